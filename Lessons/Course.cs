@@ -1,0 +1,4 @@
+namespace Backstep.Lessons;
+
+/// <summary>A course.</summary>
+public sealed class Course;
