@@ -1,0 +1,48 @@
+using System.Collections.Immutable;
+
+namespace Backstep.Engine.Programs;
+
+/// <summary>
+/// One step of a program: reads its inputs, writes its output. Nothing else happens in it.
+/// </summary>
+public sealed record Instruction
+{
+    /// <summary>The position in <see cref="Program.Instructions"/>, from 0.</summary>
+    public required int Index { get; init; }
+
+    /// <summary>Which forward-backward pass of the script it belongs to, from 1. A training step has one pass.</summary>
+    public int Pass { get; init; } = 1;
+
+    /// <summary>What it does.</summary>
+    public required Opcode Opcode { get; init; }
+
+    /// <summary>The part of the training step.</summary>
+    public required Phase Phase { get; init; }
+
+    /// <summary>What it reads, in the order that <see cref="Programs.Opcode"/> documents.</summary>
+    public required ImmutableArray<Value> Inputs { get; init; }
+
+    /// <summary>What it writes.</summary>
+    public required Value Output { get; init; }
+
+    /// <summary>Stride, axis and the like; null where the opcode needs none.</summary>
+    public OpAttributes? Attributes { get; init; }
+
+    /// <summary>
+    /// Whether the result is added to what the output held before, as autograd does with <c>.grad</c> of a leaf
+    /// (the node AccumulateGrad). After zero_grad that was zero.
+    /// </summary>
+    public bool Accumulate { get; init; }
+
+    /// <summary>How the written version is called in formulas: <c>∂E/∂w5</c>, <c>w5⁺</c>.</summary>
+    public required string Label { get; init; }
+
+    /// <summary>The line of <see cref="Program.Source"/> that it carries out, from 1.</summary>
+    public required int SourceLine { get; init; }
+
+    /// <summary>The layer it belongs to (<c>conv1</c>), or null for an operation without parameters.</summary>
+    public string? Layer { get; init; }
+
+    /// <summary>For an adjoint: the index of the forward instruction that it differentiates, so that both light up together.</summary>
+    public int? PrimalOf { get; init; }
+}

@@ -1,0 +1,39 @@
+namespace Backstep.Engine.Programs;
+
+/// <summary>What an opcode needs to know beyond its inputs. Records: equal contents are equal attributes.</summary>
+public abstract record OpAttributes;
+
+/// <summary>Of <see cref="Opcode.Conv2d"/> and its adjoints. The kernel's size is the weight's.</summary>
+/// <param name="Stride">Step of the window, in pixels, 1 or more.</param>
+/// <param name="Padding">Zeros around the image, in pixels, 0 or more.</param>
+public sealed record Conv2dAttributes(int Stride = 1, int Padding = 0) : OpAttributes;
+
+/// <summary>Of <see cref="Opcode.MaxPool2d"/> and its adjoint.</summary>
+/// <param name="Kernel">Side of the square window, in pixels.</param>
+/// <param name="Stride">Step of the window, in pixels.</param>
+public sealed record MaxPool2dAttributes(int Kernel, int Stride) : OpAttributes;
+
+/// <summary>Of softmax, log_softmax and their adjoints.</summary>
+/// <param name="Axis">The dimension along which the entries sum to one; 0 or more.</param>
+public sealed record AxisAttributes(int Axis) : OpAttributes;
+
+/// <summary>Of <see cref="Opcode.InRange"/>: an open interval.</summary>
+public sealed record RangeAttributes(double Low, double High) : OpAttributes;
+
+/// <summary>Of adjoints that differ by the input they are for.</summary>
+/// <param name="Input">The position of that input in the primal instruction.</param>
+public sealed record WrtAttributes(int Input) : OpAttributes;
+
+/// <summary>Of <see cref="Opcode.Derivative"/>.</summary>
+/// <param name="Of">The opcode that is differentiated.</param>
+/// <param name="Input">The position of the input with respect to which.</param>
+public sealed record DerivativeAttributes(Opcode Of, int Input) : OpAttributes;
+
+/// <summary>Of the update's opcodes; names and defaults as in torch.optim.</summary>
+/// <param name="Momentum">μ of SGD.</param>
+/// <param name="WeightDecay">λ, the factor of the L2 penalty.</param>
+/// <param name="Beta1">Adam's decay of the first moment.</param>
+/// <param name="Beta2">Adam's decay of the second moment.</param>
+/// <param name="Epsilon">Adam's ε.</param>
+public sealed record OptimizerAttributes(
+    double Momentum = 0, double WeightDecay = 0, double Beta1 = 0.9, double Beta2 = 0.999, double Epsilon = 1e-8) : OpAttributes;

@@ -1,0 +1,69 @@
+using System.Collections.Immutable;
+
+namespace Backstep.Engine.Programs;
+
+/// <summary>
+/// A training step, or a script of several passes, as a tape (Wengert list): an ordered, immutable list of instructions
+/// over named values. The debugger steps this list and the trainer runs it.
+/// </summary>
+public sealed class Program
+{
+    private readonly Dictionary<string, Value> _byName;
+
+    internal Program(
+        string name, SourceListing source, ImmutableArray<Value> values, ImmutableArray<Instruction> instructions,
+        bool isScalar, ShapeException? fault, ImmutableDictionary<string, string> publishedDigits)
+    {
+        Name = name;
+        Source = source;
+        Values = values;
+        Instructions = instructions;
+        IsScalar = isScalar;
+        Fault = fault;
+        PublishedDigits = publishedDigits;
+        _byName = values.ToDictionary(v => v.Name, StringComparer.Ordinal);
+    }
+
+    /// <summary>The name in the catalog: <c>two-layer</c>, <c>network2</c>.</summary>
+    public string Name { get; }
+
+    /// <summary>The listing that the instructions carry out.</summary>
+    public SourceListing Source { get; }
+
+    /// <summary>All values, by slot.</summary>
+    public ImmutableArray<Value> Values { get; }
+
+    /// <summary>All instructions, in the order in which they run.</summary>
+    public ImmutableArray<Instruction> Instructions { get; }
+
+    /// <summary>Whether every value is one number, so that each step of the chain rule is an instruction of its own.</summary>
+    public bool IsScalar { get; }
+
+    /// <summary>
+    /// Why the program cannot go on after its last instruction: the shape error that PyTorch would raise there; null
+    /// for a sound program.
+    /// </summary>
+    public ShapeException? Fault { get; }
+
+    /// <summary>Digits that a tutorial prints, by the label of the version they belong to (<c>l_h1</c>, <c>∂E/∂w5</c>, <c>w5⁺</c>).</summary>
+    public ImmutableDictionary<string, string> PublishedDigits { get; }
+
+    /// <summary>What the model gives (logits); null if the program has no such thing.</summary>
+    public Value? Output { get; internal init; }
+
+    /// <summary>The number that training makes small; null for programs without a loss.</summary>
+    public Value? Loss { get; internal init; }
+
+    /// <summary>What the output is compared with (labels); null if there is none.</summary>
+    public Value? Target { get; internal init; }
+
+    /// <summary>The value called <paramref name="name"/>, or null.</summary>
+    public Value? Find(string name) => _byName.GetValueOrDefault(name);
+
+    /// <summary>The value called <paramref name="name"/>.</summary>
+    /// <exception cref="KeyNotFoundException">There is none.</exception>
+    public Value this[string name] => _byName.TryGetValue(name, out Value? value) ? value : throw new KeyNotFoundException($"{Name} has no value named {name}");
+
+    /// <summary>The learnable values, in the order of the state_dict.</summary>
+    public IEnumerable<Value> Parameters => Values.Where(v => v.Kind == ValueKind.Parameter);
+}

@@ -1,0 +1,52 @@
+using System.Collections.Immutable;
+
+namespace Backstep.Engine.Programs;
+
+/// <summary>
+/// The program as a learner would write it in PyTorch: lines of Python with, behind a marker, the values that each line
+/// makes. In the text that it is parsed from, <c>#@ conv1, relu1</c> at a line's end says that the instructions that
+/// write <c>conv1</c> and <c>relu1</c> belong to that line; the marker is not shown.
+/// </summary>
+public sealed class SourceListing
+{
+    private readonly Dictionary<string, int> _lineOf = new(StringComparer.Ordinal);
+
+    private SourceListing(ImmutableArray<string> lines) => Lines = lines;
+
+    /// <summary>The lines as shown.</summary>
+    public ImmutableArray<string> Lines { get; }
+
+    /// <summary>Line <paramref name="number"/>, from 1.</summary>
+    public string this[int number] => Lines[number - 1];
+
+    /// <summary>Reads a listing with markers; a raw string literal's trailing newline is dropped.</summary>
+    /// <exception cref="FormatException">A marker names a value twice.</exception>
+    public static SourceListing Parse(string text)
+    {
+        var lines = ImmutableArray.CreateBuilder<string>();
+        var keys = new List<(string Key, int Line)>();
+        foreach (string raw in text.ReplaceLineEndings("\n").TrimEnd('\n').Split('\n'))
+        {
+            int marker = raw.IndexOf("#@", StringComparison.Ordinal);
+            lines.Add((marker < 0 ? raw : raw[..marker]).TrimEnd());
+            if (marker < 0) continue;
+            foreach (string key in raw[(marker + 2)..].Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries))
+                keys.Add((key, lines.Count));
+        }
+        var listing = new SourceListing(lines.ToImmutable());
+        foreach ((string key, int line) in keys)
+            if (!listing._lineOf.TryAdd(key, line))
+                throw new FormatException($"line {line} of the listing claims {key}, as line {listing._lineOf[key]} does");
+        return listing;
+    }
+
+    /// <summary>
+    /// The line that makes <paramref name="key"/>: a value's name, or <c>zero_grad</c>, <c>backward</c>, <c>update</c>, in scripts
+    /// with the pass in front (<c>2:backward</c>), which is looked for first.
+    /// </summary>
+    /// <exception cref="KeyNotFoundException">No line claims it.</exception>
+    public int LineOf(string key, int pass) =>
+        _lineOf.TryGetValue($"{pass}:{key}", out int line) || _lineOf.TryGetValue(key, out line)
+            ? line
+            : throw new KeyNotFoundException($"no line of the listing makes {key} (pass {pass})");
+}

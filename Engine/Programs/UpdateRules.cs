@@ -1,0 +1,78 @@
+using Backstep.Engine.Tensors;
+
+namespace Backstep.Engine.Programs;
+
+/// <summary>Which of torch.optim's algorithms.</summary>
+public enum OptimizerKind
+{
+    /// <summary>torch.optim.SGD, with momentum and weight decay.</summary>
+    Sgd,
+
+    /// <summary>torch.optim.Adam.</summary>
+    Adam,
+}
+
+/// <summary>An optimizer and its hyperparameters; names and defaults as in torch.optim.</summary>
+/// <param name="Kind">The algorithm.</param>
+/// <param name="LearningRate">Length of a step; a value of the program (<c>lr</c>), so that a debugger can change it.</param>
+/// <param name="Attributes">Momentum, weight decay, betas, epsilon.</param>
+public sealed record OptimizerSpec(OptimizerKind Kind, double LearningRate, OptimizerAttributes Attributes)
+{
+    /// <summary>Plain gradient descent.</summary>
+    public static OptimizerSpec Sgd(double learningRate, double momentum = 0, double weightDecay = 0) =>
+        new(OptimizerKind.Sgd, learningRate, new OptimizerAttributes(momentum, weightDecay));
+
+    /// <summary>Adam with PyTorch's defaults.</summary>
+    public static OptimizerSpec Adam(double learningRate = 1e-3, double weightDecay = 0) =>
+        new(OptimizerKind.Adam, learningRate, new OptimizerAttributes(WeightDecay: weightDecay));
+}
+
+/// <summary>
+/// Writes <c>optimizer.step()</c>. All gradients are complete before the first parameter changes, so the update is
+/// simultaneous: the gradients of hidden weights were taken with the old output weights.
+/// </summary>
+public static class UpdateRules
+{
+    /// <summary>Appends the update of every parameter that has a gradient; the learning rate is the value <c>lr</c>.</summary>
+    public static ProgramBuilder Step(this ProgramBuilder builder, OptimizerSpec optimizer, params ReadOnlySpan<Value> parameters)
+    {
+        Value lr = builder.Hyperparameter("lr", "η");
+        OptimizerAttributes a = optimizer.Attributes;
+        Value? t = null;
+        if (optimizer.Kind == OptimizerKind.Adam)
+        {
+            t = builder.OptimizerState("adam.step", Shape.Scalar);
+            Write(Opcode.CountStep, [t], t, null, "adam.step⁺", null);
+        }
+        foreach (Value w in parameters)
+        {
+            Value g = builder.Find($"{w.Name}.grad") ?? throw new InvalidOperationException($"{w.Name} has no gradient to step along");
+            string? layer = ProgramBuilder.LayerOf(w);
+            if (a.WeightDecay != 0)
+            {
+                Value decayed = builder.DerivativeValue($"{w.Name}.decayed_grad", $"{w.Label}.decayed_grad", w.Shape);
+                Write(Opcode.WeightDecay, [g, w], decayed, a, decayed.Label, layer);
+                g = decayed;
+            }
+            if (optimizer.Kind == OptimizerKind.Adam)
+            {
+                Value m = builder.OptimizerState($"{w.Name}.exp_avg", w.Shape), v = builder.OptimizerState($"{w.Name}.exp_avg_sq", w.Shape);
+                Write(Opcode.AdamMoment1, [m, g], m, a, $"{m.Label}⁺", layer);
+                Write(Opcode.AdamMoment2, [v, g], v, a, $"{v.Label}⁺", layer);
+                Write(Opcode.AdamStep, [w, m, v, t!, lr], w, a, $"{w.Label}⁺", layer);
+                continue;
+            }
+            if (a.Momentum != 0)
+            {
+                Value buffer = builder.OptimizerState($"{w.Name}.momentum_buffer", w.Shape);
+                Write(Opcode.MomentumBuffer, [buffer, g], buffer, a, $"{buffer.Label}⁺", layer);
+                g = buffer;
+            }
+            Write(Opcode.SgdStep, [w, g, lr], w, a, $"{w.Label}⁺", layer);
+        }
+        return builder;
+
+        void Write(Opcode opcode, ReadOnlySpan<Value> inputs, Value output, OpAttributes? attributes, string label, string? layer) =>
+            builder.Append(opcode, Phase.Update, inputs, output, attributes, label, "update", layer);
+    }
+}
