@@ -78,12 +78,7 @@ public sealed class Breakpoint
         return !IsTrue(Condition!, new HistoryResolver(history, before));
     }
 
-    /// <summary>True if every element is non-zero; false where a value is not there yet.</summary>
-    private static bool IsTrue(Expression condition, HistoryResolver values)
-    {
-        if (!condition.Names.All(n => values.TryResolve(n, out _))) return false;
-        foreach (double v in condition.Evaluate(values).Data)
-            if (v == 0 || double.IsNaN(v)) return false;
-        return true;
-    }
+    /// <summary>Whether the condition holds; false where a value is not there yet.</summary>
+    private static bool IsTrue(Expression condition, HistoryResolver values) =>
+        condition.Names.All(n => values.TryResolve(n, out _)) && condition.IsTrue(values);
 }

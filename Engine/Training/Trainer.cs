@@ -43,7 +43,7 @@ public sealed class Trainer : IDisposable
             while (done < batches.Count && !stopped)
             {
                 time.Start();
-                (double loss, int right, int count) = Run(Training(batches[done].Labels.Length), batches[done]);
+                (double loss, int right, int count) = RunBatch(Training(batches[done].Labels.Length), batches[done]);
                 time.Stop();
                 (lossSum, correct, samples) = (lossSum + loss, correct + right, samples + count);
                 yield return new StepEvent(epoch, ++_step, done++, count, loss, right);
@@ -75,13 +75,13 @@ public sealed class Trainer : IDisposable
         foreach (Batch batch in batches)
         {
             if (cancel.IsCancellationRequested) return null;
-            (double loss, int right, int count) = Run(Evaluation(batch.Labels.Length), batch);
+            (double loss, int right, int count) = RunBatch(Evaluation(batch.Labels.Length), batch);
             (lossSum, correct, samples) = (lossSum + loss, correct + right, samples + count);
         }
         return new(epoch, lossSum, batches.Count, correct, samples, Stopwatch.GetElapsedTime(start).TotalSeconds);
     }
 
-    private static (double Loss, int Correct, int Samples) Run(ICompiledProgram compiled, Batch batch)
+    private static (double Loss, int Correct, int Samples) RunBatch(ICompiledProgram compiled, Batch batch)
     {
         Program program = compiled.Program;
         compiled.Write(program["x"], batch.Images);
