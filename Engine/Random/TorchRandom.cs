@@ -139,10 +139,11 @@ public sealed class TorchRandom
         const int half = NormalBlock / 2;
         for (int j = 0; j < half; j++)
         {
-            // 1 - u lies in (0, 1], so that the logarithm is finite.
-            double radius = Math.Sqrt(-2 * Math.Log(1 - block[j])), theta = 2 * Math.PI * block[j + half];
-            block[j] = (float)(radius * Math.Cos(theta));
-            block[j + half] = (float)(radius * Math.Sin(theta));
+            // 1 - u lies in (0, 1], so that the logarithm is finite. Each step is rounded to float32, as PyTorch's are (an angle in
+            // double would be further off); the functions themselves run in double, which gives the same on every machine.
+            float radius = MathF.Sqrt(-2 * (float)Math.Log(1 - block[j])), theta = 2 * MathF.PI * block[j + half];
+            block[j] = radius * (float)Math.Cos(theta);
+            block[j + half] = radius * (float)Math.Sin(theta);
         }
     }
 

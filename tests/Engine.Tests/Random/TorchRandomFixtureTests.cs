@@ -8,7 +8,7 @@ namespace Backstep.Engine.Tests.Random;
 /// <summary>Every draw against what a real PyTorch drew from the same seed.</summary>
 public class TorchRandomFixtureTests
 {
-    /// <summary>PyTorch's vectorised log, cos and sin are good to about 1e-6.</summary>
+    /// <summary>PyTorch's vectorised log, cos and sin differ from ours by up to about 1e-6.</summary>
     private const double BlockTolerance = 1.2e-6;
 
     [TestCaseSource(typeof(RandomFixture), nameof(RandomFixture.Seeds))]
