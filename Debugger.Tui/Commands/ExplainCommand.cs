@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Backstep.Debugger.Tui.Commands.Text;
 using Backstep.Engine.Debugging;
 using Backstep.Engine.Debugging.Expressions;
 using Backstep.Engine.Programs;

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Backstep.Engine.Models;
+using Backstep.Engine.Programs;
 
 namespace Backstep.Debugger.Tui.Commands;
 
@@ -26,7 +27,7 @@ internal static class SummaryCommand
 
     private static void WriteSummary(TextWriter output, ProgramEntry entry)
     {
-        Engine.Programs.Program program = entry.Create(new ScenarioOptions()).Program;
+        Program program = entry.Create(new ScenarioOptions()).Program;
         ModelSummary summary = entry.Network is null ? ModelSummary.Of(program) : ModelSummary.Of(entry.Network);
         if (summary.Structure is not null)
         {
@@ -42,7 +43,7 @@ internal static class SummaryCommand
 
     private static void WriteGradFn(TextWriter output, ProgramEntry entry)
     {
-        Engine.Programs.Program program = entry.Create(new ScenarioOptions()).Program;
+        Program program = entry.Create(new ScenarioOptions()).Program;
         if (program.Fault is { } fault) throw fault;
         output.Write(GradFn.Print(program));
     }
