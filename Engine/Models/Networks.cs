@@ -18,7 +18,66 @@ public static class Networks
         optimizer.step()                           #@ update
         """;
 
+    private const string LeNetLines =
+        """
+        class Net(nn.Module):
+            def forward(self, x):
+                x = F.max_pool2d(F.relu(self.conv1(x)), (2, 2))  #@ conv1, relu1, pool1
+                x = F.max_pool2d(F.relu(self.conv2(x)), 2)       #@ conv2, relu2, pool2
+                x = x.view(-1, self.num_flat_features(x))        #@ flatten
+                x = F.relu(self.fc1(x))                          #@ fc1, relu3
+                x = F.relu(self.fc2(x))                          #@ fc2, relu4
+                x = self.fc3(x)                                  #@ fc3
+                return x
+        """;
+
     private static readonly Shape DigitShape = new(1, 28, 28);
+
+    /// <summary>The network of tutorials 001 and 003: 5×5 kernels on images of 32×32.</summary>
+    public static Network TutorialNet { get; } = new("tutorial-net", "Net", new Shape(1, 32, 32),
+        [
+            new("conv1", new Conv2d(1, 6, 5)), new("conv2", new Conv2d(6, 16, 5)),
+            new("fc1", new Linear(16 * 5 * 5, 120)), new("fc2", new Linear(120, 84)), new("fc3", new Linear(84, 10)),
+        ],
+        LeNet)
+    {
+        ForwardLines = LeNetLines,
+    };
+
+    /// <summary>The network of tutorial 000: as <see cref="TutorialNet"/>, with 3×3 kernels.</summary>
+    public static Network Week4Net { get; } = new("week4-net", "Net", new Shape(1, 32, 32),
+        [
+            new("conv1", new Conv2d(1, 6, 3)), new("conv2", new Conv2d(6, 16, 3)),
+            new("fc1", new Linear(16 * 6 * 6, 120)), new("fc2", new Linear(120, 84)), new("fc3", new Linear(84, 10)),
+        ],
+        LeNet)
+    {
+        ForwardLines = LeNetLines,
+    };
+
+    /// <summary>The layers that tutorial 004 takes apart one by one, for images without a channel.</summary>
+    public static Network Layers { get; } = new("layers", "Sequential", new Shape(28, 28),
+        [
+            new("flatten", new Flatten()), new("layer1", new Linear(28 * 28, 20)), new("relu", new ReLU()),
+            new("layer2", new Linear(20, 10)), new("softmax", new Softmax(1)),
+        ],
+        static (f, x) => f.Call("softmax", f.Call("layer2", f.Call("relu", f.Call("layer1", f.Call("flatten", x))))))
+    {
+        ForwardLines =
+            """
+            layer1 = nn.Linear(in_features=28*28, out_features=20)
+            layer2 = nn.Linear(20, 10)
+            input_image = torch.rand(3, 28, 28)  #@ x
+            flat_image = nn.Flatten()(input_image)  #@ flatten
+            hidden1 = layer1(flat_image)         #@ layer1
+            hidden1 = nn.ReLU()(hidden1)         #@ relu
+            logits = layer2(hidden1)             #@ layer2
+            pred_probab = nn.Softmax(dim=1)(logits)  #@ softmax
+            for p in (*layer1.parameters(), *layer2.parameters()):
+                p.grad = torch.zeros_like(p)     #@ zero_grad
+            pred_probab.backward(torch.randn(3, 10))  #@ gradient, backward
+            """,
+    };
 
     /// <summary>Tutorial 002's first network, which forgets to flatten: its fc1 cannot take what pool2 gives.</summary>
     public static Network Network1 { get; } = new("network1", "Network1", DigitShape,
@@ -158,6 +217,17 @@ public static class Networks
                 optimizer.step()         #@ update
             """,
     };
+
+    /// <summary>The forward method of tutorials 000, 001 and 003 (LeNet-5 with max pooling and ReLU).</summary>
+    private static Value LeNet(ForwardBuilder f, Value x)
+    {
+        x = f.MaxPool2d(f.Relu(f.Call("conv1", x)), 2);
+        x = f.MaxPool2d(f.Relu(f.Call("conv2", x)), 2);
+        x = f.Flatten(x);
+        x = f.Relu(f.Call("fc1", x));
+        x = f.Relu(f.Call("fc2", x));
+        return f.Call("fc3", x);
+    }
 
     private static Value Head(ForwardBuilder f, Value t)
     {

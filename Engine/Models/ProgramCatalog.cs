@@ -21,7 +21,15 @@ public static class ProgramCatalog
     public static ImmutableArray<ProgramEntry> All { get; } =
     [
         new("neuron", "one neuron: three inputs, three weights, a bias", ProgramKind.Scalar, "004", ScalarPrograms.Neuron),
+        new("activations", "sigmoid, tanh and ReLU over a range, and their slopes", ProgramKind.Tensor, "004", TensorPrograms.Activations),
         new("two-layer", "a 2-2-2 network by hand: forward, chain rule, new weights", ProgramKind.Scalar, "004", ScalarPrograms.TwoLayer),
+        new("layers", "three images through Flatten, Linear, ReLU, Linear and Softmax", ProgramKind.Tensor, "004", TensorPrograms.Layers) { Network = Networks.Layers },
+        new("tutorial-net", "the script on a 5×5 convolutional network: two backward passes, a manual update, an optimizer step", ProgramKind.Script, "001, 003", ScriptPrograms.Tutorial003)
+        {
+            Network = Networks.TutorialNet,
+        },
+        new("tutorial-net-001", "the same network without zero_grad in between: gradients add up", ProgramKind.Script, "001", ScriptPrograms.Tutorial001) { Network = Networks.TutorialNet },
+        new("week4-net", "the script on a 3×3 convolutional network, ending in a whole training step", ProgramKind.Script, "000", ScriptPrograms.Tutorial000) { Network = Networks.Week4Net },
         new("network1", "a convolutional network that forgets to flatten: find the shape error", ProgramKind.Tensor, "002", ImagePrograms.Create)
         {
             Network = Networks.Network1, Defaults = new(DatasetKind.Mnist, 100, 0.1, 10, ShuffleTest: true, TestEachEpoch: false),

@@ -72,7 +72,10 @@ internal static class ScalarPrograms
         b.ZeroGrad().Backward(y).Published([new("y", "9.7")]).Roles(y);
         var initial = new Dictionary<Value, Tensor>
         {
-            [w[0]] = Tensor.Scalar(0.1), [w[1]] = Tensor.Scalar(0.03), [w[2]] = Tensor.Scalar(0.06), [bias] = Tensor.Scalar(0),
+            [w[0]] = Tensor.Scalar(0.1),
+            [w[1]] = Tensor.Scalar(0.03),
+            [w[2]] = Tensor.Scalar(0.06),
+            [bias] = Tensor.Scalar(0),
         };
         return new(b.Build(), options.Seed, initial, new FixedBatch("the tutorial's numbers", Given(x[0], 1), Given(x[1], 180), Given(x[2], 70)));
     }
