@@ -1,0 +1,98 @@
+using System.Collections;
+using Backstep.Engine.Random;
+using Backstep.Engine.Tensors;
+
+namespace Backstep.Engine.Data;
+
+/// <summary>One batch.</summary>
+/// <param name="Images">(N, 1, rows, columns): normalised, each value a float32.</param>
+/// <param name="Labels">(N): the class of each image.</param>
+/// <param name="Indices">Where in the data set each image is.</param>
+public sealed record Batch(Tensor Images, Tensor Labels, int[] Indices);
+
+/// <summary>Splits a data set into batches in the order of PyTorch's <c>DataLoader(dataset, batch_size=..., shuffle=...)</c>.</summary>
+public sealed class DataLoader
+{
+    /// <summary>A loader over <paramref name="dataset"/>.</summary>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="batchSize"/> is 0 or less.</exception>
+    public DataLoader(Dataset dataset, int batchSize, bool shuffle)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(batchSize);
+        Dataset = dataset;
+        BatchSize = batchSize;
+        Shuffle = shuffle;
+    }
+
+    /// <summary>Where the images come from.</summary>
+    public Dataset Dataset { get; }
+
+    /// <summary>The number of images in every batch but perhaps the last.</summary>
+    public int BatchSize { get; }
+
+    /// <summary>Whether each epoch has an order of its own.</summary>
+    public bool Shuffle { get; }
+
+    /// <summary>The number of batches in an epoch, a smaller last one included.</summary>
+    public int Count => (int)(((long)Dataset.Count + BatchSize - 1) / BatchSize);
+
+    /// <summary>
+    /// Begins an epoch: draws its order from <paramref name="random"/> at once, as <c>for batch in loader</c> does. Equal states of
+    /// the generator give equal epochs, so a state saved before this call is all that replaying the epoch needs.
+    /// </summary>
+    public LoaderEpoch NextEpoch(TorchRandom random) => new(this, random.NextLoaderOrder(Dataset.Count, Shuffle));
+}
+
+/// <summary>The batches of one epoch, each made when it is asked for, in any order and as often as wanted.</summary>
+public sealed class LoaderEpoch : IReadOnlyList<Batch>
+{
+    private readonly DataLoader _loader;
+    private readonly int[] _order;
+
+    internal LoaderEpoch(DataLoader loader, int[] order)
+    {
+        _loader = loader;
+        _order = order;
+    }
+
+    /// <summary>Every index of the data set once, in the order of this epoch.</summary>
+    public ReadOnlySpan<int> Order => _order;
+
+    /// <summary>The number of batches.</summary>
+    public int Count => _loader.Count;
+
+    /// <summary>Batch <paramref name="index"/>, 0 being the first.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">There is no such batch.</exception>
+    public Batch this[int index]
+    {
+        get
+        {
+            ArgumentOutOfRangeException.ThrowIfNegative(index);
+            ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(index, Count);
+            int start = index * _loader.BatchSize;
+            return Make(_order.AsSpan(start, Math.Min(_loader.BatchSize, _order.Length - start)));
+        }
+    }
+
+    /// <summary>The batches, first to last.</summary>
+    public IEnumerator<Batch> GetEnumerator()
+    {
+        for (int i = 0; i < Count; i++) yield return this[i];
+    }
+
+    IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
+
+    private Batch Make(ReadOnlySpan<int> indices)
+    {
+        Dataset dataset = _loader.Dataset;
+        var imagesShape = new Shape(indices.Length, 1, dataset.Rows, dataset.Columns);
+        var images = new double[imagesShape.Length];
+        var labels = new double[indices.Length];
+        int pixels = dataset.Rows * dataset.Columns;
+        for (int i = 0; i < indices.Length; i++)
+        {
+            dataset.Normalization.Apply(dataset.Image(indices[i]), images.AsSpan(i * pixels, pixels));
+            labels[i] = dataset.Label(indices[i]);
+        }
+        return new(new Tensor(imagesShape, images), new Tensor(new Shape(indices.Length), labels), indices.ToArray());
+    }
+}

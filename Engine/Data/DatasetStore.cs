@@ -1,0 +1,115 @@
+using System.Collections.Immutable;
+
+namespace Backstep.Engine.Data;
+
+/// <summary>The four files of one data set, found.</summary>
+/// <param name="Kind">Which data set.</param>
+/// <param name="Folder">Where they are.</param>
+/// <param name="Paths">The paths, in the order of <see cref="DatasetKind.FileNames"/>; with or without <c>.gz</c>.</param>
+public sealed record DatasetFiles(DatasetKind Kind, string Folder, ImmutableArray<string> Paths);
+
+/// <summary>Whether a file is the one that its authors published.</summary>
+/// <param name="Path">The file.</param>
+/// <param name="Sha256">SHA-256 of its unpacked content, lower-case hexadecimal.</param>
+/// <param name="IsGenuine">Whether that is the published one.</param>
+public sealed record FileCheck(string Path, string Sha256, bool IsGenuine);
+
+/// <summary>
+/// Finds and loads the data sets that are known by name. In a folder DIR the files of <c>mnist</c> may be in DIR/mnist,
+/// DIR/MNIST/raw (where torchvision keeps them), DIR itself or DIR/raw; the first that holds all four is taken, each file plain
+/// or .gz. A folder that is named for the other data set is never taken.
+/// </summary>
+public static class DatasetStore
+{
+    /// <summary>The environment variable that names the folder to look in.</summary>
+    public const string Variable = "BACKSTEP_DATA";
+
+    /// <summary>Height and width of every image of the known data sets.</summary>
+    private const int Side = 28;
+
+    /// <summary>
+    /// The folders to look in: the one given, and no other; without one, <c>BACKSTEP_DATA</c> if it is set, then <c>data</c> in the
+    /// current folder, then <c>.cache/backstep</c> in the home folder.
+    /// </summary>
+    public static ImmutableArray<string> Roots(string? directory) =>
+        directory is not null
+            ? [directory]
+            : DefaultRoots(Environment.GetEnvironmentVariable(Variable), Environment.GetFolderPath(Environment.SpecialFolder.UserProfile));
+
+    /// <summary><see cref="Roots"/> without a given folder, from what it asks the environment for.</summary>
+    public static ImmutableArray<string> DefaultRoots(string? variable, string home)
+    {
+        ImmutableArray<string> roots = ["data"];
+        if (!string.IsNullOrEmpty(variable)) roots = roots.Insert(0, variable);
+        if (home.Length > 0) roots = roots.Add(Path.Combine(home, ".cache", "backstep"));
+        return roots;
+    }
+
+    /// <summary>Finds the four files of <paramref name="kind"/> in the first of <paramref name="roots"/> that has them.</summary>
+    /// <exception cref="DataException">They are not there, not all there, or only in a folder that is named for another data set.</exception>
+    public static DatasetFiles Find(DatasetKind kind, params ImmutableArray<string> roots)
+    {
+        string? problem = null;
+        foreach (string folder in roots.SelectMany(root => Candidates(kind, root)))
+        {
+            ImmutableArray<string?> paths = [.. DatasetKind.FileNames.Select(name => Present(folder, name))];
+            if (paths.All(path => path is null)) continue;
+            if (DatasetKind.NamedBy(folder) is { } other && other != kind)
+                problem ??= $"{folder}: is by its name the folder of {other}, but {kind} is wanted; name a folder of {kind}, or choose {other}";
+            else if (paths.Contains(null))
+                problem ??= $"{folder}: lacks {string.Join(", ", DatasetKind.FileNames.Where((_, i) => paths[i] is null))} (or the same with .gz); put all four files of {kind} there";
+            else
+                return new(kind, folder, [.. paths.Select(path => path!)]);
+        }
+        throw new DataException(problem ?? Nothing(kind, roots));
+    }
+
+    /// <summary>Finds and loads one half of <paramref name="kind"/>, normalised as in the tutorials.</summary>
+    /// <param name="kind">Which data set.</param>
+    /// <param name="split">Which half.</param>
+    /// <param name="directory">Where to look; null for the usual places (see <see cref="Roots"/>).</param>
+    /// <exception cref="DataException">The files are not there, or cannot be used.</exception>
+    public static Dataset Load(DatasetKind kind, DatasetSplit split, string? directory) => Load(Find(kind, Roots(directory)), split);
+
+    /// <summary>Loads one half of the data set, normalised as in the tutorials.</summary>
+    /// <exception cref="DataException">A file cannot be used, or images and labels do not belong together.</exception>
+    public static Dataset Load(DatasetFiles files, DatasetSplit split)
+    {
+        int first = split == DatasetSplit.Train ? 0 : 2;
+        string imagesPath = files.Paths[first], labelsPath = files.Paths[first + 1];
+        IdxImages images = IdxFile.ReadImages(imagesPath);
+        if (images.Rows != Side || images.Columns != Side)
+            throw new DataException($"{imagesPath}: images of {images.Rows}×{images.Columns} pixels, {files.Kind} has {Side}×{Side}; put the right file there");
+        byte[] labels = IdxFile.ReadLabels(labelsPath);
+        if (labels.Length != images.Count)
+            throw new DataException($"{labelsPath}: {labels.Length} labels, but {Path.GetFileName(imagesPath)} has {images.Count} images; put two files there that belong together");
+        return new(files.Kind.Name, images, labels, files.Kind.ClassNames, files.Kind.Normalization);
+    }
+
+    /// <summary>Compares the unpacked content of each file with the published checksum.</summary>
+    /// <exception cref="DataException">A file cannot be read.</exception>
+    public static ImmutableArray<FileCheck> Verify(DatasetFiles files) => [.. files.Paths.Select((path, i) =>
+    {
+        using IdxContent content = IdxContent.Open(path);
+        string sha256 = content.Sha256();
+        return new FileCheck(path, sha256, sha256 == files.Kind.Checksums[i]);
+    })];
+
+    // Folders that name the data set come first: they cannot hold another's files by mistake.
+    private static ImmutableArray<string> Candidates(DatasetKind kind, string root) =>
+        [Path.Combine(root, kind.Name), Path.Combine(root, kind.TorchvisionName, "raw"), root, Path.Combine(root, "raw")];
+
+    private static string? Present(string folder, string name)
+    {
+        string path = Path.Combine(folder, name);
+        return File.Exists(path) ? path : File.Exists(path + ".gz") ? path + ".gz" : null;
+    }
+
+    private static string Nothing(DatasetKind kind, ImmutableArray<string> roots)
+    {
+        if (roots is [string only] && !Directory.Exists(only))
+            return $"{only}: there is no such folder; name the one with the files of {kind}";
+        string looked = string.Join(", ", roots.SelectMany(root => Candidates(kind, root)));
+        return $"no {kind} files found; looked in {looked} for {string.Join(", ", DatasetKind.FileNames)}, each plain or .gz; put them there or name their folder";
+    }
+}

@@ -1,0 +1,109 @@
+using System.IO.Compression;
+using System.Security.Cryptography;
+
+namespace Backstep.Engine.Data;
+
+/// <summary>
+/// The bytes of a file as they come, unpacked if the file is gzip. What a file is, is told by its first two bytes and never by
+/// its name. Reads into memory no more than the file really holds, whatever its header promises.
+/// </summary>
+internal sealed class IdxContent : IDisposable
+{
+    private const int ChunkLength = 1 << 16;
+
+    private readonly string _path;
+    private readonly Stream _stream;
+
+    private IdxContent(string path, Stream stream, bool isGzip)
+    {
+        _path = path;
+        _stream = stream;
+        IsGzip = isGzip;
+    }
+
+    /// <summary>Whether the file is gzip.</summary>
+    internal bool IsGzip { get; }
+
+    /// <summary>Opens <paramref name="path"/> and looks at its first two bytes.</summary>
+    /// <exception cref="DataException">The file is missing, empty, or not to be opened.</exception>
+    internal static IdxContent Open(string path)
+    {
+        if (Directory.Exists(path)) throw new DataException($"{path}: is a folder, not a file; name the IDX file itself");
+        try
+        {
+            FileStream file = new(path, FileMode.Open, FileAccess.Read, FileShare.Read, ChunkLength);
+            try
+            {
+                Span<byte> magic = stackalloc byte[2];
+                int read = file.ReadAtLeast(magic, 2, throwOnEndOfStream: false);
+                if (read == 0) throw new DataException($"{path}: is empty; download the file again");
+                file.Position = 0;
+                bool isGzip = read == 2 && magic[0] == 0x1F && magic[1] == 0x8B;
+                return new(path, isGzip ? new GZipStream(file, CompressionMode.Decompress) : file, isGzip);
+            }
+            catch
+            {
+                file.Dispose();
+                throw;
+            }
+        }
+        catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
+        {
+            throw new DataException($"{path}: there is no such file; check the folder or download the data set", e);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or NotSupportedException)
+        {
+            throw new DataException($"{path}: cannot be opened ({OneLine(e)}); check the file and its permissions", e);
+        }
+    }
+
+    /// <summary>Up to <paramref name="limit"/> further bytes; fewer only at the end of the content.</summary>
+    /// <exception cref="DataException">Reading or unpacking fails.</exception>
+    internal byte[] ReadUpTo(long limit)
+    {
+        var buffer = new byte[Math.Min(limit, ChunkLength)];
+        int length = 0;
+        Reading(() =>
+        {
+            while (length < limit)
+            {
+                if (length == buffer.Length) Array.Resize(ref buffer, (int)Math.Min(Math.Min(limit, 2L * length), Array.MaxLength));
+                int read = _stream.Read(buffer, length, buffer.Length - length);
+                if (read == 0) break;
+                length += read;
+            }
+        });
+        if (length < buffer.Length) Array.Resize(ref buffer, length);
+        return buffer;
+    }
+
+    /// <summary>SHA-256 of the content from here on, in lower-case hexadecimal.</summary>
+    /// <exception cref="DataException">Reading or unpacking fails.</exception>
+    internal string Sha256()
+    {
+        byte[] hash = [];
+        Reading(() => hash = SHA256.HashData(_stream));
+        return Convert.ToHexStringLower(hash);
+    }
+
+    private void Reading(Action read)
+    {
+        try
+        {
+            read();
+        }
+        catch (Exception e) when (IsGzip && e is InvalidDataException or EndOfStreamException)
+        {
+            throw new DataException($"{_path}: is damaged gzip ({OneLine(e)}); download the file again", e);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new DataException($"{_path}: cannot be read ({OneLine(e)}); check the file and its disk", e);
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => _stream.Dispose();
+
+    private static string OneLine(Exception e) => e.Message.ReplaceLineEndings(" ").TrimEnd('.', ' ');
+}

@@ -1,0 +1,95 @@
+using System.Buffers.Binary;
+
+namespace Backstep.Engine.Data;
+
+/// <summary>The images of one IDX file.</summary>
+/// <param name="Count">The number of images.</param>
+/// <param name="Rows">The height of each, in pixels.</param>
+/// <param name="Columns">The width of each, in pixels.</param>
+/// <param name="Pixels">One byte a pixel, 0 black to 255 white, image after image, row after row.</param>
+public sealed record IdxImages(int Count, int Rows, int Columns, byte[] Pixels);
+
+/// <summary>
+/// Reads the IDX files of MNIST and Fashion-MNIST, plain or gzip: a big-endian header (magic number, then one extent a dimension)
+/// and unsigned bytes, row-major. Source: Y. LeCun, C. Cortes, C. Burges, "The MNIST database of handwritten digits".
+/// </summary>
+public static class IdxFile
+{
+    /// <summary>The magic number of an images file: unsigned bytes, three dimensions.</summary>
+    public const uint ImagesMagic = 0x00000803;
+
+    /// <summary>The magic number of a labels file: unsigned bytes, one dimension.</summary>
+    public const uint LabelsMagic = 0x00000801;
+
+    /// <summary>The largest label: both data sets have ten classes.</summary>
+    public const int LargestLabel = 9;
+
+    /// <summary>Reads an images file.</summary>
+    /// <exception cref="DataException">The file is missing, empty, damaged, of another kind, or its length is not what its header says.</exception>
+    public static IdxImages ReadImages(string path)
+    {
+        (uint[] extents, byte[] pixels) = Read(path, ImagesMagic, rank: 3, "images");
+        return new((int)extents[0], (int)extents[1], (int)extents[2], pixels);
+    }
+
+    /// <summary>Reads a labels file.</summary>
+    /// <exception cref="DataException">As <see cref="ReadImages"/>; or a label is over 9.</exception>
+    public static byte[] ReadLabels(string path)
+    {
+        (_, byte[] labels) = Read(path, LabelsMagic, rank: 1, "labels");
+        int bad = labels.AsSpan().IndexOfAnyExceptInRange((byte)0, (byte)LargestLabel);
+        if (bad >= 0)
+            throw new DataException($"{path}: label {labels[bad]} at position {bad} is over {LargestLabel}; this is not the data set's own labels file, download it again");
+        return labels;
+    }
+
+    private static (uint[] Extents, byte[] Data) Read(string path, uint magic, int rank, string what)
+    {
+        using IdxContent content = IdxContent.Open(path);
+        int headerLength = 4 + 4 * rank;
+        byte[] header = content.ReadUpTo(headerLength);
+        CheckMagic(path, content, header, magic, what);
+        if (header.Length < headerLength)
+            throw new DataException($"{path}: is truncated: {header.Length} bytes, the header alone takes {headerLength}; download the file again");
+
+        var extents = new uint[rank];
+        UInt128 length = 1;
+        for (int i = 0; i < rank; i++)
+        {
+            extents[i] = BinaryPrimitives.ReadUInt32BigEndian(header.AsSpan(4 + 4 * i));
+            length *= extents[i];
+        }
+        string sizes = string.Join("×", extents);
+        if (length == 0) throw new DataException($"{path}: holds no {what} (its header says {sizes}); download the file again");
+        if (length > (uint)Array.MaxLength)
+            throw new DataException($"{path}: its header says {sizes} bytes, more than can be read; the file is damaged, download it again");
+
+        byte[] data = content.ReadUpTo((long)length);
+        if ((UInt128)data.Length < length)
+            throw new DataException($"{path}: is truncated: the header says {sizes} = {length} bytes of {what}, {data.Length} are there; download the file again");
+        // The read past the end also makes gzip check its checksum.
+        if (content.ReadUpTo(1).Length > 0)
+            throw new DataException($"{path}: has trailing bytes after the {length} bytes of {what} that its header says ({sizes}); download the file again");
+        return (extents, data);
+    }
+
+    private static void CheckMagic(string path, IdxContent content, byte[] header, uint magic, string what)
+    {
+        if (header.Length >= 4)
+        {
+            uint actual = BinaryPrimitives.ReadUInt32BigEndian(header);
+            if (actual == magic) return;
+            if (actual is ImagesMagic or LabelsMagic)
+            {
+                string other = actual == ImagesMagic ? "images" : "labels";
+                throw new DataException($"{path}: wrong magic number 0x{actual:x8}: this is an IDX file of {other}, {what} (0x{magic:x8}) are wanted; put the right file there");
+            }
+        }
+        string begin = header.Length == 0 ? "nothing at all" : Convert.ToHexStringLower(header.AsSpan(0, Math.Min(4, header.Length)));
+        if (!content.IsGzip && path.EndsWith(".gz", StringComparison.OrdinalIgnoreCase))
+            throw new DataException($"{path}: is not gzip, though its name says so, and not an IDX file either (it begins {begin}); download the file again");
+        if (header.Length < 4)
+            throw new DataException($"{path}: is truncated: {header.Length} bytes{(content.IsGzip ? " when unpacked" : "")}, an IDX header takes more; download the file again");
+        throw new DataException($"{path}: wrong magic number 0x{begin}: not an IDX file of {what} (0x{magic:x8}); download the file again");
+    }
+}

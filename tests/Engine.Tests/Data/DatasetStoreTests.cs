@@ -1,0 +1,140 @@
+using Backstep.Engine.Data;
+
+namespace Backstep.Engine.Tests.Data;
+
+public class DatasetStoreTests
+{
+    private IdxTemp _temp = null!; // set for each test by Begin
+
+    [SetUp]
+    public void Begin() => _temp = new();
+
+    [TearDown]
+    public void End() => _temp.Dispose();
+
+    private static DatasetKind Kind(string name) => DatasetKind.Parse(name);
+
+    [TestCase("mnist", "mnist")]
+    [TestCase("mnist", "MNIST/raw")]
+    [TestCase("mnist", "raw")]
+    [TestCase("mnist", "")]
+    [TestCase("fashion-mnist", "fashion-mnist")]
+    [TestCase("fashion-mnist", "FashionMNIST/raw")]
+    [TestCase("fashion-mnist", "raw")]
+    [TestCase("fashion-mnist", "")]
+    public void Files_are_found_in_every_usual_layout(string name, string layout)
+    {
+        foreach (string extension in new[] { ".gz", "" })
+        {
+            _temp.WriteSet(layout, extension: extension);
+            DatasetFiles files = DatasetStore.Find(Kind(name), _temp.Folder);
+            Assert.That(files.Folder, Is.EqualTo(Path.Combine(_temp.Folder, layout)));
+            Assert.That(files.Paths.Select(Path.GetFileName), Is.EqualTo(DatasetKind.FileNames.Select(f => f + extension)), "plain files win over packed ones");
+        }
+    }
+
+    [Test]
+    public void Each_set_is_taken_from_its_own_folder_when_both_are_there()
+    {
+        _temp.WriteSet("mnist", count: 3);
+        _temp.WriteSet("fashion-mnist", count: 4, ".gz");
+        Assert.That(DatasetStore.Load(DatasetKind.Mnist, DatasetSplit.Train, _temp.Folder).Count, Is.EqualTo(3));
+        Assert.That(DatasetStore.Load(DatasetKind.FashionMnist, DatasetSplit.Test, _temp.Folder).Count, Is.EqualTo(4));
+    }
+
+    [TestCase("mnist", "fashion-mnist")]
+    [TestCase("mnist", "FashionMNIST/raw")]
+    [TestCase("mnist", "FashionMNIST")]
+    [TestCase("fashion-mnist", "mnist")]
+    [TestCase("fashion-mnist", "MNIST/raw")]
+    public void The_folder_of_the_other_set_is_not_taken(string name, string folder)
+    {
+        string raw = _temp.WriteSet(folder == "FashionMNIST" ? "FashionMNIST/raw" : folder);
+        var error = Assert.Throws<DataException>(() => DatasetStore.Find(Kind(name), Path.Combine(_temp.Folder, folder)));
+        Assert.That(error.Message, Does.StartWith(raw).And.Contains($"but {name} is wanted").And.Not.Contains("\n"));
+    }
+
+    [Test]
+    public void When_nothing_is_found_the_line_says_where_and_for_what()
+    {
+        var error = Assert.Throws<DataException>(() => DatasetStore.Find(DatasetKind.Mnist, _temp.Folder));
+        Assert.That(error.Message, Does.Contain(Path.Combine(_temp.Folder, "mnist")).And.Contains(Path.Combine(_temp.Folder, "MNIST", "raw")));
+        foreach (string name in DatasetKind.FileNames) Assert.That(error.Message, Does.Contain(name));
+        Assert.That(error.Message, Does.Not.Contain("\n"));
+    }
+
+    [Test]
+    public void A_folder_that_does_not_exist_is_said_to()
+    {
+        string folder = Path.Combine(_temp.Folder, "nowhere");
+        Assert.That(() => DatasetStore.Load(DatasetKind.Mnist, DatasetSplit.Train, folder),
+            Throws.TypeOf<DataException>().With.Message.EqualTo($"{folder}: there is no such folder; name the one with the files of mnist"));
+    }
+
+    [Test]
+    public void Missing_files_of_a_set_are_named()
+    {
+        string folder = _temp.WriteSet("mnist");
+        File.Delete(Path.Combine(folder, "t10k-labels-idx1-ubyte"));
+        Assert.That(() => DatasetStore.Find(DatasetKind.Mnist, _temp.Folder),
+            Throws.TypeOf<DataException>().With.Message.StartWith($"{folder}: lacks t10k-labels-idx1-ubyte (or"));
+    }
+
+    [Test]
+    public void The_first_root_that_has_the_files_wins()
+    {
+        string second = _temp.WriteSet("second/mnist");
+        _temp.WriteSet("third/mnist");
+        string[] roots = [.. new[] { "first", "second", "third" }.Select(r => Path.Combine(_temp.Folder, r))];
+        Assert.That(DatasetStore.Find(DatasetKind.Mnist, [.. roots]).Folder, Is.EqualTo(second));
+    }
+
+    [Test]
+    public void Without_a_folder_the_variable_comes_first_then_data_then_the_cache()
+    {
+        string cache = Path.Combine("/home/ada", ".cache", "backstep");
+        Assert.That(DatasetStore.DefaultRoots("/sets", "/home/ada"), Is.EqualTo(new[] { "/sets", "data", cache }));
+        Assert.That(DatasetStore.DefaultRoots(null, "/home/ada"), Is.EqualTo(new[] { "data", cache }));
+        Assert.That(DatasetStore.Roots("/given"), Is.EqualTo(new[] { "/given" }));
+    }
+
+    [Test]
+    public void An_unknown_name_gets_the_known_ones()
+    {
+        Assert.That(() => DatasetKind.Parse("cifar"), Throws.TypeOf<DataException>().With.Message.EqualTo("cifar: no such data set; there are mnist and fashion-mnist"));
+    }
+
+    [Test]
+    public void Counts_that_disagree_are_told()
+    {
+        string folder = _temp.WriteSet("mnist", count: 3);
+        _temp.Write("mnist/train-labels-idx1-ubyte", IdxTemp.Labels(2));
+        IdxFileTests.AssertRefused(() => DatasetStore.Load(DatasetKind.Mnist, DatasetSplit.Train, folder),
+            Path.Combine(folder, "train-labels-idx1-ubyte"), "2 labels, but train-images-idx3-ubyte has 3 images");
+        Assert.That(DatasetStore.Load(DatasetKind.Mnist, DatasetSplit.Test, folder).Count, Is.EqualTo(3), "the other half is whole");
+    }
+
+    [Test]
+    public void Images_of_another_size_are_told()
+    {
+        string folder = _temp.WriteSet("mnist", count: 3);
+        _temp.Write("mnist/t10k-images-idx3-ubyte", IdxTemp.Images(3, 32, 28));
+        IdxFileTests.AssertRefused(() => DatasetStore.Load(DatasetKind.Mnist, DatasetSplit.Test, folder),
+            Path.Combine(folder, "t10k-images-idx3-ubyte"), "images of 32×28 pixels, mnist has 28×28");
+    }
+
+    [Test]
+    public void Verify_hashes_the_unpacked_content_and_spots_files_that_are_not_genuine()
+    {
+        _temp.WriteSet("mnist");
+        DatasetFiles plain = DatasetStore.Find(DatasetKind.Mnist, _temp.Folder);
+        _temp.WriteSet("packed", extension: ".gz");
+        DatasetFiles packed = DatasetStore.Find(DatasetKind.Mnist, Path.Combine(_temp.Folder, "packed"));
+
+        FileCheck[] checks = [.. DatasetStore.Verify(plain)];
+        Assert.That(checks.Select(c => c.IsGenuine), Is.All.False);
+        Assert.That(DatasetStore.Verify(packed).Select(c => c.Sha256), Is.EqualTo(checks.Select(c => c.Sha256)));
+        byte[] expected = System.Security.Cryptography.SHA256.HashData(IdxTemp.Labels(3));
+        Assert.That(checks[1].Sha256, Is.EqualTo(Convert.ToHexStringLower(expected)));
+    }
+}
