@@ -1,0 +1,41 @@
+using System.Collections.Immutable;
+using Backstep.Debugger.Tui.App.Session;
+using Backstep.Debugger.Tui.Terminal;
+using Backstep.Engine.Debugging;
+using Backstep.Engine.Debugging.Explaining;
+using Backstep.Engine.Programs;
+using Backstep.Engine.Tensors;
+
+namespace Backstep.Debugger.Tui.App;
+
+/// <summary>Something that happened.</summary>
+public abstract record Msg;
+
+/// <summary>From the terminal.</summary>
+public sealed record InputMsg(InputEvent Event) : Msg;
+
+/// <summary>The session is at a new place. <paramref name="Notice"/> says why it stopped, if that is worth a word.</summary>
+public sealed record SessionMsg(SessionView View, string? Notice = null) : Msg;
+
+/// <summary>Why an element is what it is.</summary>
+public sealed record ExplanationMsg(Explanation Explanation) : Msg;
+
+/// <summary>What a value is and has been.</summary>
+/// <param name="Value">Which.</param>
+/// <param name="Content">Its content now; null if it has not been computed in this iteration.</param>
+/// <param name="Gradient">The content of its gradient now, if it has one.</param>
+/// <param name="History">For single numbers: every content that is still kept, oldest first.</param>
+/// <param name="Patch">For the output of a convolution: what is needed to show it at one place; null otherwise.</param>
+public sealed record InspectionMsg(Value Value, Tensor? Content, Tensor? Gradient, ImmutableArray<(Moment Moment, double Value)> History, ConvolutionView? Patch) : Msg;
+
+/// <summary>A convolution's operands.</summary>
+public sealed record ConvolutionView(Instruction Instruction, Tensor Input, Tensor Weight, Tensor Bias);
+
+/// <summary>Text that a typed command printed.</summary>
+public sealed record OutputMsg(string Command, string Text, SessionView View) : Msg;
+
+/// <summary>Something could not be done.</summary>
+public sealed record ProblemMsg(string Problem) : Msg;
+
+/// <summary>Time passes while something moves by itself (the picture on the home screen, a toast).</summary>
+public sealed record TickMsg : Msg;
