@@ -16,9 +16,13 @@ public sealed record KeyBinding<TAction>(TAction Action, ImmutableArray<Keystrok
     {
     }
 
-    /// <summary>The keys as people read them: <c>F11 or s</c>.</summary>
-    public string KeyNames => string.Join(" or ", Keys.Select(Name));
+    /// <summary>The keys as people read them: <c>s or F11</c>.</summary>
+    public string KeyNames => string.Join(" or ", Keys.Select(KeyNaming.Name));
+}
 
+/// <summary>Keys as people read them.</summary>
+public static class KeyNaming
+{
     /// <summary>How a key is shown: <c>Shift-F11</c>, <c>↑</c>, <c>s</c>.</summary>
     public static string Name(Keystroke key) => key.ToString()
         .Replace("S-", "Shift-", StringComparison.Ordinal).Replace("C-", "Ctrl-", StringComparison.Ordinal).Replace("A-", "Alt-", StringComparison.Ordinal)

@@ -39,3 +39,6 @@ public sealed record ProblemMsg(string Problem) : Msg;
 
 /// <summary>Time passes while something moves by itself (the picture on the home screen, a toast).</summary>
 public sealed record TickMsg : Msg;
+
+/// <summary>The pictures that the home screen plays: the 2-2-2 network, one instruction after another.</summary>
+public sealed record DemoMsg(ImmutableArray<SessionView> Frames) : Msg;

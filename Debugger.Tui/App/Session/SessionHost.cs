@@ -98,7 +98,7 @@ public sealed class SessionHost
         }
     }
 
-    private static Msg Stopped(SessionViewBuilder builder, Stop stop) => new SessionMsg(builder.Build(), stop.Kind switch
+    private static SessionMsg Stopped(SessionViewBuilder builder, Stop stop) => new SessionMsg(builder.Build(), stop.Kind switch
     {
         StopKind.Breakpoint => $"breakpoint {stop.Breakpoint!.Number}: {stop.Breakpoint.Description}",
         StopKind.Beginning => "this is the very beginning",
