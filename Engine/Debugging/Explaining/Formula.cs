@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using Backstep.Engine.Programs;
 using Backstep.Engine.Tensors;
 
@@ -7,7 +8,7 @@ namespace Backstep.Engine.Debugging.Explaining;
 /// The instructions of a program as formulas: in symbols (<c>w1·i1 + w2·i2 + b1</c>), with numbers
 /// (<c>0.05×0.1 + 0.15×0.2 + 0.35</c>), and as a sentence.
 /// </summary>
-public sealed class Formula
+public sealed partial class Formula
 {
     private readonly string[][] _names;
     private readonly Dictionary<Value, Instruction>[] _writers;
@@ -61,7 +62,7 @@ public sealed class Formula
     public string Numeric(Instruction instruction, IValueHistory history, Moment before, int decimals = 12)
     {
         bool tensors = !instruction.Output.Shape.IsScalar || instruction.Inputs.Any(i => !i.Shape.IsScalar);
-        string text = Template.Render(FormulaTemplates.Of(instruction), Number, numeric: true, spaced: tensors);
+        string text = Template.Render(KeywordArguments().Replace(FormulaTemplates.Of(instruction), ""), Number, numeric: true, spaced: tensors);
         if (Previous(instruction, history, before) is { } previous)
             text += " + " + (previous.Shape.IsScalar ? Parenthesised(previous.ScalarValue, decimals) : previous.Shape.ToString());
         return tensors ? $"{text} → {instruction.Output.Shape}" : text;
@@ -111,6 +112,10 @@ public sealed class Formula
         if (!instruction.Accumulate || history.VersionAt(instruction.Output, before) is not { } version) return null;
         return version.Content.Data.ContainsAnyExcept(0.0) ? version.Content : null;
     }
+
+    /// <summary>Stride, dim and the like: said in the symbols, not again among the shapes.</summary>
+    [GeneratedRegex(", [a-z_]+=[0-9]+")]
+    private static partial Regex KeywordArguments();
 
     private static string Parenthesised(double number, int decimals) =>
         Numbers.Format(number, decimals) is var text && text.StartsWith('-') ? $"({text})" : text;
