@@ -13,7 +13,7 @@ namespace Backstep.Engine.Debugging.Explaining;
 public sealed class Explainer
 {
     /// <summary>Up to this many terms a formula is written out in full.</summary>
-    private const int WrittenOut = 6;
+    internal const int WrittenOut = 4;
 
     /// <summary>Paths listed at most.</summary>
     private const int MaxPaths = 16;
@@ -107,7 +107,9 @@ public sealed class Explainer
             if (content[c.Offset] != 0) recipe = WithPrevious(recipe, previous.Value, content[c.Offset]);
         }
         var order = Order(recipe, maxTerms);
-        int listed = recipe.Combination is Combination.Product ? order.Count : Math.Min(maxTerms, order.Count);
+        // In a long sum, terms that are zero have nothing to tell apart from their number.
+        int telling = recipe.InOrder || recipe.Combination is not Combination.Sum ? order.Count : order.Count(t => t.Value != 0);
+        int listed = recipe.Combination is Combination.Product ? order.Count : Math.Min(maxTerms, telling);
         double magnitude = recipe.Terms.Sum(t => Math.Abs(t.Value));
         bool shares = recipe.Combination is Combination.Sum or Combination.Fraction && magnitude > 0;
         (string symbolic, string numeric) = scalar && !(slopes && writer.Opcode is Opcode.Mul)

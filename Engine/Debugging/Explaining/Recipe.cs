@@ -76,10 +76,10 @@ internal sealed class ElementContext(Instruction instruction, Moment before, int
         int offset = 0, stride = 1;
         for (int i = 1; i <= to.Rank; i++)
         {
-            int index = at % full[^i];
-            at /= full[^i];
-            if (to[^i] > 1) offset += index * stride;
-            stride *= to[^i];
+            int index = at % full[-i];
+            at /= full[-i];
+            if (to[-i] > 1) offset += index * stride;
+            stride *= to[-i];
         }
         return offset;
     }

@@ -23,7 +23,7 @@ internal static class SoftmaxRecipes
         return new(Combination.Fraction, terms)
         {
             Whole = new(terms[0].Value / sum, whole, [c.Ref(0, own)], constants),
-            Note = $"the {lane.Length} exponentials add up to {Numbers.Format(sum)}" + (shifted ? $"; the largest entry, {Numbers.Format(max)}, is taken off first so that they can be calculated" : ""),
+            Note = shifted ? $"max is the largest entry, {Numbers.Format(max)}: taken off first, so that no exponential is too large" : null,
         };
     }
 
@@ -80,7 +80,7 @@ internal static class SoftmaxRecipes
     {
         int samples = c.Shape[0], classes = c.Shape[1], n = c.Index[0], k = c.Index[1], label = (int)c[2][n];
         int[] row = [.. Enumerable.Range(n * classes, classes)];
-        double p = Math.Exp(c[1][c.Offset] - LogSumExp(c[1], row)), truth = k == label ? 1 : 0;
+        double max = row.Max(at => c[1][at]), p = Math.Exp(c[1][c.Offset] - max) / row.Sum(at => Math.Exp(c[1][at] - max)), truth = k == label ? 1 : 0;
         ElementRef[] read = [.. row.OrderBy(at => at != c.Offset).Select(at => c.Ref(1, at)), c.Ref(2, n)];
         Constant[] constants = [new($"softmax({c.Name(1)}[{n}])[{k}]", p), new(truth == 1 ? "1" : "0", truth)];
         string slope = samples == 1 ? "({a} − {b})" : $"({{a}} − {{b}})/{samples}";
