@@ -5,7 +5,7 @@ using Backstep.Engine.Programs;
 
 namespace Backstep.Debugger.Tui.Commands;
 
-/// <summary><c>backstep gradcheck</c>: analytic gradients against central differences.</summary>
+/// <summary><c>backstep gradcheck</c>: analytic gradients against finite differences.</summary>
 internal static class GradcheckCommand
 {
     /// <summary>What counts as agreement, in double precision.</summary>
@@ -14,7 +14,7 @@ internal static class GradcheckCommand
     public static Command Create(CommandIo io)
     {
         Command command = CommandExtensions.New("gradcheck",
-            "Compare every gradient with central differences (f(θ+h) - f(θ-h)) / 2h. Exit code 1 if the worst relative error is 1e-6 or more.",
+            "Compare every gradient with finite differences of the forward pass. Exit code 1 if the worst relative error is 1e-6 or more.",
             "gradcheck network2 --seed 7");
         var scenario = new ScenarioArguments();
         scenario.AddTo(command);

@@ -45,6 +45,8 @@ internal static class SummaryCommand
     {
         Program program = entry.Create(new ScenarioOptions()).Program;
         if (program.Fault is { } fault) throw fault;
-        output.Write(GradFn.Print(program));
+        // The script's last backward(): the loss, where there is one.
+        Value root = program.Roots[^1].Root;
+        foreach (string line in GradFn.Of(program, root)!.Lines()) output.WriteLine(line);
     }
 }

@@ -16,15 +16,25 @@ namespace Backstep.Engine.Debugging;
 public sealed record GradientCheckResult(int Pass, Value Root, Value Leaf, int Checked, int AtKinks, double WorstError);
 
 /// <summary>
-/// Compares what the backward part of a program computes with central differences of its forward part,
-/// <c>(f(θ + h) - f(θ - h)) / 2h</c>, element by element, in the arithmetic of a backend.
+/// Compares what the backward part of a program computes with differences of its forward part, element by element, in the
+/// arithmetic of a backend. The formula is central, <c>(f(θ + h) - f(θ - h)) / 2h</c> or its five-point form, with the largest step that
+/// crosses no kink; where a kink lies close on one side, the one-sided formula of second order (Fornberg, "Generation of
+/// Finite Difference Formulas on Arbitrarily Spaced Grids", 1988).
 /// </summary>
 public sealed class GradientCheck
 {
     /// <summary>Larger leaves are checked at this many elements, drawn with the scenario's seed.</summary>
     private const int MaxElements = 48;
 
-    private static readonly ImmutableArray<double> Steps = [1e-5, 1e-6, 1e-7];
+    /// <summary>From the most to the least accurate in double precision; a smaller step loses more digits to rounding.</summary>
+    private static readonly ImmutableArray<Stencil> Stencils =
+    [
+        new(1e-4, [-2, -1, 1, 2], [1 / 12.0, -8 / 12.0, 8 / 12.0, -1 / 12.0]),
+        new(1e-5, [-1, 1], [-0.5, 0.5]),
+        new(1e-5, [0, -1, -2], [1.5, -2, 0.5]),
+        new(1e-5, [0, 1, 2], [-1.5, 2, -0.5]),
+        new(1e-6, [-1, 1], [-0.5, 0.5]),
+    ];
 
     private readonly Scenario _scenario;
     private readonly IBackend _backend;
@@ -75,18 +85,22 @@ public sealed class GradientCheck
         return new(root.Pass, root.Root, leaf, elements.Length - kinks, kinks, worst);
     }
 
-    /// <summary>The central difference, with the largest step that stays on one side of every kink; null if none does.</summary>
+    /// <summary>The difference by the most accurate formula that stays on one side of every kink; null if none does.</summary>
     private double? Numeric(BackwardRoot root, Value leaf, int element, ulong pattern)
     {
         Tensor start = _start[leaf.Slot]!;
-        foreach (double step in Steps)
+        foreach (Stencil stencil in Stencils)
         {
-            // The step that the number format can really take.
-            double h = step * Math.Max(1, Math.Abs(start[element]));
-            double up = start[element] + h, down = start[element] - h;
-            (double above, ulong patternAbove) = Root(root, leaf, start.With(element, up));
-            (double below, ulong patternBelow) = Root(root, leaf, start.With(element, down));
-            if (patternAbove == pattern && patternBelow == pattern) return (above - below) / (up - down);
+            // A power of two times the element's size, so that the steps are taken exactly.
+            double h = Math.ScaleB(1, Math.ILogB(stencil.Step * Math.Max(1, Math.Abs(start[element])))), sum = 0;
+            bool smooth = true;
+            for (int i = 0; i < stencil.Offsets.Length && smooth; i++)
+            {
+                (double value, ulong there) = Root(root, leaf, start.With(element, start[element] + stencil.Offsets[i] * h));
+                smooth = there == pattern;
+                sum += stencil.Weights[i] * value;
+            }
+            if (smooth) return sum / h;
         }
         return null;
     }
@@ -157,4 +171,7 @@ public sealed class GradientCheck
                     }
         }
     }
+
+    /// <summary>A difference formula: f'(x) ≈ Σ weight·f(x + offset·h) / h.</summary>
+    private sealed record Stencil(double Step, double[] Offsets, double[] Weights);
 }

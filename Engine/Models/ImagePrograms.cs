@@ -21,19 +21,19 @@ internal static class ImagePrograms
         var random = new TorchRandom(options.Seed);
         var initial = network.Initialize(random).ToDictionary(p => program[p.Key], p => p.Value);
         IBatchSource batches = options.Dataset is { } dataset
-            ? Loader(network, program, new DataLoader(dataset, batchSize, options.Shuffle ?? true), random)
+            ? Loader(network, program, new DataLoader(dataset, batchSize, options.Shuffle ?? true), random, options.Seed)
             : Drawn(program, random, options.Seed);
         return ProgramEntry.Ready(program, options.Seed, initial, optimizer, batches);
     }
 
-    private static LoaderBatches Loader(Network network, Program program, DataLoader loader, TorchRandom random)
+    private static LoaderBatches Loader(Network network, Program program, DataLoader loader, TorchRandom random, long seed)
     {
         Dataset dataset = loader.Dataset;
         if (dataset.Rows != network.InputShape[1] || dataset.Columns != network.InputShape[2])
             throw new ScenarioException($"{network.Name} takes images of {network.InputShape[1]}×{network.InputShape[2]} pixels, those of {dataset.Name} have {dataset.Rows}×{dataset.Columns}");
         if (dataset.Count < loader.BatchSize)
             throw new ScenarioException($"a batch of {loader.BatchSize} is more than the {dataset.Count} images of {dataset.Name}; give a smaller batch size");
-        return new(program["x"], program["labels"], loader, random);
+        return new(program["x"], program["labels"], loader, random, seed);
     }
 
     private static FixedBatch Drawn(Program program, TorchRandom random, long seed)

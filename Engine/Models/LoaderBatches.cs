@@ -16,18 +16,20 @@ public sealed class LoaderBatches : IBatchSource
 
     /// <summary>The state of the generator before each epoch; one more than the epochs that have been begun.</summary>
     private readonly List<TorchRandomState> _states;
+    private readonly long _seed;
     private int _epochIndex = -1;
     private LoaderEpoch? _epoch;
 
-    /// <summary>Batches of <paramref name="loader"/>, its epochs drawn from <paramref name="random"/>, which itself is left as it is.</summary>
+    /// <summary>Batches of <paramref name="loader"/>, its epochs drawn from <paramref name="random"/>, which itself is left as it is; <paramref name="seed"/> is for the description.</summary>
     /// <exception cref="ArgumentException">The loader has no whole batch.</exception>
-    public LoaderBatches(Value x, Value labels, DataLoader loader, TorchRandom random)
+    public LoaderBatches(Value x, Value labels, DataLoader loader, TorchRandom random, long seed)
     {
         BatchesPerEpoch = loader.Dataset.Count / loader.BatchSize;
         if (BatchesPerEpoch == 0) throw new ArgumentException($"a batch of {loader.BatchSize} is more than the {loader.Dataset.Count} images", nameof(loader));
         _x = x;
         _labels = labels;
         _loader = loader;
+        _seed = seed;
         _states = [random.Save()];
     }
 
@@ -35,7 +37,7 @@ public sealed class LoaderBatches : IBatchSource
     public int BatchesPerEpoch { get; }
 
     /// <inheritdoc/>
-    public string Description => $"{_loader.Dataset.Name}, batch {_loader.BatchSize}, {(_loader.Shuffle ? "shuffled" : "in the order of the files")}";
+    public string Description => $"{_loader.Dataset.Name}, batch {_loader.BatchSize}, {(_loader.Shuffle ? $"shuffled with seed {_seed}" : "in the order of the files")}";
 
     /// <summary>Batch <paramref name="iteration"/> as the loader gives it, with the positions of its images in the data set.</summary>
     public Batch BatchAt(long iteration)

@@ -127,9 +127,12 @@ public sealed class Network
     private static string Arguments(OptimizerSpec optimizer)
     {
         OptimizerAttributes a = optimizer.Attributes;
-        string text = string.Create(CultureInfo.InvariantCulture, $"lr={optimizer.LearningRate}");
-        if (optimizer.Kind == OptimizerKind.Sgd && a.Momentum != 0) text += string.Create(CultureInfo.InvariantCulture, $", momentum={a.Momentum}");
-        if (a.WeightDecay != 0) text += string.Create(CultureInfo.InvariantCulture, $", weight_decay={a.WeightDecay}");
+        string text = $"lr={Python(optimizer.LearningRate)}";
+        if (optimizer.Kind == OptimizerKind.Sgd && a.Momentum != 0) text += $", momentum={Python(a.Momentum)}";
+        if (a.WeightDecay != 0) text += $", weight_decay={Python(a.WeightDecay)}";
         return text;
     }
+
+    /// <summary>A number as Python writes it: 1e-05, not 1E-05.</summary>
+    internal static string Python(double number) => number.ToString(CultureInfo.InvariantCulture).ToLowerInvariant();
 }

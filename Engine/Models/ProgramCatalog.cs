@@ -40,7 +40,7 @@ public static class ProgramCatalog
         },
         new("network3", "three convolutions, one of them padded, tell clothes apart", ProgramKind.Tensor, "002", ImagePrograms.Create)
         {
-            Network = Networks.Network3, Defaults = new(DatasetKind.FashionMnist, 40, 0.1, 100, ShuffleTest: true, TestEachEpoch: false),
+            Network = Networks.Network3, Defaults = new(DatasetKind.FashionMnist, 40, 0.1, 20, ShuffleTest: true, TestEachEpoch: false),
         },
         new("mlp", "three linear layers tell clothes apart, without any convolution", ProgramKind.Tensor, "004", ImagePrograms.Create)
         {

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Backstep.Engine.Programs;
 using Backstep.Engine.Random;
 using Backstep.Engine.Tensors;
@@ -86,7 +85,7 @@ internal static class ScriptPrograms
         if (options.Optimizer is not null) throw new ScenarioException($"{entry.Name} is the tutorial's script with plain SGD; leave the optimizer out");
         Network net = entry.Network!;
         OptimizerSpec optimizer = ProgramEntry.Optimizer(options, OptimizerSpec.Sgd(TutorialLearningRate));
-        string rate = optimizer.LearningRate.ToString(CultureInfo.InvariantCulture);
+        string rate = Network.Python(optimizer.LearningRate);
         var source = SourceListing.Parse(string.Join('\n', [net.ForwardLines, .. lines]).Replace("{lr}", rate, StringComparison.Ordinal));
         var b = new ProgramBuilder(entry.Name, source);
         Value x = b.Input("x", net.BatchShape(1)), gradient = b.Input("gradient", new Shape(1, 10)), target = b.Input("target", new Shape(1, 10));

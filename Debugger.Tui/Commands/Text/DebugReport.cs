@@ -21,8 +21,7 @@ internal sealed class DebugReport(DebugSession session, TextWriter output, int d
             return;
         }
         string prefix = $"[{last.Index + 1}/{Program.Instructions.Length}] ";
-        string? published = _text.Published(last);
-        output.WriteLine($"{prefix}{_text.Line(last, session.Timeline, session.Now, indent: new string(' ', prefix.Length))}{(published is null ? "" : $"   (tutorial: {published})")}");
+        output.WriteLine($"{prefix}{_text.Line(last, session.Timeline, session.Now, indent: new string(' ', prefix.Length))}{_text.Published(last, session.Timeline)}");
     }
 
     /// <summary>Why and where a run came to rest.</summary>

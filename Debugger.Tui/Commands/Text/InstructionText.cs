@@ -52,8 +52,11 @@ public sealed class InstructionText(Program program, int digits = 12)
         return symbolic == result ? line : $"{line} = {result}";
     }
 
-    /// <summary>The digits that a tutorial prints for what the instruction makes; null if it prints none.</summary>
-    public string? Published(Instruction instruction) => program.PublishedDigits.GetValueOrDefault(instruction.Label);
+    /// <summary>The digits that a tutorial prints for what the instruction makes, behind a gap; empty if it prints none, or for another iteration or a what-if.</summary>
+    public string Published(Instruction instruction, Timeline timeline) =>
+        timeline.Now.Iteration == 0 && timeline.Edits.IsEmpty && program.PublishedDigits.TryGetValue(instruction.Label, out string? digits)
+            ? $"   (tutorial: {digits})"
+            : "";
 
     private string Contents(Tensor value, TensorDetail detail)
     {

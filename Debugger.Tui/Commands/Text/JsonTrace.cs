@@ -10,8 +10,19 @@ internal sealed class JsonTrace(TextWriter output, Scenario scenario, TensorDeta
 {
     private readonly InstructionText _text = new(scenario.Program, digits);
 
-    public void Begin(Timeline timeline) =>
-        WriteLine(new { program = scenario.Program.Name, seed = scenario.Seed, instructions = scenario.Program.Instructions.Length });
+    /// <summary>The header also tells what the iteration starts from: parameters, hyperparameters and inputs.</summary>
+    public void Begin(Timeline timeline) => WriteLine(new
+    {
+        program = scenario.Program.Name,
+        seed = scenario.Seed,
+        instructions = scenario.Program.Instructions.Length,
+        initial = scenario.Program.Values.Where(v => v.IsLeaf && timeline.Read(v) is not null).Select(v =>
+        {
+            var line = new Dictionary<string, object?> { ["name"] = v.Name, ["shape"] = v.Shape.Dims };
+            AddContent(line, timeline.Read(v)!);
+            return line;
+        }),
+    });
 
     public void Write(Instruction instruction, Timeline timeline)
     {
@@ -32,6 +43,16 @@ internal sealed class JsonTrace(TextWriter output, Scenario scenario, TensorDeta
             ["source"] = scenario.Program.Source[instruction.SourceLine].Trim(),
             ["line"] = instruction.SourceLine,
         };
+        AddContent(line, value);
+        WriteLine(line);
+    }
+
+    public void End()
+    {
+    }
+
+    private void AddContent(Dictionary<string, object?> line, Tensor value)
+    {
         if (value.Shape.IsScalar) line["value"] = value.ScalarValue;
         else if (detail != TensorDetail.None)
         {
@@ -41,11 +62,6 @@ internal sealed class JsonTrace(TextWriter output, Scenario scenario, TensorDeta
             line["norm"] = stats.Norm;
             if (detail == TensorDetail.All) line["data"] = value.Data.ToArray();
         }
-        WriteLine(line);
-    }
-
-    public void End()
-    {
     }
 
     private void WriteLine(object content) => output.WriteLine(JsonSerializer.Serialize(content, JsonOutput.Options));

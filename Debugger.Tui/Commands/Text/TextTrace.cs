@@ -31,8 +31,7 @@ internal sealed class TextTrace(TextWriter output, Scenario scenario, TensorDeta
             output.WriteLine($"  line {instruction.SourceLine}: {scenario.Program.Source[instruction.SourceLine].Trim()}");
         string number = (instruction.Index + 1).ToString().PadLeft(scenario.Program.Instructions.Length.ToString().Length);
         string line = _text.Line(instruction, timeline, timeline.Now, detail, new string(' ', number.Length + 8));
-        string? published = _text.Published(instruction);
-        output.WriteLine($"    {number}  {line}{(published is null ? "" : $"   (tutorial: {published})")}");
+        output.WriteLine($"    {number}  {line}{_text.Published(instruction, timeline)}");
         _last = instruction;
     }
 

@@ -47,6 +47,10 @@ public class LoaderBatchesTests
     }
 
     [Test]
+    public void The_description_says_where_the_images_come_from() =>
+        Assert.That(Create(new() { Seed = 7, Dataset = Ten(), BatchSize = 5 }).Batches.Description, Is.EqualTo("ten, batch 5, shuffled with seed 7"));
+
+    [Test]
     public void Images_come_with_their_labels()
     {
         Scenario scenario = Create(new() { Dataset = Ten(), BatchSize = 10 });
