@@ -177,7 +177,7 @@ public sealed class Explainer
         if (recipe.Whole is { } whole) return Text(c, whole, numeric);
         if (order.Count == 0) return "0";
         if (!numeric && order.Count > WrittenOut && recipe.Sigma is not null) return recipe.Sigma;
-        int shown = order.Count <= WrittenOut ? order.Count : 3;
+        int shown = order.Count <= WrittenOut ? order.Count : Math.Clamp(order.Count(t => t.Value != 0), 1, 3);
         string sum = Template.JoinSum(order.Take(shown).Select((t, i) => Text(c, t, numeric, afterOperator: i > 0)));
         return shown == order.Count ? sum : $"{sum} + ... ({order.Count - shown} more)";
     }
