@@ -141,8 +141,8 @@ public sealed class Explainer
     private Recipe ChainRule(ElementContext c)
     {
         var slopes = new GradientPaths(_history).Chain(c.Instruction, c.Before);
-        var terms = slopes.Select(s => new RawTerm(s.Number, "{a}", [s.Element], [new(s.Label, s.Number)])).ToList();
-        string template = string.Join(" · ", slopes.Select((_, k) => $"{{{(char)('a' + k)}}}"));
+        var terms = slopes.Select(s => new RawTerm(s.Number, "{#0}", [s.Element], [new(s.Label, s.Number)])).ToList();
+        string template = string.Join(" · ", slopes.Select((_, k) => $"{{#{k}}}"));
         Constant[] all = [.. slopes.Select(s => new Constant(s.Label, s.Number))];
         return new(Combination.Product, terms) { InOrder = true, Whole = new(slopes.Aggregate(1.0, (p, s) => p * s.Number), template, [.. slopes.Select(s => s.Element)], all) };
     }
@@ -189,8 +189,8 @@ public sealed class Explainer
         string Key(string key)
         {
             if (char.IsAsciiDigit(key[0])) return Element(term.Factors[int.Parse(key)]);
-            if (key.Length == 1 && char.IsAsciiLetterLower(key[0]))
-                return term.Constants![key[0] - 'a'] is var constant && numeric ? Number(constant.Number) : constant.Symbol;
+            if (key[0] == '#')
+                return term.Constants![int.Parse(key[1..])] is var constant && numeric ? Number(constant.Number) : constant.Symbol;
             return numeric ? Number(FormulaTemplates.Constant(c.Instruction, key)) : key;
         }
 

@@ -184,6 +184,20 @@ public sealed class ExplainerTests
     }
 
     [Test]
+    public void A_long_chain_is_one_product_with_all_its_factors()
+    {
+        string names = string.Join(", ", Enumerable.Range(0, 40).Select(k => $"t{k}"));
+        var b = new ProgramBuilder("deep", SourceListing.Parse($"run()  #@ backward, {names}"), isScalar: true);
+        Value v = b.Parameter("w", Shape.Scalar);
+        for (int k = 0; k < 40; k++) v = b.Op(Opcode.Tanh, $"t{k}", [v]);
+        Timeline timeline = Networks.Run(b.Backward(v).Build(), 1);
+        Explanation e = new Explainer(timeline).Explain(timeline.Program["w.grad"]);
+        Assert.That(e.Terms, Has.Length.EqualTo(40));
+        Assert.That(e.Symbolic, Does.StartWith("∂t39/∂t38 · ∂t38/∂t37 · ").And.EndsWith(" · ∂t0/∂w"));
+        Assert.That(e.Recombined, Is.EqualTo(e.Result).Within(1e-12 * e.Result));
+    }
+
+    [Test]
     public void A_kernel_weights_gradient_is_a_sum_over_images_and_positions_largest_first()
     {
         Timeline timeline = Networks.Image();
@@ -242,6 +256,32 @@ public sealed class ExplainerTests
         Assert.That(e.Terms[0].Symbolic, Is.EqualTo("exp(both[1,2])"));
         Assert.That(e.Terms, Has.Length.EqualTo(3));
         Assert.That(e.Terms[0].Share, Is.EqualTo(e.Result).Within(1e-15));
+    }
+
+    [Test]
+    public void A_softmax_of_large_scores_takes_the_largest_off_first()
+    {
+        var b = new ProgramBuilder("large", SourceListing.Parse("run()  #@ soft"));
+        Value x = b.Input("x", new Shape(2)), soft = b.Op(Opcode.Softmax, "soft", [x], new AxisAttributes(0));
+        var timeline = new Timeline(
+            new Scenario(b.Build(), 0, new Dictionary<Value, Tensor>(), new FixedBatch("large", KeyValuePair.Create(x, new Tensor(x.Shape, [1000, 998])))), new ReferenceBackend());
+        timeline.StepForward();
+        Explanation e = new Explainer(timeline, 4).Explain(soft, 1);
+        Assert.That(e.Symbolic, Is.EqualTo("exp(x[1] − max)/Σ exp(x[j] − max)"));
+        Assert.That(e.Numeric, Is.EqualTo("exp(998 − 1000)/1.1353"));
+        Assert.That(e.Recombined, Is.EqualTo(e.Result).Within(1e-15));
+        Assert.That(e.Note, Does.StartWith("max is the largest entry, 1000"));
+    }
+
+    [Test]
+    public void What_is_too_long_ago_to_be_kept_says_so()
+    {
+        var timeline = new Timeline(Walkthrough.Start().Scenario, new ReferenceBackend(), budgetBytes: 1);
+        timeline.MoveTo(new(2, 1));
+        Explanation e = new Explainer(timeline).Explain(timeline.Program["w5"]);
+        Assert.That((e.Combination, e.Operation), Is.EqualTo((Combination.Given, "written in iteration 2, whose values are no longer kept")));
+        timeline.MoveTo(new(1, 0));
+        Assert.That(new Explainer(timeline).Explain(timeline.Program["w5"]).Operation, Is.EqualTo("kept from before iteration 2"));
     }
 
     [Test]
