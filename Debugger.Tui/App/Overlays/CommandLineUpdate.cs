@@ -60,7 +60,7 @@ public static class CommandLineUpdate
         ImmutableArray<string> candidates = Candidates(app, command);
         if (candidates.IsEmpty) return command;
         (int start, string word) = Word(command);
-        string common = candidates.Aggregate(CommonStart);
+        string common = candidates.Aggregate(CommonStart)!;
         string insert = candidates.Length == 1 ? candidates[0] + " " : common;
         if (insert.Length <= word.Length) return command;
         return command with { Text = command.Text[..start] + insert + command.Text[command.Cursor..], Cursor = start + insert.Length };
