@@ -40,17 +40,17 @@ internal sealed class ScreenArguments
         if (parsed.GetValue(Theme) is { } theme && theme is not ("dark" or "light")) throw new UsageException($"--theme takes dark or light, not {theme}");
         Look look = capabilities.Look(parsed.GetValue(Theme));
         var host = new SessionHost(backend);
-        if (IsScripted(parsed)) return Play(parsed, io, look, host, scenario);
+        if (IsScripted(parsed)) return Play(parsed, io, look, host, backend, scenario);
         return Live(capabilities, look, host, backend, scenario);
     }
 
-    private int Play(ParseResult parsed, CommandIo io, Look look, SessionHost host, Scenario? scenario)
+    private int Play(ParseResult parsed, CommandIo io, Look look, SessionHost host, IBackend backend, Scenario? scenario)
     {
         string format = parsed.GetValue(Dump) ?? "text";
         if (format is not ("text" or "ansi" or "svg")) throw new UsageException($"--dump-screen takes text, ansi or svg, not {format}");
         var app = new ScriptedApp(new AppModel { Size = ParseSize(parsed.GetValue(Size) ?? "120x40"), Look = look }, host);
         if (scenario is not null) app.Send(host.Adopt(scenario));
-        else app.Send(Demo.Make(new Engine.Backends.Reference.ReferenceBackend()));
+        else app.Send(Demo.Make(backend));
         try
         {
             app.Play(parsed.GetValue(Keys) ?? "");
@@ -61,7 +61,7 @@ internal sealed class ScreenArguments
         }
         io.Out.Write(format switch
         {
-            "svg" => SvgDump.Of(app.Screen),
+            "svg" => SvgDump.Render(app.Screen, look.Theme, look.Colours),
             "ansi" => ScreenDump.Ansi(app.Screen, look.Colours),
             _ => ScreenDump.Text(app.Screen),
         });
