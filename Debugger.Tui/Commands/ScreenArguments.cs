@@ -41,7 +41,7 @@ internal sealed class ScreenArguments
         Look look = capabilities.Look(parsed.GetValue(Theme));
         var host = new SessionHost(backend);
         if (IsScripted(parsed)) return Play(parsed, io, look, host, backend, scenario);
-        return Live(capabilities, look, host, backend, scenario);
+        return Live(capabilities, look, io, host, backend, scenario);
     }
 
     private int Play(ParseResult parsed, CommandIo io, Look look, SessionHost host, IBackend backend, Scenario? scenario)
@@ -68,15 +68,17 @@ internal sealed class ScreenArguments
         return CommandLine.Success;
     }
 
-    private static int Live(TerminalCapabilities capabilities, Look look, SessionHost host, IBackend backend, Scenario? scenario)
+    private static int Live(TerminalCapabilities capabilities, Look look, CommandIo io, SessionHost host, IBackend backend, Scenario? scenario)
     {
         using TerminalSession terminal = TerminalSession.Open(capabilities);
         var model = new AppModel { Size = terminal.Size, Look = look };
         using var app = new LiveApp(terminal, model, host);
         if (scenario is not null) app.Post(host.Adopt(scenario));
         _ = Task.Run(() => app.Post(Demo.Make(backend)));
+        // A signal restores the terminal at once; the loop ends as if the terminal were gone.
+        using CancellationTokenRegistration signalled = io.Cancel.Register(() => app.Post(new InputMsg(new InputClosedEvent())));
         app.RunAsync().GetAwaiter().GetResult();
-        return CommandLine.Success;
+        return io.Cancel.IsCancellationRequested ? CommandLine.Interrupted : CommandLine.Success;
     }
 
     private TerminalCapabilities Capabilities(ParseResult parsed, bool scripted)

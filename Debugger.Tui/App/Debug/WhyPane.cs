@@ -55,7 +55,7 @@ internal static class WhyPane
                 foreach (string word in last.Numeric.Split(' ')) parts.Add(new FormulaText(word, theme.Text));
             }
         }
-        if (last.Instruction.Output.Shape.IsScalar)
+        if (last.Instruction.Output.Shape.IsScalar && last.Symbolic != last.Result)
         {
             parts.Add(new FormulaText("=", theme.Dim));
             parts.Add(new FormulaText(last.Result, theme.Bright));

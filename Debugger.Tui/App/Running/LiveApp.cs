@@ -63,7 +63,7 @@ public sealed class LiveApp : IDisposable
             // A tick that changes nothing on the screen costs no frame.
             if (!ReferenceEquals(before, _model)) Paint();
             TimeSpan rest = FrameTime - TimeSpan.FromMilliseconds(Environment.TickCount64 - start);
-            if (_messages.Reader.Count > 0 && rest > TimeSpan.Zero) await Task.Delay(rest);
+            if (_messages.Reader.TryPeek(out _) && rest > TimeSpan.Zero) await Task.Delay(rest);
         }
     }
 
