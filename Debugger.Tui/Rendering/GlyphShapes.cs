@@ -146,7 +146,7 @@ internal sealed class GlyphShapes
         {
             if ((dots & (1 << i)) == 0) continue;
             int column = i < 6 ? i / 3 : i - 6, row = i < 6 ? i % 3 : 3;
-            double size = 1.9, cx = x + w * (0.25 + 0.5 * column), cy = y + h * (0.125 + 0.25 * row);
+            double size = 2.5, cx = x + w * (0.25 + 0.5 * column), cy = y + h * (0.125 + 0.25 * row);
             Box(_dots, cx - size / 2, cy - size / 2, size, size);
         }
     }
