@@ -55,9 +55,16 @@ internal static class ProgramPane
             line.PutRight(Gutter - 1, 0, number.ToString(), theme.Dim);
             (string text, Style style) = LineValue(theme, view, number);
             int room = line.Width - Gutter - (text.Length > 0 ? text.Length + 1 : 0);
-            line.PutCut(Gutter, 0, room, view.Program.Source[number], number == here ? theme.Bright : theme.Text);
+            line.PutCut(Gutter, 0, room, Dedented(view.Program.Source[number]), number == here ? theme.Bright : theme.Text);
             if (text.Length > 0 && room > 8) line.PutRight(line.Width, 0, text, style);
         }
+    }
+
+    /// <summary>Python's four blanks a level would leave little room for the code.</summary>
+    private static string Dedented(string line)
+    {
+        int indent = line.Length - line.TrimStart().Length;
+        return new string(' ', indent / 2) + line[indent..];
     }
 
     /// <summary>What a line has made so far: a number, or a tensor's shape.</summary>
@@ -67,7 +74,7 @@ internal static class ProgramPane
         {
             Instruction instruction = view.Program.Instructions[i];
             if (instruction.SourceLine != number || instruction.Phase is not (Phase.Forward or Phase.Loss)) continue;
-            return view[instruction.Output] is { } content ? (ValueText.Short(content, 8), ValueText.Tone(theme, content)) : ("", default);
+            return view[instruction.Output] is { } content ? (ValueText.Short(content, 6), ValueText.Tone(theme, content)) : ("", default);
         }
         return ("", default);
     }

@@ -143,11 +143,16 @@ public sealed class SessionHost
         return new(value, session.Timeline.Read(value), gradient, history, patch);
     }
 
-    private static OutputMsg Typed(DebugSession session, SessionViewBuilder builder, string line, CancellationToken cancel)
+    private static Msg Typed(DebugSession session, SessionViewBuilder builder, string line, CancellationToken cancel)
     {
+        (Moment now, int timeline) = (session.Now, session.Current);
         using var output = new StringWriter();
         var interpreter = new DebugInterpreter(session, output, digits: 12, cancel);
         foreach (string command in line.Split(';')) interpreter.Execute(command);
-        return new OutputMsg(line, output.ToString().TrimEnd(), builder.Build());
+        string text = output.ToString().TrimEnd();
+        // Where the session went is on the screen already; of what a movement prints only its reason is news.
+        bool moved = session.Now != now || session.Current != timeline;
+        return moved ? new SessionMsg(builder.Build(), text.StartsWith("breakpoint", StringComparison.Ordinal) ? text.Split('\n')[0] : null)
+            : new OutputMsg(line, text, builder.Build());
     }
 }
