@@ -22,7 +22,7 @@ internal sealed class LayerPainter
         _view = view;
         _graph = graph;
         _hits = hits;
-        _text = new LayerText(view, graph, _theme);
+        _text = new LayerText(view, graph, canvas.Look);
     }
 
     private Style PhaseStyle => PhaseLook.Style(_theme, _graph.Phase);
@@ -87,7 +87,8 @@ internal sealed class LayerPainter
     {
         Rect a = places[from], b = places[to];
         Light light = LinkLight(from, to);
-        return new(a.Right, a.Y + a.Height / 2, b.X - 1, b.Y + b.Height / 2, LinkStyle(light, _graph.IsDone(_graph.Nodes[to])), light, IsBackward);
+        int lean = Math.Sign(b.Y - a.Y);
+        return new(a.Right, a.Y + a.Height / 2 + lean, b.X - 1, b.Y + b.Height / 2 - lean, LinkStyle(light, _graph.IsDone(_graph.Nodes[to])), light, IsBackward);
     }
 
     // From one box to the next: to the right, or down and back to the beginning of the next row.
@@ -135,9 +136,10 @@ internal sealed class LayerPainter
     // Bars and a figure beside them.
     private void Live(Canvas line, LayerNode node)
     {
-        int bars = node.Value.Shape.Length == 1 ? 0 : Math.Min(node.Value.Shape.Length, line.Width - 7);
-        Fragment figure = _text.Figure(node, bars >= 3 ? Math.Min(10, line.Width - bars - 1) : line.Width);
-        List<Fragment> spread = _text.Spread(node, Math.Min(line.Width - figure.Width - 1, 16));
+        bool bars = node.Value.Shape.Length > 1 && line.Width >= 10;
+        int room = !bars ? line.Width : node.Value == _view.Program.Output ? 9 : 7;
+        Fragment figure = _text.Figure(node, room);
+        List<Fragment> spread = bars || figure.Text.Length == 0 ? _text.Spread(node, Math.Min(line.Width - figure.Width - 1, 16)) : [];
         int x = line.Put(0, 0, spread);
         line.Put(spread.Count > 0 ? x + 1 : 0, 0, [figure]);
     }

@@ -15,12 +15,14 @@ internal sealed class LayerText
     private readonly SessionView _view;
     private readonly LayerGraph _graph;
     private readonly Theme _theme;
+    private readonly string _mean;
 
-    public LayerText(SessionView view, LayerGraph graph, Theme theme)
+    public LayerText(SessionView view, LayerGraph graph, Look look)
     {
         _view = view;
         _graph = graph;
-        _theme = theme;
+        _theme = look.Theme;
+        _mean = look.Unicode ? "μ " : "~ ";
     }
 
     /// <summary>A shape in few columns: <c>4×6×24×24</c>.</summary>
@@ -57,13 +59,18 @@ internal sealed class LayerText
         if (node.Value == _view.Program.Output && Prediction(content) is { } prediction && prediction.Text.Length <= width) return prediction;
         if (node.Instruction?.Opcode == Opcode.Relu)
         {
-            int zeros = content.Data.Length - content.Data.ToArray().Count(v => v != 0);
+            int zeros = 0;
+            foreach (double v in content.Data)
+            {
+                if (v == 0) zeros++;
+            }
             return new($"{100.0 * zeros / content.Length:0}% 0", _theme.Text);
         }
         double sum = 0;
         foreach (double v in content.Data) sum += v;
         Fragment mean = Number(sum / content.Length, width - 2);
-        return mean with { Text = "μ " + mean.Text };
+        // The mean of what cancels out has more digits than a small box has columns.
+        return mean.Text.Contains('…', StringComparison.Ordinal) ? new("", _theme.Text) : mean with { Text = _mean + mean.Text };
     }
 
     /// <summary>The norms of the gradients that are known: of what the layer gives and of its weight.</summary>
@@ -73,7 +80,10 @@ internal sealed class LayerText
         Add("∂", node.Value);
         foreach ((Value p, int k) in node.Parameters.Select((p, k) => (p, k)))
         {
-            if (parts.Sum(f => f.Width) + 10 <= width) Add(k == 0 ? "∂W" : "∂b", p);
+            // The one that has just been written is shown in place of the others where there is room for one only.
+            bool now = _view.LastInstruction?.Output.GradientOf == p;
+            if (now && parts.Count > 0 && parts.Sum(f => f.Width) + 12 > width) parts.Clear();
+            if (parts.Count == 0 || parts.Sum(f => f.Width) + 12 <= width) Add(k == 0 ? "∂W" : "∂b", p);
         }
         return parts;
 
@@ -83,10 +93,11 @@ internal sealed class LayerText
             double squares = 0;
             foreach (double v in gradient.Content.Data) squares += v * v;
             string gap = parts.Count == 0 ? "" : " ";
+            int room = width - parts.Sum(f => f.Width) - gap.Length - name.Length - 3;
             bool now = _view.LastInstruction?.Output == gradient.Value;
             Style style = now ? _theme.Backward.Bold : _theme.Backward;
-            if (gradient.Content.Length == 1) parts.AddRange([new($"{gap}{name} ", style), Number(gradient.Content.Data[0], 7)]);
-            else parts.AddRange([new($"{gap}|{name}| ", style), new(LiveNumbers.Fit(Math.Sqrt(squares), 6), now ? _theme.Bright : _theme.Text)]);
+            if (gradient.Content.Length == 1) parts.AddRange([new($"{gap}{name} ", style), Number(gradient.Content.Data[0], Math.Clamp(room, 3, 7))]);
+            else parts.AddRange([new($"{gap}|{name}| ", style), new(LiveNumbers.Fit(Math.Sqrt(squares), Math.Clamp(room, 3, 6)), now ? _theme.Bright : _theme.Text)]);
         }
     }
 

@@ -117,7 +117,7 @@ internal sealed class ScalarPlan
     private static int Row(int k, int n, int used, int tallest)
     {
         int first = tallest / 2, last = used - 1 - tallest / 2;
-        return n == 1 ? used / 2 : first + (int)Math.Round((double)k * (last - first) / (n - 1));
+        return first + (int)Math.Round((n == 1 ? 0.5 : (double)k / (n - 1)) * (last - first));
     }
 
     /// <summary>Puts what follows the outputs between them: errors beside their outputs, the sum in the middle; with one output below it.</summary>
