@@ -142,6 +142,7 @@ internal sealed class ScalarLight
     private void Upstream(int node)
     {
         if (_nodes[node] == Light.None) _nodes[node] = Light.Soft;
+        if (_program.Roots.Any(r => _network.Owner(r.Root) == node)) return;
         for (int e = 0; e < _edges.Length; e++)
         {
             if (_network.Edges[e].From != node) continue;

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Globalization;
 using Backstep.Engine.Programs;
 
 namespace Backstep.Debugger.Tui.App.Debug.Diagrams;
@@ -23,7 +24,8 @@ internal enum NodeKind
 /// <param name="Column">Its layer; inputs are 0.</param>
 /// <param name="Bias">What a neuron adds.</param>
 /// <param name="Target">What an error is measured against.</param>
-internal sealed record ScalarNode(NodeKind Kind, string Title, ImmutableArray<Value> Values, int Column, Value? Bias = null, Value? Target = null)
+/// <param name="Note">What a check asks.</param>
+internal sealed record ScalarNode(NodeKind Kind, string Title, ImmutableArray<Value> Values, int Column, Value? Bias = null, Value? Target = null, string? Note = null)
 {
     /// <summary>How a value is called inside of this node: <c>out</c> for out_h1 in h1.</summary>
     public string Short(Value value) => value.Name.EndsWith('_' + Title, StringComparison.Ordinal) ? value.Name[..^(Title.Length + 1)] : value.Label;
@@ -97,7 +99,7 @@ internal sealed class ScalarNetwork
         Value[] known = [.. i.Inputs.Where(_owner.ContainsKey)];
         Value? target = i.Inputs.FirstOrDefault(v => !_owner.ContainsKey(v));
         int column = known.Length == 0 ? 0 : known.Max(v => _nodes[_owner[v]].Column) + 1;
-        int to = Add(new(NodeKind.Tail, i.Output.Label, [i.Output], column, null, target));
+        int to = Add(new(NodeKind.Tail, i.Output.Label, [i.Output], column, null, target, i.Attributes is RangeAttributes range ? string.Create(CultureInfo.InvariantCulture, $"{range.Low} < {i.Inputs[0].Label} < {range.High}") : null));
         foreach (Value v in known) _edges.Add(new(_owner[v], to, null));
     }
 

@@ -61,6 +61,16 @@ internal sealed class ScalarPainter
         {
             if (lines[e] is { } line && _network.Edges[e].Weight is { } weight) EdgeLabel(line, weight, _light.Edge(e));
         }
+        Legend();
+    }
+
+    // What the sign ∂ stands for, where a row is left over.
+    private void Legend()
+    {
+        if (_view.Program.Roots.IsEmpty || _plan.Nodes.Max(p => p.Bottom) > _canvas.Height - 2) return;
+        string root = _view.Program.Roots[0].Root.Label;
+        string text = $"∂ below a number: how much {root} changes with it";
+        if (text.Length <= _canvas.Width) _canvas.PutCentred(_canvas.Height - 1, text, _theme.Caption);
     }
 
     private EdgeLine? Line(int index)
@@ -100,17 +110,18 @@ internal sealed class ScalarPainter
         Canvas box = _canvas.Sub(place);
         box.Clear(Style.Plain);
         Panel.Paint(box, border: border, kind: light == Light.Strong ? BorderKind.Heavy : BorderKind.Rounded);
-        string title = _plan.Form.Names == 0 ? node.Title : $" {node.Title} ";
-        _canvas.PutCut(place.X + (_plan.Form.Names == 0 ? 1 : 2), place.Y, place.Width - 2, title, light == Light.None ? done ? _theme.Title : _theme.Dim : border.Bold);
+        string title = _plan.Form.Pad == 0 ? node.Title : $" {node.Title} ";
+        _canvas.PutCut(place.X + 1 + _plan.Form.Pad, place.Y, place.Width - 2, title, light == Light.None ? done ? _theme.Title : _theme.Dim : border.Bold);
         Hit(place, node.Values.LastOrDefault(_numbers.Has) ?? node.Values[0]);
         if (node.Bias is { } bias) Bias(place, bias, _light.Bias(index) || _light.Parameter == bias);
-        int pad = _plan.Form.Names > 0 ? 2 : 1;
+        int pad = 1 + _plan.Form.Pad;
         Canvas inner = _canvas.Sub(place.Inset(pad, 1));
         if (_plan.Form.Names == 0 || node.Kind == NodeKind.Input) Brief(inner, node);
         else if (node.Kind == NodeKind.Tail)
         {
             Value(inner, 0, 0, inner.Width, node.Values[0]);
             if (node.Target is { } target) Pair(inner, 1, _plan.Form.Names == 2 ? target.Label : ScalarText.TargetName(target), target, _theme.Caption);
+            if (node.Note is { } note) inner.PutCut(0, 1, inner.Width, note, _theme.Caption);
         }
         else Rows(inner, node);
     }
@@ -145,7 +156,7 @@ internal sealed class ScalarPainter
         string name = _numbers.IsUpdated(bias) ? bias.Label + '⁺' : bias.Label;
         Style style = lit ? PhaseStyle.Bold : _numbers.IsUpdated(bias) ? _theme.Update : _theme.Text;
         int x = place.X + 1, y = place.Bottom - 1, start = x;
-        x = _canvas.Put(x, y, _plan.Form.Names == 0 ? name + ' ' : $" {name} ", style);
+        x = _canvas.Put(x, y, _plan.Form.Pad == 0 ? name + ' ' : $" {name} ", style);
         Value? gradient = _numbers.Gradient(bias);
         Fragment number = _numbers.Number(bias, gradient is null ? Math.Min(room, 9) : 5);
         int end = _canvas.Put(x, y, [number, " "]);
@@ -167,10 +178,11 @@ internal sealed class ScalarPainter
         Light light = _light.Node(index);
         Style name = light switch { Light.Strong => PhaseStyle.Bold, Light.Soft => PhaseStyle, _ => _numbers.Has(node.Values[0]) ? _theme.Title : _theme.Dim };
         Canvas line = _canvas.Sub(place);
-        int pad = _plan.Form.Names > 0 ? 1 : 0;
+        int pad = _plan.Form.Pad;
         int x = line.Put(pad, 0, node.Title + ' ', name);
         line.Put(x, 0, [_numbers.Number(node.Values[0], line.Width - x - pad, _plan.Form.Names > 0)]);
         Hit(new Rect(place.X, place.Y, place.Width, 1), node.Values[0]);
+        if (node.Note is { } note) line.PutCut(pad, 1, line.Width - pad, note, _theme.Caption);
         if (node.Target is { } target) Pair(line, 1, new string(' ', pad) + (_plan.Form.Names == 2 ? target.Label : _plan.Form.Names == 1 ? ScalarText.TargetName(target) : "t"), target, _theme.Caption);
     }
 

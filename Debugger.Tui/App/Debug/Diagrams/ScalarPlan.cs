@@ -8,12 +8,13 @@ namespace Backstep.Debugger.Tui.App.Debug.Diagrams;
 /// <param name="Label">Columns of an edge's label.</param>
 /// <param name="Gap">Least columns between two layers.</param>
 /// <param name="Stacked">Whether errors stand above and below one another beside the outputs instead of in columns of their own.</param>
-internal sealed record ScalarForm(int Names, int Digits, int Label, int Gap, bool Stacked)
+/// <param name="Pad">Blank columns inside of a frame, left and right.</param>
+internal sealed record ScalarForm(int Names, int Digits, int Label, int Gap, bool Stacked, int Pad)
 {
     /// <summary>The forms, the most telling first.</summary>
     public static ScalarForm[] All { get; } =
     [
-        new(2, 15, 18, 21, false), new(2, 9, 9, 12, false), new(2, 9, 9, 13, true), new(1, 9, 8, 12, true), new(1, 8, 8, 10, true), new(0, 7, 7, 8, true),
+        new(2, 15, 18, 21, false, 1), new(2, 9, 9, 12, false, 1), new(2, 9, 9, 13, true, 1), new(1, 9, 9, 13, true, 1), new(1, 8, 8, 11, true, 0), new(0, 7, 7, 8, true, 0),
     ];
 }
 
@@ -60,12 +61,13 @@ internal sealed class ScalarPlan
 
     private static (int Width, int Height) Size(ScalarNode node, ScalarForm form)
     {
-        int pad = form.Names > 0 ? 4 : 2;
-        if (node.Kind == NodeKind.Input) return (Math.Max(Math.Min(form.Digits, 6), node.Title.Length + 2) + pad - (form.Names > 0 ? 0 : 1), 3);
+        int pad = 2 + 2 * form.Pad;
+        if (node.Kind == NodeKind.Input) return (Math.Max(Math.Min(form.Digits, 6), node.Title.Length + 2) + pad - (form.Pad > 0 ? 0 : 1), 3);
         if (node.Kind == NodeKind.Tail)
         {
             int text = Math.Max(form.Digits, node.Target is null ? 0 : form.Names == 2 ? node.Target.Label.Length + 6 : 8);
-            return form.Stacked ? (0, node.Target is null ? 1 : 2) : (Math.Max(text, node.Title.Length + 2) + pad, node.Target is null ? 3 : 4);
+            int rows = node.Target is null && node.Note is null ? 1 : 2;
+            return form.Stacked ? (0, rows) : (Math.Max(text, Math.Max(node.Note?.Length ?? 0, node.Title.Length + 2)) + pad, rows + 2);
         }
         int name = NameWidth(node, form);
         return (name + (name > 0 ? 1 : 0) + form.Digits + pad, form.Names == 0 ? 4 : 2 + 2 * node.Values.Length);
@@ -115,7 +117,7 @@ internal sealed class ScalarPlan
     private static int Row(int k, int n, int used, int tallest)
     {
         int first = tallest / 2, last = used - 1 - tallest / 2;
-        return n == 1 ? used / 2 : first + (int)Math.Round((double)k * (last - first) / (n - 1));
+        return first + (int)Math.Round((n == 1 ? 0.5 : (double)k / (n - 1)) * (last - first));
     }
 
     /// <summary>Puts what follows the outputs between them: errors beside their outputs, the sum in the middle; with one output below it.</summary>
