@@ -43,7 +43,7 @@ public sealed class SessionHost
         }
         catch (Exception e) when (e is UsageException or DebugException or ExpressionException or ScenarioException or UnknownProgramException or DataException or ExplainException or ShapeException)
         {
-            return new ProblemMsg(e.Message);
+            return new ProblemMsg(e.Message, _builder?.Build());
         }
     }
 
@@ -106,7 +106,7 @@ public sealed class SessionHost
         StopKind.Interrupted => "interrupted",
         StopKind.Fault => stop.Fault!.Message,
         _ => null,
-    });
+    }, IsProblem: stop.Kind == StopKind.Fault);
 
     private static void Toggle(DebugSession session, ToggleBreakpoint toggle)
     {
@@ -148,6 +148,7 @@ public sealed class SessionHost
         using var output = new StringWriter();
         var interpreter = new DebugInterpreter(session, output, digits: 12, cancel);
         foreach (string command in line.Split(';')) interpreter.Execute(command);
-        return new OutputMsg(line, output.ToString().TrimEnd(), builder.Build());
+        bool moves = line.Split(';').Select(c => c.Trim().Split(' ')[0]).Where(w => w.Length > 0).All(w => DebugWords.Find(w).Moves);
+        return new OutputMsg(line, output.ToString().TrimEnd(), builder.Build(), moves);
     }
 }
