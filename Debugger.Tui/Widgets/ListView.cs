@@ -25,13 +25,15 @@ public static class ListView
             Style mark = focused ? canvas.Theme.Selection : canvas.Theme.SelectionIdle;
             if (index == state.Selected) line.Clear(mark);
             row(line, index);
-            // Attributes such as reverse do not lie beneath text, so they are laid over it.
-            if (index == state.Selected) line.Restyle(line.Local, new Style(default, default, mark.Attributes));
+            if (index == state.Selected) Mark(line, mark);
             hits.Add(new Hit(canvas.OnScreen(new Rect(0, y, width, 1)), index));
         }
         if (scrolls) Scrollbar.Paint(canvas.Sub(width, 0, 1, canvas.Height), offset, canvas.Height, count);
         return hits;
     }
+
+    // Attributes such as reverse do not lie beneath text, so they are laid over it. With 16 colours the row also takes one colour: red on blue cannot be read.
+    internal static void Mark(Canvas row, Style mark) => row.Restyle(row.Local, new Style(row.Look.Colours == ColourLevel.Ansi16 ? mark.Foreground : default, default, mark.Attributes));
 
     /// <summary>The same with texts as rows.</summary>
     public static List<Hit> Paint(Canvas canvas, IReadOnlyList<string> rows, ListState state, bool focused) =>

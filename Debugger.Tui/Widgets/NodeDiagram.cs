@@ -142,6 +142,8 @@ public static class NodeDiagram
         foreach (double share in shares)
         {
             int x = (int)Math.Round((x1 + (x2 - x1) * share) / 2 - width / 2.0), y = straight ? Middle(from) : (int)((y1 + (y2 - y1) * share) / 4);
+            // Close to a node the label moves aside rather than over the node.
+            if (!straight && to.X - from.Right >= width) x = Math.Clamp(x, from.Right, to.X - width);
             var place = new Rect(x, y, width, 1);
             if (x < 0 || place.Right > canvas.Width || straight && (x <= from.Right || place.Right >= to.X - 1) || taken.Any(other => other.Overlaps(place))) continue;
             taken.Add(place);

@@ -47,21 +47,27 @@ public static class Picture
             {
                 double top = Mean(values, height, width, x, 2 * y, step);
                 double bottom = 2 * y + 1 < dotsY ? Mean(values, height, width, x, 2 * y + 1, step) : double.NaN;
-                int marks = (Marked(options, x, 2 * y, step) ? 1 : 0) | (2 * y + 1 < dotsY && Marked(options, x, 2 * y + 1, step) ? 2 : 0);
-                Cell(canvas, x, y, top, bottom, 2 * y + 1 < dotsY, marks, tones);
+                Mark upper = MarkAt(options, x, 2 * y, step), lower = 2 * y + 1 < dotsY ? MarkAt(options, x, 2 * y + 1, step) : Mark.None;
+                Cell(canvas, x, y, top, bottom, 2 * y + 1 < dotsY, (upper, lower), tones);
             }
         }
         return new GridHits(canvas.OnScreen(new Rect(0, 0, dotsX, (dotsY + 1) / 2)), step, 2 * step, 0, 0, height, width);
     }
 
-    private static void Cell(Canvas canvas, int x, int y, double top, double bottom, bool hasBottom, int marks, ToneScale tones)
+    private static void Cell(Canvas canvas, int x, int y, double top, double bottom, bool hasBottom, (Mark Upper, Mark Lower) marks, ToneScale tones)
     {
         if (canvas.Look.HasTones)
         {
-            Colour upper = (marks & 1) != 0 ? canvas.Theme.Focus.Foreground : tones.Tone(top);
-            Colour lower = (marks & 2) != 0 ? canvas.Theme.Focus.Foreground : hasBottom ? tones.Tone(bottom) : Colour.Inherit;
+            Colour upper = marks.Upper != Mark.None ? canvas.Theme.Focus.Foreground : tones.Tone(top);
+            Colour lower = marks.Lower != Mark.None ? canvas.Theme.Focus.Foreground : hasBottom ? tones.Tone(bottom) : Colour.Inherit;
             if (upper == lower) canvas.Set(x, y, ' ', new Style(default, lower));
             else canvas.Set(x, y, '▀', new Style(upper, lower));
+            return;
+        }
+        if (marks != (Mark.None, Mark.None))
+        {
+            bool cursor = marks.Upper == Mark.Cursor || marks.Lower == Mark.Cursor;
+            canvas.Set(x, y, '+', cursor ? canvas.Theme.CursorCell : canvas.Theme.Focus);
             return;
         }
         double mean = hasBottom ? (top + bottom) / 2 : top;
@@ -69,7 +75,6 @@ public static class Picture
         double up = tones.Share(top), down = hasBottom ? tones.Share(bottom) : 0;
         char glyph = canvas.Look.Unicode && !tones.Diverging && Math.Abs(up - down) > 0.5 ? (up > down ? '▀' : '▄') : tones.Glyph(mean);
         canvas.Set(x, y, glyph, style);
-        if (marks != 0) canvas.Restyle(new Rect(x, y, 1, 1), canvas.Theme.CursorCell);
     }
 
     // The mean of the pixels that a dot stands for; with step 1 or less that is one pixel.
@@ -86,12 +91,21 @@ public static class Picture
         return sum / ((right - left) * (bottom - top));
     }
 
-    private static bool Marked(PictureOptions options, int x, int y, double step)
+    private static Mark MarkAt(PictureOptions options, int x, int y, double step)
     {
+        if (step > 1) return Mark.None;
         int column = (int)(x * step + 1e-9), row = (int)(y * step + 1e-9);
-        if (options.Cursor is { } cursor && step <= 1 && cursor == (row, column)) return true;
-        if (options.Frame is not { } frame || step > 1) return false;
+        if (options.Cursor is { } cursor && cursor == (row, column)) return Mark.Cursor;
+        if (options.Frame is not { } frame) return Mark.None;
         bool within = row >= frame.Row - 1 && row <= frame.Row + frame.Height && column >= frame.Column - 1 && column <= frame.Column + frame.Width;
-        return within && (row == frame.Row - 1 || row == frame.Row + frame.Height || column == frame.Column - 1 || column == frame.Column + frame.Width);
+        bool edge = row == frame.Row - 1 || row == frame.Row + frame.Height || column == frame.Column - 1 || column == frame.Column + frame.Width;
+        return within && edge ? Mark.Frame : Mark.None;
+    }
+
+    private enum Mark
+    {
+        None,
+        Frame,
+        Cursor,
     }
 }

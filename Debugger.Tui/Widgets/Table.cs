@@ -62,7 +62,7 @@ public static class Table
         if (selectedRow >= firstRow && selectedRow < lastRow && state.SelectedColumn < 0)
         {
             Style mark = focused ? canvas.Theme.Selection : canvas.Theme.SelectionIdle;
-            canvas.Restyle(new Rect(0, header + selectedRow - firstRow, right, 1), new Style(default, default, mark.Attributes));
+            ListView.Mark(canvas.Sub(0, header + selectedRow - firstRow, right, 1), mark);
         }
         if (scrolls && height > 0) Scrollbar.Paint(canvas.Sub(right, header, 1, height), firstRow, height, rows);
         return hits;

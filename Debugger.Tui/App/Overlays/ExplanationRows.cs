@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Backstep.Engine.Debugging.Explaining;
+using Backstep.Engine.Programs;
 using Backstep.Engine.Tensors;
 
 namespace Backstep.Debugger.Tui.App.Overlays;
@@ -7,13 +8,13 @@ namespace Backstep.Debugger.Tui.App.Overlays;
 /// <summary>A selectable row of an explanation.</summary>
 /// <param name="Symbolic">The term or factor in symbols.</param>
 /// <param name="Numeric">With numbers; empty where the value alone says it.</param>
-/// <param name="Value">What it contributes.</param>
+/// <param name="Value">What it contributes; NaN for a factor whose number is not known apart.</param>
 /// <param name="Share">Its share of all terms, 0 to 1; null where shares mean nothing.</param>
 /// <param name="Opens">What Enter opens; null if there is nothing behind it.</param>
 /// <param name="IsFactor">Whether it is one of several factors of the term above.</param>
 public sealed record ExplanationRow(string Symbolic, string Numeric, double Value, double? Share, ElementRef? Opens, bool IsFactor = false);
 
-/// <summary>The rows of an explanation: its terms, and under a term of several factors each of them, so that each can be opened.</summary>
+/// <summary>The rows of an explanation: its terms, and under a term of several factors each of the others, so that each can be opened.</summary>
 public static class ExplanationRows
 {
     /// <summary>All rows.</summary>
@@ -22,11 +23,27 @@ public static class ExplanationRows
         var rows = ImmutableArray.CreateBuilder<ExplanationRow>();
         foreach (Term term in explanation.Terms)
         {
-            string numeric = term.Numeric == Numbers.Format(term.Value) ? "" : term.Numeric;
-            rows.Add(new(term.Symbolic, numeric, term.Value, term.Share, term.Factors.Length > 0 ? term.Factors[0] : null));
-            for (int i = 1; i < term.Factors.Length; i++)
-                rows.Add(new(term.Factors[i].Value.Name, "", double.NaN, null, term.Factors[i], IsFactor: true));
+            string numeric = term.Numeric == Numbers.Format(term.Value) || term.Numeric == term.Symbolic ? "" : term.Numeric;
+            // What was computed has more behind it than what was given, so the term itself opens that.
+            ElementRef[] factors = [.. term.Factors.Distinct().OrderBy(f => f.Value.IsLeaf ? 1 : 0)];
+            rows.Add(new(term.Symbolic, numeric, term.Value, term.Share, factors.Length > 0 ? factors[0] : null));
+            foreach (ElementRef factor in factors.Skip(1))
+                rows.Add(new(NameOf(factor), Number(term, factor), double.NaN, null, factor, IsFactor: true));
         }
         return rows.ToImmutable();
     }
+
+    /// <summary>An element in formulas: <c>∂E/∂w5</c>, <c>x[0,0,3,11]</c>.</summary>
+    public static string NameOf(ElementRef element) =>
+        element.Value.Label + (element.Value.Shape.IsScalar ? "" : $"[{string.Join(",", element.Value.Shape.IndexOf(element.Offset))}]");
+
+    // Only a plain product tells the number of each factor.
+    private static string Number(Term term, ElementRef factor)
+    {
+        string[] symbols = term.Symbolic.Split('·'), numbers = term.Numeric.Split('×');
+        int at = Array.FindIndex(symbols, s => s == NameOf(factor) || s == Name(factor.Value, factor.Offset));
+        return symbols.Length == numbers.Length && at >= 0 ? numbers[at].Trim('(', ')') : "";
+    }
+
+    private static string Name(Value value, int offset) => value.Name + (value.Shape.IsScalar ? "" : $"[{string.Join(",", value.Shape.IndexOf(offset))}]");
 }

@@ -10,6 +10,8 @@ namespace Backstep.Debugger.Tui.App.Overlays;
 /// <summary>What keys do in the inspector: the arrows move a cursor over the elements, Tab switches between content, gradient and kernel.</summary>
 public static class InspectorUpdate
 {
+    private const int PageRows = 10;
+
     /// <summary>A key was pressed.</summary>
     public static Step Key(AppModel app, InspectorOverlay inspector, Keystroke key)
     {
@@ -17,14 +19,14 @@ public static class InspectorUpdate
         if (key.Is('q')) return new(app.Close());
         if (key.Is('v')) return new(app.Replace(inspector with { AsTable = !inspector.AsTable }));
         if (key.Is(KeyCode.Tab)) return new(app.Replace(inspector with { Tab = Next(inspector), Cursor = 0 }));
-        if (shown is null) return new(app);
+        if (shown is null || ShownValue(app, inspector) is null) return new(app);
         if (key.Is('e') || key.Is(KeyCode.Enter))
             return ShownValue(app, inspector) is { } value ? new(app, new Session.Explain(new ElementRef(value, inspector.Cursor, app.Debug!.View.Now))) : new(app);
         if (key.Is('=') && ShownValue(app, inspector) is { } edited)
         {
             return new(app.Open(new EditOverlay(edited, inspector.Cursor, new LineEditor())));
         }
-        return new(app.Replace(inspector with { Cursor = Moved(shown.Shape, inspector.Cursor, key) }));
+        return new(app.Replace(inspector with { Cursor = Moved(ShownValue(app, inspector)!, inspector.Cursor, key) }));
     }
 
     /// <summary>The tensor that the present tab shows; null if it has none.</summary>
@@ -56,22 +58,27 @@ public static class InspectorUpdate
         return inspector.Tab;
     }
 
-    /// <summary>Left and right go along the last dimension, up and down along the one before, PageUp and PageDown to the next matrix (feature map, image).</summary>
-    private static int Moved(Shape shape, int cursor, Keystroke key)
+    /// <summary>Left and right go along the last dimension, up and down along the one before, PageUp and PageDown to the next matrix (feature map, image) or ten rows on.</summary>
+    private static int Moved(Value value, int cursor, Keystroke key)
     {
-        int columns = shape.Rank >= 1 ? shape[-1] : 1, rows = shape.Rank >= 2 ? shape[-2] : 1, plane = Math.Max(rows * columns, 1);
-        int column = cursor % Math.Max(columns, 1), row = cursor / Math.Max(columns, 1) % Math.Max(rows, 1), at = cursor / plane, planes = shape.Length / plane;
+        if (value.Shape.Length == 0) return 0;
+        InspectorGrid grid = InspectorGrid.Of(value);
+        (int plane, int row, int column) = grid.At(cursor);
         switch (key.Code)
         {
-            case KeyCode.Left: column = Math.Max(column - 1, 0); break;
-            case KeyCode.Right: column = Math.Min(column + 1, columns - 1); break;
-            case KeyCode.Up: row = Math.Max(row - 1, 0); break;
-            case KeyCode.Down: row = Math.Min(row + 1, rows - 1); break;
-            case KeyCode.PageUp: at = Math.Max(at - 1, 0); break;
-            case KeyCode.PageDown: at = Math.Min(at + 1, planes - 1); break;
+            case KeyCode.Left: column--; break;
+            case KeyCode.Right: column++; break;
+            case KeyCode.Up: row--; break;
+            case KeyCode.Down: row++; break;
+            case KeyCode.PageUp when grid.Planes > 1: plane--; break;
+            case KeyCode.PageDown when grid.Planes > 1: plane++; break;
+            case KeyCode.PageUp: row -= PageRows; break;
+            case KeyCode.PageDown: row += PageRows; break;
             case KeyCode.Home: column = 0; break;
-            case KeyCode.End: column = columns - 1; break;
+            case KeyCode.End: column = grid.Columns - 1; break;
         }
-        return at * plane + row * columns + column;
+        int moved = grid.Offset(Math.Clamp(plane, 0, grid.Planes - 1), Math.Clamp(row, 0, grid.Rows - 1), Math.Clamp(column, 0, grid.Columns - 1));
+        // The last row of a vector may be shorter.
+        return Math.Min(moved, value.Shape.Length - 1);
     }
 }
