@@ -36,6 +36,9 @@ public sealed record AppModel
     /// <summary>Lines typed behind <c>:</c>, oldest first.</summary>
     public ImmutableList<string> CommandHistory { get; init; } = [];
 
+    /// <summary>The time line while the mouse holds its knob: a hand that slips off the row goes on dragging.</summary>
+    public TimelineTarget? Dragged { get; init; }
+
     /// <summary>The regions that the last frame drew, for the mouse.</summary>
     public HitMap Hits { get; init; } = HitMap.Empty;
 

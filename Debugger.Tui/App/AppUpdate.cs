@@ -18,10 +18,12 @@ public static class AppUpdate
         InputMsg { Event: ResizeEvent size } => new(app with { Size = (size.Width, size.Height) }),
         InputMsg { Event: InputClosedEvent } => new(app, new QuitEffect()),
         SessionMsg arrived => Arrived(app, arrived),
+        // What was asked for on a screen that has been left is of no use any more.
+        ExplanationMsg or InspectionMsg when app.Debug is null => new(app with { IsBusy = false }),
         ExplanationMsg explained => new(OverlayUpdate.Explained(app with { IsBusy = false }, explained.Explanation)),
-        InspectionMsg inspected => new((app with { IsBusy = false }).Open(new InspectorOverlay(inspected))),
+        InspectionMsg inspected => new(OverlayUpdate.Inspected(app with { IsBusy = false }, inspected)),
         OutputMsg output => Printed(app, output),
-        ProblemMsg problem => new((app with { IsBusy = false }).Say(problem.Problem, isProblem: true)),
+        ProblemMsg problem => new((app with { IsBusy = false, Debug = problem.View is { } view && app.Debug is not null ? DebugUpdate.Arrived(app.Debug, view) : app.Debug }).Say(problem.Problem, isProblem: true)),
         DemoMsg demo => new(app with { Home = app.Home with { Demo = demo.Frames } }),
         TickMsg => new(Tick(app)),
         _ => new(app),
@@ -46,8 +48,9 @@ public static class AppUpdate
             if (!app.Overlays.IsEmpty) return OverlayUpdate.Wheel(app, app.Overlays.Peek(), rows);
             return app.Debug is not null ? DebugUpdate.Wheel(app, hit?.Target, rows) : HomeUpdate.Wheel(app, Math.Sign(rows));
         }
-        bool drag = mouse.Action == MouseAction.Drag && hit?.Target is TimelineTarget;
-        if (hit is not { } there || mouse.Button != MouseButton.Left || (mouse.Action != MouseAction.Press && !drag)) return new(app);
+        if (mouse.Action is MouseAction.Press or MouseAction.Release) app = app with { Dragged = mouse.Action == MouseAction.Press ? hit?.Target as TimelineTarget : null };
+        if (mouse.Action == MouseAction.Drag && app is { Dragged: { } dragged, Debug: not null, Overlays.IsEmpty: true }) return DebugUpdate.Click(app, dragged, mouse);
+        if (hit is not { } there || mouse.Button != MouseButton.Left || mouse.Action != MouseAction.Press) return new(app);
         if (there.Target is KeyTarget pressed) return Key(app, pressed.Key);
         app = app with { Toast = null };
         if (!app.Overlays.IsEmpty) return OverlayUpdate.Click(app, app.Overlays.Peek(), there.Target);
@@ -68,14 +71,18 @@ public static class AppUpdate
     private static Step Arrived(AppModel app, SessionMsg arrived)
     {
         AppModel next = app with { IsBusy = false, Debug = DebugUpdate.Arrived(app.Debug, arrived.View) };
-        return new(arrived.Notice is { } notice ? next.Say(notice) : next);
+        if (arrived.Notice is { } notice) next = next.Say(notice, arrived.IsProblem);
+        // An edited element shows its new content in the inspector that it was edited in.
+        return next.Overlays.IsEmpty || next.Overlays.Peek() is not InspectorOverlay { Subject.Value: var shown } ? new(next) : new(next, new Session.Inspect(shown));
     }
 
     private static Step Printed(AppModel app, OutputMsg output)
     {
         AppModel next = app with { IsBusy = false, Debug = DebugUpdate.Arrived(app.Debug, output.View) };
-        // One line is a notice; more is something to read.
+        // One line is a notice; more is something to read. What a movement prints is on the screen anyway.
+        string last = output.Text[(output.Text.LastIndexOf('\n') + 1)..];
         return new(output.Text.Length == 0 ? next
+            : output.IsMovement ? next.Say(last)
             : !output.Text.Contains('\n') && output.Text.Length < 60 ? next.Say(output.Text)
             : next.Open(new OutputOverlay(output.Command, output.Text)));
     }

@@ -24,7 +24,7 @@ public sealed record KeyBinding<TAction>(TAction Action, ImmutableArray<Keystrok
 public static class KeyNaming
 {
     /// <summary>How a key is shown: <c>Shift-F11</c>, <c>↑</c>, <c>s</c>.</summary>
-    public static string Name(Keystroke key) => key.ToString()
+    public static string Name(Keystroke key) => (key.Modifiers.HasFlag(KeyModifiers.Control) ? key with { Rune = System.Text.Rune.ToUpperInvariant(key.Rune) } : key).ToString()
         .Replace("S-", "Shift-", StringComparison.Ordinal).Replace("C-", "Ctrl-", StringComparison.Ordinal).Replace("A-", "Alt-", StringComparison.Ordinal)
         .Replace("Up", "↑", StringComparison.Ordinal).Replace("Down", "↓", StringComparison.Ordinal)
         .Replace("Left", "←", StringComparison.Ordinal).Replace("Right", "→", StringComparison.Ordinal)

@@ -14,8 +14,8 @@ public abstract record Msg;
 /// <summary>From the terminal.</summary>
 public sealed record InputMsg(InputEvent Event) : Msg;
 
-/// <summary>The session is at a new place. <paramref name="Notice"/> says why it stopped, if that is worth a word.</summary>
-public sealed record SessionMsg(SessionView View, string? Notice = null) : Msg;
+/// <summary>The session is at a new place. <paramref name="Notice"/> says why it stopped, if that is worth a word; a fault of the program is a problem.</summary>
+public sealed record SessionMsg(SessionView View, string? Notice = null, bool IsProblem = false) : Msg;
 
 /// <summary>Why an element is what it is.</summary>
 public sealed record ExplanationMsg(Explanation Explanation) : Msg;
@@ -31,11 +31,11 @@ public sealed record InspectionMsg(Value Value, Tensor? Content, Tensor? Gradien
 /// <summary>A convolution's operands.</summary>
 public sealed record ConvolutionView(Instruction Instruction, Tensor Input, Tensor Weight, Tensor Bias);
 
-/// <summary>Text that a typed command printed.</summary>
-public sealed record OutputMsg(string Command, string Text, SessionView View) : Msg;
+/// <summary>Text that a typed command printed. <paramref name="IsMovement"/>: nothing but steps, forward or back.</summary>
+public sealed record OutputMsg(string Command, string Text, SessionView View, bool IsMovement = false) : Msg;
 
-/// <summary>Something could not be done.</summary>
-public sealed record ProblemMsg(string Problem) : Msg;
+/// <summary>Something could not be done. A line of several commands may have done the first of them: <paramref name="View"/> is where the session stands now.</summary>
+public sealed record ProblemMsg(string Problem, SessionView? View = null) : Msg;
 
 /// <summary>Time passes while something moves by itself (the picture on the home screen, a toast).</summary>
 public sealed record TickMsg : Msg;

@@ -129,7 +129,7 @@ public static class DebugKeys
         new(DebugAction.Edit, "=", "what if", "what if the selected value were another? makes a new timeline"),
         new(DebugAction.Predict, "p", "predict", "predict mode: say what comes before each step shows it"),
         new(DebugAction.Breakpoint, "F9", "break", "breakpoint at the selected instruction or line, on or off"),
-        new(DebugAction.RunTo, "g", "", "run until the selected value is computed"),
+        new(DebugAction.RunTo, "g", "", "go to the selected place, forward or back"),
         new(DebugAction.Watch, "w", "", "watch the selected value, on or off"),
         new(DebugAction.Timeline, "t", "", "walk the next timeline: the first run and the what-ifs"),
         new(DebugAction.Filter, "/", "", "filter the values as you type"),
@@ -147,7 +147,7 @@ public static class DebugKeys
         new(DebugAction.PageDown, "PageDown", "", "a page down"),
         new(DebugAction.First, "Home", "", "the first row"),
         new(DebugAction.Last, "End", "", "the last row"),
-        new(DebugAction.Home, "Escape", "home", "the first screen"),
+        new(DebugAction.Home, "Escape", "home", "clear filter or selection; then the first screen"),
         new(DebugAction.Quit, "q C-c", "quit", "leave"),
     ];
 

@@ -37,6 +37,13 @@ public static class DebugRows
             return values.IsEmpty ? null : values[Math.Clamp(model.ValuesRow, 0, values.Length - 1)];
         }
         if (model is { Focus: Pane.Program, ShowSource: false, ProgramRow: not null }) return model.View.Program.Instructions[Instruction(model)].Output;
+        if (model is { Focus: Pane.Program, ShowSource: true, ProgramRow: not null })
+        {
+            // A source line stands for the last value that it has made, or the first that it will make.
+            int line = SourceLine(model);
+            ImmutableArray<Instruction> all = model.View.Program.Instructions;
+            return (all.LastOrDefault(i => i.SourceLine == line && i.Index < model.View.Now.Executed) ?? all.FirstOrDefault(i => i.SourceLine == line))?.Output;
+        }
         return (model.View.LastInstruction ?? model.View.NextInstruction)?.Output;
     }
 

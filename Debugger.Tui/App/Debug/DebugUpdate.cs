@@ -13,7 +13,7 @@ namespace Backstep.Debugger.Tui.App.Debug;
 /// <summary>What keys and clicks do on the debugger's screen.</summary>
 public static class DebugUpdate
 {
-    private const int PageRows = 10;
+    private const int PageRows = 10, MaxFilter = 80;
 
     /// <summary>A key was pressed.</summary>
     public static Step Key(AppModel app, Keystroke key)
@@ -56,6 +56,8 @@ public static class DebugUpdate
     public static DebugModel Arrived(DebugModel? before, SessionView view)
     {
         if (before is null || before.View.Program != view.Program) return new DebugModel { View = view };
+        // A mark that was set moves nothing: what was selected stays selected.
+        if ((before.View.Now, before.View.Timeline) == (view.Now, view.Timeline)) return before with { View = view, Pending = null };
         DebugModel model = before with { View = view, ProgramRow = null, Verdict = null, Pending = null, ValuesRow = before.View.Now == view.Now ? before.ValuesRow : 0 };
         return before.Pending is { } guess && view.LastInstruction is { } last && view[last.Output] is { Length: 1 } actual
             ? Prediction.Judge(model, guess, actual.Data[0])
@@ -84,7 +86,7 @@ public static class DebugUpdate
                 return new(app, model is { Focus: Pane.Program, ShowSource: true }
                     ? new ToggleBreakpoint(null, DebugRows.SourceLine(model))
                     : new ToggleBreakpoint(DebugRows.Selected(model), null));
-            case DebugAction.RunTo: return DebugRows.Selected(model) is { } goal ? new(app, new RunToValue(goal)) : new(app);
+            case DebugAction.RunTo: return RunTo(app, model);
             case DebugAction.Watch: return DebugRows.Selected(model) is { } watched ? new(app, new ToggleWatch(watched.Name)) : new(app);
             case DebugAction.Timeline: return model.View.Timelines.Length > 1
                 ? new(app, new SwitchTimeline((model.View.Timeline + 1) % model.View.Timelines.Length))
@@ -105,7 +107,7 @@ public static class DebugUpdate
             case DebugAction.Last: return new(app with { Debug = Scroll(model, 100_000) });
             case DebugAction.Command: return new(app.Open(new CommandOverlay(new LineEditor { History = app.CommandHistory })));
             case DebugAction.Help: return new(app.Open(new HelpOverlay()));
-            case DebugAction.Home: return new(app with { Debug = null });
+            case DebugAction.Home: return Leave(app, model);
             default: return new(app, new QuitEffect());
         }
     }
@@ -114,6 +116,29 @@ public static class DebugUpdate
         model.IsPredicting && model.View.NextInstruction is { Opcode: not Opcode.Zero } next && next.Output.Shape.Length == 1
             ? new(app.Open(new PredictOverlay(next, new LineEditor())))
             : new(app, new Move(Movement.Into));
+
+    /// <summary>What has run in this iteration is gone back to; anything else is run to.</summary>
+    private static Step RunTo(AppModel app, DebugModel model)
+    {
+        SessionView view = model.View;
+        // A row of the program is a place: before a source line, after an instruction.
+        if (model is { Focus: Pane.Program, ProgramRow: not null })
+        {
+            int? place = !model.ShowSource ? DebugRows.Instruction(model) + 1 : view.Program.Instructions.FirstOrDefault(i => i.SourceLine == DebugRows.SourceLine(model))?.Index;
+            return place is int executed ? new(app, new GoTo(view.Now with { Executed = executed })) : new(app.Say("nothing runs on this line"));
+        }
+        if (DebugRows.Selected(model) is not { } goal) return new(app);
+        Instruction? made = view.Program.Instructions.LastOrDefault(i => i.Output == goal && i.Index < view.Now.Executed - 1);
+        return made is null || view.LastInstruction?.Output == goal ? new(app, new RunToValue(goal)) : new(app, new GoTo(view.Now with { Executed = made.Index + 1 }));
+    }
+
+    /// <summary>Esc takes back one thing at a time: the filter, the selection, and then it goes home, where Esc comes back.</summary>
+    private static Step Leave(AppModel app, DebugModel model) =>
+        model.Filter.Length > 0 ? new(app with { Debug = model with { Filter = "" } })
+        : model.ProgramRow is not null ? new(app with { Debug = model with { ProgramRow = null } })
+        // What the engine is about to answer belongs to this screen.
+        : app.IsBusy ? new(app)
+        : new(app with { Debug = null, Home = app.Home with { Left = model } });
 
     private static Step Why(AppModel app, DebugModel model)
     {
@@ -126,8 +151,7 @@ public static class DebugUpdate
     private static Step Edit(AppModel app, DebugModel model)
     {
         if (DebugRows.Selected(model) is not { } value) return new(app);
-        string text = model.View[value] is { Length: 1 } content ? Numbers.Format(content.Data[0]) : "";
-        return new(app.Open(new EditOverlay(value, null, new LineEditor().With(text))));
+        return new(app.Open(new EditOverlay(value, null, new LineEditor())));
     }
 
     private static Step ClickValue(AppModel app, DebugModel model, int slot)
@@ -155,8 +179,8 @@ public static class DebugUpdate
         {
             { Code: KeyCode.Escape } => model with { IsFiltering = false, Filter = "" },
             { Code: KeyCode.Enter or KeyCode.Tab or KeyCode.Down } => model with { IsFiltering = false },
-            { Code: KeyCode.Backspace } => model with { Filter = model.Filter.Length > 0 ? model.Filter[..^1] : "" },
-            { IsText: true } => model with { Filter = model.Filter + key.Text, ValuesRow = 0 },
+            { Code: KeyCode.Backspace } => model with { Filter = new LineEditor().With(model.Filter).Backspace().Text, ValuesRow = 0 },
+            { IsText: true } when model.Filter.Length < MaxFilter => model with { Filter = model.Filter + key.Text, ValuesRow = 0 },
             _ => model,
         };
         return new(app with { Debug = next });

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Backstep.Debugger.Tui.App.Session;
 using Backstep.Debugger.Tui.Rendering;
 using Backstep.Debugger.Tui.Widgets;
@@ -17,7 +18,9 @@ internal static class TimelineBar
             if (same) segments[^1] = segments[^1] with { Steps = segments[^1].Steps + 1 };
             else segments.Add(new(i.Phase.Name(), 1, PhaseLook.Style(canvas.Theme, i.Phase)));
         }
-        TimeLineHits line = TimeLine.Paint(canvas, segments, view.Now.Executed, $"step {view.Now.Executed}/{view.Program.Instructions.Length}");
+        // Always of the same width, or the line would shift under the mouse that drags it.
+        string all = view.Program.Instructions.Length.ToString(CultureInfo.InvariantCulture), done = view.Now.Executed.ToString(CultureInfo.InvariantCulture).PadLeft(all.Length);
+        TimeLineHits line = TimeLine.Paint(canvas, segments, view.Now.Executed, $"step {done}/{all}");
         hits.Add(line.Area, new TimelineTarget(line));
     }
 }

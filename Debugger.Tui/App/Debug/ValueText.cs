@@ -12,6 +12,14 @@ internal static class ValueText
         ? Numbers.Format(content.ScalarValue, decimals)
         : string.Join('×', content.Shape.Dims.Select(d => d.ToString(CultureInfo.InvariantCulture)));
 
+    /// <summary><c>0.25 → 0.3</c>, with as many decimals as tell them apart, six at least.</summary>
+    public static string OldAndNew(double before, double now)
+    {
+        int decimals = 6;
+        while (decimals < 15 && Numbers.Format(before, decimals) == Numbers.Format(now, decimals)) decimals++;
+        return $"{Numbers.Format(before, decimals)} → {Numbers.Format(now, decimals)}";
+    }
+
     /// <summary>Negative warm, positive cool; tensors as ordinary text.</summary>
     public static Style Tone(Theme theme, Tensor content) => !content.Shape.IsScalar ? theme.Text
         : content.ScalarValue < 0 ? theme.Negative

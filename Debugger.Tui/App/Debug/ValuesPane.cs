@@ -52,7 +52,7 @@ internal static class ValuesPane
             if (changed) line.Set(0, 0, '●', theme.Changed);
             string text = ValueText.Short(content, Math.Clamp(line.Width - 14, 6, 12));
             if (view.Before.TryGetValue(value.Slot, out Tensor? before))
-                text = content.Shape.IsScalar ? $"{Numbers.Format(before.ScalarValue, 6)} → {Numbers.Format(content.ScalarValue, 6)}" : $"{text} ≠";
+                text = content.Shape.IsScalar ? ValueText.OldAndNew(before.ScalarValue, content.ScalarValue) : $"{text} ≠";
             text = CellWidth.Ellipsis(text, Math.Max(line.Width - 8, 4));
             int right = line.PutRight(line.Width, 0, text, changed ? theme.Bright : ValueText.Tone(theme, content));
             List<Fragment> name = model.Filter.Length > 0 ? ListFilter.Highlight(value.Name, model.Filter, theme.Text, theme.Focus) : [new Fragment(value.Name, theme.Text)];

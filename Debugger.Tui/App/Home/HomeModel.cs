@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Backstep.Debugger.Tui.App.Debug;
 using Backstep.Debugger.Tui.App.Session;
 using Backstep.Engine.Models;
 
@@ -34,6 +35,9 @@ public sealed record HomeModel
 
     /// <summary>The selected program while the list of programs has the keys; null while the left list has.</summary>
     public int? Program { get; init; }
+
+    /// <summary>The debugger as it was left; Esc goes back to it. Null before it was open.</summary>
+    public DebugModel? Left { get; init; }
 
     /// <summary>Pictures of the 2-2-2 network stepping by itself; empty until they are made.</summary>
     public ImmutableArray<SessionView> Demo { get; init; } = [];

@@ -19,6 +19,7 @@ public static class HomeUpdate
             case { Code: KeyCode.Up }: case var _ when key.Is('k'): return Wheel(app, -1);
             case { Code: KeyCode.Down }: case var _ when key.Is('j'): return Wheel(app, 1);
             case { Code: KeyCode.Enter or KeyCode.Right }: return Open(app);
+            case { Code: KeyCode.Escape } when app.Home is { Program: null, Left: { } left }: return new(app with { Debug = left, Home = app.Home with { Left = null } });
             case { Code: KeyCode.Escape or KeyCode.Left or KeyCode.Backspace }: return new(app with { Home = app.Home with { Program = null } });
             case var _ when key.Is('?'): return new(app.Open(new HelpOverlay()));
             case var _ when key.Is('q'): return new(app, new QuitEffect());

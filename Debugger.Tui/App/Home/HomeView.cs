@@ -33,9 +33,10 @@ internal static class HomeView
         Rect[] columns = Layout.Columns(body.Local, Track.Fixed(Math.Clamp(canvas.Width / 3, 26, 40)), Track.Fraction());
         PaintEntries(body.Sub(columns[0]), app, hits);
         PaintPicture(body.Sub(columns[1]), app, hits);
-        KeyHint[] hints = [new("↑↓", "choose"), new("Enter", "open"), new("?", "keys"), new("q", "quit")];
-        Keystroke[] keys = [new(KeyCode.Down), new(KeyCode.Enter), new('?'), new('q')];
-        foreach (Hit hit in KeyFooter.Paint(canvas.Line(canvas.Height - 1), hints)) hits.Add(hit.Area, new KeyTarget(keys[hit.Index]));
+        List<(KeyHint Hint, Keystroke Key)> keys = [(new("↑↓", "choose"), new(KeyCode.Down)), (new("Enter", "open"), new(KeyCode.Enter)), (new("?", "keys"), new('?')), (new("q", "quit"), new('q'))];
+        if (app.Home.Program is not null) keys.Insert(2, (new("Esc", "back"), new(KeyCode.Escape)));
+        else if (app.Home.Left is { } left) keys.Insert(2, (new("Esc", $"back to {left.View.Program.Name}"), new(KeyCode.Escape)));
+        foreach (Hit hit in KeyFooter.Paint(canvas.Line(canvas.Height - 1), [.. keys.Select(k => k.Hint)])) hits.Add(hit.Area, new KeyTarget(keys[hit.Index].Key));
     }
 
     private static void PaintEntries(Canvas canvas, AppModel app, HitMap.Builder hits)

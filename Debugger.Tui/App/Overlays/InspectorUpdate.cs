@@ -24,7 +24,7 @@ public static class InspectorUpdate
             return ShownValue(app, inspector) is { } value ? new(app, new Session.Explain(new ElementRef(value, inspector.Cursor, app.Debug!.View.Now))) : new(app);
         if (key.Is('=') && ShownValue(app, inspector) is { } edited)
         {
-            return new(app.Open(new EditOverlay(edited, inspector.Cursor, new LineEditor().With(Numbers.Format(shown[inspector.Cursor])))));
+            return new(app.Open(new EditOverlay(edited, inspector.Cursor, new LineEditor())));
         }
         return new(app.Replace(inspector with { Cursor = Moved(ShownValue(app, inspector)!, inspector.Cursor, key) }));
     }

@@ -22,8 +22,7 @@ public static class OverlayUpdate
             PredictOverlay predict => Predict(app, predict, key),
             ExplanationOverlay explanation => Explanation(app, explanation, key),
             InspectorOverlay inspector => InspectorUpdate.Key(app, inspector, key),
-            HelpOverlay help => Scrolled(key) is int rows ? new(app.Replace(help with { Scroll = Math.Max(0, help.Scroll + rows) })) : new(app.Close()),
-            OutputOverlay output => Scrolled(key) is int rows ? new(app.Replace(output with { Scroll = Math.Max(0, output.Scroll + rows) })) : new(app.Close()),
+            HelpOverlay or OutputOverlay => Scrolled(key) is int rows ? Wheel(app, overlay, rows) : new(app.Close()),
             _ => new(app),
         };
     }
@@ -43,8 +42,8 @@ public static class OverlayUpdate
     /// <summary>The wheel was turned.</summary>
     public static Step Wheel(AppModel app, Overlay overlay, int rows) => overlay switch
     {
-        HelpOverlay help => new(app.Replace(help with { Scroll = Math.Max(0, help.Scroll + rows) })),
-        OutputOverlay output => new(app.Replace(output with { Scroll = Math.Max(0, output.Scroll + rows) })),
+        HelpOverlay help => new(app.Replace(help with { Scroll = Math.Clamp(help.Scroll + rows, 0, SimpleViews.LastScroll(app, help)) })),
+        OutputOverlay output => new(app.Replace(output with { Scroll = Math.Clamp(output.Scroll + rows, 0, SimpleViews.LastScroll(app, output)) })),
         ExplanationOverlay explanation => new(app.Replace(Select(explanation, explanation.Trail[^1].Selected + Math.Sign(rows)))),
         _ => new(app),
     };
@@ -53,6 +52,12 @@ public static class OverlayUpdate
     public static AppModel Explained(AppModel app, Explanation explanation) => !app.Overlays.IsEmpty && app.Overlays.Peek() is ExplanationOverlay open
         ? app.Replace(open with { Trail = open.Trail.Add((explanation, 0)) })
         : app.Open(new ExplanationOverlay([(explanation, 0)]));
+
+    /// <summary>A value has come to be inspected: in a new window, or anew in the one that shows it.</summary>
+    public static AppModel Inspected(AppModel app, InspectionMsg inspected) =>
+        !app.Overlays.IsEmpty && app.Overlays.Peek() is InspectorOverlay open && open.Subject.Value == inspected.Value
+            ? app.Replace(open with { Subject = inspected })
+            : app.Open(new InspectorOverlay(inspected));
 
     /// <summary>How far a key scrolls; null for other keys.</summary>
     internal static int? Scrolled(Keystroke key) => key switch

@@ -17,13 +17,30 @@ internal static class SimpleViews
 
     private static readonly ImmutableArray<(string Keys, string Help)> EverywhereKeys =
     [
-        ("Ctrl-L", "paint the screen anew"), ("Ctrl-Z", "suspend; fg comes back"), ("mouse", "click panes, rows, gutter, time line, keys; the wheel scrolls"),
+        ("Ctrl-L", "paint the screen anew"), ("Ctrl-Z", "suspend; fg comes back"), ("mouse", "click panes, rows, gutter, keys; drag the time line"),
     ];
+
+    /// <summary>How far help scrolls in a window of the present size.</summary>
+    public static int LastScroll(AppModel app, HelpOverlay _) => LastScroll(HelpRows(app).Length, app.Size.Height);
+
+    /// <summary>How far what a command printed scrolls in a window of the present size.</summary>
+    public static int LastScroll(AppModel app, OutputOverlay output) => LastScroll(Wrapped(output, OutputWidth(output, app.Size.Width)).Count, app.Size.Height);
+
+    // Two rows of frame, one that says how to close it, and a margin of one row above and below.
+    private static int LastScroll(int rows, int height) => Math.Max(0, rows - Math.Max(height - 5, 0));
+
+    private static ImmutableArray<(string Keys, string Help)> HelpRows(AppModel app) => app.Debug is null ? HomeKeys
+        : [.. DebugKeys.All.Select(k => (k.KeyNames, k.Help)), .. EverywhereKeys];
+
+    private static int OutputWidth(OutputOverlay output, int width) =>
+        Math.Min(width - 2, Math.Max(output.Text.Split('\n').Max(l => CellWidth.Of(l)) + 4, CellWidth.Of(output.Command) + 8));
+
+    private static List<string> Wrapped(OutputOverlay output, int width) =>
+        [.. output.Text.Split('\n').SelectMany(l => l.Length == 0 ? [""] : TextWrap.Wrap(l, Math.Max(width - 4, 1)))];
 
     public static void Help(Canvas canvas, AppModel app, HelpOverlay help, HitMap.Builder hits)
     {
-        ImmutableArray<(string Keys, string Help)> rows = app.Debug is null ? HomeKeys
-            : [.. DebugKeys.All.Select(k => (k.KeyNames, k.Help)), .. EverywhereKeys];
+        ImmutableArray<(string Keys, string Help)> rows = HelpRows(app);
         int width = rows.Max(r => CellWidth.Of(r.Keys)) + 2;
         Canvas inside = Window(canvas, Math.Min(canvas.Width - 2, width + rows.Max(r => CellWidth.Of(r.Help)) + 4), Math.Min(rows.Length + 3, canvas.Height - 2), "Keys", hits);
         int shown = inside.Height - 1, scroll = Math.Clamp(help.Scroll, 0, Math.Max(0, rows.Length - shown));
@@ -37,9 +54,8 @@ internal static class SimpleViews
 
     public static void Output(Canvas canvas, OutputOverlay output, HitMap.Builder hits)
     {
-        string[] lines = output.Text.Split('\n');
-        int width = Math.Min(canvas.Width - 2, Math.Max(lines.Max(l => CellWidth.Of(l)) + 4, CellWidth.Of(output.Command) + 8));
-        List<string> wrapped = [.. lines.SelectMany(l => l.Length == 0 ? [""] : TextWrap.Wrap(l, Math.Max(width - 4, 1)))];
+        int width = OutputWidth(output, canvas.Width);
+        List<string> wrapped = Wrapped(output, width);
         Canvas inside = Window(canvas, width, Math.Min(wrapped.Count + 3, canvas.Height - 2), output.Command, hits);
         int shown = inside.Height - 1, scroll = Math.Clamp(output.Scroll, 0, Math.Max(0, wrapped.Count - shown));
         for (int y = 0; y < shown && scroll + y < wrapped.Count; y++) inside.Put(1, y, wrapped[scroll + y], inside.Theme.Text);
@@ -51,6 +67,7 @@ internal static class SimpleViews
     {
         hits.Clear();
         hits.Add(canvas.OnScreen(canvas.Local), new OutsideTarget());
+        hits.Add(canvas.OnScreen(new Rect(0, canvas.Height - 1, canvas.Width, 1)), new WindowTarget());
         InputLine.Paint(canvas.Line(canvas.Height - 1), command.Line, ":", hint: "step, back, break w5.grad, print norm(w5.grad), explain w1.grad, set lr = 0.5 ... Tab completes");
         int rows = Math.Min(command.Line.Offers.Count, Math.Min(8, canvas.Height - 2));
         int width = Math.Min(canvas.Width, command.Line.Offers.Select(o => CellWidth.Of(o)).DefaultIfEmpty(0).Max() + 3);
@@ -85,7 +102,8 @@ internal static class SimpleViews
         hits.Clear();
         hits.Add(canvas.OnScreen(canvas.Local), new OutsideTarget());
         Canvas inside = Dialog.Window(canvas, width, height, title);
-        hits.Add(inside.OnScreen(inside.Local), new WindowTarget());
+        Rect within = inside.OnScreen(inside.Local);
+        hits.Add(new Rect(within.X - 1, within.Y - 1, within.Width + 2, within.Height + 2), new WindowTarget());
         return inside;
     }
 }

@@ -43,7 +43,7 @@ public sealed class SessionHost
         }
         catch (Exception e) when (e is UsageException or DebugException or ExpressionException or ScenarioException or UnknownProgramException or DataException or ExplainException or ShapeException)
         {
-            return new ProblemMsg(e.Message);
+            return new ProblemMsg(e.Message, _builder?.Build());
         }
     }
 
@@ -106,7 +106,7 @@ public sealed class SessionHost
         StopKind.Interrupted => "interrupted",
         StopKind.Fault => stop.Fault!.Message,
         _ => null,
-    });
+    }, IsProblem: stop.Kind == StopKind.Fault);
 
     private static void Toggle(DebugSession session, ToggleBreakpoint toggle)
     {
@@ -143,16 +143,12 @@ public sealed class SessionHost
         return new(value, session.Timeline.Read(value), gradient, history, patch);
     }
 
-    private static Msg Typed(DebugSession session, SessionViewBuilder builder, string line, CancellationToken cancel)
+    private static OutputMsg Typed(DebugSession session, SessionViewBuilder builder, string line, CancellationToken cancel)
     {
-        (Moment now, int timeline) = (session.Now, session.Current);
         using var output = new StringWriter();
         var interpreter = new DebugInterpreter(session, output, digits: 12, cancel);
         foreach (string command in line.Split(';')) interpreter.Execute(command);
-        string text = output.ToString().TrimEnd();
-        // Where the session went is on the screen already; of what a movement prints only its reason is news.
-        bool moved = session.Now != now || session.Current != timeline;
-        return moved ? new SessionMsg(builder.Build(), text.StartsWith("breakpoint", StringComparison.Ordinal) ? text.Split('\n')[0] : null)
-            : new OutputMsg(line, text, builder.Build());
+        bool moves = line.Split(';').Select(c => c.Trim().Split(' ')[0]).Where(w => w.Length > 0).All(w => DebugWords.Find(w).Moves);
+        return new OutputMsg(line, output.ToString().TrimEnd(), builder.Build(), moves);
     }
 }

@@ -15,6 +15,8 @@ internal sealed class SessionViewBuilder
     private readonly DebugSession _session;
     private readonly Formula _formula;
     private ImmutableArray<Tensor?> _last;
+    private ImmutableHashSet<int> _changed = [];
+    private (Moment Now, int Timeline) _lastPlace;
 
     public SessionViewBuilder(DebugSession session)
     {
@@ -33,7 +35,9 @@ internal sealed class SessionViewBuilder
         Program program = _session.Program;
         ImmutableArray<Tensor?> contents = [.. program.Values.Select(timeline.Read)];
         var changed = Enumerable.Range(0, contents.Length).Where(i => contents[i] is not null && !ReferenceEquals(contents[i], _last[i])).ToImmutableHashSet();
-        _last = contents;
+        // Where nothing moved (a breakpoint was set, a watch added) the marks of the last movement stay.
+        if (changed.IsEmpty && _lastPlace == (timeline.Now, _session.Current)) changed = _changed;
+        (_last, _changed, _lastPlace) = (contents, changed, (timeline.Now, _session.Current));
         return new SessionView
         {
             Program = program,
@@ -57,7 +61,7 @@ internal sealed class SessionViewBuilder
     public string TimelineName(int index)
     {
         if (_session.Timelines[index].Edit is not { } edit) return "the first run";
-        string content = edit.Content.Length == 1 ? Numbers.Format(edit.Content.Data[0], 6) : "edited";
+        string content = edit.Content.Length == 1 ? Numbers.Format(edit.Content.Data[0], Digits) : "edited";
         return $"{edit.Value.Name} = {content}";
     }
 
