@@ -82,7 +82,7 @@ internal static class Networks
     /// <summary>Runs a program to the end of its last iteration; labels are whole numbers, other inputs and parameters lie within (-1, 1), scalars and targets within (0, 1).</summary>
     public static Timeline Run(Program program, int iterations)
     {
-        var random = new Random(12);
+        var random = new System.Random(12);
         var initial = new Dictionary<Value, Tensor>();
         var inputs = new List<KeyValuePair<Value, Tensor>>();
         foreach (Value v in program.Values.Where(v => v.IsLeaf))
