@@ -3,6 +3,7 @@ using System.CommandLine.Help;
 using System.CommandLine.Parsing;
 using Backstep.Engine.Data;
 using Backstep.Engine.Debugging;
+using Backstep.Engine.Debugging.Explaining;
 using Backstep.Engine.Debugging.Expressions;
 using Backstep.Engine.Models;
 using Backstep.Engine.Programs;
@@ -37,7 +38,7 @@ public static class CommandLine
             var configuration = new InvocationConfiguration { Output = io.Out, Error = io.Error, EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null };
             return parsed.Invoke(configuration);
         }
-        catch (Exception e) when (e is UsageException or DataException or ExpressionException or DebugException or UnknownProgramException or ScenarioException)
+        catch (Exception e) when (e is UsageException or DataException or ExpressionException or DebugException or UnknownProgramException or ScenarioException or ExplainException)
         {
             return Complain(io, e.Message, WrongInput);
         }

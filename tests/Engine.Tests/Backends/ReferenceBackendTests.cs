@@ -14,7 +14,7 @@ public sealed class ReferenceBackendTests
     [Test]
     public void A_batch_large_enough_for_all_cores_gives_the_same_bits_each_time_and_each_image_what_it_gives_alone()
     {
-        Shape x = new(24, 3, 20, 20), weight = new(5, 3, 5, 5);
+        Shape x = new(9, 3, 20, 20), weight = new(5, 3, 5, 5);
         var random = new System.Random(5);
         Tensor[] inputs = [.. new[] { x, weight, new(5) }.Select(s => new Tensor(s, Fills.Any(random, s.Length)))];
         Dictionary<Value, Tensor> Run(OneOpProgram one, Tensor image)
@@ -27,7 +27,7 @@ public sealed class ReferenceBackendTests
 
         var batch = new OneOpProgram(Opcode.Conv2d, [x, weight, new(5)], new Conv2dAttributes(1, 2), null, scalar: false);
         Dictionary<Value, Tensor> first = Run(batch, inputs[0]);
-        for (int again = 0; again < 5; again++)
+        for (int again = 0; again < 3; again++)
         {
             Dictionary<Value, Tensor> second = Run(batch, inputs[0]);
             Assert.That(batch.Program.Values.All(v => first[v].BitEquals(second[v])));
