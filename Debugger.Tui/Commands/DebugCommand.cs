@@ -35,7 +35,14 @@ internal static class DebugCommand
         if (exec is not null) return [.. exec.Split([';', '\n']).Select((c, i) => ($"--exec, command {i + 1}", c))];
         if (script is null) return null;
         if (!File.Exists(script)) throw new UsageException($"--script: there is no file {script}");
-        return [.. File.ReadLines(script).SelectMany((line, i) => line.Split(';').Select(c => ($"{script}:{i + 1}", c)))];
+        try
+        {
+            return [.. File.ReadLines(script).SelectMany((line, i) => line.Split(';').Select(c => ($"{script}:{i + 1}", c)))];
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new UsageException($"--script: {script} cannot be read ({e.Message.TrimEnd('.')})");
+        }
     }
 
     /// <summary>Stops at the first command that cannot be done: what follows was written in the belief that it could.</summary>
@@ -71,7 +78,7 @@ internal static class DebugCommand
         {
             if (prompt) io.Out.Write("(backstep) ");
             io.Out.Flush();
-            if (io.In.ReadLine() is not { } line) break;
+            if (ReadLine(io) is not { } line) break;
             last = line.Trim().Length == 0 && prompt ? last : line;
             foreach (string text in last.Split(';'))
             {
@@ -87,7 +94,24 @@ internal static class DebugCommand
                 }
             }
         }
-        return CommandLine.Success;
+        if (!io.Cancel.IsCancellationRequested) return CommandLine.Success;
+        if (prompt) io.Out.WriteLine();
+        return CommandLine.Interrupted;
+    }
+
+    /// <summary>The next line that is typed; null at the end, or when the person presses Ctrl-C.</summary>
+    private static string? ReadLine(CommandIo io)
+    {
+        var line = Task.Run(io.In.ReadLine);
+        try
+        {
+            line.Wait(io.Cancel);
+            return line.Result;
+        }
+        catch (OperationCanceledException)
+        {
+            return null;
+        }
     }
 
     private static bool IsWrongInput(Exception e) => e is UsageException or DebugException or ExpressionException;

@@ -10,6 +10,9 @@ namespace Backstep.Debugger.Tui.Commands;
 /// <summary>The options that say which program runs, on which numbers; the same for every command that runs one.</summary>
 internal sealed class ScenarioArguments
 {
+    /// <summary>The whole training set of either data set.</summary>
+    private const int LargestBatch = 60000;
+
     public Argument<string> Program { get; } = new("program") { Description = "A program of the catalog; 'backstep programs' lists them." };
 
     public Option<long> Seed { get; } = new("--seed") { Description = "What torch.manual_seed would be given: the same seed gives PyTorch's numbers.", HelpName = "S" };
@@ -62,8 +65,8 @@ internal sealed class ScenarioArguments
         return entry.Defaults?.Dataset ?? throw new UsageException($"{entry.Name} does not work on batches of images; leave --data-dir out");
     }
 
-    public int? BatchSizeOf(ParseResult parsed) => parsed.GetValue(BatchSize) is int b and < 1
-        ? throw new UsageException($"--batch-size {b} is not possible; give 1 or more")
+    public int? BatchSizeOf(ParseResult parsed) => parsed.GetValue(BatchSize) is int b and (< 1 or > LargestBatch)
+        ? throw new UsageException($"--batch-size {b} is not possible; give 1 to {LargestBatch}")
         : parsed.GetValue(BatchSize);
 
     public double? LearningRateOf(ParseResult parsed) => parsed.GetValue(LearningRate) is double r && !(r >= 0 && double.IsFinite(r))

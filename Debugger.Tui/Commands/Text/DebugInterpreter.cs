@@ -75,6 +75,7 @@ internal sealed class DebugInterpreter
             if (_cancel.IsCancellationRequested) return;
             Stop stop = _session.Step();
             if (stop.Kind == StopKind.Fault) throw stop.Fault!;
+            if (_session.Now is { Iteration: > 0, Executed: 1 }) _output.WriteLine($"iteration {_session.Now.Iteration + 1}");
             _report.Executed();
         }
         _report.Watches();
