@@ -99,6 +99,7 @@ internal sealed class DebugInterpreter
     private void Break(string argument, DebugWord command)
     {
         if (argument.Length == 0) throw new UsageException($"break needs a place or a condition; {command.Usage}");
+        if (argument == "if" || argument.EndsWith(" if", StringComparison.Ordinal)) throw new UsageException($"if needs a condition behind it; {command.Usage}");
         string place = argument, condition = "";
         if (argument.StartsWith("if ", StringComparison.Ordinal)) (place, condition) = ("", argument[3..]);
         else if (argument.IndexOf(" if ", StringComparison.Ordinal) is int at and >= 0) (place, condition) = (argument[..at], argument[(at + 4)..]);
