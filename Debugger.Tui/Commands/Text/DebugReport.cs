@@ -65,8 +65,9 @@ internal sealed class DebugReport(DebugSession session, TextWriter output, int d
     /// <summary>The value of an expression: scalars in full, tensors as PyTorch prints them.</summary>
     public void Print(Expression expression)
     {
-        Tensor value = Evaluate(expression);
-        output.WriteLine($"{expression.Text} = {Show(expression, value)}");
+        string shown = Show(expression, Evaluate(expression));
+        // PyTorch's indentation counts from the first column.
+        output.WriteLine(shown.Contains('\n') ? $"{expression.Text} =\n{shown}" : $"{expression.Text} = {shown}");
     }
 
     /// <summary>One watch with its present value, or why it has none.</summary>
