@@ -10,6 +10,9 @@ namespace Backstep.Debugger.Tui.Commands;
 /// <summary>The options that say which program runs, on which numbers; the same for every command that runs one.</summary>
 internal sealed class ScenarioArguments
 {
+    /// <summary>The whole training set of either data set.</summary>
+    private const int LargestBatch = 60000;
+
     public Argument<string> Program { get; } = new("program") { Description = "A program of the catalog; 'backstep programs' lists them." };
 
     public Option<long> Seed { get; } = new("--seed") { Description = "What torch.manual_seed would be given: the same seed gives PyTorch's numbers.", HelpName = "S" };
@@ -57,13 +60,13 @@ internal sealed class ScenarioArguments
     /// <summary>The data set asked for; a folder alone means the tutorial's data set. Null without either.</summary>
     public DatasetKind? DataKind(ParseResult parsed, ProgramEntry entry)
     {
-        if (parsed.GetValue(Data) is { } name) return DatasetKind.Parse(name);
-        if (parsed.GetValue(DataDir) is null) return null;
-        return entry.Defaults?.Dataset ?? throw new UsageException($"{entry.Name} does not work on batches of images; leave --data-dir out");
+        if (parsed.GetValue(Data) is null && parsed.GetValue(DataDir) is null) return null;
+        if (!entry.TakesImages) throw new UsageException($"{entry.Name} does not work on batches of images; leave --data and --data-dir out");
+        return parsed.GetValue(Data) is { } name ? DatasetKind.Parse(name) : entry.Defaults!.Dataset;
     }
 
-    public int? BatchSizeOf(ParseResult parsed) => parsed.GetValue(BatchSize) is int b and < 1
-        ? throw new UsageException($"--batch-size {b} is not possible; give 1 or more")
+    public int? BatchSizeOf(ParseResult parsed) => parsed.GetValue(BatchSize) is int b and (< 1 or > LargestBatch)
+        ? throw new UsageException($"--batch-size {b} is not possible; give 1 to {LargestBatch}")
         : parsed.GetValue(BatchSize);
 
     public double? LearningRateOf(ParseResult parsed) => parsed.GetValue(LearningRate) is double r && !(r >= 0 && double.IsFinite(r))
@@ -76,8 +79,8 @@ internal sealed class ScenarioArguments
         string? name = parsed.GetValue(Optimizer);
         double? momentum = parsed.GetValue(Momentum), decay = parsed.GetValue(WeightDecay);
         if (name is null && momentum is null && decay is null) return null;
-        if (momentum is < 0 or > 1) throw new UsageException($"--momentum {momentum} is not possible; give a number from 0 to 1");
-        if (decay is < 0) throw new UsageException($"--weight-decay {decay} is not possible; give a number of 0 or more");
+        if (momentum is double m && !(m is >= 0 and <= 1)) throw new UsageException($"--momentum {momentum} is not possible; give a number from 0 to 1");
+        if (decay is double d && !(d >= 0 && double.IsFinite(d))) throw new UsageException($"--weight-decay {decay} is not possible; give a number of 0 or more");
         double? rate = LearningRateOf(parsed);
         double tutorial = entry.Defaults?.LearningRate ?? (entry.Kind == ProgramKind.Script ? 0.01 : 1);
         return name switch

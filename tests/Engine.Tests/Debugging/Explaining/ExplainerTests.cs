@@ -277,11 +277,14 @@ public sealed class ExplainerTests
     public void What_is_too_long_ago_to_be_kept_says_so()
     {
         var timeline = new Timeline(Walkthrough.Start().Scenario, new ReferenceBackend(), budgetBytes: 1);
-        timeline.MoveTo(new(2, 1));
-        Explanation e = new Explainer(timeline).Explain(timeline.Program["w5"]);
-        Assert.That((e.Combination, e.Operation), Is.EqualTo((Combination.Given, "written in iteration 2, whose values are no longer kept")));
-        timeline.MoveTo(new(1, 0));
-        Assert.That(new Explainer(timeline).Explain(timeline.Program["w5"]).Operation, Is.EqualTo("kept from before iteration 2"));
+        Value w5 = timeline.Program["w5"];
+        timeline.MoveTo(new(5, 1));
+        // The iteration before the present one is always kept.
+        Assert.That(new Explainer(timeline).Explain(w5).Operation, Is.EqualTo("sgd_step"));
+        Explanation e = new Explainer(timeline).Explain(w5, at: new Moment(4, 1));
+        Assert.That((e.Combination, e.Operation), Is.EqualTo((Combination.Given, "written in iteration 4, whose values are no longer kept")));
+        timeline.MoveTo(new(3, 0));
+        Assert.That(new Explainer(timeline).Explain(w5, at: new Moment(2, 1)).Operation, Is.EqualTo("kept from before iteration 3"));
     }
 
     [Test]
