@@ -62,7 +62,7 @@ public class ProcessTests
         {
             Assert.That(ended.ExitCode, Is.EqualTo(2));
             Assert.That(ended.Error, Does.StartWith("backstep: the full-screen debugger needs a terminal").And.Contain("--exec").And.Contain("--text"));
-            Assert.That(ended.Output, Is.Empty);
+            Assert.That(ended.Out, Is.Empty);
         });
     }
 
