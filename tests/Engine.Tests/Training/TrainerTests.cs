@@ -1,5 +1,5 @@
-using Backstep.Engine.Debugging;
 using Backstep.Engine.Data;
+using Backstep.Engine.Debugging;
 using Backstep.Engine.Models;
 using Backstep.Engine.Programs;
 using Backstep.Engine.Tensors;
