@@ -81,7 +81,7 @@ public class NetworkPaneTests
     public void Small_panes_keep_the_picture_and_tiny_ones_list_the_nodes()
     {
         SessionView view = At("two-layer", 26);
-        Assert.That(ScreenDump.Text(Paint(view, 45, 14)), Does.Contain("◀━━━").And.Contain("E .096867").Or.Contain("E .0969"));
+        Assert.That(ScreenDump.Text(Paint(view, 45, 14)), Does.Contain("◀━━━").And.Contain("E .096867").And.Contain("∂ -.018"));
         string[] list = Lines(view, 40, 6);
         Assert.That(list, Has.Some.Contains("o1 .702308").And.Some.Contains("h1 .595078"));
     }
@@ -157,6 +157,16 @@ public class NetworkPaneTests
             if (host.Execute(new Move(Movement.Into, 7), default) is SessionMsg moved) view = moved.View;
         }
         Assert.That(view.Program.Name, Is.EqualTo(name));
+    }
+
+    [Test]
+    public void Without_colours_and_Unicode_the_path_is_still_told_apart()
+    {
+        var look = new Look(Theme.Dark, ColourLevel.None, unicode: false);
+        Screen screen = look.NewScreen(78, 18);
+        NetworkPane.Paint(new Canvas(screen, look), At("two-layer", 5), null);
+        Assert.That(ScreenDump.Line(look.Finish(screen), 3), Is.EqualTo("| 0.1    |------------->| out_h1 0.595078  |=============>| out_o1 .         |"));
+        Assert.That(ScreenDump.Line(look.Finish(screen), 0), Does.EndWith("+= o1 =============+"));
     }
 
     [Test]

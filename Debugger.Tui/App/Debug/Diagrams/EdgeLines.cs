@@ -35,7 +35,7 @@ internal static class EdgeLines
         }
         foreach (EdgeLine l in order)
         {
-            if (l.Y1 == l.Y2) canvas.Fill(new Rect(l.X1, l.Y1, l.X2 - l.X1 + 1, 1), l.Light == Light.Strong ? '━' : '─', l.Style);
+            if (l.Y1 == l.Y2) canvas.Fill(new Rect(l.X1, l.Y1, l.X2 - l.X1 + 1, 1), l.Light == Light.Strong ? Heavy(canvas, '━', '═') : '─', l.Style);
         }
         foreach (EdgeLine l in order)
         {
@@ -45,6 +45,12 @@ internal static class EdgeLines
             else canvas.Set(l.X2, l.Y2, lit ? '▶' : '▸', l.Style);
         }
     }
+
+    /// <summary>The sign of a heavy line; where only ASCII shows, the double one, whose stand-in differs from a thin line's.</summary>
+    public static char Heavy(Canvas canvas, char heavy, char doubled) => canvas.Look.Unicode ? heavy : doubled;
+
+    /// <summary>The frame of a box: heavy when it is lit.</summary>
+    public static BorderKind Frame(Canvas canvas, bool lit) => !lit ? BorderKind.Rounded : canvas.Look.Unicode ? BorderKind.Heavy : BorderKind.Double;
 
     private static void Slanted(DotGrid dots, EdgeLine l)
     {

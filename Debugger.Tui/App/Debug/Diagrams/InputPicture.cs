@@ -15,10 +15,10 @@ internal static class InputPicture
     public static Canvas Paint(Canvas canvas, SessionView view, LayerGraph graph, HitMap.Builder? hits)
     {
         if (canvas.Width < LeastWidth || canvas.Height < LeastHeight) return canvas;
-        LayerNode? input = graph.Nodes.FirstOrDefault(n => n.Instruction is null && n.Value.Shape.Rank == 4);
+        LayerNode? input = graph.Nodes.FirstOrDefault(n => n.Instruction is null && n.Value.Shape.Rank is 3 or 4);
         if (input is null || graph.Content(input) is not { } images) return canvas;
         Shape shape = images.Shape;
-        int high = shape[2], wide = shape[3];
+        int high = shape[-2], wide = shape[-1];
         if (high < 2 || wide < 2) return canvas;
         (int columns, int rows) = Picture.SizeOf(high, wide);
         columns = Math.Min(columns, 32);

@@ -96,7 +96,7 @@ internal sealed class LayerPainter
     {
         Light light = LinkLight(to - 1, to);
         Style style = LinkStyle(light, _graph.IsDone(_graph.Nodes[to]));
-        char rule = light == Light.Strong ? '━' : '─';
+        char rule = light == Light.Strong ? EdgeLines.Heavy(_canvas, '━', '═') : '─';
         bool back = IsBackward && light != Light.None;
         if (a.Y == b.Y)
         {
@@ -119,7 +119,7 @@ internal sealed class LayerPainter
         bool lit = index == _graph.Lit, done = _graph.IsDone(node);
         Style border = lit ? PhaseStyle.Bold : done ? _theme.Dim : _theme.Border;
         box.Clear(Style.Plain);
-        Canvas inner = Panel.Paint(box, border: border, kind: lit ? BorderKind.Heavy : BorderKind.Rounded);
+        Canvas inner = Panel.Paint(box, border: border, kind: EdgeLines.Frame(_canvas, lit));
         Hit(box, node.Value);
         int x = box.PutCut(1, 0, box.Width - 2, node.Title, lit ? border : done ? _theme.Title : _theme.Dim);
         if (node.Kind.Length > 0 && node.Title != node.Kind && x + node.Kind.Length + 3 <= box.Width) box.PutRight(box.Width - 1, 0, node.Kind, _theme.Caption);

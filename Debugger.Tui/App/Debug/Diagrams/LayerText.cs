@@ -16,6 +16,7 @@ internal sealed class LayerText
     private readonly LayerGraph _graph;
     private readonly Theme _theme;
     private readonly string _mean;
+    private readonly string _bar;
 
     public LayerText(SessionView view, LayerGraph graph, Look look)
     {
@@ -23,6 +24,8 @@ internal sealed class LayerText
         _graph = graph;
         _theme = look.Theme;
         _mean = look.Unicode ? "μ " : "~ ";
+        // Without box-drawing signs a bar beside a frame would read as part of it.
+        _bar = look.Unicode ? "|" : "";
     }
 
     /// <summary>A shape in few columns: <c>4×6×24×24</c>.</summary>
@@ -97,7 +100,7 @@ internal sealed class LayerText
             bool now = _view.LastInstruction?.Output == gradient.Value;
             Style style = now ? _theme.Backward.Bold : _theme.Backward;
             if (gradient.Content.Length == 1) parts.AddRange([new($"{gap}{name} ", style), Number(gradient.Content.Data[0], Math.Clamp(room, 3, 7))]);
-            else parts.AddRange([new($"{gap}|{name}| ", style), new(LiveNumbers.Fit(Math.Sqrt(squares), Math.Clamp(room, 3, 6)), now ? _theme.Bright : _theme.Text)]);
+            else parts.AddRange([new($"{gap}{_bar}{name}{_bar} ", style), new(LiveNumbers.Fit(Math.Sqrt(squares), Math.Clamp(room, 3, 6)), now ? _theme.Bright : _theme.Text)]);
         }
     }
 

@@ -109,7 +109,7 @@ internal sealed class ScalarPainter
         Style border = light switch { Light.Strong => PhaseStyle.Bold, Light.Soft => PhaseStyle, _ => done ? _theme.Dim : _theme.Border };
         Canvas box = _canvas.Sub(place);
         box.Clear(Style.Plain);
-        Panel.Paint(box, border: border, kind: light == Light.Strong ? BorderKind.Heavy : BorderKind.Rounded);
+        Panel.Paint(box, border: border, kind: EdgeLines.Frame(_canvas, light == Light.Strong));
         string title = _plan.Form.Pad == 0 ? node.Title : $" {node.Title} ";
         _canvas.PutCut(place.X + 1 + _plan.Form.Pad, place.Y, place.Width - 2, title, light == Light.None ? done ? _theme.Title : _theme.Dim : border.Bold);
         Hit(place, node.Values.LastOrDefault(_numbers.Has) ?? node.Values[0]);
@@ -176,7 +176,7 @@ internal sealed class ScalarPainter
         ScalarNode node = _network.Nodes[index];
         Rect place = _plan.Nodes[index];
         Light light = _light.Node(index);
-        Style name = light switch { Light.Strong => PhaseStyle.Bold, Light.Soft => PhaseStyle, _ => _numbers.Has(node.Values[0]) ? _theme.Title : _theme.Dim };
+        Style name = light switch { Light.Strong => PhaseStyle.Bold, Light.Soft => PhaseStyle, _ => _numbers.Has(node.Values[0]) ? _theme.Text : _theme.Dim };
         Canvas line = _canvas.Sub(place);
         int pad = _plan.Form.Pad;
         int x = line.Put(pad, 0, node.Title + ' ', name);
