@@ -1,6 +1,7 @@
 using Backstep.Debugger.Tui.App.Debug;
 using Backstep.Debugger.Tui.App.Home;
 using Backstep.Debugger.Tui.App.Overlays;
+using Backstep.Debugger.Tui.App.Session;
 using Backstep.Debugger.Tui.Rendering;
 using Backstep.Debugger.Tui.Terminal;
 
@@ -19,7 +20,7 @@ public static class AppUpdate
         InputMsg { Event: InputClosedEvent } => new(app, new QuitEffect()),
         SessionMsg arrived => Arrived(app, arrived),
         ExplanationMsg explained => new(OverlayUpdate.Explained(app with { IsBusy = false }, explained.Explanation)),
-        InspectionMsg inspected => new((app with { IsBusy = false }).Open(new InspectorOverlay(inspected))),
+        InspectionMsg inspected => new(OverlayUpdate.Inspected(app with { IsBusy = false }, inspected)),
         OutputMsg output => Printed(app, output),
         ProblemMsg problem => new((app with { IsBusy = false }).Say(problem.Problem, isProblem: true)),
         DemoMsg demo => new(app with { Home = app.Home with { Demo = demo.Frames } }),
@@ -68,7 +69,9 @@ public static class AppUpdate
     private static Step Arrived(AppModel app, SessionMsg arrived)
     {
         AppModel next = app with { IsBusy = false, Debug = DebugUpdate.Arrived(app.Debug, arrived.View) };
-        return new(arrived.Notice is { } notice ? next.Say(notice) : next);
+        if (arrived.Notice is { } notice) next = next.Say(notice);
+        // An open inspector shows what is there now, such as the number that was just edited in it.
+        return !next.Overlays.IsEmpty && next.Overlays.Peek() is InspectorOverlay inspector ? new(next, new Inspect(inspector.Subject.Value)) : new(next);
     }
 
     private static Step Printed(AppModel app, OutputMsg output)

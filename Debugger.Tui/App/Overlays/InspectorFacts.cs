@@ -13,21 +13,21 @@ internal static class InspectorFacts
     private const int Decimals = 12;
 
     /// <summary>Draws the facts: one below another, or in two columns where it is wide and low.</summary>
-    public static void Paint(Canvas canvas, InspectorSubject subject)
+    public static void Paint(Canvas canvas, InspectorSubject subject, bool element = true)
     {
         if (canvas.IsEmpty) return;
-        int element = Element(canvas, subject);
-        Canvas rest = canvas.Sub(0, element, canvas.Width, canvas.Height - element);
+        int top = element ? Element(canvas, subject) : 0;
+        Canvas rest = canvas.Sub(0, top, canvas.Width, canvas.Height - top);
         bool beside = canvas.Width >= 40 && rest.Height < 14;
         if (beside)
         {
-            int left = Math.Min(rest.Width / 2, 30);
+            int left = Math.Min(rest.Width / 2, 36);
             Statistics(rest.Sub(0, 0, left, rest.Height), subject.Tensor);
             Spread(rest.Sub(left + 2, 0, rest.Width - left - 2, rest.Height), subject.Tensor);
             return;
         }
         int used = Statistics(rest, subject.Tensor);
-        Spread(rest.Sub(0, used + 1, rest.Width, Math.Min(rest.Height - used - 1, 14)), subject.Tensor);
+        Spread(rest.Sub(0, used + 1, rest.Width, Math.Min(rest.Height - used - 1, 10)), subject.Tensor);
     }
 
     /// <summary>Name, index and number; returns the rows taken.</summary>

@@ -43,12 +43,31 @@ internal static class InspectorView
         {
             int side = body.Width >= 2 * Wide ? 56 : body.Width >= Wide ? 38 : 28;
             Grid(body.Sub(0, 0, body.Width - side - 2, body.Height), subject, hits);
-            InspectorFacts.Paint(body.Sub(body.Width - side, 0, side, body.Height), subject);
+            Canvas right = body.Sub(body.Width - side, 0, side, body.Height);
+            int row = RowPicture(right, subject);
+            InspectorFacts.Paint(right.Sub(0, 0, side, right.Height - row), subject);
             return;
         }
         int facts = Math.Min(InspectorFacts.Height, body.Height / 2);
         Grid(body.Sub(0, 0, body.Width, body.Height - facts), subject, hits);
         InspectorFacts.Paint(body.Sub(0, body.Height - facts, body.Width, facts), subject);
+    }
+
+    /// <summary>The weights of one neuron on an image of 28×28 pixels are such an image themselves; returns the rows taken at the bottom.</summary>
+    private static int RowPicture(Canvas canvas, InspectorSubject subject)
+    {
+        const int Side = 28;
+        if (subject.Value.Shape.Rank != 2 || subject.Grid.Columns != Side * Side || canvas.Width < Side || canvas.Height < 30) return 0;
+        (int _, int row, int column) = subject.Grid.At(subject.Cursor);
+        Canvas place = canvas.Sub(0, canvas.Height - Side / 2 - 1, canvas.Width, Side / 2 + 1);
+        place.PutCut(0, 0, place.Width, $"row {row} as 28×28 pixels", canvas.Theme.Caption);
+        Picture.Paint(place.Sub(0, 1, Side, Side / 2), subject.Tensor.Data.Slice(row * Side * Side, Side * Side), Side, Side, new PictureOptions
+        {
+            Diverging = subject.Value.Kind is not ValueKind.Input && !subject.Value.Name.StartsWith("flat", StringComparison.Ordinal),
+            Scale = 1,
+            Cursor = (column / Side, column % Side),
+        });
+        return place.Height;
     }
 
     /// <summary>Feature maps at the left with the facts below; the convolution at the cursor at the right.</summary>
@@ -61,13 +80,16 @@ internal static class InspectorView
             InspectorConvolution.Paint(body.Sub(0, body.Height - below, body.Width, below), subject, place);
             return;
         }
-        int side = body.Width >= 2 * Wide ? 46 : body.Width >= Wide ? 38 : 36;
+        int side = body.Width >= 2 * Wide ? 46 : 36;
         int left = body.Width - side - 2;
-        int facts = body.Height >= 34 ? 9 : Math.Min(7, body.Height / 3);
+        bool low = body.Height < 28;
+        int facts = low ? 0 : body.Height >= 42 ? 9 : 7;
         Grid(body.Sub(0, 0, left, body.Height - facts), subject, hits);
-        InspectorFacts.Paint(body.Sub(0, body.Height - facts, left, facts), subject);
+        if (!low) InspectorFacts.Paint(body.Sub(0, body.Height - facts, left, facts), subject);
         for (int y = 0; y < body.Height; y++) body.Set(left, y, '│', body.Theme.Border);
-        InspectorConvolution.Paint(body.Sub(body.Width - side, 0, side, body.Height), subject, place);
+        Canvas right = body.Sub(body.Width - side, 0, side, body.Height);
+        int used = InspectorConvolution.Paint(right, subject, place);
+        if (low) InspectorFacts.Paint(right.Sub(0, used + 1, side, right.Height - used - 1), subject, element: false);
     }
 
     private static void Grid(Canvas canvas, InspectorSubject subject, HitMap.Builder hits)

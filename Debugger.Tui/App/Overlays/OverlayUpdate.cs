@@ -54,6 +54,11 @@ public static class OverlayUpdate
         ? app.Replace(open with { Trail = open.Trail.Add((explanation, 0)) })
         : app.Open(new ExplanationOverlay([(explanation, 0)]));
 
+    /// <summary>A value's content has come: for the open inspector if that shows this value, else for a new one.</summary>
+    public static AppModel Inspected(AppModel app, InspectionMsg inspection) => !app.Overlays.IsEmpty && app.Overlays.Peek() is InspectorOverlay open && open.Subject.Value == inspection.Value
+        ? app.Replace(open with { Subject = inspection })
+        : app.Open(new InspectorOverlay(inspection));
+
     /// <summary>How far a key scrolls; null for other keys.</summary>
     internal static int? Scrolled(Keystroke key) => key switch
     {
