@@ -22,12 +22,14 @@ internal sealed class ExplanationPage
     private readonly List<(int Height, Action<Canvas, HitMap.Builder> Paint)> _blocks = [];
     private readonly Theme _theme;
     private readonly int _width;
+    private readonly bool _compact;
     private readonly Program? _program;
 
-    /// <summary>Measures the page at a width.</summary>
-    public ExplanationPage(Explanation explanation, ImmutableArray<ExplanationRow> rows, int selected, AppModel app, int width, Theme theme)
+    /// <summary>Measures the page at a width; compact leaves blank lines and what can be spared out.</summary>
+    public ExplanationPage(Explanation explanation, ImmutableArray<ExplanationRow> rows, int selected, AppModel app, int width, Theme theme, bool compact = false)
     {
         _theme = theme;
+        _compact = compact;
         _width = Math.Max(width, 1);
         _program = app.Debug?.View.Program;
         Head(explanation, app);
@@ -63,12 +65,15 @@ internal sealed class ExplanationPage
         foreach (string line in TextWrap.Wrap(text, _width - indent)) Add(1, (canvas, _) => canvas.Put(indent, 0, line, style));
     }
 
-    private void Blank() => Add(1, (_, _) => { });
+    private void Blank()
+    {
+        if (!_compact) Add(1, (_, _) => { });
+    }
 
     private void Head(Explanation e, AppModel app)
     {
         List<FormulaPart> parts = ExplanationFormula.Of(e, _theme);
-        bool tall = Formula.Height(parts, _width) <= TallestFormula;
+        bool tall = !_compact && Formula.Height(parts, _width) <= TallestFormula;
         Add(Math.Max(1, Formula.Height(parts, _width, tall)), (canvas, _) => Formula.Paint(canvas, parts, tall));
         Blank();
         if (e.Sentence.Length > 0) Text(e.Sentence, _theme.Text);
@@ -78,7 +83,7 @@ internal sealed class ExplanationPage
             Text($"{e.Subject} is where it begins: {e.Operation}.", _theme.Text);
             return;
         }
-        if (e.Line is int line && app.Debug is { View.Program.Source: { } source } && line <= source.Lines.Length)
+        if (!_compact && e.Line is int line && app.Debug is { View.Program.Source: { } source } && line <= source.Lines.Length)
         {
             Style phase = PhaseLook.Style(_theme, e.Instruction.Phase);
             string text = source[line].Trim();

@@ -25,10 +25,12 @@ internal static class ExplanationView
         int opens = inner.Height - top >= 6 && rows.Length > 0 ? 1 : 0;
         Canvas area = inner.Sub(0, top, inner.Width, inner.Height - top - opens);
         if (opens > 0) Opens(inner.Line(inner.Height - 1), rows[selected], app);
-        var page = new ExplanationPage(present, rows, selected, app, area.Width - 1, canvas.Theme);
+        int width = area.Width - 2;
+        var page = new ExplanationPage(present, rows, selected, app, width, canvas.Theme);
+        if (page.Height > area.Height) page = new ExplanationPage(present, rows, selected, app, width, canvas.Theme, compact: true);
         // The beginning of the page as long as the selected row is visible with it, else the rows around it.
-        int offset = Math.Clamp(page.SelectedTop - area.Height + 1 + Context, 0, Math.Max(0, page.Height - area.Height));
-        page.Paint(area.Sub(0, -offset, area.Width - 1, page.Height), hits);
+        int offset = selected == 0 ? 0 : Math.Clamp(page.SelectedTop - area.Height + 1 + Context, 0, Math.Max(0, page.Height - area.Height));
+        page.Paint(area.Sub(0, -offset, width, page.Height), hits);
         if (area.Width > 2) Scrollbar.Paint(area.Sub(area.Width - 1, 0, 1, area.Height), offset, area.Height, page.Height);
     }
 
@@ -53,7 +55,7 @@ internal static class ExplanationView
                 x = inner.Put(x, 0, Arrow, theme.Border);
             }
         }
-        return inner.Height >= 12 ? 2 : 1;
+        return inner.Height >= 26 ? 2 : 1;
     }
 
     private static void Opens(Canvas line, ExplanationRow row, AppModel app)

@@ -22,12 +22,12 @@ internal static class InspectorFacts
         if (beside)
         {
             int left = Math.Min(rest.Width / 2, 36);
-            Statistics(rest.Sub(0, 0, left, rest.Height), subject.Tensor);
-            Spread(rest.Sub(left + 2, 0, rest.Width - left - 2, rest.Height), subject.Tensor);
+            Statistics(rest.Sub(0, 0, left, rest.Height), subject);
+            Spread(rest.Sub(left + 2, 0, rest.Width - left - 2, rest.Height), subject.Facts.Bins);
             return;
         }
-        int used = Statistics(rest, subject.Tensor);
-        Spread(rest.Sub(0, used + 1, rest.Width, Math.Min(rest.Height - used - 1, 10)), subject.Tensor);
+        int used = Statistics(rest, subject);
+        Spread(rest.Sub(0, used + 1, rest.Width, Math.Min(rest.Height - used - 1, 10)), subject.Facts.Bins);
     }
 
     /// <summary>Name, index and number; returns the rows taken.</summary>
@@ -56,9 +56,10 @@ internal static class InspectorFacts
         return true;
     }
 
-    private static int Statistics(Canvas canvas, Tensor tensor)
+    private static int Statistics(Canvas canvas, InspectorSubject subject)
     {
-        TensorStats stats = TensorStats.Of(tensor);
+        Tensor tensor = subject.Tensor;
+        TensorStats stats = subject.Facts.Stats;
         var lines = new List<(string Name, string Text)>
         {
             ("min", Short(stats.Min)), ("max", Short(stats.Max)), ("mean", Short(stats.Mean)), ("norm", Short(stats.Norm)),
@@ -78,12 +79,9 @@ internal static class InspectorFacts
         return x > 0 ? y + 1 : y;
     }
 
-    private static void Spread(Canvas canvas, Tensor tensor)
+    private static void Spread(Canvas canvas, HistogramBins bins)
     {
-        if (canvas.Height < 3 || canvas.Width < 8) return;
-        int bins = Math.Clamp(canvas.Width, 4, 40);
-        bins = tensor.Length < 50 ? Math.Min(bins, 12) : bins;
-        Histogram.Paint(canvas, HistogramBins.Count(tensor.Data, bins));
+        if (canvas.Height >= 3 && canvas.Width >= bins.Counts.Length) Histogram.Paint(canvas, bins);
     }
 
     private static string Short(double value) => ShortNumber.Format(value, 6);

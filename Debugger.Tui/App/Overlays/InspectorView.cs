@@ -30,7 +30,7 @@ internal static class InspectorView
             return;
         }
         int cursor = Math.Clamp(overlay.Cursor, 0, shown.Length - 1);
-        var subject = new InspectorSubject(app, value, shown, grid, cursor, overlay.AsTable);
+        var subject = new InspectorSubject(app, value, shown, grid, cursor, overlay.AsTable, overlay.Subject.FactsOf(shown));
         if (shown.Length == 1) InspectorScalar.Paint(body, subject, value == overlay.Subject.Value ? overlay.Subject : null);
         else if (overlay.Tab == InspectorTab.Content && !overlay.AsTable && ConvolutionPlace.At(overlay.Subject, cursor) is { } place) Convolution(body, subject, place, hits);
         else Elements(body, subject, hits);
@@ -146,7 +146,8 @@ internal static class InspectorView
 /// <param name="Grid">How it is laid out.</param>
 /// <param name="Cursor">The element that the cursor is on.</param>
 /// <param name="AsTable">Whether numbers are wanted.</param>
-internal sealed record InspectorSubject(AppModel App, Value Value, Tensor Tensor, InspectorGrid Grid, int Cursor, bool AsTable)
+/// <param name="Facts">What all of its numbers are like.</param>
+internal sealed record InspectorSubject(AppModel App, Value Value, Tensor Tensor, InspectorGrid Grid, int Cursor, bool AsTable, TensorFacts Facts)
 {
     /// <summary>The number that the cursor is on.</summary>
     public double Present => Tensor[Cursor];
