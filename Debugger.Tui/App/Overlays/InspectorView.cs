@@ -19,7 +19,7 @@ internal static class InspectorView
         Tensor? shown = InspectorUpdate.Shown(overlay);
         InspectorGrid grid = InspectorGrid.Of(value);
         string shape = value.Shape.Length == 1 ? "" : $" {value.Shape}";
-        Canvas inner = OverlayFrame.Paint(canvas, value.Name + shape, Kind(value), Keys(overlay, value, grid, shown), hits);
+        Canvas inner = OverlayFrame.Paint(canvas, value.Name + shape, overlay.Tab == InspectorTab.Kernel ? $"as {overlay.Subject.Value.Name} read it" : Kind(value), Keys(overlay, value, grid, shown), hits);
         if (inner.IsEmpty) return;
         bool tabs = Tabbed(inner, app, overlay, hits);
         Canvas body = inner.Sub(0, tabs ? 1 : 0, inner.Width, inner.Height - (tabs ? 1 : 0));

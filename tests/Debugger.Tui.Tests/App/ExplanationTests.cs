@@ -41,7 +41,7 @@ public sealed class ExplanationTests
     [Test]
     public void A_long_trail_keeps_its_end_in_sight()
     {
-        OverlayStage stage = new OverlayStage("two-layer", width: 60, height: 20).Explain("w1.grad").Keys("Enter Down Enter Enter");
+        OverlayStage stage = new OverlayStage("two-layer", width: 40, height: 20).Explain("w1.grad").Keys("Enter Down Enter Enter");
         string line = stage.Lines()[1];
         Assert.That(line, Does.StartWith("│ … › ").And.Contain("∂E/∂out_o2"));
     }
