@@ -52,7 +52,7 @@ public static class AppUpdate
         if (there.Target is KeyTarget pressed) return Key(app, pressed.Key);
         app = app with { Toast = null };
         if (!app.Overlays.IsEmpty) return OverlayUpdate.Click(app, app.Overlays.Peek(), there.Target);
-        return app.Debug is not null ? DebugUpdate.Click(app, there.Target, mouse, there.Area) : HomeUpdate.Click(app, there.Target);
+        return app.Debug is not null ? DebugUpdate.Click(app, there.Target, mouse) : HomeUpdate.Click(app, there.Target);
     }
 
     /// <summary>Pasted text goes where characters go; line breaks become blanks, so that a paste never runs a command.</summary>

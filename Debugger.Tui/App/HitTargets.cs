@@ -1,5 +1,6 @@
 using Backstep.Debugger.Tui.App.Debug;
 using Backstep.Debugger.Tui.Terminal;
+using Backstep.Debugger.Tui.Widgets;
 
 namespace Backstep.Debugger.Tui.App;
 
@@ -19,7 +20,7 @@ public sealed record SourceTarget(int Line, bool Gutter) : HitTarget;
 public sealed record ValueTarget(int Slot) : HitTarget;
 
 /// <summary>The time line; where on it decides the moment.</summary>
-public sealed record TimelineTarget : HitTarget;
+public sealed record TimelineTarget(TimeLineHits Hits) : HitTarget;
 
 /// <summary>An entry of a list: of the first screen, of its programs, of an explanation's terms.</summary>
 public sealed record RowTarget(int Index) : HitTarget;
@@ -32,3 +33,6 @@ public sealed record TabTarget(int Index) : HitTarget;
 
 /// <summary>Outside of what lies on top: closes it.</summary>
 public sealed record OutsideTarget : HitTarget;
+
+/// <summary>The inside of a window: a click there does nothing, and does not close it.</summary>
+public sealed record WindowTarget : HitTarget;

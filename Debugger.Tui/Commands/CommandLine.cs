@@ -1,6 +1,8 @@
 using System.CommandLine;
 using System.CommandLine.Help;
 using System.CommandLine.Parsing;
+using Backstep.Debugger.Tui.Terminal;
+using Backstep.Engine.Backends.Reference;
 using Backstep.Engine.Data;
 using Backstep.Engine.Debugging;
 using Backstep.Engine.Debugging.Explaining;
@@ -46,6 +48,10 @@ public static class CommandLine
         {
             return Complain(io, e.Message, Failure);
         }
+        catch (TerminalException e)
+        {
+            return Complain(io, e.Message, WrongInput);
+        }
         catch (OutOfMemoryException)
         {
             return Complain(io, "not enough memory; try a smaller --batch-size", Failure);
@@ -72,7 +78,9 @@ public static class CommandLine
             GradcheckCommand.Create(io),
             TrainCommand.Create(io),
         };
-        root.SetAction(_ => Welcome(io));
+        var screen = new ScreenArguments();
+        screen.AddTo(root);
+        root.SetAction(parsed => screen.IsScripted(parsed) || TerminalSession.IsAvailable() ? screen.Run(parsed, io, new ReferenceBackend(), null) : Welcome(io));
         return root;
     }
 

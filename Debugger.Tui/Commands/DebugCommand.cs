@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Backstep.Debugger.Tui.Commands.Text;
+using Backstep.Debugger.Tui.Terminal;
 using Backstep.Engine.Debugging;
 using Backstep.Engine.Debugging.Expressions;
 using Backstep.Engine.Programs;
@@ -11,18 +12,26 @@ internal static class DebugCommand
 {
     public static Command Create(CommandIo io)
     {
-        Command command = CommandExtensions.New("debug", "Step a program with gdb's words. Without --exec and --script the commands are read from standard input; 'help' lists them.",
-            "debug two-layer --exec \"step 3; print l_h1; break w5.grad; continue; back 2; explain w5.grad\"", "debug network2 --seed 7 --script steps.txt");
+        Command command = CommandExtensions.New("debug", "Step a program on the full screen. With --exec or --script, or with commands on standard input, the debugger works as text with gdb's words; 'help' lists them.",
+            "debug two-layer", "debug two-layer --exec \"step 3; print l_h1; break w5.grad; continue; back 2; explain w5.grad\"", "debug network2 --seed 7 --script steps.txt");
         var scenario = new ScenarioArguments();
         scenario.AddTo(command);
         var exec = new Option<string?>("--exec") { Description = "Commands, separated by ';'.", HelpName = "COMMANDS" };
         var script = new Option<string?>("--script") { Description = "A file with a command on each line; # begins a comment.", HelpName = "FILE" };
         command.Options.Add(exec);
         command.Options.Add(script);
+        var text = new Option<bool>("--text") { Description = "Type the debugger's words instead of using the full screen." };
+        command.Options.Add(text);
+        var screen = new ScreenArguments();
+        screen.AddTo(command);
         command.SetAction(parsed =>
         {
             if (parsed.GetValue(exec) is not null && parsed.GetValue(script) is not null) throw new UsageException("give --exec or --script, not both");
             var commands = Commands(parsed.GetValue(exec), parsed.GetValue(script));
+            bool plain = commands is not null || parsed.GetValue(text);
+            if (!plain && (screen.IsScripted(parsed) || TerminalSession.IsAvailable())) return screen.Run(parsed, io, scenario.Backend(parsed), scenario.Scenario(parsed));
+            // Commands may come down a pipe; a keyboard without a screen is a mistake.
+            if (!plain && !Console.IsInputRedirected) throw new UsageException("the full-screen debugger needs a terminal; use --exec \"step; print l_h1\", --script FILE or --text");
             var session = new DebugSession(scenario.Scenario(parsed), scenario.Backend(parsed));
             var interpreter = new DebugInterpreter(session, io.Out, digits: 12, io.Cancel);
             return commands is null ? Interactive(interpreter, session, io) : Batch(interpreter, commands, io.Cancel);

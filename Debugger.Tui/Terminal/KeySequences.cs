@@ -91,10 +91,10 @@ internal static class KeySequences
         Span<int> numbers = stackalloc int[4];
         if (Numbers(body, numbers) != 3) return null;
         int bits = numbers[0], x = numbers[1] - 1, y = numbers[2] - 1;
-        if (x < 0 || y < 0) return null;
+        // Bit 128 stands for buttons 8 to 11, which mean nothing here.
+        if (x < 0 || y < 0 || bits >= 128) return null;
         KeyModifiers modifiers = ((bits & 4) != 0 ? KeyModifiers.Shift : 0) | ((bits & 8) != 0 ? KeyModifiers.Alt : 0) | ((bits & 16) != 0 ? KeyModifiers.Control : 0);
         if ((bits & 64) != 0) return new MouseEvent(MouseAction.WheelUp + (bits & 3), MouseButton.None, x, y, modifiers);
-        if (bits >= 128) return null;
         MouseButton button = (bits & 3) switch { 0 => MouseButton.Left, 1 => MouseButton.Middle, 2 => MouseButton.Right, _ => MouseButton.None };
         MouseAction action = (bits & 32) != 0
             ? button == MouseButton.None ? MouseAction.Move : MouseAction.Drag

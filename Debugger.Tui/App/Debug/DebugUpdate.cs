@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Backstep.Debugger.Tui.App.Overlays;
 using Backstep.Debugger.Tui.App.Session;
 using Backstep.Debugger.Tui.Terminal;
+using Backstep.Debugger.Tui.Widgets;
 using Backstep.Engine.Debugging;
 using Backstep.Engine.Debugging.Explaining;
 using Backstep.Engine.Programs;
@@ -23,7 +24,7 @@ public static class DebugUpdate
     }
 
     /// <summary>Something was clicked.</summary>
-    public static Step Click(AppModel app, HitTarget target, MouseEvent mouse, Rendering.Rect area)
+    public static Step Click(AppModel app, HitTarget target, MouseEvent mouse)
     {
         DebugModel model = app.Debug!;
         return target switch
@@ -33,7 +34,7 @@ public static class DebugUpdate
             SourceTarget { Gutter: true } line => new(app, new ToggleBreakpoint(null, line.Line)),
             SourceTarget line => new(app with { Debug = model with { Focus = Pane.Program, ShowSource = true, ProgramRow = line.Line } }),
             ValueTarget value => ClickValue(app, model, value.Slot),
-            TimelineTarget => new(app, new GoTo(TimelineBar.MomentAt(model.View, mouse.X - area.X, area.Width))),
+            TimelineTarget line => new(app, new GoTo(model.View.Now with { Executed = line.Hits.StepAt(mouse.X) })),
             _ => new(app),
         };
     }
@@ -102,7 +103,7 @@ public static class DebugUpdate
             case DebugAction.PageDown: return new(app with { Debug = Scroll(model, PageRows) });
             case DebugAction.First: return new(app with { Debug = Scroll(model, -100_000) });
             case DebugAction.Last: return new(app with { Debug = Scroll(model, 100_000) });
-            case DebugAction.Command: return new(app.Open(new CommandOverlay()));
+            case DebugAction.Command: return new(app.Open(new CommandOverlay(new LineEditor { History = app.CommandHistory })));
             case DebugAction.Help: return new(app.Open(new HelpOverlay()));
             case DebugAction.Home: return new(app with { Debug = null });
             default: return new(app, new QuitEffect());
@@ -111,7 +112,7 @@ public static class DebugUpdate
 
     private static Step Into(AppModel app, DebugModel model) =>
         model.IsPredicting && model.View.NextInstruction is { Opcode: not Opcode.Zero } next && next.Output.Shape.Length == 1
-            ? new(app.Open(new PredictOverlay(next)))
+            ? new(app.Open(new PredictOverlay(next, new LineEditor())))
             : new(app, new Move(Movement.Into));
 
     private static Step Why(AppModel app, DebugModel model)
@@ -126,7 +127,7 @@ public static class DebugUpdate
     {
         if (DebugRows.Selected(model) is not { } value) return new(app);
         string text = model.View[value] is { Length: 1 } content ? Numbers.Format(content.Data[0]) : "";
-        return new(app.Open(new EditOverlay(value, null, text, text.Length)));
+        return new(app.Open(new EditOverlay(value, null, new LineEditor().With(text))));
     }
 
     private static Step ClickValue(AppModel app, DebugModel model, int slot)

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Backstep.Debugger.Tui.App.Session;
 using Backstep.Debugger.Tui.Commands.Text;
 using Backstep.Debugger.Tui.Terminal;
+using Backstep.Debugger.Tui.Widgets;
 using Backstep.Engine.Debugging;
 using Backstep.Engine.Programs;
 
@@ -13,70 +14,36 @@ public static class CommandLineUpdate
     /// <summary>A key was pressed.</summary>
     public static Step Key(AppModel app, CommandOverlay command, Keystroke key)
     {
-        switch (key.Code)
+        LineEditor line = command.Line;
+        return key switch
         {
-            case KeyCode.Enter: return Run(app, command);
-            case KeyCode.Up: return Recall(app, command, command.HistoryIndex + 1);
-            case KeyCode.Down: return Recall(app, command, command.HistoryIndex - 1);
-            case KeyCode.Tab: return new(app.Replace(Complete(app, command)));
-            case KeyCode.Backspace when command.Text.Length == 0: return new(app.Close());
-            default:
-                (string text, int cursor) = LineEditor.Apply(command.Text, command.Cursor, key);
-                return new(app.Replace(command with { Text = text, Cursor = cursor }));
-        }
+            { Code: KeyCode.Enter } => Run(app, line),
+            { Code: KeyCode.Up } => Typed(app, line.Older()),
+            { Code: KeyCode.Down } => Typed(app, line.Newer()),
+            { Code: KeyCode.Tab } => Typed(app, line.Complete(word => Candidates(app, line, word), key.Modifiers == KeyModifiers.Shift)),
+            { Code: KeyCode.Backspace } when line.Text.Length == 0 => new(app.Close()),
+            _ => Typed(app, LineKeys.Apply(line, key)),
+        };
     }
 
-    /// <summary>What the word before the cursor may become: debugger's words first in a command, names of values after that.</summary>
-    public static ImmutableArray<string> Candidates(AppModel app, CommandOverlay command)
+    /// <summary>What the word before the cursor may become: the debugger's words first in a command, names of values and phases after that.</summary>
+    private static ImmutableArray<string> Candidates(AppModel app, LineEditor line, string word)
     {
-        (int start, string word) = Word(command);
-        bool first = command.Text[..start].Split(';')[^1].Trim().Length == 0;
+        bool first = line.Text[..(line.Cursor - word.Length)].Split(';')[^1].Trim().Length == 0;
         IEnumerable<string> names = first ? DebugWords.All.Select(w => w.Name)
             : app.Debug is { } debug ? HistoryResolver.NamesOf(debug.View.Program).Concat(Enum.GetValues<Phase>().Select(p => p.Name()))
             : [];
         return [.. names.Where(n => n.StartsWith(word, StringComparison.Ordinal) && n != word).Distinct().Order(StringComparer.Ordinal)];
     }
 
-    private static Step Run(AppModel app, CommandOverlay command)
+    private static Step Typed(AppModel app, LineEditor line) => new(app.Replace(new CommandOverlay(line)));
+
+    private static Step Run(AppModel app, LineEditor line)
     {
-        string line = command.Text.Trim();
-        AppModel closed = app.Close();
-        if (line.Length == 0) return new(closed);
-        closed = closed with { CommandHistory = closed.CommandHistory.Remove(line).Add(line) };
+        string text = line.Text.Trim();
+        AppModel closed = app.Close() with { CommandHistory = line.Enter().History };
+        if (text.Length == 0) return new(closed);
         // 'quit' is for the interface, all else for the debugger.
-        return line.Split(';').Any(c => c.Trim() is "quit" or "q" or "exit") ? new(closed, new QuitEffect()) : new(closed, new TypedCommand(line));
-    }
-
-    private static Step Recall(AppModel app, CommandOverlay command, int index)
-    {
-        index = Math.Clamp(index, 0, app.CommandHistory.Count);
-        string text = index == 0 ? "" : app.CommandHistory[^index];
-        return new(app.Replace(new CommandOverlay(text, text.Length, index)));
-    }
-
-    /// <summary>As far as all candidates agree; the only one whole.</summary>
-    private static CommandOverlay Complete(AppModel app, CommandOverlay command)
-    {
-        ImmutableArray<string> candidates = Candidates(app, command);
-        if (candidates.IsEmpty) return command;
-        (int start, string word) = Word(command);
-        string common = candidates.Aggregate(CommonStart)!;
-        string insert = candidates.Length == 1 ? candidates[0] + " " : common;
-        if (insert.Length <= word.Length) return command;
-        return command with { Text = command.Text[..start] + insert + command.Text[command.Cursor..], Cursor = start + insert.Length };
-    }
-
-    private static string CommonStart(string a, string b)
-    {
-        int length = 0;
-        while (length < a.Length && length < b.Length && a[length] == b[length]) length++;
-        return a[..length];
-    }
-
-    private static (int Start, string Word) Word(CommandOverlay command)
-    {
-        int start = command.Cursor;
-        while (start > 0 && command.Text[start - 1] is not (' ' or '(' or ',' or '+' or '*' or '-' or '=' or '<' or '>' or ';')) start--;
-        return (start, command.Text[start..command.Cursor]);
+        return text.Split(';').Any(c => c.Trim() is "quit" or "q" or "exit") ? new(closed, new QuitEffect()) : new(closed, new TypedCommand(text));
     }
 }

@@ -1,5 +1,6 @@
 using Backstep.Debugger.Tui.App.Session;
 using Backstep.Debugger.Tui.Terminal;
+using Backstep.Debugger.Tui.Widgets;
 using Backstep.Engine.Debugging;
 using Backstep.Engine.Debugging.Explaining;
 using Backstep.Engine.Programs;
@@ -24,8 +25,7 @@ public static class InspectorUpdate
             return ShownValue(app, inspector) is { } value ? new(app, new Session.Explain(new ElementRef(value, inspector.Cursor, When(app, inspector)))) : new(app);
         if (key.Is('=') && ShownValue(app, inspector) is { } edited)
         {
-            string text = Numbers.Format(shown[inspector.Cursor]);
-            return new(app.Open(new EditOverlay(edited, inspector.Cursor, text, text.Length)));
+            return new(app.Open(new EditOverlay(edited, inspector.Cursor, new LineEditor().With(Numbers.Format(shown[inspector.Cursor])))));
         }
         return new(app.Replace(inspector with { Cursor = Moved(ShownValue(app, inspector)!, inspector.Cursor, key) }));
     }

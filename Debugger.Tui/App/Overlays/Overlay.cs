@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Backstep.Debugger.Tui.App.Session;
+using Backstep.Debugger.Tui.Widgets;
 using Backstep.Engine.Debugging.Explaining;
 using Backstep.Engine.Programs;
 
@@ -11,17 +12,17 @@ public abstract record Overlay;
 /// <summary>All keys of the screen below.</summary>
 public sealed record HelpOverlay(int Scroll = 0) : Overlay;
 
-/// <summary>The line behind <c>:</c>; <paramref name="HistoryIndex"/> counts back from the newest line, 0 being the one that is typed.</summary>
-public sealed record CommandOverlay(string Text = "", int Cursor = 0, int HistoryIndex = 0) : Overlay;
+/// <summary>The line behind <c>:</c>.</summary>
+public sealed record CommandOverlay(LineEditor Line) : Overlay;
 
 /// <summary>What a typed command printed.</summary>
 public sealed record OutputOverlay(string Command, string Text, int Scroll = 0) : Overlay;
 
 /// <summary>A new content for a value is typed.</summary>
-public sealed record EditOverlay(Value Value, int? Offset, string Text, int Cursor) : Overlay;
+public sealed record EditOverlay(Value Value, int? Offset, LineEditor Line) : Overlay;
 
 /// <summary>The learner says what the next instruction will give.</summary>
-public sealed record PredictOverlay(Instruction Instruction, string Text = "", int Cursor = 0) : Overlay;
+public sealed record PredictOverlay(Instruction Instruction, LineEditor Line) : Overlay;
 
 /// <summary>Why a number is what it is: the trail of what was opened, the present one last, and the selected term of each.</summary>
 public sealed record ExplanationOverlay(ImmutableList<(Explanation Explanation, int Selected)> Trail) : Overlay;

@@ -80,21 +80,15 @@ public static class OverlayUpdate
     private static Step Edit(AppModel app, EditOverlay edit, Keystroke key)
     {
         if (!key.Is(KeyCode.Enter))
-        {
-            (string text, int cursor) = LineEditor.Apply(edit.Text, edit.Cursor, key);
-            return new(app.Replace(edit with { Text = text, Cursor = cursor }));
-        }
-        return edit.Text.Trim().Length == 0 ? new(app.Close()) : new(app.Close(), new SetValue(edit.Value, edit.Offset, edit.Text));
+            return new(app.Replace(edit with { Line = LineKeys.Apply(edit.Line, key) }));
+        return edit.Line.Text.Trim().Length == 0 ? new(app.Close()) : new(app.Close(), new SetValue(edit.Value, edit.Offset, edit.Line.Text));
     }
 
     private static Step Predict(AppModel app, PredictOverlay predict, Keystroke key)
     {
         if (!key.Is(KeyCode.Enter))
-        {
-            (string text, int cursor) = LineEditor.Apply(predict.Text, predict.Cursor, key);
-            return new(app.Replace(predict with { Text = text, Cursor = cursor }));
-        }
-        string guess = predict.Text.Trim();
+            return new(app.Replace(predict with { Line = LineKeys.Apply(predict.Line, key) }));
+        string guess = predict.Line.Text.Trim();
         if (guess.Length == 0) return new(app.Close(), new Move(Movement.Into));
         if (!Prediction.IsGuess(guess)) return new(app.Say($"'{guess}' is no prediction: type + or - for the sign, or a number", isProblem: true));
         return new(app.Close() with { Debug = app.Debug! with { Pending = guess } }, new Move(Movement.Into));
