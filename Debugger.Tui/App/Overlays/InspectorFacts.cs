@@ -21,7 +21,7 @@ internal static class InspectorFacts
         bool beside = canvas.Width >= 40 && rest.Height < 14;
         if (beside)
         {
-            int left = Math.Min(rest.Width / 2, 36);
+            int left = Math.Min(rest.Width, 36);
             Statistics(rest.Sub(0, 0, left, rest.Height), subject);
             Spread(rest.Sub(left + 2, 0, rest.Width - left - 2, rest.Height), subject.Facts.Bins);
             return;
@@ -67,13 +67,13 @@ internal static class InspectorFacts
         };
         if (stats.NaNs > 0) lines.Add(("NaN", Share(stats.NaNs, tensor.Length)));
         // Two facts to a row where rows are short.
-        int half = canvas.Width >= 26 && canvas.Height < lines.Count + 4 ? canvas.Width / 2 : 0, y = 0, x = 0;
+        int half = canvas.Width >= 30 && canvas.Height < lines.Count + 4 ? canvas.Width / 2 : 0, y = 0, x = 0;
         foreach ((string name, string text) in lines)
         {
             if (y >= canvas.Height) break;
             canvas.Put(x, y, name, name == "NaN" ? canvas.Theme.Error : canvas.Theme.Caption);
-            canvas.PutCut(x + 6, y, (half > 0 ? half : canvas.Width) - 6, text, name == "NaN" ? canvas.Theme.Error : canvas.Theme.Text);
-            if (half > 0 && x == 0 && name != "norm") x = half;
+            canvas.PutCut(x + 6, y, (half > 0 && name is not ("zeros" or "NaN") ? half : canvas.Width) - 6, text, name == "NaN" ? canvas.Theme.Error : canvas.Theme.Text);
+            if (half > 0 && x == 0 && name is not ("norm" or "zeros" or "NaN")) x = half;
             else (x, y) = (0, y + 1);
         }
         return x > 0 ? y + 1 : y;

@@ -75,21 +75,22 @@ internal static class InspectorView
     {
         if (body.Width < Medium)
         {
-            int below = Math.Min(body.Height / 2, 8);
-            Grid(body.Sub(0, 0, body.Width, body.Height - below), subject, hits);
-            InspectorConvolution.Paint(body.Sub(0, body.Height - below, body.Width, below), subject, place);
+            int rows = Math.Min(body.Height / 2, 8);
+            Grid(body.Sub(0, 0, body.Width, body.Height - rows), subject, hits);
+            InspectorConvolution.Paint(body.Sub(0, body.Height - rows, body.Width, rows), subject, place);
             return;
         }
         int side = body.Width >= 2 * Wide ? 46 : 36;
         int left = body.Width - side - 2;
-        bool low = body.Height < 28;
-        int facts = low ? 0 : body.Height >= 42 ? 9 : 7;
+        // On low screens the maps need all rows; on high ones there is room below the sum.
+        bool below = body.Height is < 28 or >= 52;
+        int facts = below ? 0 : body.Height >= 42 ? 9 : 7;
         Grid(body.Sub(0, 0, left, body.Height - facts), subject, hits);
-        if (!low) InspectorFacts.Paint(body.Sub(0, body.Height - facts, left, facts), subject);
+        if (!below) InspectorFacts.Paint(body.Sub(0, body.Height - facts, left, facts), subject);
         for (int y = 0; y < body.Height; y++) body.Set(left, y, '│', body.Theme.Border);
         Canvas right = body.Sub(body.Width - side, 0, side, body.Height);
         int used = InspectorConvolution.Paint(right, subject, place);
-        if (low) InspectorFacts.Paint(right.Sub(0, used + 1, side, right.Height - used - 1), subject, element: false);
+        if (below) InspectorFacts.Paint(right.Sub(0, used + 1, side, right.Height - used - 1), subject, element: false);
     }
 
     private static void Grid(Canvas canvas, InspectorSubject subject, HitMap.Builder hits)
