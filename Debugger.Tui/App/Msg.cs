@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Backstep.Debugger.Tui.App.Overlays;
 using Backstep.Debugger.Tui.App.Session;
 using Backstep.Debugger.Tui.Terminal;
 using Backstep.Engine.Debugging;
@@ -26,7 +27,17 @@ public sealed record ExplanationMsg(Explanation Explanation) : Msg;
 /// <param name="Gradient">The content of its gradient now, if it has one.</param>
 /// <param name="History">For single numbers: every content that is still kept, oldest first.</param>
 /// <param name="Patch">For the output of a convolution: what is needed to show it at one place; null otherwise.</param>
-public sealed record InspectionMsg(Value Value, Tensor? Content, Tensor? Gradient, ImmutableArray<(Moment Moment, double Value)> History, ConvolutionView? Patch) : Msg;
+public sealed record InspectionMsg(Value Value, Tensor? Content, Tensor? Gradient, ImmutableArray<(Moment Moment, double Value)> History, ConvolutionView? Patch) : Msg
+{
+    private readonly Dictionary<Tensor, TensorFacts> _facts = new(ReferenceEqualityComparer.Instance);
+
+    /// <summary>What one of its tensors is like; counted at the first call.</summary>
+    internal TensorFacts FactsOf(Tensor tensor)
+    {
+        if (!_facts.TryGetValue(tensor, out TensorFacts? facts)) _facts[tensor] = facts = TensorFacts.Of(tensor);
+        return facts;
+    }
+}
 
 /// <summary>A convolution's operands.</summary>
 public sealed record ConvolutionView(Instruction Instruction, Tensor Input, Tensor Weight, Tensor Bias);

@@ -55,7 +55,13 @@ internal sealed record ConvolutionPlace
         Read(channel);
         return new ConvolutionPlace
         {
-            View = view, Output = (at[0], at[1], at[2], at[3]), Corner = (row, column), Sums = sums, Channel = channel, Patch = patch, Kernel = kernel,
+            View = view,
+            Output = (at[0], at[1], at[2], at[3]),
+            Corner = (row, column),
+            Sums = sums,
+            Channel = channel,
+            Patch = patch,
+            Kernel = kernel,
         };
 
         void Read(int c)

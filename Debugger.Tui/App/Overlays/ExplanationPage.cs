@@ -4,6 +4,7 @@ using Backstep.Debugger.Tui.App.Debug;
 using Backstep.Debugger.Tui.Rendering;
 using Backstep.Debugger.Tui.Widgets;
 using Backstep.Engine.Debugging.Explaining;
+using Backstep.Engine.Programs;
 using Backstep.Engine.Tensors;
 using Formula = Backstep.Debugger.Tui.Widgets.Formula;
 
@@ -21,12 +22,16 @@ internal sealed class ExplanationPage
     private readonly List<(int Height, Action<Canvas, HitMap.Builder> Paint)> _blocks = [];
     private readonly Theme _theme;
     private readonly int _width;
+    private readonly bool _compact;
+    private readonly Program? _program;
 
-    /// <summary>Measures the page at a width.</summary>
-    public ExplanationPage(Explanation explanation, ImmutableArray<ExplanationRow> rows, int selected, AppModel app, int width, Theme theme)
+    /// <summary>Measures the page at a width; compact leaves blank lines and what can be spared out.</summary>
+    public ExplanationPage(Explanation explanation, ImmutableArray<ExplanationRow> rows, int selected, AppModel app, int width, Theme theme, bool compact = false)
     {
         _theme = theme;
+        _compact = compact;
         _width = Math.Max(width, 1);
+        _program = app.Debug?.View.Program;
         Head(explanation, app);
         Paths(explanation);
         Terms(explanation, rows, selected);
@@ -60,12 +65,15 @@ internal sealed class ExplanationPage
         foreach (string line in TextWrap.Wrap(text, _width - indent)) Add(1, (canvas, _) => canvas.Put(indent, 0, line, style));
     }
 
-    private void Blank() => Add(1, (_, _) => { });
+    private void Blank()
+    {
+        if (!_compact) Add(1, (_, _) => { });
+    }
 
     private void Head(Explanation e, AppModel app)
     {
         List<FormulaPart> parts = ExplanationFormula.Of(e, _theme);
-        bool tall = Formula.Height(parts, _width) <= TallestFormula;
+        bool tall = !_compact && Formula.Height(parts, _width) <= TallestFormula;
         Add(Math.Max(1, Formula.Height(parts, _width, tall)), (canvas, _) => Formula.Paint(canvas, parts, tall));
         Blank();
         if (e.Sentence.Length > 0) Text(e.Sentence, _theme.Text);
@@ -75,7 +83,7 @@ internal sealed class ExplanationPage
             Text($"{e.Subject} is where it begins: {e.Operation}.", _theme.Text);
             return;
         }
-        if (e.Line is int line && app.Debug is { View.Program.Source: { } source } && line <= source.Lines.Length)
+        if (!_compact && e.Line is int line && app.Debug is { View.Program.Source: { } source } && line <= source.Lines.Length)
         {
             Style phase = PhaseLook.Style(_theme, e.Instruction.Phase);
             string text = source[line].Trim();
@@ -96,13 +104,25 @@ internal sealed class ExplanationPage
             GradientPath path = e.Paths[i];
             string name = string.Create(CultureInfo.InvariantCulture, $"path {i + 1}  ");
             double share = all > 0 ? path.Product / all : 0;
+            List<string> symbols = TextWrap.Wrap(path.Symbolic, _width - name.Length);
+            for (int line = 0; line < symbols.Count; line++)
+            {
+                (string head, string text) = (line == 0 ? name : "", symbols[line]);
+                Add(1, (canvas, _) =>
+                {
+                    canvas.Put(0, 0, head, _theme.Focus);
+                    canvas.Put(name.Length, 0, text, _theme.Backward);
+                });
+            }
+            string numbers = "= " + path.Numeric.Replace("×", " × ", StringComparison.Ordinal);
+            bool fits = name.Length + numbers.Length + NumberWidth + BarWidth + 8 <= _width;
+            if (!fits) Text(numbers, _theme.Caption, name.Length);
             Add(1, (canvas, _) =>
             {
-                int right = Right(canvas, path.Product, Math.Abs(share), Math.Sign(path.Product));
-                int x = canvas.Put(0, 0, name, _theme.Focus);
-                canvas.PutCut(x, 0, right - x - 1, path.Symbolic, _theme.Backward);
+                if (fits) canvas.Put(name.Length, 0, numbers, _theme.Caption);
+                int start = Right(canvas, path.Product, Math.Abs(share), Math.Sign(path.Product));
+                canvas.Put(Math.Max(start - 2, 0), 0, "=", _theme.Caption);
             });
-            Text("= " + path.Numeric.Replace("×", " × ", StringComparison.Ordinal), _theme.Caption, name.Length);
         }
         if (e.PathsLeftOut > 0) Text(string.Create(CultureInfo.InvariantCulture, $"and {e.PathsLeftOut:0} more paths"), _theme.Caption);
         else
@@ -159,12 +179,14 @@ internal sealed class ExplanationPage
         {
             bool more = index + 1 < rows.Length && rows[index + 1].IsFactor;
             int after = line.Put(4, 0, more ? "├─ " : "╰─ ", _theme.Border);
-            after = line.PutCut(after, 0, line.Width - after, row.Symbolic, selected ? _theme.Bright : _theme.Text);
+            after = line.PutCut(after, 0, line.Width - after, row.Opens is { } opens ? ExplanationRows.NameOf(opens, _program) : row.Symbolic, selected ? _theme.Bright : _theme.Text);
             if (row.Numeric.Length > 0) line.PutCut(line.Put(after, 0, " = ", faint), 0, line.Width, row.Numeric, faint);
         }
         else
         {
-            int right = Right(line, row.Value, row.Share, Math.Sign(row.Value));
+            int start = Right(line, row.Value, row.Share, Math.Sign(row.Value));
+            // The numbers of all rows begin in the same column.
+            int right = Math.Min(start, line.Width - (line.Width >= 56 ? BarWidth + 7 : 0) - Math.Min(NumberWidth, line.Width / 3));
             line.Put(2, 0, Sign(e, index), _theme.Bright);
             int x = line.PutCut(4, 0, Math.Min(symbols, right - 5), row.Symbolic, selected ? _theme.Bright : _theme.Code);
             if (row.Numeric.Length > 0 && right - x > 12) line.PutCut(line.Put(4 + symbols, 0, " = ", faint), 0, right - symbols - 8, row.Numeric, faint);
@@ -192,7 +214,7 @@ internal sealed class ExplanationPage
             line.PutRight(line.Width, 0, string.Create(CultureInfo.InvariantCulture, $"{100 * part:0.#} %"), _theme.Text);
         }
         string text = Numbers.Format(number, line.Width < 70 ? 9 : 12);
-        return line.PutRight(right, 0, text, InspectorMatrix.Sign(_theme, number)) is var start ? Math.Min(start, right - Math.Min(NumberWidth, line.Width / 3)) : 0;
+        return line.PutRight(right, 0, text, InspectorMatrix.Sign(_theme, number));
     }
 
     private void Caption(string text) => Add(1, (canvas, _) =>

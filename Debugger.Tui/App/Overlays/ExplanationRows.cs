@@ -17,6 +17,8 @@ public sealed record ExplanationRow(string Symbolic, string Numeric, double Valu
 /// <summary>The rows of an explanation: its terms, and under a term of several factors each of the others, so that each can be opened.</summary>
 public static class ExplanationRows
 {
+    private const int LongList = 12;
+
     /// <summary>All rows.</summary>
     public static ImmutableArray<ExplanationRow> Of(Explanation explanation)
     {
@@ -27,15 +29,20 @@ public static class ExplanationRows
             // What was computed has more behind it than what was given, so the term itself opens that.
             ElementRef[] factors = [.. term.Factors.Distinct().OrderBy(f => f.Value.IsLeaf ? 1 : 0)];
             rows.Add(new(term.Symbolic, numeric, term.Value, term.Share, factors.Length > 0 ? factors[0] : null));
-            foreach (ElementRef factor in factors.Skip(1))
+            // In a long list what was given would only fill rows.
+            foreach (ElementRef factor in factors.Skip(1).Where(f => explanation.Terms.Length <= LongList || !f.Value.IsLeaf))
                 rows.Add(new(NameOf(factor), Number(term, factor), double.NaN, null, factor, IsFactor: true));
         }
         return rows.ToImmutable();
     }
 
-    /// <summary>An element in formulas: <c>∂E/∂w5</c>, <c>x[0,0,3,11]</c>.</summary>
-    public static string NameOf(ElementRef element) =>
-        element.Value.Label + (element.Value.Shape.IsScalar ? "" : $"[{string.Join(",", element.Value.Shape.IndexOf(element.Offset))}]");
+    /// <summary>An element in formulas: <c>∂E/∂w5</c>, <c>x[0,0,3,11]</c>. A gradient has its name from the instruction that writes it.</summary>
+    public static string NameOf(ElementRef element, Program? program = null) =>
+        Label(element.Value, program) + (element.Value.Shape.IsScalar ? "" : $"[{string.Join(",", element.Value.Shape.IndexOf(element.Offset))}]");
+
+    private static string Label(Value value, Program? program) => value.Kind is ValueKind.Gradient or ValueKind.Derivative
+        ? (program?.Instructions.LastOrDefault(i => i.Output == value)?.Label ?? value.Label).Replace(" via ", "|", StringComparison.Ordinal)
+        : value.Label;
 
     // Only a plain product tells the number of each factor.
     private static string Number(Term term, ElementRef factor)

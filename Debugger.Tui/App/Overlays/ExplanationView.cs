@@ -3,8 +3,6 @@ using Backstep.Debugger.Tui.Rendering;
 using Backstep.Debugger.Tui.Terminal;
 using Backstep.Debugger.Tui.Widgets;
 using Backstep.Engine.Debugging.Explaining;
-using Backstep.Engine.Tensors;
-using Formula = Backstep.Debugger.Tui.Widgets.Formula;
 
 namespace Backstep.Debugger.Tui.App.Overlays;
 
@@ -26,11 +24,13 @@ internal static class ExplanationView
         int top = Trail(inner, overlay, hits);
         int opens = inner.Height - top >= 6 && rows.Length > 0 ? 1 : 0;
         Canvas area = inner.Sub(0, top, inner.Width, inner.Height - top - opens);
-        if (opens > 0) Opens(inner.Line(inner.Height - 1), rows[selected]);
-        var page = new ExplanationPage(present, rows, selected, app, area.Width - 1, canvas.Theme);
+        if (opens > 0) Opens(inner.Line(inner.Height - 1), rows[selected], app);
+        int width = area.Width - 2;
+        var page = new ExplanationPage(present, rows, selected, app, width, canvas.Theme);
+        if (page.Height > area.Height) page = new ExplanationPage(present, rows, selected, app, width, canvas.Theme, compact: true);
         // The beginning of the page as long as the selected row is visible with it, else the rows around it.
-        int offset = Math.Clamp(page.SelectedTop - area.Height + 1 + Context, 0, Math.Max(0, page.Height - area.Height));
-        page.Paint(area.Sub(0, -offset, area.Width - 1, page.Height), hits);
+        int offset = selected == 0 ? 0 : Math.Clamp(page.SelectedTop - area.Height + 1 + Context, 0, Math.Max(0, page.Height - area.Height));
+        page.Paint(area.Sub(0, -offset, width, page.Height), hits);
         if (area.Width > 2) Scrollbar.Paint(area.Sub(area.Width - 1, 0, 1, area.Height), offset, area.Height, page.Height);
     }
 
@@ -55,15 +55,15 @@ internal static class ExplanationView
                 x = inner.Put(x, 0, Arrow, theme.Border);
             }
         }
-        return inner.Height >= 12 ? 2 : 1;
+        return inner.Height >= 26 ? 2 : 1;
     }
 
-    private static void Opens(Canvas line, ExplanationRow row)
+    private static void Opens(Canvas line, ExplanationRow row, AppModel app)
     {
         if (row.Opens is not { } element) return;
         int x = line.Put(0, 0, "Enter", line.Theme.Key);
         x = line.Put(x, 0, " opens ", line.Theme.KeyText);
-        line.PutCut(x, 0, line.Width - x, ExplanationRows.NameOf(element), line.Theme.Focus);
+        line.PutCut(x, 0, line.Width - x, ExplanationRows.NameOf(element, app.Debug?.View.Program), line.Theme.Focus);
     }
 
     private static List<OverlayKey> Keys(ExplanationOverlay overlay, ImmutableArray<ExplanationRow> rows, int selected)
@@ -71,7 +71,7 @@ internal static class ExplanationView
         var keys = new List<OverlayKey>();
         if (rows.Length > 1) keys.Add(new("↑↓", "select", new Keystroke(KeyCode.Down)));
         if (selected < rows.Length && rows[selected].Opens is not null) keys.Add(new("Enter", "open", new Keystroke(KeyCode.Enter)));
-        keys.Add(new("Backspace", overlay.Trail.Count > 1 ? "back" : "close", new Keystroke(KeyCode.Backspace)));
+        if (overlay.Trail.Count > 1) keys.Add(new("Backspace", "back", new Keystroke(KeyCode.Backspace)));
         keys.Add(new("Esc", "close", new Keystroke(KeyCode.Escape)));
         return keys;
     }

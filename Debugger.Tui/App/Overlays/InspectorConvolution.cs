@@ -10,10 +10,10 @@ internal static class InspectorConvolution
 {
     private const int Decimals = 9;
 
-    /// <summary>Draws as much of it as there is room for; the sum always.</summary>
-    public static void Paint(Canvas canvas, InspectorSubject subject, ConvolutionPlace place)
+    /// <summary>Draws as much of it as there is room for, the sum always; returns the rows taken.</summary>
+    public static int Paint(Canvas canvas, InspectorSubject subject, ConvolutionPlace place)
     {
-        if (canvas.IsEmpty) return;
+        if (canvas.IsEmpty) return 0;
         List<(string Name, double Number, bool IsResult)> sum = Sum(subject, place);
         int room = canvas.Height - sum.Count;
         (int rows, int columns) = place.Size;
@@ -33,11 +33,12 @@ internal static class InspectorConvolution
         int name = sum.Max(s => CellWidth.Of(s.Name)), width = Math.Min(canvas.Width, name + 20);
         foreach ((string text, double number, bool result) in sum)
         {
-            if (y >= canvas.Height) return;
+            if (y >= canvas.Height) break;
             canvas.PutCut(0, y, canvas.Width, text, result ? canvas.Theme.Focus : canvas.Theme.Text);
             canvas.PutRight(width, y, Numbers.Format(number, Decimals), result ? InspectorMatrix.Sign(canvas.Theme, number).Bold : InspectorMatrix.Sign(canvas.Theme, number));
             y++;
         }
+        return y;
     }
 
     private static List<(string Name, double Number, bool IsResult)> Sum(InspectorSubject subject, ConvolutionPlace place)

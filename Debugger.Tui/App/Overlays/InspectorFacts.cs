@@ -13,21 +13,21 @@ internal static class InspectorFacts
     private const int Decimals = 12;
 
     /// <summary>Draws the facts: one below another, or in two columns where it is wide and low.</summary>
-    public static void Paint(Canvas canvas, InspectorSubject subject)
+    public static void Paint(Canvas canvas, InspectorSubject subject, bool element = true)
     {
         if (canvas.IsEmpty) return;
-        int element = Element(canvas, subject);
-        Canvas rest = canvas.Sub(0, element, canvas.Width, canvas.Height - element);
+        int top = element ? Element(canvas, subject) : 0;
+        Canvas rest = canvas.Sub(0, top, canvas.Width, canvas.Height - top);
         bool beside = canvas.Width >= 40 && rest.Height < 14;
         if (beside)
         {
-            int left = Math.Min(rest.Width / 2, 30);
-            Statistics(rest.Sub(0, 0, left, rest.Height), subject.Tensor);
-            Spread(rest.Sub(left + 2, 0, rest.Width - left - 2, rest.Height), subject.Tensor);
+            int left = Math.Min(rest.Width, 36);
+            Statistics(rest.Sub(0, 0, left, rest.Height), subject);
+            Spread(rest.Sub(left + 2, 0, rest.Width - left - 2, rest.Height), subject.Facts.Bins);
             return;
         }
-        int used = Statistics(rest, subject.Tensor);
-        Spread(rest.Sub(0, used + 1, rest.Width, Math.Min(rest.Height - used - 1, 14)), subject.Tensor);
+        int used = Statistics(rest, subject);
+        Spread(rest.Sub(0, used + 1, rest.Width, Math.Min(rest.Height - used - 1, 10)), subject.Facts.Bins);
     }
 
     /// <summary>Name, index and number; returns the rows taken.</summary>
@@ -56,9 +56,10 @@ internal static class InspectorFacts
         return true;
     }
 
-    private static int Statistics(Canvas canvas, Tensor tensor)
+    private static int Statistics(Canvas canvas, InspectorSubject subject)
     {
-        TensorStats stats = TensorStats.Of(tensor);
+        Tensor tensor = subject.Tensor;
+        TensorStats stats = subject.Facts.Stats;
         var lines = new List<(string Name, string Text)>
         {
             ("min", Short(stats.Min)), ("max", Short(stats.Max)), ("mean", Short(stats.Mean)), ("norm", Short(stats.Norm)),
@@ -66,24 +67,21 @@ internal static class InspectorFacts
         };
         if (stats.NaNs > 0) lines.Add(("NaN", Share(stats.NaNs, tensor.Length)));
         // Two facts to a row where rows are short.
-        int half = canvas.Width >= 26 && canvas.Height < lines.Count + 4 ? canvas.Width / 2 : 0, y = 0, x = 0;
+        int half = canvas.Width >= 30 && canvas.Height < lines.Count + 4 ? canvas.Width / 2 : 0, y = 0, x = 0;
         foreach ((string name, string text) in lines)
         {
             if (y >= canvas.Height) break;
             canvas.Put(x, y, name, name == "NaN" ? canvas.Theme.Error : canvas.Theme.Caption);
-            canvas.PutCut(x + 6, y, (half > 0 ? half : canvas.Width) - 6, text, name == "NaN" ? canvas.Theme.Error : canvas.Theme.Text);
-            if (half > 0 && x == 0 && name != "norm") x = half;
+            canvas.PutCut(x + 6, y, (half > 0 && name is not ("zeros" or "NaN") ? half : canvas.Width) - 6, text, name == "NaN" ? canvas.Theme.Error : canvas.Theme.Text);
+            if (half > 0 && x == 0 && name is not ("norm" or "zeros" or "NaN")) x = half;
             else (x, y) = (0, y + 1);
         }
         return x > 0 ? y + 1 : y;
     }
 
-    private static void Spread(Canvas canvas, Tensor tensor)
+    private static void Spread(Canvas canvas, HistogramBins bins)
     {
-        if (canvas.Height < 3 || canvas.Width < 8) return;
-        int bins = Math.Clamp(canvas.Width, 4, 40);
-        bins = tensor.Length < 50 ? Math.Min(bins, 12) : bins;
-        Histogram.Paint(canvas, HistogramBins.Count(tensor.Data, bins));
+        if (canvas.Height >= 3 && canvas.Width >= bins.Counts.Length) Histogram.Paint(canvas, bins);
     }
 
     private static string Short(double value) => ShortNumber.Format(value, 6);

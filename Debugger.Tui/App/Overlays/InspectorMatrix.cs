@@ -1,5 +1,6 @@
 using Backstep.Debugger.Tui.Rendering;
 using Backstep.Debugger.Tui.Widgets;
+using Backstep.Engine.Programs;
 using Backstep.Engine.Tensors;
 
 namespace Backstep.Debugger.Tui.App.Overlays;
@@ -8,6 +9,7 @@ namespace Backstep.Debugger.Tui.App.Overlays;
 internal static class InspectorMatrix
 {
     private const int NumberCell = 8;
+    private const int LeastNumberCell = 7;
     private const int TableCell = 13;
     private const int TableDecimals = 6;
 
@@ -19,26 +21,38 @@ internal static class InspectorMatrix
         int caption = canvas.Height >= 8 ? 1 : 0;
         int room = canvas.Width - edge;
         if (room <= 0 || canvas.Height <= head + caption) return;
-        int cell = grid.Columns * NumberCell <= room || (grid.Columns <= 30 && room >= 5 * NumberCell) ? NumberCell : grid.Columns * 2 <= room ? 2 : grid.Columns > room ? 1 : room / grid.Columns;
-        int legend = canvas.Height - head - caption >= 4 ? 2 : 0;
+        int cell = CellWidthFor(grid.Columns, room);
+        // Class numbers are no amounts.
+        bool classes = subject.Value is { Kind: ValueKind.Input, Shape.Rank: 1 };
+        int legend = canvas.Height - head - caption >= 4 && !classes ? 2 : 0;
         int rows = Math.Min(grid.Rows, canvas.Height - head - caption - legend), columns = Math.Min(grid.Columns, room / cell);
         if (rows <= 0 || columns <= 0) return;
         (int _, int row, int column) = grid.At(subject.Cursor);
         int firstRow = Math.Clamp(row - rows / 2, 0, grid.Rows - rows), firstColumn = Math.Clamp(column - columns / 2, 0, grid.Columns - columns);
         Indices(canvas, subject, edge, head, cell, firstRow, firstColumn, rows, columns);
+        var scale = new HeatScale(canvas.Look, subject.Facts.Limit);
         GridHits drawn = Heatmap.Paint(canvas.Sub(edge, head, room, rows), subject.Tensor.Data, grid.Rows, grid.Columns, new HeatmapOptions
         {
             CellWidth = cell,
             Cursor = (row, column),
             First = (firstRow, firstColumn),
+            Limit = scale.Limit,
             Legend = false,
-            Numbers = cell >= NumberCell,
+            Numbers = cell >= LeastNumberCell,
         });
         Click(drawn, subject, cell, firstRow, firstColumn, rows, columns, hits);
         int below = head + rows;
-        if (legend > 0) Heatmap.Legend(canvas.Sub(edge, below + 1, room, 1), HeatScale.For(canvas.Look, subject.Tensor.Data));
+        if (legend > 0) Heatmap.Legend(canvas.Sub(edge, below + 1, room, 1), scale);
         if (caption > 0 && (rows < grid.Rows || columns < grid.Columns))
             canvas.PutCut(edge, Math.Min(below + legend, canvas.Height - 1), room, $"rows {firstRow} to {firstRow + rows - 1} of {grid.Rows}, columns {firstColumn} to {firstColumn + columns - 1} of {grid.Columns}", canvas.Theme.Caption);
+    }
+
+    /// <summary>Wide enough for numbers where all columns or at least some rows of a narrow matrix fit; else two columns or one.</summary>
+    private static int CellWidthFor(int columns, int room)
+    {
+        if (columns * LeastNumberCell <= room) return Math.Min(NumberCell, room / columns);
+        if (columns <= 30 && room >= 5 * NumberCell && columns * 2 > room) return NumberCell;
+        return columns * 2 <= room ? columns <= 12 ? LeastNumberCell : Math.Min(room / columns, 4) : 1;
     }
 
     /// <summary>Draws the plane that the cursor is on as numbers.</summary>

@@ -1,6 +1,7 @@
 using Backstep.Debugger.Tui.App.Session;
 using Backstep.Debugger.Tui.Terminal;
 using Backstep.Debugger.Tui.Widgets;
+using Backstep.Engine.Debugging;
 using Backstep.Engine.Debugging.Explaining;
 using Backstep.Engine.Programs;
 using Backstep.Engine.Tensors;
@@ -21,7 +22,7 @@ public static class InspectorUpdate
         if (key.Is(KeyCode.Tab)) return new(app.Replace(inspector with { Tab = Next(inspector), Cursor = 0 }));
         if (shown is null || ShownValue(app, inspector) is null) return new(app);
         if (key.Is('e') || key.Is(KeyCode.Enter))
-            return ShownValue(app, inspector) is { } value ? new(app, new Session.Explain(new ElementRef(value, inspector.Cursor, app.Debug!.View.Now))) : new(app);
+            return ShownValue(app, inspector) is { } value ? new(app, new Session.Explain(new ElementRef(value, inspector.Cursor, When(app, inspector)))) : new(app);
         if (key.Is('=') && ShownValue(app, inspector) is { } edited)
         {
             return new(app.Open(new EditOverlay(edited, inspector.Cursor, new LineEditor())));
@@ -44,6 +45,11 @@ public static class InspectorUpdate
         InspectorTab.Kernel => inspector.Subject.Patch?.Instruction.Inputs[1],
         _ => inspector.Subject.Value,
     };
+
+    /// <summary>The moment that the shown numbers are of: kernels are shown as the convolution read them.</summary>
+    private static Moment When(AppModel app, InspectorOverlay inspector) => inspector is { Tab: InspectorTab.Kernel, Subject.Patch: { } patch }
+        ? app.Debug!.View.Now with { Executed = patch.Instruction.Index }
+        : app.Debug!.View.Now;
 
     /// <summary>Whether a tab has something to show.</summary>
     public static bool Has(InspectorOverlay inspector, InspectorTab tab) => Shown(inspector with { Tab = tab }) is not null;

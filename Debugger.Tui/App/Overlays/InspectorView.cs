@@ -19,7 +19,7 @@ internal static class InspectorView
         Tensor? shown = InspectorUpdate.Shown(overlay);
         InspectorGrid grid = InspectorGrid.Of(value);
         string shape = value.Shape.Length == 1 ? "" : $" {value.Shape}";
-        Canvas inner = OverlayFrame.Paint(canvas, value.Name + shape, Kind(value), Keys(overlay, value, grid, shown), hits);
+        Canvas inner = OverlayFrame.Paint(canvas, value.Name + shape, overlay.Tab == InspectorTab.Kernel ? $"as {overlay.Subject.Value.Name} read it" : Kind(value), Keys(overlay, value, grid, shown), hits);
         if (inner.IsEmpty) return;
         bool tabs = Tabbed(inner, app, overlay, hits);
         Canvas body = inner.Sub(0, tabs ? 1 : 0, inner.Width, inner.Height - (tabs ? 1 : 0));
@@ -30,7 +30,7 @@ internal static class InspectorView
             return;
         }
         int cursor = Math.Clamp(overlay.Cursor, 0, shown.Length - 1);
-        var subject = new InspectorSubject(app, value, shown, grid, cursor, overlay.AsTable);
+        var subject = new InspectorSubject(app, value, shown, grid, cursor, overlay.AsTable, overlay.Subject.FactsOf(shown));
         if (shown.Length == 1) InspectorScalar.Paint(body, subject, value == overlay.Subject.Value ? overlay.Subject : null);
         else if (overlay.Tab == InspectorTab.Content && !overlay.AsTable && ConvolutionPlace.At(overlay.Subject, cursor) is { } place) Convolution(body, subject, place, hits);
         else Elements(body, subject, hits);
@@ -43,7 +43,9 @@ internal static class InspectorView
         {
             int side = body.Width >= 2 * Wide ? 56 : body.Width >= Wide ? 38 : 28;
             Grid(body.Sub(0, 0, body.Width - side - 2, body.Height), subject, hits);
-            InspectorFacts.Paint(body.Sub(body.Width - side, 0, side, body.Height), subject);
+            Canvas right = body.Sub(body.Width - side, 0, side, body.Height);
+            int row = RowPicture(right, subject);
+            InspectorFacts.Paint(right.Sub(0, 0, side, right.Height - row), subject);
             return;
         }
         int facts = Math.Min(InspectorFacts.Height, body.Height / 2);
@@ -51,23 +53,44 @@ internal static class InspectorView
         InspectorFacts.Paint(body.Sub(0, body.Height - facts, body.Width, facts), subject);
     }
 
+    /// <summary>The weights of one neuron on an image of 28×28 pixels are such an image themselves; returns the rows taken at the bottom.</summary>
+    private static int RowPicture(Canvas canvas, InspectorSubject subject)
+    {
+        const int Side = 28;
+        if (subject.Value.Shape.Rank != 2 || subject.Grid.Columns != Side * Side || canvas.Width < Side || canvas.Height < 30) return 0;
+        (int _, int row, int column) = subject.Grid.At(subject.Cursor);
+        Canvas place = canvas.Sub(0, canvas.Height - Side / 2 - 1, canvas.Width, Side / 2 + 1);
+        place.PutCut(0, 0, place.Width, $"row {row} as 28×28 pixels", canvas.Theme.Caption);
+        Picture.Paint(place.Sub(0, 1, Side, Side / 2), subject.Tensor.Data.Slice(row * Side * Side, Side * Side), Side, Side, new PictureOptions
+        {
+            Diverging = subject.Value.Kind is not ValueKind.Input && !subject.Value.Name.StartsWith("flat", StringComparison.Ordinal),
+            Scale = 1,
+            Cursor = (column / Side, column % Side),
+        });
+        return place.Height;
+    }
+
     /// <summary>Feature maps at the left with the facts below; the convolution at the cursor at the right.</summary>
     private static void Convolution(Canvas body, InspectorSubject subject, ConvolutionPlace place, HitMap.Builder hits)
     {
         if (body.Width < Medium)
         {
-            int below = Math.Min(body.Height / 2, 8);
-            Grid(body.Sub(0, 0, body.Width, body.Height - below), subject, hits);
-            InspectorConvolution.Paint(body.Sub(0, body.Height - below, body.Width, below), subject, place);
+            int rows = Math.Min(body.Height / 2, 8);
+            Grid(body.Sub(0, 0, body.Width, body.Height - rows), subject, hits);
+            InspectorConvolution.Paint(body.Sub(0, body.Height - rows, body.Width, rows), subject, place);
             return;
         }
-        int side = body.Width >= 2 * Wide ? 46 : body.Width >= Wide ? 38 : 36;
+        int side = body.Width >= 2 * Wide ? 46 : 36;
         int left = body.Width - side - 2;
-        int facts = body.Height >= 34 ? 9 : Math.Min(7, body.Height / 3);
+        // On low screens the maps need all rows; on high ones there is room below the sum.
+        bool below = body.Height is < 28 or >= 52;
+        int facts = below ? 0 : body.Height >= 42 ? 9 : 7;
         Grid(body.Sub(0, 0, left, body.Height - facts), subject, hits);
-        InspectorFacts.Paint(body.Sub(0, body.Height - facts, left, facts), subject);
+        if (!below) InspectorFacts.Paint(body.Sub(0, body.Height - facts, left, facts), subject);
         for (int y = 0; y < body.Height; y++) body.Set(left, y, '│', body.Theme.Border);
-        InspectorConvolution.Paint(body.Sub(body.Width - side, 0, side, body.Height), subject, place);
+        Canvas right = body.Sub(body.Width - side, 0, side, body.Height);
+        int used = InspectorConvolution.Paint(right, subject, place);
+        if (below) InspectorFacts.Paint(right.Sub(0, used + 1, side, right.Height - used - 1), subject, element: false);
     }
 
     private static void Grid(Canvas canvas, InspectorSubject subject, HitMap.Builder hits)
@@ -124,7 +147,8 @@ internal static class InspectorView
 /// <param name="Grid">How it is laid out.</param>
 /// <param name="Cursor">The element that the cursor is on.</param>
 /// <param name="AsTable">Whether numbers are wanted.</param>
-internal sealed record InspectorSubject(AppModel App, Value Value, Tensor Tensor, InspectorGrid Grid, int Cursor, bool AsTable)
+/// <param name="Facts">What all of its numbers are like.</param>
+internal sealed record InspectorSubject(AppModel App, Value Value, Tensor Tensor, InspectorGrid Grid, int Cursor, bool AsTable, TensorFacts Facts)
 {
     /// <summary>The number that the cursor is on.</summary>
     public double Present => Tensor[Cursor];

@@ -137,10 +137,11 @@ public sealed class SessionHost
             : [];
         Tensor? gradient = session.Program.Find($"{value.Name}.grad") is { } g ? session.Timeline.Read(g) : null;
         Instruction? conv = session.Program.Instructions.LastOrDefault(i => i.Opcode == Opcode.Conv2d && i.Output == value && i.Index < session.Now.Executed);
-        ConvolutionView? patch = conv is not null && session.Timeline.Read(conv.Inputs[0]) is { } x
-            ? new(conv, x, session.Timeline.Read(conv.Inputs[1])!, session.Timeline.Read(conv.Inputs[2])!)
-            : null;
+        ConvolutionView? patch = conv is not null && Then(0) is { } x && Then(1) is { } weight && Then(2) is { } bias ? new(conv, x, weight, bias) : null;
         return new(value, session.Timeline.Read(value), gradient, history, patch);
+
+        // As the convolution read it: the update may have changed the weights since.
+        Tensor? Then(int input) => session.Timeline.VersionAt(conv!.Inputs[input], session.Timeline.Now with { Executed = conv.Index })?.Content;
     }
 
     private static OutputMsg Typed(DebugSession session, SessionViewBuilder builder, string line, CancellationToken cancel)
