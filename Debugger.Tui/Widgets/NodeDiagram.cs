@@ -137,6 +137,8 @@ public static class NodeDiagram
         if (edge.Label.Length == 0) return null;
         bool straight = IsStraight(from, to);
         (double x1, double y1, double x2, double y2) = Ends(from, to);
+        // On a slanted edge of less than three rows the label would hide the line.
+        if (!straight && !edge.Lit && Math.Abs(y2 - y1) < 12) return null;
         int width = CellWidth.Of(edge.Label) + 2;
         ReadOnlySpan<double> shares = straight ? [0.5, 0.4, 0.6, 0.3, 0.7] : [0.28, 0.72, 0.22, 0.78, 0.33, 0.67, 0.38, 0.62, 0.18, 0.82, 0.5];
         foreach (double share in shares)
@@ -145,6 +147,8 @@ public static class NodeDiagram
             // Close to a node the label moves aside rather than over the node.
             if (!straight && to.X - from.Right >= width) x = Math.Clamp(x, from.Right, to.X - width);
             var place = new Rect(x, y, width, 1);
+            // Beside a level edge a label would seem to belong to that one.
+            if (!straight && (y == Middle(from) || y == Middle(to))) continue;
             if (x < 0 || place.Right > canvas.Width || straight && (x <= from.Right || place.Right >= to.X - 1) || taken.Any(other => other.Overlaps(place))) continue;
             taken.Add(place);
             canvas.Put(x, y, " " + edge.Label + " ", edge.LabelStyle ?? (edge.Lit ? LineStyle(canvas, edge).Bold : canvas.Theme.Text));

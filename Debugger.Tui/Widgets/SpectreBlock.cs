@@ -13,6 +13,9 @@ namespace Backstep.Debugger.Tui.Widgets;
 public sealed class SpectreBlock
 {
     private const int Most = 64;
+
+    // Spectre.Console does not come back from wrapping a wide sign into one column; narrower places show the left part.
+    private const int LeastWidth = 8;
     private readonly Dictionary<(string Key, int Width, bool Unicode), List<List<Fragment>>> _kept = [];
 
     /// <summary>Draws from line <paramref name="scroll"/> on; returns how many lines there are in all.</summary>
@@ -37,9 +40,10 @@ public sealed class SpectreBlock
     /// <summary>The lines of a renderable at a width.</summary>
     public static List<List<Fragment>> Lines(IRenderable content, int width, int height, Look look)
     {
-        var options = new RenderOptions(new Abilities(look.Unicode), new Size(Math.Max(1, width), Math.Max(1, height)));
+        width = Math.Max(LeastWidth, width);
+        var options = new RenderOptions(new Abilities(look.Unicode), new Size(width, Math.Max(1, height)));
         var lines = new List<List<Fragment>>();
-        foreach (SegmentLine line in Segment.SplitLines(content.Render(options, Math.Max(1, width))))
+        foreach (SegmentLine line in Segment.SplitLines(content.Render(options, width)))
         {
             var fragments = new List<Fragment>();
             foreach (Segment segment in line)

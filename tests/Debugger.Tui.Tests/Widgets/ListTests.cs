@@ -8,7 +8,7 @@ public sealed class ListTests
     [Test]
     public void A_panel_has_title_status_and_footer() =>
         Assert.That(Painted.Lines(20, 4, canvas => Panel.Paint(canvas, "Why", false, "3/5", footer: "end").Put(0, 0, "x")),
-            Is.EqualTo(new[] { "╭ Why ──────── 3/5 ─╮", "│x                 │", "│                  │", "╰──────────── end ─╯" }.Select(line => line.Replace("──────── 3/5", "─────── 3/5"))));
+            Is.EqualTo(new[] { "╭ Why ─────── 3/5 ─╮", "│x                 │", "│                  │", "╰──────────── end ─╯" }));
 
     [Test]
     public void A_long_title_is_cut_and_the_status_gives_way() =>
@@ -95,14 +95,14 @@ public sealed class ListTests
             [new(0, ["∂E/∂w5"], "-0.018", 1, true), new(1, ["∂E/∂o1"], "-0.148", -0.5, true), new(2, ["o1 - t"], "1", 0.25), new(1, ["slope"], "0.209", 0.05, false), new(1, ["h1"])],
             new ListState(-1, 0), false)), Is.EqualTo(new[]
             {
-                "▾ ∂E/∂w5              -0.018 ██████████",
-                "├─▾ ∂E/∂o1            -0.148 █████",
-                "│ ╰─  o1 - t               1 ██▌",
-                "├─▸ slope              0.209 ▌",
+                "▾ ∂E/∂w5               -0.018 ██████████",
+                "├─▾ ∂E/∂o1             -0.148 █████",
+                "│ ╰─  o1 - t                1 ██▌",
+                "├─▸ slope               0.209 ▌",
                 "╰─  h1",
             }));
 
     [Test]
     public void The_footer_shows_whole_keys_only() =>
-        Assert.That(Painted.Lines(16, 1, canvas => KeyFooter.Paint(canvas, [new("b", "back"), new("F9", "break"), new("?", "keys")])), Is.EqualTo(new[] { " b back" }).Or.EqualTo(new[] { " b back  F9 break" }));
+        Assert.That(Painted.Lines(16, 1, canvas => KeyFooter.Paint(canvas, [new("b", "back"), new("F9", "break"), new("?", "keys")])), Is.EqualTo(new[] { " b back" }));
 }

@@ -54,10 +54,10 @@ public sealed class PictureTests
     [Test]
     public void Without_colours_shades_and_half_blocks_make_the_picture() => Assert.Multiple(() =>
     {
-        double[] values = [0, 1, 0.25, 1, 0, 1, 0, 0.25, 0, 1];
-        Assert.That(Painted.Lines(5, 1, canvas => Picture.Paint(canvas, values, 2, 5), Painted.Dark(ColourLevel.None)), Is.EqualTo(new[] { "▄▀░▀▒" }).Or.Not.Empty);
+        double[] values = [0, 1, 0.25, 1, 0, 1, 0, 0.25, 0, 0.4];
+        Assert.That(Painted.Lines(5, 1, canvas => Picture.Paint(canvas, values, 2, 5), Painted.Dark(ColourLevel.None)), Is.EqualTo(new[] { "▄▀░▀░" }));
         Assert.That(Painted.Lines(3, 1, canvas => Picture.Paint(canvas, [0, 0.5, 1, 0, 0.5, 1], 2, 3), Painted.Dark(ColourLevel.None)), Is.EqualTo(new[] { " ▒█" }));
-        Assert.That(Painted.Lines(3, 1, canvas => Picture.Paint(canvas, [0, 0.5, 1, 0, 0.5, 1], 2, 3), Painted.Dark(ColourLevel.None, unicode: false)), Is.EqualTo(new[] { " +@" }).Or.EqualTo(new[] { " =@" }));
+        Assert.That(Painted.Lines(3, 1, canvas => Picture.Paint(canvas, [0, 0.5, 1, 0, 0.5, 1], 2, 3), Painted.Dark(ColourLevel.None, unicode: false)), Is.EqualTo(new[] { " =@" }));
     });
 
     [Test]
@@ -70,7 +70,7 @@ public sealed class PictureTests
     [Test]
     public void Without_colours_a_heatmap_has_two_ladders_of_signs_and_a_legend() =>
         Assert.That(Painted.Lines(20, 3, canvas => Heatmap.Paint(canvas, [-1, -0.6, -0.1, 0, 0.1, 0.3, 0.6, 1, double.NaN, 0], 2, 5, new() { CellWidth = 1 }), Painted.Dark(ColourLevel.None)),
-            Is.EqualTo(new[] { "≡=· ░", "▒▓█!", "?" }));
+            Is.EqualTo(new[] { "≡=· ░", "▒▓█!", "-1 ≡≡==--· ░▒▒▓▓██ 1" }));
 
     [Test]
     public void Numbers_stand_in_cells_that_are_wide_enough() =>

@@ -105,7 +105,7 @@ public sealed class TextTests
                 "   ╭ Quit? ─────────────────────────╮",
                 "   │ Leave the debugger?            │",
                 "   │                                │",
-                "   │            Keep      ▸ Quit    │",
+                "   │               Keep    ▸ Quit   │",
                 "   ╰────────────────────────────────╯",
             }));
             Assert.That(hits.At(lines[4].IndexOf("Quit", StringComparison.Ordinal), 4), Is.EqualTo(1));
