@@ -17,6 +17,7 @@ public sealed class LiveApp : IDisposable
     private readonly SessionHost _host;
     private readonly Channel<Msg> _messages = Channel.CreateUnbounded<Msg>(new UnboundedChannelOptions { SingleReader = true });
     private readonly Channel<SessionCommand> _commands = Channel.CreateUnbounded<SessionCommand>(new UnboundedChannelOptions { SingleReader = true });
+    private readonly string? _crash = Environment.GetEnvironmentVariable("BACKSTEP_TEST_CRASH");
     private CancellationTokenSource _interrupt = new();
     private AppModel _model;
 
@@ -76,6 +77,7 @@ public sealed class LiveApp : IDisposable
             _interrupt.Cancel();
             return true;
         }
+        if (_crash is not null && message is InputMsg { Event: KeyEvent { Key.Code: KeyCode.F12 } }) Crash(_crash);
         Step step = AppUpdate.Update(_model, message);
         _model = step.Model;
         foreach (Effect effect in step.Effects)
@@ -88,6 +90,13 @@ public sealed class LiveApp : IDisposable
             }
         }
         return true;
+    }
+
+    /// <summary>For the test that a crash leaves the terminal as it was: in the loop, or on a thread of its own where nothing catches it.</summary>
+    private static void Crash(string where)
+    {
+        if (where != "thread") throw new InvalidOperationException("crash test");
+        new Thread(() => throw new InvalidOperationException("crash test")).Start();
     }
 
     private void Paint()
