@@ -1,0 +1,36 @@
+using Backstep.Engine.Programs;
+using Backstep.Engine.Tensors;
+
+namespace Backstep.Engine.Backends.Reference;
+
+/// <summary>One instruction together with the values that it reads: what a kernel gets.</summary>
+internal readonly ref struct OpCall(Instruction instruction, ReadOnlySpan<Tensor> inputs)
+{
+    private readonly ReadOnlySpan<Tensor> _inputs = inputs;
+
+    /// <summary>The instruction.</summary>
+    public Instruction Instruction { get; } = instruction;
+
+    /// <summary>How many inputs there are.</summary>
+    public int Count => _inputs.Length;
+
+    /// <summary>The shape of the result.</summary>
+    public Shape Output => Instruction.Output.Shape;
+
+    /// <summary>The elements of input <paramref name="k"/>; not to be written to.</summary>
+    public double[] this[int k] => _inputs[k].Array;
+
+    /// <summary>The shape of input <paramref name="k"/>.</summary>
+    public Shape Shape(int k) => _inputs[k].Shape;
+
+    /// <summary>The only element of input <paramref name="k"/>.</summary>
+    public double Scalar(int k) => _inputs[k].ScalarValue;
+
+    /// <summary>The attributes, which must be of the given record.</summary>
+    /// <exception cref="ArgumentException">The instruction has none, or others.</exception>
+    public T Attributes<T>() where T : OpAttributes => Instruction.Attributes as T
+        ?? throw new ArgumentException($"{Instruction.Opcode} of {Instruction.Output.Name} needs {typeof(T).Name}");
+
+    /// <summary>An array for the result, its content undefined.</summary>
+    public double[] NewOutput() => GC.AllocateUninitializedArray<double>(Output.Length);
+}

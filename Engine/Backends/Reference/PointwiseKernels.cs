@@ -1,0 +1,164 @@
+namespace Backstep.Engine.Backends.Reference;
+
+/// <summary>A function of one number. Static, so that the compiler makes one tight loop of each.</summary>
+internal interface IUnaryFunction
+{
+    /// <summary>The function's value.</summary>
+    static abstract double Apply(double x);
+}
+
+/// <summary>A function of two numbers.</summary>
+internal interface IBinaryFunction
+{
+    /// <summary>The function's value.</summary>
+    static abstract double Apply(double a, double b);
+}
+
+/// <summary>Operations that treat every element alike, without broadcasting.</summary>
+internal static class PointwiseKernels
+{
+    /// <summary>The function of every element of the first input.</summary>
+    public static double[] Map<T>(in OpCall call) where T : struct, IUnaryFunction
+    {
+        double[] x = call[0], y = call.NewOutput();
+        for (int i = 0; i < y.Length; i++) y[i] = T.Apply(x[i]);
+        return y;
+    }
+
+    /// <summary>The function of every pair of elements of the first two inputs, which have one shape.</summary>
+    public static double[] Zip<T>(in OpCall call) where T : struct, IBinaryFunction
+    {
+        double[] a = call[0], b = call[1], y = call.NewOutput();
+        for (int i = 0; i < y.Length; i++) y[i] = T.Apply(a[i], b[i]);
+        return y;
+    }
+
+    /// <summary>The sum of all inputs, from the first to the last.</summary>
+    public static double[] AddN(in OpCall call)
+    {
+        var sum = (double[])call[0].Clone();
+        for (int k = 1; k < call.Count; k++)
+        {
+            double[] term = call[k];
+            for (int i = 0; i < sum.Length; i++) sum[i] += term[i];
+        }
+        return sum;
+    }
+}
+
+/// <summary>max(x, 0); NaN stays NaN, as in PyTorch.</summary>
+internal readonly struct Relu : IUnaryFunction
+{
+    /// <inheritdoc/>
+    public static double Apply(double x) => x <= 0 ? 0 : x;
+}
+
+/// <summary>1 / (1 + e^-x), with the exponent never positive so that nothing overflows.</summary>
+internal readonly struct Sigmoid : IUnaryFunction
+{
+    /// <inheritdoc/>
+    public static double Apply(double x)
+    {
+        if (x >= 0) return 1 / (1 + Math.Exp(-x));
+        double e = Math.Exp(x);
+        return e / (1 + e);
+    }
+}
+
+/// <summary>tanh x.</summary>
+internal readonly struct Tanh : IUnaryFunction
+{
+    /// <inheritdoc/>
+    public static double Apply(double x) => Math.Tanh(x);
+}
+
+/// <summary>-x.</summary>
+internal readonly struct Negate : IUnaryFunction
+{
+    /// <inheritdoc/>
+    public static double Apply(double x) => -x;
+}
+
+/// <summary>e^x.</summary>
+internal readonly struct Exponential : IUnaryFunction
+{
+    /// <inheritdoc/>
+    public static double Apply(double x) => Math.Exp(x);
+}
+
+/// <summary>ln x.</summary>
+internal readonly struct Logarithm : IUnaryFunction
+{
+    /// <inheritdoc/>
+    public static double Apply(double x) => Math.Log(x);
+}
+
+/// <summary>x².</summary>
+internal readonly struct Squared : IUnaryFunction
+{
+    /// <inheritdoc/>
+    public static double Apply(double x) => x * x;
+}
+
+/// <summary>x + 1.</summary>
+internal readonly struct PlusOne : IUnaryFunction
+{
+    /// <inheritdoc/>
+    public static double Apply(double x) => x + 1;
+}
+
+/// <summary>gy, y → gy where y &gt; 0; where y is NaN the gradient passes, as in PyTorch.</summary>
+internal readonly struct ReluGradient : IBinaryFunction
+{
+    /// <inheritdoc/>
+    public static double Apply(double a, double b) => b <= 0 ? 0 : a;
+}
+
+/// <summary>gy, y → gy·y·(1 - y).</summary>
+internal readonly struct SigmoidGradient : IBinaryFunction
+{
+    /// <inheritdoc/>
+    public static double Apply(double a, double b) => a * b * (1 - b);
+}
+
+/// <summary>gy, y → gy·(1 - y²).</summary>
+internal readonly struct TanhGradient : IBinaryFunction
+{
+    /// <inheritdoc/>
+    public static double Apply(double a, double b) => a * (1 - b * b);
+}
+
+/// <summary>gy, x → 2·gy·x.</summary>
+internal readonly struct SquareGradient : IBinaryFunction
+{
+    /// <inheritdoc/>
+    public static double Apply(double a, double b) => 2 * a * b;
+}
+
+/// <summary>a + b.</summary>
+internal readonly struct Plus : IBinaryFunction
+{
+    /// <inheritdoc/>
+    public static double Apply(double a, double b) => a + b;
+}
+
+/// <summary>a - b.</summary>
+internal readonly struct Minus : IBinaryFunction
+{
+    /// <inheritdoc/>
+    public static double Apply(double a, double b) => a - b;
+}
+
+/// <summary>a · b.</summary>
+internal readonly struct Times : IBinaryFunction
+{
+    /// <inheritdoc/>
+    public static double Apply(double a, double b) => a * b;
+}
+
+/// <summary>a / b.</summary>
+internal readonly struct Over : IBinaryFunction
+{
+    /// <inheritdoc/>
+    public static double Apply(double a, double b) => a / b;
+}

@@ -1,0 +1,122 @@
+using Backstep.Engine.Programs;
+using Backstep.Engine.Tensors;
+
+namespace Backstep.Engine.Backends.Reference;
+
+/// <summary>
+/// Double precision, plain formulas, matrix products by MathNet.Numerics: the yardstick of the other backends, and what
+/// the debugger steps with. Same inputs, same bits, on any number of threads. Safe from many threads.
+/// </summary>
+public sealed class ReferenceBackend : IBackend
+{
+    private readonly BufferPool _pool = new();
+
+    /// <inheritdoc/>
+    public string Name => "reference";
+
+    /// <inheritdoc/>
+    /// <exception cref="ArgumentException">The inputs are not the instruction's in number or shape, an accumulating instruction has no previous value, or a label is no class.</exception>
+    public Tensor Execute(Instruction instruction, ReadOnlySpan<Tensor> inputs, Tensor? previous)
+    {
+        Check(instruction, inputs);
+        double[] result = Evaluate(new OpCall(instruction, inputs));
+        if (!instruction.Accumulate) return new Tensor(instruction.Output.Shape, result);
+        if (previous is null || !previous.Shape.Equals(instruction.Output.Shape))
+            throw new ArgumentException($"{instruction.Output.Name} accumulates: it needs its previous value, of shape {instruction.Output.Shape}", nameof(previous));
+        var sum = new double[result.Length];
+        for (int i = 0; i < sum.Length; i++) sum[i] = previous[i] + result[i];
+        return new Tensor(instruction.Output.Shape, sum);
+    }
+
+    /// <inheritdoc/>
+    public ICompiledProgram Compile(Program program) => new InterpretedProgram(program, this);
+
+    private static void Check(Instruction instruction, ReadOnlySpan<Tensor> inputs)
+    {
+        if (inputs.Length != instruction.Inputs.Length)
+            throw new ArgumentException($"{instruction.Opcode} of {instruction.Output.Name} reads {instruction.Inputs.Length} values, {inputs.Length} were given", nameof(inputs));
+        for (int k = 0; k < inputs.Length; k++)
+            if (!inputs[k].Shape.Equals(instruction.Inputs[k].Shape))
+                throw new ArgumentException($"{instruction.Inputs[k].Name} has shape {instruction.Inputs[k].Shape}, a tensor of shape {inputs[k].Shape} was given", nameof(inputs));
+    }
+
+    /// <summary>The elements of the result; they may be an input's own array, which nobody writes to.</summary>
+    private double[] Evaluate(in OpCall call) => call.Instruction.Opcode switch
+    {
+        Opcode.Linear => LinearKernels.Forward(call),
+        Opcode.LinearBackwardInput => LinearKernels.BackwardInput(call),
+        Opcode.LinearBackwardWeight => LinearKernels.BackwardWeight(call),
+        Opcode.LinearBackwardBias => LinearKernels.BackwardBias(call),
+
+        Opcode.Conv2d => Conv2dKernels.Forward(call, _pool),
+        Opcode.Conv2dBackwardInput => Conv2dKernels.BackwardInput(call, _pool),
+        Opcode.Conv2dBackwardWeight => Conv2dKernels.BackwardWeight(call, _pool),
+        Opcode.Conv2dBackwardBias => Conv2dKernels.BackwardBias(call),
+
+        Opcode.MaxPool2d => PoolingKernels.Forward(call),
+        Opcode.MaxPool2dBackward => PoolingKernels.Backward(call),
+
+        Opcode.Relu => PointwiseKernels.Map<Relu>(call),
+        Opcode.Sigmoid => PointwiseKernels.Map<Sigmoid>(call),
+        Opcode.Tanh => PointwiseKernels.Map<Tanh>(call),
+        Opcode.Neg or Opcode.NegBackward => PointwiseKernels.Map<Negate>(call),
+        Opcode.Exp => PointwiseKernels.Map<Exponential>(call),
+        Opcode.Log => PointwiseKernels.Map<Logarithm>(call),
+        Opcode.Square => PointwiseKernels.Map<Squared>(call),
+        Opcode.ReluBackward => PointwiseKernels.Zip<ReluGradient>(call),
+        Opcode.SigmoidBackward => PointwiseKernels.Zip<SigmoidGradient>(call),
+        Opcode.TanhBackward => PointwiseKernels.Zip<TanhGradient>(call),
+        Opcode.ExpBackward => PointwiseKernels.Zip<Times>(call),
+        Opcode.LogBackward => PointwiseKernels.Zip<Over>(call),
+        Opcode.SquareBackward => PointwiseKernels.Zip<SquareGradient>(call),
+        Opcode.AddN => PointwiseKernels.AddN(call),
+        // Tensors never change, so the same elements can stand under two names.
+        Opcode.Reshape or Opcode.ReshapeBackward or Opcode.Copy => call[0],
+
+        Opcode.Softmax => SoftmaxKernels.Softmax(call),
+        Opcode.SoftmaxBackward => SoftmaxKernels.SoftmaxBackward(call),
+        Opcode.LogSoftmax => SoftmaxKernels.LogSoftmax(call),
+        Opcode.LogSoftmaxBackward => SoftmaxKernels.LogSoftmaxBackward(call),
+        Opcode.CrossEntropy => SoftmaxKernels.CrossEntropy(call),
+        Opcode.CrossEntropyBackward => SoftmaxKernels.CrossEntropyBackward(call),
+
+        Opcode.Add => BroadcastKernels.Zip<Plus>(call),
+        Opcode.Sub => BroadcastKernels.Zip<Minus>(call),
+        Opcode.Mul => BroadcastKernels.Zip<Times>(call),
+        Opcode.Div => BroadcastKernels.Zip<Over>(call),
+        Opcode.AddBackward => BroadcastKernels.SumDown(call),
+        Opcode.SubBackward => BroadcastKernels.SumDown(call, negate: call.Attributes<WrtAttributes>().Input == 1),
+        Opcode.MulBackward => BroadcastKernels.MulBackward(call),
+        Opcode.DivBackward => BroadcastKernels.DivBackward(call),
+
+        Opcode.Sum => ReductionKernels.Sum(call),
+        Opcode.Mean => ReductionKernels.Mean(call),
+        Opcode.SumBackward => ReductionKernels.Fill(call, call.Scalar(0)),
+        Opcode.MeanBackward => ReductionKernels.Fill(call, call.Scalar(0) / call.Output.Length),
+        Opcode.Zero => ReductionKernels.Fill(call, 0),
+        Opcode.Ones => ReductionKernels.Fill(call, 1),
+
+        Opcode.HalfSquaredError => LossKernels.HalfSquaredError(call),
+        Opcode.HalfSquaredErrorBackward => LossKernels.HalfSquaredErrorBackward(call),
+        Opcode.MseLoss => LossKernels.MseLoss(call),
+        Opcode.MseLossBackward => LossKernels.MseLossBackward(call),
+        Opcode.AbsoluteError => LossKernels.AbsoluteError(call),
+        Opcode.AbsoluteErrorBackward => LossKernels.AbsoluteErrorBackward(call),
+        Opcode.BinaryCrossEntropy => LossKernels.BinaryCrossEntropy(call),
+        Opcode.BinaryCrossEntropyBackward => LossKernels.BinaryCrossEntropyBackward(call),
+
+        Opcode.WeightedSum => ScalarKernels.WeightedSum(call),
+        Opcode.InRange => ScalarKernels.InRange(call),
+        Opcode.Derivative => ScalarKernels.Derivative(call),
+
+        Opcode.WeightDecay => UpdateKernels.WeightDecay(call),
+        Opcode.MomentumBuffer => UpdateKernels.MomentumBuffer(call),
+        Opcode.SgdStep => UpdateKernels.SgdStep(call),
+        Opcode.CountStep => PointwiseKernels.Map<PlusOne>(call),
+        Opcode.AdamMoment1 => UpdateKernels.AdamMoment1(call),
+        Opcode.AdamMoment2 => UpdateKernels.AdamMoment2(call),
+        Opcode.AdamStep => UpdateKernels.AdamStep(call),
+
+        _ => throw new ArgumentException($"unknown opcode {call.Instruction.Opcode}"),
+    };
+}
