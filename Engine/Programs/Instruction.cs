@@ -16,6 +16,9 @@ public sealed record Instruction
     /// <summary>What it does.</summary>
     public required Opcode Opcode { get; init; }
 
+    /// <summary>What it does as a word: <c>conv2d</c>, <c>linear_backward_weight</c>, for a local derivative <c>sigmoid_derivative</c>.</summary>
+    public string OpName => Attributes is DerivativeAttributes d ? $"{d.Of.Name()}_derivative" : Opcode.Name();
+
     /// <summary>The part of the training step.</summary>
     public required Phase Phase { get; init; }
 

@@ -218,3 +218,11 @@ public enum Opcode
     /// <summary>w, m, v, t, lr → w - lr/(1 - β1^t) · m / (√v/√(1 - β2^t) + ε).</summary>
     AdamStep,
 }
+
+/// <summary>Names of the opcodes.</summary>
+public static class OpcodeNames
+{
+    /// <summary>The name used in output, as PyTorch spells it: <c>conv2d</c>, <c>max_pool2d</c>, <c>log_softmax</c>.</summary>
+    public static string Name(this Opcode opcode) =>
+        string.Concat(opcode.ToString().Select((c, i) => char.IsUpper(c) ? (i == 0 ? "" : "_") + char.ToLowerInvariant(c) : c.ToString()));
+}

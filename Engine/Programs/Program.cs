@@ -57,6 +57,9 @@ public sealed class Program
     /// <summary>What the output is compared with (labels); null if there is none.</summary>
     public Value? Target { get; internal init; }
 
+    /// <summary>What each pass calls <c>backward()</c> on, in order.</summary>
+    public ImmutableArray<BackwardRoot> Roots { get; internal init; } = [];
+
     /// <summary>The value called <paramref name="name"/>, or null.</summary>
     public Value? Find(string name) => _byName.GetValueOrDefault(name);
 
@@ -67,3 +70,9 @@ public sealed class Program
     /// <summary>The learnable values, in the order of the state_dict.</summary>
     public IEnumerable<Value> Parameters => Values.Where(v => v.Kind == ValueKind.Parameter);
 }
+
+/// <summary>A call of <c>root.backward(gradient)</c>.</summary>
+/// <param name="Pass">The pass of the script, from 1.</param>
+/// <param name="Root">What is differentiated.</param>
+/// <param name="Gradient">The gradient that it starts from; null for 1.</param>
+public sealed record BackwardRoot(int Pass, Value Root, Value? Gradient);

@@ -14,6 +14,7 @@ public sealed class ProgramBuilder
     private readonly List<Value> _values = [];
     private readonly Dictionary<string, Value> _byName = new(StringComparer.Ordinal);
     private readonly List<Instruction> _instructions = [];
+    private readonly List<BackwardRoot> _roots = [];
     private ImmutableDictionary<string, string> _publishedDigits = ImmutableDictionary<string, string>.Empty;
     private Phase _phase = Phase.Forward;
     private Value? _output, _loss, _target;
@@ -112,13 +113,14 @@ public sealed class ProgramBuilder
     public ProgramBuilder Backward(Value root, Value? gradient = null)
     {
         ReverseMode.Append(this, root, gradient);
+        _roots.Add(new(Pass, root, gradient));
         return this;
     }
 
     /// <summary>Freezes the program.</summary>
     /// <param name="fault">Why it cannot go on after its last instruction; null for a sound program.</param>
     public Program Build(ShapeException? fault = null) =>
-        new(_name, _source, [.. _values], [.. _instructions], IsScalar, fault, _publishedDigits) { Output = _output, Loss = _loss, Target = _target };
+        new(_name, _source, [.. _values], [.. _instructions], IsScalar, fault, _publishedDigits) { Output = _output, Loss = _loss, Target = _target, Roots = [.. _roots] };
 
     /// <summary>The slot of the gradient of <paramref name="value"/>: <c>w5.grad</c>, in formulas <c>∂E/∂w5</c> (the root is named by each instruction's label).</summary>
     internal Value GradientOf(Value value) =>

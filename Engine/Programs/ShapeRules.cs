@@ -37,7 +37,7 @@ public static class ShapeRules
         var dims = new int[rank];
         for (int i = 1; i <= rank; i++)
         {
-            int da = i <= a.Rank ? a[^i] : 1, db = i <= b.Rank ? b[^i] : 1;
+            int da = i <= a.Rank ? a[-i] : 1, db = i <= b.Rank ? b[-i] : 1;
             if (da != db && da != 1 && db != 1)
                 throw new ShapeException($"{where}: shapes {a} and {b} do not broadcast; PyTorch says: The size of tensor a ({da}) must match the size of tensor b ({db}) at non-singleton dimension {rank - i}");
             dims[rank - i] = da == 1 ? db : da;

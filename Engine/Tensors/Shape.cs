@@ -41,6 +41,12 @@ public sealed class Shape : IEquatable<Shape>
     /// <summary>The extent of dimension <paramref name="axis"/>; negative axes count from the end, as in Python.</summary>
     public int this[int axis] => Dims[axis < 0 ? axis + Rank : axis];
 
+    /// <summary>
+    /// The extent of a dimension, with <c>^1</c> for the last. Without this, the compiler would make <c>^1</c> of
+    /// <see cref="Length"/>, which counts elements.
+    /// </summary>
+    public int this[Index axis] => Dims[axis.GetOffset(Rank)];
+
     /// <summary>The distance, in elements, between neighbours along <paramref name="axis"/> in row-major order.</summary>
     public int Stride(int axis)
     {

@@ -61,7 +61,7 @@ internal static class BroadcastKernels
     {
         if (large.Equals(small)) return null;
         var strides = new int[large.Rank];
-        for (int i = 1; i <= small.Rank; i++) strides[^i] = small[^i] == 1 ? 0 : small.Stride(small.Rank - i);
+        for (int i = 1; i <= small.Rank; i++) strides[^i] = small[-i] == 1 ? 0 : small.Stride(small.Rank - i);
         var map = new int[large.Length];
         var index = new int[large.Rank];
         for (int i = 1, at = 0; i < map.Length; i++)

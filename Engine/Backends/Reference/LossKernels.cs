@@ -6,8 +6,8 @@ internal static class LossKernels
     /// <summary>PyTorch's lower bound on the logarithms of the binary cross-entropy.</summary>
     private const double SmallestLog = -100;
 
-    /// <summary>PyTorch's lower bound on p·(1 - p).</summary>
-    private const double SmallestVariance = 1e-12;
+    /// <summary>PyTorch's lower bound on p·(1 - p), which is a float32 there even for float64 tensors.</summary>
+    private const double SmallestVariance = 1e-12f;
 
     /// <summary>½ Σ (target - output)².</summary>
     public static double[] HalfSquaredError(in OpCall call) => [SumOfSquares(call[0], call[1]) / 2];

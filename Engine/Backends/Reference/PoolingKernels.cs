@@ -3,7 +3,7 @@ using Backstep.Engine.Tensors;
 
 namespace Backstep.Engine.Backends.Reference;
 
-/// <summary>Max pooling. As in PyTorch the first maximum of a window wins a tie, and a NaN wins over every number.</summary>
+/// <summary>Max pooling. As in PyTorch the first maximum of a window wins a tie, and a NaN, the last one, wins over every number.</summary>
 internal static class PoolingKernels
 {
     /// <summary>The maximum of each window.</summary>
@@ -34,12 +34,12 @@ internal static class PoolingKernels
                 int plane = (n * channels + c) * height * width;
                 for (int oy = 0; oy < outH; oy++)
                     for (int ox = 0; ox < outW; ox++)
-                        visit(window++, FirstMaximum(x, plane + oy * a.Stride * width + ox * a.Stride, width, a.Kernel));
+                        visit(window++, Maximum(x, plane + oy * a.Stride * width + ox * a.Stride, width, a.Kernel));
             }
         });
     }
 
-    private static int FirstMaximum(double[] x, int corner, int width, int kernel)
+    private static int Maximum(double[] x, int corner, int width, int kernel)
     {
         int best = corner;
         for (int ky = 0; ky < kernel; ky++)

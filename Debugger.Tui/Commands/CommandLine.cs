@@ -1,0 +1,118 @@
+using System.CommandLine;
+using System.CommandLine.Help;
+using System.CommandLine.Parsing;
+using Backstep.Engine.Data;
+using Backstep.Engine.Debugging;
+using Backstep.Engine.Debugging.Expressions;
+using Backstep.Engine.Models;
+using Backstep.Engine.Programs;
+
+namespace Backstep.Debugger.Tui.Commands;
+
+/// <summary>
+/// The plain commands. Exit codes: 0 done, 1 a failure while running, 2 wrong input, 130 ended by Ctrl-C. Every error is one
+/// line on stderr that begins with <c>backstep: </c>.
+/// </summary>
+public static class CommandLine
+{
+    /// <summary>Done.</summary>
+    public const int Success = 0;
+
+    /// <summary>A failure while running.</summary>
+    public const int Failure = 1;
+
+    /// <summary>Wrong input.</summary>
+    public const int WrongInput = 2;
+
+    /// <summary>Ended by Ctrl-C, after what was under way was brought to a clean end.</summary>
+    public const int Interrupted = 130;
+
+    /// <summary>Parses <paramref name="args"/>, runs the command and reports what went wrong, if something did.</summary>
+    public static int Run(string[] args, CommandIo io)
+    {
+        ParseResult parsed = Root(io).Parse(args);
+        try
+        {
+            if (parsed.Errors.Count > 0 && parsed.Action is not HelpAction) return Complain(io, Explain(parsed), WrongInput);
+            var configuration = new InvocationConfiguration { Output = io.Out, Error = io.Error, EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null };
+            return parsed.Invoke(configuration);
+        }
+        catch (Exception e) when (e is UsageException or DataException or ExpressionException or DebugException or UnknownProgramException or ScenarioException)
+        {
+            return Complain(io, e.Message, WrongInput);
+        }
+        catch (ShapeException e)
+        {
+            return Complain(io, e.Message, Failure);
+        }
+        catch (OutOfMemoryException)
+        {
+            return Complain(io, "not enough memory; try a smaller --batch-size", Failure);
+        }
+        catch (IOException e)
+        {
+            return Complain(io, e.Message, Failure);
+        }
+        catch (Exception e) when (Environment.GetEnvironmentVariable("BACKSTEP_STACK_TRACE") is null or "")
+        {
+            return Complain(io, $"internal error: {e.Message} (set BACKSTEP_STACK_TRACE=1 to see where, and please report it)", Failure);
+        }
+    }
+
+    private static RootCommand Root(CommandIo io)
+    {
+        var root = new RootCommand("A step debugger for neural networks: run the forward pass, loss, backward pass and update one operation at a time, in both directions.")
+        {
+            ProgramsCommand.Create(io),
+            SummaryCommand.Create(io),
+            TraceCommand.Create(io),
+            ExplainCommand.Create(io),
+            DebugCommand.Create(io),
+            GradcheckCommand.Create(io),
+            TrainCommand.Create(io),
+        };
+        root.SetAction(_ => Welcome(io));
+        return root;
+    }
+
+    private static int Welcome(CommandIo io)
+    {
+        io.Out.WriteLine("""
+            Backstep: a step debugger for neural networks.
+
+            Start here
+              backstep trace two-layer                      every step of a 2-2-2 network, with its numbers
+              backstep explain two-layer w1.grad            why that gradient is what it is
+              backstep debug two-layer                      step it yourself, forward and back ('help' lists the words)
+
+            Go on
+              backstep programs                             all networks
+              backstep summary network2                     a network as PyTorch prints it
+              backstep trace tutorial-net --seed 7          the tutorial's script with PyTorch's numbers
+              backstep gradcheck network2                   analytic against numeric gradients
+              backstep train network2 --data mnist --data-dir DIR
+
+            Every command has --help with an example.
+            """);
+        return Success;
+    }
+
+    private static int Complain(CommandIo io, string message, int exitCode)
+    {
+        io.Out.Flush();
+        io.Error.WriteLine($"backstep: {message.ReplaceLineEndings(" ")}");
+        return exitCode;
+    }
+
+    private static string Explain(ParseResult parsed)
+    {
+        string message = parsed.Errors[0].Message.TrimEnd('.');
+        string command = string.Join(' ', Ancestors(parsed.CommandResult).Reverse());
+        return $"{message}; '{command} --help' shows what it takes";
+    }
+
+    private static IEnumerable<string> Ancestors(CommandResult result)
+    {
+        for (SymbolResult? r = result; r is CommandResult c; r = r.Parent) yield return c.Command is RootCommand ? "backstep" : c.Command.Name;
+    }
+}

@@ -1,0 +1,24 @@
+using Backstep.Engine.Debugging;
+using Backstep.Engine.Debugging.Explaining;
+using Backstep.Engine.Debugging.Expressions;
+using Backstep.Engine.Programs;
+
+namespace Backstep.Debugger.Tui.Commands.Text;
+
+/// <summary>Explanations as plain text, for the command and the debugger's word of the same name.</summary>
+internal static class ExplainText
+{
+    /// <summary>The value that a reference names.</summary>
+    public static Value Target(DebugSession session, ValueReference reference) =>
+        HistoryResolver.Lookup(session.Program, reference.Name)
+        ?? throw new UsageException($"{reference.Name} counts, it is not computed; name a value of the program");
+
+    /// <summary>How the element came to be, its terms opened to <paramref name="depth"/> levels.</summary>
+    public static string Render(DebugSession session, ValueReference reference, int depth)
+    {
+        Value value = Target(session, reference);
+        if (!session.Values.TryResolve(reference.Name, out _)) throw new UsageException(session.Values.WhyMissing(reference.Name));
+        var explainer = new Explainer(session.Timeline);
+        return ExplanationText.Render(explainer.Explain(value, reference.Resolve(value.Shape)), explainer, depth).TrimEnd();
+    }
+}

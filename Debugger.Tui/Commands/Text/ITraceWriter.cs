@@ -1,0 +1,17 @@
+using Backstep.Engine.Debugging;
+using Backstep.Engine.Programs;
+
+namespace Backstep.Debugger.Tui.Commands.Text;
+
+/// <summary>Writes the instructions of an iteration down as they run.</summary>
+internal interface ITraceWriter
+{
+    /// <summary>Before the first instruction.</summary>
+    void Begin(Timeline timeline);
+
+    /// <summary><paramref name="instruction"/> has just run.</summary>
+    void Write(Instruction instruction, Timeline timeline);
+
+    /// <summary>After the last instruction.</summary>
+    void End();
+}

@@ -1,0 +1,71 @@
+using System.Globalization;
+using Backstep.Engine.Debugging;
+using Backstep.Engine.Debugging.Explaining;
+using Backstep.Engine.Programs;
+using Backstep.Engine.Tensors;
+
+namespace Backstep.Debugger.Tui.Commands.Text;
+
+/// <summary>How much of a tensor a listing shows.</summary>
+public enum TensorDetail
+{
+    /// <summary>Its shape alone.</summary>
+    None,
+
+    /// <summary>The first six elements in row-major order, the sum and the Euclidean norm.</summary>
+    Head,
+
+    /// <summary>Everything.</summary>
+    All,
+}
+
+/// <summary>Writes an executed instruction as a line for people.</summary>
+public sealed class InstructionText(Program program, int digits = 12)
+{
+    /// <summary>How many elements a head shows.</summary>
+    public const int HeadLength = 6;
+
+    private readonly Formula _formula = new(program);
+
+    /// <summary>The formulas that the lines are made of.</summary>
+    public Formula Formula => _formula;
+
+    /// <summary>
+    /// <c>l_h1 = w1·i1 + w2·i2 + b1 = 0.05×0.1 + 0.15×0.2 + 0.35 = 0.385</c>; for tensors the formula, the shape and, on a line of
+    /// its own, what <paramref name="detail"/> asks for.
+    /// </summary>
+    public string Line(Instruction instruction, IValueHistory history, Moment after, TensorDetail detail = TensorDetail.Head, string indent = "")
+    {
+        Moment before = after with { Executed = after.Executed - 1 };
+        Tensor value = history.VersionAt(instruction.Output, after)!.Content;
+        string symbolic = _formula.Symbolic(instruction, history, before);
+        if (!value.Shape.IsScalar || instruction.Inputs.Any(i => !i.Shape.IsScalar))
+        {
+            string head = value.Shape.IsScalar
+                ? $"{instruction.Label} = {symbolic} = {Numbers.Format(value.ScalarValue, digits)}"
+                : $"{instruction.Label} = {symbolic}  {value.Shape}";
+            return value.Shape.IsScalar || detail == TensorDetail.None ? head : $"{head}\n{indent}{Contents(value, detail)}";
+        }
+        string numeric = _formula.Numeric(instruction, history, before, digits), result = Numbers.Format(value.ScalarValue, digits);
+        string line = $"{instruction.Label} = {symbolic}";
+        if (numeric != result && numeric != symbolic) line += $" = {numeric}";
+        return symbolic == result ? line : $"{line} = {result}";
+    }
+
+    /// <summary>The digits that a tutorial prints for what the instruction makes, behind a gap; empty if it prints none, or for another iteration or a what-if.</summary>
+    public string Published(Instruction instruction, Timeline timeline) =>
+        timeline.Now.Iteration == 0 && timeline.Edits.IsEmpty && program.PublishedDigits.TryGetValue(instruction.Label, out string? digits)
+            ? $"   (tutorial: {digits})"
+            : "";
+
+    private string Contents(Tensor value, TensorDetail detail)
+    {
+        if (detail == TensorDetail.All) return $"[{string.Join(", ", value.Data.ToArray().Select(v => Numbers.Format(v, digits)))}]";
+        TensorStats stats = TensorStats.Of(value);
+        string head = string.Join(", ", value.Data[..Math.Min(HeadLength, value.Length)].ToArray().Select(Short));
+        return $"[{head}{(value.Length > HeadLength ? ", ..." : "")}]  sum {Short(stats.Sum)}  norm {Short(stats.Norm)}";
+    }
+
+    /// <summary>Six significant digits: enough to recognise a number in a head.</summary>
+    private static string Short(double value) => value.ToString("G6", CultureInfo.InvariantCulture);
+}

@@ -1,0 +1,109 @@
+using System.Globalization;
+using System.Text.Json;
+using Backstep.Engine.Training;
+
+namespace Backstep.Debugger.Tui.Commands.Text;
+
+/// <summary>Tells what a training run does.</summary>
+internal interface ITrainingReport : IDisposable
+{
+    /// <summary>Something happened.</summary>
+    void Report(TrainingEvent e);
+
+    /// <summary>The run was ended by the person; what is known has been reported.</summary>
+    void Interrupted();
+}
+
+/// <summary>One JSON object a line. The field names are a contract.</summary>
+internal sealed class JsonTrainingReport(TextWriter output, int logEvery) : ITrainingReport
+{
+    public void Report(TrainingEvent e)
+    {
+        switch (e)
+        {
+            case StepEvent s when (s.Step - 1) % logEvery == 0:
+                Write(new { @event = "step", epoch = s.Epoch, step = s.Step, loss = s.Loss, correct = s.Correct, samples = s.Samples });
+                break;
+            case EpochEvent p:
+                Write(new { @event = "epoch", epoch = p.Epoch, loss_sum = p.LossSum, correct = p.Correct, samples = p.Samples, accuracy = p.Accuracy, seconds = p.Seconds, complete = p.Complete });
+                break;
+            case TestEvent t:
+                Write(new { @event = "test", epoch = t.Epoch, correct = t.Correct, samples = t.Samples, accuracy = t.Accuracy, loss = t.AverageLoss, loss_sum = t.LossSum, seconds = t.Seconds });
+                break;
+        }
+    }
+
+    public void Interrupted() => Write(new { @event = "interrupted" });
+
+    public void Dispose()
+    {
+    }
+
+    private void Write(object line)
+    {
+        output.WriteLine(JsonSerializer.Serialize(line, JsonOutput.Options));
+        output.Flush();
+    }
+}
+
+/// <summary>The lines that tutorial 002 prints; step lines only if asked for.</summary>
+internal sealed class NotebookTrainingReport(CommandIo io, TrainingPlan plan, int? logEvery) : ITrainingReport
+{
+    private readonly TrainingProgress _progress = new(io, plan);
+
+    public void Report(TrainingEvent e)
+    {
+        switch (e)
+        {
+            case StepEvent s:
+                if (logEvery is int k && (s.Step - 1) % k == 0) _progress.WriteLine($"epoch: {s.Epoch} step: {s.Step} loss: {F(s.Loss, 6)} correct: {s.Correct}/{s.Samples}");
+                _progress.Step(s);
+                break;
+            case EpochEvent p:
+                _progress.WriteLine($"epoch: {p.Epoch} correct times: {p.Correct} training accuracy: {F(p.Accuracy, 3)} % total_loss: {F(p.LossSum, 3)}"
+                    + (p.Complete ? "" : $" (after {p.Samples} of {plan.TrainLoader.Dataset.Count} images)"));
+                break;
+            case TestEvent t:
+                _progress.WriteLine($"correct times: {t.Correct} test accuracy: {F(t.Accuracy, 3)} % total_loss: {F(t.LossSum, 3)}");
+                break;
+        }
+    }
+
+    public void Interrupted() => _progress.WriteLine("interrupted");
+
+    public void Dispose() => _progress.Dispose();
+
+    private static string F(double value, int decimals) => value.ToString($"F{decimals}", CultureInfo.InvariantCulture);
+}
+
+/// <summary>The lines that tutorial 004 prints.</summary>
+internal sealed class QuickstartTrainingReport(CommandIo io, TrainingPlan plan, int logEvery) : ITrainingReport
+{
+    private readonly TrainingProgress _progress = new(io, plan);
+    private int _epoch = -1;
+
+    public void Report(TrainingEvent e)
+    {
+        switch (e)
+        {
+            case StepEvent s:
+                if (s.Epoch != _epoch) _progress.WriteLine($"Epoch {(_epoch = s.Epoch) + 1}\n-------------------------------");
+                if (s.BatchIndex % logEvery == 0)
+                    _progress.WriteLine($"loss: {F(s.Loss, 6),7}  [{s.BatchIndex * plan.TrainLoader.BatchSize,5}/{plan.TrainLoader.Dataset.Count,5}]");
+                _progress.Step(s);
+                break;
+            case EpochEvent { Complete: false } p:
+                _progress.WriteLine($"stopped after {p.Samples} of {plan.TrainLoader.Dataset.Count} images: training accuracy {F(p.Accuracy, 1)}%");
+                break;
+            case TestEvent t:
+                _progress.WriteLine($"Test Error: \n Accuracy: {F(t.Accuracy, 1)}%, Avg loss: {F(t.AverageLoss, 6),8} \n");
+                break;
+        }
+    }
+
+    public void Interrupted() => _progress.WriteLine("interrupted");
+
+    public void Dispose() => _progress.Dispose();
+
+    private static string F(double value, int decimals) => value.ToString($"F{decimals}", CultureInfo.InvariantCulture);
+}

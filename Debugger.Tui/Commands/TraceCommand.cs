@@ -1,0 +1,53 @@
+using System.CommandLine;
+using Backstep.Debugger.Tui.Commands.Text;
+using Backstep.Engine.Debugging;
+using Backstep.Engine.Programs;
+
+namespace Backstep.Debugger.Tui.Commands;
+
+/// <summary><c>backstep trace</c>: one iteration, instruction by instruction.</summary>
+internal static class TraceCommand
+{
+    public static Command Create(CommandIo io)
+    {
+        Command command = CommandExtensions.New("trace", "Run one iteration and print every instruction with its value.",
+            "trace two-layer", "trace network2 --seed 7 --data mnist --data-dir DIR --format jsonl");
+        var scenario = new ScenarioArguments();
+        scenario.AddTo(command);
+        var digits = new Option<int>("--digits") { Description = "Decimals of each number at most, 1 to 17.", HelpName = "N", DefaultValueFactory = _ => 12 };
+        Option<string> format = CommandExtensions.OneOf("--format", "Text for people, or one JSON object a line", "text", "jsonl");
+        Option<string> values = CommandExtensions.OneOf("--values", "How much of a tensor is shown", "head", "none", "all");
+        digits.Validators.Add(r =>
+        {
+            if (r.Errors.Any() || r.Tokens.Count != 1 || !int.TryParse(r.Tokens[0].Value, out int n)) return;
+            if (n is < 1 or > 17) r.AddError($"--digits {n} is not possible; give 1 to 17");
+        });
+        foreach (Option option in (Option[])[digits, format, values]) command.Options.Add(option);
+        command.SetAction(parsed =>
+        {
+            Scenario ready = scenario.Scenario(parsed);
+            var timeline = new Timeline(ready, scenario.Backend(parsed));
+            TensorDetail detail = Enum.Parse<TensorDetail>(parsed.GetValue(values)!, ignoreCase: true);
+            int decimals = parsed.GetValue(digits);
+            ITraceWriter writer = parsed.GetValue(format) == "jsonl"
+                ? new JsonTrace(io.Out, ready, detail, decimals)
+                : new TextTrace(io.Out, ready, detail, decimals);
+            return Trace(timeline, writer, io.Cancel);
+        });
+        return command;
+    }
+
+    private static int Trace(Timeline timeline, ITraceWriter writer, CancellationToken cancel)
+    {
+        writer.Begin(timeline);
+        while (timeline.Next is not null)
+        {
+            if (cancel.IsCancellationRequested) return CommandLine.Interrupted;
+            timeline.StepForward();
+            writer.Write(timeline.Last!, timeline);
+        }
+        if (timeline.Program.Fault is { } fault) throw fault;
+        writer.End();
+        return CommandLine.Success;
+    }
+}

@@ -1,0 +1,88 @@
+using System.CommandLine;
+using Backstep.Debugger.Tui.Commands.Text;
+using Backstep.Engine.Data;
+using Backstep.Engine.Models;
+using Backstep.Engine.Programs;
+using Backstep.Engine.Random;
+using Backstep.Engine.Tensors;
+using Backstep.Engine.Training;
+
+namespace Backstep.Debugger.Tui.Commands;
+
+/// <summary><c>backstep train</c>: the tutorials' training loops.</summary>
+internal static class TrainCommand
+{
+    public static Command Create(CommandIo io)
+    {
+        Command command = CommandExtensions.New("train", "Train a network on a data set. What is not given is the tutorial's: data set, epochs, batch size, learning rate.",
+            "train network2 --data mnist --data-dir DIR --seed 7", "train mlp --data fashion-mnist --data-dir DIR --max-steps 20 --log-every 1 --json");
+        var scenario = new ScenarioArguments();
+        scenario.AddTo(command);
+        var epochs = new Option<int?>("--epochs") { Description = "How often the whole training set is gone through.", HelpName = "E" };
+        var maxSteps = new Option<long?>("--max-steps") { Description = "Stop after this many batches.", HelpName = "N" };
+        var logEvery = new Option<int?>("--log-every") { Description = "Report every K-th step.", HelpName = "K" };
+        var noTest = new Option<bool>("--no-test") { Description = "Do not try the model on the test set." };
+        var json = new Option<bool>("--json") { Description = "One JSON object a line." };
+        foreach (Option option in (Option[])[epochs, maxSteps, logEvery, noTest, json]) command.Options.Add(option);
+        command.SetAction(parsed =>
+        {
+            ProgramEntry entry = scenario.Entry(parsed);
+            if (!entry.CanTrain)
+            {
+                // A network that is broken says so itself.
+                if (entry.TakesImages && entry.Network!.BuildEvaluation(1).Fault is { } fault) throw fault;
+                throw new UsageException($"{entry.Name} is not trained on a data set; {string.Join(", ", ProgramCatalog.All.Where(p => p.CanTrain).Select(p => p.Name))} are");
+            }
+            Positive("--epochs", parsed.GetValue(epochs));
+            Positive("--max-steps", parsed.GetValue(maxSteps));
+            Positive("--log-every", parsed.GetValue(logEvery));
+            DatasetKind kind = scenario.DataKind(parsed, entry) ?? entry.Defaults!.Dataset;
+            TrainingPlan plan = Plan(entry, kind, parsed.GetValue(scenario.Seed), parsed.GetValue(scenario.DataDir),
+                scenario.BatchSizeOf(parsed) ?? entry.Defaults!.BatchSize, scenario.OptimizerOf(parsed, entry), scenario.LearningRateOf(parsed), !parsed.GetValue(noTest))
+                with
+            { Epochs = parsed.GetValue(epochs) ?? entry.Defaults!.Epochs, MaxSteps = parsed.GetValue(maxSteps) };
+            using ITrainingReport report = parsed.GetValue(json) ? new JsonTrainingReport(io.Out, parsed.GetValue(logEvery) ?? 100)
+                : entry.Defaults!.TestEachEpoch ? new QuickstartTrainingReport(io, plan, parsed.GetValue(logEvery) ?? 100)
+                : new NotebookTrainingReport(io, plan, parsed.GetValue(logEvery));
+            return Run(new Trainer(plan, scenario.Backend(parsed)), report, plan, io);
+        });
+        return command;
+    }
+
+    private static int Run(Trainer trainer, ITrainingReport report, TrainingPlan plan, CommandIo io)
+    {
+        using (trainer)
+            foreach (TrainingEvent e in trainer.Run(io.Cancel)) report.Report(e);
+        if (!io.Cancel.IsCancellationRequested) return CommandLine.Success;
+        report.Interrupted();
+        return CommandLine.Interrupted;
+    }
+
+    private static TrainingPlan Plan(
+        ProgramEntry entry, DatasetKind kind, long seed, string? directory, int batchSize, OptimizerSpec? optimizer, double? rate, bool test)
+    {
+        TrainingDefaults defaults = entry.Defaults!;
+        DatasetFiles files = DatasetStore.Find(kind, DatasetStore.Roots(directory));
+        OptimizerSpec spec = optimizer ?? defaults.Optimizer;
+        if (rate is double r) spec = spec with { LearningRate = r };
+        // The tutorials' order: the model first, then one order an epoch.
+        var random = new TorchRandom(seed);
+        var initial = new Dictionary<string, Tensor>(entry.Network!.Initialize(random)) { ["lr"] = Tensor.Scalar(spec.LearningRate) };
+        return new TrainingPlan
+        {
+            Training = n => entry.Network.BuildTraining(n, spec),
+            Evaluation = entry.Network.BuildEvaluation,
+            Initial = initial,
+            Random = random,
+            TrainLoader = new DataLoader(DatasetStore.Load(files, DatasetSplit.Train), batchSize, shuffle: true),
+            TestLoader = test ? new DataLoader(DatasetStore.Load(files, DatasetSplit.Test), batchSize, defaults.ShuffleTest) : null,
+            TestSchedule = defaults.TestEachEpoch ? TestSchedule.EachEpoch : TestSchedule.AtEnd,
+            Epochs = defaults.Epochs,
+        };
+    }
+
+    private static void Positive(string option, long? value)
+    {
+        if (value is < 1) throw new UsageException($"{option} {value} is not possible; give 1 or more");
+    }
+}

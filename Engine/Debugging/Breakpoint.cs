@@ -1,0 +1,84 @@
+using Backstep.Engine.Debugging.Expressions;
+using Backstep.Engine.Programs;
+
+namespace Backstep.Engine.Debugging;
+
+/// <summary>
+/// A place or a condition at which a run stops. On a value: as soon as it has been computed (its zeroing by zero_grad does not count).
+/// On a line or a phase: before its first instruction. On a condition alone: when it becomes true.
+/// </summary>
+public sealed class Breakpoint
+{
+    internal Breakpoint(int number, Value? value, int? line, Phase? phase, Expression? condition)
+    {
+        Number = number;
+        Value = value;
+        Line = line;
+        Phase = phase;
+        Condition = condition;
+    }
+
+    /// <summary>The number by which it is deleted, from 1.</summary>
+    public int Number { get; }
+
+    /// <summary>Stop when this value has been computed.</summary>
+    public Value? Value { get; }
+
+    /// <summary>Stop before this line of the listing, from 1.</summary>
+    public int? Line { get; }
+
+    /// <summary>Stop before this phase.</summary>
+    public Phase? Phase { get; }
+
+    /// <summary>What must hold besides; alone, what must become true.</summary>
+    public Expression? Condition { get; }
+
+    /// <summary>Whether it stops anything.</summary>
+    public bool Enabled { get; set; } = true;
+
+    /// <summary>How often it has stopped a run.</summary>
+    public int Hits { get; internal set; }
+
+    /// <summary>What it waits for, in a few words.</summary>
+    public string Description
+    {
+        get
+        {
+            string place = Value is not null ? $"value {Value.Name}" : Line is not null ? $"line {Line}" : Phase is not null ? $"phase {Phase.Value.Name()}" : "";
+            string condition = Condition is null ? "" : $"if {Condition.Text}";
+            return $"{place} {condition}".Trim();
+        }
+    }
+
+    /// <summary>Whether a run stops for it at <paramref name="moment"/>. Only looks at kept history, so that it works in both directions.</summary>
+    internal bool StopsAt(Moment moment, IValueHistory history)
+    {
+        if (!Enabled) return false;
+        var instructions = history.Program.Instructions;
+        Instruction? last = moment.Executed > 0 ? instructions[moment.Executed - 1] : null;
+        Instruction? next = moment.Executed < instructions.Length ? instructions[moment.Executed] : null;
+        if (Value is not null)
+            return last is not null && last.Output == Value && last.Phase != Programs.Phase.ZeroGrad && Holds(moment, history);
+        if (Line is not null)
+            return next?.SourceLine == Line && (last?.SourceLine != Line || last.Phase != next.Phase) && Holds(moment, history);
+        if (Phase is not null)
+            return next?.Phase == Phase && (last?.Phase != Phase || last.Pass != next.Pass) && Holds(moment, history);
+        return BecomesTrue(moment, last, history);
+    }
+
+    private bool Holds(Moment moment, IValueHistory history) => Condition is null || IsTrue(Condition, new HistoryResolver(history, moment));
+
+    private bool BecomesTrue(Moment moment, Instruction? last, IValueHistory history)
+    {
+        // A condition can only change where something that it reads is written.
+        if (last is not null && !Condition!.Names.Any(n => HistoryResolver.Lookup(history.Program, n) == last.Output)) return false;
+        if (!IsTrue(Condition!, new HistoryResolver(history, moment))) return false;
+        if (moment is { Iteration: 0, Executed: 0 }) return true;
+        Moment before = moment.Executed > 0 ? moment with { Executed = moment.Executed - 1 } : new(moment.Iteration - 1, history.Program.Instructions.Length);
+        return !IsTrue(Condition!, new HistoryResolver(history, before));
+    }
+
+    /// <summary>Whether the condition holds; false where a value is not there yet.</summary>
+    private static bool IsTrue(Expression condition, HistoryResolver values) =>
+        condition.Names.All(n => values.TryResolve(n, out _)) && condition.IsTrue(values);
+}

@@ -1,0 +1,312 @@
+using Backstep.Engine.Backends;
+using Backstep.Engine.Debugging.Expressions;
+using Backstep.Engine.Programs;
+using Backstep.Engine.Tensors;
+
+namespace Backstep.Engine.Debugging;
+
+/// <summary>
+/// A person's walk through a program: stepping in both directions, breakpoints, watches and what-ifs. It knows no screen;
+/// text commands and the full-screen interface drive the same methods.
+/// </summary>
+public sealed class DebugSession
+{
+    private readonly List<Breakpoint> _breakpoints = [];
+    private readonly List<Expression> _watches = [];
+    private readonly List<WhatIf> _timelines = [];
+    private int _nextNumber = 1;
+
+    /// <summary>Stands at the start of the first iteration.</summary>
+    public DebugSession(Scenario scenario, IBackend backend)
+    {
+        _timelines.Add(new WhatIf(new Timeline(scenario, backend), null, null));
+    }
+
+    /// <summary>The run as it is now, what-ifs included.</summary>
+    public Timeline Timeline => _timelines[Current].Timeline;
+
+    /// <summary>What runs.</summary>
+    public Program Program => Timeline.Program;
+
+    /// <summary>The present moment.</summary>
+    public Moment Now => Timeline.Now;
+
+    /// <summary>All timelines: the first one and the what-ifs, in the order in which they were made.</summary>
+    public IReadOnlyList<WhatIf> Timelines => _timelines;
+
+    /// <summary>Which of <see cref="Timelines"/> is being walked.</summary>
+    public int Current { get; private set; }
+
+    /// <summary>The breakpoints, by number.</summary>
+    public IReadOnlyList<Breakpoint> Breakpoints => _breakpoints;
+
+    /// <summary>Expressions that are shown at each stop.</summary>
+    public IReadOnlyList<Expression> Watches => _watches;
+
+    /// <summary>How many iterations a run without a stop may take.</summary>
+    public int IterationLimit { get; init; } = 1000;
+
+    /// <summary>The values as expressions see them now.</summary>
+    public HistoryResolver Values => new(Timeline, Now);
+
+    /// <summary>Runs <paramref name="count"/> instructions. From the end of an iteration goes on into the next one.</summary>
+    public Stop Step(int count = 1)
+    {
+        for (int i = 0; i < count; i++)
+            if (TryAdvance(wrap: true) is { } fault) return fault;
+        return new(StopKind.Done);
+    }
+
+    /// <summary>Runs the rest of the present source line or, in the backward pass and the update, layer.</summary>
+    public Stop StepOver(int count = 1, CancellationToken cancel = default)
+    {
+        Stop stop = new(StopKind.Done);
+        for (int i = 0; i < count && stop.Kind == StopKind.Done; i++)
+        {
+            if (Timeline.Next is null && TryAdvance(wrap: false) is { } fault) return fault;
+            Instruction? start = Timeline.Next;
+            stop = RunWhile(() => Timeline.Next is { } n && start is not null && Group(n) == Group(start), cancel);
+        }
+        return stop;
+
+        static (int, Phase, int, string?) Group(Instruction i) => (i.Pass, i.Phase, i.SourceLine, i.Layer);
+    }
+
+    /// <summary>Runs the rest of the present phase.</summary>
+    public Stop StepOut(CancellationToken cancel = default)
+    {
+        if (Timeline.Next is null && TryAdvance(wrap: false) is { } fault) return fault;
+        Instruction? start = Timeline.Next;
+        return RunWhile(() => Timeline.Next is { } n && start is not null && (n.Pass, n.Phase) == (start.Pass, start.Phase), cancel);
+    }
+
+    /// <summary>Undoes <paramref name="count"/> instructions; from the start of an iteration goes back into the one before.</summary>
+    public Stop Back(int count = 1)
+    {
+        for (int i = 0; i < count; i++)
+        {
+            // The start of an iteration and the end of the one before are one place to a person who steps.
+            if (Now is { Executed: 0, Iteration: > 0 }) Timeline.StepBack();
+            if (!Timeline.StepBack()) return new(StopKind.Beginning);
+        }
+        return new(StopKind.Done);
+    }
+
+    /// <summary>
+    /// Runs to the next stop. Without an enabled breakpoint that is the end of the iteration; with one, iterations follow
+    /// each other until it stops the run or <see cref="IterationLimit"/> is reached.
+    /// </summary>
+    public Stop Continue(CancellationToken cancel = default)
+    {
+        long limit = Now.Iteration + IterationLimit;
+        bool moved = false;
+        while (true)
+        {
+            if (cancel.IsCancellationRequested) return new(StopKind.Interrupted);
+            if (Timeline.Next is null)
+            {
+                if (moved && !_breakpoints.Any(b => b.Enabled)) return Program.Fault is { } f ? new(StopKind.Fault, Fault: f) : new(StopKind.EndOfIteration);
+                if (Now.Iteration >= limit) return new(StopKind.Limit);
+            }
+            if (TryAdvance(wrap: false) is { } fault) return fault;
+            moved = true;
+            if (HitHere() is { } hit) return new(StopKind.Breakpoint, hit);
+        }
+    }
+
+    /// <summary>Goes back to the last place at which <see cref="Continue"/> would have stopped, or to the very beginning.</summary>
+    public Stop ReverseContinue(CancellationToken cancel = default)
+    {
+        while (Timeline.StepBack())
+        {
+            if (cancel.IsCancellationRequested) return new(StopKind.Interrupted);
+            if (HitHere() is { } hit) return new(StopKind.Breakpoint, hit);
+        }
+        return new(StopKind.Beginning);
+    }
+
+    /// <summary>Runs until <paramref name="value"/> has been computed next, in this iteration or the following one.</summary>
+    public Stop RunTo(Value value, CancellationToken cancel = default)
+    {
+        if (!Program.Instructions.Any(i => i.Output == value && i.Phase != Phase.ZeroGrad))
+            throw new DebugException($"{value.Name} is not computed by any instruction, so a run cannot stop at it");
+        return RunTo(new Breakpoint(0, value, null, null, null), cancel);
+    }
+
+    /// <summary>Runs until just before line <paramref name="line"/> of the listing.</summary>
+    public Stop RunToLine(int line, CancellationToken cancel = default) => RunTo(new Breakpoint(0, null, CheckLine(line), null, null), cancel);
+
+    /// <summary>Runs until just before <paramref name="phase"/>.</summary>
+    public Stop RunTo(Phase phase, CancellationToken cancel = default) => RunTo(new Breakpoint(0, null, null, CheckPhase(phase), null), cancel);
+
+    /// <summary>Goes to the end of this iteration, or, standing there, of the next; <paramref name="count"/> times. Breakpoints do not stop it.</summary>
+    public Stop Iterate(int count = 1, CancellationToken cancel = default)
+    {
+        for (int i = 0; i < count; i++)
+        {
+            do
+            {
+                if (cancel.IsCancellationRequested) return new(StopKind.Interrupted);
+                if (TryAdvance(wrap: true) is { } fault) return fault;
+            }
+            while (Timeline.Next is not null);
+        }
+        return Program.Fault is { } f ? new(StopKind.Fault, Fault: f) : new(StopKind.EndOfIteration);
+    }
+
+    /// <summary>Goes back to the start of the first iteration; breakpoints, watches and what-ifs stay.</summary>
+    public void Restart() => Timeline.MoveTo(default);
+
+    /// <summary>Adds a breakpoint; give at most one of value, line and phase, and a condition if wanted.</summary>
+    public Breakpoint AddBreakpoint(Value? value = null, int? line = null, Phase? phase = null, Expression? condition = null)
+    {
+        if (value is not null && !Program.Instructions.Any(i => i.Output == value && i.Phase != Phase.ZeroGrad))
+            throw new DebugException($"{value.Name} is not computed by any instruction, so a run cannot stop at it");
+        if (line is int l) CheckLine(l);
+        if (phase is { } p) CheckPhase(p);
+        if (value is null && line is null && phase is null && condition is null) throw new DebugException("a breakpoint needs a value, a line, a phase or a condition");
+        var breakpoint = new Breakpoint(_nextNumber++, value, line, phase, condition);
+        _breakpoints.Add(breakpoint);
+        return breakpoint;
+    }
+
+    /// <summary>Removes a breakpoint; false if there is none of that number.</summary>
+    public bool DeleteBreakpoint(int number) => _breakpoints.RemoveAll(b => b.Number == number) > 0;
+
+    /// <summary>Removes all breakpoints.</summary>
+    public void DeleteBreakpoints() => _breakpoints.Clear();
+
+    /// <summary>Shows an expression at each stop from now on.</summary>
+    public void AddWatch(Expression expression) => _watches.Add(expression);
+
+    /// <summary>Removes the watch with this text; false if there is none.</summary>
+    public bool RemoveWatch(string text) => _watches.RemoveAll(w => w.Text == text) > 0;
+
+    /// <summary>
+    /// What if <paramref name="value"/> were <paramref name="content"/>? Makes a new timeline, in which everything that
+    /// follows from it in this iteration has been calculated again, and stands in it at the same moment.
+    /// A parameter that this iteration has already updated is changed after its update, otherwise before the iteration begins.
+    /// </summary>
+    public WhatIf Set(Value value, Tensor content)
+    {
+        if (!content.Shape.Equals(value.Shape)) throw new DebugException($"{value.Name} has shape {value.Shape}, the new content {content.Shape}");
+        var edit = new Edit(WhenToEdit(value), value, content);
+        var whatIf = new WhatIf(Timeline.Fork(edit), Current, edit);
+        _timelines.Add(whatIf);
+        Current = _timelines.Count - 1;
+        return whatIf;
+    }
+
+    /// <summary>Walks another timeline, at the present moment.</summary>
+    public void SwitchTo(int index)
+    {
+        if (index < 0 || index >= _timelines.Count) throw new DebugException($"there is no timeline {index}; there are 0 to {_timelines.Count - 1}");
+        Moment now = Now;
+        Current = index;
+        Timeline.MoveTo(now);
+    }
+
+    /// <summary>Every value that differs between the present timeline and <paramref name="other"/> at this moment, in the order of the program.</summary>
+    public IReadOnlyList<ValueDifference> Diff(int other)
+    {
+        Timeline then = _timelines[other].Timeline;
+        then.MoveTo(Now);
+        var differences = new List<ValueDifference>();
+        foreach (Value value in Program.Values)
+        {
+            Tensor? before = then.Read(value), after = Timeline.Read(value);
+            if (before is null || after is null || ReferenceEquals(before, after) || before.BitEquals(after)) continue;
+            differences.Add(new(value, before, after));
+        }
+        return differences;
+    }
+
+    private Moment WhenToEdit(Value value)
+    {
+        if (Timeline.VersionAt(value, Now) is { Writer: not null } version && version.Since.Iteration == Now.Iteration) return version.Since;
+        Instruction? writer = Program.Instructions.FirstOrDefault(i => i.Output == value && i.Phase != Phase.ZeroGrad);
+        bool givenAtStart = value.IsPersistent || value.Kind == ValueKind.Input || writer is null;
+        return givenAtStart ? new(Now.Iteration, 0) : new(Now.Iteration, writer!.Index + 1);
+    }
+
+    private int CheckLine(int line) => Program.Instructions.Any(i => i.SourceLine == line)
+        ? line
+        : throw new DebugException($"no instruction belongs to line {line}; lines with instructions: {string.Join(", ", Program.Instructions.Select(i => i.SourceLine).Distinct().Order())}");
+
+    private Phase CheckPhase(Phase phase) => Program.Instructions.Any(i => i.Phase == phase)
+        ? phase
+        : throw new DebugException($"{Program.Name} has no phase {phase.Name()}; it has {string.Join(", ", Program.Instructions.Select(i => i.Phase.Name()).Distinct())}");
+
+    private Stop RunTo(Breakpoint target, CancellationToken cancel)
+    {
+        Moment start = Now;
+        while (Now.Iteration <= start.Iteration + 1)
+        {
+            if (cancel.IsCancellationRequested) return new(StopKind.Interrupted);
+            if (TryAdvance(wrap: false) is { } fault) return fault;
+            if (target.StopsAt(Now, Timeline)) return new(StopKind.Done);
+            if (HitHere() is { } hit) return new(StopKind.Breakpoint, hit);
+        }
+        return new(StopKind.Limit);
+    }
+
+    /// <summary>Runs instructions of this iteration while <paramref name="more"/> holds, or until a breakpoint stops it.</summary>
+    private Stop RunWhile(Func<bool> more, CancellationToken cancel)
+    {
+        while (more())
+        {
+            if (cancel.IsCancellationRequested) return new(StopKind.Interrupted);
+            if (TryAdvance(wrap: false) is { } fault) return fault;
+            if (HitHere() is { } hit && more()) return new(StopKind.Breakpoint, hit);
+        }
+        return new(StopKind.Done);
+    }
+
+    /// <summary>
+    /// Goes one moment on: one instruction, or, at the end of an iteration, into the next (and with <paramref name="wrap"/> over its first instruction).
+    /// </summary>
+    private Stop? TryAdvance(bool wrap)
+    {
+        try
+        {
+            if (Timeline.Next is null && !wrap && Program.Fault is null) Timeline.MoveTo(new(Now.Iteration + 1, 0));
+            else Timeline.StepForward();
+            return null;
+        }
+        catch (ShapeException fault)
+        {
+            return new(StopKind.Fault, Fault: fault);
+        }
+    }
+
+    private Breakpoint? HitHere()
+    {
+        Breakpoint? hit = _breakpoints.FirstOrDefault(b => b.StopsAt(Now, Timeline));
+        if (hit is not null) hit.Hits++;
+        return hit;
+    }
+}
+
+/// <summary>A timeline and, for a what-if, where it came from.</summary>
+/// <param name="Timeline">The run.</param>
+/// <param name="Parent">The index of the timeline that it was forked from; null for the first.</param>
+/// <param name="Edit">What was changed; null for the first.</param>
+public sealed record WhatIf(Timeline Timeline, int? Parent, Edit? Edit);
+
+/// <summary>A value that two timelines have different contents of.</summary>
+public sealed record ValueDifference(Value Value, Tensor Before, Tensor After)
+{
+    /// <summary>The largest absolute difference of an element.</summary>
+    public double MaxChange
+    {
+        get
+        {
+            double max = 0;
+            for (int i = 0; i < Before.Length; i++) max = Math.Max(max, Math.Abs(After[i] - Before[i]));
+            return max;
+        }
+    }
+}
+
+/// <summary>The debugger was asked for something that cannot be done; the message is one line that says what and why.</summary>
+public sealed class DebugException(string message) : Exception(message);

@@ -1,0 +1,234 @@
+using System.Collections.Immutable;
+using System.Text;
+using Backstep.Engine.Programs;
+using Backstep.Engine.Tensors;
+
+namespace Backstep.Engine.Debugging.Explaining;
+
+/// <summary>
+/// Says how any single number of a run came to be: the instruction that wrote it, its formula with symbols and with
+/// numbers, and its terms, each of which can be explained in turn. Inputs are read as they were just before the
+/// instruction ran, so the gradient of a hidden weight shows the old w5 even when w5 has been updated since.
+/// </summary>
+public sealed class Explainer
+{
+    /// <summary>Up to this many terms a formula is written out in full.</summary>
+    private const int WrittenOut = 6;
+
+    /// <summary>Paths listed at most.</summary>
+    private const int MaxPaths = 16;
+
+    private readonly IValueHistory _history;
+    private readonly int _decimals;
+
+    /// <summary>Explains what <paramref name="history"/> remembers, with numbers of up to <paramref name="decimals"/> decimals.</summary>
+    public Explainer(IValueHistory history, int decimals = 12)
+    {
+        _history = history;
+        _decimals = decimals;
+        Formula = new Formula(history.Program);
+    }
+
+    /// <summary>The program's formulas.</summary>
+    public Formula Formula { get; }
+
+    /// <summary>The number of decimals at most.</summary>
+    public int Decimals => _decimals;
+
+    /// <summary>Explains one factor of a term.</summary>
+    /// <exception cref="ExplainException">It is not in the history.</exception>
+    public Explanation Explain(ElementRef element, int maxTerms = 10) => Explain(element.Value, element.Offset, element.Moment, maxTerms);
+
+    /// <summary>How one element came to be.</summary>
+    /// <param name="value">The value.</param>
+    /// <param name="offset">The element's row-major position.</param>
+    /// <param name="at">As of when; now unless given.</param>
+    /// <param name="maxTerms">Terms listed at most.</param>
+    /// <exception cref="ExplainException">The value has not been computed, or has no such element.</exception>
+    public Explanation Explain(Value value, int offset = 0, Moment? at = null, int maxTerms = 10)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(maxTerms);
+        Moment moment = at ?? _history.Now;
+        if ((uint)offset >= (uint)value.Shape.Length)
+            throw new ExplainException($"{value.Name} of shape {value.Shape} has no element {offset}: give one from 0 to {value.Shape.Length - 1}");
+        ValueVersion version = _history.VersionAt(value, moment)
+            ?? throw new ExplainException($"{value.Name} has no content at iteration {moment.Iteration + 1}, step {moment.Executed}: step past the instruction that writes it");
+        var element = new ElementRef(value, offset, moment);
+        if (version.Writer is not { } writer) return Given(element, version, Origin(value, version));
+        Moment before = version.Since with { Executed = writer.Index };
+        var inputs = new Tensor[writer.Inputs.Length];
+        for (int k = 0; k < inputs.Length; k++)
+        {
+            if (_history.VersionAt(writer.Inputs[k], before) is not { } input)
+                return Given(element, version, $"written in iteration {before.Iteration + 1}, whose values are no longer kept");
+            inputs[k] = input.Content;
+        }
+        return Computed(element, version, new ElementContext(writer, before, offset, inputs, Formula), maxTerms);
+    }
+
+    /// <summary>How an element is called where it is looked at: <c>conv1[0,2,1,1]</c>, <c>∂E/∂w5</c>.</summary>
+    public string NameOf(ElementRef element) => Subject(element, _history.VersionAt(element.Value, element.Moment));
+
+    private static string Subject(ElementRef element, ValueVersion? version)
+    {
+        Value value = element.Value;
+        // A weight of an earlier iteration's update is simply the weight by now.
+        bool byWriter = version?.Writer is not null
+            && (value.Kind is ValueKind.Gradient or ValueKind.Derivative || version.Since.Iteration == element.Moment.Iteration);
+        return Formula.WithoutSpaces(byWriter ? version!.Writer!.Label : value.Label) + IndexText(value.Shape, element.Offset);
+    }
+
+    private static string IndexText(Shape shape, int offset) => shape.IsScalar ? "" : $"[{string.Join(",", shape.IndexOf(offset))}]";
+
+    private static string Origin(Value value, ValueVersion version) =>
+        version.Edited ? "edited by you"
+        : value.Kind is ValueKind.Input ? $"input (iteration {version.Since.Iteration + 1}'s batch)"
+        : version.Since.Iteration == 0 ? "initial value"
+        : $"kept from before iteration {version.Since.Iteration + 1}";
+
+    private static Explanation Given(ElementRef element, ValueVersion version, string origin) => new()
+    {
+        Subject = Subject(element, version),
+        Element = element,
+        Operation = origin,
+        Result = version.Content[element.Offset],
+    };
+
+    private Explanation Computed(ElementRef element, ValueVersion version, ElementContext c, int maxTerms)
+    {
+        Instruction writer = c.Instruction;
+        bool scalar = c.Shape.IsScalar && writer.Inputs.All(i => i.Shape.IsScalar);
+        bool slopes = _history.Program.IsScalar && writer.Phase is Phase.Backward;
+        Recipe recipe = slopes && writer.Opcode is Opcode.Mul ? ChainRule(c) : Recipes.Of(c);
+        ElementRef? previous = null;
+        if (Formula.Previous(writer, _history, c.Before) is { } content)
+        {
+            previous = new ElementRef(writer.Output, c.Offset, c.Before);
+            if (content[c.Offset] != 0) recipe = WithPrevious(recipe, previous.Value, content[c.Offset]);
+        }
+        var order = Order(recipe, maxTerms);
+        int listed = recipe.Combination is Combination.Product ? order.Count : Math.Min(maxTerms, order.Count);
+        double magnitude = recipe.Terms.Sum(t => Math.Abs(t.Value));
+        bool shares = recipe.Combination is Combination.Sum or Combination.Fraction && magnitude > 0;
+        (string symbolic, string numeric) = scalar && !(slopes && writer.Opcode is Opcode.Mul)
+            ? (Formula.Symbolic(writer, _history, c.Before), Formula.Numeric(writer, _history, c.Before, _decimals))
+            : (Right(c, recipe, order, numeric: false), Right(c, recipe, order, numeric: true));
+        var explanation = new Explanation
+        {
+            Subject = Subject(element, version),
+            Element = element,
+            Operation = OperationName(writer.Opcode),
+            Symbolic = symbolic,
+            Numeric = numeric,
+            Result = version.Content[c.Offset],
+            Combination = recipe.Combination,
+            Terms = [.. order.Take(listed).Select(t => new Term(
+                Text(c, t, numeric: false), Text(c, t, numeric: true), t.Value, shares ? Math.Abs(t.Value) / magnitude : null, [.. t.Factors]))],
+            TermCount = order.Count,
+            Remainder = recipe.Combination is Combination.Maximum ? 0 : order.Skip(listed).Sum(t => t.Value),
+            ZeroTerms = order.Count(t => t.Value == 0),
+            Note = recipe.Note,
+            Sentence = Formula.Sentence(writer),
+            Instruction = writer,
+            Line = writer.SourceLine,
+        };
+        return slopes ? WithPaths(explanation, element) : explanation;
+    }
+
+    /// <summary>The factors of a gradient from the loss on, as the tutorials write it.</summary>
+    private Recipe ChainRule(ElementContext c)
+    {
+        var slopes = new GradientPaths(_history).Chain(c.Instruction, c.Before);
+        var terms = slopes.Select(s => new RawTerm(s.Number, "{a}", [s.Element], [new(s.Label, s.Number)])).ToList();
+        string template = string.Join(" · ", slopes.Select((_, k) => $"{{{(char)('a' + k)}}}"));
+        Constant[] all = [.. slopes.Select(s => new Constant(s.Label, s.Number))];
+        return new(Combination.Product, terms) { InOrder = true, Whole = new(slopes.Aggregate(1.0, (p, s) => p * s.Number), template, [.. slopes.Select(s => s.Element)], all) };
+    }
+
+    /// <summary>The same recipe plus what autograd added it to; a product becomes one summand.</summary>
+    private static Recipe WithPrevious(Recipe recipe, ElementRef element, double number)
+    {
+        var old = new RawTerm(number, "{0}", [element]);
+        List<RawTerm> terms = recipe.Combination is Combination.Product ? [recipe.Whole!.Value] : [.. recipe.Terms];
+        terms.Add(old);
+        RawTerm? whole = recipe.Whole is { } w
+            ? new RawTerm(w.Value + number, $"{w.Template} + {{{w.Factors.Length}}}", [.. w.Factors, element], w.Constants)
+            : null;
+        string? sigma = recipe.Sigma is null ? null : $"{recipe.Sigma} + {element.Value.Label}{IndexText(element.Value.Shape, element.Offset)}";
+        return recipe with { Combination = Combination.Sum, Terms = terms, Whole = whole, Sigma = sigma };
+    }
+
+    private static List<RawTerm> Order(Recipe recipe, int maxTerms)
+    {
+        if (recipe.Combination is Combination.Product || (recipe.InOrder && recipe.Terms.Count <= maxTerms)) return recipe.Terms;
+        return recipe.Combination switch
+        {
+            // The numerator stays in front.
+            Combination.Fraction => [recipe.Terms[0], .. recipe.Terms.Skip(1).OrderByDescending(t => Math.Abs(t.Value))],
+            Combination.Maximum => [.. recipe.Terms.OrderByDescending(t => t.Value)],
+            _ => [.. recipe.Terms.OrderByDescending(t => Math.Abs(t.Value))],
+        };
+    }
+
+    private string Right(ElementContext c, Recipe recipe, List<RawTerm> order, bool numeric)
+    {
+        if (recipe.Whole is { } whole) return Text(c, whole, numeric);
+        if (order.Count == 0) return "0";
+        if (!numeric && order.Count > WrittenOut && recipe.Sigma is not null) return recipe.Sigma;
+        int shown = order.Count <= WrittenOut ? order.Count : 3;
+        string sum = Template.JoinSum(order.Take(shown).Select((t, i) => Text(c, t, numeric, afterOperator: i > 0)));
+        return shown == order.Count ? sum : $"{sum} + ... ({order.Count - shown} more)";
+    }
+
+    private string Text(ElementContext c, RawTerm term, bool numeric, bool afterOperator = false)
+    {
+        return Template.Render(term.Template, Key, numeric, afterOperator);
+
+        string Key(string key)
+        {
+            if (char.IsAsciiDigit(key[0])) return Element(term.Factors[int.Parse(key)]);
+            if (key.Length == 1 && char.IsAsciiLetterLower(key[0]))
+                return term.Constants![key[0] - 'a'] is var constant && numeric ? Number(constant.Number) : constant.Symbol;
+            return numeric ? Number(FormulaTemplates.Constant(c.Instruction, key)) : key;
+        }
+
+        string Element(ElementRef e)
+        {
+            if (numeric) return Number(_history.VersionAt(e.Value, e.Moment)!.Content[e.Offset]);
+            int k = c.Instruction.Inputs.IndexOf(e.Value);
+            return (k >= 0 ? c.Name(k) : e.Value.Label) + IndexText(e.Value.Shape, e.Offset);
+        }
+    }
+
+    private string Number(double number) => Numbers.Format(number, _decimals);
+
+    private Explanation WithPaths(Explanation explanation, ElementRef element)
+    {
+        var paths = new GradientPaths(_history);
+        ImmutableArray<GradientPath> listed = [.. paths.Enumerate(element.Value, element.Moment).Take(MaxPaths).Select(Path)];
+        return explanation with { Paths = listed, PathsLeftOut = paths.Count(element.Value, element.Moment) - listed.Length };
+    }
+
+    private GradientPath Path(ImmutableList<GradientPaths.Slope> slopes)
+    {
+        Constant[] constants = [.. slopes.Select(s => new Constant(s.Label, s.Number))];
+        string template = string.Join(" · ", constants.Select((_, k) => $"{{{k}}}"));
+        return new(
+            Template.Render(template, k => constants[int.Parse(k)].Symbol, numeric: false),
+            Template.Render(template, k => Number(constants[int.Parse(k)].Number), numeric: true),
+            slopes.Aggregate(1.0, (product, s) => product * s.Number),
+            [.. slopes.Select(s => s.Element)]);
+    }
+
+    /// <summary>The opcode as PyTorch would spell it: <c>max_pool2d</c>.</summary>
+    private static string OperationName(Opcode opcode)
+    {
+        var name = new StringBuilder();
+        foreach (char letter in opcode.ToString())
+        {
+            if (char.IsAsciiLetterUpper(letter) && name.Length > 0) name.Append('_');
+            name.Append(char.ToLowerInvariant(letter));
+        }
+        return name.ToString();
+    }
+}

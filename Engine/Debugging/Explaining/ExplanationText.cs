@@ -1,0 +1,115 @@
+using Backstep.Engine.Tensors;
+
+namespace Backstep.Engine.Debugging.Explaining;
+
+/// <summary>Explanations as plain text for a terminal.</summary>
+public static class ExplanationText
+{
+    /// <summary>Lines at most: every term opened can bring ten more.</summary>
+    private const int MaxLines = 200;
+
+    /// <summary>
+    /// The number as <c>subject = symbols = numbers = result</c>, its paths, and its terms as an indented tree.
+    /// </summary>
+    /// <param name="explanation">What to write.</param>
+    /// <param name="explainer">What opens the terms.</param>
+    /// <param name="depth">Levels of terms: 0 for the one line alone, 1 for its terms, 2 for theirs too.</param>
+    /// <returns>Lines separated by \n, without one at the end; 200 at most, the last of which says if something was cut.</returns>
+    public static string Render(Explanation explanation, Explainer explainer, int depth = 1)
+    {
+        var writer = new Writer(explainer);
+        writer.Head(explanation, "", "");
+        if (explanation.Sentence.Length > 0) writer.Add($"  {explanation.Sentence}");
+        if (explanation.Note is not null) writer.Add($"  {explanation.Note}");
+        writer.Paths(explanation);
+        if (depth > 0) writer.Terms(explanation, "  ", depth);
+        return string.Join('\n', writer.Lines);
+    }
+
+    private sealed class Writer(Explainer explainer)
+    {
+        private readonly List<string> _lines = [];
+        private readonly HashSet<(int Slot, int Offset, Moment Since)> _opened = [];
+        private bool _cut;
+
+        public IReadOnlyList<string> Lines => _lines;
+
+        public void Add(string line)
+        {
+            if (_lines.Count < MaxLines - 1) _lines.Add(line);
+            else if (!_cut)
+            {
+                _cut = true;
+                _lines.Add($"... cut after {MaxLines} lines: explain one of the terms, or ask for fewer levels");
+            }
+        }
+
+        /// <summary>subject = symbols = numbers = result; what says nothing new is left out.</summary>
+        public void Head(Explanation e, string indent, string tail)
+        {
+            string result = Format(e.Result);
+            var parts = new List<string> { e.Subject };
+            foreach (string part in new[] { e.Symbolic, e.Numeric, result })
+                if (part.Length > 0 && part != parts[^1]) parts.Add(part);
+            string origin = e.Instruction is null ? $"   ({e.Operation})" : e.Line is int line && indent.Length == 0 ? $"   (line {line})" : "";
+            Add($"{indent}{string.Join(" = ", parts)}{tail}{origin}");
+        }
+
+        public void Paths(Explanation e)
+        {
+            // One path is the formula itself.
+            if (e.Paths.Length < 2) return;
+            Add($"  {e.Paths.Length + e.PathsLeftOut:0} paths lead from {e.Subject[(e.Subject.LastIndexOf('∂') + 1)..]} to the loss:");
+            for (int i = 0; i < e.Paths.Length; i++)
+            {
+                Add($"    path {i + 1}: {e.Paths[i].Symbolic}");
+                Add($"            = {e.Paths[i].Numeric} = {Format(e.Paths[i].Product)}");
+            }
+            if (e.PathsLeftOut > 0) Add($"    ... {e.PathsLeftOut:0} more paths");
+            else Add($"    together {Format(e.Paths.Sum(p => p.Product))}");
+        }
+
+        public void Terms(Explanation e, string indent, int depth)
+        {
+            foreach (Term term in e.Terms)
+            {
+                if (_cut) return;
+                string[] parts = [.. new[] { term.Symbolic, term.Numeric, Format(term.Value) }.Distinct()];
+                Add($"{indent}{Sign(e, term)} {string.Join(" = ", parts)}{Share(term)}");
+                if (depth > 1) foreach (ElementRef factor in term.Factors) Open(factor, indent + "    ", depth - 1);
+            }
+            int more = e.TermCount - e.Terms.Length;
+            if (more > 0) Add($"{indent}... {more} more {(more == 1 ? "term" : "terms")}{(e.Combination is Combination.Maximum ? "" : $", together {Format(e.Remainder)}")}");
+            if (e.ZeroTerms > 0 && e.Combination is Combination.Sum) Add($"{indent}{e.ZeroTerms} of the {e.TermCount} terms {(e.ZeroTerms == 1 ? "is" : "are")} exactly 0");
+        }
+
+        private void Open(ElementRef factor, string indent, int depth)
+        {
+            if (_cut) return;
+            Explanation e = explainer.Explain(factor);
+            // The same number stands in many terms; its own terms are shown where it comes first.
+            bool again = e.Terms.Length > 0 && !_opened.Add((factor.Value.Slot, factor.Offset, Since(e)));
+            Head(e, indent, again ? "   (opened above)" : "");
+            if (again) return;
+            if (e.Note is not null && e.Terms.Length > 0) Add($"{indent}  {e.Note}");
+            // A term that is the formula itself would only say it again.
+            if (depth > 1 && e.Terms is [{ } only] && only.Symbolic == e.Symbolic)
+                foreach (ElementRef inner in only.Factors) Open(inner, indent + "    ", depth - 1);
+            else if (e.Terms.Length > 1) Terms(e, indent + "  ", depth);
+        }
+
+        private static Moment Since(Explanation e) => e.Element.Moment with { Executed = e.Instruction?.Index ?? 0 };
+
+        private static string Sign(Explanation e, Term term) => e.Combination switch
+        {
+            Combination.Product => "×",
+            Combination.Maximum => term.Value == e.Result ? ">" : "·",
+            Combination.Fraction => ReferenceEquals(term, e.Terms[0]) ? "/" : "·",
+            _ => "+",
+        };
+
+        private static string Share(Term term) => term.Share is double share ? $"   ({Numbers.Format(share * 100, 1)} %)" : "";
+
+        private string Format(double number) => Numbers.Format(number, explainer.Decimals);
+    }
+}

@@ -1,0 +1,75 @@
+using System.Collections.Immutable;
+using Backstep.Engine.Tensors;
+
+namespace Backstep.Engine.Debugging.Expressions;
+
+/// <summary>
+/// A formula over the values of a program, for printing, watches and the conditions of breakpoints:
+/// <c>w5.grad</c>, <c>norm(conv1.weight.grad) &gt; 1e-3</c>, <c>abs(w[0,:,1:3] - 0.5) &lt; lr and not isnan(E)</c>.
+/// </summary>
+/// <remarks>
+/// Operators from weak to strong: <c>or ||</c>, <c>and &amp;&amp;</c>, <c>not</c>, <c>&lt; &lt;= &gt; &gt;= == !=</c>,
+/// <c>+ -</c>, <c>* /</c> (also <c>× · −</c>), <c>-a !a</c>, <c>**</c>. All work element by element with NumPy's broadcasting;
+/// comparisons and logic give 0 and 1. Indices and slices are Python's. Functions: abs, exp, log, sqrt, sign, isnan by element;
+/// norm (Euclidean), sum, mean, min, max, argmax (row-major position), count (of non-zero elements), numel, any, all over all elements.
+/// An expression is immutable and may be evaluated any number of times.
+/// </remarks>
+public sealed class Expression
+{
+    private Expression(string text, Node root)
+    {
+        Text = text;
+        Root = root;
+        var names = new List<string>();
+        CollectNames(root, names);
+        Names = [.. names.Distinct()];
+    }
+
+    /// <summary>The text as it was given.</summary>
+    public string Text { get; }
+
+    /// <summary>The values that it reads, in the order of their first appearance, each once.</summary>
+    public ImmutableArray<string> Names { get; }
+
+    internal Node Root { get; }
+
+    /// <summary>Reads <paramref name="text"/>, in which the values of <paramref name="names"/> may appear.</summary>
+    /// <exception cref="ExpressionException">It is not an expression, or names something that does not exist.</exception>
+    public static Expression Parse(string text, IEnumerable<string> names)
+    {
+        ArgumentNullException.ThrowIfNull(text);
+        return new(text, Parser.Parse(text, [.. names]));
+    }
+
+    /// <summary>The value at this moment; a scalar has shape <c>()</c>.</summary>
+    /// <exception cref="ExpressionException">A value is not known yet, or shapes or indices do not fit.</exception>
+    public Tensor Evaluate(IValueResolver values) => Evaluator.Evaluate(Root, values);
+
+    /// <summary>Whether the expression, as a condition, holds at this moment: its one element is not 0.</summary>
+    /// <exception cref="ExpressionException">As for <see cref="Evaluate"/>, or there is not exactly one element.</exception>
+    public bool IsTrue(IValueResolver values)
+    {
+        Tensor value = Evaluate(values);
+        if (value.Length != 1)
+            throw new ExpressionException($"a condition must be one number, this has shape {value.Shape}; use any(...) or all(...)", 1);
+        return value[0] != 0;
+    }
+
+    /// <inheritdoc/>
+    public override string ToString() => Text;
+
+    private static void CollectNames(Node node, List<string> names)
+    {
+        switch (node)
+        {
+            case ValueNode value: names.Add(value.Name); break;
+            case IndexNode index: CollectNames(index.Target, names); break;
+            case UnaryNode unary: CollectNames(unary.Operand, names); break;
+            case CallNode call: CollectNames(call.Argument, names); break;
+            case BinaryNode binary:
+                CollectNames(binary.Left, names);
+                CollectNames(binary.Right, names);
+                break;
+        }
+    }
+}

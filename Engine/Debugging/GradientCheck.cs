@@ -1,0 +1,177 @@
+using System.Collections.Immutable;
+using Backstep.Engine.Backends;
+using Backstep.Engine.Programs;
+using Backstep.Engine.Random;
+using Backstep.Engine.Tensors;
+
+namespace Backstep.Engine.Debugging;
+
+/// <summary>How well the gradient of one leaf agrees with central differences.</summary>
+/// <param name="Pass">The pass of the script.</param>
+/// <param name="Root">What was differentiated.</param>
+/// <param name="Leaf">With respect to what.</param>
+/// <param name="Checked">How many elements were compared.</param>
+/// <param name="AtKinks">How many were left out because even the smallest step crossed a kink (of relu, max_pool or an absolute value), where no derivative exists.</param>
+/// <param name="WorstError">The largest |analytic - numeric| / max(|analytic|, |numeric|, root mean square of the analytic ones).</param>
+public sealed record GradientCheckResult(int Pass, Value Root, Value Leaf, int Checked, int AtKinks, double WorstError);
+
+/// <summary>
+/// Compares what the backward part of a program computes with differences of its forward part, element by element, in the
+/// arithmetic of a backend. The formula is central, <c>(f(θ + h) - f(θ - h)) / 2h</c> or its five-point form, with the largest step that
+/// crosses no kink; where a kink lies close on one side, the one-sided formula of second order (Fornberg, "Generation of
+/// Finite Difference Formulas on Arbitrarily Spaced Grids", 1988).
+/// </summary>
+public sealed class GradientCheck
+{
+    /// <summary>Larger leaves are checked at this many elements, drawn with the scenario's seed.</summary>
+    private const int MaxElements = 48;
+
+    /// <summary>From the most to the least accurate in double precision; a smaller step loses more digits to rounding.</summary>
+    private static readonly ImmutableArray<Stencil> Stencils =
+    [
+        new(1e-4, [-2, -1, 1, 2], [1 / 12.0, -8 / 12.0, 8 / 12.0, -1 / 12.0]),
+        new(1e-5, [-1, 1], [-0.5, 0.5]),
+        new(1e-5, [0, -1, -2], [1.5, -2, 0.5]),
+        new(1e-5, [0, 1, 2], [-1.5, 2, -0.5]),
+        new(1e-6, [-1, 1], [-0.5, 0.5]),
+    ];
+
+    private readonly Scenario _scenario;
+    private readonly IBackend _backend;
+    private readonly Tensor?[] _start;
+
+    /// <summary>Checks the first iteration of <paramref name="scenario"/>.</summary>
+    public GradientCheck(Scenario scenario, IBackend backend)
+    {
+        _scenario = scenario;
+        _backend = backend;
+        _start = new Tensor?[scenario.Program.Values.Length];
+        foreach ((Value value, Tensor content) in scenario.Initial) _start[value.Slot] = content;
+        foreach ((Value value, Tensor content) in scenario.Batches.At(0)) _start[value.Slot] = content;
+    }
+
+    /// <summary>One result for each leaf of each backward pass, as they are found.</summary>
+    /// <exception cref="ShapeException">The program is broken.</exception>
+    public IEnumerable<GradientCheckResult> Run()
+    {
+        if (_scenario.Program.Fault is { } fault) throw fault;
+        foreach (BackwardRoot root in _scenario.Program.Roots)
+        {
+            Tensor?[] analytic = Evaluate(_start, root.Pass, withBackward: true);
+            foreach (Value leaf in _scenario.Program.Values.Where(v => v.IsLeaf && v.RequiresGrad))
+                if (_scenario.Program.Find($"{leaf.Name}.grad") is { } grad && analytic[grad.Slot] is { } gradient)
+                    yield return Check(root, leaf, gradient, Pattern(analytic, root.Pass));
+        }
+    }
+
+    private GradientCheckResult Check(BackwardRoot root, Value leaf, Tensor gradient, ulong pattern)
+    {
+        int[] elements = leaf.Shape.Length <= MaxElements
+            ? [.. Enumerable.Range(0, leaf.Shape.Length)]
+            : [.. new TorchRandom(_scenario.Seed).RandPerm(leaf.Shape.Length).Take(MaxElements)];
+        double scale = Math.Sqrt(elements.Sum(e => gradient[e] * gradient[e]) / elements.Length), worst = 0;
+        int kinks = 0;
+        foreach (int element in elements)
+        {
+            if (Numeric(root, leaf, element, pattern) is not double numeric)
+            {
+                kinks++;
+                continue;
+            }
+            double size = Math.Max(Math.Max(Math.Abs(gradient[element]), Math.Abs(numeric)), scale);
+            double error = size == 0 ? 0 : Math.Abs(gradient[element] - numeric) / size;
+            worst = double.IsNaN(error) ? double.NaN : Math.Max(worst, error);
+        }
+        return new(root.Pass, root.Root, leaf, elements.Length - kinks, kinks, worst);
+    }
+
+    /// <summary>The difference by the most accurate formula that stays on one side of every kink; null if none does.</summary>
+    private double? Numeric(BackwardRoot root, Value leaf, int element, ulong pattern)
+    {
+        Tensor start = _start[leaf.Slot]!;
+        foreach (Stencil stencil in Stencils)
+        {
+            // A power of two times the element's size, so that the steps are taken exactly.
+            double h = Math.ScaleB(1, Math.ILogB(stencil.Step * Math.Max(1, Math.Abs(start[element])))), sum = 0;
+            bool smooth = true;
+            for (int i = 0; i < stencil.Offsets.Length && smooth; i++)
+            {
+                (double value, ulong there) = Root(root, leaf, start.With(element, start[element] + stencil.Offsets[i] * h));
+                smooth = there == pattern;
+                sum += stencil.Weights[i] * value;
+            }
+            if (smooth) return sum / h;
+        }
+        return null;
+    }
+
+    private (double Value, ulong Pattern) Root(BackwardRoot root, Value leaf, Tensor content)
+    {
+        var state = (Tensor?[])_start.Clone();
+        state[leaf.Slot] = content;
+        state = Evaluate(state, root.Pass, withBackward: false);
+        Tensor y = state[root.Root.Slot]!;
+        double sum = 0;
+        for (int i = 0; i < y.Length; i++) sum += root.Gradient is null ? y[i] : y[i] * _start[root.Gradient.Slot]![i];
+        return (sum, Pattern(state, root.Pass));
+    }
+
+    /// <summary>Runs one pass from zero gradients, without zero_grad and update.</summary>
+    private Tensor?[] Evaluate(Tensor?[] start, int pass, bool withBackward)
+    {
+        var state = (Tensor?[])start.Clone();
+        foreach (Instruction i in _scenario.Program.Instructions)
+        {
+            if (i.Pass != pass || i.Phase is Phase.ZeroGrad or Phase.Update || (i.Phase == Phase.Backward && !withBackward)) continue;
+            Tensor[] inputs = [.. i.Inputs.Select(v => state[v.Slot]!)];
+            state[i.Output.Slot] = _backend.Execute(i, inputs, i.Accumulate ? state[i.Output.Slot] ?? Tensor.Zeros(i.Output.Shape) : null);
+        }
+        return state;
+    }
+
+    /// <summary>A fingerprint of every choice that the forward pass made: which side of a relu, which cell of a pooling window.</summary>
+    private ulong Pattern(Tensor?[] state, int pass)
+    {
+        ulong hash = 14695981039346656037;
+        foreach (Instruction i in _scenario.Program.Instructions)
+        {
+            if (i.Pass != pass || i.Phase is not (Phase.Forward or Phase.Loss)) continue;
+            switch (i.Opcode)
+            {
+                case Opcode.Relu:
+                    foreach (double x in state[i.Inputs[0].Slot]!.Data) Mix(x > 0 ? 1u : 0u);
+                    break;
+                case Opcode.AbsoluteError:
+                    Tensor output = state[i.Inputs[0].Slot]!, target = state[i.Inputs[1].Slot]!;
+                    for (int k = 0; k < output.Length; k++) Mix(output[k] > target[k] ? 1u : 0u);
+                    break;
+                case Opcode.MaxPool2d:
+                    MixWinners(state[i.Inputs[0].Slot]!, i.Output.Shape, (MaxPool2dAttributes)i.Attributes!);
+                    break;
+            }
+        }
+        return hash;
+
+        void Mix(uint bit) => hash = (hash ^ bit) * 1099511628211;
+
+        void MixWinners(Tensor x, Shape pooled, MaxPool2dAttributes a)
+        {
+            int height = x.Shape[2], width = x.Shape[3];
+            for (int plane = 0; plane < pooled[0] * pooled[1]; plane++)
+                for (int row = 0; row < pooled[2]; row++)
+                    for (int column = 0; column < pooled[3]; column++)
+                    {
+                        int corner = (plane * height + row * a.Stride) * width + column * a.Stride, best = corner;
+                        for (int k = 1; k < a.Kernel * a.Kernel; k++)
+                        {
+                            int at = corner + k / a.Kernel * width + k % a.Kernel;
+                            if (x[at] > x[best]) best = at;
+                        }
+                        Mix((uint)(best - corner));
+                    }
+        }
+    }
+
+    /// <summary>A difference formula: f'(x) ≈ Σ weight·f(x + offset·h) / h.</summary>
+    private sealed record Stencil(double Step, double[] Offsets, double[] Weights);
+}

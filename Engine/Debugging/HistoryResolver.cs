@@ -1,0 +1,57 @@
+using Backstep.Engine.Debugging.Expressions;
+using Backstep.Engine.Programs;
+using Backstep.Engine.Tensors;
+
+namespace Backstep.Engine.Debugging;
+
+/// <summary>
+/// The names of a program's values, as expressions see them at one moment: names (<c>w5.grad</c>), labels (<c>∂E/∂w5</c>) and
+/// what an update has made (<c>w5⁺</c>), and the counters <c>iteration</c> and <c>step</c> (from 1 and 0).
+/// </summary>
+public sealed class HistoryResolver(IValueHistory history, Moment moment) : IValueResolver
+{
+    private const string Iteration = "iteration", Step = "step";
+
+    /// <inheritdoc/>
+    public IEnumerable<string> Names => NamesOf(history.Program);
+
+    /// <summary>Every name that a program's expressions may use.</summary>
+    public static IEnumerable<string> NamesOf(Program program) =>
+        program.Values.Select(v => v.Name).Concat(program.Values.Select(v => v.Label)).Concat(program.Instructions.Select(i => i.Label))
+            .Append(Iteration).Append(Step).Distinct();
+
+    /// <summary>The value that a name or label stands for; null for a counter or an unknown name.</summary>
+    public static Value? Lookup(Program program, string name) =>
+        program.Find(name)
+        ?? program.Instructions.FirstOrDefault(i => i.Label == name)?.Output
+        ?? program.Values.FirstOrDefault(v => v.Label == name);
+
+    /// <inheritdoc/>
+    public bool TryResolve(string name, out Tensor value)
+    {
+        value = Tensor.Scalar(0);
+        if (history.Program.Find(name) is null && name is Iteration or Step)
+        {
+            value = Tensor.Scalar(name == Iteration ? moment.Iteration + 1 : moment.Executed);
+            return true;
+        }
+        if (Lookup(history.Program, name) is not { } slot || history.VersionAt(slot, moment) is not { } version) return false;
+        if (IsUpdated(name) && version.Writer?.Phase != Phase.Update) return false;
+        value = version.Content;
+        return true;
+    }
+
+    /// <inheritdoc/>
+    public string WhyMissing(string name)
+    {
+        Value? value = Lookup(history.Program, name);
+        Instruction? writer = history.Program.Instructions.FirstOrDefault(i => i.Output == value && (i.Phase == Phase.Update || !IsUpdated(name)));
+        if (value is null) return $"no value is named {name}";
+        if (writer is null) return $"{name} has no content";
+        return writer.Index < moment.Executed
+            ? $"{name} was computed too long ago to be kept; run 'restart' and stop there"
+            : $"{name} has not been computed yet: instruction {writer.Index + 1} ({writer.Phase.Name()}, line {writer.SourceLine}) makes it, {moment.Executed} have run";
+    }
+
+    private bool IsUpdated(string name) => name.EndsWith('⁺') && history.Program.Find(name) is null;
+}

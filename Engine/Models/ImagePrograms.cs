@@ -1,0 +1,49 @@
+using Backstep.Engine.Data;
+using Backstep.Engine.Programs;
+using Backstep.Engine.Random;
+using Backstep.Engine.Tensors;
+
+namespace Backstep.Engine.Models;
+
+/// <summary>One training step of a network on a batch of images.</summary>
+internal static class ImagePrograms
+{
+    private const int BatchSizeWithoutData = 4;
+    private const int Classes = 10;
+
+    /// <summary>Draws the parameters first and then, from the same generator, the images or the loader's order: the order of the tutorials' scripts.</summary>
+    public static Scenario Create(ProgramEntry entry, ScenarioOptions options)
+    {
+        Network network = entry.Network!;
+        OptimizerSpec optimizer = ProgramEntry.Optimizer(options, entry.Defaults!.Optimizer);
+        int batchSize = options.BatchSize ?? (options.Dataset is null ? BatchSizeWithoutData : entry.Defaults.BatchSize);
+        Program program = network.BuildTraining(batchSize, optimizer);
+        var random = new TorchRandom(options.Seed);
+        var initial = network.Initialize(random).ToDictionary(p => program[p.Key], p => p.Value);
+        IBatchSource batches = options.Dataset is { } dataset
+            ? Loader(network, program, new DataLoader(dataset, batchSize, options.Shuffle ?? true), random, options.Seed)
+            : Drawn(program, random, options.Seed);
+        return ProgramEntry.Ready(program, options.Seed, initial, optimizer, batches);
+    }
+
+    private static LoaderBatches Loader(Network network, Program program, DataLoader loader, TorchRandom random, long seed)
+    {
+        Dataset dataset = loader.Dataset;
+        if (dataset.Rows != network.InputShape[1] || dataset.Columns != network.InputShape[2])
+            throw new ScenarioException($"{network.Name} takes images of {network.InputShape[1]}×{network.InputShape[2]} pixels, those of {dataset.Name} have {dataset.Rows}×{dataset.Columns}");
+        if (dataset.Count < loader.BatchSize)
+            throw new ScenarioException($"a batch of {loader.BatchSize} is more than the {dataset.Count} images of {dataset.Name}; give a smaller batch size");
+        return new(program["x"], program["labels"], loader, random, seed);
+    }
+
+    private static FixedBatch Drawn(Program program, TorchRandom random, long seed)
+    {
+        Value x = program["x"], labels = program["labels"];
+        var classes = new double[labels.Shape.Length];
+        for (int i = 0; i < classes.Length; i++) classes[i] = i % Classes;
+        return new(
+            $"randn{x.Shape} of seed {seed}, the same in every iteration",
+            new(x, Tensor.FromFloats(x.Shape, random.Randn(x.Shape.Length))),
+            new(labels, new Tensor(labels.Shape, classes)));
+    }
+}

@@ -1,0 +1,138 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using Backstep.Engine.Programs;
+using Backstep.Engine.Random;
+using Backstep.Engine.Tensors;
+
+namespace Backstep.Engine.Models;
+
+/// <summary>A class derived from <c>nn.Module</c>: its modules in construction order, and its forward method.</summary>
+public sealed class Network
+{
+    private readonly Func<ForwardBuilder, Value, Value> _forward;
+
+    /// <summary>A network.</summary>
+    /// <param name="name">The name in the catalog.</param>
+    /// <param name="className">The class's name, as printed.</param>
+    /// <param name="inputShape">The shape of one sample, without the batch.</param>
+    /// <param name="modules">The modules, in the order in which the constructor makes them: the order in which they draw random numbers.</param>
+    /// <param name="forward">The forward method.</param>
+    public Network(string name, string className, Shape inputShape, ImmutableArray<NamedModule> modules, Func<ForwardBuilder, Value, Value> forward)
+    {
+        Name = name;
+        ClassName = className;
+        InputShape = inputShape;
+        Modules = modules;
+        _forward = forward;
+    }
+
+    /// <summary>The name in the catalog: <c>network2</c>.</summary>
+    public string Name { get; }
+
+    /// <summary>The name of the Python class: <c>Network2</c>.</summary>
+    public string ClassName { get; }
+
+    /// <summary>The shape of one sample: (channels, height, width).</summary>
+    public Shape InputShape { get; }
+
+    /// <summary>The modules, in construction order.</summary>
+    public ImmutableArray<NamedModule> Modules { get; }
+
+    /// <summary>The class's forward method in Python, with markers (see <see cref="SourceListing"/>).</summary>
+    public string ForwardLines { get; init; } = "";
+
+    /// <summary>The tutorial's training step in Python, with markers; <c>{optimizer}</c> and <c>{arguments}</c> stand for the optimizer's class and arguments.</summary>
+    public string StepLines { get; init; } = "";
+
+    /// <summary>Names and shapes of all parameters, in the order of the state_dict.</summary>
+    public IEnumerable<NamedShape> Parameters => Modules.SelectMany(m => m.Module.Parameters(m.Name));
+
+    /// <summary>The shape of a batch.</summary>
+    public Shape BatchShape(int batchSize) => new([batchSize, .. InputShape.Dims]);
+
+    /// <summary>The listing of one training step with <paramref name="optimizer"/>.</summary>
+    public SourceListing Source(OptimizerSpec optimizer) =>
+        SourceListing.Parse(ForwardLines + "\n" + StepLines
+            .Replace("{optimizer}", optimizer.Kind == OptimizerKind.Sgd ? "SGD" : "Adam", StringComparison.Ordinal)
+            .Replace("{arguments}", Arguments(optimizer), StringComparison.Ordinal));
+
+    /// <summary>First contents of all parameters by name, drawn as PyTorch does while it constructs the modules.</summary>
+    public IReadOnlyDictionary<string, Tensor> Initialize(TorchRandom random)
+    {
+        var contents = new Dictionary<string, Tensor>(StringComparer.Ordinal);
+        foreach (NamedModule module in Modules) Draw(module.Name, module.Module);
+        return contents;
+
+        void Draw(string name, Module module)
+        {
+            if (module.Draw(random) is { } drawn)
+            {
+                contents[$"{name}.weight"] = Tensor.FromFloats(module.OwnParameters[0].Shape, drawn.Weight);
+                contents[$"{name}.bias"] = Tensor.FromFloats(module.OwnParameters[1].Shape, drawn.Bias);
+            }
+            foreach (NamedModule child in module.Children) Draw($"{name}.{child.Name}", child.Module);
+        }
+    }
+
+    /// <summary>
+    /// One training step on a batch: forward, cross-entropy on the logits, zero_grad, backward, update. If the modules do not fit
+    /// together, the program ends where PyTorch would raise and says so in <see cref="Program.Fault"/>.
+    /// </summary>
+    public Program BuildTraining(int batchSize, OptimizerSpec optimizer)
+    {
+        var builder = new ProgramBuilder(Name, Source(optimizer));
+        if (Evaluate(builder, batchSize) is { } fault) return builder.Build(fault);
+        return builder.ZeroGrad().Backward(builder.Find("loss")!).Step(optimizer, ParametersIn(builder)).Build();
+    }
+
+    /// <summary>Forward and loss alone, for testing; values, their names and the listing are those of <see cref="BuildTraining"/>.</summary>
+    public Program BuildEvaluation(int batchSize)
+    {
+        var builder = new ProgramBuilder(Name, Source(OptimizerSpec.Sgd(0.1)));
+        return builder.Build(Evaluate(builder, batchSize));
+    }
+
+    /// <summary>Declares the parameters, if that has not been done yet, and writes the forward method.</summary>
+    /// <exception cref="ShapeException">The modules do not fit together.</exception>
+    internal Value Forward(ProgramBuilder builder, Value x)
+    {
+        DeclareParameters(builder);
+        return _forward(new ForwardBuilder(builder, this), x);
+    }
+
+    /// <summary>The declared parameters, in the order of the state_dict.</summary>
+    internal Value[] ParametersIn(ProgramBuilder builder) => [.. Parameters.Select(p => builder.Find(p.Name)!)];
+
+    private void DeclareParameters(ProgramBuilder builder)
+    {
+        foreach (NamedShape p in Parameters) builder.Parameter(p.Name, p.Shape);
+    }
+
+    private ShapeException? Evaluate(ProgramBuilder builder, int batchSize)
+    {
+        Value x = builder.Input("x", BatchShape(batchSize)), labels = builder.Input("labels", new Shape(batchSize));
+        try
+        {
+            Value logits = Forward(builder, x);
+            Value loss = builder.BeginLoss().Op(Opcode.CrossEntropy, "loss", [logits, labels]);
+            builder.Roles(logits, loss, labels);
+            return null;
+        }
+        catch (ShapeException fault)
+        {
+            return fault;
+        }
+    }
+
+    private static string Arguments(OptimizerSpec optimizer)
+    {
+        OptimizerAttributes a = optimizer.Attributes;
+        string text = $"lr={Python(optimizer.LearningRate)}";
+        if (optimizer.Kind == OptimizerKind.Sgd && a.Momentum != 0) text += $", momentum={Python(a.Momentum)}";
+        if (a.WeightDecay != 0) text += $", weight_decay={Python(a.WeightDecay)}";
+        return text;
+    }
+
+    /// <summary>A number as Python writes it: 1e-05, not 1E-05.</summary>
+    internal static string Python(double number) => number.ToString(CultureInfo.InvariantCulture).ToLowerInvariant();
+}

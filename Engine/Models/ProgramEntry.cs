@@ -1,0 +1,101 @@
+using Backstep.Engine.Data;
+using Backstep.Engine.Programs;
+using Backstep.Engine.Tensors;
+
+namespace Backstep.Engine.Models;
+
+/// <summary>What sort of program it is.</summary>
+public enum ProgramKind
+{
+    /// <summary>Every value is one number.</summary>
+    Scalar,
+
+    /// <summary>One pass over tensors.</summary>
+    Tensor,
+
+    /// <summary>A script of a tutorial with several passes.</summary>
+    Script,
+}
+
+/// <summary>How the tutorial trains the model.</summary>
+/// <param name="Dataset">The data set; its normalisation is the tutorial's.</param>
+/// <param name="BatchSize">Images a batch, for training and testing.</param>
+/// <param name="LearningRate">Of plain SGD.</param>
+/// <param name="Epochs">How often it goes through the training set.</param>
+/// <param name="ShuffleTest">Whether the test loader shuffles as well (the train loader does).</param>
+/// <param name="TestEachEpoch">Whether it tests after every epoch, not only at the end.</param>
+public sealed record TrainingDefaults(DatasetKind Dataset, int BatchSize, double LearningRate, int Epochs, bool ShuffleTest, bool TestEachEpoch)
+{
+    /// <summary>The tutorial's optimizer.</summary>
+    public OptimizerSpec Optimizer => OptimizerSpec.Sgd(LearningRate);
+}
+
+/// <summary>One program of the catalog.</summary>
+public sealed class ProgramEntry
+{
+    private readonly Func<ProgramEntry, ScenarioOptions, Scenario> _create;
+
+    internal ProgramEntry(string name, string title, ProgramKind kind, string tutorials, Func<ProgramEntry, ScenarioOptions, Scenario> create)
+    {
+        Name = name;
+        Title = title;
+        Kind = kind;
+        Tutorials = tutorials;
+        _create = create;
+    }
+
+    /// <summary>The name on the command line.</summary>
+    public string Name { get; }
+
+    /// <summary>What it shows, in one line.</summary>
+    public string Title { get; }
+
+    /// <summary>What sort of program it is.</summary>
+    public ProgramKind Kind { get; }
+
+    /// <summary>The numbers of the tutorials that it comes from: <c>001, 003</c>.</summary>
+    public string Tutorials { get; }
+
+    /// <summary>The network; null for programs that are no <c>nn.Module</c>.</summary>
+    public Network? Network { get; internal init; }
+
+    /// <summary>The tutorial's data and hyperparameters; null for programs that do not work on batches of images.</summary>
+    public TrainingDefaults? Defaults { get; internal init; }
+
+    /// <summary>Whether its inputs are batches of images, which may come from a data set.</summary>
+    public bool TakesImages => Defaults is not null;
+
+    /// <summary>Whether it can be trained: it takes images, and its layers fit together.</summary>
+    public bool CanTrain => TakesImages && Network!.BuildEvaluation(1).Fault is null;
+
+    /// <summary>Makes the program ready to run.</summary>
+    /// <exception cref="ScenarioException">An option does not go with this program.</exception>
+    public Scenario Create(ScenarioOptions options)
+    {
+        if (!TakesImages && options.Dataset is not null) throw new ScenarioException($"{Name} does not work on batches of images; leave the data set out");
+        if (!TakesImages && options.BatchSize is not null) throw new ScenarioException($"{Name} does not work on batches of images; leave the batch size out");
+        if (options.BatchSize is < 1) throw new ScenarioException($"a batch size of {options.BatchSize} is not possible; give 1 or more");
+        return _create(this, options);
+    }
+
+    /// <summary>The optimizer to use: the one asked for or the tutorial's, with the learning rate asked for.</summary>
+    internal static OptimizerSpec Optimizer(ScenarioOptions options, OptimizerSpec tutorial)
+    {
+        OptimizerSpec optimizer = options.Optimizer ?? tutorial;
+        return options.LearningRate is { } rate ? optimizer with { LearningRate = rate } : optimizer;
+    }
+
+    /// <summary>For programs that end with the backward pass.</summary>
+    internal void RefuseUpdateOptions(ScenarioOptions options)
+    {
+        if (options.Optimizer is not null) throw new ScenarioException($"{Name} updates nothing; leave the optimizer out");
+        if (options.LearningRate is not null) throw new ScenarioException($"{Name} updates nothing; leave the learning rate out");
+    }
+
+    /// <summary>A scenario whose first contents are <paramref name="initial"/> and, where the program has an update, the learning rate.</summary>
+    internal static Scenario Ready(Program program, long seed, Dictionary<Value, Tensor> initial, OptimizerSpec optimizer, IBatchSource batches)
+    {
+        if (program.Find("lr") is { } lr) initial[lr] = Tensor.Scalar(optimizer.LearningRate);
+        return new(program, seed, initial, batches);
+    }
+}

@@ -1,0 +1,29 @@
+using Backstep.Engine.Data;
+using Backstep.Engine.Programs;
+
+namespace Backstep.Engine.Models;
+
+/// <summary>What can be chosen when a program of the catalog is made ready to run. Null means: as in the tutorial.</summary>
+public sealed record ScenarioOptions
+{
+    /// <summary>What <c>torch.manual_seed</c> would be given.</summary>
+    public long Seed { get; init; }
+
+    /// <summary>Images to take batches from; null for random ones.</summary>
+    public Dataset? Dataset { get; init; }
+
+    /// <summary>Images a batch; without a data set 4 unless given.</summary>
+    public int? BatchSize { get; init; }
+
+    /// <summary>Whether the data loader shuffles.</summary>
+    public bool? Shuffle { get; init; }
+
+    /// <summary>Another optimizer than the tutorial's.</summary>
+    public OptimizerSpec? Optimizer { get; init; }
+
+    /// <summary>Another learning rate.</summary>
+    public double? LearningRate { get; init; }
+}
+
+/// <summary>An option does not go with the program or the data. The message is one line.</summary>
+public sealed class ScenarioException(string message) : Exception(message);

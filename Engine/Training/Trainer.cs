@@ -1,0 +1,133 @@
+using System.Diagnostics;
+using Backstep.Engine.Backends;
+using Backstep.Engine.Data;
+using Backstep.Engine.Programs;
+using Backstep.Engine.Tensors;
+
+namespace Backstep.Engine.Training;
+
+/// <summary>
+/// Runs a training program over a data set, the same instructions that the debugger steps, and reports what happens. The
+/// generator is drawn from in PyTorch's order, so the same seed gives the same batches.
+/// </summary>
+public sealed class Trainer : IDisposable
+{
+    private readonly TrainingPlan _plan;
+    private readonly IBackend _backend;
+    private readonly Dictionary<int, ICompiledProgram> _training = [], _evaluation = [];
+
+    /// <summary>The compiled program that holds the present parameters.</summary>
+    private ICompiledProgram? _holder;
+    private long _step;
+
+    /// <summary>Prepares a run; nothing is calculated before <see cref="Run"/> is enumerated.</summary>
+    public Trainer(TrainingPlan plan, IBackend backend)
+    {
+        _plan = plan;
+        _backend = backend;
+    }
+
+    /// <summary>
+    /// Trains. Each event is given when it happens; when <paramref name="cancel"/> is set the run ends after the step that
+    /// is under way, with an <see cref="EpochEvent"/> of what is known so far and without a test.
+    /// </summary>
+    public IEnumerable<TrainingEvent> Run(CancellationToken cancel = default)
+    {
+        bool stopped = false;
+        for (int epoch = 0; epoch < _plan.Epochs && !stopped; epoch++)
+        {
+            LoaderEpoch batches = _plan.TrainLoader.NextEpoch(_plan.Random);
+            double lossSum = 0;
+            int correct = 0, samples = 0, done = 0;
+            var time = new Stopwatch();
+            while (done < batches.Count && !stopped)
+            {
+                time.Start();
+                (double loss, int right, int count) = RunBatch(Training(batches[done].Labels.Length), batches[done]);
+                time.Stop();
+                (lossSum, correct, samples) = (lossSum + loss, correct + right, samples + count);
+                yield return new StepEvent(epoch, ++_step, done++, count, loss, right);
+                stopped = cancel.IsCancellationRequested || _step >= _plan.MaxSteps;
+            }
+            yield return new EpochEvent(epoch, lossSum, correct, samples, time.Elapsed.TotalSeconds, done == batches.Count);
+            bool last = stopped || epoch == _plan.Epochs - 1;
+            if (_plan.TestLoader is not null && (last || _plan.TestSchedule == TestSchedule.EachEpoch) && !cancel.IsCancellationRequested && Test(epoch, cancel) is { } test)
+                yield return test;
+        }
+    }
+
+    /// <summary>The present content of a parameter or other persistent value.</summary>
+    public Tensor Read(string name) => _holder is null ? _plan.Initial[name] : _holder.Read(_holder.Program[name]);
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        foreach (ICompiledProgram program in _training.Values.Concat(_evaluation.Values)) program.Dispose();
+    }
+
+    /// <summary>Tries the test set; null if it was cancelled on the way.</summary>
+    private TestEvent? Test(int epoch, CancellationToken cancel)
+    {
+        long start = Stopwatch.GetTimestamp();
+        LoaderEpoch batches = _plan.TestLoader!.NextEpoch(_plan.Random);
+        double lossSum = 0;
+        int correct = 0, samples = 0;
+        foreach (Batch batch in batches)
+        {
+            if (cancel.IsCancellationRequested) return null;
+            (double loss, int right, int count) = RunBatch(Evaluation(batch.Labels.Length), batch);
+            (lossSum, correct, samples) = (lossSum + loss, correct + right, samples + count);
+        }
+        return new(epoch, lossSum, batches.Count, correct, samples, Stopwatch.GetElapsedTime(start).TotalSeconds);
+    }
+
+    private static (double Loss, int Correct, int Samples) RunBatch(ICompiledProgram compiled, Batch batch)
+    {
+        Program program = compiled.Program;
+        compiled.Write(program["x"], batch.Images);
+        compiled.Write(program.Target!, batch.Labels);
+        compiled.Run();
+        return (compiled.Read(program.Loss!).ScalarValue, CountCorrect(compiled.Read(program.Output!), batch.Labels), batch.Labels.Length);
+    }
+
+    private ICompiledProgram Training(int batchSize)
+    {
+        if (!_training.TryGetValue(batchSize, out ICompiledProgram? compiled))
+            _training[batchSize] = compiled = _backend.Compile(_plan.Training(batchSize));
+        if (_holder != compiled) HandOver(compiled);
+        return _holder = compiled;
+    }
+
+    private ICompiledProgram Evaluation(int batchSize)
+    {
+        if (!_evaluation.TryGetValue(batchSize, out ICompiledProgram? compiled))
+            _evaluation[batchSize] = compiled = _backend.Compile(_plan.Evaluation(batchSize));
+        HandOver(compiled);
+        return compiled;
+    }
+
+    /// <summary>Gives <paramref name="to"/> the present parameters and optimizer state.</summary>
+    private void HandOver(ICompiledProgram to)
+    {
+        foreach (Value value in to.Program.Values)
+        {
+            if (value.Kind is not (ValueKind.Parameter or ValueKind.OptimizerState or ValueKind.Hyperparameter)) continue;
+            to.Write(value, _holder is not null ? _holder.Read(_holder.Program[value.Name])
+                : _plan.Initial.TryGetValue(value.Name, out Tensor? initial) ? initial : Tensor.Zeros(value.Shape));
+        }
+    }
+
+    /// <summary>How many rows of <paramref name="logits"/> (N, C) have their largest entry, the first of equals, at the label.</summary>
+    public static int CountCorrect(Tensor logits, Tensor labels)
+    {
+        int classes = logits.Shape[1], correct = 0;
+        for (int n = 0; n < labels.Length; n++)
+        {
+            int best = 0;
+            for (int c = 1; c < classes; c++)
+                if (logits[n * classes + c] > logits[n * classes + best]) best = c;
+            if (best == (int)labels[n]) correct++;
+        }
+        return correct;
+    }
+}

@@ -1,0 +1,47 @@
+using Backstep.Engine.Data;
+using Backstep.Engine.Programs;
+using Backstep.Engine.Random;
+using Backstep.Engine.Tensors;
+
+namespace Backstep.Engine.Training;
+
+/// <summary>When the test set is tried.</summary>
+public enum TestSchedule
+{
+    /// <summary>After the last epoch, as tutorial 002 does.</summary>
+    AtEnd,
+
+    /// <summary>After each epoch, as tutorial 004 does.</summary>
+    EachEpoch,
+}
+
+/// <summary>Everything that a training run needs to know.</summary>
+public sealed record TrainingPlan
+{
+    /// <summary>The training step for a batch of a given size; the last batch of an epoch may be smaller than the others.</summary>
+    public required Func<int, Program> Training { get; init; }
+
+    /// <summary>Forward and loss for a batch of a given size.</summary>
+    public required Func<int, Program> Evaluation { get; init; }
+
+    /// <summary>First contents of parameters and hyperparameters, by name.</summary>
+    public required IReadOnlyDictionary<string, Tensor> Initial { get; init; }
+
+    /// <summary>The generator as it is after the model was made; it orders the batches.</summary>
+    public required TorchRandom Random { get; init; }
+
+    /// <summary>What is learnt from.</summary>
+    public required DataLoader TrainLoader { get; init; }
+
+    /// <summary>What the model is tried on; null for no test.</summary>
+    public DataLoader? TestLoader { get; init; }
+
+    /// <summary>When it is tried.</summary>
+    public TestSchedule TestSchedule { get; init; }
+
+    /// <summary>How often the whole training set is gone through.</summary>
+    public required int Epochs { get; init; }
+
+    /// <summary>Stop after this many steps, whatever the epochs; null for no limit.</summary>
+    public long? MaxSteps { get; init; }
+}
