@@ -19,6 +19,9 @@ public interface IDatasetProgram : ICompiledProgram
     /// </summary>
     bool Accepts(Dataset dataset);
 
+    /// <summary>Whether there is a data set to take batches from.</summary>
+    bool IsAttached { get; }
+
     /// <summary>Takes batches from <paramref name="dataset"/> from now on.</summary>
     /// <exception cref="ArgumentException">It is not accepted.</exception>
     void Attach(Dataset dataset);

@@ -3,6 +3,12 @@ using Backstep.Engine.Tensors;
 
 namespace Backstep.Engine.Backends.Cpu;
 
+/// <summary>How long a part of a compiled program took in all.</summary>
+/// <param name="Program">The program.</param>
+/// <param name="Stage">The part.</param>
+/// <param name="Seconds">Time, waiting for the other threads included.</param>
+public sealed record StageTime(string Program, string Stage, double Seconds);
+
 /// <summary>
 /// Float32 on vector instructions and all cores: what trains. Same inputs, same number of threads and same width give the same bits,
 /// however the threads are scheduled. Programs that it compiled share its threads, so they run one after the other.
@@ -12,6 +18,7 @@ public sealed class CpuBackend : IBackend, IDisposable
     private readonly ThreadTeam _team;
     private readonly Kernels _kernels;
     private readonly CpuOptions _options;
+    private readonly List<CpuProgram> _profiled = [];
 
     /// <summary>Starts the threads.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The number of threads is less than 1 or more than 1024.</exception>
@@ -22,7 +29,7 @@ public sealed class CpuBackend : IBackend, IDisposable
         int threads = _options.Threads ?? Environment.ProcessorCount;
         if (threads is < 1 or > 1024) throw new ArgumentOutOfRangeException(nameof(options), $"{threads} threads: give a number from 1 to 1024");
         _kernels = Kernels.For(_options.VectorWidth);
-        _team = new ThreadTeam(threads);
+        _team = new ThreadTeam(threads, _options.Profile);
     }
 
     /// <inheritdoc/>
@@ -50,7 +57,7 @@ public sealed class CpuBackend : IBackend, IDisposable
                 Transfer.Write(inputs[k], pointers[k]);
             }
             NativeBuffer output = buffers[^1] = new NativeBuffer(instruction.Output.Shape.Length);
-            _team.Run([new OpStage(OpBinder.Bind(new OpContext(instruction, _kernels, pointers, output.Pointer)))]);
+            _team.Run([new OpStage("", OpBinder.Bind(new OpContext(instruction, _kernels, pointers, output.Pointer)))]);
             if (instruction.Accumulate)
                 for (int i = 0; i < output.Length; i++) output.Pointer[i] = (float)previous![i] + output.Pointer[i];
             return Transfer.Read(instruction.Output.Shape, output.Pointer);
@@ -62,7 +69,24 @@ public sealed class CpuBackend : IBackend, IDisposable
     }
 
     /// <inheritdoc/>
-    public ICompiledProgram Compile(Program program) => new CpuProgram(program, _team, _kernels, _options.Fuse);
+    public ICompiledProgram Compile(Program program)
+    {
+        var compiled = new CpuProgram(program, _team, _kernels, _options.Fuse);
+        if (_options.Profile) _profiled.Add(compiled);
+        return compiled;
+    }
+
+    /// <summary>Where the time of everything that was compiled went so far, stage by stage; empty unless <see cref="CpuOptions.Profile"/> is on.</summary>
+    public IReadOnlyList<StageTime> Profile() =>
+        [.. _profiled.SelectMany(p => p.Stages.Select(s => new StageTime(p.Program.Name, s.Name, s.Ticks / (double)System.Diagnostics.Stopwatch.Frequency)))];
+
+    /// <summary>Runs the loop that measures the peak once on all threads; gives its operations.</summary>
+    internal double RunPeakLoop()
+    {
+        var stage = new PeakStage(_kernels);
+        _team.Run([stage]);
+        return stage.FlopsPerThread * _team.Count;
+    }
 
     /// <summary>Ends the threads. Programs that were compiled cannot run afterwards.</summary>
     public void Dispose() => _team.Dispose();

@@ -9,6 +9,9 @@ public sealed record CpuOptions
     /// <summary>The vector width; narrower ones than the machine has are for tests and comparisons.</summary>
     public VectorWidth VectorWidth { get; init; }
 
+    /// <summary>Whether to measure each stage of compiled programs; see <see cref="CpuBackend.Profile"/>.</summary>
+    public bool Profile { get; init; }
+
     /// <summary>Whether compiled programs may fuse instructions; off, every instruction runs by itself (for tests and comparisons).</summary>
     public bool Fuse { get; init; } = true;
 }

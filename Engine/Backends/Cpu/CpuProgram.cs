@@ -31,6 +31,9 @@ internal sealed unsafe class CpuProgram : IDatasetProgram
     /// <inheritdoc/>
     public Program Program { get; }
 
+    /// <summary>All stages, the gathering of a batch first.</summary>
+    public IEnumerable<Stage> Stages => _gatherAndRun.Length > 0 ? _gatherAndRun : _stages;
+
     /// <inheritdoc/>
     /// <exception cref="InvalidOperationException">The value has not been given or computed yet, or was fused away.</exception>
     public Tensor Read(Value value)
@@ -67,6 +70,9 @@ internal sealed unsafe class CpuProgram : IDatasetProgram
     public bool Accepts(Dataset dataset) => _gather is not null && _gather.Accepts(dataset);
 
     /// <inheritdoc/>
+    public bool IsAttached => _gather is { IsAttached: true };
+
+    /// <inheritdoc/>
     public void Attach(Dataset dataset)
     {
         if (!Accepts(dataset)) throw new ArgumentException($"{Program.Name} cannot take its batches from {dataset.Name} ({dataset.Rows}×{dataset.Columns})", nameof(dataset));
@@ -77,10 +83,10 @@ internal sealed unsafe class CpuProgram : IDatasetProgram
     /// <inheritdoc/>
     public StepResult RunBatch(ReadOnlySpan<int> indices)
     {
-        if (_gather is null || !_gather.IsAttached) throw new InvalidOperationException($"{Program.Name} has no data set to take a batch from");
+        if (!IsAttached) throw new InvalidOperationException($"{Program.Name} has no data set to take a batch from");
         TakeOver();
         RequireInputs();
-        _gather.Take(indices);
+        _gather!.Take(indices);
         _team.Run(_gatherAndRun);
         MarkWritten();
         double loss = Program.Loss is null ? 0 : _plan.LossSum?.Value ?? *_plan.Buffers[Program.Loss];

@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics.X86;
 using Backstep.Engine.Data;
 using Backstep.Engine.Programs;
 
@@ -74,11 +76,34 @@ internal sealed unsafe class BatchGather : Stage
             for (int n = start; n < end; n++)
             {
                 int index = _indices[n];
+                // Images lie anywhere in tens of megabytes; the next but one is asked for while this one is worked on.
+                if (n + 2 < end) Prefetch(_dataset!.Image(_indices[n + 2]));
                 _labels[n] = _dataset!.Label(index);
                 float* to = _images + (nint)n * length;
-                fixed (byte* pixels = _dataset.Image(index))
-                    for (int i = 0; i < length; i++) to[i] = table[pixels[i]];
+                fixed (byte* pixels = _dataset.Image(index)) Look(table, pixels, to, length);
             }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void Look(float* table, byte* pixels, float* to, int length)
+    {
+        int i = 0;
+        for (; i + 4 <= length; i += 4)
+        {
+            float a = table[pixels[i]], b = table[pixels[i + 1]], c = table[pixels[i + 2]], d = table[pixels[i + 3]];
+            to[i] = a;
+            to[i + 1] = b;
+            to[i + 2] = c;
+            to[i + 3] = d;
+        }
+        for (; i < length; i++) to[i] = table[pixels[i]];
+    }
+
+    private static void Prefetch(ReadOnlySpan<byte> image)
+    {
+        if (!Sse.IsSupported) return;
+        fixed (byte* pixels = image)
+            for (int i = 0; i < image.Length; i += 64) Sse.Prefetch0(pixels + i);
     }
 
     /// <summary>How many rows of the output have their largest entry at the label.</summary>

@@ -27,6 +27,9 @@ internal static class MatrixShare
 internal sealed unsafe class LinearForward(
     Kernels kernels, float* x, float* weight, float* bias, float* y, int rows, int inputs, int outputs, bool relu) : Stage
 {
+    /// <inheritdoc/>
+    public override string Name => $"linear {inputs}→{outputs}{(relu ? " + relu" : "")}";
+
     private readonly RowProduct _product = new() { A = x, LdA = inputs, B = weight, LdB = inputs, C = y, LdC = outputs, K = inputs, ColumnBias = bias, Relu = relu };
 
     /// <inheritdoc/>
@@ -42,6 +45,9 @@ internal sealed unsafe class LinearForward(
 internal sealed unsafe class LinearBackwardInput(
     Kernels kernels, float* gy, float* weight, float* gx, int rows, int inputs, int outputs, float* mask) : Stage
 {
+    /// <inheritdoc/>
+    public override string Name => $"linear {inputs}→{outputs} input gradient";
+
     private readonly OuterProduct _product = new()
     {
         A = gy, RowStep = outputs, SumStep = 1, B = weight, LdB = inputs, C = gx, LdC = inputs, K = outputs,
@@ -60,6 +66,9 @@ internal sealed unsafe class LinearBackwardInput(
 internal sealed unsafe class LinearBackwardWeight(
     Kernels kernels, float* gy, float* x, float* gw, int rows, int inputs, int outputs) : Stage
 {
+    /// <inheritdoc/>
+    public override string Name => $"linear {inputs}→{outputs} weight gradient";
+
     private readonly OuterProduct _product = new() { A = gy, RowStep = 1, SumStep = outputs, B = x, LdB = inputs, C = gw, LdC = inputs, K = rows };
 
     /// <inheritdoc/>
@@ -77,6 +86,9 @@ internal sealed unsafe class LinearBackwardWeight(
 internal sealed unsafe class LinearSgdInPlace(
     Kernels kernels, float* gy, float* x, float* weight, float* lr, int rows, int inputs, int outputs) : Stage
 {
+    /// <inheritdoc/>
+    public override string Name => $"linear {inputs}→{outputs} weight gradient + sgd";
+
     /// <inheritdoc/>
     public override void Run(Worker worker)
     {

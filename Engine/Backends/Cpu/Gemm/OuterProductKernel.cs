@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics.X86;
 
 namespace Backstep.Engine.Backends.Cpu;
 
@@ -31,6 +32,7 @@ internal static unsafe class OuterProductKernel<S, V> where S : struct, ISimd<V>
             for (int m = m0; m < m1; m += TileM)
             {
                 int count = Math.Min(TileM, m1 - m);
+                if (p.End is TileEnd.Add or TileEnd.AddScaled) Prefetch(p, m, count, j);
                 // Rows over the edge compute the last row again and are not stored.
                 for (int r = 0; r < TileM; r++)
                     a[r] = packed ? rows + (nint)(m - m0) * p.K + Math.Min(r, count - 1) : rows + (nint)(m - m0 + Math.Min(r, count - 1)) * p.RowStep;
@@ -38,6 +40,20 @@ internal static unsafe class OuterProductKernel<S, V> where S : struct, ISimd<V>
                 else Tile6(a, packed ? TileM : 1, panel, p.K, spill);
                 Finish(p, m, count, j, columns, spill);
             }
+        }
+    }
+
+    /// <summary>Asks for the values that the tile will be added to: by the time that it is finished they have arrived.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Prefetch(in OuterProduct p, int m, int count, int j)
+    {
+        if (!Sse.IsSupported) return;
+        for (int r = 0; r < count; r++)
+        {
+            float* c = p.C + (nint)(m + r) * p.LdC + j;
+            Sse.Prefetch0(c);
+            Sse.Prefetch0(c + 16);
+            Sse.Prefetch0(c + TileN - 1);
         }
     }
 

@@ -36,18 +36,22 @@ internal static unsafe class RowProductKernel<S, V> where S : struct, ISimd<V> w
         }
     }
 
-    /// <summary>Adds the biases, applies ReLU, stores.</summary>
+    /// <summary>Adds the biases, applies ReLU, stores: four columns at a time, without branches that depend on the data.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void Finish(in RowProduct p, int m, int rows, int n, int columns, float* sums)
     {
-        for (int r = 0; r < rows; r++)
+        for (int j = 0; j < columns; j += 4)
         {
-            float* c = p.C + (nint)(m + r) * p.LdC + n;
-            float rowBias = p.RowBias == null ? 0 : p.RowBias[m + r];
-            for (int j = 0; j < columns; j++)
+            int count = Math.Min(4, columns - j);
+            Vector128<float> columnBias = p.ColumnBias == null ? default : Vector128.Load(p.ColumnBias + n + j);
+            for (int r = 0; r < rows; r++)
             {
-                float y = sums[r * 8 + j] + rowBias + (p.ColumnBias == null ? 0 : p.ColumnBias[n + j]);
-                c[j] = p.Relu && y <= 0 ? 0 : y;
+                float* c = p.C + (nint)(m + r) * p.LdC + n + j;
+                Vector128<float> y = Vector128.Load(sums + r * 8 + j) + columnBias;
+                if (p.RowBias != null) y += Vector128.Create(p.RowBias[m + r]);
+                if (p.Relu) y = Vector128.ConditionalSelect(Vector128.LessThanOrEqual(y, Vector128<float>.Zero), Vector128<float>.Zero, y);
+                if (count == 4) y.Store(c);
+                else for (int k = 0; k < count; k++) c[k] = y[k];
             }
         }
     }

@@ -37,8 +37,11 @@ internal sealed unsafe class OpContext(Instruction instruction, Kernels kernels,
 }
 
 /// <summary>A stage that is one instruction, or a part of one, done by a bound kernel.</summary>
-internal sealed class OpStage(Action<Worker> run) : Stage
+internal sealed class OpStage(string name, Action<Worker> run) : Stage
 {
+    /// <inheritdoc/>
+    public override string Name => name;
+
     /// <inheritdoc/>
     public override void Run(Worker worker) => run(worker);
 }

@@ -87,10 +87,10 @@ internal sealed unsafe class Planner
         float* y = _plan.Buffers[instruction.Output];
         int length = instruction.Output.Shape.Length;
         float* to = apart ? _plan.Buffers.Extra(length) : y;
-        _plan.Stages.Add(new OpStage(OpBinder.Bind(Context(instruction, to))));
+        _plan.Stages.Add(new OpStage($"{instruction.Opcode} {instruction.Output.Name}", OpBinder.Bind(Context(instruction, to))));
         if (!apart) return;
         Kernels kernels = _kernels;
-        _plan.Stages.Add(new OpStage(worker =>
+        _plan.Stages.Add(new OpStage($"add to {instruction.Output.Name}", worker =>
         {
             (int start, int end) = worker.ShareElements(length);
             if (add) kernels.Zip<Plus>(y + start, to + start, y + start, end - start);

@@ -54,6 +54,9 @@ internal abstract unsafe class Kernels
     /// <summary>Part of an <see cref="Cpu.OuterProduct"/>.</summary>
     public abstract void OuterProduct(in OuterProduct product, int m0, int m1, int j0, int j1, Worker worker);
 
+    /// <summary>Multiply-adds in registers, to measure the peak.</summary>
+    public abstract float PeakLoop(int rounds);
+
     /// <summary>sum[j] = Σ over rows of x[row, j0 + j].</summary>
     public abstract void SumRows(float* x, int rows, int ld, int j0, int j1, float* sum);
 }
@@ -130,6 +133,9 @@ internal sealed unsafe class Kernels<S, V>(VectorWidth width) : Kernels where S 
     /// <inheritdoc/>
     public override void OuterProduct(in OuterProduct product, int m0, int m1, int j0, int j1, Worker worker) =>
         OuterProductKernel<S, V>.Run(product, m0, m1, j0, j1, worker);
+
+    /// <inheritdoc/>
+    public override float PeakLoop(int rounds) => Cpu.PeakLoop.Run<S, V>(rounds);
 
     /// <inheritdoc/>
     public override void SumRows(float* x, int rows, int ld, int j0, int j1, float* sum)

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Runtime.ExceptionServices;
 
 namespace Backstep.Engine.Backends.Cpu;
@@ -5,6 +6,12 @@ namespace Backstep.Engine.Backends.Cpu;
 /// <summary>A piece of a step that all threads of a team carry out together, each its share.</summary>
 internal abstract class Stage
 {
+    /// <summary>What it does, for people who look where the time goes.</summary>
+    public virtual string Name => GetType().Name;
+
+    /// <summary>Time that the first thread spent in it and waiting for the others, in ticks of the stopwatch; kept only if the team measures.</summary>
+    public long Ticks { get; set; }
+
     /// <summary>Carries out the share of <paramref name="worker"/>. All threads call it; afterwards they wait for each other.</summary>
     public abstract void Run(Worker worker);
 }
@@ -21,6 +28,7 @@ internal sealed class ThreadTeam : IDisposable
     private readonly Thread[] _threads;
     private readonly SpinBarrier _barrier;
     private readonly SemaphoreSlim _wake = new(0);
+    private readonly bool _measure;
     private readonly Lock _oneRun = new();
     private Stage[] _stages = [];
     private Exception? _failure;
@@ -29,8 +37,10 @@ internal sealed class ThreadTeam : IDisposable
 
     /// <summary>Starts a team.</summary>
     /// <param name="count">Threads, the caller's included; 1 or more.</param>
-    public ThreadTeam(int count)
+    /// <param name="measure">Whether to keep the time of each stage.</param>
+    public ThreadTeam(int count, bool measure = false)
     {
+        _measure = measure;
         _barrier = new SpinBarrier(count);
         _workers = [.. Enumerable.Range(0, count).Select(i => new Worker(i, count, _barrier))];
         _threads = new Thread[count - 1];
@@ -109,6 +119,7 @@ internal sealed class ThreadTeam : IDisposable
     {
         foreach (Stage stage in stages)
         {
+            long start = _measure ? Stopwatch.GetTimestamp() : 0;
             try
             {
                 // After a failure the rest is only waited through, so that no thread is left alone at a barrier.
@@ -121,6 +132,7 @@ internal sealed class ThreadTeam : IDisposable
             }
 #pragma warning restore CA1031
             worker.Barrier();
+            if (_measure && worker.Index == 0) stage.Ticks += Stopwatch.GetTimestamp() - start;
         }
     }
 }
