@@ -3,11 +3,14 @@ using Backstep.Engine.Programs;
 namespace Backstep.Engine.Backends.Cpu;
 
 /// <summary>The patterns of instructions that become one stage.</summary>
-internal sealed unsafe class Fusions(ProgramGraph graph, Kernels kernels, Plan plan, Dictionary<int, Stage> later)
+internal sealed unsafe class Fusions(ProgramGraph graph, Kernels kernels, Plan plan, Dictionary<int, List<Stage>> later)
 {
+    private readonly ConvFusion _convolutions = new(graph, kernels, plan, later);
+
     /// <summary>Makes a stage of <paramref name="first"/> and what belongs to it, if a pattern begins there.</summary>
     public bool TryFuse(Instruction first) => first.Opcode switch
     {
+        Opcode.Conv2d => _convolutions.TryFuse(first),
         Opcode.Linear => LinearAndRelu(first),
         Opcode.LinearBackwardInput => LinearBackwardAndRelu(first),
         Opcode.LinearBackwardWeight => WeightGradientAndSgd(first),
@@ -68,7 +71,7 @@ internal sealed unsafe class Fusions(ProgramGraph graph, Kernels kernels, Plan p
         graph.Claim(step);
         int outputs = gradient.Shape[0], inputs = gradient.Shape[1], rows = gy.Shape.Length / Math.Max(outputs, 1);
         plan.Deferred[gradient] = new LinearBackwardWeight(kernels, At(gy), At(x), At(gradient), rows, inputs, outputs);
-        later[step.Index] = new LinearSgdInPlace(kernels, At(gy), At(x), At(step.Output), At(step.Inputs[2]), rows, inputs, outputs);
+        later[step.Index] = [new LinearSgdInPlace(kernels, At(gy), At(x), At(step.Output), At(step.Inputs[2]), rows, inputs, outputs)];
         return true;
     }
 
@@ -105,7 +108,7 @@ internal sealed unsafe class Fusions(ProgramGraph graph, Kernels kernels, Plan p
         for (int at = first.Index; at < graph.Program.Instructions.Length; at++)
         {
             Instruction i = graph.Program.Instructions[at];
-            if (i.Phase != Phase.Update || later.ContainsKey(at)) break;
+            if (i.Phase != Phase.Update) break;
             if (graph.IsClaimed(i)) continue;
             var inputs = new float*[i.Inputs.Length];
             for (int k = 0; k < inputs.Length; k++) inputs[k] = At(i.Inputs[k]);

@@ -14,7 +14,7 @@ internal sealed unsafe class Planner
     private readonly Plan _plan;
 
     /// <summary>Stages that must wait for a later instruction's turn: an update in place may not change a weight that is still read.</summary>
-    private readonly Dictionary<int, Stage> _later = [];
+    private readonly Dictionary<int, List<Stage>> _later = [];
 
     public Planner(Program program, Kernels kernels, bool fuse)
     {
@@ -35,7 +35,7 @@ internal sealed unsafe class Planner
         var fusions = new Fusions(_graph, _kernels, _plan, _later);
         foreach (Instruction instruction in _graph.Program.Instructions)
         {
-            if (_later.Remove(instruction.Index, out Stage? waiting)) _plan.Stages.Add(waiting);
+            if (_later.Remove(instruction.Index, out List<Stage>? waiting)) _plan.Stages.AddRange(waiting);
             if (_graph.IsClaimed(instruction)) continue;
             if (_fuse && fusions.TryFuse(instruction)) continue;
             _graph.Claim(instruction);

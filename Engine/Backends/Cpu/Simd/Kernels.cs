@@ -54,6 +54,18 @@ internal abstract unsafe class Kernels
     /// <summary>Part of an <see cref="Cpu.OuterProduct"/>.</summary>
     public abstract void OuterProduct(in OuterProduct product, int m0, int m1, int j0, int j1, Worker worker);
 
+    /// <summary>See <see cref="Cpu.ConvTiles"/>.</summary>
+    public abstract void ConvTiles(in ConvTiles tiles);
+
+    /// <summary>See <see cref="PoolPlane"/>.</summary>
+    public abstract void Pool(in PoolPlane plane);
+
+    /// <summary>sums[row, i] += Σ gradient · pixels[window, row, i].</summary>
+    public abstract void GatherWindows(in WindowList list, float* pixels, float* sums);
+
+    /// <summary>pixels[window, row, i] += gradient · weights[row, i].</summary>
+    public abstract void ScatterWindows(in WindowList list, float* weights, float* pixels);
+
     /// <summary>Multiply-adds in registers, to measure the peak.</summary>
     public abstract float PeakLoop(int rounds);
 
@@ -133,6 +145,18 @@ internal sealed unsafe class Kernels<S, V>(VectorWidth width) : Kernels where S 
     /// <inheritdoc/>
     public override void OuterProduct(in OuterProduct product, int m0, int m1, int j0, int j1, Worker worker) =>
         OuterProductKernel<S, V>.Run(product, m0, m1, j0, j1, worker);
+
+    /// <inheritdoc/>
+    public override void ConvTiles(in ConvTiles tiles) => ConvTileKernel<S, V>.Run(tiles);
+
+    /// <inheritdoc/>
+    public override void Pool(in PoolPlane plane) => PoolKernel<S, V>.Run(plane);
+
+    /// <inheritdoc/>
+    public override void GatherWindows(in WindowList list, float* pixels, float* sums) => WindowKernels<S, V>.Gather(list, pixels, sums);
+
+    /// <inheritdoc/>
+    public override void ScatterWindows(in WindowList list, float* weights, float* pixels) => WindowKernels<S, V>.Scatter(list, weights, pixels);
 
     /// <inheritdoc/>
     public override float PeakLoop(int rounds) => Cpu.PeakLoop.Run<S, V>(rounds);
