@@ -19,7 +19,7 @@ internal sealed record RunResult(IReadOnlyList<double> EpochSeconds, double Test
 internal static class BackstepRun
 {
     /// <summary>Trains for <paramref name="epochs"/> epochs and tests at the end.</summary>
-    public static RunResult Train(Job job, IBackend backend, Dataset train, Dataset test, int epochs, long seed = 7)
+    public static RunResult Train(Job job, IBackend backend, Dataset train, Dataset? test, int epochs, long seed = 7)
     {
         OptimizerSpec sgd = OptimizerSpec.Sgd(job.LearningRate);
         var random = new TorchRandom(seed);
@@ -31,7 +31,7 @@ internal static class BackstepRun
             Initial = initial,
             Random = random,
             TrainLoader = new DataLoader(train, job.BatchSize, shuffle: true),
-            TestLoader = new DataLoader(test, job.BatchSize, shuffle: false),
+            TestLoader = test is null ? null : new DataLoader(test, job.BatchSize, shuffle: false),
             Epochs = epochs,
         };
         var seconds = new List<double>();

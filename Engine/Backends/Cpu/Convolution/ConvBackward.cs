@@ -23,7 +23,7 @@ internal sealed unsafe class ConvBackward(ConvBlock block) : Stage
     {
         if (worker.Index == 0) block.PrepareSums(worker.Count);
         worker.Barrier();
-        int length = _g.OutChannels * (block.PackedWindow + 1), capacity = Images * _g.PooledH * _g.PooledW + 2;
+        int length = _g.OutChannels * (block.PackedWindow + 1), capacity = Images * (_g.PooledH * _g.PooledW + 1);
         float* sums = block.Sums[worker.Index];
         if (sums == null) block.Sums[worker.Index] = sums = block.NewSums(length);
         new Span<float>(sums, length).Clear();
@@ -48,8 +48,8 @@ internal sealed unsafe class ConvBackward(ConvBlock block) : Stage
         };
         for (int o = 0; o < _g.OutChannels; o++)
         {
-            list.Count = Build(o, image, count, positions, gradients, out float sum);
-            biasSums[o] += sum;
+            list.Count = Build(o, image, count, positions, gradients);
+            biasSums[o] += block.Kernels.Sum(gradients, list.Count);
             if (weights != null) block.WindowKernels.ScatterWindows(list, weights + (nint)o * block.PackedWindow, pixelGradients);
             // An even number, the last perhaps a gradient of zero.
             (positions[list.Count], gradients[list.Count]) = (0, 0);
@@ -61,51 +61,59 @@ internal sealed unsafe class ConvBackward(ConvBlock block) : Stage
     }
 
     /// <summary>
-    /// Lists the gradients of channel <paramref name="o"/> that pass. Cell by cell, the images in turn: windows that overlap come far apart, so that
-    /// adding to one does not wait for the store to the other. No branch depends on the data.
+    /// Lists the gradients of channel <paramref name="o"/> that pass: cell by cell, the images in turn. No branch depends on the data: an entry
+    /// that does not count is overwritten by the next.
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private int Build(int o, int image, int count, int* positions, float* gradients, out float sum)
+    private int Build(int o, int image, int count, int* positions, float* gradients)
     {
-        int step = _g.Interleave, row, column;
-        long imageStep;
-        float* from;
-        if (block.Next is { } next)
-        {
-            from = next.PixelGradients + (nint)next.G.Padding * (next.G.PixelRow + next.G.Channels) + o;
-            (row, column, imageStep) = (next.G.PixelRow, next.G.Channels, next.PixelImage);
-        }
-        else
-        {
-            from = block.OutputGradient + (nint)o * _g.PooledH * _g.PooledW;
-            (row, column, imageStep) = (_g.PooledW, 1, (long)_g.OutChannels * _g.PooledH * _g.PooledW);
-        }
-        float** places = stackalloc float*[Images];
+        int** places = stackalloc int*[Images];
         float** values = stackalloc float*[Images];
-        for (int n = 0; n < count; n++)
+        for (int n = 0; n < Images; n++)
         {
-            places[n] = block.Positions + ((nint)((image + n) / step) * _g.OutChannels + o) * block.PooledPlane + (image + n) % step;
-            values[n] = from + (image + n) * imageStep;
+            // In a smaller chunk the last image is read again and not counted.
+            int at = image + Math.Min(n, count - 1);
+            places[n] = block.Positions + ((nint)(at / _g.Interleave) * _g.OutChannels + o) * block.PooledPlane + at % _g.Interleave;
+            values[n] = Gradient(at, o);
         }
-        int k = 0, stride = (int)block.PixelImage;
-        float total = 0;
-        for (int y = 0; y < _g.PooledH; y++)
-            for (int x = 0; x < _g.PooledW; x++)
+        int* p0 = places[0], p1 = places[1], p2 = places[2], p3 = places[3], cellPlaces = block.CellPlaces, cellValues = block.CellValues;
+        float* v0 = values[0], v1 = values[1], v2 = values[2], v3 = values[3];
+        int k = 0, stride = (int)block.PixelImage, cells = _g.PooledH * _g.PooledW;
+        if (count == Images)
+        {
+            for (int c = 0; c < cells; c++)
             {
-                nint place = (nint)y * _g.PooledRow + x * step, value = (nint)y * row + (nint)x * column;
-                for (int n = 0; n < count; n++)
-                {
-                    float at = places[n][place];
-                    gradients[k] = values[n][value];
-                    positions[k] = (int)at + n * stride;
-                    // The sign bit is set where no gradient passes; the entry is then overwritten by the next.
-                    k += 1 - (int)(BitConverter.SingleToUInt32Bits(at) >> 31);
-                }
+                nint place = cellPlaces[c], value = cellValues[c];
+                int at = p0[place];
+                (positions[k], gradients[k]) = (at, v0[value]);
+                // The sign bit is set where no gradient passes.
+                k += 1 - (int)((uint)at >> 31);
+                at = p1[place];
+                (positions[k], gradients[k]) = (at + stride, v1[value]);
+                k += 1 - (int)((uint)at >> 31);
+                at = p2[place];
+                (positions[k], gradients[k]) = (at + 2 * stride, v2[value]);
+                k += 1 - (int)((uint)at >> 31);
+                at = p3[place];
+                (positions[k], gradients[k]) = (at + 3 * stride, v3[value]);
+                k += 1 - (int)((uint)at >> 31);
             }
-        for (int i = 0; i < k; i++) total += gradients[i];
-        sum = total;
+            return k;
+        }
+        for (int c = 0; c < cells; c++)
+            for (int n = 0; n < count; n++)
+            {
+                int at = places[n][cellPlaces[c]];
+                (positions[k], gradients[k]) = (at + n * stride, values[n][cellValues[c]]);
+                k += 1 - (int)((uint)at >> 31);
+            }
         return k;
     }
+
+    /// <summary>Where the gradients of an image's channel begin.</summary>
+    private float* Gradient(int image, int o) => block.Next is { } next
+        ? next.PixelGradients + image * next.PixelImage + (nint)next.G.Padding * (next.G.PixelRow + next.G.Channels) + o
+        : block.OutputGradient + ((nint)image * _g.OutChannels + o) * _g.PooledH * _g.PooledW;
 
     /// <summary>Weights by output channel, row, column, input channel, each row in whole vectors.</summary>
     private void Pack(float* weights)

@@ -19,7 +19,8 @@ internal sealed unsafe class ConvBlock
         Weight = weight;
         Bias = bias;
         Planar = buffers.Extra(geometry.Groups * geometry.PlanarGroup + geometry.Lanes * 4);
-        Positions = buffers.Extra((long)geometry.Groups * geometry.OutChannels * PooledPlane);
+        Positions = (int*)buffers.Extra((long)geometry.Groups * geometry.OutChannels * PooledPlane);
+        CellPlaces = Table(buffers, geometry.CellPlaces);
         TapOffsets = Table(buffers, geometry.TapOffsets);
         VectorInputs = Table(buffers, geometry.VectorInputs);
         VectorOutputs = Table(buffers, geometry.VectorOutputs);
@@ -64,7 +65,13 @@ internal sealed unsafe class ConvBlock
     public bool PixelsAreInput { get; private set; }
 
     /// <summary>For every pooled value of every group and channel where it came from.</summary>
-    public float* Positions { get; }
+    public int* Positions { get; }
+
+    /// <summary>See <see cref="ConvGeometry"/>.</summary>
+    public int* CellPlaces { get; }
+
+    /// <summary>For each cell, in the same order, where its gradient is; known when the blocks are linked.</summary>
+    public int* CellValues { get; private set; }
 
     /// <summary>See <see cref="ConvGeometry"/>.</summary>
     public int* TapOffsets { get; }
@@ -112,6 +119,13 @@ internal sealed unsafe class ConvBlock
         PixelImage = PixelsAreInput ? G.Height * G.Width : G.PixelImage;
         Pixels = PixelsAreInput ? Input : buffers.Extra(G.Images * PixelImage);
         if (inputGradient) PixelGradients = buffers.Extra(G.Images * PixelImage);
+    }
+
+    /// <summary>Finds where the gradient of each cell is: by pixel in the next block, or in PyTorch's layout.</summary>
+    public void PlaceCells(BufferTable buffers)
+    {
+        (int row, int column) = Next is { } next ? (next.G.PixelRow, next.G.Channels) : (G.PooledW, 1);
+        CellValues = Table(buffers, [.. G.CellOrder.Select(cell => cell / G.PooledW * row + cell % G.PooledW * column)]);
     }
 
     /// <summary>Memory for one thread's sums; asked for once a thread.</summary>

@@ -148,8 +148,20 @@ internal sealed unsafe class ConvGeometry
     /// <summary>For each value of a pooled row the column offset, in the pixel layout, of its window's first position.</summary>
     public float[] PooledColumns { get; private set; } = [];
 
+    /// <summary>
+    /// The pooled cells (row·columns + column) in the order in which the backward pass visits them: such that neighbours in the order have windows
+    /// that do not overlap, where there are enough cells. Adding to a window then does not wait for what was just stored.
+    /// </summary>
+    public int[] CellOrder { get; private set; } = [];
+
+    /// <summary>For each cell in that order where its place is kept, in a group's pooled plane.</summary>
+    public int[] CellPlaces { get; private set; } = [];
+
     private void BuildTables()
     {
+        int apartY = (KernelH + Pool - 1) / Pool + 1, apartX = (KernelW + Pool - 1) / Pool + 1;
+        CellOrder = [.. Enumerable.Range(0, PooledH * PooledW).OrderBy(c => c / PooledW % apartY).ThenBy(c => c % PooledW % apartX)];
+        CellPlaces = [.. CellOrder.Select(c => c / PooledW * PooledRow + c % PooledW * Interleave)];
         TapOffsets = [.. from c in Enumerable.Range(0, Channels) from ky in Enumerable.Range(0, KernelH) from kx in Enumerable.Range(0, KernelW)
                          select (c * PaddedH + ky) * PlanarRow + kx * Interleave];
         // Rows that no window of the pooling reaches are not computed.

@@ -19,8 +19,11 @@ internal unsafe struct ConvTiles
 /// <summary>ReLU and pooling of one plane of a convolution's result.</summary>
 internal unsafe struct PoolPlane
 {
-    /// <summary>The plane; the pooled plane; for each pooled value the position, in the pixel layout, that it came from, or -1 where no gradient passes.</summary>
-    public float* Input, Output, Positions;
+    /// <summary>The plane; the pooled plane.</summary>
+    public float* Input, Output;
+
+    /// <summary>For each pooled value the position, in the pixel layout, that it came from, or -1 where no gradient passes.</summary>
+    public int* Positions;
 
     /// <summary>See <see cref="ConvGeometry.PooledColumns"/>.</summary>
     public float* Columns;

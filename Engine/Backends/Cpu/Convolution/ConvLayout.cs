@@ -8,6 +8,14 @@ internal static unsafe class ConvLayout
     {
         ConvGeometry g = block.G;
         int step = g.Interleave;
+        if (step == 2 && group * 2 + 1 < g.Images && g.Padding == 0 && (block.Pixels == null || block.PixelsAreInput))
+        {
+            // Without padding the planes of a group are two images joined value by value.
+            int length = g.Channels * g.Height * g.Width;
+            float* first = block.Input + (nint)group * 2 * length;
+            block.Kernels.Interleave(first, first + length, block.Planar + group * g.PlanarGroup, length);
+            return;
+        }
         for (int n = 0; n < step && group * step + n < g.Images; n++)
         {
             int image = group * step + n;

@@ -4,7 +4,7 @@ namespace Backstep.Engine.Backends.Cpu;
 
 /// <summary>
 /// ReLU and 2×2 pooling of a plane, with the place of each maximum. ReLU comes after the maximum here: the result is the same, and
-/// where it is 0 no gradient passes either way. Places are kept as float32, exact up to 2^24, so that one register type does.
+/// where it is 0 no gradient passes either way. Places are reckoned in float32, exact up to 2^24, so that one register type does.
 /// </summary>
 internal static unsafe class PoolKernel<S, V> where S : struct, ISimd<V> where V : struct
 {
@@ -16,7 +16,8 @@ internal static unsafe class PoolKernel<S, V> where S : struct, ISimd<V> where V
         for (int y = 0; y < p.Rows; y++)
         {
             float* top = p.Input + (nint)y * p.Pool * p.InRow, bottom = top + p.InRow;
-            float* output = p.Output + (nint)y * p.OutRow, positions = p.Positions + (nint)y * p.OutRow;
+            float* output = p.Output + (nint)y * p.OutRow;
+            int* positions = p.Positions + (nint)y * p.OutRow;
             V row = S.Broadcast((float)y * p.Pool * p.PixelRow);
             for (int j = 0; j < p.OutRow; j += S.Lanes)
             {
@@ -44,7 +45,7 @@ internal static unsafe class PoolKernel<S, V> where S : struct, ISimd<V> where V
                     at = S.Select(dead, none, at);
                 }
                 S.Store(output + j, best);
-                S.Store(positions + j, at);
+                S.StoreIntegers(positions + j, at);
             }
         }
     }

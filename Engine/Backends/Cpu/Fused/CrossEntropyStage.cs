@@ -18,12 +18,18 @@ internal sealed unsafe class CrossEntropyStage(
             _rowLosses[n] = CrossEntropyOps.RowLoss(row, classes, label, out float max, out double total);
             if (gradient != null) CrossEntropyOps.RowGradient(row, classes, label, max, total, scale, gradient + (nint)n * classes);
         }
-        worker.Barrier();
+    }
+
+    /// <summary>
+    /// The mean of the rows' losses. A stage of its own: a stage that can throw must not have a barrier inside, at which the others would wait.
+    /// </summary>
+    public Stage Mean => new OpStage("mean loss", worker =>
+    {
         if (worker.Index != 0) return;
         double mean = 0;
         foreach (double row in _rowLosses) mean += row;
         mean /= rows;
         sum.Value = mean;
         *loss = (float)mean;
-    }
+    });
 }

@@ -45,9 +45,11 @@ internal static unsafe class UpdateOps
     private static RangeKernel Moment2(OpContext op)
     {
         float* v = op.X(0), grad = op.X(1), y = op.Y;
-        float beta = (float)op.Attributes<OptimizerAttributes>().Beta2;
+        double exact = op.Attributes<OptimizerAttributes>().Beta2;
+        // 1 - 0.999f is a hundred-thousandth off.
+        float beta = (float)exact, rest = (float)(1 - exact);
         Kernels kernels = op.Kernels;
-        return (start, end) => kernels.SecondMoment(beta, v + start, grad + start, y + start, end - start);
+        return (start, end) => kernels.SecondMoment(beta, rest, v + start, grad + start, y + start, end - start);
     }
 
     /// <summary>w, direction, lr → w - lr·direction.</summary>

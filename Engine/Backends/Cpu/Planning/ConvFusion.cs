@@ -11,6 +11,9 @@ internal sealed unsafe class ConvFusion(ProgramGraph graph, Kernels kernels, Pla
     /// <summary>Blocks by the value that they compute, for the block that comes next.</summary>
     private readonly Dictionary<Value, (ConvBlock Block, Chain Chain)> _byResult = [];
 
+    /// <summary>All blocks; their gradients are placed when all links are known.</summary>
+    public List<ConvBlock> Finish { get; } = [];
+
     /// <summary>The instructions of one block; the backward ones are null in a program without backward pass.</summary>
     private sealed record Chain(Instruction Conv, Instruction? Relu, Instruction? Pool)
     {
@@ -55,6 +58,8 @@ internal sealed unsafe class ConvFusion(ProgramGraph graph, Kernels kernels, Pla
             later[first.Index] = [new ConvBackward(block), new ConvReduce(block)];
         }
         Claim(chain);
+        // Where the gradients of a block lie is known when the next one has been linked to it, or has not.
+        Finish.Add(block);
         plan.Stages.Add(new ConvForward(block));
         _byResult[chain.Result] = (block, chain);
         return true;

@@ -19,6 +19,12 @@ internal sealed unsafe class Fusions(ProgramGraph graph, Kernels kernels, Plan p
         _ => false,
     };
 
+    /// <summary>What can only be done when every instruction has found its place.</summary>
+    public void Finish()
+    {
+        foreach (ConvBlock block in _convolutions.Finish) block.PlaceCells(plan.Buffers);
+    }
+
     private float* At(Value value) => plan.Buffers[value];
 
     /// <summary>linear, relu → one stage; what lies between is not kept.</summary>
@@ -92,7 +98,9 @@ internal sealed unsafe class Fusions(ProgramGraph graph, Kernels kernels, Plan p
         }
         graph.Claim(loss);
         plan.LossSum = new LossSum();
-        plan.Stages.Add(new CrossEntropyStage(At(logits), At(labels), At(loss.Output), gradient, logits.Shape[0], logits.Shape[1], loss.Output.Name, plan.LossSum));
+        var stage = new CrossEntropyStage(At(logits), At(labels), At(loss.Output), gradient, logits.Shape[0], logits.Shape[1], loss.Output.Name, plan.LossSum);
+        plan.Stages.Add(stage);
+        plan.Stages.Add(stage.Mean);
         return true;
     }
 

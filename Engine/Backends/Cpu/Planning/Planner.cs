@@ -41,6 +41,7 @@ internal sealed unsafe class Planner
             _graph.Claim(instruction);
             AddGeneral(instruction);
         }
+        fusions.Finish();
         // Whatever can be asked for has memory before the first run.
         foreach (Value value in _graph.Program.Values) if (!_plan.IsFusedAway(value)) _ = _plan.Buffers[value];
         return _plan;

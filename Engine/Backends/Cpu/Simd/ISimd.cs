@@ -70,4 +70,10 @@ internal unsafe interface ISimd<V> where V : struct
     /// Splits the sequence a, b, seen as runs of <paramref name="group"/> values (1, or 2 where there are 16 lanes), into the even runs and the odd ones.
     /// </summary>
     static abstract void Deinterleave(V a, V b, int group, out V even, out V odd);
+
+    /// <summary>Joins two sequences: a0 b0 a1 b1 ... in <paramref name="low"/>, then <paramref name="high"/>. Undoes <see cref="Deinterleave"/> of single values.</summary>
+    static abstract void Interleave(V a, V b, out V low, out V high);
+
+    /// <summary>Writes the lanes as integers, rounded toward zero.</summary>
+    static abstract void StoreIntegers(int* destination, V value);
 }

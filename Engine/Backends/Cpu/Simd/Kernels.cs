@@ -42,8 +42,8 @@ internal abstract unsafe class Kernels
     /// <summary>y = alpha·a + beta·b.</summary>
     public abstract void Combine(float alpha, float* a, float beta, float* b, float* y, int length);
 
-    /// <summary>next = beta·v + (1 - beta)·grad².</summary>
-    public abstract void SecondMoment(float beta, float* v, float* grad, float* next, int length);
+    /// <summary>next = beta·v + rest·grad²; <paramref name="rest"/> is 1 - beta, taken before rounding.</summary>
+    public abstract void SecondMoment(float beta, float rest, float* v, float* grad, float* next, int length);
 
     /// <summary>next = w - step·m / (√v/root + epsilon).</summary>
     public abstract void AdamStep(float* w, float* m, float* v, float step, float root, float epsilon, float* next, int length);
@@ -53,6 +53,12 @@ internal abstract unsafe class Kernels
 
     /// <summary>Part of an <see cref="Cpu.OuterProduct"/>.</summary>
     public abstract void OuterProduct(in OuterProduct product, int m0, int m1, int j0, int j1, Worker worker);
+
+    /// <summary>The sum of all values, in a fixed order.</summary>
+    public abstract float Sum(float* x, int length);
+
+    /// <summary>to = a0 b0 a1 b1 ...</summary>
+    public abstract void Interleave(float* a, float* b, float* to, int length);
 
     /// <summary>See <see cref="Cpu.ConvTiles"/>.</summary>
     public abstract void ConvTiles(in ConvTiles tiles);
@@ -114,16 +120,16 @@ internal sealed unsafe class Kernels<S, V>(VectorWidth width) : Kernels where S 
     }
 
     /// <inheritdoc/>
-    public override void SecondMoment(float beta, float* v, float* grad, float* next, int length)
+    public override void SecondMoment(float beta, float rest, float* v, float* grad, float* next, int length)
     {
-        V vb = S.Broadcast(beta), rest = S.Broadcast(1 - beta);
+        V vb = S.Broadcast(beta), vr = S.Broadcast(rest);
         int i = 0;
         for (; i + S.Lanes <= length; i += S.Lanes)
         {
             V g = S.Load(grad + i);
-            S.Store(next + i, S.Fma(S.Mul(rest, g), g, S.Mul(vb, S.Load(v + i))));
+            S.Store(next + i, S.Fma(S.Mul(vr, g), g, S.Mul(vb, S.Load(v + i))));
         }
-        for (; i < length; i++) next[i] = float.MultiplyAddEstimate((1 - beta) * grad[i], grad[i], beta * v[i]);
+        for (; i < length; i++) next[i] = float.MultiplyAddEstimate(rest * grad[i], grad[i], beta * v[i]);
     }
 
     /// <inheritdoc/>
@@ -145,6 +151,30 @@ internal sealed unsafe class Kernels<S, V>(VectorWidth width) : Kernels where S 
     /// <inheritdoc/>
     public override void OuterProduct(in OuterProduct product, int m0, int m1, int j0, int j1, Worker worker) =>
         OuterProductKernel<S, V>.Run(product, m0, m1, j0, j1, worker);
+
+    /// <inheritdoc/>
+    public override float Sum(float* x, int length)
+    {
+        V total = S.Zero;
+        int i = 0;
+        for (; i + S.Lanes <= length; i += S.Lanes) total = S.Add(total, S.Load(x + i));
+        float sum = S.Sum(total);
+        for (; i < length; i++) sum += x[i];
+        return sum;
+    }
+
+    /// <inheritdoc/>
+    public override void Interleave(float* a, float* b, float* to, int length)
+    {
+        int i = 0;
+        for (; i + S.Lanes <= length; i += S.Lanes)
+        {
+            S.Interleave(S.Load(a + i), S.Load(b + i), out V low, out V high);
+            S.Store(to + 2 * i, low);
+            S.Store(to + 2 * i + S.Lanes, high);
+        }
+        for (; i < length; i++) (to[2 * i], to[2 * i + 1]) = (a[i], b[i]);
+    }
 
     /// <inheritdoc/>
     public override void ConvTiles(in ConvTiles tiles) => ConvTileKernel<S, V>.Run(tiles);

@@ -68,4 +68,10 @@ internal readonly unsafe struct Simd1 : ISimd<float>
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static float Mask(bool set) => BitConverter.Int32BitsToSingle(set ? -1 : 0);
+
+    /// <inheritdoc/>
+    public static void Interleave(float a, float b, out float low, out float high) => (low, high) = (a, b);
+
+    /// <inheritdoc/>
+    public static void StoreIntegers(int* destination, float value) => *destination = (int)value;
 }

@@ -87,4 +87,16 @@ internal readonly unsafe struct Simd128 : ISimd<Vector128<float>>
         even = Vector128.Create(a[0], a[2], b[0], b[2]);
         odd = Vector128.Create(a[1], a[3], b[1], b[3]);
     }
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Interleave(Vector128<float> a, Vector128<float> b, out Vector128<float> low, out Vector128<float> high)
+    {
+        low = Vector128.Create(a[0], b[0], a[1], b[1]);
+        high = Vector128.Create(a[2], b[2], a[3], b[3]);
+    }
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void StoreIntegers(int* destination, Vector128<float> value) => Vector128.ConvertToInt32(value).Store(destination);
 }

@@ -89,4 +89,17 @@ internal readonly unsafe struct Simd256 : ISimd<Vector256<float>>
         even = Avx2.Permute4x64(Avx.Shuffle(a, b, 0x88).AsDouble(), 0xD8).AsSingle();
         odd = Avx2.Permute4x64(Avx.Shuffle(a, b, 0xDD).AsDouble(), 0xD8).AsSingle();
     }
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Interleave(Vector256<float> a, Vector256<float> b, out Vector256<float> low, out Vector256<float> high)
+    {
+        Vector256<float> x = Avx.UnpackLow(a, b), y = Avx.UnpackHigh(a, b);
+        low = Avx.Permute2x128(x, y, 0x20);
+        high = Avx.Permute2x128(x, y, 0x31);
+    }
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void StoreIntegers(int* destination, Vector256<float> value) => Vector256.ConvertToInt32(value).Store(destination);
 }
