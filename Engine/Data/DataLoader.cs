@@ -60,17 +60,21 @@ public sealed class LoaderEpoch : IReadOnlyList<Batch>
     /// <summary>The number of batches.</summary>
     public int Count => _loader.Count;
 
+    /// <summary>Where in the data set the images of batch <paramref name="index"/> are.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">There is no such batch.</exception>
+    public ReadOnlySpan<int> Indices(int index)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(index);
+        ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(index, Count);
+        int start = index * _loader.BatchSize;
+        return _order.AsSpan(start, Math.Min(_loader.BatchSize, _order.Length - start));
+    }
+
     /// <summary>Batch <paramref name="index"/>, 0 being the first.</summary>
     /// <exception cref="ArgumentOutOfRangeException">There is no such batch.</exception>
     public Batch this[int index]
     {
-        get
-        {
-            ArgumentOutOfRangeException.ThrowIfNegative(index);
-            ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(index, Count);
-            int start = index * _loader.BatchSize;
-            return Make(_order.AsSpan(start, Math.Min(_loader.BatchSize, _order.Length - start)));
-        }
+        get => Make(Indices(index));
     }
 
     /// <summary>The batches, first to last.</summary>

@@ -43,7 +43,8 @@ public sealed class Trainer : IDisposable
             while (done < batches.Count && !stopped)
             {
                 time.Start();
-                (double loss, int right, int count) = RunBatch(Training(batches[done].Labels.Length), batches[done]);
+                int count = batches.Indices(done).Length;
+                (double loss, int right) = RunBatch(Training(count), batches, done);
                 time.Stop();
                 (lossSum, correct, samples) = (lossSum + loss, correct + right, samples + count);
                 yield return new StepEvent(epoch, ++_step, done++, count, loss, right);
@@ -72,28 +73,38 @@ public sealed class Trainer : IDisposable
         LoaderEpoch batches = _plan.TestLoader!.NextEpoch(_plan.Random);
         double lossSum = 0;
         int correct = 0, samples = 0;
-        foreach (Batch batch in batches)
+        ICompiledProgram? compiled = null;
+        for (int i = 0; i < batches.Count; i++)
         {
             if (cancel.IsCancellationRequested) return null;
-            (double loss, int right, int count) = RunBatch(Evaluation(batch.Labels.Length), batch);
+            int count = batches.Indices(i).Length;
+            if (compiled is null || compiled.Program.Target!.Shape[0] != count) compiled = Evaluation(count);
+            (double loss, int right) = RunBatch(compiled, batches, i);
             (lossSum, correct, samples) = (lossSum + loss, correct + right, samples + count);
         }
         return new(epoch, lossSum, batches.Count, correct, samples, Stopwatch.GetElapsedTime(start).TotalSeconds);
     }
 
-    private static (double Loss, int Correct, int Samples) RunBatch(ICompiledProgram compiled, Batch batch)
+    /// <summary>One batch: straight from the data set where the backend can, else through tensors.</summary>
+    private static (double Loss, int Correct) RunBatch(ICompiledProgram compiled, LoaderEpoch batches, int index)
     {
+        if (compiled is IDatasetProgram { IsAttached: true } direct)
+        {
+            StepResult result = direct.RunBatch(batches.Indices(index));
+            return (result.Loss, result.Correct);
+        }
         Program program = compiled.Program;
+        Batch batch = batches[index];
         compiled.Write(program["x"], batch.Images);
         compiled.Write(program.Target!, batch.Labels);
         compiled.Run();
-        return (compiled.Read(program.Loss!).ScalarValue, CountCorrect(compiled.Read(program.Output!), batch.Labels), batch.Labels.Length);
+        return (compiled.Read(program.Loss!).ScalarValue, CountCorrect(compiled.Read(program.Output!), batch.Labels));
     }
 
     private ICompiledProgram Training(int batchSize)
     {
         if (!_training.TryGetValue(batchSize, out ICompiledProgram? compiled))
-            _training[batchSize] = compiled = _backend.Compile(_plan.Training(batchSize));
+            _training[batchSize] = compiled = Compile(_plan.Training(batchSize), _plan.TrainLoader);
         if (_holder != compiled) HandOver(compiled);
         return _holder = compiled;
     }
@@ -101,8 +112,15 @@ public sealed class Trainer : IDisposable
     private ICompiledProgram Evaluation(int batchSize)
     {
         if (!_evaluation.TryGetValue(batchSize, out ICompiledProgram? compiled))
-            _evaluation[batchSize] = compiled = _backend.Compile(_plan.Evaluation(batchSize));
+            _evaluation[batchSize] = compiled = Compile(_plan.Evaluation(batchSize), _plan.TestLoader!);
         HandOver(compiled);
+        return compiled;
+    }
+
+    private ICompiledProgram Compile(Program program, DataLoader loader)
+    {
+        ICompiledProgram compiled = _backend.Compile(program);
+        if (compiled is IDatasetProgram direct && direct.Accepts(loader.Dataset)) direct.Attach(loader.Dataset);
         return compiled;
     }
 

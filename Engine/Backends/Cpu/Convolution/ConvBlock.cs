@@ -1,0 +1,149 @@
+namespace Backstep.Engine.Backends.Cpu;
+
+/// <summary>
+/// A convolution with what follows it, and its memory. Blocks that follow each other hand their results on in the layouts that the next one
+/// wants; at the ends stand values in PyTorch's layout (N, C, H, W).
+/// </summary>
+internal sealed unsafe class ConvBlock
+{
+    private readonly BufferTable _buffers;
+
+    public ConvBlock(ConvGeometry geometry, Kernels kernels, BufferTable buffers, float* weight, float* bias)
+    {
+        _buffers = buffers;
+        G = geometry;
+        Kernels = kernels;
+        // A row of a window that fits half a vector would waste the other half.
+        WindowKernels = kernels.Width == VectorWidth.Vector512 && geometry.WindowRow <= 8 ? Kernels.For(VectorWidth.Vector256) : kernels;
+        PackedRow = (geometry.WindowRow + WindowKernels.Lanes - 1) / WindowKernels.Lanes * WindowKernels.Lanes;
+        Weight = weight;
+        Bias = bias;
+        Planar = buffers.Extra(geometry.Groups * geometry.PlanarGroup + geometry.Lanes * 4);
+        Positions = (int*)buffers.Extra((long)geometry.Groups * geometry.OutChannels * PooledPlane);
+        CellPlaces = Table(buffers, geometry.CellPlaces);
+        TapOffsets = Table(buffers, geometry.TapOffsets);
+        VectorInputs = Table(buffers, geometry.VectorInputs);
+        VectorOutputs = Table(buffers, geometry.VectorOutputs);
+        PooledColumns = buffers.Extra(geometry.PooledColumns.Length);
+        geometry.PooledColumns.CopyTo(new Span<float>(PooledColumns, geometry.PooledColumns.Length));
+    }
+
+    /// <summary>The sizes.</summary>
+    public ConvGeometry G { get; }
+
+    /// <summary>The loops of the forward pass.</summary>
+    public Kernels Kernels { get; }
+
+    /// <summary>The loops of the backward pass, perhaps narrower.</summary>
+    public Kernels WindowKernels { get; }
+
+    /// <summary>Values of a row of a window in packed weights and sums.</summary>
+    public int PackedRow { get; }
+
+    /// <summary>Values of the packed sums of one output channel.</summary>
+    public int PackedWindow => G.KernelH * PackedRow;
+
+    /// <summary>Values of a pooled plane of one group.</summary>
+    public int PooledPlane => G.PooledH * G.PooledRow;
+
+    /// <summary>The parameters, in PyTorch's layout.</summary>
+    public float* Weight { get; }
+
+    /// <summary>The bias.</summary>
+    public float* Bias { get; }
+
+    /// <summary>The input, planar.</summary>
+    public float* Planar { get; }
+
+    /// <summary>The input by pixel; null until <see cref="KeepPixels"/>, in programs without backward pass.</summary>
+    public float* Pixels { get; private set; }
+
+    /// <summary>Values from one image to the next there.</summary>
+    public long PixelImage { get; private set; }
+
+    /// <summary>Whether the pixel layout is the input's own: one channel, no padding.</summary>
+    public bool PixelsAreInput { get; private set; }
+
+    /// <summary>For every pooled value of every group and channel where it came from.</summary>
+    public int* Positions { get; }
+
+    /// <summary>See <see cref="ConvGeometry"/>.</summary>
+    public int* CellPlaces { get; }
+
+    /// <summary>For each cell, in the same order, where its gradient is; known when the blocks are linked.</summary>
+    public int* CellValues { get; private set; }
+
+    /// <summary>See <see cref="ConvGeometry"/>.</summary>
+    public int* TapOffsets { get; }
+
+    /// <summary>See <see cref="ConvGeometry"/>.</summary>
+    public int* VectorInputs { get; }
+
+    /// <summary>See <see cref="ConvGeometry"/>.</summary>
+    public int* VectorOutputs { get; }
+
+    /// <summary>See <see cref="ConvGeometry"/>.</summary>
+    public float* PooledColumns { get; }
+
+    /// <summary>The input in PyTorch's layout; null if another block hands it on.</summary>
+    public float* Input { get; set; }
+
+    /// <summary>Where the result goes in PyTorch's layout; null if it goes to <see cref="Next"/>.</summary>
+    public float* Output { get; set; }
+
+    /// <summary>The block that takes the result.</summary>
+    public ConvBlock? Next { get; set; }
+
+    /// <summary>The gradient of the result in PyTorch's layout; null if <see cref="Next"/> has it by pixel.</summary>
+    public float* OutputGradient { get; set; }
+
+    /// <summary>The gradient of the input by pixel; null if nobody needs it.</summary>
+    public float* PixelGradients { get; private set; }
+
+    /// <summary>Where the gradient of the input goes in PyTorch's layout; null if it goes to the block before, or nowhere.</summary>
+    public float* InputGradient { get; set; }
+
+    /// <summary>Where the gradients of the parameters go.</summary>
+    public float* WeightGradient { get; set; }
+
+    /// <summary>Where the gradient of the bias goes.</summary>
+    public float* BiasGradient { get; set; }
+
+    /// <summary>Each thread's sums over its images: for each output channel a packed window; then one value a channel for the bias.</summary>
+    public float*[] Sums { get; private set; } = [];
+
+    /// <summary>Keeps the input by pixel as well, as the backward pass needs it.</summary>
+    public void KeepPixels(BufferTable buffers, bool inputGradient)
+    {
+        PixelsAreInput = Input != null && G.Channels == 1 && G.Padding == 0 && !inputGradient;
+        PixelImage = PixelsAreInput ? G.Height * G.Width : G.PixelImage;
+        Pixels = PixelsAreInput ? Input : buffers.Extra(G.Images * PixelImage);
+        if (inputGradient) PixelGradients = buffers.Extra(G.Images * PixelImage);
+    }
+
+    /// <summary>Finds where the gradient of each cell is: by pixel in the next block, or in PyTorch's layout.</summary>
+    public void PlaceCells(BufferTable buffers)
+    {
+        (int row, int column) = Next is { } next ? (next.G.PixelRow, next.G.Channels) : (G.PooledW, 1);
+        CellValues = Table(buffers, [.. G.CellOrder.Select(cell => cell / G.PooledW * row + cell % G.PooledW * column)]);
+    }
+
+    /// <summary>Memory for one thread's sums; asked for once a thread.</summary>
+    public float* NewSums(int length)
+    {
+        lock (_buffers) return _buffers.Extra(length);
+    }
+
+    /// <summary>Makes room for the sums of <paramref name="threads"/> threads; only the first call of a run with another number allocates.</summary>
+    public void PrepareSums(int threads)
+    {
+        if (Sums.Length != threads) Sums = new float*[threads];
+    }
+
+    private static int* Table(BufferTable buffers, int[] values)
+    {
+        var table = (int*)buffers.Extra(values.Length);
+        values.CopyTo(new Span<int>(table, values.Length));
+        return table;
+    }
+}

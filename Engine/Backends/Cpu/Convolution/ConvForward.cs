@@ -1,0 +1,61 @@
+namespace Backstep.Engine.Backends.Cpu;
+
+/// <summary>Convolution, ReLU and pooling of a batch. Each thread has groups of images of its own.</summary>
+internal sealed unsafe class ConvForward(ConvBlock block) : Stage
+{
+    private const int WeightSlot = 2, ResultSlot = 3, PooledSlot = 4, Block = 6;
+
+    private readonly ConvGeometry _g = block.G;
+
+    /// <inheritdoc/>
+    public override string Name =>
+        $"conv {_g.Channels}→{_g.OutChannels} {_g.KernelH}×{_g.KernelW} on {_g.Height}×{_g.Width}{(_g.Relu ? " + relu" : "")}{(_g.Pool > 1 ? " + pool" : "")}";
+
+    /// <inheritdoc/>
+    public override void Run(Worker worker)
+    {
+        int blocks = (_g.OutChannels + Block - 1) / Block, taps = _g.TapOffsets.Length, plane = _g.PooledH * _g.Pool * _g.OutRow;
+        float* weights = worker.Scratch(WeightSlot, (long)blocks * Block * (taps + 1));
+        float* result = worker.Scratch(ResultSlot, (long)Block * plane), pooled = worker.Scratch(PooledSlot, (long)_g.OutChannels * block.PooledPlane);
+        float* bias = weights + (nint)blocks * Block * taps;
+        Pack(weights, bias, blocks, taps);
+        (int start, int end) = worker.Share(_g.Groups);
+        for (int group = start; group < end; group++)
+        {
+            if (block.Input != null) ConvLayout.Load(block, group);
+            for (int b = 0; b < blocks; b++)
+            {
+                block.Kernels.ConvTiles(new ConvTiles
+                {
+                    Input = block.Planar + group * _g.PlanarGroup, Weights = weights + (nint)b * Block * taps, Bias = bias + b * Block, Output = result,
+                    TapOffsets = block.TapOffsets, VectorInputs = block.VectorInputs, VectorOutputs = block.VectorOutputs,
+                    Taps = taps, Vectors = _g.VectorInputs.Length, OutPlane = plane,
+                });
+                for (int o = b * Block; o < Math.Min((b + 1) * Block, _g.OutChannels); o++)
+                    block.Kernels.Pool(new PoolPlane
+                    {
+                        Input = result + (nint)(o - b * Block) * plane, Output = pooled + (nint)o * block.PooledPlane,
+                        Positions = block.Positions + ((nint)group * _g.OutChannels + o) * block.PooledPlane, Columns = block.PooledColumns,
+                        InRow = _g.OutRow, OutRow = _g.PooledRow, Rows = _g.PooledH, Interleave = _g.Interleave, Pool = _g.Pool, Relu = _g.Relu,
+                        PixelColumn = _g.Channels, PixelRow = _g.PixelRow,
+                    });
+            }
+            if (block.Next is { } next) ConvLayout.HandOn(block, next, group, pooled);
+            else ConvLayout.Unload(block, group, pooled);
+        }
+    }
+
+    /// <summary>Blocks of six channels, each tap's six weights side by side; channels that do not exist are zero.</summary>
+    private void Pack(float* weights, float* bias, int blocks, int taps)
+    {
+        for (int b = 0; b < blocks; b++)
+            for (int r = 0; r < Block; r++)
+            {
+                int o = b * Block + r;
+                bool exists = o < _g.OutChannels;
+                bias[o] = exists ? block.Bias[o] : 0;
+                float* to = weights + (nint)b * Block * taps + r, from = block.Weight + (nint)o * taps;
+                for (int t = 0; t < taps; t++) to[t * Block] = exists ? from[t] : 0;
+            }
+    }
+}

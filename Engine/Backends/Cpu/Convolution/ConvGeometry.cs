@@ -1,0 +1,173 @@
+namespace Backstep.Engine.Backends.Cpu;
+
+/// <summary>
+/// The sizes of a convolution of stride 1, with the ReLU and the pooling that follow it, and where everything lies. Two layouts of
+/// the padded input are kept:
+/// <list type="bullet">
+/// <item>planar, for the forward pass: group, channel, row, then columns, in which the <see cref="Interleave"/> images of a group alternate
+/// (a 8-column row of two images is one 512-bit vector);</item>
+/// <item>by pixel, for the backward pass: image, row, column, channel, so that a row of a window is one run of kernel width times channels.</item>
+/// </list>
+/// </summary>
+internal sealed unsafe class ConvGeometry
+{
+    /// <param name="images">N.</param>
+    /// <param name="channels">C of the input.</param>
+    /// <param name="height">H of the input.</param>
+    /// <param name="width">W of the input.</param>
+    /// <param name="outChannels">O.</param>
+    /// <param name="kernelH">Rows of the kernel.</param>
+    /// <param name="kernelW">Columns of the kernel.</param>
+    /// <param name="padding">Zeros around the image.</param>
+    /// <param name="pool">Side and stride of the pooling window, 2, or 1 for no pooling.</param>
+    /// <param name="relu">Whether a ReLU comes between.</param>
+    /// <param name="lanes">Values a vector.</param>
+    public ConvGeometry(int images, int channels, int height, int width, int outChannels, int kernelH, int kernelW, int padding, int pool, bool relu, int lanes)
+    {
+        Images = images;
+        Channels = channels;
+        Height = height;
+        Width = width;
+        OutChannels = outChannels;
+        KernelH = kernelH;
+        KernelW = kernelW;
+        Padding = padding;
+        Pool = pool;
+        Relu = relu;
+        Lanes = lanes;
+        Interleave = lanes == 16 && images > 1 ? 2 : 1;
+        Groups = (images + Interleave - 1) / Interleave;
+        PaddedH = height + 2 * padding;
+        PaddedW = width + 2 * padding;
+        OutH = PaddedH - kernelH + 1;
+        OutW = PaddedW - kernelW + 1;
+        PooledH = OutH / pool;
+        PooledW = OutW / pool;
+        RowVectors = (OutW * Interleave + lanes - 1) / lanes;
+        OutRow = (RowVectors + (pool - 1) * (RowVectors % 2)) * lanes;
+        PooledRow = OutRow / pool;
+        PlanarRow = PaddedW * Interleave;
+        PlanarGroup = (long)channels * PaddedH * PlanarRow;
+        PixelRow = PaddedW * channels;
+        // Scattering writes whole vectors, with zeros behind the window's end: a gap keeps them out of the next image.
+        PixelImage = (PaddedH * PixelRow + 32 + 15) / 16 * 16;
+        WindowRow = kernelW * channels;
+        BuildTables();
+    }
+
+    /// <summary>N.</summary>
+    public int Images { get; }
+
+    /// <summary>C.</summary>
+    public int Channels { get; }
+
+    /// <summary>H.</summary>
+    public int Height { get; }
+
+    /// <summary>W.</summary>
+    public int Width { get; }
+
+    /// <summary>O.</summary>
+    public int OutChannels { get; }
+
+    /// <summary>Rows of the kernel.</summary>
+    public int KernelH { get; }
+
+    /// <summary>Columns of the kernel.</summary>
+    public int KernelW { get; }
+
+    /// <summary>Zeros around the image.</summary>
+    public int Padding { get; }
+
+    /// <summary>1 or 2.</summary>
+    public int Pool { get; }
+
+    /// <summary>Whether negative results become 0.</summary>
+    public bool Relu { get; }
+
+    /// <summary>Values a vector.</summary>
+    public int Lanes { get; }
+
+    /// <summary>Images that alternate in a row of the planar layout: 2 for vectors of 16 values, else 1.</summary>
+    public int Interleave { get; }
+
+    /// <summary>Groups of interleaved images.</summary>
+    public int Groups { get; }
+
+    /// <summary>H with padding.</summary>
+    public int PaddedH { get; }
+
+    /// <summary>W with padding.</summary>
+    public int PaddedW { get; }
+
+    /// <summary>Rows of the convolution's result.</summary>
+    public int OutH { get; }
+
+    /// <summary>Columns of the convolution's result.</summary>
+    public int OutW { get; }
+
+    /// <summary>Rows after pooling.</summary>
+    public int PooledH { get; }
+
+    /// <summary>Columns after pooling.</summary>
+    public int PooledW { get; }
+
+    /// <summary>Vectors that cover a row of the result.</summary>
+    public int RowVectors { get; }
+
+    /// <summary>Values from one row of the result to the next; an even number of vectors where pooling takes them in pairs.</summary>
+    public int OutRow { get; }
+
+    /// <summary>Values from one pooled row to the next.</summary>
+    public int PooledRow { get; }
+
+    /// <summary>Values from one row of the planar layout to the next.</summary>
+    public int PlanarRow { get; }
+
+    /// <summary>Values from one group of the planar layout to the next.</summary>
+    public long PlanarGroup { get; }
+
+    /// <summary>Values from one row of the pixel layout to the next.</summary>
+    public int PixelRow { get; }
+
+    /// <summary>Values from one image of the pixel layout to the next.</summary>
+    public int PixelImage { get; }
+
+    /// <summary>Values of one row of a window in the pixel layout.</summary>
+    public int WindowRow { get; }
+
+    /// <summary>For each tap of the kernel (channel, row, column) how far its pixel is from that of the first tap, in the planar layout.</summary>
+    public int[] TapOffsets { get; private set; } = [];
+
+    /// <summary>For each vector of a result plane where its first tap's pixels are in the planar layout.</summary>
+    public int[] VectorInputs { get; private set; } = [];
+
+    /// <summary>For each vector of a result plane where it goes.</summary>
+    public int[] VectorOutputs { get; private set; } = [];
+
+    /// <summary>For each value of a pooled row the column offset, in the pixel layout, of its window's first position.</summary>
+    public float[] PooledColumns { get; private set; } = [];
+
+    /// <summary>
+    /// The pooled cells (row·columns + column) in the order in which the backward pass visits them: such that neighbours in the order have windows
+    /// that do not overlap, where there are enough cells. Adding to a window then does not wait for what was just stored.
+    /// </summary>
+    public int[] CellOrder { get; private set; } = [];
+
+    /// <summary>For each cell in that order where its place is kept, in a group's pooled plane.</summary>
+    public int[] CellPlaces { get; private set; } = [];
+
+    private void BuildTables()
+    {
+        int apartY = (KernelH + Pool - 1) / Pool + 1, apartX = (KernelW + Pool - 1) / Pool + 1;
+        CellOrder = [.. Enumerable.Range(0, PooledH * PooledW).OrderBy(c => c / PooledW % apartY).ThenBy(c => c % PooledW % apartX)];
+        CellPlaces = [.. CellOrder.Select(c => c / PooledW * PooledRow + c % PooledW * Interleave)];
+        TapOffsets = [.. from c in Enumerable.Range(0, Channels) from ky in Enumerable.Range(0, KernelH) from kx in Enumerable.Range(0, KernelW)
+                         select (c * PaddedH + ky) * PlanarRow + kx * Interleave];
+        // Rows that no window of the pooling reaches are not computed.
+        int rows = PooledH * Pool;
+        VectorInputs = [.. from y in Enumerable.Range(0, rows) from v in Enumerable.Range(0, RowVectors) select y * PlanarRow + v * Lanes];
+        VectorOutputs = [.. from y in Enumerable.Range(0, rows) from v in Enumerable.Range(0, RowVectors) select y * OutRow + v * Lanes];
+        PooledColumns = [.. Enumerable.Range(0, PooledRow).Select(j => (float)(j / Interleave * Pool * Channels))];
+    }
+}

@@ -1,0 +1,123 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics.X86;
+using Backstep.Engine.Data;
+using Backstep.Engine.Programs;
+
+namespace Backstep.Engine.Backends.Cpu;
+
+/// <summary>Takes a batch out of a data set of bytes, through the table of the normalisation, into the program's image input and target.</summary>
+internal sealed unsafe class BatchGather : Stage
+{
+    private readonly float* _images, _labels, _output;
+    private readonly int _rows, _columns, _classes;
+    private readonly int[] _indices;
+    private readonly float[] _table = new float[256];
+    private Dataset? _dataset;
+
+    private BatchGather(Value images, Value labels, BufferTable buffers, Value? output)
+    {
+        Images = images;
+        Labels = labels;
+        _images = buffers[images];
+        _labels = buffers[labels];
+        _indices = new int[images.Shape[0]];
+        (_rows, _columns) = (images.Shape[-2], images.Shape[-1]);
+        if (output is null || output.Shape.Rank != 2 || output.Shape[0] != images.Shape[0]) return;
+        _output = buffers[output];
+        _classes = output.Shape[1];
+    }
+
+    /// <summary>The images' value: (N, 1, rows, columns) or (N, rows, columns).</summary>
+    public Value Images { get; }
+
+    /// <summary>The labels' value: (N).</summary>
+    public Value Labels { get; }
+
+    /// <summary>Whether there is a data set.</summary>
+    public bool IsAttached => _dataset is not null;
+
+    /// <summary>The gathering for a program of one image input and one label an image; null for other programs.</summary>
+    public static BatchGather? For(Program program, BufferTable buffers)
+    {
+        if (program.Target is not { Kind: ValueKind.Input, Shape.Rank: 1 } labels) return null;
+        Value[] inputs = [.. program.Values.Where(v => v.Kind == ValueKind.Input && v != labels)];
+        if (inputs is not [Value images] || images.Shape.Rank is < 3 or > 4 || images.Shape[0] != labels.Shape[0]) return null;
+        if (images.Shape.Rank == 4 && images.Shape[1] != 1) return null;
+        return new BatchGather(images, labels, buffers, program.Output);
+    }
+
+    /// <summary>Whether the images have the program's size.</summary>
+    public bool Accepts(Dataset dataset) => dataset.Rows == _rows && dataset.Columns == _columns;
+
+    /// <summary>Takes batches from <paramref name="dataset"/>.</summary>
+    public void Attach(Dataset dataset)
+    {
+        _dataset = dataset;
+        dataset.Normalization.Table.CopyTo(_table);
+    }
+
+    /// <summary>Says which images come next.</summary>
+    /// <exception cref="ArgumentException">Wrong number of indices, or one lies outside.</exception>
+    public void Take(ReadOnlySpan<int> indices)
+    {
+        if (indices.Length != _indices.Length) throw new ArgumentException($"{indices.Length} images for a batch of {_indices.Length}", nameof(indices));
+        foreach (int i in indices)
+            if ((uint)i >= (uint)_dataset!.Count) throw new ArgumentException($"image {i} of {_dataset.Count}", nameof(indices));
+        indices.CopyTo(_indices);
+    }
+
+    /// <inheritdoc/>
+    public override void Run(Worker worker)
+    {
+        int length = _rows * _columns;
+        // Two by two, as the convolutions share the images, so that a core finds in its cache what it gathered.
+        (int start, int end) = worker.Share(_indices.Length, 2);
+        fixed (float* table = _table)
+            for (int n = start; n < end; n++)
+            {
+                int index = _indices[n];
+                // Images lie anywhere in tens of megabytes; the next but one is asked for while this one is worked on.
+                if (n + 2 < end) Prefetch(_dataset!.Image(_indices[n + 2]));
+                _labels[n] = _dataset!.Label(index);
+                float* to = _images + (nint)n * length;
+                fixed (byte* pixels = _dataset.Image(index)) Look(table, pixels, to, length);
+            }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void Look(float* table, byte* pixels, float* to, int length)
+    {
+        int i = 0;
+        for (; i + 4 <= length; i += 4)
+        {
+            float a = table[pixels[i]], b = table[pixels[i + 1]], c = table[pixels[i + 2]], d = table[pixels[i + 3]];
+            to[i] = a;
+            to[i + 1] = b;
+            to[i + 2] = c;
+            to[i + 3] = d;
+        }
+        for (; i < length; i++) to[i] = table[pixels[i]];
+    }
+
+    private static void Prefetch(ReadOnlySpan<byte> image)
+    {
+        if (!Sse.IsSupported) return;
+        fixed (byte* pixels = image)
+            for (int i = 0; i < image.Length; i += 64) Sse.Prefetch0(pixels + i);
+    }
+
+    /// <summary>How many rows of the output have their largest entry at the label.</summary>
+    public int CountCorrect()
+    {
+        if (_output == null) return 0;
+        int correct = 0;
+        for (int n = 0; n < _indices.Length; n++)
+        {
+            float* row = _output + (nint)n * _classes;
+            int best = 0;
+            for (int c = 1; c < _classes; c++) if (row[c] > row[best]) best = c;
+            if (best == (int)_labels[n]) correct++;
+        }
+        return correct;
+    }
+}

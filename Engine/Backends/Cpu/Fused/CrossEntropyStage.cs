@@ -1,0 +1,35 @@
+namespace Backstep.Engine.Backends.Cpu;
+
+/// <summary>Cross-entropy and, unless <paramref name="gradient"/> is null, its gradient with respect to the logits.</summary>
+internal sealed unsafe class CrossEntropyStage(
+    float* logits, float* labels, float* loss, float* gradient, int rows, int classes, string name, LossSum sum) : Stage
+{
+    private readonly double[] _rowLosses = new double[rows];
+
+    /// <inheritdoc/>
+    public override void Run(Worker worker)
+    {
+        (int start, int end) = worker.Share(rows);
+        float scale = 1f / rows;
+        for (int n = start; n < end; n++)
+        {
+            float* row = logits + (nint)n * classes;
+            int label = CrossEntropyOps.Label(labels, n, classes, name);
+            _rowLosses[n] = CrossEntropyOps.RowLoss(row, classes, label, out float max, out double total);
+            if (gradient != null) CrossEntropyOps.RowGradient(row, classes, label, max, total, scale, gradient + (nint)n * classes);
+        }
+    }
+
+    /// <summary>
+    /// The mean of the rows' losses. A stage of its own: a stage that can throw must not have a barrier inside, at which the others would wait.
+    /// </summary>
+    public Stage Mean => new OpStage("mean loss", worker =>
+    {
+        if (worker.Index != 0) return;
+        double mean = 0;
+        foreach (double row in _rowLosses) mean += row;
+        mean /= rows;
+        sum.Value = mean;
+        *loss = (float)mean;
+    });
+}

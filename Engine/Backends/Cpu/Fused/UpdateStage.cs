@@ -1,0 +1,24 @@
+namespace Backstep.Engine.Backends.Cpu;
+
+/// <summary>The update of one parameter: what is done to each piece of it, in order.</summary>
+/// <param name="Length">The elements of the parameter.</param>
+/// <param name="Kernels">Weight decay, moments, step.</param>
+internal sealed record UpdateChain(int Length, RangeKernel[] Kernels);
+
+/// <summary>The updates of several parameters, without a barrier between them.</summary>
+internal sealed class UpdateStage(UpdateChain[] chains) : Stage
+{
+    /// <summary>Small enough that gradient, parameter and moments of a piece stay in the first-level cache.</summary>
+    private const int Piece = 2048;
+
+    /// <inheritdoc/>
+    public override void Run(Worker worker)
+    {
+        foreach (UpdateChain chain in chains)
+        {
+            (int start, int end) = worker.ShareElements(chain.Length);
+            for (int at = start; at < end; at += Piece)
+                foreach (RangeKernel kernel in chain.Kernels) kernel(at, Math.Min(at + Piece, end));
+        }
+    }
+}

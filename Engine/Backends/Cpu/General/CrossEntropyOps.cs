@@ -1,0 +1,66 @@
+namespace Backstep.Engine.Backends.Cpu;
+
+/// <summary>Cross-entropy on logits (N, C) and labels (N), the mean over N.</summary>
+internal static unsafe class CrossEntropyOps
+{
+    /// <summary>The mean of -log_softmax(logits)[n, label n].</summary>
+    public static Action<Worker> Forward(OpContext op)
+    {
+        float* logits = op.X(0), labels = op.X(1), loss = op.Y;
+        int rows = op.Shape(0)[0], classes = op.Shape(0)[1];
+        string name = op.Instruction.Output.Name;
+        return worker =>
+        {
+            if (worker.Index != 0) return;
+            double total = 0;
+            for (int n = 0; n < rows; n++) total += RowLoss(logits + n * classes, classes, Label(labels, n, classes, name), out _, out _);
+            *loss = (float)(total / rows);
+        };
+    }
+
+    /// <summary>gy·(softmax(logits) - one_hot(labels))/N.</summary>
+    public static Action<Worker> Backward(OpContext op)
+    {
+        float* gy = op.X(0), logits = op.X(1), labels = op.X(2), gx = op.Y;
+        int rows = op.YShape[0], classes = op.YShape[1];
+        string name = op.Instruction.Output.Name;
+        return worker =>
+        {
+            (int start, int end) = worker.Share(rows);
+            float scale = *gy / rows;
+            for (int n = start; n < end; n++)
+            {
+                int label = Label(labels, n, classes, name);
+                RowLoss(logits + n * classes, classes, label, out float max, out double sum);
+                RowGradient(logits + n * classes, classes, label, max, sum, scale, gx + n * classes);
+            }
+        };
+    }
+
+    /// <summary>-log_softmax(logits)[label] of one row; also its maximum and Σ e^(x - max), which the gradient needs.</summary>
+    public static double RowLoss(float* logits, int classes, int label, out float max, out double sum)
+    {
+        max = float.NegativeInfinity;
+        for (int c = 0; c < classes; c++) if (logits[c] > max) max = logits[c];
+        sum = 0;
+        for (int c = 0; c < classes; c++) sum += MathF.Exp(logits[c] - max);
+        return Math.Log(sum) - ((double)logits[label] - max);
+    }
+
+    /// <summary>scale·(softmax - one_hot) of one row.</summary>
+    public static void RowGradient(float* logits, int classes, int label, float max, double sum, float scale, float* gx)
+    {
+        float over = (float)(1 / sum);
+        for (int c = 0; c < classes; c++) gx[c] = scale * (MathF.Exp(logits[c] - max) * over - (c == label ? 1 : 0));
+    }
+
+    /// <summary>The class of row <paramref name="n"/>.</summary>
+    /// <exception cref="ArgumentException">It is none.</exception>
+    public static int Label(float* labels, int n, int classes, string name)
+    {
+        float label = labels[n];
+        return label >= 0 && label < classes && label == MathF.Floor(label)
+            ? (int)label
+            : throw new ArgumentException($"{name}: label {label} of sample {n} is not a class from 0 to {classes - 1}");
+    }
+}

@@ -1,0 +1,108 @@
+using Backstep.Engine.Programs;
+
+namespace Backstep.Engine.Backends.Cpu;
+
+/// <summary>
+/// Turns a program into stages. It looks at what the instructions do and who uses their results, never at names: whatever matches a pattern
+/// becomes one fused stage, everything else runs as the instruction that it is.
+/// </summary>
+internal sealed unsafe class Planner
+{
+    private readonly ProgramGraph _graph;
+    private readonly Kernels _kernels;
+    private readonly bool _fuse;
+    private readonly Plan _plan;
+
+    /// <summary>Stages that must wait for a later instruction's turn: an update in place may not change a weight that is still read.</summary>
+    private readonly Dictionary<int, List<Stage>> _later = [];
+
+    public Planner(Program program, Kernels kernels, bool fuse)
+    {
+        _graph = new ProgramGraph(program);
+        _kernels = kernels;
+        _fuse = fuse;
+        _plan = new Plan(program) { Required = FindRequired(program), WrittenSlots = [.. program.Instructions.Select(i => i.Output.Slot).Distinct()] };
+    }
+
+    /// <summary>The plan.</summary>
+    public Plan Plan()
+    {
+        if (_fuse)
+        {
+            AliasReshapes();
+            ElideZeros();
+        }
+        var fusions = new Fusions(_graph, _kernels, _plan, _later);
+        foreach (Instruction instruction in _graph.Program.Instructions)
+        {
+            if (_later.Remove(instruction.Index, out List<Stage>? waiting)) _plan.Stages.AddRange(waiting);
+            if (_graph.IsClaimed(instruction)) continue;
+            if (_fuse && fusions.TryFuse(instruction)) continue;
+            _graph.Claim(instruction);
+            AddGeneral(instruction);
+        }
+        fusions.Finish();
+        // Whatever can be asked for has memory before the first run.
+        foreach (Value value in _graph.Program.Values) if (!_plan.IsFusedAway(value)) _ = _plan.Buffers[value];
+        return _plan;
+    }
+
+    private static Value[] FindRequired(Program program)
+    {
+        var written = new HashSet<Value>();
+        var required = new HashSet<Value>();
+        foreach (Instruction i in program.Instructions)
+        {
+            foreach (Value input in i.Inputs)
+                if (!written.Contains(input) && input.Kind is not (ValueKind.Gradient or ValueKind.OptimizerState)) required.Add(input);
+            written.Add(i.Output);
+        }
+        return [.. required];
+    }
+
+    /// <summary>A reshape moves nothing: its result lies where its input does.</summary>
+    private void AliasReshapes()
+    {
+        foreach (Instruction i in _graph.Program.Instructions)
+        {
+            if (i.Opcode is not (Opcode.Reshape or Opcode.ReshapeBackward) || i.Accumulate || i.Output.IsPersistent) continue;
+            if (_graph.Writers(i.Output).Count != 1 || _graph.Writers(i.Inputs[0]).Count > 1 || i.Inputs[0].Kind == ValueKind.Parameter) continue;
+            _plan.Buffers.Alias(i.Output, i.Inputs[0]);
+            _graph.Claim(i);
+        }
+    }
+
+    /// <summary>A gradient that is set to zero and then added to once is simply written.</summary>
+    private void ElideZeros()
+    {
+        foreach (Instruction i in _graph.Program.Instructions)
+            if (i.Accumulate && _graph.Overwrites(i, out Instruction? zero)) _graph.Claim(zero!);
+    }
+
+    /// <summary>The instruction by itself.</summary>
+    private void AddGeneral(Instruction instruction)
+    {
+        bool add = instruction.Accumulate && !(_fuse && _graph.Overwrites(instruction, out _));
+        // Where the result is added to what was there, or would overwrite an input that is still being read, it is made apart first.
+        bool apart = add || (instruction.Inputs.Contains(instruction.Output) && instruction.Phase != Phase.Update);
+        float* y = _plan.Buffers[instruction.Output];
+        int length = instruction.Output.Shape.Length;
+        float* to = apart ? _plan.Buffers.Extra(length) : y;
+        _plan.Stages.Add(new OpStage($"{instruction.Opcode} {instruction.Output.Name}", OpBinder.Bind(Context(instruction, to))));
+        if (!apart) return;
+        Kernels kernels = _kernels;
+        _plan.Stages.Add(new OpStage($"add to {instruction.Output.Name}", worker =>
+        {
+            (int start, int end) = worker.ShareElements(length);
+            if (add) kernels.Zip<Plus>(y + start, to + start, y + start, end - start);
+            else kernels.Map<Identity>(to + start, y + start, end - start);
+        }));
+    }
+
+    private OpContext Context(Instruction instruction, float* output)
+    {
+        var inputs = new float*[instruction.Inputs.Length];
+        for (int k = 0; k < inputs.Length; k++) inputs[k] = _plan.Buffers[instruction.Inputs[k]];
+        return new OpContext(instruction, _kernels, inputs, output);
+    }
+}

@@ -1,0 +1,60 @@
+using Backstep.Engine.Programs;
+
+namespace Backstep.Engine.Backends.Cpu;
+
+/// <summary>Who writes and who reads each value, and which instructions have found their place already.</summary>
+internal sealed class ProgramGraph
+{
+    private readonly List<Instruction>[] _writers, _readers;
+    private readonly bool[] _claimed;
+
+    public ProgramGraph(Program program)
+    {
+        Program = program;
+        _writers = [.. program.Values.Select(_ => new List<Instruction>())];
+        _readers = [.. program.Values.Select(_ => new List<Instruction>())];
+        _claimed = new bool[program.Instructions.Length];
+        foreach (Instruction i in program.Instructions)
+        {
+            _writers[i.Output.Slot].Add(i);
+            foreach (Value input in i.Inputs.Distinct()) _readers[input.Slot].Add(i);
+        }
+    }
+
+    /// <summary>The program.</summary>
+    public Program Program { get; }
+
+    /// <summary>Who writes a value, in order.</summary>
+    public IReadOnlyList<Instruction> Writers(Value value) => _writers[value.Slot];
+
+    /// <summary>Who reads a value, in order.</summary>
+    public IReadOnlyList<Instruction> Readers(Value value) => _readers[value.Slot];
+
+    /// <summary>Whether an instruction is part of a stage already.</summary>
+    public bool IsClaimed(Instruction instruction) => _claimed[instruction.Index];
+
+    /// <summary>Makes an instruction part of a stage.</summary>
+    public void Claim(Instruction instruction) => _claimed[instruction.Index] = true;
+
+    /// <summary>Whether a value is only a link between instructions: written once, not kept, not the model's result.</summary>
+    public bool IsIntermediate(Value value) =>
+        !value.IsPersistent && value != Program.Output && value != Program.Loss && value.Kind != ValueKind.Input && Writers(value).Count == 1;
+
+    /// <summary>The one reader of an intermediate value, if it has just one, of the opcode, not yet claimed; else null.</summary>
+    public Instruction? OnlyReader(Value value, Opcode opcode) =>
+        IsIntermediate(value) && Readers(value).Count == 1 && Readers(value)[0].Opcode == opcode && !IsClaimed(Readers(value)[0]) ? Readers(value)[0] : null;
+
+    /// <summary>
+    /// Whether an accumulating instruction can simply overwrite: the value was set to zero before and nobody else touches it in between. If so, gives that zero.
+    /// </summary>
+    public bool Overwrites(Instruction instruction, out Instruction? zero)
+    {
+        zero = null;
+        if (!instruction.Accumulate) return true;
+        var writers = Writers(instruction.Output);
+        if (writers.Count != 2 || writers[0].Opcode != Opcode.Zero || writers[1] != instruction) return false;
+        zero = writers[0];
+        foreach (Instruction reader in Readers(instruction.Output)) if (reader.Index < instruction.Index) return false;
+        return true;
+    }
+}

@@ -1,0 +1,24 @@
+using Backstep.Bench.Compare;
+using Backstep.Engine.Data;
+
+try
+{
+    if (args is ["--help" or "-h", ..])
+    {
+        Console.WriteLine(Options.Help);
+        return 0;
+    }
+    Options options = Options.Parse(args);
+    switch (options.Command)
+    {
+        case "scaling": new Scaling(options).Tables(); break;
+        case "profile": new Scaling(options).Profile(); break;
+        default: new Comparison(options).Run(); break;
+    }
+    return 0;
+}
+catch (Exception e) when (e is FormatException or DataException or NotSupportedException)
+{
+    Console.Error.WriteLine($"compare: {e.Message}; --help shows the usage");
+    return 2;
+}
