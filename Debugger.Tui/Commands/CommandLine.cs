@@ -75,6 +75,7 @@ public static class CommandLine
             DebugCommand.Create(io),
             GradcheckCommand.Create(io),
             TrainCommand.Create(io),
+            DevicesCommand.Create(io),
         };
         var screen = new ScreenArguments();
         screen.AddTo(root);

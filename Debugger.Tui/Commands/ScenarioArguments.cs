@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Backstep.Engine.Backends;
+using Backstep.Engine.Backends.Cpu;
 using Backstep.Engine.Backends.Reference;
 using Backstep.Engine.Data;
 using Backstep.Engine.Models;
@@ -10,6 +11,15 @@ namespace Backstep.Debugger.Tui.Commands;
 /// <summary>The options that say which program runs, on which numbers; the same for every command that runs one.</summary>
 internal sealed class ScenarioArguments
 {
+    private readonly string _defaultDevice;
+
+    /// <summary>Stepping and explaining are done in double precision unless something else is asked for; training as fast as can be.</summary>
+    public ScenarioArguments(string defaultDevice = "reference")
+    {
+        _defaultDevice = defaultDevice;
+        Device = new("--device") { Description = $"What calculates: cpu (single precision, vectors, all cores) or reference (double precision). Default: {defaultDevice}.", HelpName = "NAME" };
+    }
+
     /// <summary>The whole training set of either data set.</summary>
     private const int LargestBatch = 60000;
 
@@ -31,13 +41,15 @@ internal sealed class ScenarioArguments
 
     public Option<double?> WeightDecay { get; } = new("--weight-decay") { Description = "L2 penalty.", HelpName = "L" };
 
-    public Option<string> Device { get; } = new("--device") { Description = "What calculates: reference (double precision).", HelpName = "NAME", DefaultValueFactory = _ => "reference" };
+    public Option<string?> Device { get; }
+
+    public Option<int?> Threads { get; } = new("--threads") { Description = "Threads of the device cpu; default: one a core.", HelpName = "N" };
 
     /// <summary>Adds all of them to a command.</summary>
     public void AddTo(Command command)
     {
         command.Arguments.Add(Program);
-        foreach (Option option in (Option[])[Seed, Data, DataDir, BatchSize, LearningRate, Optimizer, Momentum, WeightDecay, Device]) command.Options.Add(option);
+        foreach (Option option in (Option[])[Seed, Data, DataDir, BatchSize, LearningRate, Optimizer, Momentum, WeightDecay, Device, Threads]) command.Options.Add(option);
     }
 
     public ProgramEntry Entry(ParseResult parsed) => ProgramCatalog.Get(parsed.GetValue(Program)!);
@@ -94,10 +106,17 @@ internal sealed class ScenarioArguments
         };
     }
 
-    public IBackend Backend(ParseResult parsed) => parsed.GetValue(Device) switch
+    public IBackend Backend(ParseResult parsed)
     {
-        "reference" => new ReferenceBackend(),
-        string other => throw new UsageException($"there is no device {other}; there is reference"),
-        null => throw new UsageException("--device needs a name"),
-    };
+        string device = parsed.GetValue(Device) ?? _defaultDevice;
+        int? threads = parsed.GetValue(Threads);
+        if (threads is < 1 or > CpuOptions.MaxThreads) throw new UsageException($"--threads {threads} is not possible; give 1 to {CpuOptions.MaxThreads}");
+        if (threads is not null && device != "cpu") throw new UsageException("--threads belongs to --device cpu");
+        return device switch
+        {
+            "cpu" => new CpuBackend(new CpuOptions { Threads = threads }),
+            "reference" => new ReferenceBackend(),
+            _ => throw new UsageException($"there is no device {device}; there are cpu and reference ('backstep devices' tells more)"),
+        };
+    }
 }
