@@ -47,10 +47,11 @@ public class TrainTests
     {
         using var files = new IdxFolder();
         string[] lines = Cli.Good("train", "network2", "--data-dir", files.With("mnist"), "--batch-size", "10", "--epochs", "2").Lines;
-        Assert.That(lines, Has.Length.EqualTo(3));
+        Assert.That(lines, Has.Length.EqualTo(5));
         Assert.That(lines[0], Does.Match(@"^epoch: 0 correct times: \d+ training accuracy: \d+\.\d{3} % total_loss: \d+\.\d{3}$"));
-        Assert.That(lines[1], Does.StartWith("epoch: 1 correct times: "));
-        Assert.That(lines[2], Does.Match(@"^correct times: \d+ test accuracy: \d+\.\d{3} % total_loss: \d+\.\d{3}$"));
+        Assert.That(lines[1], Does.Match(@"^  \d+\.\d{3} s, \d+ images/s, \d+\.\d GFLOP/s \(\d+ % of the measured peak\)$"));
+        Assert.That(lines[2], Does.StartWith("epoch: 1 correct times: "));
+        Assert.That(lines[4], Does.Match(@"^correct times: \d+ test accuracy: \d+\.\d{3} % total_loss: \d+\.\d{3}$"));
     }
 
     [Test]
@@ -68,7 +69,7 @@ public class TrainTests
         using var files = new IdxFolder();
         string[] lines = Cli.Good("train", "network2", "--data-dir", files.With("mnist"), "--batch-size", "10", "--max-steps", "4", "--log-every", "1", "--no-test").Lines;
         Assert.That(lines.Count(l => Regex.IsMatch(l, @"^epoch: \d step: \d loss: \d\.\d{6} correct: \d+/10$")), Is.EqualTo(4));
-        Assert.That(lines[^1], Does.StartWith("epoch: 1 ").And.EndWith("(after 10 of 30 images)"));
+        Assert.That(lines[^2], Does.StartWith("epoch: 1 ").And.EndWith("(after 10 of 30 images)"));
     }
 
     [Test]
@@ -93,9 +94,9 @@ public class TrainTests
         string[] args = ["train", "network2", "--data-dir", files.With("mnist"), "--batch-size", "10", "--log-every", "1", .. json ? new[] { "--json" } : []];
         CliResult result = Cli.Start(args, "", isTerminal: false, cancel.Token, line => { if (line.Contains("step")) cancel.Cancel(); });
         Assert.That((result.ExitCode, result.Error), Is.EqualTo((130, "")));
-        Assert.That(result.Lines, Has.Length.EqualTo(3));
+        Assert.That(result.Lines, Has.Length.EqualTo(json ? 3 : 4));
         Assert.That(result.Lines[1], json ? Does.StartWith("{\"event\":\"epoch\"").And.Contain("\"samples\":10") : Does.EndWith("(after 10 of 30 images)"));
-        Assert.That(result.Lines[2], Is.EqualTo(json ? "{\"event\":\"interrupted\"}" : "interrupted"));
+        Assert.That(result.Lines[^1], Is.EqualTo(json ? "{\"event\":\"interrupted\"}" : "interrupted"));
     }
 
     [Test]
@@ -105,9 +106,38 @@ public class TrainTests
         files.With("mnist");
         string[] data = ["--data", "mnist", "--data-dir", files.Root, "--batch-size", "10", "--seed", "3"];
         double traced = Cli.Good(["trace", "network2", "--format", "jsonl", .. data]).Json.Skip(1).Single(l => l.GetProperty("output").GetString() == "loss").GetProperty("value").GetDouble();
-        double trained = Cli.Good(["train", "network2", "--max-steps", "1", "--no-test", "--json", .. data]).Json[0].GetProperty("loss").GetDouble();
+        double trained = Cli.Good(["train", "network2", "--max-steps", "1", "--no-test", "--json", "--device", "reference", .. data]).Json[0].GetProperty("loss").GetDouble();
+        double fast = Cli.Good(["train", "network2", "--max-steps", "1", "--no-test", "--json", "--threads", "2", .. data]).Json[0].GetProperty("loss").GetDouble();
         Assert.That(traced, Is.EqualTo(trained));
+        Assert.That(fast, Is.EqualTo(trained).Within(1e-6), "single precision");
         Assert.That(Cli.Good(["trace", "network2", .. data]).Lines[0], Does.Contain("mnist, batch 10, shuffled with seed 3"));
         Assert.That(Cli.Good(["gradcheck", "network2", .. data]).Lines[^1], Does.EndWith("the gradients agree"));
+    }
+
+    [TestCase("--threads", "0")]
+    [TestCase("--threads", "65")]
+    [TestCase("--device", "abacus")]
+    [TestCase("--device", "gpu")]
+    public void Devices_that_are_not_there_are_wrong_input(string option, string value)
+    {
+        using var files = new IdxFolder();
+        Assert.That(Cli.Complaint(2, "train", "network2", "--data-dir", files.With("mnist"), option, value), Does.Contain(value));
+    }
+
+    [Test]
+    public void Threads_belong_to_the_cpu()
+    {
+        using var files = new IdxFolder();
+        Assert.That(Cli.Complaint(2, "train", "network2", "--data-dir", files.With("mnist"), "--device", "reference", "--threads", "2"), Does.Contain("--device cpu"));
+    }
+
+    [Test]
+    public void Devices_tell_what_can_calculate_here()
+    {
+        Assert.That(Cli.Good("devices").Out, Does.Match(@"cpu +.*cores.*GFLOP/s").And.Contain("reference").And.Contain("gpu        not available: "));
+        JsonElement[] devices = [.. Cli.Good("devices", "--json").Json[0].GetProperty("devices").EnumerateArray()];
+        Assert.That(devices.Select(d => (d.GetProperty("name").GetString(), d.GetProperty("available").GetBoolean())), Is.EqualTo(new[] { ("cpu", true), ("reference", true), ("gpu", false) }));
+        Assert.That(devices[0].GetProperty("peak_gflops").GetDouble(), Is.Positive);
+        Assert.That(devices[2].GetProperty("reason").GetString(), Is.Not.Empty);
     }
 }
