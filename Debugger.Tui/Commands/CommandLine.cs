@@ -1,7 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Help;
 using System.CommandLine.Parsing;
-using Backstep.Debugger.Tui.Terminal;
+using Backstep.Debugger.Tui.App.Running;
 using Backstep.Engine.Backends.Reference;
 using Backstep.Engine.Data;
 using Backstep.Engine.Debugging;
@@ -50,10 +50,6 @@ public static class CommandLine
         {
             return Complain(io, e.Message, Failure);
         }
-        catch (TerminalException e)
-        {
-            return Complain(io, e.Message, WrongInput);
-        }
         catch (OutOfMemoryException)
         {
             return Complain(io, "not enough memory; try a smaller --batch-size", Failure);
@@ -82,7 +78,9 @@ public static class CommandLine
         };
         var screen = new ScreenArguments();
         screen.AddTo(root);
-        root.SetAction(parsed => screen.IsScripted(parsed) || (io.IsTerminal && TerminalSession.IsAvailable()) ? screen.Run(parsed, io, new ReferenceBackend(), null) : Welcome(io));
+        root.SetAction(parsed => screen.Options(parsed) is var options && (options.IsScripted || FullScreen.IsAvailable(io))
+            ? FullScreen.Run(options, io, new ReferenceBackend(), null)
+            : Welcome(io));
         foreach (HelpOption option in root.Options.OfType<HelpOption>()) option.Action = new HelpWithExamples((HelpAction)option.Action!, io);
         return root;
     }

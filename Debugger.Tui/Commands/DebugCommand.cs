@@ -1,6 +1,6 @@
 using System.CommandLine;
+using Backstep.Debugger.Tui.App.Running;
 using Backstep.Debugger.Tui.Commands.Text;
-using Backstep.Debugger.Tui.Terminal;
 using Backstep.Engine.Debugging;
 using Backstep.Engine.Debugging.Expressions;
 using Backstep.Engine.Programs;
@@ -29,7 +29,8 @@ internal static class DebugCommand
             if (parsed.GetValue(exec) is not null && parsed.GetValue(script) is not null) throw new UsageException("give --exec or --script, not both");
             var commands = Commands(parsed.GetValue(exec), parsed.GetValue(script));
             bool plain = commands is not null || parsed.GetValue(text);
-            if (!plain && (screen.IsScripted(parsed) || (io.IsTerminal && TerminalSession.IsAvailable()))) return screen.Run(parsed, io, scenario.Backend(parsed), scenario.Scenario(parsed));
+            ScreenOptions options = screen.Options(parsed);
+            if (!plain && (options.IsScripted || FullScreen.IsAvailable(io))) return FullScreen.Run(options, io, scenario.Backend(parsed), scenario.Scenario(parsed));
             if (!plain) throw new UsageException("the full-screen debugger needs a terminal; use --exec \"step; print l_h1\", --script FILE, or --text to type or pipe the commands");
             var session = new DebugSession(scenario.Scenario(parsed), scenario.Backend(parsed));
             var interpreter = new DebugInterpreter(session, io.Out, digits: 12, io.Cancel);

@@ -80,7 +80,7 @@ internal static class InspectorView
             InspectorConvolution.Paint(body.Sub(0, body.Height - rows, body.Width, rows), subject, place);
             return;
         }
-        int side = body.Width >= 2 * Wide ? 46 : 36;
+        int side = body.Width >= 2 * Wide ? 44 : 36;
         int left = body.Width - side - 2;
         // On low screens the maps need all rows; on high ones there is room below the sum.
         bool below = body.Height is < 28 or >= 52;

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Backstep.Debugger.Tui.Rendering;
 
 namespace Backstep.Debugger.Tui.App.Debug.Diagrams;
@@ -9,7 +10,7 @@ internal static class LayerPlan
     private const int WidestBox = 26;
 
     /// <summary>Least sizes of a box, the most telling first.</summary>
-    private static readonly (int Width, int Height)[] Sizes = [(20, 6), (16, 6), (16, 5), (12, 5), (12, 4), (12, 3)];
+    private static readonly ImmutableArray<(int Width, int Height)> Sizes = [(20, 6), (16, 6), (16, 5), (12, 5), (12, 4), (12, 3)];
 
     /// <summary>A chain in rows from left to right, a free row between them; null if it does not fit.</summary>
     public static Rect[]? Chain(int width, int height, int count)

@@ -47,7 +47,7 @@ internal sealed class LiveNumbers
         {
             int half = (width - 1) / 2;
             string old = half >= 4 ? Fit(before.Data[0], half) : "", now = half >= 4 ? Fit(number, half) : "";
-            return new(old != now ? $"{old}→{now}" : Fit(number, width, leadingZero), _theme.Changed);
+            return new(old != now && !(old + now).Contains('…', StringComparison.Ordinal) ? $"{old}→{now}" : Fit(number, width, leadingZero), _theme.Changed);
         }
         Style sign = number < 0 ? _theme.Negative : number > 0 ? _theme.Positive : _theme.Text;
         return new(Fit(number, width, leadingZero), sign);

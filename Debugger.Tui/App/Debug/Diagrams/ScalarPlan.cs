@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Backstep.Debugger.Tui.Rendering;
 
 namespace Backstep.Debugger.Tui.App.Debug.Diagrams;
@@ -12,7 +13,7 @@ namespace Backstep.Debugger.Tui.App.Debug.Diagrams;
 internal sealed record ScalarForm(int Names, int Digits, int Label, int Gap, bool Stacked, int Pad)
 {
     /// <summary>The forms, the most telling first.</summary>
-    public static ScalarForm[] All { get; } =
+    public static ImmutableArray<ScalarForm> All { get; } =
     [
         new(2, 15, 18, 21, false, 1), new(2, 9, 9, 12, false, 1), new(2, 9, 9, 13, true, 1), new(1, 9, 9, 13, true, 1), new(1, 8, 8, 11, true, 0), new(0, 7, 7, 8, true, 0),
     ];
