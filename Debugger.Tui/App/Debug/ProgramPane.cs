@@ -36,9 +36,10 @@ internal static class ProgramPane
     private static void PaintSource(Canvas canvas, DebugModel model, bool focused, HitMap.Builder hits)
     {
         SessionView view = model.View;
-        int here = (view.NextInstruction ?? view.LastInstruction)?.SourceLine ?? 1, lines = view.Program.Source.Lines.Length;
+        // The arrow means the same as in the list below: what has just run. What comes next is marked where it is another line.
+        int here = view.LastInstruction?.SourceLine ?? 0, next = view.NextInstruction?.SourceLine ?? 0, lines = view.Program.Source.Lines.Length;
         int selected = DebugRows.SourceLine(model) - 1;
-        ListState state = new ListState(focused ? selected : here - 1, 0).Reveal(lines, canvas.Height);
+        ListState state = new ListState(focused ? selected : Math.Max(here, Math.Min(next, here + canvas.Height / 2)) - 1, 0).Reveal(lines, canvas.Height);
         var breakpoints = view.Breakpoints.Where(b => b.Line is not null).Select(b => b.Line!.Value).ToHashSet();
         foreach (Hit hit in ListView.Paint(canvas, lines, focused ? state : state with { Selected = -1 }, focused, (line, index) => Row(line, index + 1)))
         {
@@ -52,6 +53,7 @@ internal static class ProgramPane
             if (number == here) line.Fill(line.Local, ' ', theme.CurrentLine);
             if (breakpoints.Contains(number)) line.Set(0, 0, '●', theme.Breakpoint);
             if (number == here) line.Set(1, 0, '▶', theme.Focus);
+            else if (number == next) line.Set(1, 0, '›', theme.Focus);
             line.PutRight(Gutter - 1, 0, number.ToString(), theme.Dim);
             (string text, Style style) = LineValue(theme, view, number);
             int room = line.Width - Gutter - (text.Length > 0 ? text.Length + 1 : 0);
@@ -88,6 +90,9 @@ internal static class ProgramPane
         int ahead = model.ProgramRow is null ? Math.Min(canvas.Height / 3, 6) : 0;
         ListState state = new ListState(Math.Min(selected + ahead, rows.Length - 1), 0).Reveal(rows.Length, canvas.Height) with { Selected = selected };
         bool marked = focused && model.ProgramRow is not null;
+        // A value that is written again later in the iteration (cleared, then filled) is shown where it was written last.
+        var writers = new Dictionary<Value, int>();
+        for (int i = 0; i < Math.Min(view.Now.Executed, view.Program.Instructions.Length); i++) writers[view.Program.Instructions[i].Output] = i;
         var breakpoints = view.Breakpoints.Where(b => b.Value is not null).Select(b => b.Value!).ToHashSet();
         foreach (Hit hit in ListView.Paint(canvas, rows.Length, marked ? state : state with { Selected = -1 }, focused, PaintRow))
             if (rows[hit.Index].Instruction is { } i) hits.Add(hit.Area, new InstructionTarget(i.Index));
@@ -107,7 +112,7 @@ internal static class ProgramPane
             if (present) line.Fill(line.Local, ' ', theme.CurrentLine);
             if (breakpoints.Contains(i.Output) && i.Phase != Phase.ZeroGrad) line.Set(0, 0, '●', theme.Breakpoint);
             line.Put(1, 0, present ? "▶" : done ? "✓" : " ", present ? theme.Focus : phase);
-            string value = done && view[i.Output] is { } content ? ValueText.Short(content, Math.Clamp(line.Width - 26, 8, 12)) : "";
+            string value = done && writers[i.Output] == i.Index && view[i.Output] is { } content ? ValueText.Short(content, Math.Clamp(line.Width - 26, 8, 12)) : "";
             int room = line.Width - 3 - (value.Length > 0 ? value.Length + 1 : 0);
             line.PutCut(3, 0, room, i.Label, present ? theme.Bright : done ? theme.Text : theme.Dim);
             if (value.Length > 0) line.PutRight(line.Width, 0, value, present ? theme.Bright : ValueText.Tone(theme, view[i.Output]!));

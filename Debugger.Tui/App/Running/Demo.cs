@@ -6,7 +6,7 @@ using Backstep.Engine.Models;
 namespace Backstep.Debugger.Tui.App.Running;
 
 /// <summary>Makes the pictures that the home screen plays.</summary>
-internal static class Demo
+public static class Demo
 {
     /// <summary>The 2-2-2 network through one iteration, a picture after each instruction.</summary>
     public static DemoMsg Make(IBackend backend)

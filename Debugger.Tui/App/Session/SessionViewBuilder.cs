@@ -22,7 +22,6 @@ internal sealed class SessionViewBuilder
     {
         _session = session;
         _formula = new Formula(session.Program);
-        _last = [.. new Tensor?[session.Program.Values.Length]];
     }
 
     /// <summary>Explains elements in the present timeline.</summary>
@@ -34,7 +33,8 @@ internal sealed class SessionViewBuilder
         Timeline timeline = _session.Timeline;
         Program program = _session.Program;
         ImmutableArray<Tensor?> contents = [.. program.Values.Select(timeline.Read)];
-        var changed = Enumerable.Range(0, contents.Length).Where(i => contents[i] is not null && !ReferenceEquals(contents[i], _last[i])).ToImmutableHashSet();
+        // What was given at the start has not changed.
+        var changed = Enumerable.Range(0, contents.Length).Where(i => contents[i] is not null && !_last.IsDefault && !ReferenceEquals(contents[i], _last[i])).ToImmutableHashSet();
         // Where nothing moved (a breakpoint was set, a watch added) the marks of the last movement stay.
         if (changed.IsEmpty && _lastPlace == (timeline.Now, _session.Current)) changed = _changed;
         (_last, _changed, _lastPlace) = (contents, changed, (timeline.Now, _session.Current));

@@ -110,6 +110,25 @@ public sealed class SteppingTests
     }
 
     [Test]
+    public void What_was_given_at_the_start_is_not_marked_as_changed() => Assert.That(new Pilot("two-layer").View.Changed, Is.Empty);
+
+    [Test]
+    public void A_gradient_that_was_cleared_and_then_computed_is_shown_where_it_was_computed()
+    {
+        Pilot pilot = new Pilot("two-layer", 200, 60).Press("o o o s s s s s");
+        string[] rows = [.. pilot.Text.Split('\n').Where(l => l.Length > 66).Select(l => l[..66])];
+        Assert.That(rows.Single(r => r.Contains("w5.grad", StringComparison.Ordinal)), Does.Not.Contain("-0.018"));
+        Assert.That(rows.Single(r => r.Contains("∂E/∂w5", StringComparison.Ordinal)), Does.Contain("-0.018375021542"));
+    }
+
+    [Test]
+    public void Both_arrows_stand_at_what_has_just_run_and_the_next_line_is_marked()
+    {
+        Pilot pilot = new Pilot("two-layer").Press("s s");
+        Assert.That(pilot.Text, Does.Contain("▶  2 l_h2").And.Contain("▶ l_h2").And.Contain("›  3 out_h1"));
+    }
+
+    [Test]
     public void Every_key_of_the_help_does_something_and_no_key_is_bound_twice()
     {
         var keys = DebugKeys.All.SelectMany(k => k.Keys).ToList();
