@@ -121,6 +121,10 @@ internal sealed unsafe class ConvBlock
         if (inputGradient) PixelGradients = buffers.Extra(G.Images * PixelImage);
     }
 
+    /// <summary>Where the first pixel of a group's channel is in the planar layout.</summary>
+    public float* Plane(int group, int channel) =>
+        Planar + group * G.PlanarGroup + ((nint)channel * G.PaddedH + G.Padding) * G.PlanarRow + G.Padding * G.Interleave;
+
     /// <summary>Finds where the gradient of each cell is: by pixel in the next block, or in PyTorch's layout.</summary>
     public void PlaceCells(BufferTable buffers)
     {

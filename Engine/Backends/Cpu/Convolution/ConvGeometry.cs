@@ -47,7 +47,8 @@ internal sealed unsafe class ConvGeometry
         OutRow = (RowVectors + (pool - 1) * (RowVectors % 2)) * lanes;
         PooledRow = OutRow / pool;
         PlanarRow = PaddedW * Interleave;
-        PlanarGroup = (long)channels * PaddedH * PlanarRow;
+        // Rows are written in whole vectors; a gap keeps the last row's end out of the next group, which another thread may own.
+        PlanarGroup = (long)channels * PaddedH * PlanarRow + 2 * lanes;
         PixelRow = PaddedW * channels;
         // Scattering writes whole vectors, with zeros behind the window's end: a gap keeps them out of the next image.
         PixelImage = (PaddedH * PixelRow + 32 + 15) / 16 * 16;
@@ -159,7 +160,8 @@ internal sealed unsafe class ConvGeometry
 
     private void BuildTables()
     {
-        int apartY = (KernelH + Pool - 1) / Pool + 1, apartX = (KernelW + Pool - 1) / Pool + 1;
+        // Windows of cells this far apart do not meet, wherever in its cell each maximum lies.
+        int apartY = (KernelH + 2 * (Pool - 1)) / Pool, apartX = (KernelW + 2 * (Pool - 1)) / Pool;
         CellOrder = [.. Enumerable.Range(0, PooledH * PooledW).OrderBy(c => c / PooledW % apartY).ThenBy(c => c % PooledW % apartX)];
         CellPlaces = [.. CellOrder.Select(c => c / PooledW * PooledRow + c % PooledW * Interleave)];
         TapOffsets = [.. from c in Enumerable.Range(0, Channels) from ky in Enumerable.Range(0, KernelH) from kx in Enumerable.Range(0, KernelW)

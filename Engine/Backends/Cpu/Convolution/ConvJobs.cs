@@ -26,10 +26,13 @@ internal unsafe struct PoolPlane
     public int* Positions;
 
     /// <summary>See <see cref="ConvGeometry.PooledColumns"/>.</summary>
-    public float* Columns;
+    public float* ColumnPlaces;
 
     /// <summary>Values from row to row.</summary>
-    public int InRow, OutRow;
+    public int InRow, OutRow, PositionRow;
+
+    /// <summary>Values of a pooled row that are computed: whole vectors. More than lie between two rows of the output are overwritten by the next row.</summary>
+    public int Columns;
 
     /// <summary>Pooled rows.</summary>
     public int Rows;

@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace Backstep.Engine.Backends.Cpu;
 
 /// <summary>Between PyTorch's layout (N, C, H, W) and the two of <see cref="ConvGeometry"/>.</summary>
@@ -34,24 +36,35 @@ internal static unsafe class ConvLayout
         }
     }
 
-    /// <summary>Gives a group's pooled result to the next block.</summary>
+    /// <summary>Gives a group's pooled result to the next block: planar, unless it was put there at once, and by pixel.</summary>
     public static void HandOn(ConvBlock block, ConvBlock next, int group, float* pooled)
     {
         ConvGeometry g = block.G, to = next.G;
         int step = g.Interleave, images = Math.Min(step, g.Images - group * step);
-        for (int o = 0; o < g.OutChannels; o++)
-            for (int y = 0; y < g.PooledH; y++)
-            {
-                float* row = pooled + (nint)o * block.PooledPlane + (nint)y * g.PooledRow;
-                float* planar = next.Planar + group * to.PlanarGroup + ((nint)o * to.PaddedH + y + to.Padding) * to.PlanarRow + to.Padding * step;
-                new Span<float>(row, g.PooledW * step).CopyTo(new Span<float>(planar, g.PooledW * step));
-                if (next.Pixels == null) continue;
-                for (int n = 0; n < images; n++)
+        if (to.Padding > 0)
+            for (int o = 0; o < g.OutChannels; o++)
+                for (int y = 0; y < g.PooledH; y++)
                 {
-                    float* pixel = next.Pixels + (group * step + n) * next.PixelImage + (nint)(y + to.Padding) * to.PixelRow + to.Padding * to.Channels + o;
-                    for (int x = 0; x < g.PooledW; x++) pixel[(nint)x * to.Channels] = row[x * step + n];
+                    float* row = pooled + (nint)o * block.PooledPlane + (nint)y * g.PooledRow, planar = next.Plane(group, o) + (nint)y * to.PlanarRow;
+                    new Span<float>(row, g.PooledW * step).CopyTo(new Span<float>(planar, g.PooledW * step));
                 }
-            }
+        if (next.Pixels == null) return;
+        for (int n = 0; n < images; n++)
+            for (int y = 0; y < g.PooledH; y++)
+                Transpose(
+                    next.Plane(group, 0) + (nint)y * to.PlanarRow + n, step, to.PaddedH * to.PlanarRow,
+                    next.Pixels + (group * step + n) * next.PixelImage + (nint)(y + to.Padding) * to.PixelRow + to.Padding * to.Channels, g.PooledW, to.Channels);
+    }
+
+    /// <summary>A row of all channels, from one channel after the other to one pixel after the other.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void Transpose(float* from, int columnStep, int channelStep, float* to, int columns, int channels)
+    {
+        for (int x = 0; x < columns; x++, from += columnStep)
+        {
+            float* value = from;
+            for (int c = 0; c < channels; c++, value += channelStep) *to++ = *value;
+        }
     }
 
     /// <summary>Gives a group's pooled result out in PyTorch's layout.</summary>

@@ -17,11 +17,11 @@ internal static unsafe class PoolKernel<S, V> where S : struct, ISimd<V> where V
         {
             float* top = p.Input + (nint)y * p.Pool * p.InRow, bottom = top + p.InRow;
             float* output = p.Output + (nint)y * p.OutRow;
-            int* positions = p.Positions + (nint)y * p.OutRow;
+            int* positions = p.Positions + (nint)y * p.PositionRow;
             V row = S.Broadcast((float)y * p.Pool * p.PixelRow);
-            for (int j = 0; j < p.OutRow; j += S.Lanes)
+            for (int j = 0; j < p.Columns; j += S.Lanes)
             {
-                V best, at = S.Add(row, S.Load(p.Columns + j));
+                V best, at = S.Add(row, S.Load(p.ColumnPlaces + j));
                 if (p.Pool == 1) best = S.Load(top + j);
                 else
                 {
