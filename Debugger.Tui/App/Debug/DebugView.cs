@@ -97,7 +97,9 @@ internal static class DebugView
         }
         int x = line.Put(1, 0, "▶ ", theme.Focus);
         x = line.PutCut(x, 0, line.Width - x - 1, last.Instruction.Label, phase.Bold);
-        string text = last.Symbolic == last.Result ? $" = {last.Result}" : $" = {last.Symbolic} = {last.Result}", brief = $" = {last.Result}";
+        // Of a tensor the shape is shown, which is no result that it equals.
+        string brief = last.Instruction.Output.Shape.IsScalar ? $" = {last.Result}" : $" → {last.Result}";
+        string text = last.Symbolic == last.Result ? brief : $" = {last.Symbolic}{brief}";
         line.PutCut(x, 0, line.Width - x - 1, CellWidth.Of(text) <= line.Width - x - 1 ? text : brief, theme.Bright);
     }
 }

@@ -48,11 +48,14 @@ internal static class WhyPane
         else
         {
             parts.Add(new FormulaText("=", theme.Dim));
-            foreach (string word in last.Symbolic.Split(' ')) parts.Add(word.StartsWith('∂') && !word.Contains('·') ? Part(word, phase) : new FormulaText(word, phase));
+            // In words such as ∂loss/∂conv1, of a list of arguments the comma is no part of the fraction.
+            foreach (string word in last.Symbolic.Split(' ')) parts.Add(word.StartsWith('∂') && !word.Contains('·') && !word.EndsWith(',') && !word.EndsWith(')') ? Part(word, phase) : new FormulaText(word, phase));
             if (last.Numeric != last.Result && last.Numeric != last.Symbolic)
             {
                 parts.Add(new FormulaText("=", theme.Dim));
-                foreach (string word in last.Numeric.Split(' ')) parts.Add(new FormulaText(word, theme.Text));
+                const string Scalar = " → ()";
+                string numeric = last.Numeric.EndsWith(Scalar, StringComparison.Ordinal) ? last.Numeric[..^Scalar.Length] : last.Numeric;
+                foreach (string word in numeric.Split(' ')) parts.Add(new FormulaText(word, theme.Text));
             }
         }
         if (last.Instruction.Output.Shape.IsScalar && last.Symbolic != last.Result)

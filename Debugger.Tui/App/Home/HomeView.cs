@@ -59,7 +59,9 @@ internal static class HomeView
             hits.Add(hit.Area, new RowTarget(hit.Index));
         int y = Entries.Length + 1;
         y += Prose.Paint(inside.Sub(0, y, inside.Width, inside.Height - y),
-            [new(Entries[state.Selected].Text, theme.Caption), new("\n\nNew here? Press ", theme.Text), new("Enter", theme.Key), new(".", theme.Text)]);
+            app.Home.Program is int program ? [new(HomeModel.Programs[program].Title, theme.Text)]
+            : app.Home.Selected == HomeEntry.Walkthrough ? [new(Entries[state.Selected].Text, theme.Caption), new("\n\nNew here? Press ", theme.Text), new("Enter", theme.Key), new(".", theme.Text)]
+            : [new(Entries[state.Selected].Text, theme.Caption)]);
         PaintPhases(inside.Sub(0, y, inside.Width, inside.Height - y), Frame(app)?.LastInstruction?.Phase);
     }
 

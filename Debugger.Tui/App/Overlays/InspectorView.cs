@@ -42,7 +42,7 @@ internal static class InspectorView
     {
         if (body.Width >= Medium)
         {
-            int side = body.Width >= 2 * Wide ? 56 : body.Width >= Wide ? 38 : 28;
+            int side = body.Width >= 2 * Wide ? 56 : body.Width >= Wide ? 36 : 28;
             Grid(body.Sub(0, 0, body.Width - side - 2, body.Height), subject, hits);
             Canvas right = body.Sub(body.Width - side, 0, side, body.Height);
             int row = RowPicture(right, subject);

@@ -17,6 +17,9 @@ namespace Backstep.Debugger.Tui.App.Session;
 /// </summary>
 public sealed class SessionHost
 {
+    /// <summary>An explanation lists so many terms, the largest; the rest is summed up.</summary>
+    private const int MaxTerms = 40;
+
     private readonly IBackend _backend;
     private SessionViewBuilder? _builder;
     private DebugSession? _session;
@@ -71,7 +74,7 @@ public sealed class SessionHost
                 if (!session.RemoveWatch(watch.Expression)) session.AddWatch(Expression.Parse(watch.Expression, session.Values.Names));
                 return new SessionMsg(builder.Build());
             case Explain explain:
-                return new ExplanationMsg(builder.Explainer.Explain(explain.Element, maxTerms: 40));
+                return new ExplanationMsg(builder.Explainer.Explain(explain.Element, maxTerms: MaxTerms));
             case Inspect inspect:
                 return Inspection(session, inspect.Value);
             case TypedCommand typed:
@@ -144,12 +147,25 @@ public sealed class SessionHost
         Tensor? Then(int input) => session.Timeline.VersionAt(conv!.Inputs[input], session.Timeline.Now with { Executed = conv.Index })?.Content;
     }
 
-    private static OutputMsg Typed(DebugSession session, SessionViewBuilder builder, string line, CancellationToken cancel)
+    private static Msg Typed(DebugSession session, SessionViewBuilder builder, string line, CancellationToken cancel)
     {
+        if (Asked(session, line) is { } element) return new ExplanationMsg(builder.Explainer.Explain(element, maxTerms: MaxTerms));
         using var output = new StringWriter();
         var interpreter = new DebugInterpreter(session, output, digits: 12, cancel);
         foreach (string command in line.Split(';')) interpreter.Execute(command);
         bool moves = line.Split(';').Select(c => c.Trim().Split(' ')[0]).Where(w => w.Length > 0).All(w => DebugWords.Find(w).Moves);
         return new OutputMsg(line, output.ToString().TrimEnd(), builder.Build(), moves);
+    }
+
+    /// <summary>What a line that only asks why is about: it opens the same window as the key, from which one can go on. Null for all else.</summary>
+    private static ElementRef? Asked(DebugSession session, string line)
+    {
+        string[] words = line.Split(' ', 2, StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+        if (words.Length < 2 || line.Contains(';', StringComparison.Ordinal) || words[1].Contains(" depth ", StringComparison.Ordinal)) return null;
+        if (DebugWords.Find(words[0]).Name != "explain") return null;
+        ValueReference reference = ValueReference.Parse(words[1], session.Values.Names);
+        Value value = ExplainText.Target(session, reference);
+        if (!session.Values.TryResolve(reference.Name, out _)) throw new UsageException(session.Values.WhyMissing(reference.Name));
+        return new ElementRef(value, reference.Resolve(value.Shape), session.Now);
     }
 }

@@ -150,7 +150,7 @@ internal sealed class DebugReport(DebugSession session, TextWriter output, int d
             return;
         }
         foreach (DebugWord w in DebugWords.All)
-            output.WriteLine($"  {$"{w.Name}{(w.Short.Length > 0 ? $", {w.Short[0]}" : "")}",-14} {w.Help}");
+            output.WriteLine($"  {$"{w.Name}{(w.Short.Length > 0 ? $", {w.Short[0]}" : "")}",-18} {w.Help}");
         output.WriteLine("'help WORD' shows how a word is used. Several commands in a line are separated by ';'.");
     }
 

@@ -96,7 +96,7 @@ internal static class Sentences
     {
         Opcode.WeightDecay => $"A part of {name(1)} is added to its gradient, so that weights shrink unless they are needed.",
         Opcode.MomentumBuffer => $"The direction of the steps before is kept in part, and the new gradient {name(1)} added.",
-        Opcode.SgdStep => $"{name(0)} takes a step against its gradient, as long as the learning rate says.",
+        Opcode.SgdStep => $"{name(0)} takes a step against its gradient; the learning rate sets how long a step.",
         Opcode.CountStep => "Adam counts its steps.",
         Opcode.AdamMoment1 => $"A running average of the gradient {name(1)}: the direction.",
         Opcode.AdamMoment2 => $"A running average of the squared gradient {name(1)}: how large it usually is.",

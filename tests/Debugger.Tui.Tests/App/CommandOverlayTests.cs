@@ -147,4 +147,14 @@ public sealed class CommandOverlayTests
         Assert.That(pilot.View.LastInstruction!.Output.Name, Is.EqualTo("w5.grad"));
         Assert.That(pilot.Press("F9").View.Breakpoints, Is.Empty);
     }
+
+    [Test]
+    public void Explain_opens_the_window_from_which_one_can_ask_on()
+    {
+        Pilot pilot = new Pilot("two-layer").Press("i :").Type("explain w5.grad").Press("Enter");
+        Assert.That(pilot.Top, Is.TypeOf<ExplanationOverlay>());
+        Assert.That(pilot.Text, Does.Contain("3 factors, multiplied").And.Contain("-0.018375021542"));
+        Assert.That(new Pilot("two-layer").Press("i :").Type("explain w5.grad depth 2").Press("Enter").Top, Is.TypeOf<OutputOverlay>());
+        Assert.That(new Pilot("two-layer").Press(":").Type("explain w5.grad").Press("Enter").Notice, Does.Contain("w5.grad"));
+    }
 }
