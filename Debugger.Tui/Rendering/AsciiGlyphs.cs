@@ -17,7 +17,9 @@ internal static class AsciiGlyphs
             '╲' => '\\',
             '╱' => '/',
             '╳' or '×' or '✗' or '✕' => 'x',
-            '▶' or '▸' or '→' or '›' or '»' or '►' or '❯' => '>',
+            '▶' or '▸' or '→' or '»' or '►' or '❯' => '>',
+            // Apart from the arrow: both mark lines of a listing.
+            '›' => ':',
             '◀' or '◂' or '←' or '‹' or '«' or '◄' => '<',
             '▼' or '▾' or '↓' or '∇' => 'v',
             '▲' or '▴' or '↑' => '^',

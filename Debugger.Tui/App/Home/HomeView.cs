@@ -29,9 +29,9 @@ internal static class HomeView
     [
         (Phase.Forward, "forward", "outputs", "inputs become outputs"),
         (Phase.Loss, "loss", "how wrong", "how wrong they are"),
-        (Phase.ZeroGrad, "zero_grad", "clean slate", "old gradients cleared"),
+        (Phase.ZeroGrad, "zero_grad", "reset", "old gradients cleared"),
         (Phase.Backward, "backward", "gradients", "each weight's share"),
-        (Phase.Update, "update", "new weights", "each weight takes a step"),
+        (Phase.Update, "update", "weights", "each weight takes a step"),
     ];
 
     public static void Paint(Canvas canvas, AppModel app, HitMap.Builder hits)
