@@ -115,7 +115,8 @@ public class ProcessTests
         process.WaitForExit();
         Assert.That((process.ExitCode, error), Is.EqualTo((130, "")));
         Assert.That(lines[^1], Is.EqualTo("interrupted"));
-        Assert.That(lines[^2], Does.Match(@"^epoch: \d+ correct times: \d+ training accuracy: "));
+        Assert.That(lines[^2], Does.Match(@"^  [\d.]+ s, \d+ images/s"));
+        Assert.That(lines[^3], Does.Match(@"^epoch: \d+ correct times: \d+ training accuracy: "));
     }
 
     [Test]
