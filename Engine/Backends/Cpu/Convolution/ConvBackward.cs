@@ -44,7 +44,12 @@ internal sealed unsafe class ConvBackward(ConvBlock block) : Stage
         float* biasSums = sums + (nint)_g.OutChannels * block.PackedWindow;
         var list = new WindowList
         {
-            Positions = positions, Gradients = gradients, Rows = _g.KernelH, RowLength = _g.WindowRow, PixelRow = _g.PixelRow, PackedRow = block.PackedRow,
+            Positions = positions,
+            Gradients = gradients,
+            Rows = _g.KernelH,
+            RowLength = _g.WindowRow,
+            PixelRow = _g.PixelRow,
+            PackedRow = block.PackedRow,
         };
         for (int o = 0; o < _g.OutChannels; o++)
         {

@@ -30,19 +30,36 @@ internal sealed unsafe class ConvForward(ConvBlock block) : Stage
             {
                 block.Kernels.ConvTiles(new ConvTiles
                 {
-                    Input = block.Planar + group * _g.PlanarGroup, Weights = weights + (nint)b * Channels * taps, Bias = bias + b * Channels, Output = result,
-                    TapOffsets = block.TapOffsets, VectorInputs = block.VectorInputs, VectorOutputs = block.VectorOutputs,
-                    Taps = taps, Vectors = _g.VectorInputs.Length, OutPlane = plane,
+                    Input = block.Planar + group * _g.PlanarGroup,
+                    Weights = weights + (nint)b * Channels * taps,
+                    Bias = bias + b * Channels,
+                    Output = result,
+                    TapOffsets = block.TapOffsets,
+                    VectorInputs = block.VectorInputs,
+                    VectorOutputs = block.VectorOutputs,
+                    Taps = taps,
+                    Vectors = _g.VectorInputs.Length,
+                    OutPlane = plane,
                 });
                 // Without padding the next block's planar layout takes the rows as they come; else they are made apart and copied.
                 bool direct = block.Next is { G.Padding: 0 };
                 for (int o = b * Channels; o < Math.Min((b + 1) * Channels, _g.OutChannels); o++)
                     block.Kernels.Pool(new PoolPlane
                     {
-                        Input = result + (nint)(o - b * Channels) * plane, Output = direct ? block.Next!.Plane(group, o) : pooled + (nint)o * block.PooledPlane,
-                        Positions = block.Positions + ((nint)group * _g.OutChannels + o) * block.PooledPlane, ColumnPlaces = block.PooledColumns,
-                        InRow = _g.OutRow, OutRow = direct ? block.Next!.G.PlanarRow : _g.PooledRow, PositionRow = _g.PooledRow, Columns = _g.PooledRow, Rows = _g.PooledH, Interleave = _g.Interleave, Pool = _g.Pool, Relu = _g.Relu,
-                        PixelColumn = _g.Channels, PixelRow = _g.PixelRow,
+                        Input = result + (nint)(o - b * Channels) * plane,
+                        Output = direct ? block.Next!.Plane(group, o) : pooled + (nint)o * block.PooledPlane,
+                        Positions = block.Positions + ((nint)group * _g.OutChannels + o) * block.PooledPlane,
+                        ColumnPlaces = block.PooledColumns,
+                        InRow = _g.OutRow,
+                        OutRow = direct ? block.Next!.G.PlanarRow : _g.PooledRow,
+                        PositionRow = _g.PooledRow,
+                        Columns = _g.PooledRow,
+                        Rows = _g.PooledH,
+                        Interleave = _g.Interleave,
+                        Pool = _g.Pool,
+                        Relu = _g.Relu,
+                        PixelColumn = _g.Channels,
+                        PixelRow = _g.PixelRow,
                     });
             }
             if (block.Next is { } next) ConvLayout.HandOn(block, next, group, pooled);
