@@ -1,5 +1,6 @@
 using System.Text;
 using Backstep.Debugger.Tui.Commands;
+using Microsoft.Win32.SafeHandles;
 
 namespace Backstep.Debugger.Tui;
 
@@ -11,18 +12,31 @@ internal static class EntryPoint
         // A person's terminal may be in any state; what is written is UTF-8 whatever it says.
         var utf8 = new UTF8Encoding(encoderShouldEmitUTF8Identifier: false);
         using var interrupt = new Interrupt();
-        using var output = new StreamWriter(Console.OpenStandardOutput(), utf8, 1 << 16) { AutoFlush = !Console.IsOutputRedirected };
+        using var pipe = new ClosablePipe(StandardOutput(), interrupt.Cancel);
+        // Not disposed: that would write what is left once more after a write has failed.
+        var output = new StreamWriter(pipe, utf8, 1 << 16) { AutoFlush = !Console.IsOutputRedirected };
         using var error = new StreamWriter(Console.OpenStandardError(), utf8) { AutoFlush = true };
-        var io = new CommandIo(output, error, Console.In, !Console.IsOutputRedirected, interrupt.Token);
-        int exitCode = CommandLine.Run(args, io);
         try
         {
+            int exitCode = CommandLine.Run(args, new CommandIo(output, error, Console.In, !Console.IsOutputRedirected, interrupt.Token));
             output.Flush();
+            return pipe.IsClosed ? CommandLine.Success : exitCode;
         }
-        catch (IOException)
+        catch (IOException e)
         {
-            // The reader (head, less) has closed the pipe: nobody is left to tell.
+            error.WriteLine($"backstep: the output cannot be written: {e.Message}");
+            return CommandLine.Failure;
         }
-        return exitCode;
+    }
+
+    /// <summary>
+    /// The console's own stream says nothing when a pipe's reader has gone, so that a long run would go on for nobody; the
+    /// bare handle does.
+    /// </summary>
+    private static Stream StandardOutput()
+    {
+        if (OperatingSystem.IsWindows() || !Console.IsOutputRedirected) return Console.OpenStandardOutput();
+        var bare = new FileStream(new SafeFileHandle(1, ownsHandle: false), FileAccess.Write, bufferSize: 0);
+        return bare.CanSeek ? Console.OpenStandardOutput() : bare;
     }
 }

@@ -1,8 +1,11 @@
 using System.CommandLine;
 using System.CommandLine.Help;
 using System.CommandLine.Parsing;
+using Backstep.Debugger.Tui.App.Running;
+using Backstep.Engine.Backends.Reference;
 using Backstep.Engine.Data;
 using Backstep.Engine.Debugging;
+using Backstep.Engine.Debugging.Explaining;
 using Backstep.Engine.Debugging.Expressions;
 using Backstep.Engine.Models;
 using Backstep.Engine.Programs;
@@ -30,14 +33,16 @@ public static class CommandLine
     /// <summary>Parses <paramref name="args"/>, runs the command and reports what went wrong, if something did.</summary>
     public static int Run(string[] args, CommandIo io)
     {
+        // 'help trace' is what people type who know git.
+        if (args is ["help", .. var rest]) args = [.. rest, "--help"];
         ParseResult parsed = Root(io).Parse(args);
         try
         {
-            if (parsed.Errors.Count > 0 && parsed.Action is not HelpAction) return Complain(io, Explain(parsed), WrongInput);
+            if (parsed.Errors.Count > 0 && parsed.Action is not HelpWithExamples) return Complain(io, Explain(parsed), WrongInput);
             var configuration = new InvocationConfiguration { Output = io.Out, Error = io.Error, EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null };
             return parsed.Invoke(configuration);
         }
-        catch (Exception e) when (e is UsageException or DataException or ExpressionException or DebugException or UnknownProgramException or ScenarioException)
+        catch (Exception e) when (e is UsageException or DataException or ExpressionException or DebugException or UnknownProgramException or ScenarioException or ExplainException)
         {
             return Complain(io, e.Message, WrongInput);
         }
@@ -70,8 +75,14 @@ public static class CommandLine
             DebugCommand.Create(io),
             GradcheckCommand.Create(io),
             TrainCommand.Create(io),
+            DevicesCommand.Create(io),
         };
-        root.SetAction(_ => Welcome(io));
+        var screen = new ScreenArguments();
+        screen.AddTo(root);
+        root.SetAction(parsed => screen.Options(parsed) is var options && (options.IsScripted || FullScreen.IsAvailable(io))
+            ? FullScreen.Run(options, io, new ReferenceBackend(), null)
+            : Welcome(io));
+        foreach (HelpOption option in root.Options.OfType<HelpOption>()) option.Action = new HelpWithExamples((HelpAction)option.Action!, io);
         return root;
     }
 
@@ -104,11 +115,33 @@ public static class CommandLine
         return exitCode;
     }
 
+    /// <summary>The first mistake in a line's words: what is wrong, and where to look.</summary>
     private static string Explain(ParseResult parsed)
     {
-        string message = parsed.Errors[0].Message.TrimEnd('.');
         string command = string.Join(' ', Ancestors(parsed.CommandResult).Reverse());
-        return $"{message}; '{command} --help' shows what it takes";
+        return $"{Mistake(parsed)}; '{command} --help' shows what it takes";
+    }
+
+    private static string Mistake(ParseResult parsed)
+    {
+        ParseError error = parsed.Errors[0];
+        Command command = parsed.CommandResult.Command;
+        if (parsed.UnmatchedTokens is [var word, ..])
+            return word.StartsWith('-') ? $"there is no option {word}"
+                : command is RootCommand ? $"there is no command {word}; there are {string.Join(", ", command.Subcommands.Select(c => c.Name))}"
+                : $"'{word}' is one word too many";
+        if (error.SymbolResult is OptionResult { Option: var option } result)
+        {
+            if (result.Tokens.Count == 0) return $"{option.Name} needs a value: {option.Name} {option.HelpName}";
+            if (error.Message.StartsWith("Cannot parse", StringComparison.Ordinal))
+            {
+                bool whole = (Nullable.GetUnderlyingType(option.ValueType) ?? option.ValueType) != typeof(double);
+                return $"{option.Name} takes a {(whole ? "whole number" : "number")}, not '{result.Tokens[^1].Value}'";
+            }
+        }
+        if (error.SymbolResult is CommandResult or ArgumentResult && parsed.CommandResult.Tokens.Count < command.Arguments.Count)
+            return $"{command.Name} needs {string.Join(" and ", command.Arguments.Skip(parsed.CommandResult.Tokens.Count).Select(a => a.Name == "program" ? "a program" : $"a {a.Name}"))}";
+        return error.Message.TrimEnd('.');
     }
 
     private static IEnumerable<string> Ancestors(CommandResult result)

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Backstep.Debugger.Tui.App.Running;
 using Backstep.Debugger.Tui.Commands.Text;
 using Backstep.Engine.Debugging;
 using Backstep.Engine.Debugging.Expressions;
@@ -11,18 +12,26 @@ internal static class DebugCommand
 {
     public static Command Create(CommandIo io)
     {
-        Command command = CommandExtensions.New("debug", "Step a program with gdb's words. Without --exec and --script the commands are read from standard input; 'help' lists them.",
-            "debug two-layer --exec \"step 3; print l_h1; break w5.grad; continue; back 2; explain w5.grad\"", "debug network2 --seed 7 --script steps.txt");
+        Command command = CommandExtensions.New("debug", "Step a program on the full screen. With --exec, --script or --text the debugger works as text with gdb's words; 'help' lists them.",
+            "debug two-layer", "debug two-layer --exec \"step 3; print l_h1; break w5.grad; continue; back 2; explain w5.grad\"", "debug network2 --seed 7 --script steps.txt");
         var scenario = new ScenarioArguments();
         scenario.AddTo(command);
         var exec = new Option<string?>("--exec") { Description = "Commands, separated by ';'.", HelpName = "COMMANDS" };
         var script = new Option<string?>("--script") { Description = "A file with a command on each line; # begins a comment.", HelpName = "FILE" };
         command.Options.Add(exec);
         command.Options.Add(script);
+        var text = new Option<bool>("--text") { Description = "Type the debugger's words instead of using the full screen." };
+        command.Options.Add(text);
+        var screen = new ScreenArguments();
+        screen.AddTo(command);
         command.SetAction(parsed =>
         {
             if (parsed.GetValue(exec) is not null && parsed.GetValue(script) is not null) throw new UsageException("give --exec or --script, not both");
             var commands = Commands(parsed.GetValue(exec), parsed.GetValue(script));
+            bool plain = commands is not null || parsed.GetValue(text);
+            ScreenOptions options = screen.Options(parsed);
+            if (!plain && (options.IsScripted || FullScreen.IsAvailable(io))) return FullScreen.Run(options, io, scenario.Backend(parsed), scenario.Scenario(parsed));
+            if (!plain) throw new UsageException("the full-screen debugger needs a terminal; use --exec \"step; print l_h1\", --script FILE, or --text to type or pipe the commands");
             var session = new DebugSession(scenario.Scenario(parsed), scenario.Backend(parsed));
             var interpreter = new DebugInterpreter(session, io.Out, digits: 12, io.Cancel);
             return commands is null ? Interactive(interpreter, session, io) : Batch(interpreter, commands, io.Cancel);
@@ -35,7 +44,14 @@ internal static class DebugCommand
         if (exec is not null) return [.. exec.Split([';', '\n']).Select((c, i) => ($"--exec, command {i + 1}", c))];
         if (script is null) return null;
         if (!File.Exists(script)) throw new UsageException($"--script: there is no file {script}");
-        return [.. File.ReadLines(script).SelectMany((line, i) => line.Split(';').Select(c => ($"{script}:{i + 1}", c)))];
+        try
+        {
+            return [.. File.ReadLines(script).SelectMany((line, i) => line.Split(';').Select(c => ($"{script}:{i + 1}", c)))];
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new UsageException($"--script: {script} cannot be read ({e.Message.TrimEnd('.')})");
+        }
     }
 
     /// <summary>Stops at the first command that cannot be done: what follows was written in the belief that it could.</summary>
@@ -71,7 +87,7 @@ internal static class DebugCommand
         {
             if (prompt) io.Out.Write("(backstep) ");
             io.Out.Flush();
-            if (io.In.ReadLine() is not { } line) break;
+            if (ReadLine(io) is not { } line) break;
             last = line.Trim().Length == 0 && prompt ? last : line;
             foreach (string text in last.Split(';'))
             {
@@ -87,7 +103,24 @@ internal static class DebugCommand
                 }
             }
         }
-        return CommandLine.Success;
+        if (!io.Cancel.IsCancellationRequested) return CommandLine.Success;
+        if (prompt) io.Out.WriteLine();
+        return CommandLine.Interrupted;
+    }
+
+    /// <summary>The next line that is typed; null at the end, or when the person presses Ctrl-C.</summary>
+    private static string? ReadLine(CommandIo io)
+    {
+        var line = Task.Run(io.In.ReadLine);
+        try
+        {
+            line.Wait(io.Cancel);
+            return line.Result;
+        }
+        catch (OperationCanceledException)
+        {
+            return null;
+        }
     }
 
     private static bool IsWrongInput(Exception e) => e is UsageException or DebugException or ExpressionException;

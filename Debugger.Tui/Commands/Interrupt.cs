@@ -18,6 +18,9 @@ internal sealed class Interrupt : IDisposable
     /// <summary>Set by the first signal.</summary>
     public CancellationToken Token => _source.Token;
 
+    /// <summary>Asks to end cleanly, as Ctrl-C does.</summary>
+    public void Cancel() => _source.Cancel();
+
     public void Dispose()
     {
         foreach (PosixSignalRegistration registration in _registrations) registration.Dispose();

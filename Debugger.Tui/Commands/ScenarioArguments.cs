@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Backstep.Engine.Backends;
+using Backstep.Engine.Backends.Cpu;
 using Backstep.Engine.Backends.Reference;
 using Backstep.Engine.Data;
 using Backstep.Engine.Models;
@@ -10,6 +11,18 @@ namespace Backstep.Debugger.Tui.Commands;
 /// <summary>The options that say which program runs, on which numbers; the same for every command that runs one.</summary>
 internal sealed class ScenarioArguments
 {
+    private readonly string _defaultDevice;
+
+    /// <summary>Stepping and explaining are done in double precision unless something else is asked for; training as fast as can be.</summary>
+    public ScenarioArguments(string defaultDevice = "reference")
+    {
+        _defaultDevice = defaultDevice;
+        Device = new("--device") { Description = $"What calculates: cpu (single precision, vectors, all cores) or reference (double precision). Default: {defaultDevice}.", HelpName = "NAME" };
+    }
+
+    /// <summary>The whole training set of either data set.</summary>
+    private const int LargestBatch = 60000;
+
     public Argument<string> Program { get; } = new("program") { Description = "A program of the catalog; 'backstep programs' lists them." };
 
     public Option<long> Seed { get; } = new("--seed") { Description = "What torch.manual_seed would be given: the same seed gives PyTorch's numbers.", HelpName = "S" };
@@ -28,13 +41,15 @@ internal sealed class ScenarioArguments
 
     public Option<double?> WeightDecay { get; } = new("--weight-decay") { Description = "L2 penalty.", HelpName = "L" };
 
-    public Option<string> Device { get; } = new("--device") { Description = "What calculates: reference (double precision).", HelpName = "NAME", DefaultValueFactory = _ => "reference" };
+    public Option<string?> Device { get; }
+
+    public Option<int?> Threads { get; } = new("--threads") { Description = "Threads of the device cpu; default: one a core.", HelpName = "N" };
 
     /// <summary>Adds all of them to a command.</summary>
     public void AddTo(Command command)
     {
         command.Arguments.Add(Program);
-        foreach (Option option in (Option[])[Seed, Data, DataDir, BatchSize, LearningRate, Optimizer, Momentum, WeightDecay, Device]) command.Options.Add(option);
+        foreach (Option option in (Option[])[Seed, Data, DataDir, BatchSize, LearningRate, Optimizer, Momentum, WeightDecay, Device, Threads]) command.Options.Add(option);
     }
 
     public ProgramEntry Entry(ParseResult parsed) => ProgramCatalog.Get(parsed.GetValue(Program)!);
@@ -57,13 +72,13 @@ internal sealed class ScenarioArguments
     /// <summary>The data set asked for; a folder alone means the tutorial's data set. Null without either.</summary>
     public DatasetKind? DataKind(ParseResult parsed, ProgramEntry entry)
     {
-        if (parsed.GetValue(Data) is { } name) return DatasetKind.Parse(name);
-        if (parsed.GetValue(DataDir) is null) return null;
-        return entry.Defaults?.Dataset ?? throw new UsageException($"{entry.Name} does not work on batches of images; leave --data-dir out");
+        if (parsed.GetValue(Data) is null && parsed.GetValue(DataDir) is null) return null;
+        if (!entry.TakesImages) throw new UsageException($"{entry.Name} does not work on batches of images; leave --data and --data-dir out");
+        return parsed.GetValue(Data) is { } name ? DatasetKind.Parse(name) : entry.Defaults!.Dataset;
     }
 
-    public int? BatchSizeOf(ParseResult parsed) => parsed.GetValue(BatchSize) is int b and < 1
-        ? throw new UsageException($"--batch-size {b} is not possible; give 1 or more")
+    public int? BatchSizeOf(ParseResult parsed) => parsed.GetValue(BatchSize) is int b and (< 1 or > LargestBatch)
+        ? throw new UsageException($"--batch-size {b} is not possible; give 1 to {LargestBatch}")
         : parsed.GetValue(BatchSize);
 
     public double? LearningRateOf(ParseResult parsed) => parsed.GetValue(LearningRate) is double r && !(r >= 0 && double.IsFinite(r))
@@ -76,8 +91,8 @@ internal sealed class ScenarioArguments
         string? name = parsed.GetValue(Optimizer);
         double? momentum = parsed.GetValue(Momentum), decay = parsed.GetValue(WeightDecay);
         if (name is null && momentum is null && decay is null) return null;
-        if (momentum is < 0 or > 1) throw new UsageException($"--momentum {momentum} is not possible; give a number from 0 to 1");
-        if (decay is < 0) throw new UsageException($"--weight-decay {decay} is not possible; give a number of 0 or more");
+        if (momentum is double m && !(m is >= 0 and <= 1)) throw new UsageException($"--momentum {momentum} is not possible; give a number from 0 to 1");
+        if (decay is double d && !(d >= 0 && double.IsFinite(d))) throw new UsageException($"--weight-decay {decay} is not possible; give a number of 0 or more");
         double? rate = LearningRateOf(parsed);
         double tutorial = entry.Defaults?.LearningRate ?? (entry.Kind == ProgramKind.Script ? 0.01 : 1);
         return name switch
@@ -91,10 +106,17 @@ internal sealed class ScenarioArguments
         };
     }
 
-    public IBackend Backend(ParseResult parsed) => parsed.GetValue(Device) switch
+    public IBackend Backend(ParseResult parsed)
     {
-        "reference" => new ReferenceBackend(),
-        string other => throw new UsageException($"there is no device {other}; there is reference"),
-        null => throw new UsageException("--device needs a name"),
-    };
+        string device = parsed.GetValue(Device) ?? _defaultDevice;
+        int? threads = parsed.GetValue(Threads);
+        if (threads is < 1 or > CpuOptions.MaxThreads) throw new UsageException($"--threads {threads} is not possible; give 1 to {CpuOptions.MaxThreads}");
+        if (threads is not null && device != "cpu") throw new UsageException("--threads belongs to --device cpu");
+        return device switch
+        {
+            "cpu" => new CpuBackend(new CpuOptions { Threads = threads }),
+            "reference" => new ReferenceBackend(),
+            _ => throw new UsageException($"there is no device {device}; there are cpu and reference ('backstep devices' tells more)"),
+        };
+    }
 }

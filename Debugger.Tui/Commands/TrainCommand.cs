@@ -1,5 +1,7 @@
 using System.CommandLine;
 using Backstep.Debugger.Tui.Commands.Text;
+using Backstep.Engine.Backends;
+using Backstep.Engine.Backends.Cpu;
 using Backstep.Engine.Data;
 using Backstep.Engine.Models;
 using Backstep.Engine.Programs;
@@ -16,7 +18,7 @@ internal static class TrainCommand
     {
         Command command = CommandExtensions.New("train", "Train a network on a data set. What is not given is the tutorial's: data set, epochs, batch size, learning rate.",
             "train network2 --data mnist --data-dir DIR --seed 7", "train mlp --data fashion-mnist --data-dir DIR --max-steps 20 --log-every 1 --json");
-        var scenario = new ScenarioArguments();
+        var scenario = new ScenarioArguments(defaultDevice: "cpu");
         scenario.AddTo(command);
         var epochs = new Option<int?>("--epochs") { Description = "How often the whole training set is gone through.", HelpName = "E" };
         var maxSteps = new Option<long?>("--max-steps") { Description = "Stop after this many batches.", HelpName = "N" };
@@ -41,15 +43,18 @@ internal static class TrainCommand
                 scenario.BatchSizeOf(parsed) ?? entry.Defaults!.BatchSize, scenario.OptimizerOf(parsed, entry), scenario.LearningRateOf(parsed), !parsed.GetValue(noTest))
                 with
             { Epochs = parsed.GetValue(epochs) ?? entry.Defaults!.Epochs, MaxSteps = parsed.GetValue(maxSteps) };
-            using ITrainingReport report = parsed.GetValue(json) ? new JsonTrainingReport(io.Out, parsed.GetValue(logEvery) ?? 100)
-                : entry.Defaults!.TestEachEpoch ? new QuickstartTrainingReport(io, plan, parsed.GetValue(logEvery) ?? 100)
-                : new NotebookTrainingReport(io, plan, parsed.GetValue(logEvery));
-            return Run(new Trainer(plan, scenario.Backend(parsed)), report, plan, io);
+            IBackend backend = scenario.Backend(parsed);
+            using var disposable = backend as IDisposable;
+            var speed = new TrainingSpeed(WorkCount.FlopsPerRun(plan.Training(1)), backend is CpuBackend cpu ? CpuInfo.MeasurePeak(cpu) : null);
+            using ITrainingReport report = parsed.GetValue(json) ? new JsonTrainingReport(io.Out, speed, parsed.GetValue(logEvery) ?? 100)
+                : entry.Defaults!.TestEachEpoch ? new QuickstartTrainingReport(io, plan, speed, parsed.GetValue(logEvery) ?? 100)
+                : new NotebookTrainingReport(io, plan, speed, parsed.GetValue(logEvery));
+            return Run(new Trainer(plan, backend), report, io);
         });
         return command;
     }
 
-    private static int Run(Trainer trainer, ITrainingReport report, TrainingPlan plan, CommandIo io)
+    private static int Run(Trainer trainer, ITrainingReport report, CommandIo io)
     {
         using (trainer)
             foreach (TrainingEvent e in trainer.Run(io.Cancel)) report.Report(e);

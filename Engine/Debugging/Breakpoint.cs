@@ -70,8 +70,8 @@ public sealed class Breakpoint
 
     private bool BecomesTrue(Moment moment, Instruction? last, IValueHistory history)
     {
-        // A condition can only change where something that it reads is written.
-        if (last is not null && !Condition!.Names.Any(n => HistoryResolver.Lookup(history.Program, n) == last.Output)) return false;
+        // A condition can only change where something that it reads is written; counters change at every step.
+        if (last is not null && !Condition!.Names.Any(n => HistoryResolver.Lookup(history.Program, n) is not { } read || read == last.Output)) return false;
         if (!IsTrue(Condition!, new HistoryResolver(history, moment))) return false;
         if (moment is { Iteration: 0, Executed: 0 }) return true;
         Moment before = moment.Executed > 0 ? moment with { Executed = moment.Executed - 1 } : new(moment.Iteration - 1, history.Program.Instructions.Length);

@@ -17,9 +17,12 @@ public sealed class DebugSession
     private int _nextNumber = 1;
 
     /// <summary>Stands at the start of the first iteration.</summary>
-    public DebugSession(Scenario scenario, IBackend backend)
+    /// <param name="scenario">What runs.</param>
+    /// <param name="backend">What calculates.</param>
+    /// <param name="budgetBytes">How much history each timeline keeps in full.</param>
+    public DebugSession(Scenario scenario, IBackend backend, long budgetBytes = Timeline.DefaultBudgetBytes)
     {
-        _timelines.Add(new WhatIf(new Timeline(scenario, backend), null, null));
+        _timelines.Add(new WhatIf(new Timeline(scenario, backend, budgetBytes), null, null));
     }
 
     /// <summary>The run as it is now, what-ifs included.</summary>
@@ -200,16 +203,15 @@ public sealed class DebugSession
     /// <summary>Walks another timeline, at the present moment.</summary>
     public void SwitchTo(int index)
     {
-        if (index < 0 || index >= _timelines.Count) throw new DebugException($"there is no timeline {index}; there are 0 to {_timelines.Count - 1}");
         Moment now = Now;
-        Current = index;
+        Current = CheckTimeline(index);
         Timeline.MoveTo(now);
     }
 
     /// <summary>Every value that differs between the present timeline and <paramref name="other"/> at this moment, in the order of the program.</summary>
     public IReadOnlyList<ValueDifference> Diff(int other)
     {
-        Timeline then = _timelines[other].Timeline;
+        Timeline then = _timelines[CheckTimeline(other)].Timeline;
         then.MoveTo(Now);
         var differences = new List<ValueDifference>();
         foreach (Value value in Program.Values)
@@ -220,6 +222,10 @@ public sealed class DebugSession
         }
         return differences;
     }
+
+    private int CheckTimeline(int index) => index >= 0 && index < _timelines.Count
+        ? index
+        : throw new DebugException(_timelines.Count == 1 ? $"there is no timeline {index}; there is only 0, 'set' makes another" : $"there is no timeline {index}; there are 0 to {_timelines.Count - 1}");
 
     private Moment WhenToEdit(Value value)
     {

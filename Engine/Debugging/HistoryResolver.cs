@@ -45,7 +45,9 @@ public sealed class HistoryResolver(IValueHistory history, Moment moment) : IVal
     public string WhyMissing(string name)
     {
         Value? value = Lookup(history.Program, name);
-        Instruction? writer = history.Program.Instructions.FirstOrDefault(i => i.Output == value && (i.Phase == Phase.Update || !IsUpdated(name)));
+        Instruction[] writers = [.. history.Program.Instructions.Where(i => i.Output == value && (i.Phase == Phase.Update || !IsUpdated(name)))];
+        // That zero_grad clears a gradient is not what a person waits for.
+        Instruction? writer = writers.FirstOrDefault(i => i.Phase != Phase.ZeroGrad) ?? writers.FirstOrDefault();
         if (value is null) return $"no value is named {name}";
         if (writer is null) return $"{name} has no content";
         return writer.Index < moment.Executed

@@ -19,6 +19,9 @@ public sealed record Edit(Moment At, Value Value, Tensor Content);
 /// </summary>
 public sealed class Timeline : IValueHistory
 {
+    /// <summary>How much history is kept in full unless something else is asked for: half a gigabyte.</summary>
+    public const long DefaultBudgetBytes = 512L << 20;
+
     private readonly Scenario _scenario;
     private readonly IBackend _backend;
     private readonly long _budgetBytes;
@@ -35,7 +38,7 @@ public sealed class Timeline : IValueHistory
     /// <param name="scenario">What runs.</param>
     /// <param name="backend">What calculates.</param>
     /// <param name="budgetBytes">How much history is kept in full.</param>
-    public Timeline(Scenario scenario, IBackend backend, long budgetBytes = 512L << 20)
+    public Timeline(Scenario scenario, IBackend backend, long budgetBytes = DefaultBudgetBytes)
     {
         _scenario = scenario;
         _backend = backend;
@@ -97,8 +100,10 @@ public sealed class Timeline : IValueHistory
         ArgumentOutOfRangeException.ThrowIfGreaterThan(moment.Executed, Program.Instructions.Length, nameof(moment));
         if (moment < Now)
         {
-            if (moment.Iteration >= _oldestKept) Undo(moment);
-            else RestoreSnapshot(_snapshots.Keys.Last(k => k <= moment.Iteration));
+            // Where an iteration begins, the end of the one before is part of what a person (or a condition) compares with.
+            long needed = Math.Max(0, moment.Executed > 0 ? moment.Iteration : moment.Iteration - 1);
+            if (needed >= _oldestKept) Undo(moment);
+            else RestoreSnapshot(_snapshots.Keys.Last(k => k <= Math.Max(0, moment.Iteration - 1)));
         }
         while (Now < moment)
         {
@@ -247,8 +252,8 @@ public sealed class Timeline : IValueHistory
 
     private void Trim()
     {
-        // Twice at most: what is needed to stand here may itself be more than the budget.
-        while (_bytes > _budgetBytes && _oldestKept < Now.Iteration)
+        // The present iteration and the one before stay, even if they alone are more than the budget.
+        while (_bytes > _budgetBytes && _oldestKept < Now.Iteration - 1)
         {
             _oldestKept = Math.Max(_oldestKept + 1, _oldestKept + (Now.Iteration - _oldestKept) / 2);
             var start = new Moment(_oldestKept, 0);

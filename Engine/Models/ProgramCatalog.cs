@@ -56,29 +56,11 @@ public static class ProgramCatalog
         string[] near =
         [
             .. from p in All
-               let distance = Distance(name.ToLowerInvariant(), p.Name)
+               let distance = EditDistance.Between(name, p.Name)
                where distance <= 2 || (name.Length >= 3 && p.Name.StartsWith(name, StringComparison.OrdinalIgnoreCase))
                orderby distance
                select p.Name,
         ];
         throw new UnknownProgramException(name, near, All.Select(p => p.Name));
-    }
-
-    /// <summary>How many letters have to be changed, added or left out (V. Levenshtein, 1966).</summary>
-    private static int Distance(string a, string b)
-    {
-        int[] row = [.. Enumerable.Range(0, b.Length + 1)];
-        for (int i = 1; i <= a.Length; i++)
-        {
-            int diagonal = row[0];
-            row[0] = i;
-            for (int j = 1; j <= b.Length; j++)
-            {
-                int replaced = diagonal + (a[i - 1] == b[j - 1] ? 0 : 1);
-                diagonal = row[j];
-                row[j] = Math.Min(replaced, Math.Min(row[j], row[j - 1]) + 1);
-            }
-        }
-        return row[b.Length];
     }
 }

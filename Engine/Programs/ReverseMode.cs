@@ -153,9 +153,10 @@ internal sealed class ReverseMode
         if (!_builder.IsScalar) return ($"{value.Name}.grad.{n + 1}", $"{Label(value)} via {consumer.Output.Label}");
         var terms = _uses[value].Select(u => TermsReachedFrom(u.Consumer.Output)).ToArray();
         bool telling = terms.All(t => t.Count == 1) && terms.Select(t => t[0]).Distinct().Count() == terms.Length;
-        return telling
-            ? ($"d({terms[n][0].Name})/d({value.Name})", $"∂{terms[n][0].Label}/∂{value.Label}")
-            : ($"d({_root.Name})/d({value.Name})@{consumer.Output.Name}", $"{Label(value)} via {consumer.Output.Label}");
+        if (telling) return ($"d({terms[n][0].Name})/d({value.Name})", $"∂{terms[n][0].Label}/∂{value.Label}");
+        // x·x reads x twice: two paths through one value.
+        string which = _uses[value].Count(u => u.Consumer == consumer) > 1 ? $", input {_uses[value][n].Input + 1}" : "";
+        return ($"d({_root.Name})/d({value.Name})@{consumer.Output.Name}{which.Replace(", input ", ".", StringComparison.Ordinal)}", $"{Label(value)} via {consumer.Output.Label}{which}");
     }
 
     private List<Value> TermsReachedFrom(Value start)

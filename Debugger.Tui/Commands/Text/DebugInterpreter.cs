@@ -75,6 +75,7 @@ internal sealed class DebugInterpreter
             if (_cancel.IsCancellationRequested) return;
             Stop stop = _session.Step();
             if (stop.Kind == StopKind.Fault) throw stop.Fault!;
+            if (_session.Now is { Iteration: > 0, Executed: 1 }) _output.WriteLine($"iteration {_session.Now.Iteration + 1}");
             _report.Executed();
         }
         _report.Watches();
@@ -98,6 +99,7 @@ internal sealed class DebugInterpreter
     private void Break(string argument, DebugWord command)
     {
         if (argument.Length == 0) throw new UsageException($"break needs a place or a condition; {command.Usage}");
+        if (argument == "if" || argument.EndsWith(" if", StringComparison.Ordinal)) throw new UsageException($"if needs a condition behind it; {command.Usage}");
         string place = argument, condition = "";
         if (argument.StartsWith("if ", StringComparison.Ordinal)) (place, condition) = ("", argument[3..]);
         else if (argument.IndexOf(" if ", StringComparison.Ordinal) is int at and >= 0) (place, condition) = (argument[..at], argument[(at + 4)..]);

@@ -29,7 +29,7 @@ internal sealed class DebugReport(DebugSession session, TextWriter output, int d
     {
         switch (stop.Kind)
         {
-            case StopKind.Breakpoint: output.WriteLine($"breakpoint {stop.Breakpoint!.Number}: {stop.Breakpoint.Description}"); break;
+            case StopKind.Breakpoint: output.WriteLine($"stopped at breakpoint {stop.Breakpoint!.Number}: {stop.Breakpoint.Description}"); break;
             case StopKind.EndOfIteration: output.WriteLine($"end of iteration {session.Now.Iteration + 1}"); break;
             case StopKind.Beginning: output.WriteLine("the very beginning"); break;
             case StopKind.Limit: output.WriteLine($"no breakpoint stopped the run in {session.IterationLimit} iterations"); break;
@@ -65,8 +65,9 @@ internal sealed class DebugReport(DebugSession session, TextWriter output, int d
     /// <summary>The value of an expression: scalars in full, tensors as PyTorch prints them.</summary>
     public void Print(Expression expression)
     {
-        Tensor value = Evaluate(expression);
-        output.WriteLine($"{expression.Text} = {Show(expression, value)}");
+        string shown = Show(expression, Evaluate(expression));
+        // PyTorch's indentation counts from the first column.
+        output.WriteLine(shown.Contains('\n') ? $"{expression.Text} =\n{shown}" : $"{expression.Text} = {shown}");
     }
 
     /// <summary>One watch with its present value, or why it has none.</summary>
@@ -127,8 +128,8 @@ internal sealed class DebugReport(DebugSession session, TextWriter output, int d
     /// <summary>What differs from timeline <paramref name="other"/>.</summary>
     public void Diff(int other)
     {
-        if (other == session.Current) throw new UsageException("this is the first timeline; 'set' makes another to compare with");
-        if (other >= session.Timelines.Count) throw new UsageException($"there is no timeline {other}; 'info timelines' lists them");
+        if (other == session.Current)
+            throw new UsageException(session.Timelines.Count == 1 ? "this is the only timeline; 'set' makes another to compare with" : $"this is timeline {other} itself; 'info timelines' lists those to compare it with");
         var differences = session.Diff(other);
         output.WriteLine(differences.Count == 0 ? $"nothing differs from timeline {other}" : $"timeline {other} → timeline {session.Current}");
         foreach (ValueDifference d in differences)

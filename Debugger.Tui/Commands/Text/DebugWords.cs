@@ -6,7 +6,8 @@ namespace Backstep.Debugger.Tui.Commands.Text;
 /// <param name="Usage">An example of how it is used.</param>
 /// <param name="Help">What it does, in one line.</param>
 /// <param name="TakesArgument">Whether something may follow it.</param>
-public sealed record DebugWord(string Name, string[] Short, string Usage, string Help, bool TakesArgument = true);
+/// <param name="Moves">Whether it goes to another moment and prints no more than where that is.</param>
+public sealed record DebugWord(string Name, string[] Short, string Usage, string Help, bool TakesArgument = true, bool Moves = false);
 
 /// <summary>All words of the debugger; the abbreviations are gdb's where gdb has them.</summary>
 public static class DebugWords
@@ -14,15 +15,15 @@ public static class DebugWords
     /// <summary>In the order in which help lists them.</summary>
     public static IReadOnlyList<DebugWord> All { get; } =
     [
-        new("step", ["s", "stepi", "si"], "step [N]", "run one instruction (or N)"),
-        new("next", ["n", "ni", "nexti"], "next [N]", "run the rest of this source line or, going backward, this layer"),
-        new("finish", ["fin", "out"], "finish", "run the rest of this phase", TakesArgument: false),
-        new("back", ["bk", "reverse-step", "rs"], "back [N]", "undo one instruction (or N)"),
-        new("continue", ["c", "cont"], "continue", "run to the next breakpoint; without one, to the end of the iteration", TakesArgument: false),
-        new("rcontinue", ["rc", "reverse-continue"], "rcontinue", "run backward to the last breakpoint, or to the beginning", TakesArgument: false),
-        new("until", ["u", "advance"], "until PLACE", "run until a value has been computed, or to a line or a phase"),
-        new("iterate", ["i", "iter"], "iterate [N]", "run to the end of this iteration (N: of N iterations)"),
-        new("restart", ["run", "r"], "restart", "go back to the very beginning", TakesArgument: false),
+        new("step", ["s", "stepi", "si"], "step [N]", "run one instruction (or N)", Moves: true),
+        new("next", ["n", "ni", "nexti"], "next [N]", "run the rest of this source line or, going backward, this layer", Moves: true),
+        new("finish", ["fin", "out"], "finish", "run the rest of this phase", TakesArgument: false, Moves: true),
+        new("back", ["bk", "reverse-step", "rs"], "back [N]", "undo one instruction (or N)", Moves: true),
+        new("continue", ["c", "cont"], "continue", "run to the next breakpoint; without one, to the end of the iteration", TakesArgument: false, Moves: true),
+        new("rcontinue", ["rc", "reverse-continue"], "rcontinue", "run backward to the last breakpoint, or to the beginning", TakesArgument: false, Moves: true),
+        new("until", ["u", "advance"], "until PLACE", "run until a value has been computed, or to a line or a phase", Moves: true),
+        new("iterate", ["i", "iter"], "iterate [N]", "run to the end of this iteration (N: of N iterations)", Moves: true),
+        new("restart", ["run", "r"], "restart", "go back to the very beginning", TakesArgument: false, Moves: true),
         new("break", ["b", "br"], "break w5.grad | break line 4 | break backward | break if loss < 0.1", "stop when a value has been computed, before a line or phase, or when a condition becomes true; add 'if CONDITION' to any"),
         new("delete", ["d", "del"], "delete [N]", "remove breakpoint N, or all"),
         new("info", ["inf"], "info breakpoints | watches | values | program | phases | timelines", "what there is"),

@@ -15,7 +15,7 @@ internal interface ITrainingReport : IDisposable
 }
 
 /// <summary>One JSON object a line. The field names are a contract.</summary>
-internal sealed class JsonTrainingReport(TextWriter output, int logEvery) : ITrainingReport
+internal sealed class JsonTrainingReport(TextWriter output, TrainingSpeed speed, int logEvery) : ITrainingReport
 {
     public void Report(TrainingEvent e)
     {
@@ -25,7 +25,7 @@ internal sealed class JsonTrainingReport(TextWriter output, int logEvery) : ITra
                 Write(new { @event = "step", epoch = s.Epoch, step = s.Step, loss = s.Loss, correct = s.Correct, samples = s.Samples });
                 break;
             case EpochEvent p:
-                Write(new { @event = "epoch", epoch = p.Epoch, loss_sum = p.LossSum, correct = p.Correct, samples = p.Samples, accuracy = p.Accuracy, seconds = p.Seconds, complete = p.Complete });
+                Write(new { @event = "epoch", epoch = p.Epoch, loss_sum = p.LossSum, correct = p.Correct, samples = p.Samples, accuracy = p.Accuracy, seconds = p.Seconds, complete = p.Complete, samples_per_second = TrainingSpeed.SamplesPerSecond(p), gflops = speed.Gflops(p), peak_share = speed.PeakShare(p) });
                 break;
             case TestEvent t:
                 Write(new { @event = "test", epoch = t.Epoch, correct = t.Correct, samples = t.Samples, accuracy = t.Accuracy, loss = t.AverageLoss, loss_sum = t.LossSum, seconds = t.Seconds });
@@ -47,7 +47,7 @@ internal sealed class JsonTrainingReport(TextWriter output, int logEvery) : ITra
 }
 
 /// <summary>The lines that tutorial 002 prints; step lines only if asked for.</summary>
-internal sealed class NotebookTrainingReport(CommandIo io, TrainingPlan plan, int? logEvery) : ITrainingReport
+internal sealed class NotebookTrainingReport(CommandIo io, TrainingPlan plan, TrainingSpeed speed, int? logEvery) : ITrainingReport
 {
     private readonly TrainingProgress _progress = new(io, plan);
 
@@ -62,6 +62,7 @@ internal sealed class NotebookTrainingReport(CommandIo io, TrainingPlan plan, in
             case EpochEvent p:
                 _progress.WriteLine($"epoch: {p.Epoch} correct times: {p.Correct} training accuracy: {F(p.Accuracy, 3)} % total_loss: {F(p.LossSum, 3)}"
                     + (p.Complete ? "" : $" (after {p.Samples} of {plan.TrainLoader.Dataset.Count} images)"));
+                _progress.WriteLine(speed.Line(p));
                 break;
             case TestEvent t:
                 _progress.WriteLine($"correct times: {t.Correct} test accuracy: {F(t.Accuracy, 3)} % total_loss: {F(t.LossSum, 3)}");
@@ -77,7 +78,7 @@ internal sealed class NotebookTrainingReport(CommandIo io, TrainingPlan plan, in
 }
 
 /// <summary>The lines that tutorial 004 prints.</summary>
-internal sealed class QuickstartTrainingReport(CommandIo io, TrainingPlan plan, int logEvery) : ITrainingReport
+internal sealed class QuickstartTrainingReport(CommandIo io, TrainingPlan plan, TrainingSpeed speed, int logEvery) : ITrainingReport
 {
     private readonly TrainingProgress _progress = new(io, plan);
     private int _epoch = -1;
@@ -92,8 +93,9 @@ internal sealed class QuickstartTrainingReport(CommandIo io, TrainingPlan plan, 
                     _progress.WriteLine($"loss: {F(s.Loss, 6),7}  [{s.BatchIndex * plan.TrainLoader.BatchSize,5}/{plan.TrainLoader.Dataset.Count,5}]");
                 _progress.Step(s);
                 break;
-            case EpochEvent { Complete: false } p:
-                _progress.WriteLine($"stopped after {p.Samples} of {plan.TrainLoader.Dataset.Count} images: training accuracy {F(p.Accuracy, 1)}%");
+            case EpochEvent p:
+                if (!p.Complete) _progress.WriteLine($"stopped after {p.Samples} of {plan.TrainLoader.Dataset.Count} images: training accuracy {F(p.Accuracy, 1)}%");
+                _progress.WriteLine(speed.Line(p));
                 break;
             case TestEvent t:
                 _progress.WriteLine($"Test Error: \n Accuracy: {F(t.Accuracy, 1)}%, Avg loss: {F(t.AverageLoss, 6),8} \n");

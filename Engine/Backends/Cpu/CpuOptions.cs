@@ -3,6 +3,9 @@ namespace Backstep.Engine.Backends.Cpu;
 /// <summary>How the CPU backend runs. Null and Auto mean: as the machine allows.</summary>
 public sealed record CpuOptions
 {
+    /// <summary>Threads at most; more than the machine's cores only wait for each other.</summary>
+    public const int MaxThreads = 64;
+
     /// <summary>Threads that work, the caller's included; null for one a core.</summary>
     public int? Threads { get; init; }
 

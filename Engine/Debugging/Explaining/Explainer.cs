@@ -13,7 +13,7 @@ namespace Backstep.Engine.Debugging.Explaining;
 public sealed class Explainer
 {
     /// <summary>Up to this many terms a formula is written out in full.</summary>
-    private const int WrittenOut = 6;
+    internal const int WrittenOut = 4;
 
     /// <summary>Paths listed at most.</summary>
     private const int MaxPaths = 16;
@@ -107,7 +107,9 @@ public sealed class Explainer
             if (content[c.Offset] != 0) recipe = WithPrevious(recipe, previous.Value, content[c.Offset]);
         }
         var order = Order(recipe, maxTerms);
-        int listed = recipe.Combination is Combination.Product ? order.Count : Math.Min(maxTerms, order.Count);
+        // In a long sum, terms that are zero have nothing to tell apart from their number.
+        int telling = recipe.InOrder || recipe.Combination is not Combination.Sum ? order.Count : order.Count(t => t.Value != 0);
+        int listed = recipe.Combination is Combination.Product ? order.Count : Math.Min(maxTerms, telling);
         double magnitude = recipe.Terms.Sum(t => Math.Abs(t.Value));
         bool shares = recipe.Combination is Combination.Sum or Combination.Fraction && magnitude > 0;
         (string symbolic, string numeric) = scalar && !(slopes && writer.Opcode is Opcode.Mul)
@@ -139,8 +141,8 @@ public sealed class Explainer
     private Recipe ChainRule(ElementContext c)
     {
         var slopes = new GradientPaths(_history).Chain(c.Instruction, c.Before);
-        var terms = slopes.Select(s => new RawTerm(s.Number, "{a}", [s.Element], [new(s.Label, s.Number)])).ToList();
-        string template = string.Join(" · ", slopes.Select((_, k) => $"{{{(char)('a' + k)}}}"));
+        var terms = slopes.Select(s => new RawTerm(s.Number, "{#0}", [s.Element], [new(s.Label, s.Number)])).ToList();
+        string template = string.Join(" · ", slopes.Select((_, k) => $"{{#{k}}}"));
         Constant[] all = [.. slopes.Select(s => new Constant(s.Label, s.Number))];
         return new(Combination.Product, terms) { InOrder = true, Whole = new(slopes.Aggregate(1.0, (p, s) => p * s.Number), template, [.. slopes.Select(s => s.Element)], all) };
     }
@@ -175,7 +177,7 @@ public sealed class Explainer
         if (recipe.Whole is { } whole) return Text(c, whole, numeric);
         if (order.Count == 0) return "0";
         if (!numeric && order.Count > WrittenOut && recipe.Sigma is not null) return recipe.Sigma;
-        int shown = order.Count <= WrittenOut ? order.Count : 3;
+        int shown = order.Count <= WrittenOut ? order.Count : Math.Clamp(order.Count(t => t.Value != 0), 1, 3);
         string sum = Template.JoinSum(order.Take(shown).Select((t, i) => Text(c, t, numeric, afterOperator: i > 0)));
         return shown == order.Count ? sum : $"{sum} + ... ({order.Count - shown} more)";
     }
@@ -187,8 +189,8 @@ public sealed class Explainer
         string Key(string key)
         {
             if (char.IsAsciiDigit(key[0])) return Element(term.Factors[int.Parse(key)]);
-            if (key.Length == 1 && char.IsAsciiLetterLower(key[0]))
-                return term.Constants![key[0] - 'a'] is var constant && numeric ? Number(constant.Number) : constant.Symbol;
+            if (key[0] == '#')
+                return term.Constants![int.Parse(key[1..])] is var constant && numeric ? Number(constant.Number) : constant.Symbol;
             return numeric ? Number(FormulaTemplates.Constant(c.Instruction, key)) : key;
         }
 

@@ -67,7 +67,7 @@ public sealed record Explanation
     /// <summary>How the terms make the result.</summary>
     public Combination Combination { get; init; } = Combination.Given;
 
-    /// <summary>The terms: in the order of the formula where it is short, else the largest magnitude first.</summary>
+    /// <summary>The terms: in the order of the formula where it is short, else the largest magnitude first and without zeros.</summary>
     public ImmutableArray<Term> Terms { get; init; } = [];
 
     /// <summary>How many terms there are, the ones that are not listed too.</summary>

@@ -51,7 +51,7 @@ public static class ExplanationText
             var parts = new List<string> { e.Subject };
             foreach (string part in new[] { e.Symbolic, e.Numeric, result })
                 if (part.Length > 0 && part != parts[^1]) parts.Add(part);
-            string origin = e.Instruction is null ? $"   ({e.Operation})" : e.Line is int line && indent.Length == 0 ? $"   (line {line})" : "";
+            string origin = e.Instruction is null ? $"   {e.Operation}" : e.Line is int line && indent.Length == 0 ? $"   (line {line})" : "";
             Add($"{indent}{string.Join(" = ", parts)}{tail}{origin}");
         }
 
@@ -71,6 +71,12 @@ public static class ExplanationText
 
         public void Terms(Explanation e, string indent, int depth)
         {
+            // A term that is the formula itself would only say it again: what is in it comes in its place.
+            if (e.Terms is [{ } only] && e.TermCount == 1 && only.Symbolic == e.Symbolic)
+            {
+                foreach (ElementRef inner in only.Factors) Open(inner, indent, depth);
+                return;
+            }
             foreach (Term term in e.Terms)
             {
                 if (_cut) return;
@@ -87,15 +93,16 @@ public static class ExplanationText
         {
             if (_cut) return;
             Explanation e = explainer.Explain(factor);
+            bool inFull = e.TermCount == e.Terms.Length && e.TermCount <= Explainer.WrittenOut;
             // The same number stands in many terms; its own terms are shown where it comes first.
-            bool again = e.Terms.Length > 0 && !_opened.Add((factor.Value.Slot, factor.Offset, Since(e)));
+            bool again = e.Terms.Length > 0 && (depth > 1 || !inFull) && !_opened.Add((factor.Value.Slot, factor.Offset, Since(e)));
             Head(e, indent, again ? "   (opened above)" : "");
             if (again) return;
             if (e.Note is not null && e.Terms.Length > 0) Add($"{indent}  {e.Note}");
-            // A term that is the formula itself would only say it again.
-            if (depth > 1 && e.Terms is [{ } only] && only.Symbolic == e.Symbolic)
-                foreach (ElementRef inner in only.Factors) Open(inner, indent + "    ", depth - 1);
-            else if (e.Terms.Length > 1) Terms(e, indent + "  ", depth);
+            // Of a formula that stands there in full only what is in it remains to be said.
+            if (!inFull) Terms(e, indent + "  ", depth);
+            else if (depth > 1)
+                foreach (ElementRef inner in e.Terms.SelectMany(t => t.Factors).Distinct()) Open(inner, indent + "  ", depth - 1);
         }
 
         private static Moment Since(Explanation e) => e.Element.Moment with { Executed = e.Instruction?.Index ?? 0 };

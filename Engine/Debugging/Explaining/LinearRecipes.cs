@@ -43,7 +43,7 @@ internal static class LinearRecipes
     /// <summary>The index of a row of input 0 whose last dimension runs: <c>[3,i]</c>.</summary>
     private static string Row(ElementContext c, int row, string running)
     {
-        int[] index = c[0].Shape.IndexOf(row * c[0].Shape[^1]);
+        int[] index = c[0].Shape.IndexOf(row * c[0].Shape[-1]);
         return $"[{string.Join(",", index[..^1].Select(x => x.ToString()).Append(running))}]";
     }
 }

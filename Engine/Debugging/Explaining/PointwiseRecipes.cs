@@ -5,6 +5,9 @@ namespace Backstep.Engine.Debugging.Explaining;
 /// <summary>Opcodes whose every element depends on one element of each input.</summary>
 internal static class PointwiseRecipes
 {
+    /// <summary>PyTorch's lower bound on p·(1 - p), which is a float32 there.</summary>
+    public const double SmallestVariance = 1e-12f;
+
     public static Recipe Of(ElementContext c)
     {
         ElementRef[] read = [.. Enumerable.Range(0, c.Count).Select(k => c.Ref(k, Same(c, k)))];
@@ -42,7 +45,7 @@ internal static class PointwiseRecipes
             Opcode.AbsoluteErrorBackward => Product("{0}·sign({1} − {2})", Term(0), Difference(Sign(X(1) - X(2)), "sign({0} − {1})")),
             Opcode.BinaryCrossEntropyBackward => Product(
                 FormulaTemplates.Of(c.Instruction), Term(0),
-                Difference((X(1) - X(2)) / (Math.Max(X(1) * (1 - X(1)), 1e-12) * n), $"({{0}} − {{1}})/(max({{0}}·(1 − {{0}}), 1e-12){(n == 1 ? "" : $"·{n}")})")),
+                Difference((X(1) - X(2)) / (Math.Max(X(1) * (1 - X(1)), SmallestVariance) * n), $"({{0}} − {{1}})/(max({{0}}·(1 − {{0}}), 1e-12){(n == 1 ? "" : $"·{n}")})")),
             _ => throw new ArgumentException($"{c.Instruction.Opcode} has no explanation", nameof(c)),
         };
 

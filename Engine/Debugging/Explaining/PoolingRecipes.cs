@@ -35,9 +35,9 @@ internal static class PoolingRecipes
             }
         string self = Element(c, 1, c.Offset);
         string note = lostTo.Count == 0 && won.Count == 0 ? $"{self} lies in no window"
-            : lostTo.Count == 0 ? $"{self} is the largest of its window"
-            : won.Count == 0 ? $"{self} gets nothing: the largest of its window is {string.Join(" and ", lostTo)}"
-            : $"{self} is the largest of {won.Count} of its {won.Count + lostTo.Count} windows; {string.Join(" and ", lostTo)} won the rest";
+            : lostTo.Count == 0 ? $"{self} is the largest of {(won.Count == 1 ? "its window" : $"all its {won.Count} windows")}"
+            : won.Count == 0 ? $"{self} gets nothing: larger in its {(lostTo.Count == 1 ? "window" : "windows")} is {string.Join(", ", lostTo.Distinct())}"
+            : $"{self} is the largest of {won.Count} of its {won.Count + lostTo.Count} windows; the rest went to {string.Join(", ", lostTo.Distinct())}";
         return new(Combination.Sum, won) { InOrder = true, Note = note };
 
         int First(int position) => position < attributes.Kernel ? 0 : (position - attributes.Kernel) / attributes.Stride + 1;

@@ -8,7 +8,7 @@ internal readonly record struct Constant(string Symbol, double Number);
 
 /// <summary>A term before it is written out: a sum over an image batch has tens of thousands, of which ten are shown.</summary>
 /// <param name="Value">What it comes to.</param>
-/// <param name="Template">Its <see cref="Template"/>: digits are positions in <paramref name="Factors"/>, letters from a on positions in <paramref name="Constants"/>.</param>
+/// <param name="Template">Its <see cref="Template"/>: digits are positions in <paramref name="Factors"/>, #0, #1, ... are positions in <paramref name="Constants"/>.</param>
 /// <param name="Factors">The elements in it.</param>
 /// <param name="Constants">Other numbers in it.</param>
 internal readonly record struct RawTerm(double Value, string Template, ElementRef[] Factors, Constant[]? Constants = null);
@@ -76,10 +76,10 @@ internal sealed class ElementContext(Instruction instruction, Moment before, int
         int offset = 0, stride = 1;
         for (int i = 1; i <= to.Rank; i++)
         {
-            int index = at % full[^i];
-            at /= full[^i];
-            if (to[^i] > 1) offset += index * stride;
-            stride *= to[^i];
+            int index = at % full[-i];
+            at /= full[-i];
+            if (to[-i] > 1) offset += index * stride;
+            stride *= to[-i];
         }
         return offset;
     }

@@ -44,7 +44,7 @@ internal static class ScalarRecipes
             Opcode.HalfSquaredError => -(X(1) - X(0)),
             Opcode.MseLoss => 2 * (X(0) - X(1)),
             Opcode.AbsoluteError => PointwiseRecipes.Sign(X(0) - X(1)),
-            Opcode.BinaryCrossEntropy => (X(0) - X(1)) / Math.Max(X(0) * (1 - X(0)), 1e-12),
+            Opcode.BinaryCrossEntropy => (X(0) - X(1)) / Math.Max(X(0) * (1 - X(0)), PointwiseRecipes.SmallestVariance),
             _ => throw new ArgumentException($"{a.Of} has no derivative of scalars", nameof(c)),
         };
         return Single(c, slope, FormulaTemplates.Derivative(a, c.Count - 1));

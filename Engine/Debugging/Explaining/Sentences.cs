@@ -108,7 +108,8 @@ internal static class Sentences
     /// <summary>E and w5 of ∂E/∂w5; a label of another form counts as the value's name.</summary>
     private static (string Loss, string Value) Parts(string label)
     {
-        string word = Formula.WithoutSpaces(label);
+        int via = label.IndexOf(" via ", StringComparison.Ordinal);
+        string word = via < 0 ? label : label[..via];
         int slash = word.IndexOf("/∂", StringComparison.Ordinal);
         return word.StartsWith('∂') && slash > 0 ? (word[1..slash], word[(slash + 2)..]) : ("the loss", word);
     }

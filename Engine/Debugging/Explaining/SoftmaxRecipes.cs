@@ -16,14 +16,14 @@ internal static class SoftmaxRecipes
         bool shifted = Math.Abs(max) > LargeExponent;
         Constant[]? shift = shifted ? [new("max", max)] : null;
         var terms = lane.OrderBy(at => at != own)
-            .Select(at => new RawTerm(Math.Exp(c[0][at] - (shifted ? max : 0)), shifted ? "exp({0} − {a})" : "exp({0})", [c.Ref(0, at)], shift)).ToList();
-        string whole = (shifted ? "exp({0} − {a})" : "exp({0})") + "/{b}";
+            .Select(at => new RawTerm(Math.Exp(c[0][at] - (shifted ? max : 0)), shifted ? "exp({0} − {#0})" : "exp({0})", [c.Ref(0, at)], shift)).ToList();
+        string whole = (shifted ? "exp({0} − {#0})" : "exp({0})") + "/{#1}";
         double sum = terms.Sum(t => t.Value);
         var constants = new[] { new Constant("max", max), new Constant($"Σ exp({Running(c, 0)}{(shifted ? " − max" : "")})", sum) };
         return new(Combination.Fraction, terms)
         {
             Whole = new(terms[0].Value / sum, whole, [c.Ref(0, own)], constants),
-            Note = $"the {lane.Length} exponentials add up to {Numbers.Format(sum)}" + (shifted ? $"; the largest entry, {Numbers.Format(max)}, is taken off first so that they can be calculated" : ""),
+            Note = shifted ? $"max is the largest entry, {Numbers.Format(max)}: taken off first, so that no exponential is too large" : null,
         };
     }
 
@@ -32,7 +32,7 @@ internal static class SoftmaxRecipes
     {
         (int[] lane, int own) = Lane(c);
         double log = LogSumExp(c[0], lane);
-        return new(Combination.Sum, [c.One(0, own), new(-log, "−{a}", [.. lane.Select(at => c.Ref(0, at))], [new($"ln Σ exp({Running(c, 0)})", log)])]) { InOrder = true };
+        return new(Combination.Sum, [c.One(0, own), new(-log, "−{#0}", [.. lane.Select(at => c.Ref(0, at))], [new($"ln Σ exp({Running(c, 0)})", log)])]) { InOrder = true };
     }
 
     /// <summary>gx[i] = y[i]·(gy[i] − Σ gy[j]·y[j]), as one term for each gy.</summary>
@@ -70,7 +70,7 @@ internal static class SoftmaxRecipes
             int label = (int)c[1][n];
             double logP = c[0][row[label]] - LogSumExp(c[0], row);
             var factors = row.OrderBy(at => at != row[label]).Select(at => c.Ref(0, at)).Append(c.Ref(1, n));
-            terms.Add(new(-logP / samples, samples == 1 ? "−ln({a})" : $"−ln({{a}})/{samples}", [.. factors], [new($"softmax({c.Name(0)}[{n}])[{label}]", Math.Exp(logP))]));
+            terms.Add(new(-logP / samples, samples == 1 ? "−ln({#0})" : $"−ln({{#0}})/{samples}", [.. factors], [new($"softmax({c.Name(0)}[{n}])[{label}]", Math.Exp(logP))]));
         }
         return new(Combination.Sum, terms) { Sigma = $"Σ(n) −ln(softmax({c.Name(0)}[n])[{c.Name(1)}[n]])/{samples}", Note = samples == 1 ? null : $"the mean over {samples} samples" };
     }
@@ -80,10 +80,10 @@ internal static class SoftmaxRecipes
     {
         int samples = c.Shape[0], classes = c.Shape[1], n = c.Index[0], k = c.Index[1], label = (int)c[2][n];
         int[] row = [.. Enumerable.Range(n * classes, classes)];
-        double p = Math.Exp(c[1][c.Offset] - LogSumExp(c[1], row)), truth = k == label ? 1 : 0;
+        double max = row.Max(at => c[1][at]), p = Math.Exp(c[1][c.Offset] - max) / row.Sum(at => Math.Exp(c[1][at] - max)), truth = k == label ? 1 : 0;
         ElementRef[] read = [.. row.OrderBy(at => at != c.Offset).Select(at => c.Ref(1, at)), c.Ref(2, n)];
         Constant[] constants = [new($"softmax({c.Name(1)}[{n}])[{k}]", p), new(truth == 1 ? "1" : "0", truth)];
-        string slope = samples == 1 ? "({a} − {b})" : $"({{a}} − {{b}})/{samples}";
+        string slope = samples == 1 ? "({#0} − {#1})" : $"({{#0}} − {{#1}})/{samples}";
         double value = (p - truth) / samples, gy = c[0][0];
         return new(Combination.Product, [c.One(0, 0), new(value, slope, read, constants)])
         {

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Globalization;
 using System.Text.RegularExpressions;
 
@@ -33,7 +34,7 @@ internal readonly record struct Token(TokenKind Kind, string Text, int Column, s
 /// </summary>
 internal sealed partial class Lexer(string text, IReadOnlyList<string> names)
 {
-    private static readonly string[] Signs = ["**", "<=", ">=", "==", "!=", "&&", "||", "+", "-", "*", "/", "<", ">", "!", "(", ")", "[", "]", ",", ":"];
+    private static readonly ImmutableArray<string> Signs = ["**", "<=", ">=", "==", "!=", "&&", "||", "+", "-", "*", "/", "<", ">", "!", "(", ")", "[", "]", ",", ":"];
 
     private readonly List<Token> _tokens = [];
     private int _at;
@@ -72,7 +73,7 @@ internal sealed partial class Lexer(string text, IReadOnlyList<string> names)
         }
         if (IsNameCharacter(text[_at])) return Word(valueMayStand);
 
-        string? sign = Array.Find(Signs, s => string.CompareOrdinal(text, _at, s, 0, s.Length) == 0);
+        string? sign = Signs.FirstOrDefault(s => string.CompareOrdinal(text, _at, s, 0, s.Length) == 0);
         if (sign is not null) return Take(TokenKind.Sign, sign.Length);
         string? ascii = text[_at] switch
         {

@@ -13,7 +13,7 @@ internal static class NearMisses
         // A typing error in every third character still counts; a longer name that begins or ends with the typed one comes after all of them.
         int allowed = Math.Max(1, typed.Length / 3);
         string[] near = [.. names
-            .Select(name => (name, distance: IsWholePartOf(typed, name) ? Math.Min(allowed + 1, Distance(typed, name)) : Distance(typed, name)))
+            .Select(name => (name, distance: IsWholePartOf(typed, name) ? Math.Min(allowed + 1, EditDistance.Between(typed, name)) : EditDistance.Between(typed, name)))
             .Where(n => n.distance <= allowed || IsWholePartOf(typed, n.name))
             .OrderBy(n => n.distance).Take(Most).Select(n => ExpressionException.Quote(n.name))];
         return near.Length switch
@@ -28,22 +28,4 @@ internal static class NearMisses
     private static bool IsWholePartOf(string typed, string name) => name.Length > typed.Length + 1
         && ((name.StartsWith(typed, StringComparison.OrdinalIgnoreCase) && name[typed.Length] is '.' or '/')
             || (name.EndsWith(typed, StringComparison.OrdinalIgnoreCase) && name[^(typed.Length + 1)] == '.'));
-
-    /// <summary>Levenshtein's edit distance, letter case ignored.</summary>
-    private static int Distance(string a, string b)
-    {
-        int[] previous = [.. Enumerable.Range(0, b.Length + 1)];
-        var current = new int[b.Length + 1];
-        for (int i = 1; i <= a.Length; i++)
-        {
-            current[0] = i;
-            for (int j = 1; j <= b.Length; j++)
-            {
-                int change = char.ToLowerInvariant(a[i - 1]) == char.ToLowerInvariant(b[j - 1]) ? 0 : 1;
-                current[j] = Math.Min(previous[j - 1] + change, Math.Min(previous[j], current[j - 1]) + 1);
-            }
-            (previous, current) = (current, previous);
-        }
-        return previous[b.Length];
-    }
 }

@@ -1,5 +1,7 @@
+using Backstep.Engine.Backends.Reference;
 using Backstep.Engine.Debugging;
 using Backstep.Engine.Debugging.Explaining;
+using Backstep.Engine.Models;
 using Backstep.Engine.Programs;
 using Backstep.Engine.Tensors;
 
@@ -27,6 +29,7 @@ public sealed class ExplainerTests
                         Assert.That(what, Does.Not.Contain("{").And.Not.Contain("?").And.Not.Contain(" via "));
                         Assert.That(e.Symbolic, Is.Not.Empty, what);
                         Assert.That(e.Numeric, Is.Not.Empty, what);
+                        Assert.That(e.Sentence, Does.EndWith("."), what);
                         seen.Add(i.Opcode);
                         if (i.Attributes is DerivativeAttributes d) slopes.Add(d.Of);
                     }
@@ -50,6 +53,25 @@ public sealed class ExplainerTests
                 foreach (Term term in e.Terms)
                     foreach (ElementRef factor in term.Factors.Take(3)) Open(explainer.Explain(factor, maxTerms: 2), depth + 1);
             }
+        }
+    }
+
+    [Test]
+    public void Every_program_of_the_catalog_can_be_explained()
+    {
+        foreach (ProgramEntry entry in ProgramCatalog.All)
+        {
+            var timeline = new Timeline(entry.Create(new ScenarioOptions { Seed = 3 }), new ReferenceBackend());
+            timeline.MoveTo(new(0, timeline.Program.Instructions.Length));
+            var explainer = new Explainer(timeline, 6);
+            foreach (Instruction i in timeline.Program.Instructions)
+                foreach (int offset in new[] { 0, i.Output.Shape.Length / 2 })
+                {
+                    Explanation e = explainer.Explain(i.Output, offset, new(0, i.Index + 1));
+                    double scale = e.Terms.Sum(t => Math.Abs(t.Value)) + Math.Abs(e.Result);
+                    Assert.That(e.Recombined, Is.EqualTo(e.Result).Within(1e-12 * scale), $"{entry.Name}: {e.Subject} = {e.Symbolic}");
+                    Assert.That(ExplanationText.Render(e, explainer, 3), Does.Contain(e.Subject));
+                }
         }
     }
 
@@ -162,6 +184,20 @@ public sealed class ExplainerTests
     }
 
     [Test]
+    public void A_long_chain_is_one_product_with_all_its_factors()
+    {
+        string names = string.Join(", ", Enumerable.Range(0, 40).Select(k => $"t{k}"));
+        var b = new ProgramBuilder("deep", SourceListing.Parse($"run()  #@ backward, {names}"), isScalar: true);
+        Value v = b.Parameter("w", Shape.Scalar);
+        for (int k = 0; k < 40; k++) v = b.Op(Opcode.Tanh, $"t{k}", [v]);
+        Timeline timeline = Networks.Run(b.Backward(v).Build(), 1);
+        Explanation e = new Explainer(timeline).Explain(timeline.Program["w.grad"]);
+        Assert.That(e.Terms, Has.Length.EqualTo(40));
+        Assert.That(e.Symbolic, Does.StartWith("∂t39/∂t38 · ∂t38/∂t37 · ").And.EndsWith(" · ∂t0/∂w"));
+        Assert.That(e.Recombined, Is.EqualTo(e.Result).Within(1e-12 * e.Result));
+    }
+
+    [Test]
     public void A_kernel_weights_gradient_is_a_sum_over_images_and_positions_largest_first()
     {
         Timeline timeline = Networks.Image();
@@ -206,8 +242,8 @@ public sealed class ExplainerTests
         Value gradient = timeline.Program["conv1.grad"];
         var explainer = new Explainer(timeline);
         Explanation[] all = [.. Enumerable.Range(0, gradient.Shape.Length).Select(i => explainer.Explain(gradient, i))];
-        Assert.That(all.Where(e => e.TermCount == 0).Select(e => e.Note), Has.All.Contains("gets nothing: the largest of its window is conv1["));
-        Assert.That(all.Where(e => e.TermCount > 1).Select(e => e.Note), Is.Not.Empty.And.All.Contains("the largest of"));
+        Assert.That(all.Where(e => e.TermCount == 0).Select(e => e.Note), Has.All.Contains("gets nothing: larger in its window"));
+        Assert.That(all.Where(e => e.TermCount > 1).Select(e => e.Note), Is.Not.Empty.And.All.Contains("is the largest of"));
         Assert.That(all.Sum(e => e.TermCount), Is.EqualTo(timeline.Program["pool1"].Shape.Length), "each window has one winner");
     }
 
@@ -220,6 +256,35 @@ public sealed class ExplainerTests
         Assert.That(e.Terms[0].Symbolic, Is.EqualTo("exp(both[1,2])"));
         Assert.That(e.Terms, Has.Length.EqualTo(3));
         Assert.That(e.Terms[0].Share, Is.EqualTo(e.Result).Within(1e-15));
+    }
+
+    [Test]
+    public void A_softmax_of_large_scores_takes_the_largest_off_first()
+    {
+        var b = new ProgramBuilder("large", SourceListing.Parse("run()  #@ soft"));
+        Value x = b.Input("x", new Shape(2)), soft = b.Op(Opcode.Softmax, "soft", [x], new AxisAttributes(0));
+        var timeline = new Timeline(
+            new Scenario(b.Build(), 0, new Dictionary<Value, Tensor>(), new FixedBatch("large", KeyValuePair.Create(x, new Tensor(x.Shape, [1000, 998])))), new ReferenceBackend());
+        timeline.StepForward();
+        Explanation e = new Explainer(timeline, 4).Explain(soft, 1);
+        Assert.That(e.Symbolic, Is.EqualTo("exp(x[1] − max)/Σ exp(x[j] − max)"));
+        Assert.That(e.Numeric, Is.EqualTo("exp(998 − 1000)/1.1353"));
+        Assert.That(e.Recombined, Is.EqualTo(e.Result).Within(1e-15));
+        Assert.That(e.Note, Does.StartWith("max is the largest entry, 1000"));
+    }
+
+    [Test]
+    public void What_is_too_long_ago_to_be_kept_says_so()
+    {
+        var timeline = new Timeline(Walkthrough.Start().Scenario, new ReferenceBackend(), budgetBytes: 1);
+        Value w5 = timeline.Program["w5"];
+        timeline.MoveTo(new(5, 1));
+        // The iteration before the present one is always kept.
+        Assert.That(new Explainer(timeline).Explain(w5).Operation, Is.EqualTo("sgd_step"));
+        Explanation e = new Explainer(timeline).Explain(w5, at: new Moment(4, 1));
+        Assert.That((e.Combination, e.Operation), Is.EqualTo((Combination.Given, "written in iteration 4, whose values are no longer kept")));
+        timeline.MoveTo(new(3, 0));
+        Assert.That(new Explainer(timeline).Explain(w5, at: new Moment(2, 1)).Operation, Is.EqualTo("kept from before iteration 3"));
     }
 
     [Test]

@@ -123,6 +123,8 @@ public sealed class FormulaTests
         foreach (Instruction i in program.Instructions) Assert.That(formula.Sentence(i), Does.EndWith("."), i.Label);
         Assert.That(formula.Sentence(program.Writing("∂E/∂w5")),
             Is.EqualTo("How much E changes when w5 changes: how much E changes with l_o1, times how much l_o1 changes with w5."));
+        Assert.That(formula.Sentence(program.Writing("∂E/∂b1 via l_h1")),
+            Is.EqualTo("How much E changes when b1 changes: how much E changes with l_h1, times how much l_h1 changes with b1."));
     }
 
     /// <summary>A history in which everything is zero.</summary>

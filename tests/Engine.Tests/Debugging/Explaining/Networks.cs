@@ -71,8 +71,11 @@ internal static class Networks
         foreach (Opcode opcode in new[] { Opcode.Relu, Opcode.Exp, Opcode.Log, Opcode.Tanh, Opcode.Square, Opcode.Neg, Opcode.Sum, Opcode.Mean, Opcode.Sigmoid })
             v = b.Op(opcode, $"v_{opcode}", [v]);
         foreach (Opcode opcode in new[] { Opcode.Sub, Opcode.Mul, Opcode.Div, Opcode.Add })
+        {
             v = b.Op(opcode, $"v_{opcode}", [b.Op(opcode, $"left_{opcode}", [w, v]), b.Op(opcode, $"right_{opcode}", [v, bias])]);
-        v = b.Op(Opcode.Sigmoid, "p", [v]);
+            // Kept small, or the sigmoids that follow would be flat.
+            v = b.Op(Opcode.Sigmoid, $"s_{opcode}", [v]);
+        }
         Value total = b.BeginLoss().Op(Opcode.HalfSquaredError, "half", [v, target]);
         foreach (Opcode loss in new[] { Opcode.MseLoss, Opcode.AbsoluteError, Opcode.BinaryCrossEntropy })
             total = b.Op(Opcode.Add, $"total_{loss}", [total, b.Op(loss, $"{loss}", [v, target])]);
@@ -104,7 +107,7 @@ internal static class Networks
         string[] losses = ["half", "MseLoss", "AbsoluteError", "BinaryCrossEntropy", "total_MseLoss", "total_AbsoluteError", "total_BinaryCrossEntropy"];
         string[] pointwise = ["scaled", "sum", "difference", "power", "quotient", "s", "t", "log", "square", "both", "soft", "neg", "log_soft", "weighted", "all", "average", "total"];
         string[] image = ["conv1", "pool1", "relu1", "flatten", "fc1", "loss", "y", "p", "v", "inside"];
-        IEnumerable<string> scalars = Enum.GetNames<Opcode>().SelectMany(o => new[] { $"v_{o}", $"left_{o}", $"right_{o}" });
+        IEnumerable<string> scalars = Enum.GetNames<Opcode>().SelectMany(o => new[] { $"v_{o}", $"left_{o}", $"right_{o}", $"s_{o}" });
         return new(name, SourceListing.Parse($"run()  #@ {string.Join(", ", [.. losses, .. pointwise, .. image, .. scalars, "zero_grad", "backward", "update"])}"), isScalar);
     }
 }

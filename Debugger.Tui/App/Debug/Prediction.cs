@@ -1,0 +1,42 @@
+using System.Globalization;
+using Backstep.Engine.Tensors;
+
+namespace Backstep.Debugger.Tui.App.Debug;
+
+/// <summary>Predict mode: a sign or a number, judged against what the engine computed.</summary>
+public static class Prediction
+{
+    /// <summary>Half a per cent counts as right, as in the lessons.</summary>
+    private const double Tolerance = 0.005;
+
+    /// <summary>Whether a text is a prediction: <c>+</c>, <c>-</c>, <c>0</c> or a number.</summary>
+    public static bool IsGuess(string text) => text is "+" or "-" || TryNumber(text, out _);
+
+    /// <summary>Says how close <paramref name="guess"/> was and counts it.</summary>
+    public static DebugModel Judge(DebugModel model, string guess, double actual)
+    {
+        (bool right, string words) = Compare(guess, actual);
+        return model with { Verdict = words, IsVerdictRight = right, Score = (model.Score.Right + (right ? 1 : 0), model.Score.All + 1) };
+    }
+
+    private static (bool Right, string Words) Compare(string guess, double actual)
+    {
+        if (guess is "+" or "-")
+        {
+            bool sign = guess == "+" ? actual > 0 : actual < 0;
+            return (sign, sign ? $"right: it is {(actual > 0 ? "positive" : "negative")}" : $"no: it is {(actual > 0 ? "positive" : actual < 0 ? "negative" : "zero")}");
+        }
+        TryNumber(guess, out double number);
+        double error = actual == 0 ? Math.Abs(number) : Math.Abs(number - actual) / Math.Abs(actual);
+        if (error <= Tolerance) return (true, error == 0 ? "exactly right" : $"right, {Percent(error)} off");
+        if (number != 0 && Math.Sign(number) != Math.Sign(actual)) return (false, $"the sign is wrong: {Numbers.Format(actual)}, not {guess}");
+        double ratio = actual == 0 ? 0 : Math.Abs(number / actual);
+        string size = ratio is >= 0.1 and <= 10 ? "the right order of magnitude" : ratio > 10 ? "too large" : "too small";
+        return (false, $"{size}: {Numbers.Format(actual)}, {Percent(error)} off");
+    }
+
+    private static string Percent(double share) => (100 * share).ToString(share < 0.1 ? "0.##" : "0", CultureInfo.InvariantCulture) + " %";
+
+    private static bool TryNumber(string text, out double number) =>
+        double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out number) && double.IsFinite(number);
+}

@@ -1,0 +1,28 @@
+using System.Globalization;
+using Backstep.Debugger.Tui.Rendering;
+using Backstep.Engine.Tensors;
+
+namespace Backstep.Debugger.Tui.App.Debug;
+
+/// <summary>Contents in little room.</summary>
+internal static class ValueText
+{
+    /// <summary>A number with so many decimals at most, or a tensor's shape.</summary>
+    public static string Short(Tensor content, int decimals = 10) => content.Shape.IsScalar
+        ? Numbers.Format(content.ScalarValue, decimals)
+        : string.Join('×', content.Shape.Dims.Select(d => d.ToString(CultureInfo.InvariantCulture)));
+
+    /// <summary><c>0.25 → 0.3</c>, with as many decimals as tell them apart, six at least.</summary>
+    public static string OldAndNew(double before, double now)
+    {
+        int decimals = 6;
+        while (decimals < 15 && Numbers.Format(before, decimals) == Numbers.Format(now, decimals)) decimals++;
+        return $"{Numbers.Format(before, decimals)} → {Numbers.Format(now, decimals)}";
+    }
+
+    /// <summary>Negative warm, positive cool; tensors as ordinary text.</summary>
+    public static Style Tone(Theme theme, Tensor content) => !content.Shape.IsScalar ? theme.Text
+        : content.ScalarValue < 0 ? theme.Negative
+        : content.ScalarValue > 0 ? theme.Positive
+        : theme.Text;
+}

@@ -1,0 +1,87 @@
+using Backstep.Debugger.Tui.App.Session;
+using Backstep.Debugger.Tui.Rendering;
+using Backstep.Debugger.Tui.Widgets;
+using Backstep.Engine.Programs;
+using Backstep.Engine.Tensors;
+
+namespace Backstep.Debugger.Tui.App.Debug;
+
+/// <summary>The instruction that has just run as a formula: in symbols, with numbers, the result, a sentence, and the tutorial's digits beside ours.</summary>
+internal static class WhyPane
+{
+    public static void Paint(Canvas canvas, DebugModel model, HitMap.Builder hits)
+    {
+        SessionView view = model.View;
+        hits.Add(canvas.OnScreen(canvas.Local), new PaneTarget(Pane.Why));
+        string score = model.IsPredicting ? $"predicting, {model.Score.Right} of {model.Score.All} right" : "";
+        Canvas inside = Panel.Paint(canvas, "4 Why", model.Focus == Pane.Why, score).Inset(1, 0);
+        Theme theme = inside.Theme;
+        if (view.Last is not { } last)
+        {
+            string next = view.Next is { } n ? $"Next: {n.Instruction.Label} = {n.Symbolic}" : "";
+            Prose.Paint(inside, [new("Nothing has run yet. ", theme.Text), new("s", theme.Key), new(" steps forward, ", theme.Text), new("b", theme.Key), new(" back, ", theme.Text), new("e", theme.Key),
+                new(" asks why.\n", theme.Text), new(next, theme.Dim)]);
+            return;
+        }
+        int y = PaintFormula(inside, last, PhaseLook.Style(theme, last.Instruction.Phase));
+        if (last.Published is { } digits && y < inside.Height)
+        {
+            int x = inside.Put(0, y, $"the tutorial prints {digits} ", theme.Caption);
+            inside.Put(x, y, "✓", theme.Success);
+            y++;
+        }
+        if (model.Verdict is { } verdict && y < inside.Height)
+            inside.PutCut(0, y++, inside.Width, $"{(model.IsVerdictRight ? "✓" : "✗")} {verdict}", model.IsVerdictRight ? theme.Success : theme.Warning);
+        if (y < inside.Height) y += Prose.Paint(inside.Sub(0, y, inside.Width, inside.Height - y), last.Sentence, theme.Text);
+        // A broken program stays where it is; why is said as long as it stands there, not only while the notice lasts.
+        if (view.Next is null && view.Program.Fault is { } fault && y + 1 < inside.Height)
+            Prose.Paint(inside.Sub(0, y + 1, inside.Width, inside.Height - y - 1), $"The next step fails. {fault.Message}", theme.Error);
+        if (y < inside.Height && view.Next is { } coming) inside.PutCut(0, inside.Height - 1, inside.Width, $"next: {coming.Instruction.Label} = {coming.Symbolic}", theme.Dim);
+    }
+
+    private static int PaintFormula(Canvas canvas, FormulaView last, Style phase)
+    {
+        Theme theme = canvas.Theme;
+        var parts = new List<FormulaPart> { Part(last.Instruction.Label, phase.Bold) };
+        if (last.Chain.Length > 0)
+        {
+            Product(parts, last.Chain.Select(f => Part(f.Symbol, phase)), "·", theme);
+            Product(parts, last.Chain.Select(f => (FormulaPart)new FormulaText(InProduct(f.Number), theme.Text)), "×", theme);
+        }
+        else
+        {
+            parts.Add(new FormulaText("=", theme.Dim));
+            foreach (string word in last.Symbolic.Split(' ')) parts.Add(word.StartsWith('∂') && !word.Contains('·') ? Part(word, phase) : new FormulaText(word, phase));
+            if (last.Numeric != last.Result && last.Numeric != last.Symbolic)
+            {
+                parts.Add(new FormulaText("=", theme.Dim));
+                foreach (string word in last.Numeric.Split(' ')) parts.Add(new FormulaText(word, theme.Text));
+            }
+        }
+        if (last.Instruction.Output.Shape.IsScalar && last.Symbolic != last.Result)
+        {
+            parts.Add(new FormulaText("=", theme.Dim));
+            parts.Add(new FormulaText(last.Result, theme.Bright));
+        }
+        return Widgets.Formula.Paint(canvas, parts, tall: canvas.Height >= 5);
+    }
+
+    private static void Product(List<FormulaPart> parts, IEnumerable<FormulaPart> factors, string sign, Theme theme)
+    {
+        string before = "=";
+        foreach (FormulaPart factor in factors)
+        {
+            parts.Add(new FormulaText(before, theme.Dim));
+            parts.Add(factor);
+            before = sign;
+        }
+    }
+
+    private static string InProduct(string number) => number.StartsWith('-') ? $"({number})" : number;
+
+    /// <summary><c>∂E/∂w5</c> is a fraction.</summary>
+    private static FormulaPart Part(string symbol, Style style) =>
+        symbol.IndexOf("/∂", StringComparison.Ordinal) is int at and > 0 && symbol.StartsWith('∂')
+            ? new FormulaFraction(symbol[..at], symbol[(at + 1)..], style)
+            : new FormulaText(symbol, style);
+}

@@ -1,0 +1,66 @@
+using Backstep.Debugger.Tui.App.Overlays;
+using Backstep.Debugger.Tui.App.Session;
+using Backstep.Debugger.Tui.Rendering;
+using Backstep.Debugger.Tui.Terminal;
+using Backstep.Engine.Models;
+
+namespace Backstep.Debugger.Tui.App.Home;
+
+/// <summary>What keys and clicks do on the first screen.</summary>
+public static class HomeUpdate
+{
+    private static int EntryCount => Enum.GetValues<HomeEntry>().Length;
+
+    /// <summary>A key was pressed.</summary>
+    public static Step Key(AppModel app, Keystroke key)
+    {
+        switch (key)
+        {
+            case { Code: KeyCode.Up }: case var _ when key.Is('k'): return Wheel(app, -1);
+            case { Code: KeyCode.Down }: case var _ when key.Is('j'): return Wheel(app, 1);
+            case { Code: KeyCode.Enter or KeyCode.Right }: return Open(app);
+            case { Code: KeyCode.Escape } when app.Home is { Program: null, Left: { } left }: return new(app with { Debug = left, Home = app.Home with { Left = null } });
+            case { Code: KeyCode.Escape or KeyCode.Left or KeyCode.Backspace }: return new(app with { Home = app.Home with { Program = null } });
+            case var _ when key.Is('?'): return new(app.Open(new HelpOverlay()));
+            case var _ when key.Is('q'): return new(app, new QuitEffect());
+            default: return new(app);
+        }
+    }
+
+    /// <summary>Moves the selection of the list that has the keys.</summary>
+    public static Step Wheel(AppModel app, int rows) => new(app with
+    {
+        Home = app.Home.Program is int program
+            ? app.Home with { Program = Math.Clamp(program + rows, 0, HomeModel.Programs.Length - 1) }
+            : app.Home with { Selected = (HomeEntry)Math.Clamp((int)app.Home.Selected + rows, 0, EntryCount - 1) },
+    });
+
+    /// <summary>A row was clicked: entries come first, programs after them.</summary>
+    public static Step Click(AppModel app, HitTarget target) => target switch
+    {
+        RowTarget row when row.Index < EntryCount => Open(app with { Home = app.Home with { Selected = (HomeEntry)row.Index, Program = null } }),
+        RowTarget row => Open(app with { Home = app.Home with { Selected = HomeEntry.Debug, Program = row.Index - EntryCount } }),
+        _ => new(app),
+    };
+
+    private static Step Open(AppModel app)
+    {
+        switch (app.Home.Selected)
+        {
+            case HomeEntry.Walkthrough:
+                return new(app, new OpenProgram("two-layer", new ScenarioOptions()));
+            case HomeEntry.Debug when app.Home.Program is int program:
+                return new(app, new OpenProgram(HomeModel.Programs[program].Name, new ScenarioOptions()));
+            case HomeEntry.Debug:
+                return new(app with { Home = app.Home with { Program = 0 } });
+            case HomeEntry.Train:
+                return new(app.Say("training runs from the command line for now: backstep train network2 --data mnist --data-dir DIR"));
+            case HomeEntry.Lessons:
+                return new(app.Say("lessons come next; until then, the walkthrough is the best start"));
+            case HomeEntry.Theme:
+                return new(app with { Look = new Look(app.Look.Theme.Name == "dark" ? Theme.Light : Theme.Dark, app.Look.Colours, app.Look.Unicode) });
+            default:
+                return new(app, new QuitEffect());
+        }
+    }
+}

@@ -1,0 +1,90 @@
+using Backstep.Debugger.Tui.Rendering;
+using Backstep.Debugger.Tui.Widgets;
+using Backstep.Engine.Tensors;
+
+namespace Backstep.Debugger.Tui.App.Overlays;
+
+/// <summary>The number under the cursor in full, and what all numbers of the tensor are like.</summary>
+internal static class InspectorFacts
+{
+    /// <summary>Rows that show everything where there is little room.</summary>
+    public const int Height = 9;
+
+    private const int Decimals = 12;
+
+    /// <summary>Draws the facts: one below another, or in two columns where it is wide and low.</summary>
+    public static void Paint(Canvas canvas, InspectorSubject subject, bool element = true)
+    {
+        if (canvas.IsEmpty) return;
+        int top = element ? Element(canvas, subject) : 0;
+        Canvas rest = canvas.Sub(0, top, canvas.Width, canvas.Height - top);
+        bool beside = canvas.Width >= 40 && rest.Height < 14;
+        if (beside)
+        {
+            int left = Math.Min(rest.Width, 36);
+            Statistics(rest.Sub(0, 0, left, rest.Height), subject);
+            Spread(rest.Sub(left + 2, 0, rest.Width - left - 2, rest.Height), subject.Facts.Bins);
+            return;
+        }
+        int used = Statistics(rest, subject);
+        Spread(rest.Sub(0, used + 1, rest.Width, Math.Min(rest.Height - used - 1, 10)), subject.Facts.Bins);
+    }
+
+    /// <summary>Name, index and number; returns the rows taken.</summary>
+    private static int Element(Canvas canvas, InspectorSubject subject)
+    {
+        Theme theme = canvas.Theme;
+        string name = subject.Value.Name + subject.Index, number = Numbers.Format(subject.Present, Decimals);
+        Style style = subject.Present < 0 ? theme.Negative.Bold : theme.Positive.Bold;
+        if (CellWidth.Of(name) + 3 + number.Length <= canvas.Width)
+        {
+            int x = canvas.Put(0, 0, name, theme.Focus);
+            x = canvas.Put(x, 0, " = ", theme.Text);
+            x = canvas.Put(x, 0, number, style);
+            return Before(canvas, subject, x + 2, 0) && canvas.Height > 10 ? 2 : canvas.Height > 8 ? 2 : 1;
+        }
+        canvas.PutCut(0, 0, canvas.Width, name, theme.Focus);
+        canvas.Put(canvas.Put(0, 1, "= ", theme.Text), 1, number, style);
+        bool before = subject.Before is not null && Before(canvas, subject, 0, 2);
+        return (before ? 3 : 2) + (canvas.Height > 12 ? 1 : 0);
+    }
+
+    private static bool Before(Canvas canvas, InspectorSubject subject, int x, int y)
+    {
+        if (subject.Before is not { } before) return false;
+        canvas.PutCut(x, y, canvas.Width, $"was {Numbers.Format(before, Decimals)}", canvas.Theme.Changed);
+        return true;
+    }
+
+    private static int Statistics(Canvas canvas, InspectorSubject subject)
+    {
+        Tensor tensor = subject.Tensor;
+        TensorStats stats = subject.Facts.Stats;
+        var lines = new List<(string Name, string Text)>
+        {
+            ("min", Short(stats.Min)), ("max", Short(stats.Max)), ("mean", Short(stats.Mean)), ("norm", Short(stats.Norm)),
+            ("zeros", Share(stats.Zeros, tensor.Length)),
+        };
+        if (stats.NaNs > 0) lines.Add(("NaN", Share(stats.NaNs, tensor.Length)));
+        // Two facts to a row where rows are short.
+        int half = canvas.Width >= 30 && canvas.Height < lines.Count + 4 ? canvas.Width / 2 : 0, y = 0, x = 0;
+        foreach ((string name, string text) in lines)
+        {
+            if (y >= canvas.Height) break;
+            canvas.Put(x, y, name, name == "NaN" ? canvas.Theme.Error : canvas.Theme.Caption);
+            canvas.PutCut(x + 6, y, (half > 0 && name is not ("zeros" or "NaN") ? half : canvas.Width) - 6, text, name == "NaN" ? canvas.Theme.Error : canvas.Theme.Text);
+            if (half > 0 && x == 0 && name is not ("norm" or "zeros" or "NaN")) x = half;
+            else (x, y) = (0, y + 1);
+        }
+        return x > 0 ? y + 1 : y;
+    }
+
+    private static void Spread(Canvas canvas, HistogramBins bins)
+    {
+        if (canvas.Height >= 3 && canvas.Width >= bins.Counts.Length) Histogram.Paint(canvas, bins);
+    }
+
+    private static string Short(double value) => ShortNumber.Format(value, 6);
+
+    private static string Share(int count, int all) => count == 0 ? "none" : $"{ShortNumber.Format(100.0 * count / all, 3)} % ({count} of {all})";
+}

@@ -1,0 +1,99 @@
+using Backstep.Debugger.Tui.Rendering;
+using Backstep.Debugger.Tui.Widgets;
+using Backstep.Engine.Debugging;
+using Backstep.Engine.Programs;
+using Backstep.Engine.Tensors;
+using Formula = Backstep.Engine.Debugging.Explaining.Formula;
+
+namespace Backstep.Debugger.Tui.App.Overlays;
+
+/// <summary>A single number in full: where it comes from, and what it has been from iteration to iteration.</summary>
+internal static class InspectorScalar
+{
+    private const int Decimals = 15;
+
+    /// <summary>Draws the number; <paramref name="history"/> is null for a gradient that is looked at from its value.</summary>
+    public static void Paint(Canvas body, InspectorSubject subject, InspectionMsg? history)
+    {
+        Theme theme = body.Theme;
+        Canvas canvas = body.Height >= 10 ? body.Inset(1, 1) : body;
+        if (canvas.IsEmpty) return;
+        int x = canvas.Put(0, 0, subject.Value.Label, theme.Focus);
+        if (subject.Value.Label != subject.Value.Name) x = canvas.Put(x + 1, 0, $"({subject.Value.Name})", theme.Caption);
+        x = canvas.Put(x, 0, " = ", theme.Text);
+        x = canvas.Put(x, 0, Numbers.Format(subject.Present, Decimals), subject.Present < 0 ? theme.Negative.Bold : theme.Positive.Bold);
+        if (subject.Before is { } before) canvas.Put(x + 2, 0, $"was {Numbers.Format(before, Decimals)}", theme.Changed);
+        int y = Context(canvas, subject, 1);
+        if (history?.Gradient is { Length: 1 } gradient)
+        {
+            x = canvas.Put(0, y, "gradient ", theme.Caption);
+            canvas.Put(x, y++, Numbers.Format(gradient[0], Decimals), InspectorMatrix.Sign(theme, gradient[0]));
+        }
+        if (history is null || history.History.IsDefaultOrEmpty) return;
+        Canvas below = canvas.Sub(0, y + (canvas.Height > 12 ? 1 : 0), canvas.Width, canvas.Height - y - (canvas.Height > 12 ? 1 : 0));
+        Course(below, history);
+    }
+
+    /// <summary>The instruction that wrote it last: formula, sentence, source line. Returns the next row.</summary>
+    private static int Context(Canvas canvas, InspectorSubject subject, int y)
+    {
+        if (subject.App.Debug?.View is not { } view) return y;
+        Instruction? writer = view.Program.Instructions.LastOrDefault(i => i.Output == subject.Value && i.Index < view.Now.Executed);
+        if (writer is null)
+        {
+            canvas.PutCut(0, y, canvas.Width, "given, not computed", canvas.Theme.Caption);
+            return y + 1;
+        }
+        var formula = new Formula(view.Program);
+        string text = $"{writer.Label} = {formula.Symbolic(writer)}";
+        foreach (string line in TextWrap.Wrap(text, canvas.Width).Take(2)) canvas.Put(0, y++, line, canvas.Theme.Code);
+        if (canvas.Height < 8) return y;
+        foreach (string line in TextWrap.Wrap(formula.Sentence(writer), canvas.Width).Take(2)) canvas.Put(0, y++, line, canvas.Theme.Text);
+        if (writer.SourceLine is > 0 and int number && number <= view.Program.Source.Lines.Length && canvas.Height >= 12)
+            canvas.PutCut(0, y++, canvas.Width, $"line {number}   {view.Program.Source[number].Trim()}", canvas.Theme.Caption);
+        return y;
+    }
+
+    private static void Course(Canvas canvas, InspectionMsg subject)
+    {
+        Theme theme = canvas.Theme;
+        double[] values = [.. subject.History.Select(h => h.Value)];
+        if (canvas.IsEmpty) return;
+        if (values.Length < 2)
+        {
+            canvas.PutCut(0, 0, canvas.Width, "it has had one content so far: run more iterations (i) to see its course", theme.Caption);
+            return;
+        }
+        (Moment from, Moment to) = (subject.History[0].Moment, subject.History[^1].Moment);
+        double[] finite = [.. values.Where(double.IsFinite)];
+        if (finite.Length > 0)
+        {
+            Fragment[] facts =
+            [
+                new($"{values.Length} contents", theme.Text), Name("first"), Number(values[0]), Name("last"), Number(values[^1]),
+                Name("min"), Number(finite.Min()), Name("max"), Number(finite.Max()),
+            ];
+            canvas.PutCut(0, 0, canvas.Width, facts);
+        }
+        Canvas place = canvas.Sub(0, 1, canvas.Width, canvas.Height - 1);
+        int list = place.Width >= 70 && place.Height >= 6 ? 34 : 0;
+        if (place.Height < 5) Sparkline.Paint(place, values, theme.Positive);
+        else
+        {
+            Canvas chart = place.Sub(0, 1, place.Width - list - (list > 0 ? 2 : 0), Math.Min(place.Height - 1, 18));
+            LineChart.Paint(chart, [new ChartSeries(subject.Value.Label, values, theme.Forward)], new ChartOptions { XStart = When(from), XEnd = When(to) });
+        }
+        for (int i = 0; i < subject.History.Length && list > 0 && i + 1 < place.Height; i++)
+        {
+            (Moment moment, double value) = subject.History[^(i + 1)];
+            Canvas line = place.Sub(place.Width - list, i + 1, list, 1);
+            line.Put(0, 0, When(moment), i == 0 ? theme.Focus : theme.Caption);
+            line.PutRight(list, 0, Numbers.Format(value, 12), i == 0 ? theme.Bright : theme.Text);
+        }
+
+        Fragment Name(string name) => new($"   {name} ", theme.Caption);
+        Fragment Number(double number) => new(Numbers.Format(number, 9), InspectorMatrix.Sign(theme, number));
+    }
+
+    private static string When(Moment moment) => moment.Executed == 0 && moment.Iteration == 0 ? "start" : $"iteration {moment.Iteration + 1}";
+}

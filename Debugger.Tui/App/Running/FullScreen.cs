@@ -1,0 +1,113 @@
+using System.Globalization;
+using Backstep.Debugger.Tui.App.Session;
+using Backstep.Debugger.Tui.Commands;
+using Backstep.Debugger.Tui.Rendering;
+using Backstep.Debugger.Tui.Terminal;
+using Backstep.Engine.Backends;
+using Backstep.Engine.Programs;
+
+namespace Backstep.Debugger.Tui.App.Running;
+
+/// <summary>How the interface is to be shown; null means: as the terminal is.</summary>
+/// <param name="Keys">Keys to play without a terminal.</param>
+/// <param name="Size">Size of the screen for that, <c>120x40</c>.</param>
+/// <param name="Dump">How the last screen is printed: text, ansi or svg.</param>
+/// <param name="Theme">dark or light.</param>
+/// <param name="Colours">One of <see cref="FullScreen.ColourOptions"/>.</param>
+/// <param name="Ascii">Whether only ASCII is drawn.</param>
+public sealed record ScreenOptions(string? Keys, string? Size, string? Dump, string? Theme, string? Colours, bool Ascii)
+{
+    /// <summary>Whether it is to be played without a terminal.</summary>
+    public bool IsScripted => Keys is not null || Dump is not null;
+}
+
+/// <summary>Starts the interface: on the terminal, or as a script that prints its last screen.</summary>
+public static class FullScreen
+{
+    /// <summary>What <see cref="ScreenOptions.Colours"/> may be.</summary>
+    public const string ColourOptions = TerminalCapabilities.ColourOptions;
+
+    /// <summary>Whether there is a terminal to show it on.</summary>
+    public static bool IsAvailable(CommandIo io) => io.IsTerminal && TerminalSession.IsAvailable();
+
+    /// <summary>Runs until the person leaves; in the debugger if a scenario is given, else from the first screen.</summary>
+    /// <exception cref="UsageException">An option cannot be understood.</exception>
+    public static int Run(ScreenOptions options, CommandIo io, IBackend backend, Scenario? scenario)
+    {
+        if (options.Theme is not (null or "dark" or "light")) throw new UsageException($"--theme takes dark or light, not {options.Theme}");
+        TerminalCapabilities capabilities = Capabilities(options);
+        Look look = capabilities.Look(options.Theme);
+        var host = new SessionHost(backend);
+        return options.IsScripted ? Play(options, io, look, host, backend, scenario) : Live(capabilities, look, io, host, backend, scenario);
+    }
+
+    private static int Play(ScreenOptions options, CommandIo io, Look look, SessionHost host, IBackend backend, Scenario? scenario)
+    {
+        string format = options.Dump ?? "text";
+        if (format is not ("text" or "ansi" or "svg")) throw new UsageException($"--dump-screen takes text, ansi or svg, not {format}");
+        var app = new ScriptedApp(new AppModel { Size = ParseSize(options.Size ?? "120x40"), Look = look }, host);
+        app.Send(scenario is not null ? host.Adopt(scenario) : Demo.Make(backend));
+        try
+        {
+            app.Play(options.Keys ?? "");
+        }
+        catch (KeyScriptException e)
+        {
+            throw new UsageException(e.Message);
+        }
+        io.Out.Write(format switch
+        {
+            "svg" => SvgDump.Render(app.Screen, look.Theme, look.Colours),
+            "ansi" => ScreenDump.Ansi(app.Screen, look.Colours),
+            _ => ScreenDump.Text(app.Screen),
+        });
+        return CommandLine.Success;
+    }
+
+    private static int Live(TerminalCapabilities capabilities, Look look, CommandIo io, SessionHost host, IBackend backend, Scenario? scenario)
+    {
+        TerminalSession terminal;
+        try
+        {
+            terminal = TerminalSession.Open(capabilities);
+        }
+        catch (TerminalException e)
+        {
+            throw new UsageException(e.Message);
+        }
+        using (terminal)
+        {
+            using var app = new LiveApp(terminal, new AppModel { Size = terminal.Size, Look = look }, host);
+            if (scenario is not null) app.Post(host.Adopt(scenario));
+            _ = Task.Run(() => app.Post(Demo.Make(backend)));
+            // A signal restores the terminal at once; the loop ends as if the terminal were gone.
+            using CancellationTokenRegistration signalled = io.Cancel.Register(() => app.Post(new InputMsg(new InputClosedEvent())));
+            app.RunAsync().GetAwaiter().GetResult();
+        }
+        return io.Cancel.IsCancellationRequested ? CommandLine.Interrupted : CommandLine.Success;
+    }
+
+    private static TerminalCapabilities Capabilities(ScreenOptions options)
+    {
+        try
+        {
+            // A picture does not depend on the terminal that happens to be there.
+            Func<string, string?> environment = options.IsScripted ? name => name == "COLORTERM" ? "truecolor" : null : Environment.GetEnvironmentVariable;
+            return TerminalCapabilities.Detect(environment, options.Colours, options.Ascii, OperatingSystem.IsWindows());
+        }
+        catch (ArgumentException e)
+        {
+            throw new UsageException(e.Message);
+        }
+    }
+
+    private static (int Width, int Height) ParseSize(string text)
+    {
+        string[] parts = text.Split('x');
+        bool valid = parts.Length == 2 & int.TryParse(parts[0], NumberStyles.None, CultureInfo.InvariantCulture, out int width)
+            & int.TryParse(parts[^1], NumberStyles.None, CultureInfo.InvariantCulture, out int height);
+        return valid && width is >= 1 and <= 500 && height is >= 1 and <= 300
+            ? (width, height)
+            : throw new UsageException($"--size takes columns x rows such as 120x40, at most 500x300, not {text}");
+    }
+}

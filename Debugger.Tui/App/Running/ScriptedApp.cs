@@ -1,0 +1,64 @@
+using Backstep.Debugger.Tui.App.Session;
+using Backstep.Debugger.Tui.Rendering;
+using Backstep.Debugger.Tui.Terminal;
+
+namespace Backstep.Debugger.Tui.App.Running;
+
+/// <summary>
+/// The interface without a terminal: events go in, frames come out, and the engine works at once. For tests, documents and
+/// scripts; the update and the painting are those of the real thing.
+/// </summary>
+public sealed class ScriptedApp
+{
+    private readonly SessionHost _host;
+
+    /// <summary>Starts with a state.</summary>
+    public ScriptedApp(AppModel model, SessionHost host)
+    {
+        Model = model;
+        _host = host;
+        Paint();
+    }
+
+    /// <summary>The present state.</summary>
+    public AppModel Model { get; private set; }
+
+    /// <summary>The last frame.</summary>
+    public Screen Screen { get; private set; } = new(0, 0);
+
+    /// <summary>Whether the program would have ended.</summary>
+    public bool HasQuit { get; private set; }
+
+    /// <summary>Something happens, and all that follows from it.</summary>
+    public void Send(Msg message)
+    {
+        var pending = new Queue<Msg>([message]);
+        while (!HasQuit && pending.TryDequeue(out Msg? next))
+        {
+            Step step = AppUpdate.Update(Model, next);
+            Model = step.Model;
+            foreach (Effect effect in step.Effects)
+            {
+                if (effect is QuitEffect) HasQuit = true;
+                else if (effect is SessionEffect { Command: var command }) pending.Enqueue(_host.Execute(command, CancellationToken.None));
+            }
+        }
+        Paint();
+    }
+
+    /// <summary>Plays a script of keys; see <see cref="KeyScript"/>.</summary>
+    public void Play(string keys)
+    {
+        foreach (InputEvent input in KeyScript.Parse(keys))
+        {
+            if (HasQuit) return;
+            Send(new InputMsg(input));
+        }
+    }
+
+    private void Paint()
+    {
+        (Screen, HitMap hits) = AppView.Paint(Model);
+        Model = Model with { Hits = hits };
+    }
+}

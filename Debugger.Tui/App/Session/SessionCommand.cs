@@ -1,0 +1,70 @@
+using Backstep.Engine.Debugging;
+using Backstep.Engine.Debugging.Explaining;
+using Backstep.Engine.Models;
+using Backstep.Engine.Programs;
+
+namespace Backstep.Debugger.Tui.App.Session;
+
+/// <summary>Something for the engine's thread to do; each is answered by one message.</summary>
+public abstract record SessionCommand;
+
+/// <summary>Makes a program of the catalog ready and stands at its beginning.</summary>
+public sealed record OpenProgram(string Name, ScenarioOptions Options) : SessionCommand;
+
+/// <summary>A movement.</summary>
+public sealed record Move(Movement Movement, int Count = 1) : SessionCommand;
+
+/// <summary>Goes to any moment of this or an earlier iteration (dragging the time line).</summary>
+public sealed record GoTo(Moment Moment) : SessionCommand;
+
+/// <summary>Runs until a value has been computed.</summary>
+public sealed record RunToValue(Value Value) : SessionCommand;
+
+/// <summary>Sets a breakpoint, or removes the one that is there. Give one of the two.</summary>
+public sealed record ToggleBreakpoint(Value? Value, int? Line) : SessionCommand;
+
+/// <summary>What if an element of a value were what <paramref name="Expression"/> says? An offset of null means the whole value.</summary>
+public sealed record SetValue(Value Value, int? Offset, string Expression) : SessionCommand;
+
+/// <summary>Walks another timeline.</summary>
+public sealed record SwitchTimeline(int Index) : SessionCommand;
+
+/// <summary>Adds or removes a watch.</summary>
+public sealed record ToggleWatch(string Expression) : SessionCommand;
+
+/// <summary>Asks why an element is what it is; answered by <see cref="ExplanationMsg"/>.</summary>
+public sealed record Explain(ElementRef Element) : SessionCommand;
+
+/// <summary>Asks what a value has been; answered by <see cref="InspectionMsg"/>.</summary>
+public sealed record Inspect(Value Value) : SessionCommand;
+
+/// <summary>A line of the debugger's words, as typed behind <c>:</c>.</summary>
+public sealed record TypedCommand(string Line) : SessionCommand;
+
+/// <summary>The movements that have keys.</summary>
+public enum Movement
+{
+    /// <summary>One instruction.</summary>
+    Into,
+
+    /// <summary>The rest of the source line or layer.</summary>
+    Over,
+
+    /// <summary>The rest of the phase.</summary>
+    Out,
+
+    /// <summary>Undo one instruction.</summary>
+    Back,
+
+    /// <summary>To the next breakpoint or the end of the iteration.</summary>
+    Continue,
+
+    /// <summary>Back to the last breakpoint or the beginning.</summary>
+    ReverseContinue,
+
+    /// <summary>To the end of the iteration.</summary>
+    Iterate,
+
+    /// <summary>To the very beginning.</summary>
+    Restart,
+}

@@ -1,0 +1,155 @@
+using System.Collections.Immutable;
+using Backstep.Debugger.Tui.Commands;
+using Backstep.Debugger.Tui.Commands.Text;
+using Backstep.Engine.Backends;
+using Backstep.Engine.Data;
+using Backstep.Engine.Debugging;
+using Backstep.Engine.Debugging.Explaining;
+using Backstep.Engine.Debugging.Expressions;
+using Backstep.Engine.Models;
+using Backstep.Engine.Programs;
+using Backstep.Engine.Tensors;
+
+namespace Backstep.Debugger.Tui.App.Session;
+
+/// <summary>
+/// Owns the debugging session. Used from one thread at a time: the engine's thread on a terminal, the caller's in scripts.
+/// </summary>
+public sealed class SessionHost
+{
+    private readonly IBackend _backend;
+    private SessionViewBuilder? _builder;
+    private DebugSession? _session;
+
+    /// <summary>A host without a session; <see cref="OpenProgram"/> or <see cref="Adopt"/> gives it one.</summary>
+    public SessionHost(IBackend backend) => _backend = backend;
+
+    /// <summary>Stands at the beginning of a scenario that was made elsewhere.</summary>
+    public Msg Adopt(Scenario scenario)
+    {
+        _session = new DebugSession(scenario, _backend);
+        _builder = new SessionViewBuilder(_session);
+        return new SessionMsg(_builder.Build());
+    }
+
+    /// <summary>Carries out a command. What cannot be done becomes a <see cref="ProblemMsg"/>.</summary>
+    public Msg Execute(SessionCommand command, CancellationToken cancel)
+    {
+        try
+        {
+            return command is OpenProgram open ? Adopt(ProgramCatalog.Get(open.Name).Create(open.Options))
+                : _session is null ? new ProblemMsg("no program is open")
+                : Execute(_session, _builder!, command, cancel);
+        }
+        catch (Exception e) when (e is UsageException or DebugException or ExpressionException or ScenarioException or UnknownProgramException or DataException or ExplainException or ShapeException)
+        {
+            return new ProblemMsg(e.Message, _builder?.Build());
+        }
+    }
+
+    private static Msg Execute(DebugSession session, SessionViewBuilder builder, SessionCommand command, CancellationToken cancel)
+    {
+        switch (command)
+        {
+            case Move move:
+                return Stopped(builder, Go(session, move, cancel));
+            case GoTo go:
+                session.Timeline.MoveTo(go.Moment);
+                return new SessionMsg(builder.Build());
+            case RunToValue run:
+                return Stopped(builder, session.RunTo(run.Value, cancel));
+            case ToggleBreakpoint toggle:
+                Toggle(session, toggle);
+                return new SessionMsg(builder.Build());
+            case SetValue set:
+                Set(session, set);
+                return new SessionMsg(builder.Build(), $"what if: {builder.TimelineName(session.Current)}; changed values show old → new");
+            case SwitchTimeline to:
+                session.SwitchTo(to.Index);
+                return new SessionMsg(builder.Build(), builder.TimelineName(to.Index));
+            case ToggleWatch watch:
+                if (!session.RemoveWatch(watch.Expression)) session.AddWatch(Expression.Parse(watch.Expression, session.Values.Names));
+                return new SessionMsg(builder.Build());
+            case Explain explain:
+                return new ExplanationMsg(builder.Explainer.Explain(explain.Element, maxTerms: 40));
+            case Inspect inspect:
+                return Inspection(session, inspect.Value);
+            case TypedCommand typed:
+                return Typed(session, builder, typed.Line, cancel);
+            default:
+                throw new ArgumentException($"{command} is not known", nameof(command));
+        }
+    }
+
+    private static Stop Go(DebugSession session, Move move, CancellationToken cancel)
+    {
+        switch (move.Movement)
+        {
+            case Movement.Into: return session.Step(move.Count);
+            case Movement.Over: return session.StepOver(move.Count, cancel);
+            case Movement.Out: return session.StepOut(cancel);
+            case Movement.Back: return session.Back(move.Count);
+            case Movement.Continue: return session.Continue(cancel);
+            case Movement.ReverseContinue: return session.ReverseContinue(cancel);
+            case Movement.Iterate: return session.Iterate(move.Count, cancel);
+            default:
+                session.Restart();
+                return new(StopKind.Done);
+        }
+    }
+
+    private static SessionMsg Stopped(SessionViewBuilder builder, Stop stop) => new SessionMsg(builder.Build(), stop.Kind switch
+    {
+        StopKind.Breakpoint => $"breakpoint {stop.Breakpoint!.Number}: {stop.Breakpoint.Description}",
+        StopKind.Beginning => "this is the very beginning",
+        StopKind.Limit => "no breakpoint stopped the run",
+        StopKind.Interrupted => "interrupted",
+        StopKind.Fault => stop.Fault!.Message,
+        _ => null,
+    }, IsProblem: stop.Kind == StopKind.Fault);
+
+    private static void Toggle(DebugSession session, ToggleBreakpoint toggle)
+    {
+        Breakpoint? there = session.Breakpoints.FirstOrDefault(b => b.Condition is null && b.Phase is null && b.Value == toggle.Value && b.Line == toggle.Line);
+        if (there is not null) session.DeleteBreakpoint(there.Number);
+        else session.AddBreakpoint(toggle.Value, toggle.Line);
+    }
+
+    private static void Set(DebugSession session, SetValue set)
+    {
+        Tensor wanted = Expression.Parse(set.Expression, session.Values.Names).Evaluate(session.Values);
+        Value value = set.Value;
+        if (set.Offset is not int offset)
+        {
+            if (wanted.Length == 1 && value.Shape.Length != 1) wanted = Tensor.Full(value.Shape, wanted.Data[0]);
+            session.Set(value, wanted.Length == value.Shape.Length ? wanted.Reshape(value.Shape) : wanted);
+            return;
+        }
+        if (wanted.Length != 1) throw new UsageException($"one number is wanted, '{set.Expression}' has shape {wanted.Shape}");
+        Tensor present = session.Timeline.Read(value) ?? throw new UsageException(session.Values.WhyMissing(value.Name));
+        session.Set(value, present.With(offset, wanted.Data[0]));
+    }
+
+    private static InspectionMsg Inspection(DebugSession session, Value value)
+    {
+        ImmutableArray<(Moment, double)> history = value.Shape.Length == 1
+            ? [.. session.Timeline.Versions(value).Select(v => (v.Since, v.Content.Data[0]))]
+            : [];
+        Tensor? gradient = session.Program.Find($"{value.Name}.grad") is { } g ? session.Timeline.Read(g) : null;
+        Instruction? conv = session.Program.Instructions.LastOrDefault(i => i.Opcode == Opcode.Conv2d && i.Output == value && i.Index < session.Now.Executed);
+        ConvolutionView? patch = conv is not null && Then(0) is { } x && Then(1) is { } weight && Then(2) is { } bias ? new(conv, x, weight, bias) : null;
+        return new(value, session.Timeline.Read(value), gradient, history, patch);
+
+        // As the convolution read it: the update may have changed the weights since.
+        Tensor? Then(int input) => session.Timeline.VersionAt(conv!.Inputs[input], session.Timeline.Now with { Executed = conv.Index })?.Content;
+    }
+
+    private static OutputMsg Typed(DebugSession session, SessionViewBuilder builder, string line, CancellationToken cancel)
+    {
+        using var output = new StringWriter();
+        var interpreter = new DebugInterpreter(session, output, digits: 12, cancel);
+        foreach (string command in line.Split(';')) interpreter.Execute(command);
+        bool moves = line.Split(';').Select(c => c.Trim().Split(' ')[0]).Where(w => w.Length > 0).All(w => DebugWords.Find(w).Moves);
+        return new OutputMsg(line, output.ToString().TrimEnd(), builder.Build(), moves);
+    }
+}

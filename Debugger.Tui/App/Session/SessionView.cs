@@ -1,0 +1,78 @@
+using System.Collections.Immutable;
+using Backstep.Engine.Debugging;
+using Backstep.Engine.Programs;
+using Backstep.Engine.Tensors;
+
+namespace Backstep.Debugger.Tui.App.Session;
+
+/// <summary>
+/// What a debugging session looks like at one moment: an immutable picture, made on the engine's thread, from which panes are
+/// painted. Tensors never change, so taking the picture copies references only.
+/// </summary>
+public sealed record SessionView
+{
+    /// <summary>What runs.</summary>
+    public required Program Program { get; init; }
+
+    /// <summary>What <c>torch.manual_seed</c> would have been given.</summary>
+    public required long Seed { get; init; }
+
+    /// <summary>Where the inputs come from.</summary>
+    public required string Data { get; init; }
+
+    /// <summary>The present moment.</summary>
+    public required Moment Now { get; init; }
+
+    /// <summary>What each value is now, by slot; null where it has not been computed in this iteration.</summary>
+    public required ImmutableArray<Tensor?> Contents { get; init; }
+
+    /// <summary>Slots that the last command changed.</summary>
+    public required ImmutableHashSet<int> Changed { get; init; }
+
+    /// <summary>The instruction that ran last, as formula; null at the start of an iteration.</summary>
+    public required FormulaView? Last { get; init; }
+
+    /// <summary>The instruction that runs next, as formula without numbers; null at the end of an iteration.</summary>
+    public required FormulaView? Next { get; init; }
+
+    /// <summary>The breakpoints.</summary>
+    public required ImmutableArray<BreakpointView> Breakpoints { get; init; }
+
+    /// <summary>The watches: expression and present value, or why it has none.</summary>
+    public required ImmutableArray<(string Text, string Value)> Watches { get; init; }
+
+    /// <summary>What each timeline is called: <c>the first run</c>, <c>w5 = 0.3</c>.</summary>
+    public required ImmutableArray<string> Timelines { get; init; }
+
+    /// <summary>Which of them is walked.</summary>
+    public required int Timeline { get; init; }
+
+    /// <summary>In a what-if: what each differing value was in the timeline that it was made from, by slot.</summary>
+    public required ImmutableDictionary<int, Tensor> Before { get; init; }
+
+    /// <summary>The loss of each iteration so far, oldest first, for the sparkline.</summary>
+    public required ImmutableArray<double> Losses { get; init; }
+
+    /// <summary>The content of a value now.</summary>
+    public Tensor? this[Value value] => Contents[value.Slot];
+
+    /// <summary>The instruction that ran last.</summary>
+    public Instruction? LastInstruction => Last?.Instruction;
+
+    /// <summary>The instruction that runs next.</summary>
+    public Instruction? NextInstruction => Next?.Instruction;
+}
+
+/// <summary>An instruction as a formula.</summary>
+/// <param name="Instruction">Which.</param>
+/// <param name="Symbolic">The right-hand side in symbols.</param>
+/// <param name="Numeric">With numbers; empty before it has run.</param>
+/// <param name="Result">The result as text; empty before it has run.</param>
+/// <param name="Chain">For a scalar gradient the factors of the chain rule with their numbers, from the loss to the value.</param>
+/// <param name="Sentence">What happens, in plain words.</param>
+/// <param name="Published">The digits that the tutorial prints; null if it prints none.</param>
+public sealed record FormulaView(
+    Instruction Instruction, string Symbolic, string Numeric, string Result, ImmutableArray<(string Symbol, string Number)> Chain, string Sentence, string? Published);
+
+/// <summary>A breakpoint.</summary>
+public sealed record BreakpointView(int Number, Value? Value, int? Line, Phase? Phase, string Description, bool Enabled);

@@ -1,0 +1,104 @@
+using System.Collections.Immutable;
+using Backstep.Engine.Debugging;
+using Backstep.Engine.Debugging.Explaining;
+using Backstep.Engine.Debugging.Expressions;
+using Backstep.Engine.Programs;
+using Backstep.Engine.Tensors;
+
+namespace Backstep.Debugger.Tui.App.Session;
+
+/// <summary>Takes pictures of a session; remembers the last one to tell what has changed.</summary>
+internal sealed class SessionViewBuilder
+{
+    private const int Digits = 12;
+
+    private readonly DebugSession _session;
+    private readonly Formula _formula;
+    private ImmutableArray<Tensor?> _last;
+    private ImmutableHashSet<int> _changed = [];
+    private (Moment Now, int Timeline) _lastPlace;
+
+    public SessionViewBuilder(DebugSession session)
+    {
+        _session = session;
+        _formula = new Formula(session.Program);
+    }
+
+    /// <summary>Explains elements in the present timeline.</summary>
+    public Explainer Explainer => new(_session.Timeline, Digits);
+
+    /// <summary>The session as it is now.</summary>
+    public SessionView Build()
+    {
+        Timeline timeline = _session.Timeline;
+        Program program = _session.Program;
+        ImmutableArray<Tensor?> contents = [.. program.Values.Select(timeline.Read)];
+        // What was given at the start has not changed.
+        var changed = Enumerable.Range(0, contents.Length).Where(i => contents[i] is not null && !_last.IsDefault && !ReferenceEquals(contents[i], _last[i])).ToImmutableHashSet();
+        // Where nothing moved (a breakpoint was set, a watch added) the marks of the last movement stay.
+        if (changed.IsEmpty && _lastPlace == (timeline.Now, _session.Current)) changed = _changed;
+        (_last, _changed, _lastPlace) = (contents, changed, (timeline.Now, _session.Current));
+        return new SessionView
+        {
+            Program = program,
+            Seed = timeline.Scenario.Seed,
+            Data = timeline.Scenario.Batches.Description,
+            Now = timeline.Now,
+            Contents = contents,
+            Changed = changed,
+            Last = timeline.Last is { } last ? Executed(last, timeline) : null,
+            Next = timeline.Next is { } next ? new(next, _formula.Symbolic(next), "", "", [], _formula.Sentence(next), null) : null,
+            Breakpoints = [.. _session.Breakpoints.Select(b => new BreakpointView(b.Number, b.Value, b.Line, b.Phase, b.Description, b.Enabled))],
+            Watches = [.. _session.Watches.Select(w => (w.Text, Show(w)))],
+            Timelines = [.. Enumerable.Range(0, _session.Timelines.Count).Select(TimelineName)],
+            Timeline = _session.Current,
+            Before = Differences(),
+            Losses = program.Loss is { } loss ? [.. timeline.Versions(loss).Select(v => v.Content.ScalarValue)] : [],
+        };
+    }
+
+    /// <summary>What a timeline is called: <c>the first run</c>, <c>w5 = 0.3</c>.</summary>
+    public string TimelineName(int index)
+    {
+        if (_session.Timelines[index].Edit is not { } edit) return "the first run";
+        string content = edit.Content.Length == 1 ? Numbers.Format(edit.Content.Data[0], Digits) : "edited";
+        return $"{edit.Value.Name} = {content}";
+    }
+
+    private FormulaView Executed(Instruction last, Timeline timeline)
+    {
+        Moment before = timeline.Now with { Executed = timeline.Now.Executed - 1 };
+        Tensor content = timeline.Read(last.Output)!;
+        bool scalar = content.Shape.IsScalar;
+        ImmutableArray<(string, string)> chain = _formula.Chain(last) is null ? [] :
+            [.. Explainer.Explain(last.Output, 0).Terms.Select(t => (t.Symbolic, Numbers.Format(t.Value, Digits)))];
+        bool published = timeline.Now.Iteration == 0 && timeline.Edits.IsEmpty;
+        return new(
+            last,
+            _formula.Symbolic(last, timeline, before),
+            _formula.Numeric(last, timeline, before, Digits),
+            scalar ? Numbers.Format(content.ScalarValue, Digits) : content.Shape.ToString(),
+            chain,
+            _formula.Sentence(last),
+            published ? _session.Program.PublishedDigits.GetValueOrDefault(last.Label) : null);
+    }
+
+    private string Show(Expression watch)
+    {
+        if (watch.Names.Any(n => !_session.Values.TryResolve(n, out _))) return "not computed yet";
+        try
+        {
+            Tensor value = watch.Evaluate(_session.Values);
+            return value.Length == 1 ? Numbers.Format(value.Data[0], Digits) : $"tensor {value.Shape}";
+        }
+        catch (ExpressionException e)
+        {
+            return e.Message;
+        }
+    }
+
+    private ImmutableDictionary<int, Tensor> Differences() =>
+        _session.Timelines[_session.Current].Parent is int parent
+            ? _session.Diff(parent).ToImmutableDictionary(d => d.Value.Slot, d => d.Before)
+            : ImmutableDictionary<int, Tensor>.Empty;
+}

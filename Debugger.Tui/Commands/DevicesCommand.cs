@@ -1,0 +1,45 @@
+using System.CommandLine;
+using System.Globalization;
+using System.Text.Json;
+using Backstep.Engine.Backends.Cpu;
+
+namespace Backstep.Debugger.Tui.Commands;
+
+/// <summary><c>backstep devices</c>: what can calculate here, and what cannot and why.</summary>
+internal static class DevicesCommand
+{
+    private const string NoGpu = "no GPU backend is installed; this version has none yet";
+
+    public static Command Create(CommandIo io)
+    {
+        Command command = CommandExtensions.New("devices", "List what can calculate on this machine: vector width, cores, measured peak; GPU backends and why they are not there.", "devices --json");
+        var json = new Option<bool>("--json") { Description = "One JSON object." };
+        command.Options.Add(json);
+        command.SetAction(parsed =>
+        {
+            CpuInfo info = CpuInfo.Detect();
+            using var backend = new CpuBackend();
+            double peak = CpuInfo.MeasurePeak(backend);
+            int bits = (int)info.VectorWidth;
+            if (parsed.GetValue(json))
+            {
+                io.Out.WriteLine(JsonSerializer.Serialize(new
+                {
+                    devices = new object[]
+                    {
+                        new { name = "cpu", available = true, processor = info.Name, cores = info.Cores, threads = backend.Threads, vector_bits = bits, precision = "float32", peak_gflops = Math.Round(peak, 1) },
+                        new { name = "reference", available = true, precision = "float64" },
+                        new { name = "gpu", available = false, reason = NoGpu },
+                    },
+                }, JsonOutput.Options));
+                return CommandLine.Success;
+            }
+            string vectors = info.VectorWidth == VectorWidth.Scalar ? "no vectors" : $"{bits}-bit vectors";
+            io.Out.WriteLine($"cpu        {info.Name}: {info.Cores} cores, {vectors}, single precision, {peak.ToString("F0", CultureInfo.InvariantCulture)} GFLOP/s measured at most (default for train)");
+            io.Out.WriteLine("reference  double precision, for stepping, explaining and checking (default for trace, debug, explain, gradcheck)");
+            io.Out.WriteLine($"gpu        not available: {NoGpu}");
+            return CommandLine.Success;
+        });
+        return command;
+    }
+}

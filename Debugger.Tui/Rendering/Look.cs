@@ -1,0 +1,31 @@
+namespace Backstep.Debugger.Tui.Rendering;
+
+/// <summary>What painters must know about the terminal: theme, colours, and whether it shows more than ASCII.</summary>
+public sealed record Look
+{
+    /// <summary>A look; the theme is fitted to the colours.</summary>
+    public Look(Theme theme, ColourLevel colours = ColourLevel.TrueColour, bool unicode = true)
+    {
+        Theme = theme.For(colours);
+        Colours = colours;
+        Unicode = unicode;
+    }
+
+    /// <summary>Styles by meaning.</summary>
+    public Theme Theme { get; }
+
+    /// <summary>Colours of the terminal.</summary>
+    public ColourLevel Colours { get; }
+
+    /// <summary>False where the terminal shows ASCII only. Painters draw signs freely (<see cref="Screen.ToAscii"/> replaces them) but choose simpler pictures.</summary>
+    public bool Unicode { get; }
+
+    /// <summary>True when a background colour can carry a scale of tones.</summary>
+    public bool HasTones => Colours >= ColourLevel.Palette256;
+
+    /// <summary>An empty screen in the theme's base style.</summary>
+    public Screen NewScreen(int width, int height) => new(width, height, Theme.Base);
+
+    /// <summary>A screen as the terminal shows it: ASCII where it must be.</summary>
+    public Screen Finish(Screen screen) => Unicode ? screen : screen.ToAscii();
+}

@@ -1,0 +1,194 @@
+namespace Backstep.Debugger.Tui.Rendering;
+
+/// <summary>
+/// The styles of the program by meaning. Where there are no colours, bold, underline and reverse still tell the main states apart.
+/// </summary>
+public sealed record Theme
+{
+    /// <summary><c>dark</c> or <c>light</c>.</summary>
+    public required string Name { get; init; }
+
+    /// <summary>The empty screen: foreground and background.</summary>
+    public required Style Base { get; init; }
+
+    /// <summary>Ordinary text, on whatever lies beneath.</summary>
+    public required Style Text { get; init; }
+
+    /// <summary>What is to come or matters less.</summary>
+    public required Style Dim { get; init; }
+
+    /// <summary>The current thing.</summary>
+    public required Style Bright { get; init; }
+
+    /// <summary>Border of a panel without focus.</summary>
+    public required Style Border { get; init; }
+
+    /// <summary>Border and marks of the panel with focus: the one focus colour.</summary>
+    public required Style Focus { get; init; }
+
+    /// <summary>Title of a panel.</summary>
+    public required Style Title { get; init; }
+
+    /// <summary>The selected row in the panel with focus.</summary>
+    public required Style Selection { get; init; }
+
+    /// <summary>The selected row in a panel without focus.</summary>
+    public required Style SelectionIdle { get; init; }
+
+    /// <summary>The line of the current instruction.</summary>
+    public required Style CurrentLine { get; init; }
+
+    /// <summary>Forward pass.</summary>
+    public required Style Forward { get; init; }
+
+    /// <summary>Loss.</summary>
+    public required Style Loss { get; init; }
+
+    /// <summary>Clearing of the gradients.</summary>
+    public required Style ZeroGrad { get; init; }
+
+    /// <summary>Backward pass.</summary>
+    public required Style Backward { get; init; }
+
+    /// <summary>Parameter update.</summary>
+    public required Style Update { get; init; }
+
+    /// <summary>Negative numbers: warm.</summary>
+    public required Style Negative { get; init; }
+
+    /// <summary>Positive numbers: cool.</summary>
+    public required Style Positive { get; init; }
+
+    /// <summary>What has just changed.</summary>
+    public required Style Changed { get; init; }
+
+    /// <summary>Right answers and reached aims.</summary>
+    public required Style Success { get; init; }
+
+    /// <summary>Something to note.</summary>
+    public required Style Warning { get; init; }
+
+    /// <summary>Errors and breakpoints.</summary>
+    public required Style Error { get; init; }
+
+    /// <summary>A breakpoint's dot.</summary>
+    public required Style Breakpoint { get; init; }
+
+    /// <summary>Names in code and formulas.</summary>
+    public required Style Code { get; init; }
+
+    /// <summary>Comments and captions.</summary>
+    public required Style Caption { get; init; }
+
+    /// <summary>A key in the footer.</summary>
+    public required Style Key { get; init; }
+
+    /// <summary>What that key does.</summary>
+    public required Style KeyText { get; init; }
+
+    /// <summary>The field that takes typed text.</summary>
+    public required Style Input { get; init; }
+
+    /// <summary>Dialogs and toasts.</summary>
+    public required Style Popup { get; init; }
+
+    /// <summary>The cell of a picture, heatmap or table that the cursor is on.</summary>
+    public required Style CursorCell { get; init; }
+
+    /// <summary>Colour of the largest negative number in heatmaps.</summary>
+    public required Colour HeatNegative { get; init; }
+
+    /// <summary>Colour of zero in heatmaps.</summary>
+    public required Colour HeatZero { get; init; }
+
+    /// <summary>Colour of the largest positive number in heatmaps.</summary>
+    public required Colour HeatPositive { get; init; }
+
+    /// <summary>The darkest tone of grey pictures: ink on paper is drawn as stored, 0 dark and 1 bright.</summary>
+    public required Colour ImageLow { get; init; }
+
+    /// <summary>The brightest tone of grey pictures.</summary>
+    public required Colour ImageHigh { get; init; }
+
+    /// <summary>For dark terminals.</summary>
+    public static Theme Dark { get; } = Build("dark", new Tones(
+        Back: Colour.Hex(0x14171D, Colour.TerminalDefault), Fore: Colour.Hex(0xC9D1D9, Colour.TerminalDefault),
+        Dim: Colour.Hex(0x6E7885, 8), Bright: Colour.Hex(0xFFFFFF, 15), Border: Colour.Hex(0x3B4350, 8), Focus: Colour.Hex(0xFFB454, 11),
+        Select: Colour.Hex(0x2D3B55, 4), SelectIdle: Colour.Hex(0x232833, Colour.TerminalDefault), Current: Colour.Hex(0x2A2F3D, Colour.TerminalDefault),
+        Cyan: Colour.Hex(0x4CC9F0, 14), Yellow: Colour.Hex(0xF4D35E, 11), Magenta: Colour.Hex(0xE06CD9, 13), Green: Colour.Hex(0x73D08A, 10),
+        Grey: Colour.Hex(0x94A0AF, 7), Warm: Colour.Hex(0xFF8A65, 9), Cool: Colour.Hex(0x64B5F6, 12), Red: Colour.Hex(0xFF5C57, 9),
+        Popup: Colour.Hex(0x202531, Colour.TerminalDefault), Input: Colour.Hex(0x1D222C, Colour.TerminalDefault), Zero: Colour.Hex(0x252A34, 0),
+        HeatWarm: Colour.Hex(0xFF7043, 9), HeatCool: Colour.Hex(0x42A5F5, 12), Low: Colour.Hex(0x0A0C10, 0), High: Colour.Hex(0xF5F7FA, 15)));
+
+    /// <summary>For light terminals.</summary>
+    public static Theme Light { get; } = Build("light", new Tones(
+        Back: Colour.Hex(0xFBFAF6, Colour.TerminalDefault), Fore: Colour.Hex(0x2B303B, Colour.TerminalDefault),
+        Dim: Colour.Hex(0x8B929C, 8), Bright: Colour.Hex(0x000000, 0), Border: Colour.Hex(0xC6C8CC, 7), Focus: Colour.Hex(0xB35900, 3),
+        Select: Colour.Hex(0xCFE0F7, 14), SelectIdle: Colour.Hex(0xECEAE3, Colour.TerminalDefault), Current: Colour.Hex(0xF1EAD2, Colour.TerminalDefault),
+        Cyan: Colour.Hex(0x007EA7, 6), Yellow: Colour.Hex(0x8F6B00, 3), Magenta: Colour.Hex(0xA626A4, 5), Green: Colour.Hex(0x2E7D32, 2),
+        Grey: Colour.Hex(0x5F6873, 8), Warm: Colour.Hex(0xC4421A, 1), Cool: Colour.Hex(0x1565C0, 4), Red: Colour.Hex(0xC62828, 1),
+        Popup: Colour.Hex(0xF1EFE8, Colour.TerminalDefault), Input: Colour.Hex(0xF3F1EA, Colour.TerminalDefault), Zero: Colour.Hex(0xEDEBE4, 15),
+        HeatWarm: Colour.Hex(0xD84315, 1), HeatCool: Colour.Hex(0x1565C0, 4), Low: Colour.Hex(0x16181C, 0), High: Colour.Hex(0xFFFFFF, 15)));
+
+    /// <summary>
+    /// The same theme for a terminal of fewer colours: where the background that marks a thing cannot be seen, reverse, bold or underline does.
+    /// </summary>
+    public Theme For(ColourLevel level) => level switch
+    {
+        ColourLevel.None => this with
+        {
+            Selection = Selection.Reverse,
+            SelectionIdle = SelectionIdle.Underline,
+            CurrentLine = CurrentLine.Bold,
+            Input = Input.Underline,
+            CursorCell = new Style(default).Reverse,
+            Dim = Dim with { Attributes = TextAttributes.None },
+        },
+        ColourLevel.Ansi16 => this with { SelectionIdle = SelectionIdle.Bold, Input = Input.Underline, CursorCell = new Style(default).Reverse },
+        _ => this,
+    };
+
+    private static Theme Build(string name, Tones t) => new()
+    {
+        Name = name,
+        Base = new Style(t.Fore, t.Back),
+        Text = new Style(t.Fore),
+        Dim = new Style(t.Dim),
+        Bright = new Style(t.Bright).Bold,
+        Border = new Style(t.Border),
+        Focus = new Style(t.Focus).Bold,
+        Title = new Style(t.Fore).Bold,
+        Selection = new Style(t.Bright, t.Select).Bold,
+        SelectionIdle = new Style(default, t.SelectIdle),
+        CurrentLine = new Style(default, t.Current).Bold,
+        Forward = new Style(t.Cyan),
+        Loss = new Style(t.Yellow),
+        ZeroGrad = new Style(t.Grey),
+        Backward = new Style(t.Magenta),
+        Update = new Style(t.Green),
+        Negative = new Style(t.Warm),
+        Positive = new Style(t.Cool),
+        Changed = new Style(t.Yellow).Bold,
+        Success = new Style(t.Green),
+        Warning = new Style(t.Yellow),
+        Error = new Style(t.Red).Bold,
+        Breakpoint = new Style(t.Red),
+        Code = new Style(t.Cyan),
+        Caption = new Style(t.Dim),
+        Key = new Style(t.Focus).Bold,
+        KeyText = new Style(t.Grey),
+        Input = new Style(t.Fore, t.Input),
+        Popup = new Style(t.Fore, t.Popup),
+        CursorCell = new Style(t.Back, t.Focus).Bold,
+        HeatNegative = t.HeatWarm,
+        HeatZero = t.Zero,
+        HeatPositive = t.HeatCool,
+        ImageLow = t.Low,
+        ImageHigh = t.High,
+    };
+
+    private sealed record Tones(
+        Colour Back, Colour Fore, Colour Dim, Colour Bright, Colour Border, Colour Focus, Colour Select, Colour SelectIdle, Colour Current,
+        Colour Cyan, Colour Yellow, Colour Magenta, Colour Green, Colour Grey, Colour Warm, Colour Cool, Colour Red,
+        Colour Popup, Colour Input, Colour Zero, Colour HeatWarm, Colour HeatCool, Colour Low, Colour High);
+}

@@ -1,0 +1,84 @@
+using Backstep.Debugger.Tui.Rendering;
+using Backstep.Debugger.Tui.Widgets;
+
+namespace Backstep.Debugger.Tui.Tests.Widgets;
+
+/// <summary>Every widget on every small size, with all kinds of terminals: nothing throws, nothing is drawn outside, widths hold.</summary>
+public sealed class SmallestSizeTests
+{
+    private static readonly double[] Values = [.. Enumerable.Range(0, 30).Select(i => Math.Sin(i) * (i % 7 == 0 ? double.NaN : 1))];
+
+    private static readonly Dictionary<string, Action<Canvas>> Widgets = new()
+    {
+        ["panel"] = canvas => Panel.Paint(canvas, "Title 误差", true, "12/34", footer: "more"),
+        ["tabs"] = canvas => Tabs.Paint(canvas, ["1 Program", "2 网络", "3"], 1),
+        ["list"] = canvas => ListView.Paint(canvas, ["one", "误差二", "three"], new ListState(1, 0).Reveal(3, canvas.Height), true),
+        ["table"] = canvas => Table.Paint(canvas, [new("name"), new("数值", 0, true)], 5, (row, column) => $"{row} 误 {column}", new TableState(1, 0, 2, 1).Reveal(canvas.Height - 1, 2), true),
+        ["heatmap"] = canvas => Heatmap.Paint(canvas, Values, 5, 6, new() { Cursor = (3, 4) }),
+        ["heatmap with numbers"] = canvas => Heatmap.Paint(canvas, Values, 5, 6, new() { CellWidth = 6, Numbers = true, Cursor = (0, 0) }),
+        ["picture"] = canvas => Picture.Paint(canvas, Values, 5, 6, new() { Cursor = (1, 1), Frame = (1, 1, 2, 2) }),
+        ["diverging picture"] = canvas => Picture.Paint(canvas, Values, 6, 5, new() { Diverging = true, Scale = 2 }),
+        ["line chart"] = canvas => LineChart.Paint(canvas, [new("loss", Values, canvas.Theme.Loss), new("", [], default)], new() { XStart = "0", XEnd = "30", Marker = 3 }),
+        ["sparkline"] = canvas => Sparkline.Paint(canvas, Values, canvas.Theme.Forward),
+        ["histogram"] = canvas => Histogram.Paint(canvas, HistogramBins.Count(Values, 8)),
+        ["network"] = canvas => NodeDiagram.Paint(canvas, NodeDiagramTests.Nodes(), NodeDiagramTests.Edges()),
+        ["layers"] = canvas => LayerChain.Paint(canvas, [new("conv1", "6×24×24", "156"), new("层", "10") { Lit = true }]),
+        ["formula"] = canvas => Formula.Paint(canvas, [new FormulaFraction("∂E", "∂w5"), new FormulaText("="), new FormulaText("误差")]),
+        ["input"] = canvas => InputLine.Paint(canvas, new LineEditor().Insert("break 误差"), ": "),
+        ["offers"] = canvas => InputLine.PaintOffers(canvas, new LineEditor().Insert("b").Complete(_ => ["break", "back"])),
+        ["dialog"] = canvas => Dialog.Paint(canvas, "Quit?", [new("Really 真的?")], ["Yes", "No"], 0),
+        ["toast"] = canvas => Toast.Paint(canvas, "saved 已保存", canvas.Theme.Success),
+        ["footer"] = canvas => KeyFooter.Paint(canvas, [new("b", "back"), new("?", "键")]),
+        ["time line"] = canvas => TimeLine.Paint(canvas, [new("forward", 10, canvas.Theme.Forward), new("none", 0, default), new("loss", 1, canvas.Theme.Loss)], 4, "step 4"),
+        ["tree"] = canvas => TreeView.Paint(canvas, [new(0, ["∂E/∂w5"], "1", 0.5, true), new(1, ["误差"], "2", -0.5)], new ListState(0, 0), true),
+        ["prose"] = canvas => Prose.Paint(canvas, Prose.Markup("Some **bold** `code` 和中文。", canvas.Theme), 1),
+        ["spectre"] = canvas => new SpectreBlock().Paint(canvas, "key", () => new Spectre.Console.Markup("[red]a[/] 误差")),
+        ["scrollbar"] = canvas => Scrollbar.Paint(canvas, 2, canvas.Height, 100),
+        ["share"] = canvas => ShareBar.Paint(canvas, -0.3),
+    };
+
+    private static readonly string[] Names = [.. Widgets.Keys];
+
+    [TestCaseSource(nameof(Names))]
+    public void A_widget_stays_within_its_place_at_every_size(string name)
+    {
+        Look[] looks = [new(Theme.Dark), new(Theme.Light, ColourLevel.Ansi16), new(Theme.Dark, ColourLevel.None), new(Theme.Dark, ColourLevel.None, unicode: false)];
+        foreach (Look look in looks)
+        {
+            for (int width = 0; width <= 24; width++)
+            {
+                for (int height = 0; height <= 9; height++)
+                {
+                    var screen = new Screen(width + 4, height + 4);
+                    screen.Fill(screen.Area, '#', default);
+                    var place = new Rect(2, 2, width, height);
+                    // Dialogs dim their own place only; the border of # signs around it must stay as it is.
+                    Widgets[name](new Canvas(screen, look, place));
+                    CheckFrame(screen, place, $"{width}×{height}");
+                }
+            }
+        }
+    }
+
+    [TestCaseSource(nameof(Names))]
+    public void A_widget_far_outside_of_the_screen_draws_nothing(string name)
+    {
+        var screen = new Screen(4, 2);
+        Widgets[name](new Canvas(screen, Painted.Dark(), new Rect(50, 50, 40, 12)));
+        Assert.That(screen.SameAs(new Screen(4, 2)), Is.True);
+    }
+
+    private static void CheckFrame(Screen screen, Rect place, string size)
+    {
+        for (int y = 0; y < screen.Height; y++)
+        {
+            int columns = 0;
+            for (int x = 0; x < screen.Width; x++)
+            {
+                columns += screen[x, y].Width;
+                if (!place.Contains(x, y) && screen[x, y] != new Cell(new System.Text.Rune('#'), 1, default)) Assert.Fail($"{size}: ({x}, {y}) was overwritten with \"{screen[x, y].Text}\"");
+            }
+            if (columns != screen.Width) Assert.Fail($"{size}: row {y} takes {columns} of {screen.Width} columns");
+        }
+    }
+}

@@ -1,0 +1,173 @@
+namespace Backstep.EndToEnd.Tests.Terminal;
+
+/// <summary>The executable on a real terminal: what is seen, and that the terminal is left as it was, whatever happens.</summary>
+[Platform(Exclude = "Win", Reason = "tmux runs on Linux and macOS")]
+public sealed class TmuxTests
+{
+    private const string Ready = "step  0/77";
+
+    private static TmuxSession Debugger(string environment = "")
+    {
+        var terminal = new TmuxSession();
+        terminal.Start("debug two-layer", Ready, environment);
+        return terminal;
+    }
+
+    [Test]
+    public void Steps_forward_and_back()
+    {
+        using TmuxSession terminal = Debugger();
+        terminal.Keys("s");
+        terminal.WaitFor("step  1/77");
+        Assert.That(terminal.Screen, Does.Contain("l_h1").And.Contain("0.385").And.Contain("FORWARD"));
+        terminal.Keys("F11", "F10");
+        terminal.WaitFor("step  3/77");
+        terminal.Keys("b");
+        terminal.WaitFor("step  2/77");
+        Assert.That(terminal.Screen, Does.Contain("0.4"));
+    }
+
+    [Test]
+    public void The_first_screen_opens_the_walkthrough_with_enter()
+    {
+        using var terminal = new TmuxSession(80, 24);
+        terminal.Start("", "New here? Press Enter");
+        terminal.Keys("Enter");
+        terminal.WaitFor(Ready);
+        terminal.Keys("Escape");
+        terminal.WaitFor("Walkthrough");
+        terminal.Keys("q");
+        terminal.WaitFor("left:0");
+    }
+
+    [Test]
+    public void A_new_size_is_painted_at_once_and_whole()
+    {
+        using TmuxSession terminal = Debugger();
+        string first = terminal.Screen;
+        terminal.Resize(80, 24);
+        terminal.WaitFor("1 Program   2 Network");
+        Assert.That(terminal.Screen.TrimEnd('\n').Split('\n'), Has.Length.EqualTo(24));
+        terminal.Resize(50, 10);
+        terminal.WaitFor("larger window");
+        terminal.Resize(120, 40);
+        terminal.WaitFor(screen => screen == first, "the screen as it was at first");
+    }
+
+    [Test]
+    public void A_paste_is_text_and_runs_nothing()
+    {
+        using TmuxSession terminal = Debugger();
+        terminal.Paste("sss\nq\n");
+        terminal.Keys(":");
+        terminal.WaitFor("Tab completes");
+        terminal.Paste("step 3\nquit\n");
+        terminal.WaitFor(":step 3 quit");
+        terminal.Keys("Escape");
+        terminal.WaitFor("s step");
+        Assert.That(terminal.Screen, Does.Contain(Ready));
+    }
+
+    [Test]
+    public void The_mouse_steps_and_drags_the_time_line()
+    {
+        using TmuxSession terminal = Debugger();
+        terminal.Click("s step");
+        terminal.WaitFor("step  1/77");
+        terminal.Click("update");
+        terminal.WaitFor("UPDATE");
+        // Pressed on the line's left end, dragged to the right, released.
+        terminal.Bytes("\u001b[<0;3;39M\u001b[<32;60;39M\u001b[<0;60;39m");
+        terminal.WaitFor("BACKWARD");
+    }
+
+    [TestCase("q")]
+    [TestCase("C-c")]
+    [TestCase(": q u i t Enter")]
+    public void A_person_leaves(string keys)
+    {
+        using var terminal = new TmuxSession();
+        TerminalState before = terminal.State();
+        terminal.Start("debug two-layer", Ready);
+        Assert.That(terminal.State().Modes, Does.StartWith("1 1 1 0"), "alternate screen, mouse, SGR mouse, no cursor");
+        Assert.That(terminal.State().Stty, Is.Not.EqualTo(before.Stty));
+        terminal.Keys(keys.Split(' '));
+        terminal.WaitFor("left:0");
+        Left(terminal, before);
+    }
+
+    [TestCase("TERM", "left:130")]
+    [TestCase("INT", "left:130")]
+    [TestCase("HUP", "left:129")]
+    [TestCase("QUIT", "left:131")]
+    public void A_signal_ends_it(string signal, string said)
+    {
+        using var terminal = new TmuxSession();
+        TerminalState before = terminal.State();
+        terminal.Start("debug two-layer", Ready);
+        terminal.Signal(signal);
+        terminal.WaitFor(said);
+        Left(terminal, before);
+    }
+
+    [TestCase("update", "internal error: crash test")]
+    [TestCase("thread", "crash test")]
+    public void A_crash_ends_it(string where, string said)
+    {
+        using var terminal = new TmuxSession();
+        TerminalState before = terminal.State();
+        terminal.Start("debug two-layer", Ready, $"BACKSTEP_TEST_CRASH={where}");
+        terminal.Keys("s", "F12");
+        terminal.WaitFor("left:");
+        Left(terminal, before);
+        Assert.That(terminal.Screen, Does.Contain(said), "the message stands on the restored screen");
+    }
+
+    [Test]
+    public void Ctrl_Z_gives_the_terminal_back_and_fg_goes_on_where_it_was()
+    {
+        using var terminal = new TmuxSession();
+        TerminalState before = terminal.State();
+        terminal.Start("debug two-layer", Ready);
+        terminal.Keys("s");
+        terminal.WaitFor("step  1/77");
+        string shown = terminal.Screen;
+        TerminalState within = terminal.State();
+        terminal.Keys("C-z");
+        terminal.WaitFor("Stopped");
+        terminal.WaitForState(before, "while it is stopped");
+        terminal.Type("fg");
+        terminal.Keys("Enter");
+        terminal.WaitFor(screen => screen == shown, "the screen as it was");
+        terminal.WaitForState(within, "after fg");
+        terminal.Keys("s");
+        terminal.WaitFor("step  2/77");
+        terminal.Keys("q");
+        terminal.WaitFor("left:");
+        Left(terminal, before);
+    }
+
+    [Test]
+    public void A_stop_from_outside_is_survived_too()
+    {
+        using var terminal = new TmuxSession();
+        TerminalState before = terminal.State();
+        terminal.Start("debug two-layer", Ready);
+        terminal.Signal("TSTP");
+        terminal.WaitFor("Stopped");
+        terminal.WaitForState(before, "while it is stopped");
+        terminal.Type("fg");
+        terminal.Keys("Enter");
+        terminal.WaitFor(Ready);
+        terminal.Keys("q");
+        terminal.WaitFor("left:");
+        Left(terminal, before);
+    }
+
+    private static void Left(TmuxSession terminal, TerminalState before)
+    {
+        terminal.WaitForState(before, "after the end");
+        Assert.That(terminal.Screen, Does.Contain("what was there before"));
+        Assert.That(terminal.Screen, Does.Not.Contain("step  "), "nothing of the interface stays");
+    }
+}
