@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
-using Backstep.Debugger.Tui.Commands;
-using Backstep.Debugger.Tui.Commands.Text;
+using Backstep.Debugger.Tui.Shell;
 using Backstep.Engine.Backends;
 using Backstep.Engine.Data;
 using Backstep.Engine.Debugging;

@@ -1,7 +1,8 @@
 using System.Diagnostics;
+using Backstep.Debugger.Tui.Shell;
 using Backstep.Engine.Training;
 
-namespace Backstep.Debugger.Tui.Commands.Text;
+namespace Backstep.Debugger.Tui.Commands.Reports;
 
 /// <summary>
 /// A bar below the last line, on a terminal only: how far the epoch is, the loss, images a second. Drawn at most ten times a

@@ -4,7 +4,7 @@ using Backstep.Engine.Debugging.Expressions;
 using Backstep.Engine.Programs;
 using Backstep.Engine.Tensors;
 
-namespace Backstep.Debugger.Tui.Commands.Text;
+namespace Backstep.Debugger.Tui.Shell;
 
 /// <summary>The debugger as text: one line in, what happened out. The words are gdb's where gdb has them.</summary>
 internal sealed class DebugInterpreter
