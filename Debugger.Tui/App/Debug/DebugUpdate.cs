@@ -3,10 +3,8 @@ using Backstep.Debugger.Tui.App.Overlays;
 using Backstep.Debugger.Tui.App.Session;
 using Backstep.Debugger.Tui.Terminal;
 using Backstep.Debugger.Tui.Widgets;
-using Backstep.Engine.Debugging;
 using Backstep.Engine.Debugging.Explaining;
 using Backstep.Engine.Programs;
-using Backstep.Engine.Tensors;
 
 namespace Backstep.Debugger.Tui.App.Debug;
 
