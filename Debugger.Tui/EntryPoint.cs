@@ -1,5 +1,6 @@
 using System.Text;
 using Backstep.Debugger.Tui.Commands;
+using Backstep.Debugger.Tui.Shell;
 using Microsoft.Win32.SafeHandles;
 
 namespace Backstep.Debugger.Tui;

@@ -1,7 +1,6 @@
 using Backstep.Debugger.Tui.App.Debug;
 using Backstep.Debugger.Tui.App.Home;
 using Backstep.Debugger.Tui.App.Overlays;
-using Backstep.Debugger.Tui.App.Session;
 using Backstep.Debugger.Tui.Rendering;
 using Backstep.Debugger.Tui.Terminal;
 

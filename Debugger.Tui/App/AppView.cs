@@ -26,7 +26,7 @@ public static class AppView
         if (app.Debug is not null) DebugView.Paint(canvas, app, hits);
         else HomeView.Paint(canvas, app, hits);
         foreach (Overlay overlay in app.Overlays.Reverse()) Paint(canvas, app, overlay, hits);
-        if (app.Toast is { } toast) Toast.Paint(canvas, toast.Text, toast.IsProblem ? canvas.Theme.Error : canvas.Theme.Success, above: 2);
+        if (app.Toast is { } toast) Toast.Paint(canvas, toast.Text, toast.IsProblem ? canvas.Theme.Error : canvas.Theme.Success, above: app.Debug is null || DebugView.IsWide(app.Size) ? 2 : 3);
         return (app.Look.Finish(screen), hits.Build());
     }
 

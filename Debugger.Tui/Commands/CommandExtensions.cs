@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Help;
 using System.CommandLine.Invocation;
+using Backstep.Debugger.Tui.Shell;
 
 namespace Backstep.Debugger.Tui.Commands;
 

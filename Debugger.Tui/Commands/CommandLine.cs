@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.CommandLine.Help;
 using System.CommandLine.Parsing;
 using Backstep.Debugger.Tui.App.Running;
+using Backstep.Debugger.Tui.Shell;
 using Backstep.Engine.Backends.Reference;
 using Backstep.Engine.Data;
 using Backstep.Engine.Debugging;
@@ -64,6 +65,9 @@ public static class CommandLine
         }
     }
 
+    /// <summary>The exit code of what ran to its own end, or did not because of Ctrl-C.</summary>
+    internal static int ExitCode(bool completed) => completed ? Success : Interrupted;
+
     private static RootCommand Root(CommandIo io)
     {
         var root = new RootCommand("A step debugger for neural networks: run the forward pass, loss, backward pass and update one operation at a time, in both directions.")
@@ -80,7 +84,7 @@ public static class CommandLine
         var screen = new ScreenArguments();
         screen.AddTo(root);
         root.SetAction(parsed => screen.Options(parsed) is var options && (options.IsScripted || FullScreen.IsAvailable(io))
-            ? FullScreen.Run(options, io, new ReferenceBackend(), null)
+            ? ExitCode(FullScreen.Run(options, io, new ReferenceBackend(), null))
             : Welcome(io));
         foreach (HelpOption option in root.Options.OfType<HelpOption>()) option.Action = new HelpWithExamples((HelpAction)option.Action!, io);
         return root;

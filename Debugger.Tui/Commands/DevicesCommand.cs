@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using System.Text.Json;
+using Backstep.Debugger.Tui.Shell;
 using Backstep.Engine.Backends.Cpu;
 
 namespace Backstep.Debugger.Tui.Commands;

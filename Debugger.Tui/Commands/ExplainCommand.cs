@@ -1,5 +1,5 @@
 using System.CommandLine;
-using Backstep.Debugger.Tui.Commands.Text;
+using Backstep.Debugger.Tui.Shell;
 using Backstep.Engine.Debugging;
 using Backstep.Engine.Debugging.Expressions;
 using Backstep.Engine.Programs;

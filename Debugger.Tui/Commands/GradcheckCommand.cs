@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
+using Backstep.Debugger.Tui.Shell;
 using Backstep.Engine.Debugging;
 using Backstep.Engine.Programs;
 

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Text.Json;
+using Backstep.Debugger.Tui.Shell;
 using Backstep.Engine.Models;
 
 namespace Backstep.Debugger.Tui.Commands;

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Backstep.Debugger.Tui.Shell;
 using Backstep.Engine.Backends;
 using Backstep.Engine.Backends.Cpu;
 using Backstep.Engine.Backends.Reference;

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Backstep.Debugger.Tui.Shell;
 using Backstep.Engine.Models;
 using Backstep.Engine.Programs;
 

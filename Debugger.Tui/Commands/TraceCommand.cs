@@ -1,5 +1,6 @@
 using System.CommandLine;
-using Backstep.Debugger.Tui.Commands.Text;
+using Backstep.Debugger.Tui.Commands.Reports;
+using Backstep.Debugger.Tui.Shell;
 using Backstep.Engine.Debugging;
 using Backstep.Engine.Programs;
 

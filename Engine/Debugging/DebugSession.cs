@@ -53,10 +53,13 @@ public sealed class DebugSession
     public HistoryResolver Values => new(Timeline, Now);
 
     /// <summary>Runs <paramref name="count"/> instructions. From the end of an iteration goes on into the next one.</summary>
-    public Stop Step(int count = 1)
+    public Stop Step(int count = 1, CancellationToken cancel = default)
     {
         for (int i = 0; i < count; i++)
+        {
+            if (cancel.IsCancellationRequested) return new(StopKind.Interrupted);
             if (TryAdvance(wrap: true) is { } fault) return fault;
+        }
         return new(StopKind.Done);
     }
 
@@ -84,10 +87,11 @@ public sealed class DebugSession
     }
 
     /// <summary>Undoes <paramref name="count"/> instructions; from the start of an iteration goes back into the one before.</summary>
-    public Stop Back(int count = 1)
+    public Stop Back(int count = 1, CancellationToken cancel = default)
     {
         for (int i = 0; i < count; i++)
         {
+            if (cancel.IsCancellationRequested) return new(StopKind.Interrupted);
             // The start of an iteration and the end of the one before are one place to a person who steps.
             if (Now is { Executed: 0, Iteration: > 0 }) Timeline.StepBack();
             if (!Timeline.StepBack()) return new(StopKind.Beginning);
@@ -229,7 +233,8 @@ public sealed class DebugSession
 
     private Moment WhenToEdit(Value value)
     {
-        if (Timeline.VersionAt(value, Now) is { Writer: not null } version && version.Since.Iteration == Now.Iteration) return version.Since;
+        // What an earlier edit put there is changed where that edit was made, or it would go on hiding the new one.
+        if (Timeline.VersionAt(value, Now) is { } version && (version.Writer is not null || version.Edited) && version.Since.Iteration == Now.Iteration) return version.Since;
         Instruction? writer = Program.Instructions.FirstOrDefault(i => i.Output == value && i.Phase != Phase.ZeroGrad);
         bool givenAtStart = value.IsPersistent || value.Kind == ValueKind.Input || writer is null;
         return givenAtStart ? new(Now.Iteration, 0) : new(Now.Iteration, writer!.Index + 1);
@@ -263,7 +268,8 @@ public sealed class DebugSession
         {
             if (cancel.IsCancellationRequested) return new(StopKind.Interrupted);
             if (TryAdvance(wrap: false) is { } fault) return fault;
-            if (HitHere() is { } hit && more()) return new(StopKind.Breakpoint, hit);
+            // Where the run ends anyway a breakpoint has stopped nothing.
+            if (more() && HitHere() is { } hit) return new(StopKind.Breakpoint, hit);
         }
         return new(StopKind.Done);
     }

@@ -36,7 +36,7 @@ public sealed class HistoryResolver(IValueHistory history, Moment moment) : IVal
             return true;
         }
         if (Lookup(history.Program, name) is not { } slot || history.VersionAt(slot, moment) is not { } version) return false;
-        if (IsUpdated(name) && version.Writer?.Phase != Phase.Update) return false;
+        if (IsUpdated(name) && !IsFromUpdate(version)) return false;
         value = version.Content;
         return true;
     }
@@ -54,6 +54,10 @@ public sealed class HistoryResolver(IValueHistory history, Moment moment) : IVal
             ? $"{name} was computed too long ago to be kept; run 'restart' and stop there"
             : $"{name} has not been computed yet: instruction {writer.Index + 1} ({writer.Phase.Name()}, line {writer.SourceLine}) makes it, {moment.Executed} have run";
     }
+
+    /// <summary>Whether an update made it, or an edit replaced what the update had made.</summary>
+    private bool IsFromUpdate(ValueVersion version) =>
+        version.Since.Executed > 0 && history.Program.Instructions[version.Since.Executed - 1].Phase == Phase.Update;
 
     private bool IsUpdated(string name) => name.EndsWith('⁺') && history.Program.Find(name) is null;
 }

@@ -122,12 +122,9 @@ public sealed class Timeline : IValueHistory
         var fork = new Timeline(_scenario, _backend, _budgetBytes);
         var edits = Edits.RemoveAll(e => e.At == edit.At && e.Value == edit.Value).Add(edit);
         fork.Restart(edits);
-        // Iterations before the edit are the same in both: take over the snapshot instead of calculating again.
-        if (_snapshots.Keys.Where(k => k <= edit.At.Iteration).DefaultIfEmpty(0).Max() is var iteration and > 0)
-        {
-            fork._snapshots[iteration] = _snapshots[iteration];
-            fork.RestoreSnapshot(iteration);
-        }
+        // Iterations before the edit are the same in both: take over their snapshots instead of calculating again.
+        foreach ((long iteration, Tensor?[] state) in _snapshots.TakeWhile(s => s.Key <= edit.At.Iteration)) fork._snapshots[iteration] = state;
+        fork.RestoreSnapshot(fork._snapshots.Keys[^1]);
         fork.MoveTo(Now);
         return fork;
     }
@@ -274,5 +271,6 @@ public sealed class Timeline : IValueHistory
         for (int i = 0; i < old.Length; i += 2) _snapshots.Remove(old[i]);
     }
 
-    private static long Size(ValueVersion version) => 64 + 8L * version.Content.Length;
+    /// <summary>About what a version takes in memory: its numbers and the objects around them, which for single numbers are most of it.</summary>
+    private static long Size(ValueVersion version) => 128 + 8L * version.Content.Length;
 }

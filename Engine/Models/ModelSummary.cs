@@ -1,6 +1,5 @@
 using System.Text;
 using Backstep.Engine.Programs;
-using Backstep.Engine.Tensors;
 
 namespace Backstep.Engine.Models;
 

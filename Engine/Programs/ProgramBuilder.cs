@@ -101,7 +101,7 @@ public sealed class ProgramBuilder
         return value;
     }
 
-    /// <summary>Writes <c>zero_grad()</c> for every parameter.</summary>
+    /// <summary>Writes <c>zero_grad()</c> for every leaf that requires a gradient.</summary>
     public ProgramBuilder ZeroGrad()
     {
         foreach (Value leaf in _values.Where(v => v.IsLeaf && v.RequiresGrad).ToArray())

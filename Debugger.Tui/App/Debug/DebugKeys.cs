@@ -117,7 +117,7 @@ public static class DebugKeys
     [
         new(DebugAction.Into, "s F11", "step", "step: run one instruction"),
         new(DebugAction.Back, "b", "back", "step back: undo one instruction"),
-        new(DebugAction.Over, "n F10", "next", "step over: the rest of this source line or layer"),
+        new(DebugAction.Over, "n F10", "next", "step over: the rest of this line; backward, of this layer"),
         new(DebugAction.Out, "o S-F11", "out", "step out: the rest of this phase"),
         new(DebugAction.Explain, "e", "why?", "why is this number what it is? (the selected value)"),
         new(DebugAction.Help, "?", "keys", "all keys"),
@@ -126,7 +126,7 @@ public static class DebugKeys
         new(DebugAction.ReverseContinue, "r S-F5", "reverse", "run backward to the last breakpoint, or to the beginning"),
         new(DebugAction.Command, ":", "command", "type a line of the debugger's words"),
         new(DebugAction.Iterate, "i", "iterate", "run to the end of this iteration, then of the next"),
-        new(DebugAction.Edit, "=", "what if", "what if the selected value were another? a new timeline"),
+        new(DebugAction.Edit, "=", "what if", "what if this value were another? makes a new timeline"),
         new(DebugAction.Predict, "p", "predict", "predict mode: say what comes before each step shows it"),
         new(DebugAction.Breakpoint, "F9", "break", "breakpoint at the selected instruction or line, on or off"),
         new(DebugAction.RunTo, "g", "", "go to the selected place, forward or back"),

@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using Backstep.Debugger.Tui.App.Session;
 
 namespace Backstep.Debugger.Tui.App.Debug;

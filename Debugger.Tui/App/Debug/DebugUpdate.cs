@@ -3,10 +3,8 @@ using Backstep.Debugger.Tui.App.Overlays;
 using Backstep.Debugger.Tui.App.Session;
 using Backstep.Debugger.Tui.Terminal;
 using Backstep.Debugger.Tui.Widgets;
-using Backstep.Engine.Debugging;
 using Backstep.Engine.Debugging.Explaining;
 using Backstep.Engine.Programs;
-using Backstep.Engine.Tensors;
 
 namespace Backstep.Debugger.Tui.App.Debug;
 
@@ -88,7 +86,8 @@ public static class DebugUpdate
                     : new ToggleBreakpoint(DebugRows.Selected(model), null));
             case DebugAction.RunTo: return RunTo(app, model);
             case DebugAction.Watch: return DebugRows.Selected(model) is { } watched ? new(app, new ToggleWatch(watched.Name)) : new(app);
-            case DebugAction.Timeline: return model.View.Timelines.Length > 1
+            case DebugAction.Timeline:
+                return model.View.Timelines.Length > 1
                 ? new(app, new SwitchTimeline((model.View.Timeline + 1) % model.View.Timelines.Length))
                 : new(app.Say("there is one timeline; = makes a what-if"));
             case DebugAction.Filter: return new(app with { Debug = model with { Focus = Pane.Values, IsFiltering = true } });

@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
 using Backstep.Debugger.Tui.App.Session;
 using Backstep.Debugger.Tui.Rendering;
-using Backstep.Debugger.Tui.Terminal;
 using Backstep.Debugger.Tui.Widgets;
 using Backstep.Engine.Programs;
 
@@ -15,6 +14,9 @@ internal static class DebugView
 
     private static readonly ImmutableArray<string> PaneNames = ["1 Program", "2 Network", "3 Values", "4 Why"];
 
+    /// <summary>Whether all panes are shown; otherwise the line above the time line shows the present instruction, which nothing may cover.</summary>
+    public static bool IsWide((int Width, int Height) size) => size is { Width: >= WideColumns, Height: >= WideRows };
+
     public static void Paint(Canvas canvas, AppModel app, HitMap.Builder hits)
     {
         DebugModel model = app.Debug!;
@@ -24,7 +26,7 @@ internal static class DebugView
             hits.Add(hit.Area, new KeyTarget(keys[hit.Index].Keys[0]));
         TimelineBar.Paint(canvas.Sub(1, canvas.Height - 2, canvas.Width - 2, 1), model.View, hits);
         Canvas body = canvas.Sub(0, 1, canvas.Width, canvas.Height - 3);
-        if (canvas.Width >= WideColumns && canvas.Height >= WideRows) PaintWide(body, model, hits);
+        if (IsWide((canvas.Width, canvas.Height))) PaintWide(body, model, hits);
         else PaintNarrow(body, model, hits);
     }
 

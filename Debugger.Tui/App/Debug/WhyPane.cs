@@ -1,7 +1,6 @@
 using Backstep.Debugger.Tui.App.Session;
 using Backstep.Debugger.Tui.Rendering;
 using Backstep.Debugger.Tui.Widgets;
-using Backstep.Engine.Programs;
 using Backstep.Engine.Tensors;
 
 namespace Backstep.Debugger.Tui.App.Debug;
@@ -33,6 +32,9 @@ internal static class WhyPane
         if (model.Verdict is { } verdict && y < inside.Height)
             inside.PutCut(0, y++, inside.Width, $"{(model.IsVerdictRight ? "✓" : "✗")} {verdict}", model.IsVerdictRight ? theme.Success : theme.Warning);
         if (y < inside.Height) y += Prose.Paint(inside.Sub(0, y, inside.Width, inside.Height - y), last.Sentence, theme.Text);
+        // A broken program stays where it is; why is said as long as it stands there, not only while the notice lasts.
+        if (view.Next is null && view.Program.Fault is { } fault && y + 1 < inside.Height)
+            Prose.Paint(inside.Sub(0, y + 1, inside.Width, inside.Height - y - 1), $"The next step fails. {fault.Message}", theme.Error);
         if (y < inside.Height && view.Next is { } coming) inside.PutCut(0, inside.Height - 1, inside.Width, $"next: {coming.Instruction.Label} = {coming.Symbolic}", theme.Dim);
     }
 

@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
 using Backstep.Debugger.Tui.App.Session;
-using Backstep.Debugger.Tui.Commands.Text;
+using Backstep.Debugger.Tui.Shell;
 using Backstep.Debugger.Tui.Terminal;
 using Backstep.Debugger.Tui.Widgets;
 using Backstep.Engine.Debugging;

@@ -1,4 +1,3 @@
-using Backstep.Debugger.Tui.App.Session;
 using Backstep.Debugger.Tui.Terminal;
 using Backstep.Debugger.Tui.Widgets;
 using Backstep.Engine.Debugging;

@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using Backstep.Debugger.Tui.App.Session;
 using Backstep.Debugger.Tui.Widgets;
 using Backstep.Engine.Debugging.Explaining;
 using Backstep.Engine.Programs;

@@ -1,7 +1,7 @@
 using System.Globalization;
 using Backstep.Debugger.Tui.App.Session;
-using Backstep.Debugger.Tui.Commands;
 using Backstep.Debugger.Tui.Rendering;
+using Backstep.Debugger.Tui.Shell;
 using Backstep.Debugger.Tui.Terminal;
 using Backstep.Engine.Backends;
 using Backstep.Engine.Programs;
@@ -31,8 +31,9 @@ public static class FullScreen
     public static bool IsAvailable(CommandIo io) => io.IsTerminal && TerminalSession.IsAvailable();
 
     /// <summary>Runs until the person leaves; in the debugger if a scenario is given, else from the first screen.</summary>
+    /// <returns>False if a signal ended it.</returns>
     /// <exception cref="UsageException">An option cannot be understood.</exception>
-    public static int Run(ScreenOptions options, CommandIo io, IBackend backend, Scenario? scenario)
+    public static bool Run(ScreenOptions options, CommandIo io, IBackend backend, Scenario? scenario)
     {
         if (options.Theme is not (null or "dark" or "light")) throw new UsageException($"--theme takes dark or light, not {options.Theme}");
         TerminalCapabilities capabilities = Capabilities(options);
@@ -41,7 +42,7 @@ public static class FullScreen
         return options.IsScripted ? Play(options, io, look, host, backend, scenario) : Live(capabilities, look, io, host, backend, scenario);
     }
 
-    private static int Play(ScreenOptions options, CommandIo io, Look look, SessionHost host, IBackend backend, Scenario? scenario)
+    private static bool Play(ScreenOptions options, CommandIo io, Look look, SessionHost host, IBackend backend, Scenario? scenario)
     {
         string format = options.Dump ?? "text";
         if (format is not ("text" or "ansi" or "svg")) throw new UsageException($"--dump-screen takes text, ansi or svg, not {format}");
@@ -61,10 +62,10 @@ public static class FullScreen
             "ansi" => ScreenDump.Ansi(app.Screen, look.Colours),
             _ => ScreenDump.Text(app.Screen),
         });
-        return CommandLine.Success;
+        return true;
     }
 
-    private static int Live(TerminalCapabilities capabilities, Look look, CommandIo io, SessionHost host, IBackend backend, Scenario? scenario)
+    private static bool Live(TerminalCapabilities capabilities, Look look, CommandIo io, SessionHost host, IBackend backend, Scenario? scenario)
     {
         TerminalSession terminal;
         try
@@ -84,7 +85,7 @@ public static class FullScreen
             using CancellationTokenRegistration signalled = io.Cancel.Register(() => app.Post(new InputMsg(new InputClosedEvent())));
             app.RunAsync().GetAwaiter().GetResult();
         }
-        return io.Cancel.IsCancellationRequested ? CommandLine.Interrupted : CommandLine.Success;
+        return !io.Cancel.IsCancellationRequested;
     }
 
     private static TerminalCapabilities Capabilities(ScreenOptions options)

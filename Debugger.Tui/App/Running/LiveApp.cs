@@ -18,7 +18,7 @@ public sealed class LiveApp : IDisposable
     private readonly Channel<Msg> _messages = Channel.CreateUnbounded<Msg>(new UnboundedChannelOptions { SingleReader = true });
     private readonly Channel<SessionCommand> _commands = Channel.CreateUnbounded<SessionCommand>(new UnboundedChannelOptions { SingleReader = true });
     private readonly string? _crash = Environment.GetEnvironmentVariable("BACKSTEP_TEST_CRASH");
-    private CancellationTokenSource _interrupt = new();
+    private volatile CancellationTokenSource _interrupt = new();
     private AppModel _model;
 
     /// <summary>Takes a terminal that is open already; the caller restores it.</summary>
@@ -115,19 +115,16 @@ public sealed class LiveApp : IDisposable
     {
         await foreach (SessionCommand command in _commands.Reader.ReadAllAsync(stop))
         {
-            if (_interrupt.IsCancellationRequested)
-            {
-                _interrupt.Dispose();
-                _interrupt = new CancellationTokenSource();
-            }
+            // The used one is left to the collector: the loop may be about to cancel it once more (Esc held down).
+            if (_interrupt.IsCancellationRequested) _interrupt = new CancellationTokenSource();
             try
             {
                 Post(_host.Execute(command, _interrupt.Token));
             }
-            catch (Exception e) when (e is not OutOfMemoryException)
+            catch (Exception e)
             {
                 // A fault of the engine must not leave the screen waiting for ever.
-                Post(new ProblemMsg($"internal error: {e.Message}"));
+                Post(new ProblemMsg(e is OutOfMemoryException ? "not enough memory" : $"internal error: {e.Message}"));
             }
         }
     }

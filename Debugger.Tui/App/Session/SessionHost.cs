@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
-using Backstep.Debugger.Tui.Commands;
-using Backstep.Debugger.Tui.Commands.Text;
+using Backstep.Debugger.Tui.Shell;
 using Backstep.Engine.Backends;
 using Backstep.Engine.Data;
 using Backstep.Engine.Debugging;
@@ -88,10 +87,10 @@ public sealed class SessionHost
     {
         switch (move.Movement)
         {
-            case Movement.Into: return session.Step(move.Count);
+            case Movement.Into: return session.Step(move.Count, cancel);
             case Movement.Over: return session.StepOver(move.Count, cancel);
             case Movement.Out: return session.StepOut(cancel);
-            case Movement.Back: return session.Back(move.Count);
+            case Movement.Back: return session.Back(move.Count, cancel);
             case Movement.Continue: return session.Continue(cancel);
             case Movement.ReverseContinue: return session.ReverseContinue(cancel);
             case Movement.Iterate: return session.Iterate(move.Count, cancel);

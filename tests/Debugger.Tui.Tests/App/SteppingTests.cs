@@ -98,6 +98,23 @@ public sealed class SteppingTests
         Assert.That(pilot.Press("i").At, Is.EqualTo(stuck));
     }
 
+    [TestCase(120, 40, "")]
+    [TestCase(80, 24, "4")]
+    public void The_fault_is_said_as_long_as_one_stands_before_it(int width, int height, string keys)
+    {
+        Pilot pilot = new Pilot("network1", width, height).Press("c Tab " + keys);
+        Assert.That(pilot.Notice, Is.Empty);
+        Assert.That(pilot.Text, Does.Contain("The next step fails. fc1"));
+        Assert.That(pilot.Press("b").Text, Does.Not.Contain("fails"));
+    }
+
+    [Test]
+    public void A_notice_does_not_cover_the_present_instruction()
+    {
+        Pilot pilot = new Pilot("network1", 80, 24).Press("c");
+        Assert.That(pilot.Row(-3), Does.Contain("pool2 = ").And.Contain("(4, 12, 4, 4)"));
+    }
+
     [Test]
     public void What_a_step_changed_is_marked_until_the_next_movement()
     {

@@ -44,8 +44,9 @@ public class ArchitectureTests
         ("Rendering", []),
         ("Widgets", ["Rendering"]),
         ("Terminal", ["Rendering"]),
-        ("Commands", ["Widgets", "Rendering", "App"]),
-        ("App", ["Widgets", "Rendering", "Terminal", "Commands"]),
+        ("Shell", []),
+        ("App", ["Widgets", "Rendering", "Terminal", "Shell"]),
+        ("Commands", ["App", "Shell"]),
     ];
 
     [Test]

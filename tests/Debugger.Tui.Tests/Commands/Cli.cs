@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Backstep.Debugger.Tui.Commands;
+using Backstep.Debugger.Tui.Shell;
 
 namespace Backstep.Debugger.Tui.Tests.Commands;
 

@@ -1,4 +1,4 @@
-using Backstep.Debugger.Tui.Commands.Text;
+using Backstep.Debugger.Tui.Shell;
 
 namespace Backstep.Debugger.Tui.Tests.Commands;
 

@@ -77,32 +77,6 @@ public sealed class ListTests
     }
 
     [Test]
-    public void A_table_sets_numbers_to_the_right_and_keeps_its_header()
-    {
-        List<Hit> hits = [];
-        string[,] cells = { { "w1", "0.05" }, { "权重", "-1.5" }, { "b", "12" } };
-        string[] lines = Painted.Lines(14, 3, canvas => hits = Table.Paint(canvas, [new("name"), new("v", 0, true)], 3, (row, column) => cells[row, column], new TableState(1, 0, 2, 1), true));
-        Assert.Multiple(() =>
-        {
-            Assert.That(lines, Is.EqualTo(new[] { "name     v", "权重  -1.5   │", "b       12   █" }));
-            Assert.That(hits.At(7, 2), Is.EqualTo(5));
-        });
-    }
-
-    [Test]
-    public void A_tree_has_guides_values_and_share_bars() =>
-        Assert.That(Painted.Lines(40, 5, canvas => TreeView.Paint(canvas,
-            [new(0, ["∂E/∂w5"], "-0.018", 1, true), new(1, ["∂E/∂o1"], "-0.148", -0.5, true), new(2, ["o1 - t"], "1", 0.25), new(1, ["slope"], "0.209", 0.05, false), new(1, ["h1"])],
-            new ListState(-1, 0), false)), Is.EqualTo(new[]
-            {
-                "▾ ∂E/∂w5               -0.018 ██████████",
-                "├─▾ ∂E/∂o1             -0.148 █████",
-                "│ ╰─  o1 - t                1 ██▌",
-                "├─▸ slope               0.209 ▌",
-                "╰─  h1",
-            }));
-
-    [Test]
     public void The_footer_shows_whole_keys_only() =>
         Assert.That(Painted.Lines(16, 1, canvas => KeyFooter.Paint(canvas, [new("b", "back"), new("F9", "break"), new("?", "keys")])), Is.EqualTo(new[] { " b back" }));
 }

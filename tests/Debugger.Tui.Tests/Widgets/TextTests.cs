@@ -70,29 +70,6 @@ public sealed class TextTests
     });
 
     [Test]
-    public void Layers_are_boxes_that_flow_and_become_a_list_where_room_is_short()
-    {
-        LayerBox[] layers = [new("conv1", "6×24×24") { Done = true }, new("relu", "6×24×24") { Lit = true }, new("fc", "10")];
-        List<Hit> hits = [];
-        Assert.Multiple(() =>
-        {
-            Assert.That(Painted.Lines(30, 8, canvas => hits = LayerChain.Paint(canvas, layers)), Is.EqualTo(new[]
-            {
-                "   ╭─────────╮   ┏━━━━━━━━━┓",
-                "   │  conv1  │━━▶┃  relu   ┃",
-                "   │ 6×24×24 │   ┃ 6×24×24 ┃",
-                "   ╰─────────╯   ┗━━━━━━━━━┛",
-                "   ╭────╮",
-                "╰─▶│ fc │",
-                "   │ 10 │",
-                "   ╰────╯",
-            }));
-            Assert.That(hits.At(20, 1), Is.EqualTo(1));
-            Assert.That(Painted.Lines(20, 3, canvas => LayerChain.Paint(canvas, layers)), Is.EqualTo(new[] { "│ conv1  6×24×24", "▶ relu   6×24×24", "╰ fc     10" }));
-        });
-    }
-
-    [Test]
     public void A_dialog_has_its_text_and_buttons()
     {
         List<Hit> hits = [];
@@ -115,29 +92,4 @@ public sealed class TextTests
     [Test]
     public void A_toast_stands_above_the_footer() =>
         Assert.That(Painted.Lines(20, 5, canvas => Toast.Paint(canvas, "saved", canvas.Theme.Success)), Is.EqualTo(new[] { "", "           ╭───────╮", "           │ saved │", "           ╰───────╯", "" }));
-
-    [Test]
-    public void Spectre_renders_once_for_each_content_and_width()
-    {
-        int made = 0;
-        var block = new SpectreBlock();
-        Spectre.Console.Rendering.IRenderable Make()
-        {
-            made++;
-            return new Spectre.Console.Markup("[bold red]loss[/] 误差 down");
-        }
-
-        Screen screen = Painted.On(10, 3, canvas =>
-        {
-            block.Paint(canvas, "a", Make);
-            block.Paint(canvas, "a", Make);
-        });
-        Painted.On(12, 3, canvas => block.Paint(canvas, "a", Make));
-        Assert.Multiple(() =>
-        {
-            Assert.That(made, Is.EqualTo(2));
-            Assert.That(Painted.Lines(screen), Is.EqualTo(new[] { "loss 误差", "down", "" }));
-            Assert.That(screen[0, 0].Style.Attributes, Is.EqualTo(TextAttributes.Bold));
-        });
-    }
 }

@@ -210,6 +210,58 @@ public class DebugSessionTests
     }
 
     [Test]
+    public void A_weight_set_twice_after_its_update_has_the_second_content()
+    {
+        DebugSession session = Sessions.Session();
+        session.Iterate();
+        Value w5 = session.Program["w5"];
+        WhatIf first = session.Set(w5, Tensor.Scalar(1)), second = session.Set(w5, Tensor.Scalar(2));
+        Assert.That(session.Scalar("w5"), Is.EqualTo(2));
+        Assert.That(second.Edit!.At, Is.EqualTo(first.Edit!.At), "both after the update");
+        Assert.That(session.Timeline.Edits, Has.Count.EqualTo(1), "the second takes the place of the first");
+    }
+
+    [Test]
+    public void An_activation_of_a_later_pass_set_twice_has_the_second_content()
+    {
+        DebugSession session = Sessions.Session("tutorial-net");
+        session.Iterate();
+        Value conv1 = session.Program["conv1"];
+        WhatIf first = session.Set(conv1, Tensor.Full(conv1.Shape, 1)), second = session.Set(conv1, Tensor.Full(conv1.Shape, 2));
+        Assert.That(session.Timeline.Read(conv1)![0], Is.EqualTo(2));
+        Assert.That(second.Edit!.At, Is.EqualTo(first.Edit!.At));
+    }
+
+    [Test]
+    public void The_name_of_an_update_stands_for_what_was_set_after_it()
+    {
+        DebugSession session = Sessions.Session();
+        session.Iterate();
+        session.Set(session.Program["w5"], Tensor.Scalar(2));
+        Assert.That(session.Condition("w5⁺").Evaluate(session.Values).ScalarValue, Is.EqualTo(2));
+    }
+
+    [Test]
+    public void A_breakpoint_where_a_movement_ends_anyway_is_not_counted_as_a_hit()
+    {
+        DebugSession session = Sessions.Session();
+        Breakpoint loss = session.AddBreakpoint(phase: Phase.Loss);
+        Assert.That(session.StepOut().Kind, Is.EqualTo(StopKind.Done));
+        Assert.That(session.Timeline.Next!.Phase, Is.EqualTo(Phase.Loss));
+        Assert.That(loss.Hits, Is.Zero);
+    }
+
+    [Test]
+    public void Many_steps_end_when_they_are_cancelled()
+    {
+        DebugSession session = Sessions.Session();
+        session.Step(5);
+        Assert.That(session.Step(1000, new CancellationToken(canceled: true)).Kind, Is.EqualTo(StopKind.Interrupted));
+        Assert.That(session.Back(1000, new CancellationToken(canceled: true)).Kind, Is.EqualTo(StopKind.Interrupted));
+        Assert.That(session.Now, Is.EqualTo(new Moment(0, 5)));
+    }
+
+    [Test]
     public void Content_of_another_shape_is_refused() =>
         Assert.That(() => Sessions.Session("layers") is var s ? s.Set(s.Program.Parameters.First(), Tensor.Scalar(1)) : null, Throws.TypeOf<DebugException>());
 

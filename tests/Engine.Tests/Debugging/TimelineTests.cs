@@ -1,3 +1,4 @@
+using Backstep.Engine.Backends.Reference;
 using Backstep.Engine.Debugging;
 using Backstep.Engine.Programs;
 using Backstep.Engine.Tensors;
@@ -182,6 +183,35 @@ public class TimelineTests
         Timeline again = both.Fork(new(default, p["w5"], Tensor.Scalar(0.7)));
         Assert.That(again.Edits, Has.Count.EqualTo(2));
         Assert.That(again.Read(p["w5"])!.ScalarValue, Is.EqualTo(0.7));
+    }
+
+    [Test]
+    public void Going_back_to_before_an_edit_does_not_calculate_the_whole_run_again()
+    {
+        Scenario scenario = Sessions.Scenario("two-layer");
+        var batches = new CountingBatches(scenario.Batches);
+        var timeline = new Timeline(scenario with { Batches = batches }, new ReferenceBackend());
+        timeline.MoveTo(new Moment(40, 3));
+        Timeline fork = timeline.Fork(new Edit(new Moment(40, 0), timeline.Program["w5"], Tensor.Scalar(1)));
+        int loaded = batches.Loads;
+        fork.MoveTo(new Moment(38, 3));
+        Assert.That(batches.Loads - loaded, Is.LessThan(5));
+        timeline.MoveTo(fork.Now);
+        Assert.That(fork.Picture(), Is.EqualTo(timeline.Picture()));
+    }
+
+    /// <summary>Counts how many iterations were begun.</summary>
+    private sealed class CountingBatches(IBatchSource inner) : IBatchSource
+    {
+        public int Loads { get; private set; }
+
+        public string Description => inner.Description;
+
+        public IReadOnlyList<KeyValuePair<Value, Tensor>> At(long iteration)
+        {
+            Loads++;
+            return inner.At(iteration);
+        }
     }
 
     [Test]

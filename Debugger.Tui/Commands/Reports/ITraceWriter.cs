@@ -1,7 +1,7 @@
 using Backstep.Engine.Debugging;
 using Backstep.Engine.Programs;
 
-namespace Backstep.Debugger.Tui.Commands.Text;
+namespace Backstep.Debugger.Tui.Commands.Reports;
 
 /// <summary>Writes the instructions of an iteration down as they run.</summary>
 internal interface ITraceWriter

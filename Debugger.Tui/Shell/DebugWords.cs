@@ -1,4 +1,4 @@
-namespace Backstep.Debugger.Tui.Commands.Text;
+namespace Backstep.Debugger.Tui.Shell;
 
 /// <summary>A word of the debugger.</summary>
 /// <param name="Name">The word in full.</param>

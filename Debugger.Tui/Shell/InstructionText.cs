@@ -4,7 +4,7 @@ using Backstep.Engine.Debugging.Explaining;
 using Backstep.Engine.Programs;
 using Backstep.Engine.Tensors;
 
-namespace Backstep.Debugger.Tui.Commands.Text;
+namespace Backstep.Debugger.Tui.Shell;
 
 /// <summary>How much of a tensor a listing shows.</summary>
 public enum TensorDetail

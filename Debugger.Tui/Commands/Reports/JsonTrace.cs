@@ -1,9 +1,10 @@
 using System.Text.Json;
+using Backstep.Debugger.Tui.Shell;
 using Backstep.Engine.Debugging;
 using Backstep.Engine.Programs;
 using Backstep.Engine.Tensors;
 
-namespace Backstep.Debugger.Tui.Commands.Text;
+namespace Backstep.Debugger.Tui.Commands.Reports;
 
 /// <summary>A trace for scripts: a header, then one JSON object an instruction. The field names are a contract.</summary>
 internal sealed class JsonTrace(TextWriter output, Scenario scenario, TensorDetail detail, int digits) : ITraceWriter

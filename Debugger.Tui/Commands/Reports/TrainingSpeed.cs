@@ -1,7 +1,7 @@
 using System.Globalization;
 using Backstep.Engine.Training;
 
-namespace Backstep.Debugger.Tui.Commands.Text;
+namespace Backstep.Debugger.Tui.Commands.Reports;
 
 /// <summary>How fast a run is.</summary>
 /// <param name="FlopsPerSample">Floating-point operations of a training step for one image, counted densely.</param>

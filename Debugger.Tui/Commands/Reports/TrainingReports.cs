@@ -1,8 +1,9 @@
 using System.Globalization;
 using System.Text.Json;
+using Backstep.Debugger.Tui.Shell;
 using Backstep.Engine.Training;
 
-namespace Backstep.Debugger.Tui.Commands.Text;
+namespace Backstep.Debugger.Tui.Commands.Reports;
 
 /// <summary>Tells what a training run does.</summary>
 internal interface ITrainingReport : IDisposable

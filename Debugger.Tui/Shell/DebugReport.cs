@@ -3,7 +3,7 @@ using Backstep.Engine.Debugging.Expressions;
 using Backstep.Engine.Programs;
 using Backstep.Engine.Tensors;
 
-namespace Backstep.Debugger.Tui.Commands.Text;
+namespace Backstep.Debugger.Tui.Shell;
 
 /// <summary>What the text debugger says.</summary>
 internal sealed class DebugReport(DebugSession session, TextWriter output, int digits)

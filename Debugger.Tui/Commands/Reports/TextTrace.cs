@@ -1,7 +1,8 @@
+using Backstep.Debugger.Tui.Shell;
 using Backstep.Engine.Debugging;
 using Backstep.Engine.Programs;
 
-namespace Backstep.Debugger.Tui.Commands.Text;
+namespace Backstep.Debugger.Tui.Commands.Reports;
 
 /// <summary>
 /// A trace for people: phases as headings, under them each source line and the instructions that carry it out, and beside a

@@ -1,4 +1,4 @@
-namespace Backstep.Debugger.Tui.Commands;
+namespace Backstep.Debugger.Tui.Shell;
 
 /// <summary>What a command reads from and writes to; tests give it string writers.</summary>
 /// <param name="Out">Results.</param>
@@ -7,6 +7,3 @@ namespace Backstep.Debugger.Tui.Commands;
 /// <param name="IsTerminal">Whether a person looks at <paramref name="Out"/> as it comes.</param>
 /// <param name="Cancel">Set when the person asks to stop.</param>
 public sealed record CommandIo(TextWriter Out, TextWriter Error, TextReader In, bool IsTerminal, CancellationToken Cancel = default);
-
-/// <summary>The command line asks for something that cannot be done. The message is one line; the exit code is 2.</summary>
-public sealed class UsageException(string message) : Exception(message);

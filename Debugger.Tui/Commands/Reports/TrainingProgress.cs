@@ -1,11 +1,12 @@
 using System.Diagnostics;
+using Backstep.Debugger.Tui.Shell;
 using Backstep.Engine.Training;
 
-namespace Backstep.Debugger.Tui.Commands.Text;
+namespace Backstep.Debugger.Tui.Commands.Reports;
 
 /// <summary>
 /// A bar below the last line, on a terminal only: how far the epoch is, the loss, images a second. Drawn at most ten times a
-/// second. (Spectre.Console's own progress draws from a thread of its own and cannot share the lines that are printed here.)
+/// second.
 /// </summary>
 internal sealed class TrainingProgress : IDisposable
 {

@@ -3,7 +3,7 @@ using Backstep.Engine.Debugging.Explaining;
 using Backstep.Engine.Debugging.Expressions;
 using Backstep.Engine.Programs;
 
-namespace Backstep.Debugger.Tui.Commands.Text;
+namespace Backstep.Debugger.Tui.Shell;
 
 /// <summary>Explanations as plain text, for the command and the debugger's word of the same name.</summary>
 internal static class ExplainText

@@ -4,7 +4,7 @@ using Backstep.Engine.Debugging.Expressions;
 using Backstep.Engine.Programs;
 using Backstep.Engine.Tensors;
 
-namespace Backstep.Debugger.Tui.Commands.Text;
+namespace Backstep.Debugger.Tui.Shell;
 
 /// <summary>The debugger as text: one line in, what happened out. The words are gdb's where gdb has them.</summary>
 internal sealed class DebugInterpreter
@@ -45,7 +45,7 @@ internal sealed class DebugInterpreter
             case "step": Step(Count(argument, command)); break;
             case "next": Report(_session.StepOver(Count(argument, command), _cancel)); break;
             case "finish": Report(_session.StepOut(_cancel)); break;
-            case "back": Report(_session.Back(Count(argument, command))); break;
+            case "back": Report(_session.Back(Count(argument, command), _cancel)); break;
             case "continue": Report(_session.Continue(_cancel)); break;
             case "rcontinue": Report(_session.ReverseContinue(_cancel)); break;
             case "until": Until(argument, command); break;
