@@ -1,3 +1,4 @@
+using System.Globalization;
 using Backstep.Debugger.Tui.Rendering;
 
 namespace Backstep.Debugger.Tui.Widgets;
@@ -68,6 +69,7 @@ public static class Heatmap
     {
         string text = ShortNumber.Format(value, 2);
         if (text.Length > cell - 1) text = ShortNumber.Format(value, 1);
+        if (text.Length > cell - 1) text = value.ToString("0e-0", CultureInfo.InvariantCulture);
         if (text.Length > cell - 1) return;
         Style style = canvas.Theme.Text;
         if (canvas.Look.HasTones)

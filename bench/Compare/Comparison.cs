@@ -29,10 +29,10 @@ internal sealed class Comparison(Options options)
         RunResult? ourLast = null, theirLast = null;
         for (int round = 0; round < options.Rounds; round++)
         {
-            ourLast = BackstepRun.Train(job, backend, train, test, options.Epochs + 1);
+            ourLast = BackstepRun.Train(job, backend, train, test, options.Epochs + 1, options.Seed);
             ours.AddRange(ourLast.EpochSeconds.Skip(1));
             if (best is null) continue;
-            theirLast = TorchRun.Train(python!, job, files.Folder, options.Epochs + 1, best);
+            theirLast = TorchRun.Train(python!, job, files.Folder, options.Epochs + 1, best, options.Seed);
             if (theirLast is not null) theirs.AddRange(theirLast.EpochSeconds.Skip(1));
         }
         double flops = job.FlopsPerEpoch(train.Count) / 1e9;

@@ -21,6 +21,7 @@ internal sealed record Options
           --epochs N       epochs a turn (default 2; the first of each side's turns warms up and is not counted)
           --threads N      threads of Backstep (default: all cores)
           --width BITS     32, 128, 256 or 512 (default: the widest)
+          --seed S         of both sides (default 7)
           --no-torch       Backstep alone
         """;
 
@@ -37,6 +38,8 @@ internal sealed record Options
     public int? Threads { get; init; }
 
     public VectorWidth Width { get; init; }
+
+    public long Seed { get; init; } = 7;
 
     public bool Torch { get; init; } = true;
 
@@ -56,6 +59,7 @@ internal sealed record Options
                 "--epochs" => options with { Epochs = int.Parse(Next()) },
                 "--threads" => options with { Threads = int.Parse(Next()) },
                 "--width" => options with { Width = (VectorWidth)int.Parse(Next()) },
+                "--seed" => options with { Seed = long.Parse(Next()) },
                 "--no-torch" => options with { Torch = false },
                 _ => throw new FormatException($"{args[i]} is not known"),
             };

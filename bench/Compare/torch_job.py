@@ -55,7 +55,7 @@ def mlp():
     return nn.Sequential(nn.Flatten(), nn.Linear(784, 512), nn.ReLU(), nn.Linear(512, 512), nn.ReLU(), nn.Linear(512, 10))
 
 
-JOBS = {"A": (Network2, 100, 0.1, True), "B": (mlp, 64, 1e-3, False), "C": (Network3, 40, 0.1, True)}
+JOBS = {"A": (Network2, 100, 0.1, True), "B": (mlp, 64, 1e-3, False), "C": (Network3, 40, 0.1, False)}
 
 
 def read(folder, name):

@@ -28,11 +28,11 @@ public static class Prediction
         }
         TryNumber(guess, out double number);
         double error = actual == 0 ? Math.Abs(number) : Math.Abs(number - actual) / Math.Abs(actual);
-        if (error <= Tolerance) return (true, error == 0 ? "exactly right" : $"right, {Percent(error)} off");
-        if (number != 0 && Math.Sign(number) != Math.Sign(actual)) return (false, $"the sign is wrong: {Numbers.Format(actual)}, not {guess}");
+        if (error <= Tolerance) return (true, error == 0 ? "exactly right" : $"right: {Numbers.Format(actual)}, you were {Percent(error)} off");
+        if (number != 0 && Math.Sign(number) != Math.Sign(actual)) return (false, $"no, the sign is wrong: it is {Numbers.Format(actual)}");
         double ratio = actual == 0 ? 0 : Math.Abs(number / actual);
-        string size = ratio is >= 0.1 and <= 10 ? "the right order of magnitude" : ratio > 10 ? "too large" : "too small";
-        return (false, $"{size}: {Numbers.Format(actual)}, {Percent(error)} off");
+        string size = ratio is >= 0.1 and <= 10 ? "no, but about that size" : ratio > 10 ? "no, far too large" : "no, far too small";
+        return (false, $"{size}: it is {Numbers.Format(actual)}, you were {Percent(error)} off");
     }
 
     private static string Percent(double share) => (100 * share).ToString(share < 0.1 ? "0.##" : "0", CultureInfo.InvariantCulture) + " %";

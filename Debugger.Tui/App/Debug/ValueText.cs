@@ -14,12 +14,15 @@ internal static class ValueText
     /// <summary>A shape in few columns: <c>4×6×24×24</c>.</summary>
     public static string Shape(Shape shape) => shape.IsScalar ? "scalar" : string.Join('×', shape.Dims);
 
-    /// <summary><c>0.25 → 0.3</c>, with as many decimals as tell them apart, six at least.</summary>
-    public static string OldAndNew(double before, double now)
+    /// <summary><c>0.25 → 0.3</c>, with as many decimals as tell them apart, six unless that is wider than <paramref name="width"/>.</summary>
+    public static string OldAndNew(double before, double now, int width = 60)
     {
         int decimals = 6;
         while (decimals < 15 && Numbers.Format(before, decimals) == Numbers.Format(now, decimals)) decimals++;
-        return $"{Numbers.Format(before, decimals)} → {Numbers.Format(now, decimals)}";
+        while (decimals > 3 && Text().Length > width && Numbers.Format(before, decimals - 1) != Numbers.Format(now, decimals - 1)) decimals--;
+        return Text();
+
+        string Text() => $"{Numbers.Format(before, decimals)} → {Numbers.Format(now, decimals)}";
     }
 
     /// <summary>Negative warm, positive cool; tensors as ordinary text.</summary>

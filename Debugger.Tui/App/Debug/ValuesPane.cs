@@ -48,14 +48,16 @@ internal static class ValuesPane
         void Row(Canvas line, Value value)
         {
             Tensor content = view[value]!;
+            // Single steps of the chain rule have a name that is written as in the program pane, not as it is typed.
+            string title = value.Kind is ValueKind.Derivative ? value.Label : value.Name;
             bool changed = view.Changed.Contains(value.Slot);
             if (changed) line.Set(0, 0, '●', theme.Changed);
             string text = ValueText.Short(content, Math.Clamp(line.Width - 14, 6, 12));
             if (view.Before.TryGetValue(value.Slot, out Tensor? before))
-                text = content.Shape.IsScalar ? ValueText.OldAndNew(before.ScalarValue, content.ScalarValue) : $"{text} ≠";
+                text = content.Shape.IsScalar ? ValueText.OldAndNew(before.ScalarValue, content.ScalarValue, line.Width - 3 - CellWidth.Of(title)) : $"{text} ≠";
             text = CellWidth.Ellipsis(text, Math.Max(line.Width - 8, 4));
             int right = line.PutRight(line.Width, 0, text, changed ? theme.Bright : ValueText.Tone(theme, content));
-            List<Fragment> name = model.Filter.Length > 0 ? ListFilter.Highlight(value.Name, model.Filter, theme.Text, theme.Focus) : [new Fragment(value.Name, theme.Text)];
+            List<Fragment> name = model.Filter.Length > 0 ? ListFilter.Highlight(title, model.Filter, theme.Text, theme.Focus) : [new Fragment(title, theme.Text)];
             line.PutCut(2, 0, right - 3, name);
         }
     }

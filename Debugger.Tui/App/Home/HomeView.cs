@@ -5,6 +5,7 @@ using Backstep.Debugger.Tui.Rendering;
 using Backstep.Debugger.Tui.Terminal;
 using Backstep.Debugger.Tui.Widgets;
 using Backstep.Engine.Models;
+using Backstep.Engine.Programs;
 
 namespace Backstep.Debugger.Tui.App.Home;
 
@@ -22,6 +23,15 @@ internal static class HomeView
         (HomeEntry.Lessons, "Lessons", "A course with questions and boss levels. Comes next."),
         (HomeEntry.Theme, "Dark or light", "Switch the colours."),
         (HomeEntry.Quit, "Quit", "Leave; the terminal is as it was."),
+    ];
+
+    private static readonly ImmutableArray<(Phase Phase, string Name, string Brief, string Full)> Phases =
+    [
+        (Phase.Forward, "forward", "outputs", "inputs become outputs"),
+        (Phase.Loss, "loss", "how wrong", "how wrong they are"),
+        (Phase.ZeroGrad, "zero_grad", "clean slate", "old gradients cleared"),
+        (Phase.Backward, "backward", "gradients", "each weight's share"),
+        (Phase.Update, "update", "new weights", "each weight takes a step"),
     ];
 
     public static void Paint(Canvas canvas, AppModel app, HitMap.Builder hits)
@@ -48,8 +58,29 @@ internal static class HomeView
             (line, i) => line.PutCut(1, 0, line.Width - 1, Entries[i].Title, i == state.Selected ? theme.Bright : theme.Text)))
             hits.Add(hit.Area, new RowTarget(hit.Index));
         int y = Entries.Length + 1;
-        Prose.Paint(inside.Sub(0, y, inside.Width, inside.Height - y),
+        y += Prose.Paint(inside.Sub(0, y, inside.Width, inside.Height - y),
             [new(Entries[state.Selected].Text, theme.Caption), new("\n\nNew here? Press ", theme.Text), new("Enter", theme.Key), new(".", theme.Text)]);
+        PaintPhases(inside.Sub(0, y, inside.Width, inside.Height - y), Frame(app)?.LastInstruction?.Phase);
+    }
+
+    private static SessionView? Frame(AppModel app) => app.Home.Demo.IsEmpty ? null : app.Home.Demo[app.Ticks / TicksPerFrame % app.Home.Demo.Length];
+
+    /// <summary>What the phases of a training step are, at the bottom of the list; the one that the demonstration is in stands out.</summary>
+    private static void PaintPhases(Canvas canvas, Phase? now)
+    {
+        Theme theme = canvas.Theme;
+        if (canvas.Height < Phases.Length + 2) return;
+        Canvas legend = canvas.Sub(0, canvas.Height - Phases.Length - 1, canvas.Width, Phases.Length + 1);
+        legend.PutCut(1, 0, legend.Width - 1, "One training step", theme.Caption);
+        for (int i = 0; i < Phases.Length; i++)
+        {
+            (Phase phase, string name, string brief, string full) = Phases[i];
+            Style style = PhaseLook.Style(theme, phase);
+            if (phase == now) legend.Put(0, i + 1, "▸", style.Bold);
+            legend.Put(1, i + 1, name, phase == now ? style.Bold : style);
+            int room = legend.Width - 12;
+            legend.PutCut(12, i + 1, room, full.Length <= room ? full : brief, phase == now ? theme.Text : theme.Caption);
+        }
     }
 
     private static void PaintPicture(Canvas canvas, AppModel app, HitMap.Builder hits)
@@ -59,13 +90,13 @@ internal static class HomeView
             PaintPrograms(canvas, app, hits);
             return;
         }
-        SessionView? frame = app.Home.Demo.IsEmpty ? null : app.Home.Demo[app.Ticks / TicksPerFrame % app.Home.Demo.Length];
+        SessionView? frame = Frame(app);
         Canvas inside = Panel.Paint(canvas, frame is null ? "" : "two-layer, stepping by itself");
         if (frame is null) return;
         int below = inside.Height >= 12 ? 2 : 0;
         NetworkPane.Paint(inside.Sub(0, 0, inside.Width, inside.Height - below), frame, null);
         if (below > 0 && frame.Last is { } last)
-            inside.PutCut(1, inside.Height - 1, inside.Width - 2, $"{last.Instruction.Label} = {last.Symbolic} = {last.Result}", PhaseLook.Style(canvas.Theme, last.Instruction.Phase));
+            inside.PutCut(1, inside.Height - 1, inside.Width - 2, last.Symbolic == last.Result ? $"{last.Instruction.Label} = {last.Result}" : $"{last.Instruction.Label} = {last.Symbolic} = {last.Result}", PhaseLook.Style(canvas.Theme, last.Instruction.Phase));
     }
 
     private static void PaintPrograms(Canvas canvas, AppModel app, HitMap.Builder hits)

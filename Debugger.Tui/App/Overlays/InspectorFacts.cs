@@ -18,6 +18,11 @@ internal static class InspectorFacts
         if (canvas.IsEmpty) return;
         int top = element ? Element(canvas, subject) : 0;
         Canvas rest = canvas.Sub(0, top, canvas.Width, canvas.Height - top);
+        if (subject.IsClasses)
+        {
+            Classes(rest, subject);
+            return;
+        }
         bool beside = canvas.Width >= 40 && rest.Height < 14;
         if (beside)
         {
@@ -54,6 +59,18 @@ internal static class InspectorFacts
         if (subject.Before is not { } before) return false;
         canvas.PutCut(x, y, canvas.Width, $"was {Numbers.Format(before, Decimals)}", canvas.Theme.Changed);
         return true;
+    }
+
+    /// <summary>How often each class stands in the batch.</summary>
+    private static void Classes(Canvas canvas, InspectorSubject subject)
+    {
+        int y = 0;
+        foreach (IGrouping<double, double> same in subject.Tensor.Data.ToArray().GroupBy(c => c).OrderBy(g => g.Key))
+        {
+            int x = canvas.Put(0, y, $"class {Numbers.Format(same.Key)}", canvas.Theme.Caption);
+            canvas.PutCut(x + 2, y, canvas.Width - x - 2, Share(same.Count(), subject.Tensor.Length), canvas.Theme.Text);
+            y++;
+        }
     }
 
     private static int Statistics(Canvas canvas, InspectorSubject subject)

@@ -22,9 +22,7 @@ internal static class InspectorMatrix
         int room = canvas.Width - edge;
         if (room <= 0 || canvas.Height <= head + caption) return;
         int cell = CellWidthFor(grid.Columns, room);
-        // Class numbers are no amounts.
-        bool classes = subject.Value is { Kind: ValueKind.Input, Shape.Rank: 1 };
-        int legend = canvas.Height - head - caption >= 4 && !classes ? 2 : 0;
+        int legend = canvas.Height - head - caption >= 4 && !subject.IsClasses ? 2 : 0;
         int rows = Math.Min(grid.Rows, canvas.Height - head - caption - legend), columns = Math.Min(grid.Columns, room / cell);
         if (rows <= 0 || columns <= 0) return;
         (int _, int row, int column) = grid.At(subject.Cursor);

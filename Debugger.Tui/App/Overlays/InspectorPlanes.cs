@@ -34,7 +34,10 @@ internal static class InspectorPlanes
             int x = i % tiles.PerRow * (tiles.Width + 1), y = (i / tiles.PerRow - firstRow) * tiles.Height;
             if (y < 0 || y >= area.Height) continue;
             bool current = first + i == plane;
-            string label = (current ? "▸" : " ") + Label(subject, first + i);
+            string label = Label(subject, first + i);
+            // Over small kernels there is room for their number only.
+            if (CellWidth.Of(label) >= tiles.Width) label = label[(label.IndexOf(' ') + 1)..];
+            label = (current ? "▸" : " ") + label;
             area.PutCut(x, y, tiles.Width, label, current ? canvas.Theme.Focus : canvas.Theme.Caption);
             Canvas place = area.Sub(x, y + 1, tiles.Width, tiles.Height - 1);
             GridHits drawn = Picture.Paint(place, all.Slice(i * size, size), grid.Rows, grid.Columns, new PictureOptions
@@ -61,7 +64,7 @@ internal static class InspectorPlanes
         InspectorGrid grid = subject.Grid;
         if (count == grid.Planes || canvas.Height < 6) return 0;
         int images = grid.Planes / Math.Max(grid.Group, 1);
-        canvas.PutCut(0, 0, canvas.Width, $"image {first / grid.Group} of {images}{Class(subject, first / grid.Group)}, its {count} maps", canvas.Theme.Text);
+        canvas.PutCut(0, 0, canvas.Width, $"image {first / grid.Group} of {images}{Class(subject, first / grid.Group, ", ")}, its {count} maps", canvas.Theme.Text);
         return 1;
     }
 
@@ -72,20 +75,20 @@ internal static class InspectorPlanes
         return Word(subject.Value) switch
         {
             "kernel" => maps == 1 ? $"kernel {plane}" : $"{plane / maps},{plane % maps}",
-            "image" => $"image {plane}{Class(subject, plane)}",
+            "image" => $"image {plane}{Class(subject, plane, " ")}",
             _ => $"map {plane % grid.Group}",
         };
     }
 
     /// <summary>The class of an image, where the batch has labels.</summary>
-    private static string Class(InspectorSubject subject, int image)
+    private static string Class(InspectorSubject subject, int image, string before)
     {
         if (subject.App.Debug is not { } debug) return "";
         int images = subject.Value.Shape[0];
         foreach (Value other in debug.View.Program.Values)
         {
             if (other.Kind is ValueKind.Input && other.Shape.Rank == 1 && other.Shape.Length == images && debug.View[other] is { } labels && image < images)
-                return $" ({Numbers.Format(labels[image])})";
+                return $"{before}label {Numbers.Format(labels[image])}";
         }
         return "";
     }

@@ -29,6 +29,19 @@ public static class InspectorUpdate
         return new(app.Replace(inspector with { Cursor = Moved(ShownValue(app, inspector)!, inspector.Cursor, key) }));
     }
 
+    /// <summary>The wheel was turned: to the next picture, or some rows on.</summary>
+    public static Step Wheel(AppModel app, InspectorOverlay inspector, int rows)
+    {
+        if (Shown(inspector) is not { Length: > 1 } || ShownValue(app, inspector) is not { } value) return new(app);
+        bool down = rows > 0;
+        Keystroke key = InspectorGrid.Of(value).Planes > 1 && !inspector.AsTable
+            ? new(down ? KeyCode.PageDown : KeyCode.PageUp)
+            : new(down ? KeyCode.Down : KeyCode.Up);
+        int cursor = inspector.Cursor;
+        for (int i = 0; i < (key.Code is KeyCode.Up or KeyCode.Down ? Math.Abs(rows) : 1); i++) cursor = Moved(value, cursor, key);
+        return new(app.Replace(inspector with { Cursor = cursor }));
+    }
+
     /// <summary>The tensor that the present tab shows; null if it has none.</summary>
     public static Tensor? Shown(InspectorOverlay inspector) => inspector.Tab switch
     {

@@ -11,6 +11,7 @@ internal static class InspectorView
 {
     private const int Wide = 90;
     private const int Medium = 60;
+    private const int Narrow = 76;
 
     /// <summary>Draws the inspector over the screen.</summary>
     public static void Paint(Canvas canvas, AppModel app, InspectorOverlay overlay, HitMap.Builder hits)
@@ -19,7 +20,7 @@ internal static class InspectorView
         Tensor? shown = InspectorUpdate.Shown(overlay);
         InspectorGrid grid = InspectorGrid.Of(value);
         string shape = value.Shape.Length == 1 ? "" : $" {value.Shape}";
-        Canvas inner = OverlayFrame.Paint(canvas, value.Name + shape, overlay.Tab == InspectorTab.Kernel ? $"as {overlay.Subject.Value.Name} read it" : Kind(value), Keys(overlay, value, grid, shown), hits);
+        Canvas inner = OverlayFrame.Paint(canvas, value.Name + shape, overlay.Tab == InspectorTab.Kernel ? $"as {overlay.Subject.Value.Name} read it" : Kind(value), Keys(overlay, value, grid, shown, canvas.Width < Narrow), hits);
         if (inner.IsEmpty) return;
         bool tabs = Tabbed(inner, app, overlay, hits);
         Canvas body = inner.Sub(0, tabs ? 1 : 0, inner.Width, inner.Height - (tabs ? 1 : 0));
@@ -125,16 +126,19 @@ internal static class InspectorView
         _ => "activation",
     };
 
-    private static List<OverlayKey> Keys(InspectorOverlay overlay, Value value, InspectorGrid grid, Tensor? shown)
+    private static List<OverlayKey> Keys(InspectorOverlay overlay, Value value, InspectorGrid grid, Tensor? shown, bool narrow)
     {
         var keys = new List<OverlayKey>();
+        var whatIf = new OverlayKey("=", "what if", new Keystroke('='));
         bool many = shown is { Length: > 1 };
-        if (many) keys.Add(new("←↑↓→", "move", new Keystroke(KeyCode.Right)));
+        // That arrows move can be guessed; where there is little room the others come first.
+        if (many && !narrow) keys.Add(new("←↑↓→", "move", new Keystroke(KeyCode.Right)));
         if (shown is not null) keys.Add(new("e", "why?", new Keystroke('e')));
+        if (shown is not null && narrow) keys.Add(whatIf);
         if (many && grid.Planes > 1) keys.Add(new("PgDn", InspectorPlanes.Word(value), new Keystroke(KeyCode.PageDown)));
         if (Enum.GetValues<InspectorTab>().Count(t => InspectorUpdate.Has(overlay, t)) > 1) keys.Add(new("Tab", "switch", new Keystroke(KeyCode.Tab)));
         if (many) keys.Add(new("v", overlay.AsTable ? "picture" : "numbers", new Keystroke('v')));
-        if (shown is not null) keys.Add(new("=", "what if", new Keystroke('=')));
+        if (shown is not null && !narrow) keys.Add(whatIf);
         keys.Add(new("Esc", "close", new Keystroke(KeyCode.Escape)));
         return keys;
     }
@@ -158,6 +162,9 @@ internal sealed record InspectorSubject(AppModel App, Value Value, Tensor Tensor
 
     /// <summary>What the element was in the timeline that this what-if was made from; null if it is the same.</summary>
     public double? Before => App.Debug?.View.Before.GetValueOrDefault(Value.Slot) is { } before && before.Length == Tensor.Length && before[Cursor] != Present ? before[Cursor] : null;
+
+    /// <summary>Whether the numbers are classes: their mean and size say nothing.</summary>
+    public bool IsClasses => Value.Shape.Rank == 1 && App.Debug?.View.Program.Target == Value;
 
     /// <summary>Marks an element as something to click.</summary>
     public static void Clickable(HitMap.Builder hits, Rect area, int offset) => hits.Add(area, new CellTarget(offset));

@@ -21,7 +21,7 @@ internal static class OverlayFrame
         Canvas inner = Panel.Paint(place, title, focused: true, status);
         if (inner.Height < 4) return inner;
         Canvas footer = inner.Line(inner.Height - 1);
-        List<Hit> drawn = KeyFooter.Paint(footer, [.. keys.Select(k => new KeyHint(k.Name, k.Does))]);
+        List<Hit> drawn = KeyFooter.Paint(footer, [.. keys.Select(k => new KeyHint(k.Name, k.Does))], keepLast: true);
         foreach (Hit hit in drawn) hits.Add(hit.Area, new KeyTarget(keys[hit.Index].Press));
         return inner.Sub(1, 0, inner.Width - 2, inner.Height - 1);
     }

@@ -45,6 +45,7 @@ public static class OverlayUpdate
         HelpOverlay help => new(app.Replace(help with { Scroll = Math.Clamp(help.Scroll + rows, 0, SimpleViews.LastScroll(app, help)) })),
         OutputOverlay output => new(app.Replace(output with { Scroll = Math.Clamp(output.Scroll + rows, 0, SimpleViews.LastScroll(app, output)) })),
         ExplanationOverlay explanation => new(app.Replace(Select(explanation, explanation.Trail[^1].Selected + Math.Sign(rows)))),
+        InspectorOverlay inspector => InspectorUpdate.Wheel(app, inspector, rows),
         _ => new(app),
     };
 

@@ -9,6 +9,33 @@ namespace Backstep.Debugger.Tui.Tests.App;
 
 public sealed class InspectorTests
 {
+    [TestCase(60)]
+    [TestCase(76)]
+    public void On_a_narrow_screen_the_footer_keeps_what_if_and_the_way_out(int width)
+    {
+        var stage = new OverlayStage("network2", width: width, height: 20);
+        Assert.That(stage.Inspect("conv1").Lines(), Has.Some.Contains("= what if").And.Some.Contains("Esc close"));
+    }
+
+    [Test]
+    public void The_wheel_goes_to_the_next_picture_or_some_rows_on()
+    {
+        OverlayStage stage = new OverlayStage("network2").Inspect("conv1").Keys("WheelDown@5,5 WheelDown@5,5");
+        Assert.That(stage.Inspector.Cursor, Is.EqualTo(2 * 24 * 24));
+        Assert.That(stage.Keys("WheelUp@5,5").Inspector.Cursor, Is.EqualTo(24 * 24));
+        stage.Close();
+        Assert.That(stage.Inspect("fc1.weight").Keys("WheelDown@5,5 WheelDown@5,5 WheelUp@5,5").Inspector.Cursor, Is.EqualTo(3 * 192));
+    }
+
+    [Test]
+    public void Labels_are_counted_and_pictures_say_theirs()
+    {
+        OverlayStage stage = new OverlayStage("network2").Inspect("labels");
+        Assert.That(stage.Lines(), Has.Some.Contains("class 1  50 % (1 of 2)").And.None.Contains("mean"));
+        stage.Close();
+        Assert.That(stage.Inspect("x").Lines(), Has.Some.Contains("image 1 label 1"));
+    }
+
     [Test]
     public void The_gradient_of_a_kernel_shows_all_kernels_and_the_number_under_the_cursor()
     {

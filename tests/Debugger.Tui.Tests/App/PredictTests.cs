@@ -10,12 +10,12 @@ public sealed class PredictTests
     [TestCase("+", true, "right: it is positive")]
     [TestCase("-", false, "no: it is positive")]
     [TestCase("0.385", true, "exactly right")]
-    [TestCase("0.3860", true, "right, 0.26 % off")]
-    [TestCase("0.38693", false, "the right order of magnitude")]
+    [TestCase("0.3860", true, "right: 0.385, you were 0.26 % off")]
+    [TestCase("0.38693", false, "no, but about that size: it is 0.385")]
     [TestCase("-0.385", false, "the sign is wrong")]
-    [TestCase("4", false, "too large")]
-    [TestCase("0.03", false, "too small")]
-    [TestCase("2", false, "the right order of magnitude")]
+    [TestCase("4", false, "far too large: it is 0.385")]
+    [TestCase("0.03", false, "far too small: it is 0.385")]
+    [TestCase("2", false, "no, but about that size: it is 0.385")]
     public void A_guess_is_compared_after_the_step(string guess, bool right, string words)
     {
         Pilot pilot = Guess(guess);

@@ -38,6 +38,6 @@ internal static class InputPicture
         int x = line.Put(0, 0, $"label {(int)labels.Data[0]}", line.Theme.Text);
         LayerNode? output = graph.Nodes.FirstOrDefault(n => n.Value == view.Program.Output);
         if (output is null || graph.Content(output) is not { } logits || new LayerText(view, graph, line.Look).Prediction(logits) is not { } says) return;
-        line.Put(x, 0, ["  predicted ", says]);
+        line.PutCut(x, 0, line.Width - x, ["  predicted ", says]);
     }
 }

@@ -9,6 +9,8 @@ namespace Backstep.Debugger.Tui.App.Debug.Diagrams;
 /// <summary>What is said about a layer: shape, parameters, how its values are spread, one telling figure, the size of its gradients.</summary>
 internal sealed class LayerText
 {
+    private const string ClassWord = "class ";
+
     /// <summary>As many values are enough to see how they are spread.</summary>
     private const int Samples = 4096;
 
@@ -56,7 +58,7 @@ internal sealed class LayerText
     {
         if (_graph.Content(node) is not { } content) return new("·", _theme.Border);
         if (content.Length == 1) return Number(content.Data[0], width);
-        if (node.Value == _view.Program.Output && Prediction(content) is { } prediction && prediction.Text.Length <= width) return prediction;
+        if (node.Value == _view.Program.Output && Prediction(content) is { } prediction && ClassWord.Length + prediction.Text.Length <= width) return prediction with { Text = ClassWord + prediction.Text };
         if (node.Instruction?.Opcode == Opcode.Relu)
         {
             int zeros = 0;
@@ -101,7 +103,7 @@ internal sealed class LayerText
         }
     }
 
-    /// <summary>What is said of the first sample: predicted class and label.</summary>
+    /// <summary>What is said of the first sample: the predicted class, and whether it is the label.</summary>
     public Fragment? Prediction(Tensor logits)
     {
         if (logits.Shape.Rank != 2 || logits.Shape[1] < 2) return null;
@@ -111,9 +113,9 @@ internal sealed class LayerText
         {
             if (first[c] > first[best]) best = c;
         }
-        if (_view.Program.Target is not { Shape.Rank: 1 } target || _view[target] is not { } labels) return new($"max: {best}", _theme.Text);
+        if (_view.Program.Target is not { Shape.Rank: 1 } target || _view[target] is not { } labels) return new($"{best}", _theme.Text);
         int label = (int)labels.Data[0];
-        return best == label ? new($"{best} ✓", _theme.Success) : new($"{best} not {label}", _theme.Warning);
+        return best == label ? new($"{best} ✓", _theme.Success) : new($"{best} ✗", _theme.Warning);
     }
 
     private Fragment Number(double value, int width) => new(LiveNumbers.Fit(value, width), value < 0 ? _theme.Negative : value > 0 ? _theme.Positive : _theme.Text);

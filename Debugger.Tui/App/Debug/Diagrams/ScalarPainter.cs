@@ -158,8 +158,10 @@ internal sealed class ScalarPainter
         int x = place.X + 1, y = place.Bottom - 1, start = x;
         x = _canvas.Put(x, y, _plan.Form.Pad == 0 ? name + ' ' : $" {name} ", style);
         Value? gradient = _numbers.Gradient(bias);
-        Fragment number = _numbers.Number(bias, gradient is null ? Math.Min(room, 9) : 5);
-        int end = _canvas.Put(x, y, [number, " "]);
+        // The name of an updated bias is longer by one: its number must still end within the frame.
+        int spare = place.Right - 1 - x;
+        Fragment number = _numbers.Number(bias, Math.Clamp(gradient is null ? Math.Min(room, 9) : 5, 2, Math.Max(spare, 2)));
+        int end = _canvas.Put(x, y, number.Width < spare ? [number, " "] : [number]);
         Hit(new Rect(start, y, end - start, 1), bias);
         int left = place.Right - 2 - end;
         if (gradient is null || left < 7) return;

@@ -15,18 +15,18 @@ internal sealed unsafe class ConvBackward(ConvBlock block) : Stage
 
     private readonly ConvGeometry _g = block.G;
 
+    /// <summary>The block.</summary>
+    public ConvBlock Block => block;
+
     /// <inheritdoc/>
     public override string Name => $"conv {_g.Channels}→{_g.OutChannels} {_g.KernelH}×{_g.KernelW} on {_g.Height}×{_g.Width} backward";
 
     /// <inheritdoc/>
     public override void Run(Worker worker)
     {
-        if (worker.Index == 0) block.PrepareSums(worker.Count);
-        worker.Barrier();
-        int length = _g.OutChannels * (block.PackedWindow + 1), capacity = Images * (_g.PooledH * _g.PooledW + 1);
+        int capacity = Images * (_g.PooledH * _g.PooledW + 1);
         float* sums = block.Sums[worker.Index];
-        if (sums == null) block.Sums[worker.Index] = sums = block.NewSums(length);
-        new Span<float>(sums, length).Clear();
+        new Span<float>(sums, block.SumLength).Clear();
         var positions = (int*)worker.Scratch(PositionSlot, capacity);
         float* gradients = worker.Scratch(GradientSlot, capacity);
         float* weights = null;
@@ -44,7 +44,12 @@ internal sealed unsafe class ConvBackward(ConvBlock block) : Stage
         float* biasSums = sums + (nint)_g.OutChannels * block.PackedWindow;
         var list = new WindowList
         {
-            Positions = positions, Gradients = gradients, Rows = _g.KernelH, RowLength = _g.WindowRow, PixelRow = _g.PixelRow, PackedRow = block.PackedRow,
+            Positions = positions,
+            Gradients = gradients,
+            Rows = _g.KernelH,
+            RowLength = _g.WindowRow,
+            PixelRow = _g.PixelRow,
+            PackedRow = block.PackedRow,
         };
         for (int o = 0; o < _g.OutChannels; o++)
         {

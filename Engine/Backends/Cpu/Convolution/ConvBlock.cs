@@ -6,11 +6,8 @@ namespace Backstep.Engine.Backends.Cpu;
 /// </summary>
 internal sealed unsafe class ConvBlock
 {
-    private readonly BufferTable _buffers;
-
     public ConvBlock(ConvGeometry geometry, Kernels kernels, BufferTable buffers, float* weight, float* bias)
     {
-        _buffers = buffers;
         G = geometry;
         Kernels = kernels;
         // A row of a window that fits half a vector would waste the other half.
@@ -42,6 +39,9 @@ internal sealed unsafe class ConvBlock
 
     /// <summary>Values of the packed sums of one output channel.</summary>
     public int PackedWindow => G.KernelH * PackedRow;
+
+    /// <summary>Values of one thread's sums.</summary>
+    public int SumLength => G.OutChannels * (PackedWindow + 1);
 
     /// <summary>Values of a pooled plane of one group.</summary>
     public int PooledPlane => G.PooledH * G.PooledRow;
@@ -113,8 +113,10 @@ internal sealed unsafe class ConvBlock
     public float*[] Sums { get; private set; } = [];
 
     /// <summary>Keeps the input by pixel as well, as the backward pass needs it.</summary>
-    public void KeepPixels(BufferTable buffers, bool inputGradient)
+    public void KeepPixels(BufferTable buffers, bool inputGradient, int threads)
     {
+        Sums = new float*[threads];
+        for (int t = 0; t < threads; t++) Sums[t] = buffers.Extra(SumLength);
         PixelsAreInput = Input != null && G.Channels == 1 && G.Padding == 0 && !inputGradient;
         PixelImage = PixelsAreInput ? G.Height * G.Width : G.PixelImage;
         Pixels = PixelsAreInput ? Input : buffers.Extra(G.Images * PixelImage);
@@ -130,18 +132,6 @@ internal sealed unsafe class ConvBlock
     {
         (int row, int column) = Next is { } next ? (next.G.PixelRow, next.G.Channels) : (G.PooledW, 1);
         CellValues = Table(buffers, [.. G.CellOrder.Select(cell => cell / G.PooledW * row + cell % G.PooledW * column)]);
-    }
-
-    /// <summary>Memory for one thread's sums; asked for once a thread.</summary>
-    public float* NewSums(int length)
-    {
-        lock (_buffers) return _buffers.Extra(length);
-    }
-
-    /// <summary>Makes room for the sums of <paramref name="threads"/> threads; only the first call of a run with another number allocates.</summary>
-    public void PrepareSums(int threads)
-    {
-        if (Sums.Length != threads) Sums = new float*[threads];
     }
 
     private static int* Table(BufferTable buffers, int[] values)

@@ -3,9 +3,12 @@ namespace Backstep.Engine.Backends.Cpu;
 /// <summary>Convolution, ReLU and pooling of a batch. Each thread has groups of images of its own.</summary>
 internal sealed unsafe class ConvForward(ConvBlock block) : Stage
 {
-    private const int WeightSlot = 2, ResultSlot = 3, PooledSlot = 4, Block = 6;
+    private const int WeightSlot = 2, ResultSlot = 3, PooledSlot = 4, Channels = 6;
 
     private readonly ConvGeometry _g = block.G;
+
+    /// <summary>The block.</summary>
+    public ConvBlock Block => block;
 
     /// <inheritdoc/>
     public override string Name =>
@@ -14,10 +17,10 @@ internal sealed unsafe class ConvForward(ConvBlock block) : Stage
     /// <inheritdoc/>
     public override void Run(Worker worker)
     {
-        int blocks = (_g.OutChannels + Block - 1) / Block, taps = _g.TapOffsets.Length, plane = _g.PooledH * _g.Pool * _g.OutRow;
-        float* weights = worker.Scratch(WeightSlot, (long)blocks * Block * (taps + 1));
-        float* result = worker.Scratch(ResultSlot, (long)Block * plane), pooled = worker.Scratch(PooledSlot, (long)_g.OutChannels * block.PooledPlane);
-        float* bias = weights + (nint)blocks * Block * taps;
+        int blocks = (_g.OutChannels + Channels - 1) / Channels, taps = _g.TapOffsets.Length, plane = _g.PooledH * _g.Pool * _g.OutRow;
+        float* weights = worker.Scratch(WeightSlot, (long)blocks * Channels * (taps + 1));
+        float* result = worker.Scratch(ResultSlot, (long)Channels * plane), pooled = worker.Scratch(PooledSlot, (long)_g.OutChannels * block.PooledPlane);
+        float* bias = weights + (nint)blocks * Channels * taps;
         Pack(weights, bias, blocks, taps);
         (int start, int end) = worker.Share(_g.Groups);
         for (int group = start; group < end; group++)
@@ -27,19 +30,36 @@ internal sealed unsafe class ConvForward(ConvBlock block) : Stage
             {
                 block.Kernels.ConvTiles(new ConvTiles
                 {
-                    Input = block.Planar + group * _g.PlanarGroup, Weights = weights + (nint)b * Block * taps, Bias = bias + b * Block, Output = result,
-                    TapOffsets = block.TapOffsets, VectorInputs = block.VectorInputs, VectorOutputs = block.VectorOutputs,
-                    Taps = taps, Vectors = _g.VectorInputs.Length, OutPlane = plane,
+                    Input = block.Planar + group * _g.PlanarGroup,
+                    Weights = weights + (nint)b * Channels * taps,
+                    Bias = bias + b * Channels,
+                    Output = result,
+                    TapOffsets = block.TapOffsets,
+                    VectorInputs = block.VectorInputs,
+                    VectorOutputs = block.VectorOutputs,
+                    Taps = taps,
+                    Vectors = _g.VectorInputs.Length,
+                    OutPlane = plane,
                 });
                 // Without padding the next block's planar layout takes the rows as they come; else they are made apart and copied.
                 bool direct = block.Next is { G.Padding: 0 };
-                for (int o = b * Block; o < Math.Min((b + 1) * Block, _g.OutChannels); o++)
+                for (int o = b * Channels; o < Math.Min((b + 1) * Channels, _g.OutChannels); o++)
                     block.Kernels.Pool(new PoolPlane
                     {
-                        Input = result + (nint)(o - b * Block) * plane, Output = direct ? block.Next!.Plane(group, o) : pooled + (nint)o * block.PooledPlane,
-                        Positions = block.Positions + ((nint)group * _g.OutChannels + o) * block.PooledPlane, ColumnPlaces = block.PooledColumns,
-                        InRow = _g.OutRow, OutRow = direct ? block.Next!.G.PlanarRow : _g.PooledRow, PositionRow = _g.PooledRow, Columns = _g.PooledRow, Rows = _g.PooledH, Interleave = _g.Interleave, Pool = _g.Pool, Relu = _g.Relu,
-                        PixelColumn = _g.Channels, PixelRow = _g.PixelRow,
+                        Input = result + (nint)(o - b * Channels) * plane,
+                        Output = direct ? block.Next!.Plane(group, o) : pooled + (nint)o * block.PooledPlane,
+                        Positions = block.Positions + ((nint)group * _g.OutChannels + o) * block.PooledPlane,
+                        ColumnPlaces = block.PooledColumns,
+                        InRow = _g.OutRow,
+                        OutRow = direct ? block.Next!.G.PlanarRow : _g.PooledRow,
+                        PositionRow = _g.PooledRow,
+                        Columns = _g.PooledRow,
+                        Rows = _g.PooledH,
+                        Interleave = _g.Interleave,
+                        Pool = _g.Pool,
+                        Relu = _g.Relu,
+                        PixelColumn = _g.Channels,
+                        PixelRow = _g.PixelRow,
                     });
             }
             if (block.Next is { } next) ConvLayout.HandOn(block, next, group, pooled);
@@ -51,13 +71,13 @@ internal sealed unsafe class ConvForward(ConvBlock block) : Stage
     private void Pack(float* weights, float* bias, int blocks, int taps)
     {
         for (int b = 0; b < blocks; b++)
-            for (int r = 0; r < Block; r++)
+            for (int r = 0; r < Channels; r++)
             {
-                int o = b * Block + r;
+                int o = b * Channels + r;
                 bool exists = o < _g.OutChannels;
                 bias[o] = exists ? block.Bias[o] : 0;
-                float* to = weights + (nint)b * Block * taps + r, from = block.Weight + (nint)o * taps;
-                for (int t = 0; t < taps; t++) to[t * Block] = exists ? from[t] : 0;
+                float* to = weights + (nint)b * Channels * taps + r, from = block.Weight + (nint)o * taps;
+                for (int t = 0; t < taps; t++) to[t * Channels] = exists ? from[t] : 0;
             }
     }
 }

@@ -23,7 +23,7 @@ internal sealed unsafe class CrossEntropyStage(
     /// <summary>
     /// The mean of the rows' losses. A stage of its own: a stage that can throw must not have a barrier inside, at which the others would wait.
     /// </summary>
-    public Stage Mean => new OpStage("mean loss", worker =>
+    public Stage Mean() => new OpStage("mean loss", worker =>
     {
         if (worker.Index != 0) return;
         double mean = 0;
@@ -31,5 +31,6 @@ internal sealed unsafe class CrossEntropyStage(
         mean /= rows;
         sum.Value = mean;
         *loss = (float)mean;
-    });
+    })
+    { IsSideResult = true };
 }

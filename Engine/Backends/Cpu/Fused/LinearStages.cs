@@ -50,8 +50,16 @@ internal sealed unsafe class LinearBackwardInput(
 
     private readonly OuterProduct _product = new()
     {
-        A = gy, RowStep = outputs, SumStep = 1, B = weight, LdB = inputs, C = gx, LdC = inputs, K = outputs,
-        End = mask == null ? TileEnd.Store : TileEnd.ReluGradient, Mask = mask,
+        A = gy,
+        RowStep = outputs,
+        SumStep = 1,
+        B = weight,
+        LdB = inputs,
+        C = gx,
+        LdC = inputs,
+        K = outputs,
+        End = mask == null ? TileEnd.Store : TileEnd.ReluGradient,
+        Mask = mask,
     };
 
     /// <inheritdoc/>
@@ -94,7 +102,16 @@ internal sealed unsafe class LinearSgdInPlace(
     {
         var product = new OuterProduct
         {
-            A = gy, RowStep = 1, SumStep = outputs, B = x, LdB = inputs, C = weight, LdC = inputs, K = rows, End = TileEnd.AddScaled, Scale = -*lr,
+            A = gy,
+            RowStep = 1,
+            SumStep = outputs,
+            B = x,
+            LdB = inputs,
+            C = weight,
+            LdC = inputs,
+            K = rows,
+            End = TileEnd.AddScaled,
+            Scale = -*lr,
         };
         (int m0, int m1, int j0, int j1) = MatrixShare.Of(worker, outputs, kernels.OuterTileRows, inputs, 2 * kernels.Lanes);
         kernels.OuterProduct(product, m0, m1, j0, j1, worker);

@@ -26,8 +26,14 @@ internal static unsafe class Conv2dOps
                 g.Unroll(x + (nint)n * g.InLength, windows);
                 var product = new RowProduct
                 {
-                    A = weight, LdA = g.WindowLength, B = windows, LdB = g.WindowLength, C = y + (nint)n * g.OutLength, LdC = g.Positions,
-                    K = g.WindowLength, RowBias = bias,
+                    A = weight,
+                    LdA = g.WindowLength,
+                    B = windows,
+                    LdB = g.WindowLength,
+                    C = y + (nint)n * g.OutLength,
+                    LdC = g.Positions,
+                    K = g.WindowLength,
+                    RowBias = bias,
                 };
                 kernels.RowProduct(product, 0, g.OutChannels, 0, g.Positions);
             }
@@ -48,8 +54,14 @@ internal static unsafe class Conv2dOps
             {
                 var product = new OuterProduct
                 {
-                    A = gy + (nint)n * g.OutLength, RowStep = 1, SumStep = g.Positions, B = weight, LdB = g.WindowLength, C = windows,
-                    LdC = g.WindowLength, K = g.OutChannels,
+                    A = gy + (nint)n * g.OutLength,
+                    RowStep = 1,
+                    SumStep = g.Positions,
+                    B = weight,
+                    LdB = g.WindowLength,
+                    C = windows,
+                    LdC = g.WindowLength,
+                    K = g.OutChannels,
                 };
                 kernels.OuterProduct(product, 0, g.Positions, 0, g.WindowLength, worker);
                 g.FoldBack(windows, gx + (nint)n * g.InLength);
@@ -78,8 +90,15 @@ internal static unsafe class Conv2dOps
                 g.Unroll(x + (nint)n * g.InLength, windows);
                 var product = new OuterProduct
                 {
-                    A = gy + (nint)n * g.OutLength, RowStep = g.Positions, SumStep = 1, B = windows, LdB = g.WindowLength, C = sum,
-                    LdC = g.WindowLength, K = g.Positions, End = TileEnd.Add,
+                    A = gy + (nint)n * g.OutLength,
+                    RowStep = g.Positions,
+                    SumStep = 1,
+                    B = windows,
+                    LdB = g.WindowLength,
+                    C = sum,
+                    LdC = g.WindowLength,
+                    K = g.Positions,
+                    End = TileEnd.Add,
                 };
                 kernels.OuterProduct(product, 0, g.OutChannels, 0, g.WindowLength, worker);
             }

@@ -42,6 +42,9 @@ internal sealed class OpStage(string name, Action<Worker> run) : Stage
     /// <inheritdoc/>
     public override string Name => name;
 
+    /// <summary>Whether nothing but an update, or whoever reads values after the run, looks at its result.</summary>
+    public bool IsSideResult { get; init; }
+
     /// <inheritdoc/>
     public override void Run(Worker worker) => run(worker);
 }

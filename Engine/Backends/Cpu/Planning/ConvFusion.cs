@@ -6,7 +6,7 @@ namespace Backstep.Engine.Backends.Cpu;
 /// Finds convolutions of stride 1, with or without ReLU and 2×2 pooling behind them, together with their backward pass, and makes blocks
 /// of them. A block whose result only the next one uses is linked to it.
 /// </summary>
-internal sealed unsafe class ConvFusion(ProgramGraph graph, Kernels kernels, Plan plan, Dictionary<int, List<Stage>> later)
+internal sealed unsafe class ConvFusion(ProgramGraph graph, Kernels kernels, Plan plan, Dictionary<int, List<Stage>> later, int threads)
 {
     /// <summary>Blocks by the value that they compute, for the block that comes next.</summary>
     private readonly Dictionary<Value, (ConvBlock Block, Chain Chain)> _byResult = [];
@@ -50,7 +50,7 @@ internal sealed unsafe class ConvFusion(ProgramGraph graph, Kernels kernels, Pla
         block.Output = plan.Buffers[chain.Result];
         if (chain.FirstBackward is { } first)
         {
-            block.KeepPixels(plan.Buffers, chain.InputGradient is not null);
+            block.KeepPixels(plan.Buffers, chain.InputGradient is not null, threads);
             block.OutputGradient = plan.Buffers[first.Inputs[0]];
             block.WeightGradient = plan.Buffers[chain.WeightGradient!.Output];
             block.BiasGradient = plan.Buffers[chain.BiasGradient!.Output];

@@ -3,9 +3,9 @@ using Backstep.Engine.Programs;
 namespace Backstep.Engine.Backends.Cpu;
 
 /// <summary>The patterns of instructions that become one stage.</summary>
-internal sealed unsafe class Fusions(ProgramGraph graph, Kernels kernels, Plan plan, Dictionary<int, List<Stage>> later)
+internal sealed unsafe class Fusions(ProgramGraph graph, Kernels kernels, Plan plan, Dictionary<int, List<Stage>> later, int threads)
 {
-    private readonly ConvFusion _convolutions = new(graph, kernels, plan, later);
+    private readonly ConvFusion _convolutions = new(graph, kernels, plan, later, threads);
 
     /// <summary>Makes a stage of <paramref name="first"/> and what belongs to it, if a pattern begins there.</summary>
     public bool TryFuse(Instruction first) => first.Opcode switch
@@ -100,7 +100,7 @@ internal sealed unsafe class Fusions(ProgramGraph graph, Kernels kernels, Plan p
         plan.LossSum = new LossSum();
         var stage = new CrossEntropyStage(At(logits), At(labels), At(loss.Output), gradient, logits.Shape[0], logits.Shape[1], loss.Output.Name, plan.LossSum);
         plan.Stages.Add(stage);
-        plan.Stages.Add(stage.Mean);
+        plan.Stages.Add(stage.Mean());
         return true;
     }
 

@@ -11,13 +11,15 @@ internal sealed unsafe class Planner
     private readonly ProgramGraph _graph;
     private readonly Kernels _kernels;
     private readonly bool _fuse;
+    private readonly int _threads;
     private readonly Plan _plan;
 
     /// <summary>Stages that must wait for a later instruction's turn: an update in place may not change a weight that is still read.</summary>
     private readonly Dictionary<int, List<Stage>> _later = [];
 
-    public Planner(Program program, Kernels kernels, bool fuse)
+    public Planner(Program program, Kernels kernels, bool fuse, int threads)
     {
+        _threads = threads;
         _graph = new ProgramGraph(program);
         _kernels = kernels;
         _fuse = fuse;
@@ -32,7 +34,7 @@ internal sealed unsafe class Planner
             AliasReshapes();
             ElideZeros();
         }
-        var fusions = new Fusions(_graph, _kernels, _plan, _later);
+        var fusions = new Fusions(_graph, _kernels, _plan, _later, _threads);
         foreach (Instruction instruction in _graph.Program.Instructions)
         {
             if (_later.Remove(instruction.Index, out List<Stage>? waiting)) _plan.Stages.AddRange(waiting);
@@ -42,6 +44,7 @@ internal sealed unsafe class Planner
             AddGeneral(instruction);
         }
         fusions.Finish();
+        Barriers.Thin(_plan.Stages);
         // Whatever can be asked for has memory before the first run.
         foreach (Value value in _graph.Program.Values) if (!_plan.IsFusedAway(value)) _ = _plan.Buffers[value];
         return _plan;
@@ -88,7 +91,11 @@ internal sealed unsafe class Planner
         float* y = _plan.Buffers[instruction.Output];
         int length = instruction.Output.Shape.Length;
         float* to = apart ? _plan.Buffers.Extra(length) : y;
-        _plan.Stages.Add(new OpStage($"{instruction.Opcode} {instruction.Output.Name}", OpBinder.Bind(Context(instruction, to))));
+        _plan.Stages.Add(new OpStage($"{instruction.Opcode} {instruction.Output.Name}", OpBinder.Bind(Context(instruction, to)))
+        {
+            // Nobody reads a bias's gradient before the update.
+            IsSideResult = instruction.Opcode == Opcode.LinearBackwardBias && instruction.Output.IsPersistent && !apart,
+        });
         if (!apart) return;
         Kernels kernels = _kernels;
         _plan.Stages.Add(new OpStage($"add to {instruction.Output.Name}", worker =>

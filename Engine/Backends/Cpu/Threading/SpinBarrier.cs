@@ -8,7 +8,8 @@ namespace Backstep.Engine.Backends.Cpu;
 /// </summary>
 internal sealed class SpinBarrier(int participants)
 {
-    private const int SpinsBeforeSleeping = 4000;
+    // Some 4 µs, then as much again or more of offering the core to another thread.
+    private const int Spins = 100, Yields = 40;
 
     private readonly object _sleep = new();
     private Padded _state;
@@ -36,10 +37,11 @@ internal sealed class SpinBarrier(int participants)
             lock (_sleep) Monitor.PulseAll(_sleep);
             return;
         }
-        for (int spins = 0; spins < SpinsBeforeSleeping; spins++)
+        for (int spins = 0; spins < Spins + Yields; spins++)
         {
             if (Volatile.Read(ref _state.Round) != round) return;
-            Thread.SpinWait(1);
+            if (spins < Spins) Thread.SpinWait(1);
+            else Thread.Yield();
         }
         lock (_sleep)
         {

@@ -9,10 +9,13 @@ internal abstract class Stage
     /// <summary>What it does, for people who look where the time goes.</summary>
     public virtual string Name => GetType().Name;
 
+    /// <summary>Whether the threads wait for each other afterwards. Not needed where the next stage's shares lean on nothing but the same thread's.</summary>
+    public bool BarrierAfter { get; set; } = true;
+
     /// <summary>Time that the first thread spent in it and waiting for the others, in ticks of the stopwatch; kept only if the team measures.</summary>
     public long Ticks { get; set; }
 
-    /// <summary>Carries out the share of <paramref name="worker"/>. All threads call it; afterwards they wait for each other.</summary>
+    /// <summary>Carries out the share of <paramref name="worker"/>. All threads call it.</summary>
     public abstract void Run(Worker worker);
 }
 
@@ -22,7 +25,7 @@ internal abstract class Stage
 /// </summary>
 internal sealed class ThreadTeam : IDisposable
 {
-    private const int SpinsBeforeSleeping = 20_000;
+    private const int SpinsBeforeSleeping = 1_000;
 
     private readonly Worker[] _workers;
     private readonly Thread[] _threads;
@@ -131,7 +134,7 @@ internal sealed class ThreadTeam : IDisposable
                 Interlocked.CompareExchange(ref _failure, e, null);
             }
 #pragma warning restore CA1031
-            worker.Barrier();
+            if (stage.BarrierAfter) worker.Barrier();
             if (_measure && worker.Index == 0) stage.Ticks += Stopwatch.GetTimestamp() - start;
         }
     }
