@@ -34,5 +34,5 @@ public sealed record TabTarget(int Index) : HitTarget;
 /// <summary>Outside of what lies on top: closes it.</summary>
 public sealed record OutsideTarget : HitTarget;
 
-/// <summary>The inside of a window: a click there does nothing, and does not close it.</summary>
+/// <summary>The inside of a window: a click there does nothing unless something else lies on it, and does not close it.</summary>
 public sealed record WindowTarget : HitTarget;

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Backstep.Debugger.Tui.App.Running;
 using Backstep.Debugger.Tui.Shell;
+using Backstep.Engine.Backends;
 using Backstep.Engine.Debugging;
 using Backstep.Engine.Debugging.Expressions;
 using Backstep.Engine.Programs;
@@ -30,9 +31,12 @@ internal static class DebugCommand
             var commands = Commands(parsed.GetValue(exec), parsed.GetValue(script));
             bool plain = commands is not null || parsed.GetValue(text);
             ScreenOptions options = screen.Options(parsed);
-            if (!plain && (options.IsScripted || FullScreen.IsAvailable(io))) return CommandLine.ExitCode(FullScreen.Run(options, io, scenario.Backend(parsed), scenario.Scenario(parsed)));
-            if (!plain) throw new UsageException("the full-screen debugger needs a terminal; use --exec \"step; print l_h1\", --script FILE, or --text to type or pipe the commands");
-            var session = new DebugSession(scenario.Scenario(parsed), scenario.Backend(parsed));
+            if (!plain && !options.IsScripted && !FullScreen.IsAvailable(io)) throw new UsageException("the full-screen debugger needs a terminal; use --exec \"step; print l_h1\", --script FILE, or --text to type or pipe the commands");
+            Scenario ready = scenario.Scenario(parsed);
+            IBackend backend = scenario.Backend(parsed);
+            using var threads = backend as IDisposable;
+            if (!plain) return CommandLine.ExitCode(FullScreen.Run(options, io, backend, ready));
+            var session = new DebugSession(ready, backend);
             var interpreter = new DebugInterpreter(session, io.Out, digits: 12, io.Cancel);
             return commands is null ? Interactive(interpreter, session, io) : Batch(interpreter, commands, io.Cancel);
         });

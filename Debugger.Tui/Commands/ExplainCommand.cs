@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Backstep.Debugger.Tui.Shell;
+using Backstep.Engine.Backends;
 using Backstep.Engine.Debugging;
 using Backstep.Engine.Debugging.Expressions;
 using Backstep.Engine.Programs;
@@ -25,7 +26,9 @@ internal static class ExplainCommand
             Scenario ready = scenario.Scenario(parsed);
             // Wrong names are told before anything is calculated.
             ValueReference reference = ValueReference.Parse(parsed.GetValue(value)!, HistoryResolver.NamesOf(ready.Program));
-            var session = new DebugSession(ready, scenario.Backend(parsed));
+            IBackend backend = scenario.Backend(parsed);
+            using var threads = backend as IDisposable;
+            var session = new DebugSession(ready, backend);
             Stop stop = session.Iterate(1, io.Cancel);
             if (stop.Kind == StopKind.Interrupted) return CommandLine.Interrupted;
             // A broken program has values up to its fault, and those can be explained.

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using Backstep.Debugger.Tui.Shell;
+using Backstep.Engine.Backends;
 using Backstep.Engine.Debugging;
 using Backstep.Engine.Programs;
 
@@ -22,7 +23,9 @@ internal static class GradcheckCommand
         command.SetAction(parsed =>
         {
             Scenario ready = scenario.Scenario(parsed);
-            return Check(new GradientCheck(ready, scenario.Backend(parsed)), ready.Program, io);
+            IBackend backend = scenario.Backend(parsed);
+            using var threads = backend as IDisposable;
+            return Check(new GradientCheck(ready, backend), ready.Program, io);
         });
         return command;
     }

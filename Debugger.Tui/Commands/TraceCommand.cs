@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Backstep.Debugger.Tui.Commands.Reports;
 using Backstep.Debugger.Tui.Shell;
+using Backstep.Engine.Backends;
 using Backstep.Engine.Debugging;
 using Backstep.Engine.Programs;
 
@@ -27,7 +28,9 @@ internal static class TraceCommand
         command.SetAction(parsed =>
         {
             Scenario ready = scenario.Scenario(parsed);
-            var timeline = new Timeline(ready, scenario.Backend(parsed));
+            IBackend backend = scenario.Backend(parsed);
+            using var threads = backend as IDisposable;
+            var timeline = new Timeline(ready, backend);
             TensorDetail detail = Enum.Parse<TensorDetail>(parsed.GetValue(values)!, ignoreCase: true);
             int decimals = parsed.GetValue(digits);
             ITraceWriter writer = parsed.GetValue(format) == "jsonl"
@@ -48,7 +51,6 @@ internal static class TraceCommand
             writer.Write(timeline.Last!, timeline);
         }
         if (timeline.Program.Fault is { } fault) throw fault;
-        writer.End();
         return CommandLine.Success;
     }
 }

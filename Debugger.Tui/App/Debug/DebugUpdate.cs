@@ -88,8 +88,8 @@ public static class DebugUpdate
             case DebugAction.Watch: return DebugRows.Selected(model) is { } watched ? new(app, new ToggleWatch(watched.Name)) : new(app);
             case DebugAction.Timeline:
                 return model.View.Timelines.Length > 1
-                ? new(app, new SwitchTimeline((model.View.Timeline + 1) % model.View.Timelines.Length))
-                : new(app.Say("there is one timeline; = makes a what-if"));
+                    ? new(app, new SwitchTimeline((model.View.Timeline + 1) % model.View.Timelines.Length))
+                    : new(app.Say("there is one timeline; = makes a what-if"));
             case DebugAction.Filter: return new(app with { Debug = model with { Focus = Pane.Values, IsFiltering = true } });
             case DebugAction.Source: return new(app with { Debug = model with { Focus = Pane.Program, ShowSource = !model.ShowSource, ProgramRow = null } });
             case DebugAction.NextPane: return new(app with { Debug = model with { Focus = (Pane)(((int)model.Focus + 1) % 4) } });

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Backstep.Debugger.Tui.Rendering;
 using Backstep.Engine.Tensors;
 
@@ -10,7 +9,10 @@ internal static class ValueText
     /// <summary>A number with so many decimals at most, or a tensor's shape.</summary>
     public static string Short(Tensor content, int decimals = 10) => content.Shape.IsScalar
         ? Numbers.Format(content.ScalarValue, decimals)
-        : string.Join('×', content.Shape.Dims.Select(d => d.ToString(CultureInfo.InvariantCulture)));
+        : Shape(content.Shape);
+
+    /// <summary>A shape in few columns: <c>4×6×24×24</c>.</summary>
+    public static string Shape(Shape shape) => shape.IsScalar ? "scalar" : string.Join('×', shape.Dims);
 
     /// <summary><c>0.25 → 0.3</c>, with as many decimals as tell them apart, six unless that is wider than <paramref name="width"/>.</summary>
     public static string OldAndNew(double before, double now, int width = 60)

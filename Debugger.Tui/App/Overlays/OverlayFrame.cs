@@ -16,7 +16,7 @@ internal static class OverlayFrame
         hits.Clear();
         hits.Add(canvas.OnScreen(canvas.Local), new OutsideTarget());
         Canvas place = canvas.Inset(canvas.Width >= 100 ? 2 : 0, canvas.Height >= 48 ? 1 : 0);
-        hits.Add(place.OnScreen(place.Local), new RegionTarget());
+        hits.Add(place.OnScreen(place.Local), new WindowTarget());
         place.Clear(canvas.Theme.Base);
         Canvas inner = Panel.Paint(place, title, focused: true, status);
         if (inner.Height < 4) return inner;
@@ -26,6 +26,3 @@ internal static class OverlayFrame
         return inner.Sub(1, 0, inner.Width - 2, inner.Height - 1);
     }
 }
-
-/// <summary>The inside of an overlay: a click there does nothing unless something else lies on it.</summary>
-public sealed record RegionTarget : HitTarget;

@@ -4,6 +4,7 @@ using Backstep.Debugger.Tui.Rendering;
 using Backstep.Debugger.Tui.Shell;
 using Backstep.Debugger.Tui.Terminal;
 using Backstep.Engine.Backends;
+using Backstep.Engine.Backends.Reference;
 using Backstep.Engine.Programs;
 
 namespace Backstep.Debugger.Tui.App.Running;
@@ -39,7 +40,7 @@ public static class FullScreen
         TerminalCapabilities capabilities = Capabilities(options);
         Look look = capabilities.Look(options.Theme);
         var host = new SessionHost(backend);
-        return options.IsScripted ? Play(options, io, look, host, backend, scenario) : Live(capabilities, look, io, host, backend, scenario);
+        return options.IsScripted ? Play(options, io, look, host, backend, scenario) : Live(capabilities, look, io, host, scenario);
     }
 
     private static bool Play(ScreenOptions options, CommandIo io, Look look, SessionHost host, IBackend backend, Scenario? scenario)
@@ -65,7 +66,7 @@ public static class FullScreen
         return true;
     }
 
-    private static bool Live(TerminalCapabilities capabilities, Look look, CommandIo io, SessionHost host, IBackend backend, Scenario? scenario)
+    private static bool Live(TerminalCapabilities capabilities, Look look, CommandIo io, SessionHost host, Scenario? scenario)
     {
         TerminalSession terminal;
         try
@@ -80,7 +81,8 @@ public static class FullScreen
         {
             using var app = new LiveApp(terminal, new AppModel { Size = terminal.Size, Look = look }, host);
             if (scenario is not null) app.Post(host.Adopt(scenario));
-            _ = Task.Run(() => app.Post(Demo.Make(backend)));
+            // Not on the session's backend, which the caller may let go of before these pictures are made.
+            _ = Task.Run(() => app.Post(Demo.Make(new ReferenceBackend())));
             // A signal restores the terminal at once; the loop ends as if the terminal were gone.
             using CancellationTokenRegistration signalled = io.Cancel.Register(() => app.Post(new InputMsg(new InputClosedEvent())));
             app.RunAsync().GetAwaiter().GetResult();

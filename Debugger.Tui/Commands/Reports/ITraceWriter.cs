@@ -11,7 +11,4 @@ internal interface ITraceWriter
 
     /// <summary><paramref name="instruction"/> has just run.</summary>
     void Write(Instruction instruction, Timeline timeline);
-
-    /// <summary>After the last instruction.</summary>
-    void End();
 }

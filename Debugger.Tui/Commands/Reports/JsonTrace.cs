@@ -48,10 +48,6 @@ internal sealed class JsonTrace(TextWriter output, Scenario scenario, TensorDeta
         WriteLine(line);
     }
 
-    public void End()
-    {
-    }
-
     private void AddContent(Dictionary<string, object?> line, Tensor value)
     {
         if (value.Shape.IsScalar) line["value"] = value.ScalarValue;

@@ -35,8 +35,4 @@ internal sealed class TextTrace(TextWriter output, Scenario scenario, TensorDeta
         output.WriteLine($"    {number}  {line}{_text.Published(instruction, timeline)}");
         _last = instruction;
     }
-
-    public void End()
-    {
-    }
 }

@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text.Json;
 using Backstep.Debugger.Tui.Shell;
 using Backstep.Engine.Training;
@@ -57,16 +56,16 @@ internal sealed class NotebookTrainingReport(CommandIo io, TrainingPlan plan, Tr
         switch (e)
         {
             case StepEvent s:
-                if (logEvery is int k && (s.Step - 1) % k == 0) _progress.WriteLine($"epoch: {s.Epoch} step: {s.Step} loss: {F(s.Loss, 6)} correct: {s.Correct}/{s.Samples}");
+                if (logEvery is int k && (s.Step - 1) % k == 0) _progress.WriteLine($"epoch: {s.Epoch} step: {s.Step} loss: {s.Loss:F6} correct: {s.Correct}/{s.Samples}");
                 _progress.Step(s);
                 break;
             case EpochEvent p:
-                _progress.WriteLine($"epoch: {p.Epoch} correct times: {p.Correct} training accuracy: {F(p.Accuracy, 3)} % total_loss: {F(p.LossSum, 3)}"
+                _progress.WriteLine($"epoch: {p.Epoch} correct times: {p.Correct} training accuracy: {p.Accuracy:F3} % total_loss: {p.LossSum:F3}"
                     + (p.Complete ? "" : $" (after {p.Samples} of {plan.TrainLoader.Dataset.Count} images)"));
                 _progress.WriteLine(speed.Line(p));
                 break;
             case TestEvent t:
-                _progress.WriteLine($"correct times: {t.Correct} test accuracy: {F(t.Accuracy, 3)} % total_loss: {F(t.LossSum, 3)}");
+                _progress.WriteLine($"correct times: {t.Correct} test accuracy: {t.Accuracy:F3} % total_loss: {t.LossSum:F3}");
                 break;
         }
     }
@@ -74,8 +73,6 @@ internal sealed class NotebookTrainingReport(CommandIo io, TrainingPlan plan, Tr
     public void Interrupted() => _progress.WriteLine("interrupted");
 
     public void Dispose() => _progress.Dispose();
-
-    private static string F(double value, int decimals) => value.ToString($"F{decimals}", CultureInfo.InvariantCulture);
 }
 
 /// <summary>The lines that tutorial 004 prints.</summary>
@@ -91,15 +88,15 @@ internal sealed class QuickstartTrainingReport(CommandIo io, TrainingPlan plan, 
             case StepEvent s:
                 if (s.Epoch != _epoch) _progress.WriteLine($"Epoch {(_epoch = s.Epoch) + 1}\n-------------------------------");
                 if (s.BatchIndex % logEvery == 0)
-                    _progress.WriteLine($"loss: {F(s.Loss, 6),7}  [{s.BatchIndex * plan.TrainLoader.BatchSize,5}/{plan.TrainLoader.Dataset.Count,5}]");
+                    _progress.WriteLine($"loss: {s.Loss,7:F6}  [{s.BatchIndex * plan.TrainLoader.BatchSize,5}/{plan.TrainLoader.Dataset.Count,5}]");
                 _progress.Step(s);
                 break;
             case EpochEvent p:
-                if (!p.Complete) _progress.WriteLine($"stopped after {p.Samples} of {plan.TrainLoader.Dataset.Count} images: training accuracy {F(p.Accuracy, 1)}%");
+                if (!p.Complete) _progress.WriteLine($"stopped after {p.Samples} of {plan.TrainLoader.Dataset.Count} images: training accuracy {p.Accuracy:F1}%");
                 _progress.WriteLine(speed.Line(p));
                 break;
             case TestEvent t:
-                _progress.WriteLine($"Test Error: \n Accuracy: {F(t.Accuracy, 1)}%, Avg loss: {F(t.AverageLoss, 6),8} \n");
+                _progress.WriteLine($"Test Error: \n Accuracy: {t.Accuracy:F1}%, Avg loss: {t.AverageLoss,8:F6} \n");
                 break;
         }
     }
@@ -107,6 +104,4 @@ internal sealed class QuickstartTrainingReport(CommandIo io, TrainingPlan plan, 
     public void Interrupted() => _progress.WriteLine("interrupted");
 
     public void Dispose() => _progress.Dispose();
-
-    private static string F(double value, int decimals) => value.ToString($"F{decimals}", CultureInfo.InvariantCulture);
 }

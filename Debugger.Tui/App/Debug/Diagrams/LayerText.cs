@@ -30,12 +30,9 @@ internal sealed class LayerText
         _bar = look.Unicode ? "|" : "";
     }
 
-    /// <summary>A shape in few columns: <c>4×6×24×24</c>.</summary>
-    public static string Shape(Shape shape) => shape.IsScalar ? "scalar" : string.Join('×', shape.Dims);
-
     /// <summary>The shapes of the parameters: <c>W 6×1×5×5 b 6</c>.</summary>
     public static string Parameters(LayerNode node) =>
-        string.Join(' ', node.Parameters.Select((p, k) => $"{(k == 0 ? "W" : "b")} {Shape(p.Shape)}"));
+        string.Join(' ', node.Parameters.Select((p, k) => $"{(k == 0 ? "W" : "b")} {ValueText.Shape(p.Shape)}"));
 
     /// <summary>How the values are spread, from the least to the largest: bars in the colour of their sign.</summary>
     public List<Fragment> Spread(LayerNode node, int width)
