@@ -110,6 +110,6 @@ public static class DatasetStore
         if (roots is [string only] && !Directory.Exists(only))
             return $"{only}: there is no such folder; name the one with the files of {kind}";
         string looked = string.Join(", ", roots.SelectMany(root => Candidates(kind, root)));
-        return $"no {kind} files found; looked in {looked} for {string.Join(", ", DatasetKind.FileNames)}, each plain or .gz; put them there or name their folder";
+        return $"no {kind} files found; looked in {looked} for {string.Join(", ", DatasetKind.FileNames)}, each plain or .gz; put them there or name their folder with --data-dir";
     }
 }

@@ -48,9 +48,9 @@ public static class HomeUpdate
         switch (app.Home.Selected)
         {
             case HomeEntry.Walkthrough:
-                return new(app, new OpenProgram("two-layer", new ScenarioOptions()));
+                return Open(app, "two-layer");
             case HomeEntry.Debug when app.Home.Program is int program:
-                return new(app, new OpenProgram(HomeModel.Programs[program].Name, new ScenarioOptions()));
+                return Open(app, HomeModel.Programs[program].Name);
             case HomeEntry.Debug:
                 return new(app with { Home = app.Home with { Program = 0 } });
             case HomeEntry.Train:
@@ -63,4 +63,9 @@ public static class HomeUpdate
                 return new(app, new QuitEffect());
         }
     }
+
+    /// <summary>Opens a program; the one that was left a moment ago is where it was (R begins it anew).</summary>
+    private static Step Open(AppModel app, string program) => app.Home.Left is { } left && left.View.Program.Name == program
+        ? new(app with { Debug = left, Home = app.Home with { Left = null } })
+        : new(app, new OpenProgram(program, new ScenarioOptions()));
 }

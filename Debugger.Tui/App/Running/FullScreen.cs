@@ -28,8 +28,8 @@ public static class FullScreen
     /// <summary>What <see cref="ScreenOptions.Colours"/> may be.</summary>
     public const string ColourOptions = TerminalCapabilities.ColourOptions;
 
-    /// <summary>Whether there is a terminal to show it on.</summary>
-    public static bool IsAvailable(CommandIo io) => io.IsTerminal && TerminalSession.IsAvailable();
+    /// <summary>Whether there is a terminal to show it on; a dumb one cannot move its cursor.</summary>
+    public static bool IsAvailable(CommandIo io) => io.IsTerminal && Environment.GetEnvironmentVariable("TERM") != "dumb" && TerminalSession.IsAvailable();
 
     /// <summary>Runs until the person leaves; in the debugger if a scenario is given, else from the first screen.</summary>
     /// <returns>False if a signal ended it.</returns>
