@@ -8,7 +8,7 @@ namespace Backstep.Bench.Compare;
 /// <param name="Environment">What is set.</param>
 internal sealed record TorchSetting(string Name, IReadOnlyDictionary<string, string> Environment)
 {
-    /// <summary>The settings that are tried: as installed, one thread, and two ways of tuning for this many cores.</summary>
+    /// <summary>The settings that are tried: as installed, one thread, and three ways of tuning for this many cores.</summary>
     public static IReadOnlyList<TorchSetting> For(int cores)
     {
         string places = string.Join(",", Enumerable.Range(0, cores).Select(i => $"{{{i}}}"));
@@ -19,6 +19,11 @@ internal sealed record TorchSetting(string Name, IReadOnlyDictionary<string, str
             new("OpenMP bound and spinning", new Dictionary<string, string>
             {
                 ["OMP_PROC_BIND"] = "true", ["OMP_PLACES"] = places, ["OMP_WAIT_POLICY"] = "active", ["OMP_NUM_THREADS"] = $"{cores}", ["OPENBLAS_NUM_THREADS"] = "1",
+            }),
+            new("OpenMP bound and spinning, OpenBLAS for AVX-512", new Dictionary<string, string>
+            {
+                ["OMP_PROC_BIND"] = "true", ["OMP_PLACES"] = places, ["OMP_WAIT_POLICY"] = "active", ["OMP_NUM_THREADS"] = $"{cores}", ["OPENBLAS_NUM_THREADS"] = "1",
+                ["OPENBLAS_CORETYPE"] = "SkylakeX",
             }),
             new("OpenBLAS threads", new Dictionary<string, string>
             {
