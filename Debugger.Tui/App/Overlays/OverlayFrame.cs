@@ -17,7 +17,8 @@ internal static class OverlayFrame
         hits.Add(canvas.OnScreen(canvas.Local), new OutsideTarget());
         Canvas place = canvas.Inset(canvas.Width >= 100 ? 2 : 0, canvas.Height >= 48 ? 1 : 0);
         hits.Add(place.OnScreen(place.Local), new WindowTarget());
-        place.Clear(canvas.Theme.Base);
+        // What lies below would look in at the edges as stray letters.
+        canvas.Clear(canvas.Theme.Base);
         Canvas inner = Panel.Paint(place, title, focused: true, status);
         if (inner.Height < 4) return inner;
         Canvas footer = inner.Line(inner.Height - 1);
