@@ -33,8 +33,7 @@ internal static class DebugCommand
             ScreenOptions options = screen.Options(parsed);
             if (!plain && !options.IsScripted && !FullScreen.IsAvailable(io)) throw new UsageException("the full-screen debugger needs a terminal; use --exec \"step; print l_h1\", --script FILE, or --text to type or pipe the commands");
             Scenario ready = scenario.Scenario(parsed);
-            IBackend backend = scenario.Backend(parsed);
-            using var threads = backend as IDisposable;
+            using IBackend backend = scenario.Backend(parsed);
             if (!plain) return CommandLine.ExitCode(FullScreen.Run(options, io, backend, ready));
             var session = new DebugSession(ready, backend);
             var interpreter = new DebugInterpreter(session, io.Out, digits: 12, io.Cancel);

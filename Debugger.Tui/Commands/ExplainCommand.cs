@@ -26,8 +26,7 @@ internal static class ExplainCommand
             Scenario ready = scenario.Scenario(parsed);
             // Wrong names are told before anything is calculated.
             ValueReference reference = ValueReference.Parse(parsed.GetValue(value)!, HistoryResolver.NamesOf(ready.Program));
-            IBackend backend = scenario.Backend(parsed);
-            using var threads = backend as IDisposable;
+            using IBackend backend = scenario.Backend(parsed);
             var session = new DebugSession(ready, backend);
             Stop stop = session.Iterate(1, io.Cancel);
             if (stop.Kind == StopKind.Interrupted) return CommandLine.Interrupted;

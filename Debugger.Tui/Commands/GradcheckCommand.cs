@@ -23,8 +23,7 @@ internal static class GradcheckCommand
         command.SetAction(parsed =>
         {
             Scenario ready = scenario.Scenario(parsed);
-            IBackend backend = scenario.Backend(parsed);
-            using var threads = backend as IDisposable;
+            using IBackend backend = scenario.Backend(parsed);
             return Check(new GradientCheck(ready, backend), ready.Program, io);
         });
         return command;

@@ -28,8 +28,7 @@ internal static class TraceCommand
         command.SetAction(parsed =>
         {
             Scenario ready = scenario.Scenario(parsed);
-            IBackend backend = scenario.Backend(parsed);
-            using var threads = backend as IDisposable;
+            using IBackend backend = scenario.Backend(parsed);
             var timeline = new Timeline(ready, backend);
             TensorDetail detail = Enum.Parse<TensorDetail>(parsed.GetValue(values)!, ignoreCase: true);
             int decimals = parsed.GetValue(digits);

@@ -44,8 +44,7 @@ internal static class TrainCommand
                 scenario.BatchSizeOf(parsed) ?? entry.Defaults!.BatchSize, scenario.OptimizerOf(parsed, entry), scenario.LearningRateOf(parsed), !parsed.GetValue(noTest))
                 with
             { Epochs = parsed.GetValue(epochs) ?? entry.Defaults!.Epochs, MaxSteps = parsed.GetValue(maxSteps) };
-            IBackend backend = scenario.Backend(parsed);
-            using var disposable = backend as IDisposable;
+            using IBackend backend = scenario.Backend(parsed);
             var speed = new TrainingSpeed(WorkCount.FlopsPerRun(plan.Training(1)), backend is CpuBackend cpu ? CpuInfo.MeasurePeak(cpu) : null);
             using ITrainingReport report = parsed.GetValue(json) ? new JsonTrainingReport(io.Out, speed, parsed.GetValue(logEvery) ?? 100)
                 : entry.Defaults!.TestEachEpoch ? new QuickstartTrainingReport(io, plan, speed, parsed.GetValue(logEvery) ?? 100)

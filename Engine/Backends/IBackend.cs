@@ -6,8 +6,9 @@ namespace Backstep.Engine.Backends;
 /// <summary>
 /// An arithmetic: runs single instructions for stepping and compiles whole programs for training. A backend may fuse
 /// instructions when it compiles; it may not when it executes one. The same backend, device and build give the same bits.
+/// Disposing it lets go of its threads or device; its compiled programs must not be used afterwards.
 /// </summary>
-public interface IBackend
+public interface IBackend : IDisposable
 {
     /// <summary>The name on the command line (<c>--device reference</c>).</summary>
     string Name { get; }

@@ -61,7 +61,7 @@ public sealed class LiveApp : IDisposable
             AppModel before = _model;
             while (_messages.Reader.TryRead(out Msg? message))
                 if (!Take(message)) return;
-            // A tick that changes nothing on the screen costs no frame.
+            // A message that changes nothing costs no frame.
             if (!ReferenceEquals(before, _model)) Paint();
             TimeSpan rest = FrameTime - TimeSpan.FromMilliseconds(Environment.TickCount64 - start);
             if (_messages.Reader.TryPeek(out _) && rest > TimeSpan.Zero) await Task.Delay(rest);

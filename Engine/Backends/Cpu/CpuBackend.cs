@@ -13,7 +13,7 @@ public sealed record StageTime(string Program, string Stage, double Seconds);
 /// Float32 on vector instructions and all cores: what trains. Same inputs, same number of threads and same width give the same bits,
 /// however the threads are scheduled. Programs that it compiled share its threads, so they run one after the other.
 /// </summary>
-public sealed class CpuBackend : IBackend, IDisposable
+public sealed class CpuBackend : IBackend
 {
     private readonly ThreadTeam _team;
     private readonly Kernels _kernels;

@@ -31,6 +31,11 @@ public sealed class ReferenceBackend : IBackend
     /// <inheritdoc/>
     public ICompiledProgram Compile(Program program) => new InterpretedProgram(program, this);
 
+    /// <summary>Nothing: it holds managed memory only.</summary>
+    public void Dispose()
+    {
+    }
+
     private static void Check(Instruction instruction, ReadOnlySpan<Tensor> inputs)
     {
         if (inputs.Length != instruction.Inputs.Length)

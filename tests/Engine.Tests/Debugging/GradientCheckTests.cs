@@ -34,6 +34,8 @@ public class GradientCheckTests
         }
 
         public ICompiledProgram Compile(Program program) => _right.Compile(program);
+
+        public void Dispose() => _right.Dispose();
     }
 
     [Test]

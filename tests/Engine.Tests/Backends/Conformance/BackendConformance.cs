@@ -9,6 +9,9 @@ public abstract class BackendConformance(Precision precision)
 {
     private readonly IBackend _backend = precision.Create();
 
+    [OneTimeTearDown]
+    public void LetGoOfTheBackend() => _backend.Dispose();
+
     private static IEnumerable<TestCaseData> OpCaseSource => OpCases.All.Select(c => new TestCaseData(c).SetArgDisplayNames(c.ToString()));
 
     private static IEnumerable<TestCaseData> DirectCaseSource => DirectCases.All.Select(c => new TestCaseData(c).SetArgDisplayNames(c.ToString()));

@@ -9,6 +9,9 @@ public abstract class EdgeConformance(Precision precision)
 {
     private readonly IBackend _backend = precision.Create();
 
+    [OneTimeTearDown]
+    public void LetGoOfTheBackend() => _backend.Dispose();
+
     [Test]
     public void Backward_of_max_pool_routes_to_the_first_maximum()
     {

@@ -10,6 +10,9 @@ public abstract class PyTorchConformance(Precision precision)
 {
     private readonly IBackend _backend = precision.Create();
 
+    [OneTimeTearDown]
+    public void LetGoOfTheBackend() => _backend.Dispose();
+
     private static IEnumerable<TestCaseData> Operations => Fixtures.Json("ops.json").GetProperty("cases").EnumerateArray()
         .Select(c => new TestCaseData(c).SetArgDisplayNames($"{c.GetProperty("opcode").GetString()} {c.GetProperty("name").GetString()}"));
 
