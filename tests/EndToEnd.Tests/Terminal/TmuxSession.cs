@@ -47,7 +47,8 @@ internal sealed class TmuxSession : IDisposable
     /// <summary>Starts the program from the shell and waits until the screen shows a text. When it ends the shell says <c>left:CODE</c>.</summary>
     public void Start(string arguments, string until, string environment = "")
     {
-        Type($"{environment} sh -c 'echo $$ > {PidFile}; exec {Backstep} {arguments}'; echo left:$?");
+        // Typed with a gap, so that the command line itself, which comes back into sight first, is not taken for the answer.
+        Type($"{environment} sh -c 'echo $$ > {PidFile}; exec {Backstep} {arguments}'; echo le''ft:$?");
         Keys("Enter");
         WaitFor(until);
     }
