@@ -1,7 +1,7 @@
 namespace Backstep.Engine;
 
 /// <summary>How far a mistyped name is from a right one.</summary>
-internal static class EditDistance
+public static class EditDistance
 {
     /// <summary>How many letters have to be changed, added or left out, letter case ignored (V. Levenshtein, 1966).</summary>
     public static int Between(string a, string b)

@@ -1,0 +1,81 @@
+namespace Backstep.Lessons.Courses.Reading;
+
+/// <summary>What can be wrong with a course whose parts are each right: ids used twice, lessons that wait for each other.</summary>
+internal static class StructureChecks
+{
+    public static void Run(Course course, Problems problems)
+    {
+        Unique(course.Chapters.Select(c => (c.Id, c.At("id"))), "chapter");
+        Unique(course.Lessons.Select(l => (l.Id, l.At("id"))), "lesson");
+        foreach (Lesson lesson in course.Lessons)
+        {
+            Unique(lesson.Questions.Select(q => (q.Id, q.At("id"))), "question of this lesson");
+            CheckRequires(lesson);
+            CheckRuns(lesson);
+        }
+        CheckCycles();
+
+        void Add(string path, string message) => problems.Add(path, course.Lines[path], message);
+
+        void Unique(IEnumerable<(string Id, string Path)> ids, string what)
+        {
+            var first = new Dictionary<string, string>(StringComparer.Ordinal);
+            foreach ((string id, string path) in ids)
+                if (id.Length > 0 && !first.TryAdd(id, path))
+                    Add(path, $"another {what} has the id {Fields.Shown(id)} already (line {course.Lines[first[id]]}); take another one");
+        }
+
+        void CheckRequires(Lesson lesson)
+        {
+            if (!course.Lines.Has(lesson.At("requires"))) return;
+            for (int i = 0; i < lesson.Requires.Length; i++)
+                if (lesson.Requires[i].Length > 0 && course.Find(lesson.Requires[i]) is null)
+                    Add(lesson.At("requires", i), $"there is no lesson {Fields.Shown(lesson.Requires[i])};{Fields.Near(lesson.Requires[i], course.Lessons.Select(l => l.Id))} name the id of a lesson of this course");
+        }
+
+        void CheckRuns(Lesson lesson)
+        {
+            foreach (Question question in lesson.Questions)
+            {
+                if (question is (FixQuestion or FirstWrongStepQuestion) && lesson.Exercise.Inject.IsEmpty)
+                    Add(question.Path, $"a question of the kind {question.Kind} needs a program with a bug; add inject to the exercise");
+                if (question is not ExperimentQuestion experiment) continue;
+                for (int i = 0; i < experiment.Options.Length; i++)
+                {
+                    string run = experiment.Options[i].Run;
+                    if (run.Length > 0 && lesson.Exercise.Runs.All(r => r.Name != run))
+                        Add($"{question.At("options", i)}.run", $"the exercise has no run {Fields.Shown(run)};{Fields.Near(run, lesson.Exercise.Runs.Select(r => r.Name))} add it to runs");
+                }
+            }
+        }
+
+        void CheckCycles()
+        {
+            // Lessons are taken away as soon as nothing that is left stands before them (A. B. Kahn, 1962); what stays waits for itself.
+            var left = course.Lessons.DistinctBy(l => l.Id).ToDictionary(l => l.Id);
+            var waiting = left.Values.ToDictionary(l => l.Id, l => l.Requires.Where(left.ContainsKey).ToHashSet());
+            var after = left.Values.SelectMany(l => waiting[l.Id].Select(r => (r, l.Id))).ToLookup(p => p.r, p => p.Id);
+            var free = new Queue<string>(waiting.Where(w => w.Value.Count == 0).Select(w => w.Key));
+            while (free.TryDequeue(out string? id))
+            {
+                left.Remove(id);
+                foreach (string next in after[id])
+                    if (waiting[next].Remove(id) && waiting[next].Count == 0) free.Enqueue(next);
+            }
+            if (left.Count == 0) return;
+            // Every lesson that is left requires one that is left, so following them must come round.
+            var path = new List<string>();
+            string at = left.Keys.First();
+            while (!path.Contains(at))
+            {
+                path.Add(at);
+                at = waiting[at].First(left.ContainsKey);
+            }
+            IEnumerable<string> ring = path.Skip(path.IndexOf(at)).Append(at);
+            Lesson first = left[at];
+            string[] names = [.. ring];
+            string shown = names.Length <= 6 ? string.Join(" → ", names) : string.Join(" → ", names[..5]) + $" → ... ({names.Length - 1} lessons)";
+            Add(course.Lines.Has(first.At("requires")) ? first.At("requires") : first.Path, $"these lessons wait for each other, so none can be begun: {shown}; change requires of one of them");
+        }
+    }
+}
