@@ -10,6 +10,7 @@ using Backstep.Engine.Debugging.Explaining;
 using Backstep.Engine.Debugging.Expressions;
 using Backstep.Engine.Models;
 using Backstep.Engine.Programs;
+using Backstep.Lessons.Courses;
 
 namespace Backstep.Debugger.Tui.Commands;
 
@@ -50,7 +51,7 @@ public static class CommandLine
             var configuration = new InvocationConfiguration { Output = io.Out, Error = io.Error, EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null };
             return parsed.Invoke(configuration);
         }
-        catch (Exception e) when (e is UsageException or DataException or ExpressionException or DebugException or UnknownProgramException or ScenarioException or ExplainException)
+        catch (Exception e) when (e is UsageException or DataException or ExpressionException or DebugException or UnknownProgramException or ScenarioException or ExplainException or CourseException)
         {
             return Complain(io, e.Message, WrongInput);
         }
@@ -86,6 +87,7 @@ public static class CommandLine
             DebugCommand.Create(io),
             GradcheckCommand.Create(io),
             TrainCommand.Create(io),
+            LessonsCommand.Create(io),
             DevicesCommand.Create(io),
         };
         root.Options.Add(LanguageOption.Create(io));
