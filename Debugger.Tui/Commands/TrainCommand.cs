@@ -6,8 +6,6 @@ using Backstep.Engine.Backends.Cpu;
 using Backstep.Engine.Data;
 using Backstep.Engine.Models;
 using Backstep.Engine.Programs;
-using Backstep.Engine.Random;
-using Backstep.Engine.Tensors;
 using Backstep.Engine.Training;
 
 namespace Backstep.Debugger.Tui.Commands;
@@ -40,10 +38,12 @@ internal static class TrainCommand
             Positive("--max-steps", parsed.GetValue(maxSteps));
             Positive("--log-every", parsed.GetValue(logEvery));
             DatasetKind kind = scenario.DataKind(parsed, entry) ?? entry.Defaults!.Dataset;
-            TrainingPlan plan = Plan(entry, kind, parsed.GetValue(scenario.Seed), parsed.GetValue(scenario.DataDir),
-                scenario.BatchSizeOf(parsed) ?? entry.Defaults!.BatchSize, scenario.OptimizerOf(parsed, entry), scenario.LearningRateOf(parsed), !parsed.GetValue(noTest))
+            DatasetFiles files = DatasetStore.Find(kind, DatasetStore.Roots(parsed.GetValue(scenario.DataDir)));
+            TrainingPlan plan = TrainingPlans.Create(
+                entry, DatasetStore.Load(files, DatasetSplit.Train), parsed.GetValue(noTest) ? null : DatasetStore.Load(files, DatasetSplit.Test),
+                parsed.GetValue(scenario.Seed), scenario.BatchSizeOf(parsed), scenario.OptimizerOf(parsed, entry), scenario.LearningRateOf(parsed), parsed.GetValue(epochs))
                 with
-            { Epochs = parsed.GetValue(epochs) ?? entry.Defaults!.Epochs, MaxSteps = parsed.GetValue(maxSteps) };
+            { MaxSteps = parsed.GetValue(maxSteps) };
             using IBackend backend = scenario.Backend(parsed);
             var speed = new TrainingSpeed(WorkCount.FlopsPerRun(plan.Training(1)), backend is CpuBackend cpu ? CpuInfo.MeasurePeak(cpu) : null);
             using ITrainingReport report = parsed.GetValue(json) ? new JsonTrainingReport(io.Out, speed, parsed.GetValue(logEvery) ?? 100)
@@ -61,29 +61,6 @@ internal static class TrainCommand
         if (!io.Cancel.IsCancellationRequested) return CommandLine.Success;
         report.Interrupted();
         return CommandLine.Interrupted;
-    }
-
-    private static TrainingPlan Plan(
-        ProgramEntry entry, DatasetKind kind, long seed, string? directory, int batchSize, OptimizerSpec? optimizer, double? rate, bool test)
-    {
-        TrainingDefaults defaults = entry.Defaults!;
-        DatasetFiles files = DatasetStore.Find(kind, DatasetStore.Roots(directory));
-        OptimizerSpec spec = optimizer ?? defaults.Optimizer;
-        if (rate is double r) spec = spec with { LearningRate = r };
-        // The tutorials' order: the model first, then one order an epoch.
-        var random = new TorchRandom(seed);
-        var initial = new Dictionary<string, Tensor>(entry.Network!.Initialize(random)) { ["lr"] = Tensor.Scalar(spec.LearningRate) };
-        return new TrainingPlan
-        {
-            Training = n => entry.Network.BuildTraining(n, spec),
-            Evaluation = entry.Network.BuildEvaluation,
-            Initial = initial,
-            Random = random,
-            TrainLoader = new DataLoader(DatasetStore.Load(files, DatasetSplit.Train), batchSize, shuffle: true),
-            TestLoader = test ? new DataLoader(DatasetStore.Load(files, DatasetSplit.Test), batchSize, defaults.ShuffleTest) : null,
-            TestSchedule = defaults.TestEachEpoch ? TestSchedule.EachEpoch : TestSchedule.AtEnd,
-            Epochs = defaults.Epochs,
-        };
     }
 
     private static void Positive(string option, long? value)

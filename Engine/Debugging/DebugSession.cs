@@ -71,11 +71,9 @@ public sealed class DebugSession
         {
             if (Timeline.Next is null && TryAdvance(wrap: false) is { } fault) return fault;
             Instruction? start = Timeline.Next;
-            stop = RunWhile(() => Timeline.Next is { } n && start is not null && Group(n) == Group(start), cancel);
+            stop = RunWhile(() => Timeline.Next is { } n && start is not null && StepGroups.Line(n) == StepGroups.Line(start), cancel);
         }
         return stop;
-
-        static (int, Phase, int, string?) Group(Instruction i) => (i.Pass, i.Phase, i.SourceLine, i.Layer);
     }
 
     /// <summary>Runs the rest of the present phase.</summary>
@@ -83,7 +81,7 @@ public sealed class DebugSession
     {
         if (Timeline.Next is null && TryAdvance(wrap: false) is { } fault) return fault;
         Instruction? start = Timeline.Next;
-        return RunWhile(() => Timeline.Next is { } n && start is not null && (n.Pass, n.Phase) == (start.Pass, start.Phase), cancel);
+        return RunWhile(() => Timeline.Next is { } n && start is not null && StepGroups.Phase(n) == StepGroups.Phase(start), cancel);
     }
 
     /// <summary>Undoes <paramref name="count"/> instructions; from the start of an iteration goes back into the one before.</summary>

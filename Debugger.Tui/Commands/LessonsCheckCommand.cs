@@ -1,0 +1,52 @@
+using System.Collections.Immutable;
+using System.CommandLine;
+using Backstep.Debugger.Tui.Shell;
+using Backstep.Lessons.Checking;
+using Backstep.Lessons.Courses;
+
+namespace Backstep.Debugger.Tui.Commands;
+
+/// <summary><c>backstep lessons check</c>: is a course file right? One problem a line, as compilers write them.</summary>
+internal static class LessonsCheckCommand
+{
+    public static Command Create(CommandIo io, CourseArguments course)
+    {
+        Command command = CommandExtensions.New("check", "Check a course file: each expression, answer, goal, hint and misconception. Exit code 2 if something has to be changed.",
+            "lessons check", "lessons check my-course.json");
+        var file = new Argument<string?>("file") { Description = "The course; default: the one that comes with the program.", Arity = ArgumentArity.ZeroOrOne };
+        command.Arguments.Add(file);
+        command.SetAction(parsed => Check(parsed.GetValue(file) ?? course.PathOf(parsed), io));
+        return command;
+    }
+
+    private static int Check(string path, CommandIo io)
+    {
+        Course course;
+        try
+        {
+            course = CourseReader.Load(path);
+        }
+        catch (CourseException e) when (e.Problems is [{ Line: > 0 }, ..])
+        {
+            return Tell(path, e.Problems, io);
+        }
+        CourseCheck check = CourseChecker.Check(course, io.Cancel);
+        foreach (CourseProblem warning in check.Warnings) io.Out.WriteLine(Line(path, warning, "warning: "));
+        if (io.Cancel.IsCancellationRequested) return CommandLine.Interrupted;
+        if (!check.IsGood) return Tell(path, check.Problems, io);
+        CourseCounts n = check.Counts;
+        io.Out.WriteLine($"{path}: no problems in {Count(n.Chapters, "chapter")}, {Count(n.Lessons, "lesson")} ({Count(n.Bosses, "boss level")}), {Count(n.Questions, "question")} "
+            + $"({string.Join(", ", n.Kinds.Select(k => $"{k.Value} {k.Key}"))}), {Count(n.Misconceptions, "misconception")}, {Count(n.Texts, "text")}; {Count(check.Warnings.Length, "warning")}");
+        return CommandLine.Success;
+    }
+
+    private static int Tell(string path, ImmutableArray<CourseProblem> problems, CommandIo io)
+    {
+        foreach (CourseProblem problem in problems) io.Out.WriteLine(Line(path, problem));
+        throw new UsageException($"{path}: {Count(problems.Length, "problem")}");
+    }
+
+    private static string Line(string path, CourseProblem problem, string prefix = "") => $"{path}:{problem.Line}: {prefix}{problem.Path}: {problem.Message}";
+
+    private static string Count(int number, string what) => number == 1 ? $"1 {what}" : $"{number} {what}s";
+}

@@ -1,0 +1,46 @@
+using Backstep.Engine.Data;
+using Backstep.Engine.Programs;
+using Backstep.Engine.Random;
+using Backstep.Engine.Tensors;
+using Backstep.Engine.Training;
+
+namespace Backstep.Engine.Models;
+
+/// <summary>Makes a training run of a catalog program ready; what is not given is the tutorial's.</summary>
+public static class TrainingPlans
+{
+    /// <summary>A plan in the tutorials' order of drawing: the model first, then one order an epoch.</summary>
+    /// <param name="entry">A program that can be trained (<see cref="ProgramEntry.CanTrain"/>).</param>
+    /// <param name="train">What is learnt from.</param>
+    /// <param name="test">What the model is tried on; null for no test.</param>
+    /// <param name="seed">What <c>torch.manual_seed</c> would be given.</param>
+    /// <param name="batchSize">Images a batch.</param>
+    /// <param name="optimizer">Another optimizer.</param>
+    /// <param name="learningRate">Another learning rate than the optimizer's.</param>
+    /// <param name="epochs">How often the training set is gone through.</param>
+    /// <exception cref="ScenarioException">The program is not trained on a data set.</exception>
+    public static TrainingPlan Create(
+        ProgramEntry entry, Dataset train, Dataset? test, long seed,
+        int? batchSize = null, OptimizerSpec? optimizer = null, double? learningRate = null, int? epochs = null)
+    {
+        if (!entry.CanTrain)
+            throw new ScenarioException($"{entry.Name} is not trained on a data set; {string.Join(", ", ProgramCatalog.All.Where(p => p.CanTrain).Select(p => p.Name))} are");
+        TrainingDefaults defaults = entry.Defaults!;
+        OptimizerSpec spec = optimizer ?? defaults.Optimizer;
+        if (learningRate is { } rate) spec = spec with { LearningRate = rate };
+        int batch = batchSize ?? defaults.BatchSize;
+        var random = new TorchRandom(seed);
+        var initial = new Dictionary<string, Tensor>(entry.Network!.Initialize(random)) { ["lr"] = Tensor.Scalar(spec.LearningRate) };
+        return new TrainingPlan
+        {
+            Training = n => entry.Network.BuildTraining(n, spec),
+            Evaluation = entry.Network.BuildEvaluation,
+            Initial = initial,
+            Random = random,
+            TrainLoader = new DataLoader(train, batch, shuffle: true),
+            TestLoader = test is null ? null : new DataLoader(test, batch, defaults.ShuffleTest),
+            TestSchedule = defaults.TestEachEpoch ? TestSchedule.EachEpoch : TestSchedule.AtEnd,
+            Epochs = epochs ?? defaults.Epochs,
+        };
+    }
+}

@@ -1,0 +1,31 @@
+using System.Collections.Immutable;
+using Backstep.Lessons.Courses;
+using Backstep.Lessons.Texts;
+
+namespace Backstep.Lessons.Checking;
+
+/// <summary>
+/// Checks what reading a course cannot: that its programs run, its expressions come to numbers, its goals can be reached and its
+/// misconceptions be told apart. A course without problems can be played from the first to the last question.
+/// </summary>
+public static class CourseChecker
+{
+    /// <summary>Checks every lesson.</summary>
+    /// <param name="course">A course as it was read.</param>
+    /// <param name="cancel">Ends the check early; what was found so far is given back.</param>
+    public static CourseCheck Check(Course course, CancellationToken cancel = default)
+    {
+        var findings = new Findings(course);
+        foreach (Lesson lesson in course.Lessons)
+        {
+            if (cancel.IsCancellationRequested) break;
+            LessonChecks.Run(lesson, findings);
+        }
+        return new(findings.Problems, [.. Translations(course)], CourseCounts.Of(course));
+    }
+
+    private static IEnumerable<CourseProblem> Translations(Course course) =>
+        from placed in course.Texts
+        where !placed.Text.IsTranslated
+        select course.Problem(placed.Path, $"there is no translation ({Language.ChineseSimplified.Code()}); English stands in");
+}

@@ -1,0 +1,139 @@
+using System.Collections.Immutable;
+using Backstep.Engine.Debugging;
+using Backstep.Engine.Debugging.Expressions;
+using Backstep.Engine.Programs;
+using Backstep.Engine.Tensors;
+using Backstep.Lessons.Courses;
+using Backstep.Lessons.Texts;
+
+namespace Backstep.Lessons.Goals;
+
+/// <summary>
+/// Judges whether a learner has reached the goal of an exercise. It keeps nothing: each action gives a new <see cref="GoalProgress"/> from
+/// the one before and a look at the session as the action left it.
+/// </summary>
+public sealed class GoalTracker
+{
+    private readonly Goal? _goal;
+    private readonly Program _program;
+    private readonly double? _wanted;
+    private readonly ImmutableSortedSet<int> _places;
+    private readonly Value? _value;
+
+    /// <summary>A judge of <paramref name="goal"/>.</summary>
+    /// <param name="goal">What is to be done; null: nothing in particular, which is done from the start.</param>
+    /// <param name="program">The program that the learner steps.</param>
+    /// <param name="wanted">For <see cref="EqualsGoal"/>: what its expression comes to in the exercise.</param>
+    /// <exception cref="CourseException">The goal names what the program does not have.</exception>
+    public GoalTracker(Goal? goal, Program program, double? wanted = null)
+    {
+        _goal = goal;
+        _program = program;
+        _wanted = wanted;
+        _places = goal switch
+        {
+            ReachGoal reach => GoalPlaces.Computing(program, reach.Value, goal.At("value")),
+            BackToGoal back => GoalPlaces.Computing(program, back.Value, goal.At("value")),
+            ReachPhaseGoal phase => GoalPlaces.Before(program, phase.Phase, goal.At("phase")),
+            _ => [],
+        };
+        _value = goal switch
+        {
+            EqualsGoal equals => GoalPlaces.ValueOf(program, equals.Value, goal.At("value")),
+            ExplainGoal explain => GoalPlaces.ValueOf(program, explain.Value, goal.At("value")),
+            _ => null,
+        };
+        if (goal is EqualsGoal && wanted is null) throw new ArgumentNullException(nameof(wanted));
+        if (goal is LossBelowGoal && program.Loss is null)
+            throw new CourseException(new CourseProblem(goal.Path, 0, $"{program.Name} has no loss that could fall; set another goal"));
+    }
+
+    /// <summary>Where a learner stands who has just opened the exercise.</summary>
+    public GoalProgress Start(DebugSession session)
+    {
+        bool done = _goal is null;
+        return new(0, done, done, done ? 0 : null, Text(session, done), session.Now);
+    }
+
+    /// <summary>Where the learner stands after <paramref name="action"/>.</summary>
+    /// <param name="before">Where the learner stood.</param>
+    /// <param name="action">What was done.</param>
+    /// <param name="session">The session after it; only looked at.</param>
+    public GoalProgress Observe(GoalProgress before, LearnerAction action, DebugSession session)
+    {
+        int movements = action switch
+        {
+            Moved { Movement: Movement.Restart } => 0,
+            Moved => before.Movements + 1,
+            _ => before.Movements,
+        };
+        bool now = IsReached(before, action, session);
+        int? best = now ? Math.Min(before.Best ?? int.MaxValue, movements) : before.Best;
+        bool reached = before.IsReached || now;
+        return new(movements, reached, now, best, Text(session, reached, action), session.Now);
+    }
+
+    private bool IsReached(GoalProgress before, LearnerAction action, DebugSession session) => _goal switch
+    {
+        null => true,
+        ReachGoal or ReachPhaseGoal => action is Moved { Movement: not Movement.Restart } && _places.Contains(session.Now.Executed),
+        BackToGoal => action is Moved && session.Now < before.At && _places.Contains(session.Now.Executed),
+        LossBelowGoal loss => BestLoss(session, loss.Within) is { } best && best.Loss < loss.Below,
+        EqualsGoal equals => !session.Timeline.Edits.IsEmpty && Present(session) is { } present && Math.Abs(present - _wanted!.Value) <= equals.Tolerance,
+        ExplainGoal => action is ExplanationOpened opened && opened.Value == _value,
+        TrainGoal => action is Trained trained && trained.Accuracy >= trained.Target.Accuracy,
+        _ => throw new InvalidOperationException($"nothing judges a goal of the kind {_goal.Kind}"),
+    };
+
+    private double? Present(DebugSession session) => session.Timeline.Read(_value!) is { Length: 1 } content ? content[0] : null;
+
+    /// <summary>The smallest loss of the finished iterations of this timeline that are still kept, and the last one's.</summary>
+    private (double Loss, double Last, long Iteration)? BestLoss(DebugSession session, int within)
+    {
+        long finished = session.Now.Iteration + (session.Timeline.Next is null ? 1 : 0);
+        (double, double, long)? best = null;
+        for (long i = 0; i < Math.Min(finished, within); i++)
+        {
+            if (session.Timeline.VersionAt(_program.Loss!, new(i, _program.Instructions.Length)) is not { Content: { Length: 1 } content }) continue;
+            double loss = content[0];
+            best = (best is { } b && !(loss < b.Item1) ? b.Item1 : loss, loss, i + 1);
+        }
+        return best;
+    }
+
+    private LocalText Text(DebugSession session, bool reached, LearnerAction? action = null) => _goal switch
+    {
+        null => new("look around as long as you like", "随便看看，不限时间"),
+        ReachGoal g => Say(reached, $"stop where {g.Value} has just been computed", $"停在刚算出 {g.Value} 的地方"),
+        BackToGoal g => Say(reached, $"go beyond {g.Value}, then step back to where it has just been computed", $"先越过 {g.Value}，再退回到刚算出它的地方"),
+        ReachPhaseGoal g => Say(reached, $"stop just before {g.Phase.Name()}", $"停在 {g.Phase.Name()} 开始之前"),
+        ExplainGoal g => Say(reached, $"open the explanation of {g.Value} (why?)", $"打开 {g.Value} 的解释（为什么？）"),
+        LossBelowGoal g => LossText(g, session, reached),
+        EqualsGoal g => Say(reached,
+            $"{g.Value} {(Present(session) is { } p ? Numbers.Format(p, 4) : "not computed yet")}, to reach: {Numbers.Format(_wanted!.Value, 4)} ± {Numbers.Format(g.Tolerance, 6)} by editing",
+            $"{g.Value} {(Present(session) is { } q ? Numbers.Format(q, 4) : "尚未计算")}，目标：通过修改数值达到 {Numbers.Format(_wanted.Value, 4)} ± {Numbers.Format(g.Tolerance, 6)}"),
+        TrainGoal g => TrainingText(g, action as Trained, reached),
+        _ => throw new InvalidOperationException($"nothing tells about a goal of the kind {_goal.Kind}"),
+    };
+
+    private LocalText LossText(LossBelowGoal goal, DebugSession session, bool reached)
+    {
+        var best = BestLoss(session, goal.Within);
+        string below = Numbers.Format(goal.Below, 6), last = best is { } b ? Numbers.Format(b.Last, 4) : "";
+        return Say(reached,
+            best is null ? $"loss below {below} within {goal.Within} iterations" : $"loss {last} after iteration {best.Value.Iteration}, to reach: below {below} within {goal.Within} iterations",
+            best is null ? $"在 {goal.Within} 次迭代内把损失降到 {below} 以下" : $"第 {best.Value.Iteration} 次迭代后损失 {last}，目标：{goal.Within} 次迭代内低于 {below}");
+    }
+
+    private static LocalText TrainingText(TrainGoal goal, Trained? trained, bool reached)
+    {
+        TrainingTarget target = trained?.Target ?? goal.Target;
+        string wanted = $"{Numbers.Format(100 * target.Accuracy, 2)} %", got = trained is null ? "" : $"{Numbers.Format(100 * trained.Accuracy, 2)} %";
+        return Say(reached,
+            trained is null ? $"train to an accuracy of {wanted} on {target.Data}" : $"accuracy {got} on {target.Data}, to reach: {wanted}",
+            trained is null ? $"在 {target.Data} 上训练到准确率 {wanted}" : $"在 {target.Data} 上的准确率 {got}，目标：{wanted}");
+    }
+
+    private static LocalText Say(bool reached, string english, string chinese) =>
+        reached ? new($"reached: {english}", $"已达成：{chinese}") : new(english, chinese);
+}
