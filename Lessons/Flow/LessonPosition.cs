@@ -1,0 +1,91 @@
+using System.Collections.Immutable;
+
+namespace Backstep.Lessons.Flow;
+
+/// <summary>What a learner did with one question in one run through a lesson.</summary>
+/// <param name="Right">Whether it is answered right.</param>
+/// <param name="Wrong">How many answers were wrong.</param>
+/// <param name="Hints">How many hints were shown, 0 to <see cref="LessonPosition.HintLevels"/>.</param>
+/// <param name="Answer">The last answer as it was given; null before the first.</param>
+public sealed record QuestionRecord(bool Right = false, int Wrong = 0, int Hints = 0, string? Answer = null);
+
+/// <summary>Everything that <see cref="LessonFlow"/> remembers of one lesson; enough to go on where the learner left.</summary>
+public sealed record LessonPosition
+{
+    /// <summary>Idea, formula, formula with numbers, answer.</summary>
+    public const int HintLevels = 4;
+
+    /// <summary>Where the lesson stands.</summary>
+    public LessonState State { get; init; } = LessonState.Locked;
+
+    /// <summary>Where <see cref="LessonTrigger.Open"/> leads: where the learner left.</summary>
+    public LessonState Resume { get; init; } = LessonState.Reading;
+
+    /// <summary>The page that is shown or was shown last, from 0.</summary>
+    public int Page { get; init; }
+
+    /// <summary>The question that is asked or comes next; null in a lesson without questions.</summary>
+    public string? Question { get; init; }
+
+    /// <summary>Steps taken in the exercise since it was started or started over.</summary>
+    public int Steps { get; init; }
+
+    /// <summary>The fewest steps that reached the exercise's goal in this run; null before the goal is reached.</summary>
+    public int? GoalSteps { get; init; }
+
+    /// <summary>Hints shown for the exercise, 0 to <see cref="HintLevels"/>.</summary>
+    public int ExerciseHints { get; init; }
+
+    /// <summary>Predictions that came true in this run.</summary>
+    public int PredictionsRight { get; init; }
+
+    /// <summary>Predictions that did not come true in this run; they cost nothing.</summary>
+    public int PredictionsWrong { get; init; }
+
+    /// <summary>Whether the answer or prediction judged last was right.</summary>
+    public bool LastRight { get; init; }
+
+    /// <summary>Whether a prediction was judged last, and not an answer.</summary>
+    public bool JudgedPrediction { get; init; }
+
+    /// <summary>The questions that were touched in this run, by id.</summary>
+    public ImmutableSortedDictionary<string, QuestionRecord> Questions { get; init; } = NoQuestions;
+
+    /// <summary>How the lesson was solved in this or an earlier run: Solved or SolvedWithHints; null before.</summary>
+    public LessonState? SolvedAs { get; init; }
+
+    /// <summary>Whether this run has come to its end.</summary>
+    public bool IsRunSolved { get; init; }
+
+    /// <summary>Whether this run ended with the chapter's test-out.</summary>
+    public bool IsTestedOut { get; init; }
+
+    /// <summary>The state to return to when a test-out is left or failed.</summary>
+    public LessonState BeforeTestOut { get; init; } = LessonState.Locked;
+
+    /// <summary>How often the lesson was begun again after it was solved: exercises and questions draw their seed from it.</summary>
+    public int Replays { get; init; }
+
+    /// <summary>No question touched, in the order of plain text comparison.</summary>
+    internal static ImmutableSortedDictionary<string, QuestionRecord> NoQuestions { get; } =
+        ImmutableSortedDictionary.Create<string, QuestionRecord>(StringComparer.Ordinal);
+
+    /// <summary>Whether the goal of the exercise is reached in this run.</summary>
+    public bool IsGoalReached => GoalSteps is not null;
+
+    /// <summary>All hints shown in this run.</summary>
+    public int Hints => ExerciseHints + Questions.Values.Sum(q => q.Hints);
+
+    /// <summary>All wrong answers of this run; wrong predictions do not count.</summary>
+    public int Wrong => Questions.Values.Sum(q => q.Wrong);
+
+    /// <summary>Whether the learner has begun: turned a page, taken a step or given an answer, in this or an earlier run.</summary>
+    public bool IsBegun => SolvedAs is not null || Page > 0 || Steps > 0 || Hints > 0 || IsGoalReached || Questions.Count > 0
+        || PredictionsRight + PredictionsWrong > 0 || Resume != LessonState.Reading;
+
+    /// <summary>Whether what comes after this lesson may open: it is solved or skipped.</summary>
+    public bool IsPassed => SolvedAs is not null || State == LessonState.Skipped;
+
+    /// <summary>What is known of one question in this run.</summary>
+    public QuestionRecord Of(string question) => Questions.GetValueOrDefault(question) ?? new();
+}

@@ -1,0 +1,99 @@
+namespace Backstep.Lessons.Flow;
+
+/// <summary>Where a lesson stands.</summary>
+public enum LessonState
+{
+    /// <summary>A lesson before it is neither solved nor skipped.</summary>
+    Locked,
+
+    /// <summary>It can be opened; a lesson that was left is here too and is resumed where it was left.</summary>
+    Available,
+
+    /// <summary>A page is shown.</summary>
+    Reading,
+
+    /// <summary>The exercise is open in the debugger.</summary>
+    Stepping,
+
+    /// <summary>In the exercise, the learner says what the next step will give.</summary>
+    Predicting,
+
+    /// <summary>A question is asked.</summary>
+    Quiz,
+
+    /// <summary>An answer or a prediction has been judged; stays until the learner goes on.</summary>
+    Feedback,
+
+    /// <summary>Solved without a hint, or by the chapter's test-out.</summary>
+    Solved,
+
+    /// <summary>Solved with hints.</summary>
+    SolvedWithHints,
+
+    /// <summary>The chapter's test-out is being taken.</summary>
+    TestOut,
+
+    /// <summary>Left aside; what comes after it opens all the same.</summary>
+    Skipped,
+}
+
+/// <summary>What can happen to a lesson.</summary>
+public enum LessonTrigger
+{
+    /// <summary>What comes before it is solved or skipped.</summary>
+    Unlock,
+
+    /// <summary>Opened for the first time, or again where it was left.</summary>
+    Open,
+
+    /// <summary>To the next page.</summary>
+    NextPage,
+
+    /// <summary>To the page before; out of the exercise and the quiz, back to the last page.</summary>
+    PreviousPage,
+
+    /// <summary>Into the exercise.</summary>
+    StartExercise,
+
+    /// <summary>One step in the debugger, forward or back.</summary>
+    Step,
+
+    /// <summary>The learner wants to say what the next step gives.</summary>
+    Predict,
+
+    /// <summary>The exercise's goal is reached.</summary>
+    GoalReached,
+
+    /// <summary>To the questions.</summary>
+    StartQuiz,
+
+    /// <summary>The answer or prediction is right.</summary>
+    RightAnswer,
+
+    /// <summary>The answer or prediction is wrong.</summary>
+    WrongAnswer,
+
+    /// <summary>The next hint.</summary>
+    Hint,
+
+    /// <summary>On, after feedback or at the end.</summary>
+    Next,
+
+    /// <summary>The lesson is left aside.</summary>
+    Skip,
+
+    /// <summary>Back to the map; the place is kept.</summary>
+    Leave,
+
+    /// <summary>Once more from the beginning, with another seed.</summary>
+    Replay,
+
+    /// <summary>The chapter's test-out begins.</summary>
+    BeginTestOut,
+
+    /// <summary>The chapter's test-out is passed.</summary>
+    PassTestOut,
+
+    /// <summary>The chapter's test-out is failed.</summary>
+    FailTestOut,
+}

@@ -1,0 +1,25 @@
+using System.Collections.Immutable;
+using Backstep.Lessons.Flow;
+
+namespace Backstep.Lessons.Game;
+
+/// <summary>A question of a test-out.</summary>
+public sealed record TestOutQuestion(string LessonId, string QuestionId);
+
+/// <summary>The test by which a learner who knows a chapter passes it whole: one question of every lesson, without hints.</summary>
+public static class ChapterTestOut
+{
+    /// <summary>One question of every lesson that has any; another choice for another seed.</summary>
+    /// <param name="course">The course.</param>
+    /// <param name="chapterId">The chapter.</param>
+    /// <param name="seed">Zero or more: how often the test was begun before.</param>
+    public static ImmutableArray<TestOutQuestion> Questions(CourseOutline course, string chapterId, int seed) =>
+    [
+        .. from lesson in course.Chapter(chapterId)
+           where lesson.QuestionIds.Count > 0
+           select new TestOutQuestion(lesson.Id, lesson.QuestionIds[seed % lesson.QuestionIds.Count]),
+    ];
+
+    /// <summary>Whether so many right answers pass: four of five, and never with none asked.</summary>
+    public static bool Passes(int right, int asked) => asked > 0 && right * 5 >= asked * 4;
+}

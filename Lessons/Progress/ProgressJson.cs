@@ -1,0 +1,131 @@
+using System.Collections.Immutable;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using System.Text.Json.Serialization;
+using Backstep.Lessons.Flow;
+
+namespace Backstep.Lessons.Progress;
+
+/// <summary>A saved game as text: JSON with its version, the same in the data folder and in an exported file.</summary>
+public static class ProgressJson
+{
+    /// <summary>The version that is written. Older ones are migrated when they are read, newer ones are refused.</summary>
+    public const int Version = 2;
+
+    /// <summary>The largest file that is read, in bytes: far more than any course can fill.</summary>
+    public const int MaxBytes = 16 * 1024 * 1024;
+
+    /// <summary>No count in a saved game is larger: sums stay far from overflow.</summary>
+    private const int MaxCount = 1_000_000;
+
+    private static readonly JsonSerializerOptions Options = new()
+    {
+        PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower,
+        RespectNullableAnnotations = true,
+        RespectRequiredConstructorParameters = true,
+        AllowDuplicateProperties = false,
+        WriteIndented = true,
+        IgnoreReadOnlyProperties = true,
+        DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
+        Converters = { new JsonStringEnumConverter(JsonNamingPolicy.SnakeCaseLower, allowIntegerValues: false) },
+    };
+
+    /// <summary>The saved game as UTF-8.</summary>
+    public static byte[] Write(Profile profile)
+    {
+        JsonObject body = JsonSerializer.SerializeToNode(profile, Options)!.AsObject();
+        JsonObject file = new() { ["version"] = Version };
+        foreach ((string key, JsonNode? value) in body.ToArray())
+        {
+            body.Remove(key);
+            file[key] = value;
+        }
+        return JsonSerializer.SerializeToUtf8Bytes(file, Options);
+    }
+
+    /// <summary>Reads a saved game of this or an older version.</summary>
+    /// <param name="utf8">The file's content.</param>
+    /// <param name="path">The file, for messages.</param>
+    /// <exception cref="ProgressVersionException">A newer program wrote it.</exception>
+    /// <exception cref="ProgressException">It is no saved game, or a damaged one.</exception>
+    public static Profile Read(ReadOnlySpan<byte> utf8, string path)
+    {
+        if (utf8.Length > MaxBytes) throw Damaged(path, $"it is larger than {MaxBytes / 1024 / 1024} MiB");
+        try
+        {
+            JsonObject file = JsonNode.Parse(utf8, documentOptions: new() { AllowDuplicateProperties = false }) as JsonObject ?? throw Damaged(path, "it holds no object");
+            int version = file["version"] is JsonValue value && value.TryGetValue(out int number) ? number : throw Damaged(path, "it has no version");
+            if (version > Version) throw new ProgressVersionException($"{path}: is a saved game of version {version}, and this program knows versions up to {Version}; update the program, or use another profile");
+            if (version < 1) throw Damaged(path, $"it has version {version}");
+            JsonObject current = ProgressMigration.ToCurrent(file, version);
+            Profile profile = current.Deserialize<Profile>(Options) ?? throw Damaged(path, "it holds nothing");
+            return Problem(profile) is { } problem ? throw Damaged(path, problem) : Ordered(profile);
+        }
+        catch (Exception e) when (e is JsonException or InvalidOperationException or FormatException or OverflowException or ArgumentException)
+        {
+            throw Damaged(path, OneLine(e.Message), e);
+        }
+    }
+
+    private static ProgressException Damaged(string path, string why, Exception? cause = null)
+    {
+        string message = $"{path}: is no saved game or a damaged one: {why}; use another file, or start a new profile";
+        return cause is null ? new(message) : new(message, cause);
+    }
+
+    private static string OneLine(string message) => new([.. message.Split(" Path:")[0].Select(c => char.IsControl(c) ? ' ' : c).Take(160)]);
+
+    /// <summary>What no program could have written; null where all is well.</summary>
+    private static string? Problem(Profile profile)
+    {
+        if (ProfileName.Problem(profile.Name) is { } name) return name;
+        if (profile.Name != profile.Name.Trim()) return "the name has blanks around it";
+        if (!InRange(profile.Streak.Days, profile.Streak.Best)) return "its streak is no streak";
+        if (profile.Courses.Count > 1000 || profile.Badges.Count > 1000) return "it has more than 1000 courses or badges";
+        foreach ((string course, CourseRecord record) in profile.Courses)
+        {
+            if (record is null || record.Lessons.Count > 10_000 || record.Daily.Count > 100_000) return $"the course {course} is empty or too large";
+            foreach ((string id, LessonRecord lesson) in record.Lessons)
+                if (lesson is null || !IsPlausible(lesson)) return $"the record of lesson {id} is out of range";
+            foreach ((string day, DailyRecord daily) in record.Daily)
+                if (daily is null || !DateOnly.TryParseExact(day, "yyyy-MM-dd", out _) || !InRange(daily.Tries) || daily.Xp is < 0 or > 1000) return $"the daily challenge {day} is out of range";
+        }
+        return null;
+    }
+
+    private static bool IsPlausible(LessonRecord lesson)
+    {
+        LessonPosition at = lesson.Position;
+        return lesson.Stars is >= 0 and <= 3 && lesson.Xp is >= 0 and <= 1000 && lesson.Seconds is >= 0 and < 1L << 40
+            && InRange(lesson.BestSteps ?? 0, lesson.FewestHints ?? 0, lesson.FewestWrong ?? 0, lesson.Resets)
+            && InRange(at.Page, at.Steps, at.GoalSteps ?? 0, at.ExerciseHints, at.PredictionsRight, at.PredictionsWrong, at.Replays)
+            && at.Questions.Count <= 10_000
+            && at.Questions.Values.All(q => q is not null && InRange(q.Wrong, q.Hints));
+    }
+
+    private static bool InRange(params ReadOnlySpan<int> counts)
+    {
+        foreach (int count in counts)
+        {
+            if (count is < 0 or > MaxCount) return false;
+        }
+        return true;
+    }
+
+    /// <summary>The reader makes tables in the order of the machine's culture; ours are in plain order everywhere.</summary>
+    private static Profile Ordered(Profile profile) => profile with
+    {
+        Badges = Ordered(profile.Badges),
+        Courses = Ordered(profile.Courses, course => course with
+        {
+            Lessons = Ordered(course.Lessons, lesson => lesson with { Position = lesson.Position with { Questions = Ordered(lesson.Position.Questions) } }),
+            Daily = Ordered(course.Daily),
+        }),
+    };
+
+    private static ImmutableSortedDictionary<string, T> Ordered<T>(ImmutableSortedDictionary<string, T> table, Func<T, T>? each = null) =>
+        table.ToImmutableSortedDictionary(e => e.Key, e => each is null ? e.Value : each(e.Value), StringComparer.Ordinal);
+}
+
+/// <summary>A saved game was written by a newer program: it is left as it is.</summary>
+public sealed class ProgressVersionException(string message) : ProgressException(message);
