@@ -8,9 +8,11 @@ using Backstep.Engine.Data;
 using Backstep.Engine.Debugging;
 using Backstep.Engine.Debugging.Explaining;
 using Backstep.Engine.Debugging.Expressions;
+using Backstep.Engine.Injection;
 using Backstep.Engine.Models;
 using Backstep.Engine.Programs;
 using Backstep.Lessons.Courses;
+using Backstep.Lessons.Progress;
 
 namespace Backstep.Debugger.Tui.Commands;
 
@@ -40,8 +42,9 @@ public static class CommandLine
     {
         // 'help trace' is what people type who know git.
         if (args is ["help", .. var rest]) args = [.. rest, "--help"];
+        if (variable is not null) io = io with { Variable = variable };
         ParseResult parsed = Root(io).Parse(args);
-        CommandIo speaking = LanguageOption.Choose(parsed, io, variable ?? (_ => null));
+        CommandIo speaking = LanguageOption.Choose(parsed, io, io.Variable);
         // Descriptions and complaints are made with the commands.
         if (speaking.Texts != io.Texts) parsed = Root(speaking).Parse(args);
         io = speaking;
@@ -51,7 +54,7 @@ public static class CommandLine
             var configuration = new InvocationConfiguration { Output = io.Out, Error = io.Error, EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null };
             return parsed.Invoke(configuration);
         }
-        catch (Exception e) when (e is UsageException or DataException or ExpressionException or DebugException or UnknownProgramException or ScenarioException or ExplainException or CourseException)
+        catch (Exception e) when (e is UsageException or DataException or ExpressionException or DebugException or UnknownProgramException or ScenarioException or ExplainException or CourseException or ProgressException or MutationException)
         {
             return Complain(io, e.Message, WrongInput);
         }

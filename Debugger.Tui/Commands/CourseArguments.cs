@@ -1,4 +1,6 @@
 using System.CommandLine;
+using Backstep.Debugger.Tui.Shell;
+using Backstep.Engine;
 using Backstep.Lessons.Courses;
 
 namespace Backstep.Debugger.Tui.Commands;
@@ -29,5 +31,25 @@ internal sealed class CourseArguments
         {
             throw new CourseException($"{path}: {first}{(e.Problems.Length > 1 ? $"; {e.Problems.Length - 1} more, 'backstep lessons check {path}' lists them" : "")}");
         }
+    }
+
+    /// <summary>The lesson with this id.</summary>
+    /// <exception cref="UsageException">There is none; the message names those that are like it.</exception>
+    public static Lesson Find(Course course, string id) =>
+        course.Find(id) ?? throw new UsageException($"there is no lesson {id};{Near(id, course.Lessons.Select(l => l.Id))} 'backstep lessons list' shows them");
+
+    /// <summary>The question with this id.</summary>
+    /// <exception cref="UsageException">There is none.</exception>
+    public static Question Find(Lesson lesson, string id) =>
+        lesson.Find(id) ?? throw new UsageException($"{lesson.Id} has no question {id};{Near(id, lesson.Questions.Select(q => q.Id))} it has {string.Join(", ", lesson.Questions.Select(q => q.Id))}");
+
+    private static string Near(string typed, IEnumerable<string> ids)
+    {
+        string[] near = [.. from id in ids
+                            let distance = EditDistance.Between(typed, id)
+                            where distance <= Math.Max(1, typed.Length / 3) || (typed.Length >= 3 && id.Contains(typed, StringComparison.OrdinalIgnoreCase))
+                            orderby distance
+                            select id];
+        return near.Length == 0 ? "" : $" did you mean {string.Join(" or ", near.Take(3))}?";
     }
 }

@@ -9,10 +9,17 @@ internal static class LessonsCommand
     public static Command Create(CommandIo io)
     {
         Command command = CommandExtensions.New("lessons", "Learn backprop step by step: lessons, questions and boss levels, each answer computed by the engine.",
-            "lessons check my-course.json");
-        var course = new CourseArguments();
-        command.Options.Add(course.File);
-        command.Subcommands.Add(LessonsCheckCommand.Create(io, course));
+            "lessons list", "lessons play neuron-sum", "lessons check my-course.json");
+        var courses = new CourseArguments();
+        var profiles = new ProfileArguments(io);
+        command.Options.Add(courses.File);
+        command.Options.Add(profiles.Name);
+        command.Subcommands.Add(LessonsListCommand.Create(io, courses, profiles));
+        command.Subcommands.Add(LessonsCheckCommand.Create(io, courses));
+        command.Subcommands.Add(LessonsEnginesCommand.Create(io));
+        command.Subcommands.Add(LessonsProgressCommands.Profile(io, profiles));
+        command.Subcommands.Add(LessonsProgressCommands.Progress(io, profiles));
+        command.Subcommands.Add(LessonsProgressCommands.Reset(io, courses, profiles));
         return command;
     }
 }

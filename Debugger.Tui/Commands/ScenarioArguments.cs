@@ -95,7 +95,7 @@ internal sealed class ScenarioArguments
         if (momentum is double m && !(m is >= 0 and <= 1)) throw new UsageException($"--momentum {momentum} is not possible; give a number from 0 to 1");
         if (decay is double d && !(d >= 0 && double.IsFinite(d))) throw new UsageException($"--weight-decay {decay} is not possible; give a number of 0 or more");
         double? rate = LearningRateOf(parsed);
-        double tutorial = entry.Defaults?.LearningRate ?? (entry.Kind == ProgramKind.Script ? 0.01 : 1);
+        double tutorial = entry.LearningRate ?? entry.Defaults?.LearningRate ?? 1;
         return name switch
         {
             null or "sgd" => OptimizerSpec.Sgd(rate ?? tutorial, momentum ?? 0, decay ?? 0),

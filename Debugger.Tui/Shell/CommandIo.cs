@@ -15,4 +15,7 @@ public sealed record CommandIo(TextWriter Out, TextWriter Error, TextReader In, 
 
     /// <summary>Whether the language was taken from the system, not asked for: where it cannot be shown, English stands in.</summary>
     public bool IsLanguageOfSystem { get; init; }
+
+    /// <summary>Reads a variable of the environment; null when it is not set.</summary>
+    public Func<string, string?> Variable { get; init; } = _ => null;
 }

@@ -12,6 +12,7 @@ public sealed class UiTexts
         Home = new(language);
         Commands = new(language);
         Usage = new(language);
+        LessonCommands = new(language);
     }
 
     /// <summary>In English.</summary>
@@ -37,4 +38,7 @@ public sealed class UiTexts
 
     /// <summary>Complaints about what was typed.</summary>
     public UsageTexts Usage { get; }
+
+    /// <summary>What the commands about lessons say.</summary>
+    public LessonCommandTexts LessonCommands { get; }
 }

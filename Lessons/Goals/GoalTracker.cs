@@ -64,7 +64,8 @@ public sealed class GoalTracker
         int movements = action switch
         {
             Moved { Movement: Movement.Restart } => 0,
-            Moved => before.Movements + 1,
+            // What leads nowhere costs nothing.
+            Moved moved => before.Movements + (session.Now == before.At ? 0 : Math.Max(1, moved.Count)),
             _ => before.Movements,
         };
         bool now = IsReached(before, action, session);

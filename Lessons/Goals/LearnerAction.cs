@@ -7,7 +7,9 @@ namespace Backstep.Lessons.Goals;
 public abstract record LearnerAction;
 
 /// <summary>Went to another moment, by whatever key.</summary>
-public sealed record Moved(Movement Movement) : LearnerAction;
+/// <param name="Movement">How.</param>
+/// <param name="Count">How often, where a number was given with it; each counts.</param>
+public sealed record Moved(Movement Movement, int Count = 1) : LearnerAction;
 
 /// <summary>Changed a value (what-if), or went to another timeline.</summary>
 public sealed record Edited : LearnerAction;

@@ -14,7 +14,7 @@ public static class ParFinder
     /// <summary>Nothing is farther away than that: a goal that is a place comes once an iteration.</summary>
     private const int Iterations = 3;
 
-    private static readonly ImmutableArray<Movement> Movements = [Movement.Into, Movement.Over, Movement.Out, Movement.Iterate, Movement.Back];
+    private static readonly ImmutableArray<Movement> Counted = [Movement.Into, Movement.Over, Movement.Out, Movement.Iterate, Movement.Back];
 
     /// <summary>The fewest movements; null where movements do not reach the goal (a loss, an edit, an explanation, a training).</summary>
     /// <exception cref="CourseException">The goal names what the program does not have, or cannot be reached.</exception>
@@ -73,7 +73,7 @@ public static class ParFinder
         var open = new Queue<Moment>([default]);
         while (open.TryDequeue(out Moment start))
         {
-            foreach (Movement movement in Movements)
+            foreach (Movement movement in Counted)
             {
                 if (Target(program, start, movement) is not { } to || to.Iteration >= Iterations) continue;
                 if (places.Contains(to.Executed) && (!backward || to < start)) return [.. Way(start), movement];

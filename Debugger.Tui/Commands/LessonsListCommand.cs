@@ -1,0 +1,92 @@
+using System.CommandLine;
+using System.Text.Json;
+using Backstep.Debugger.Tui.Shell;
+using Backstep.Debugger.Tui.Texts;
+using Backstep.Lessons.Courses;
+using Backstep.Lessons.Flow;
+using Backstep.Lessons.Game;
+using Backstep.Lessons.Playing;
+using Backstep.Lessons.Progress;
+using Backstep.Lessons.Texts;
+
+namespace Backstep.Debugger.Tui.Commands;
+
+/// <summary><c>backstep lessons list</c>: the course, and how far a learner is.</summary>
+internal static class LessonsListCommand
+{
+    public static Command Create(CommandIo io, CourseArguments courses, ProfileArguments profiles)
+    {
+        Command command = CommandExtensions.New("list", "List chapters and lessons, and where you stand.", "lessons list", "lessons list --json");
+        var json = new Option<bool>("--json") { Description = "One JSON object." };
+        command.Options.Add(json);
+        command.SetAction(parsed =>
+        {
+            Course course = courses.Load(parsed);
+            var played = new PlayedCourse(CourseOutlines.Of(course), profiles.Load(parsed, profiles.Store));
+            if (parsed.GetValue(json)) WriteJson(course, played, io);
+            else WriteText(course, played, io);
+            return CommandLine.Success;
+        });
+        return command;
+    }
+
+    private static void WriteText(Course course, PlayedCourse played, CommandIo io)
+    {
+        LessonCommandTexts texts = io.Texts.LessonCommands;
+        Language language = io.Texts.Language;
+        Profile profile = played.Profile;
+        io.Out.WriteLine(course.Title.In(language));
+        if (profile.Game) io.Out.WriteLine(texts.Standing(profile.Name, profile.Xp, Ranks.Of(profile.Xp).Name.In(language), profile.Streak.On(DateOnly.FromDateTime(DateTime.Now))));
+        int width = course.Lessons.Max(l => l.Id.Length);
+        for (int i = 0; i < course.Chapters.Length; i++)
+        {
+            Chapter chapter = course.Chapters[i];
+            io.Out.WriteLine();
+            io.Out.WriteLine($"{i + 1}. {chapter.Title.In(language)}: {chapter.Summary.In(language)}");
+            foreach (Lesson lesson in chapter.Lessons)
+            {
+                LessonInfo info = played.Outline.Find(lesson.Id)!;
+                List<string> facts = [texts.State(played.StateOf(info)), texts.Questions(lesson.Questions.Length)];
+                if (profile.Game && played.Record(info).Stars is > 0 and var stars) facts.Add(texts.Stars(stars));
+                if (lesson.Kind == LessonKind.Boss) facts.Add(texts.Boss);
+                io.Out.WriteLine($"   {lesson.Id.PadRight(width)}  {lesson.Title.In(language)} ({string.Join(", ", facts)})");
+            }
+        }
+    }
+
+    private static void WriteJson(Course course, PlayedCourse played, CommandIo io)
+    {
+        Language language = io.Texts.Language;
+        io.Out.WriteLine(JsonSerializer.Serialize(new
+        {
+            id = course.Id,
+            title = course.Title.In(language),
+            profile = played.Profile.Name,
+            xp = played.Profile.Xp,
+            chapters = course.Chapters.Select(chapter => new
+            {
+                id = chapter.Id,
+                title = chapter.Title.In(language),
+                lessons = chapter.Lessons.Select(lesson =>
+                {
+                    LessonInfo info = played.Outline.Find(lesson.Id)!;
+                    LessonRecord record = played.Record(info);
+                    return new
+                    {
+                        id = lesson.Id,
+                        title = lesson.Title.In(language),
+                        boss = info.IsBoss,
+                        requires = lesson.Requires,
+                        program = lesson.Exercise.Program,
+                        goal = lesson.Exercise.Goal?.Kind,
+                        par = info.Par,
+                        state = JsonNamingPolicy.SnakeCaseLower.ConvertName(played.StateOf(info).ToString()),
+                        stars = record.Stars,
+                        best_steps = record.BestSteps,
+                        questions = lesson.Questions.Select(q => new { id = q.Id, kind = q.Kind }),
+                    };
+                }),
+            }),
+        }, JsonOutput.Options));
+    }
+}

@@ -1,0 +1,39 @@
+using Backstep.Engine.Injection;
+using Backstep.Engine.Models;
+using Backstep.Engine.Programs;
+using Backstep.Lessons.Courses;
+using Backstep.Lessons.Flow;
+using Backstep.Lessons.Goals;
+
+namespace Backstep.Lessons.Playing;
+
+/// <summary>What flow, saved game and game need to know of a course.</summary>
+public static class CourseOutlines
+{
+    /// <summary>The outline of a course. An exercise without a goal need not be done.</summary>
+    public static CourseOutline Of(Course course) => new(course.Id,
+    [
+        .. from chapter in course.Chapters
+           from lesson in chapter.Lessons
+           select new LessonInfo(lesson.Id, chapter.Id, lesson.Requires, lesson.Pages.Length, [.. lesson.Questions.Select(q => q.Id)],
+               lesson.Exercise.Goal is not null, lesson.Kind == LessonKind.Boss, Par(lesson.Exercise)),
+    ]);
+
+    /// <summary>What the author says or, where the goal is a place, the fewest movements; null where steps do not count or the exercise cannot be run.</summary>
+    public static int? Par(Exercise exercise)
+    {
+        if (exercise.Par is { } given) return given;
+        if (exercise.Goal is not (ReachGoal or ReachPhaseGoal or BackToGoal)) return null;
+        try
+        {
+            ProgramEntry entry = ProgramCatalog.Get(exercise.Program);
+            Scenario sound = entry.Create(new ScenarioOptions { Seed = exercise.Run.Seed ?? 0, BatchSize = exercise.Run.BatchSize });
+            return ParFinder.Find(exercise.Goal, Mutations.Apply(sound, exercise.Inject).Program);
+        }
+        catch (Exception e) when (e is UnknownProgramException or ScenarioException or MutationException or CourseException)
+        {
+            // The course is wrong, which its check tells; a map of it can be shown all the same.
+            return null;
+        }
+    }
+}
