@@ -34,7 +34,7 @@ internal static class DebugCommand
             if (!plain && !options.IsScripted && !FullScreen.IsAvailable(io)) throw new UsageException("the full-screen debugger needs a terminal; use --exec \"step; print l_h1\", --script FILE, or --text to type or pipe the commands");
             Scenario ready = scenario.Scenario(parsed);
             using IBackend backend = scenario.Backend(parsed);
-            if (!plain) return CommandLine.ExitCode(FullScreen.Run(options, io, backend, ready));
+            if (!plain) return CommandLine.ExitCode(FullScreen.Run(options, io, backend, ready, LessonScreenArguments.Of(io, options)));
             var session = new DebugSession(ready, backend);
             var interpreter = new DebugInterpreter(session, io.Out, digits: 12, io.Cancel);
             return commands is null ? Interactive(interpreter, session, io) : Batch(interpreter, commands, io.Cancel);

@@ -12,6 +12,8 @@ public sealed class UiTexts
         Home = new(language);
         Commands = new(language);
         Usage = new(language);
+        Lessons = new(language);
+        Quiz = new(language);
         LessonCommands = new(language);
     }
 
@@ -29,6 +31,12 @@ public sealed class UiTexts
 
     /// <summary>What several screens say.</summary>
     public CommonTexts Common { get; }
+
+    /// <summary>What the lessons' screens say.</summary>
+    public LessonTexts Lessons { get; }
+
+    /// <summary>What the screens of questions say.</summary>
+    public QuizTexts Quiz { get; }
 
     /// <summary>The first screen.</summary>
     public HomeTexts Home { get; }
