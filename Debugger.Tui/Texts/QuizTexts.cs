@@ -54,6 +54,9 @@ public sealed class QuizTexts(Language language) : TextArea(language)
     /// <summary>What is right.</summary>
     public string Expected => Say("the engine says", "引擎算得");
 
+    /// <summary>A wrong number that no slip explains.</summary>
+    public string NoKnownSlip => Say("No slip that is known here gives this answer.", "这里已知的错误都得不出这个答案。");
+
     /// <summary>The ways part here.</summary>
     public string PartsAt(string label) => Say($"The ways part at {label}.", $"从 {label} 开始不同。");
 

@@ -17,7 +17,8 @@ internal static class AwardText
         AwardKind.Stars => Stars(award.Amount),
         AwardKind.Badge => texts.Lessons.NewBadge(GameTexts.BadgeName(award.Key).In(texts.Language)),
         AwardKind.Rank => texts.Lessons.NewRank(GameTexts.RankName(award.Key).In(texts.Language)),
-        AwardKind.Streak => texts.Lessons.Streak(award.Amount),
+        // One day is no row of days.
+        AwardKind.Streak when award.Amount > 1 => texts.Lessons.Streak(award.Amount),
         _ => "",
     };
 }

@@ -53,7 +53,8 @@ internal static class PageView
     private static string Goal(AppModel app, LessonPlay play) =>
         play.Goal?.Text.In(app.Look.Language) ?? $"{play.View.Lesson.Exercise.Program}";
 
-    private static void PaintPicture(Canvas canvas, LessonPlay play)
+    /// <summary>The exercise's program, beside a text.</summary>
+    public static void PaintPicture(Canvas canvas, LessonPlay play)
     {
         Canvas inside = Panel.Paint(canvas, play.View.Lesson.Exercise.Program);
         NetworkPane.Paint(inside, play.View.Picture!, null);

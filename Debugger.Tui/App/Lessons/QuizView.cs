@@ -15,14 +15,19 @@ internal static class QuizView
 {
     private const int MostColumns = 84;
 
+    /// <summary>From this width on there is a picture of the program beside the question.</summary>
+    private const int PictureColumns = 130;
+
     public static void Paint(Canvas canvas, AppModel app, LessonsModel model, HitMap.Builder hits)
     {
         QuizTexts texts = app.Texts.Quiz;
         Theme theme = canvas.Theme;
         LessonsView.Header(canvas, app, model, Place(app, model));
         Canvas body = canvas.Sub(0, 1, canvas.Width, canvas.Height - 2);
-        int width = Math.Min(canvas.Width, MostColumns);
-        Canvas panel = body.Sub((canvas.Width - width) / 2, 0, width, body.Height);
+        bool pictured = canvas.Width >= PictureColumns && model is { Place: LessonPlace.Lesson, Play.View: { Picture: not null, Lesson.Kind: not LessonKind.Boss } };
+        int width = pictured ? Math.Min(MostColumns, canvas.Width * 58 / 100) : Math.Min(canvas.Width, MostColumns);
+        Canvas panel = body.Sub(pictured ? 0 : (canvas.Width - width) / 2, 0, width, body.Height);
+        if (pictured) PageView.PaintPicture(body.Sub(width, 0, body.Width - width, body.Height), model.Play!);
         if (model.Quiz is not { View: { } view } quiz)
         {
             Canvas waiting = Panel.Paint(panel, Number(app, model), focused: true).Inset(2, 1);
@@ -53,27 +58,35 @@ internal static class QuizView
         _ => "",
     };
 
+    /// <summary>Question, input, hints. What does not fit scrolls: the hints before the question, for they were read last.</summary>
     private static void PaintQuestion(Canvas canvas, AppModel app, QuizModel quiz, QuestionView view, HitMap.Builder hits)
     {
         QuizTexts texts = app.Texts.Quiz;
         Theme theme = canvas.Theme;
-        List<List<Fragment>> ask = LessonProse.Lines([view.Ask], canvas.Width, theme);
-        if (view.Formula.Length > 0) ask.AddRange([[], [new Fragment(view.Formula, theme.Code)]]);
-        List<List<Fragment>> hints = HintLines(app, quiz, view, canvas.Width);
-        int input = QuizUpdate.IsTyped(view.Question) ? 1 : Math.Clamp(OptionLines(app, quiz, view, canvas.Width).Count, 1, Math.Max(3, canvas.Height - ask.Count - Math.Min(hints.Count, 6) - 5));
-        int room = Math.Max(1, canvas.Height - input - 4);
-        int askRows = Math.Min(ask.Count, Math.Max(2, room - Math.Min(hints.Count, room / 2)));
+        bool typed = QuizUpdate.IsTyped(view.Question);
+        List<List<Fragment>> ask = Asked(canvas, view), hints = HintLines(app, quiz, view, canvas.Width);
+        int choices = typed ? 1 : OptionLines(app, quiz, view, canvas.Width).Count;
+        int input = typed ? 1 : Math.Clamp(choices, 1, Math.Max(3, canvas.Height - Math.Min(ask.Count, 8) - Math.Min(hints.Count, 4) - 4));
+        int askRows = Math.Min(ask.Count, Math.Max(2, canvas.Height - input - 3 - Math.Min(hints.Count, canvas.Height / 3)));
         LessonProse.Paint(canvas.Sub(0, 0, canvas.Width, askRows), ask, quiz.Scroll);
         int y = askRows + 1;
-        if (QuizUpdate.IsTyped(view.Question)) InputLine.Paint(canvas.Line(y), quiz.Line, "= ", hint: texts.InputHint(view.Question));
+        if (typed) InputLine.Paint(canvas.Line(y), quiz.Line, "= ", hint: texts.InputHint(view.Question));
         else PaintOptions(canvas.Sub(0, y, canvas.Width, input), app, quiz, view, hits);
         y += input;
-        string below = quiz.Complaint ?? texts.InputHint(view.Question);
-        canvas.PutCut(0, y, canvas.Width, below, quiz.Complaint is null ? theme.Caption : theme.Error);
-        y += 2;
+        // The field itself says what is to be typed.
+        if (quiz.Complaint is { } complaint) y += Prose.Paint(canvas.Sub(0, y, canvas.Width, Math.Max(0, Math.Min(3, canvas.Height - y))), complaint, theme.Error);
+        else if (!typed) canvas.PutCut(0, y++, canvas.Width, texts.InputHint(view.Question), theme.Caption);
+        y++;
         // The newest hint is the one that was asked for.
         Canvas under = canvas.Sub(0, y, canvas.Width, Math.Max(0, canvas.Height - y));
         LessonProse.Paint(under, hints, Math.Max(0, hints.Count - under.Height));
+    }
+
+    private static List<List<Fragment>> Asked(Canvas canvas, QuestionView view)
+    {
+        List<List<Fragment>> ask = LessonProse.Lines([view.Ask], canvas.Width, canvas.Theme);
+        if (view.Formula.Length > 0) ask.AddRange([[], [new Fragment($"  {view.Formula}", canvas.Theme.Code)]]);
+        return ask;
     }
 
     private static void PaintOptions(Canvas canvas, AppModel app, QuizModel quiz, QuestionView view, HitMap.Builder hits)
@@ -150,6 +163,10 @@ internal static class QuizView
         {
             lines.Add([]);
             lines.AddRange(LessonProse.Lines(verdict.Lines, canvas.Width, theme));
+        }
+        else if (!verdict.IsRight)
+        {
+            lines.AddRange([[], [new(texts.NoKnownSlip, theme.Caption)]]);
         }
         if (verdict.Parting is not null && model.Place == LessonPlace.Lesson)
         {
