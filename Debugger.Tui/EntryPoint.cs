@@ -19,7 +19,7 @@ internal static class EntryPoint
         using var error = new StreamWriter(Console.OpenStandardError(), utf8) { AutoFlush = true };
         try
         {
-            int exitCode = CommandLine.Run(args, new CommandIo(output, error, Console.In, !Console.IsOutputRedirected, interrupt.Token));
+            int exitCode = CommandLine.Run(args, new CommandIo(output, error, Console.In, !Console.IsOutputRedirected, interrupt.Token), Environment.GetEnvironmentVariable);
             output.Flush();
             return pipe.IsClosed ? CommandLine.Success : exitCode;
         }

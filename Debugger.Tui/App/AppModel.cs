@@ -3,6 +3,7 @@ using Backstep.Debugger.Tui.App.Debug;
 using Backstep.Debugger.Tui.App.Home;
 using Backstep.Debugger.Tui.App.Overlays;
 using Backstep.Debugger.Tui.Rendering;
+using Backstep.Debugger.Tui.Texts;
 
 namespace Backstep.Debugger.Tui.App;
 
@@ -14,6 +15,9 @@ public sealed record AppModel
 
     /// <summary>Theme and abilities of the terminal.</summary>
     public required Look Look { get; init; }
+
+    /// <summary>What the interface says, in the language of the look.</summary>
+    public UiTexts Texts => UiTexts.In(Look.Language);
 
     /// <summary>The first screen.</summary>
     public HomeModel Home { get; init; } = new();

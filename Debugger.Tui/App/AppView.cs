@@ -46,7 +46,7 @@ public static class AppView
 
     private static void PaintTooSmall(Canvas canvas, AppModel app)
     {
-        string[] lines = ["backstep needs a larger window:", $"at least {LeastColumns}×{LeastRows}, this one is {app.Size.Width}×{app.Size.Height}", "(q quits)"];
+        string[] lines = [app.Texts.Common.NeedsLargerWindow, app.Texts.Common.LeastSize(LeastColumns, LeastRows, app.Size.Width, app.Size.Height), app.Texts.Common.QuitsWithQ];
         int top = Math.Max(0, (canvas.Height - lines.Length) / 2);
         for (int i = 0; i < lines.Length; i++) canvas.PutCentred(top + i, lines[i], i == 0 ? canvas.Theme.Bright : canvas.Theme.Text);
     }

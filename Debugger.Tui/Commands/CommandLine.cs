@@ -32,11 +32,18 @@ public static class CommandLine
     public const int Interrupted = 130;
 
     /// <summary>Parses <paramref name="args"/>, runs the command and reports what went wrong, if something did.</summary>
-    public static int Run(string[] args, CommandIo io)
+    /// <param name="args">The words of the command line.</param>
+    /// <param name="io">The console.</param>
+    /// <param name="variable">Reads a variable of the environment, for the system's language; without it that is English.</param>
+    public static int Run(string[] args, CommandIo io, Func<string, string?>? variable = null)
     {
         // 'help trace' is what people type who know git.
         if (args is ["help", .. var rest]) args = [.. rest, "--help"];
         ParseResult parsed = Root(io).Parse(args);
+        CommandIo speaking = LanguageOption.Choose(parsed, io, variable ?? (_ => null));
+        // Descriptions and complaints are made with the commands.
+        if (speaking.Texts != io.Texts) parsed = Root(speaking).Parse(args);
+        io = speaking;
         try
         {
             if (parsed.Errors.Count > 0 && parsed.Action is not HelpWithExamples) return Complain(io, Explain(parsed), WrongInput);
@@ -81,6 +88,7 @@ public static class CommandLine
             TrainCommand.Create(io),
             DevicesCommand.Create(io),
         };
+        root.Options.Add(LanguageOption.Create(io));
         var screen = new ScreenArguments();
         screen.AddTo(root);
         root.SetAction(parsed => screen.Options(parsed) is var options && (options.IsScripted || FullScreen.IsAvailable(io))

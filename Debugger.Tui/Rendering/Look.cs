@@ -1,3 +1,5 @@
+using Backstep.Lessons.Texts;
+
 namespace Backstep.Debugger.Tui.Rendering;
 
 /// <summary>What painters must know about the terminal: theme, colours, and whether it shows more than ASCII.</summary>
@@ -20,12 +22,18 @@ public sealed record Look
     /// <summary>False where the terminal shows ASCII only. Painters draw signs freely (<see cref="Screen.ToAscii"/> replaces them) but choose simpler pictures.</summary>
     public bool Unicode { get; }
 
+    /// <summary>The language of the interface's own strings.</summary>
+    public Language Language { get; init; }
+
+    /// <summary>The same in another theme.</summary>
+    public Look In(Theme theme) => new(theme, Colours, Unicode) { Language = Language };
+
     /// <summary>True when a background colour can carry a scale of tones.</summary>
     public bool HasTones => Colours >= ColourLevel.Palette256;
 
     /// <summary>An empty screen in the theme's base style.</summary>
     public Screen NewScreen(int width, int height) => new(width, height, Theme.Base);
 
-    /// <summary>A screen as the terminal shows it: ASCII where it must be.</summary>
-    public Screen Finish(Screen screen) => Unicode ? screen : screen.ToAscii();
+    /// <summary>A screen as the terminal shows it: ASCII where it must be. Chinese that was asked for stays: only signs that are drawn become ASCII.</summary>
+    public Screen Finish(Screen screen) => Unicode ? screen : screen.ToAscii(keepWide: Language != Language.English);
 }

@@ -111,12 +111,18 @@ public sealed class Screen
     }
 
     /// <summary>A copy whose glyphs are ASCII only, each of the same width, for terminals without Unicode.</summary>
-    public Screen ToAscii()
+    /// <param name="keepWide">True leaves Chinese, Japanese and Korean signs as they are.</param>
+    public Screen ToAscii(bool keepWide = false)
     {
         var copy = new Screen(Width, Height) { Cursor = Cursor };
         for (int i = 0; i < _cells.Length; i++)
         {
             Cell cell = _cells[i];
+            if (keepWide && cell.Width != 1)
+            {
+                copy._cells[i] = cell;
+                continue;
+            }
             // Both halves of a wide cluster become a question mark of their own.
             copy._cells[i] = cell is { Width: 1, Cluster: null } && cell.Rune.IsAscii
                 ? cell

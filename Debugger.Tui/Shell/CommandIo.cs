@@ -1,3 +1,5 @@
+using Backstep.Debugger.Tui.Texts;
+
 namespace Backstep.Debugger.Tui.Shell;
 
 /// <summary>What a command reads from and writes to; tests give it string writers.</summary>
@@ -6,4 +8,11 @@ namespace Backstep.Debugger.Tui.Shell;
 /// <param name="In">What a person types.</param>
 /// <param name="IsTerminal">Whether a person looks at <paramref name="Out"/> as it comes.</param>
 /// <param name="Cancel">Set when the person asks to stop.</param>
-public sealed record CommandIo(TextWriter Out, TextWriter Error, TextReader In, bool IsTerminal, CancellationToken Cancel = default);
+public sealed record CommandIo(TextWriter Out, TextWriter Error, TextReader In, bool IsTerminal, CancellationToken Cancel = default)
+{
+    /// <summary>What is said to people, in their language.</summary>
+    public UiTexts Texts { get; init; } = UiTexts.English;
+
+    /// <summary>Whether the language was taken from the system, not asked for: where it cannot be shown, English stands in.</summary>
+    public bool IsLanguageOfSystem { get; init; }
+}

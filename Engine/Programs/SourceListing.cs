@@ -13,8 +13,18 @@ public sealed class SourceListing
 
     private SourceListing(ImmutableArray<string> lines) => Lines = lines;
 
+    /// <summary>A listing from its lines and from the line that each key belongs to.</summary>
+    internal SourceListing(ImmutableArray<string> lines, IEnumerable<KeyValuePair<string, int>> lineOf)
+        : this(lines)
+    {
+        foreach ((string key, int line) in lineOf) _lineOf.Add(key, line);
+    }
+
     /// <summary>The lines as shown.</summary>
     public ImmutableArray<string> Lines { get; }
+
+    /// <summary>What each line makes: a value's name or a phase, with the number of its line.</summary>
+    internal IEnumerable<KeyValuePair<string, int>> Keys => _lineOf;
 
     /// <summary>Line <paramref name="number"/>, from 1.</summary>
     public string this[int number] => Lines[number - 1];

@@ -54,11 +54,11 @@ public static class HomeUpdate
             case HomeEntry.Debug:
                 return new(app with { Home = app.Home with { Program = 0 } });
             case HomeEntry.Train:
-                return new(app.Say("training runs from the command line for now: backstep train network2 --data mnist --data-dir DIR"));
+                return new(app.Say(app.Texts.Home.TrainingFromCommandLine));
             case HomeEntry.Lessons:
-                return new(app.Say("lessons come next; until then, the walkthrough is the best start"));
+                return new(app.Say(app.Texts.Home.LessonsComeNext));
             case HomeEntry.Theme:
-                return new(app with { Look = new Look(app.Look.Theme.Name == "dark" ? Theme.Light : Theme.Dark, app.Look.Colours, app.Look.Unicode) });
+                return new(app with { Look = app.Look.In(app.Look.Theme.Name == "dark" ? Theme.Light : Theme.Dark) });
             default:
                 return new(app, new QuitEffect());
         }

@@ -3,6 +3,7 @@ using Backstep.Debugger.Tui.App.Session;
 using Backstep.Debugger.Tui.Rendering;
 using Backstep.Debugger.Tui.Shell;
 using Backstep.Debugger.Tui.Terminal;
+using Backstep.Debugger.Tui.Texts;
 using Backstep.Engine.Backends;
 using Backstep.Engine.Backends.Reference;
 using Backstep.Engine.Programs;
@@ -31,6 +32,9 @@ public static class FullScreen
     /// <summary>Whether there is a terminal to show it on; a dumb one cannot move its cursor.</summary>
     public static bool IsAvailable(CommandIo io) => io.IsTerminal && Environment.GetEnvironmentVariable("TERM") != "dumb" && TerminalSession.IsAvailable();
 
+    /// <summary>Whether the terminal that the environment tells of shows more than ASCII.</summary>
+    public static bool ShowsUnicode(Func<string, string?> variable) => TerminalCapabilities.Detect(variable, windows: OperatingSystem.IsWindows()).Unicode;
+
     /// <summary>Runs until the person leaves; in the debugger if a scenario is given, else from the first screen.</summary>
     /// <returns>False if a signal ended it.</returns>
     /// <exception cref="UsageException">An option cannot be understood.</exception>
@@ -38,16 +42,25 @@ public static class FullScreen
     {
         if (options.Theme is not (null or "dark" or "light")) throw new UsageException($"--theme takes dark or light, not {options.Theme}");
         TerminalCapabilities capabilities = Capabilities(options);
-        Look look = capabilities.Look(options.Theme);
-        var host = new SessionHost(backend);
+        // Chinese that was not asked for is of no use in ASCII.
+        UiTexts texts = io.IsLanguageOfSystem && !capabilities.Unicode ? UiTexts.English : io.Texts;
+        Look look = capabilities.Look(options.Theme) with { Language = texts.Language };
+        var host = new SessionHost(backend, texts);
         return options.IsScripted ? Play(options, io, look, host, backend, scenario) : Live(capabilities, look, io, host, scenario);
+    }
+
+    /// <summary>The first state. Who gets English for want of Unicode is told why.</summary>
+    private static AppModel Start((int Width, int Height) size, Look look, CommandIo io)
+    {
+        var model = new AppModel { Size = size, Look = look };
+        return look.Language == io.Texts.Language ? model : model.Say(look.Texts.Common.NoUnicode);
     }
 
     private static bool Play(ScreenOptions options, CommandIo io, Look look, SessionHost host, IBackend backend, Scenario? scenario)
     {
         string format = options.Dump ?? "text";
         if (format is not ("text" or "ansi" or "svg")) throw new UsageException($"--dump-screen takes text, ansi or svg, not {format}");
-        var app = new ScriptedApp(new AppModel { Size = ParseSize(options.Size ?? "120x40"), Look = look }, host);
+        var app = new ScriptedApp(Start(ParseSize(options.Size ?? "120x40"), look, io), host);
         app.Send(scenario is not null ? host.Adopt(scenario) : Demo.Make(backend));
         try
         {
@@ -79,7 +92,7 @@ public static class FullScreen
         }
         using (terminal)
         {
-            using var app = new LiveApp(terminal, new AppModel { Size = terminal.Size, Look = look }, host);
+            using var app = new LiveApp(terminal, Start(terminal.Size, look, io), host);
             if (scenario is not null) app.Post(host.Adopt(scenario));
             // Not on the session's backend, which the caller may let go of before these pictures are made.
             _ = Task.Run(() => app.Post(Demo.Make(new ReferenceBackend())));

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Backstep.Debugger.Tui.Shell;
+using Backstep.Debugger.Tui.Texts;
 using Backstep.Engine.Backends;
 using Backstep.Engine.Data;
 using Backstep.Engine.Debugging;
@@ -20,11 +21,18 @@ public sealed class SessionHost
     private const int MaxTerms = 40;
 
     private readonly IBackend _backend;
+    private readonly UiTexts _texts;
     private SessionViewBuilder? _builder;
     private DebugSession? _session;
 
     /// <summary>A host without a session; <see cref="OpenProgram"/> or <see cref="Adopt"/> gives it one.</summary>
-    public SessionHost(IBackend backend) => _backend = backend;
+    /// <param name="backend">What calculates.</param>
+    /// <param name="texts">What it says, and in which language; English unless given.</param>
+    public SessionHost(IBackend backend, UiTexts? texts = null)
+    {
+        _backend = backend;
+        _texts = texts ?? UiTexts.English;
+    }
 
     /// <summary>Stands at the beginning of a scenario that was made elsewhere.</summary>
     public Msg Adopt(Scenario scenario)

@@ -59,6 +59,7 @@ internal static class Sentences
         {
             Opcode.Ones => $"{loss} changes exactly as much as itself: the way back starts with 1.",
             Opcode.Copy => $"The way back starts with the given gradient {name(0)}.",
+            Opcode.AddN when i.Inputs.Length == 1 => $"{change}: taken over from {name(0)} as it is.",
             Opcode.AddN => $"{change}: {value} acts along {i.Inputs.Length} paths, whose parts are added up.",
             Opcode.Derivative => $"{change} by a little: the slope of one single step.",
             Opcode.Mul => $"{change}: how much {loss} changes with {through}, times how much {through} changes with {value}.",

@@ -41,12 +41,13 @@ public class ArchitectureTests
     /// <summary>Inside Debugger.Tui: what each folder may know of the others.</summary>
     private static readonly (string Folder, string[] MayKnow)[] Layers =
     [
+        ("Texts", []),
         ("Rendering", []),
         ("Widgets", ["Rendering"]),
         ("Terminal", ["Rendering"]),
-        ("Shell", []),
-        ("App", ["Widgets", "Rendering", "Terminal", "Shell"]),
-        ("Commands", ["App", "Shell"]),
+        ("Shell", ["Texts"]),
+        ("App", ["Widgets", "Rendering", "Terminal", "Shell", "Texts"]),
+        ("Commands", ["App", "Shell", "Texts"]),
     ];
 
     [Test]

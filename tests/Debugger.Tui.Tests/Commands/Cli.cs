@@ -20,11 +20,11 @@ internal static class Cli
     /// <summary>With <paramref name="input"/> on standard input.</summary>
     public static CliResult Typed(string input, params string[] args) => Start(args, input, isTerminal: false, default);
 
-    public static CliResult Start(string[] args, string input, bool isTerminal, CancellationToken cancel, Action<string>? onWrite = null)
+    public static CliResult Start(string[] args, string input, bool isTerminal, CancellationToken cancel, Action<string>? onWrite = null, Func<string, string?>? variable = null)
     {
         using var output = new ListeningWriter(onWrite) { NewLine = "\n" };
         using var error = new StringWriter { NewLine = "\n" };
-        int exitCode = CommandLine.Run(args, new CommandIo(output, error, new StringReader(input), isTerminal, cancel));
+        int exitCode = CommandLine.Run(args, new CommandIo(output, error, new StringReader(input), isTerminal, cancel), variable);
         return new(exitCode, output.ToString().ReplaceLineEndings("\n"), error.ToString());
     }
 

@@ -1,0 +1,40 @@
+using Backstep.Lessons.Texts;
+
+namespace Backstep.Debugger.Tui.Texts;
+
+/// <summary>Everything that the interface says, in one language, by areas. Immutable; it travels in the look of the screen and in a command's io.</summary>
+public sealed class UiTexts
+{
+    private UiTexts(Language language)
+    {
+        Language = language;
+        Common = new(language);
+        Home = new(language);
+        Commands = new(language);
+        Usage = new(language);
+    }
+
+    /// <summary>In English.</summary>
+    public static UiTexts English { get; } = new(Language.English);
+
+    /// <summary>In Chinese (simplified characters).</summary>
+    public static UiTexts Chinese { get; } = new(Language.ChineseSimplified);
+
+    /// <summary>In a language.</summary>
+    public static UiTexts In(Language language) => language == Language.ChineseSimplified ? Chinese : English;
+
+    /// <summary>Which language it is.</summary>
+    public Language Language { get; }
+
+    /// <summary>What several screens say.</summary>
+    public CommonTexts Common { get; }
+
+    /// <summary>The first screen.</summary>
+    public HomeTexts Home { get; }
+
+    /// <summary>Help on commands and options.</summary>
+    public CommandTexts Commands { get; }
+
+    /// <summary>Complaints about what was typed.</summary>
+    public UsageTexts Usage { get; }
+}

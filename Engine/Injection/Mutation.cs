@@ -1,0 +1,82 @@
+using Backstep.Engine.Programs;
+
+namespace Backstep.Engine.Injection;
+
+/// <summary>What a mutation works on. Several are applied in this order, because a new forward pass is differentiated anew.</summary>
+public enum MutationStage
+{
+    /// <summary>Another forward pass or loss; the program is written anew.</summary>
+    Forward,
+
+    /// <summary>Another backward pass, update or order of the two: the instruction list is changed.</summary>
+    Backward,
+
+    /// <summary>Other first contents of parameters or hyperparameters; the instructions stay.</summary>
+    Start,
+
+    /// <summary>Other data in each iteration.</summary>
+    Data,
+}
+
+/// <summary>A mutation cannot be applied to a program, or there is none of the name. The message is one line.</summary>
+public sealed class MutationException(string message, params IReadOnlyList<string> near) : Exception(message)
+{
+    /// <summary>Names that differ by little from the one that was asked for.</summary>
+    public IReadOnlyList<string> Near { get; } = near;
+}
+
+/// <summary>
+/// One mistake, made on purpose: what a program becomes when a learner has misunderstood one thing. The result is a program like any other; it
+/// can be stepped, explained and trained.
+/// </summary>
+public sealed class Mutation
+{
+    private readonly Func<Scenario, string?> _refusal;
+    private readonly Func<Scenario, Scenario> _apply;
+
+    /// <summary>A mutation.</summary>
+    /// <param name="name">Its name, in kebab-case.</param>
+    /// <param name="title">What is wrong, in a few words.</param>
+    /// <param name="description">What is wrong and what it does, in a sentence or two.</param>
+    /// <param name="stage">What it works on.</param>
+    /// <param name="refusal">Why it cannot be applied, as the rest of a sentence that begins with the program's name (<c>has no bias</c>); null if it can.</param>
+    /// <param name="apply">Makes the wrong scenario from one that is not refused.</param>
+    internal Mutation(string name, string title, string description, MutationStage stage, Func<Scenario, string?> refusal, Func<Scenario, Scenario> apply)
+    {
+        Name = name;
+        Title = title;
+        Description = description;
+        Stage = stage;
+        _refusal = refusal;
+        _apply = apply;
+    }
+
+    /// <summary>The name: <c>no-zero-grad</c>.</summary>
+    public string Name { get; }
+
+    /// <summary>What is wrong, in a few words.</summary>
+    public string Title { get; }
+
+    /// <summary>What is wrong and what it does, in a sentence or two.</summary>
+    public string Description { get; }
+
+    /// <summary>What it works on.</summary>
+    public MutationStage Stage { get; }
+
+    /// <summary>Whether it can be applied.</summary>
+    public bool AppliesTo(Scenario scenario) => Refusal(scenario) is null;
+
+    /// <summary>Why it cannot be applied, in one line; null if it can.</summary>
+    public string? Refusal(Scenario scenario)
+    {
+        if (scenario.Program.Fault is not null) return $"{Name}: {scenario.Program.Name} ends with a shape error already";
+        return _refusal(scenario) is { } why ? $"{Name}: {scenario.Program.Name} {why}" : null;
+    }
+
+    /// <summary>The same scenario with the mistake in it; <paramref name="scenario"/> stays as it is.</summary>
+    /// <exception cref="MutationException">It cannot be applied (<see cref="Refusal"/>).</exception>
+    public Scenario Apply(Scenario scenario) => Refusal(scenario) is { } why ? throw new MutationException(why) : _apply(scenario);
+
+    /// <inheritdoc/>
+    public override string ToString() => Name;
+}

@@ -1,0 +1,78 @@
+using System.Globalization;
+using System.Text.RegularExpressions;
+using Backstep.Engine.Programs;
+using Backstep.Engine.Tensors;
+
+namespace Backstep.Engine.Injection;
+
+/// <summary>The right program, started with the wrong numbers.</summary>
+internal static partial class StartMutations
+{
+    /// <summary>So much larger weights drive every sigmoid of the small networks to its end.</summary>
+    private const double TooLarge = 100;
+
+    /// <summary>So much faster than the tutorials that every program overshoots.</summary>
+    private const double TooFast = 100;
+
+    /// <summary>No image's weighted sum comes near it.</summary>
+    private const double NeverPositive = -100;
+
+    public static Mutation[] All =>
+    [
+        new("zero-initialisation", "all weights start at zero",
+            "With all weights 0, neurons of a layer are all alike, and nothing passes back through them: hidden weights have no gradient.",
+            MutationStage.Start, NoWeights, s => Start(s, "nn.init.zeros_(p)", w => Tensor.Zeros(w.Shape))),
+        new("large-initialisation", "the weights start a hundred times too large",
+            "Sums become so large that sigmoids lie flat at their ends (saturated) and other networks explode.",
+            MutationStage.Start, NoWeights, s => Start(s, "p.data.mul_(100)", w => Scaled(s.Initial[w], TooLarge))),
+        new("dead-relu", "one ReLU never fires",
+            "The bias of one unit is so negative that it is 0 for every input; its gradients are 0 too, so it never comes back.",
+            MutationStage.Start, s => BeforeRelu(s) is null ? "has no ReLU behind a layer with a bias" : null, DeadRelu),
+        new("learning-rate-too-high", "the learning rate is a hundred times too high",
+            "Each step overshoots the minimum and lands higher up on the other side; the loss grows instead of falling.",
+            MutationStage.Start, s => s.Program.Find("lr") is { } lr && s.Initial.ContainsKey(lr) ? null : "has no learning rate", LearningRate),
+    ];
+
+    private static string? NoWeights(Scenario s) => s.Program.Weights().Length > 0 ? null : "has no weights";
+
+    private static Tensor Scaled(Tensor tensor, double factor) => new(tensor.Shape, [.. tensor.Data.ToArray().Select(x => x * factor)]);
+
+    private static Scenario Start(Scenario s, string line, Func<Value, Tensor> content)
+    {
+        var r = new ProgramRewriter(s);
+        foreach (Value w in s.Program.Weights()) r.Start(w, content(w));
+        r.Listing.InsertBefore(r.Listing.SetupLine(), "for p in weights:", $"    {line}");
+        return r.Build();
+    }
+
+    private static Value? BeforeRelu(Scenario s) =>
+        (from relu in s.Program.Instructions
+         where relu.Opcode == Opcode.Relu
+         from layer in s.Program.Instructions
+         where layer.Opcode is Opcode.Linear or Opcode.Conv2d && layer.Output == relu.Inputs[0]
+         select layer.Inputs[2]).FirstOrDefault();
+
+    private static Scenario DeadRelu(Scenario s)
+    {
+        var r = new ProgramRewriter(s);
+        Value bias = BeforeRelu(s)!;
+        r.Start(bias, s.Initial[bias].With(0, NeverPositive));
+        r.Listing.InsertBefore(r.Listing.SetupLine(), $"{bias.Name}.data[0] = -100");
+        return r.Build();
+    }
+
+    private static Scenario LearningRate(Scenario s)
+    {
+        var r = new ProgramRewriter(s);
+        Value lr = s.Program["lr"];
+        double rate = s.Initial[lr].ScalarValue * TooFast;
+        string text = rate.ToString(CultureInfo.InvariantCulture);
+        r.Start(lr, Tensor.Scalar(rate));
+        if (r.Listing.Find("lr=") is not null) r.Listing.ReplaceAll(t => Rate().Replace(t, m => $"{m.Groups[1].Value}{text}"));
+        else r.Listing.InsertBefore(r.Listing.SetupLine(), $"optimizer = torch.optim.SGD(parameters, lr={text})");
+        return r.Build();
+    }
+
+    [GeneratedRegex(@"\b(lr=|learning_rate = )[0-9.e+-]+")]
+    private static partial Regex Rate();
+}

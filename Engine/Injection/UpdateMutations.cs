@@ -1,0 +1,77 @@
+using Backstep.Engine.Programs;
+using Backstep.Engine.Tensors;
+
+namespace Backstep.Engine.Injection;
+
+/// <summary>Mistakes in the update itself.</summary>
+internal static class UpdateMutations
+{
+    /// <summary>After so many steps Adam's corrections 1 - β^t are exactly 1 in double precision.</summary>
+    private const double LongAgo = 1e6;
+
+    public static Mutation[] All =>
+    [
+        new("update-sign", "the update goes up the gradient",
+            "The new weight is w + lr·gradient instead of w − lr·gradient: each step climbs, and the loss grows.",
+            MutationStage.Backward, s => s.Program.Has(Phase.Update) ? null : "updates nothing", UpdateSign),
+        new("momentum-forgotten", "the step ignores the momentum",
+            "The momentum buffer is neither kept nor used: each step goes along the gradient of the moment.",
+            MutationStage.Backward, s => s.Program.Instructions.Any(i => i.Opcode == Opcode.MomentumBuffer) ? null : "has no optimizer with momentum", WithoutMomentum),
+        new("bias-correction-forgotten", "Adam's averages are not corrected",
+            "Adam's running averages start at 0 and are too small at first; without dividing by 1 − β^t the first steps have the wrong length.",
+            MutationStage.Backward, s => s.Program.Instructions.Any(i => i.Opcode == Opcode.AdamStep) ? null : "is not trained with Adam", WithoutBiasCorrection),
+    ];
+
+    private static Scenario UpdateSign(Scenario s)
+    {
+        var r = new ProgramRewriter(s);
+        Value lr = s.Program["lr"];
+        if (s.Program.Instructions.FirstOrDefault(i => i.Opcode == Opcode.AdamStep) is { } adam)
+        {
+            Value negated = r.Derivative("lr.negated", "(−η)", Shape.Scalar);
+            int first = r.Instructions.FindIndex(i => i.Phase == Phase.Update);
+            r.Change(i => i.Opcode == Opcode.AdamStep, i => i with { Inputs = i.Inputs.SetItem(4, negated) });
+            r.Instructions.Insert(first, adam with { Index = -1, Opcode = Opcode.Neg, Inputs = [lr], Output = negated, Attributes = null, Label = negated.Label, Layer = null });
+        }
+        r.Expand(i => i.Opcode == Opcode.SgdStep, i =>
+        {
+            Value direction = i.Inputs[1];
+            string along = s.Program.Instructions.WriterBefore(direction, i.Index)?.Label ?? direction.Label;
+            Value step = r.Derivative($"{i.Output.Name}.step", $"{lr.Label}·{along}", i.Output.Shape);
+            return
+            [
+                i with { Index = -1, Opcode = Opcode.Mul, Inputs = [lr, direction], Output = step, Attributes = null, Label = step.Label },
+                i with { Opcode = Opcode.Add, Inputs = [i.Inputs[0], step], Attributes = null },
+            ];
+        });
+        foreach (int line in s.Program.Instructions.Where(i => i.Phase == Phase.Update).Select(i => i.SourceLine).Distinct())
+        {
+            if (r.Listing[line].Contains("sub_(", StringComparison.Ordinal))
+            {
+                r.Listing.Replace(line, t => t.Replace("sub_(", "add_(", StringComparison.Ordinal));
+                continue;
+            }
+            string direction = r.Instructions.Any(i => i.Opcode == Opcode.AdamStep) ? "p.adam_direction" : r.Instructions.Any(i => i.Opcode == Opcode.MomentumBuffer) ? "p.momentum_buffer" : "p.grad";
+            r.Listing.InsertBefore(line, "for p in parameters:");
+            r.Listing.Replace(line, t => $"{t[..^t.TrimStart().Length]}    p.data += lr * {direction}");
+        }
+        return r.Build();
+    }
+
+    private static Scenario WithoutMomentum(Scenario s)
+    {
+        var r = new ProgramRewriter(s);
+        var gradient = r.Instructions.Where(i => i.Opcode == Opcode.MomentumBuffer).GroupBy(i => i.Output).ToDictionary(g => g.Key, g => g.First().Inputs[1]);
+        r.Instructions.RemoveAll(i => i.Opcode == Opcode.MomentumBuffer);
+        r.Change(i => i.Opcode is Opcode.SgdStep && gradient.ContainsKey(i.Inputs[1]), i => i with { Inputs = i.Inputs.SetItem(1, gradient[i.Inputs[1]]) });
+        return r.Build();
+    }
+
+    private static Scenario WithoutBiasCorrection(Scenario s)
+    {
+        var r = new ProgramRewriter(s);
+        Value late = r.Constant("adam.late_step", "∞", Tensor.Scalar(LongAgo));
+        r.Change(i => i.Opcode == Opcode.AdamStep, i => i with { Inputs = i.Inputs.SetItem(3, late) });
+        return r.Build();
+    }
+}

@@ -1,0 +1,71 @@
+using System.Reflection;
+using System.Text.RegularExpressions;
+using Backstep.Debugger.Tui.Texts;
+
+namespace Backstep.Debugger.Tui.Tests.Texts;
+
+/// <summary>Every string of the interface, found by reflection: it is there in both languages and says the same things in them.</summary>
+public sealed partial class UiTextsTests
+{
+    /// <summary>What is spelt alike in both languages.</summary>
+    private static readonly string[] Alike = [];
+
+    private static IEnumerable<(object English, object Chinese)> Areas() =>
+        from area in typeof(UiTexts).GetProperties()
+        where area.PropertyType.IsSubclassOf(typeof(TextArea))
+        select (area.GetValue(UiTexts.English)!, area.GetValue(UiTexts.Chinese)!);
+
+    private static IEnumerable<TestCaseData> Strings()
+    {
+        foreach ((object english, object chinese) in Areas())
+        {
+            foreach (MethodInfo said in english.GetType().GetMethods(BindingFlags.Instance | BindingFlags.Public | BindingFlags.DeclaredOnly).Where(m => m.ReturnType == typeof(string)))
+                yield return new TestCaseData(said, english, chinese).SetName($"{{m}}({english.GetType().Name}.{said.Name.Replace("get_", "")})");
+        }
+    }
+
+    [TestCaseSource(nameof(Strings))]
+    public void A_string_is_there_in_both_languages_with_the_same_placeholders(MethodInfo said, object english, object chinese)
+    {
+        object?[] arguments = [.. said.GetParameters().Select((p, i) => Sample(p, i))];
+        string en = (string)said.Invoke(english, arguments)!, zh = (string)said.Invoke(chinese, arguments)!;
+        Assert.Multiple(() =>
+        {
+            Assert.That(en.Trim(), Is.Not.Empty);
+            Assert.That(zh.Trim(), Is.Not.Empty);
+            Assert.That(en, Does.Not.Match(@"\p{IsCJKUnifiedIdeographs}"));
+            if (en != zh) Assert.That(zh, Does.Match(@"[\u3000-\u303f\u4e00-\u9fff\uff00-\uffef]").Or.Match("^[^A-Za-z]*$"), "Chinese, or signs alone");
+            else Assert.That(Alike, Does.Contain(said.Name.Replace("get_", "")), $"'{en}' is the same in both");
+            foreach (object? argument in arguments)
+            {
+                string shown = $"{argument}";
+                if (argument is bool) continue;
+                Assert.That(zh.Contains(shown, StringComparison.Ordinal), Is.EqualTo(en.Contains(shown, StringComparison.Ordinal)), $"{shown}: '{en}' and '{zh}'");
+            }
+            // Keys, options and the like are not translated.
+            Assert.That(Options().Matches(zh).Select(m => m.Value).Distinct().Order(), Is.EqualTo(Options().Matches(en).Select(m => m.Value).Distinct().Order()), $"'{en}' and '{zh}'");
+        });
+    }
+
+    [Test]
+    public void Every_area_is_found()
+    {
+        Assert.That(Areas().Select(a => a.English.GetType()), Is.EquivalentTo(typeof(TextArea).Assembly.GetTypes().Where(t => t.IsSubclassOf(typeof(TextArea)))));
+        Assert.That(Strings().Count(), Is.GreaterThan(30));
+    }
+
+    private static object? Sample(ParameterInfo parameter, int index)
+    {
+        Type type = Nullable.GetUnderlyingType(parameter.ParameterType) ?? parameter.ParameterType;
+        return type == typeof(string) ? $"⟨{index}⟩"
+            : type == typeof(int) ? 1001 + 11 * index
+            : type == typeof(long) ? 2001L + 11 * index
+            : type == typeof(double) ? 3001.5 + 11 * index
+            : type == typeof(bool) ? true
+            : type.IsEnum ? Enum.GetValues(type).GetValue(1)
+            : throw new NotSupportedException($"give {type} a sample here");
+    }
+
+    [GeneratedRegex("--[a-z][a-z-]+")]
+    private static partial Regex Options();
+}
