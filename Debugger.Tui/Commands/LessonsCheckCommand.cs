@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.CommandLine;
 using Backstep.Debugger.Tui.Shell;
+using Backstep.Engine.Backends.Reference;
 using Backstep.Lessons.Checking;
 using Backstep.Lessons.Courses;
 
@@ -15,11 +16,13 @@ internal static class LessonsCheckCommand
             "lessons check", "lessons check my-course.json");
         var file = new Argument<string?>("file") { Description = "The course; default: the one that comes with the program.", Arity = ArgumentArity.ZeroOrOne };
         command.Arguments.Add(file);
-        command.SetAction(parsed => Check(parsed.GetValue(file) ?? course.PathOf(parsed), io));
+        var quick = new Option<bool>("--quick") { Description = "Do not try the training goals, which take most of the time." };
+        command.Options.Add(quick);
+        command.SetAction(parsed => Check(parsed.GetValue(file) ?? course.PathOf(parsed), parsed.GetValue(quick), io));
         return command;
     }
 
-    private static int Check(string path, CommandIo io)
+    private static int Check(string path, bool quick, CommandIo io)
     {
         Course course;
         try
@@ -30,7 +33,7 @@ internal static class LessonsCheckCommand
         {
             return Tell(path, e.Problems, io);
         }
-        CourseCheck check = CourseChecker.Check(course, io.Cancel);
+        CourseCheck check = CourseChecker.Check(course, new ReferenceBackend(), quick ? new() { Training = null } : null, io.Cancel);
         foreach (CourseProblem warning in check.Warnings) io.Out.WriteLine(Line(path, warning, "warning: "));
         if (io.Cancel.IsCancellationRequested) return CommandLine.Interrupted;
         if (!check.IsGood) return Tell(path, check.Problems, io);

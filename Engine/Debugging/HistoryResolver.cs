@@ -5,7 +5,7 @@ using Backstep.Engine.Tensors;
 namespace Backstep.Engine.Debugging;
 
 /// <summary>
-/// The names of a program's values, as expressions see them at one moment: names (<c>w5.grad</c>), labels (<c>∂E/∂w5</c>) and
+/// The names of a program's values, as expressions see them at one moment: names (<c>w5.grad</c>), labels (<c>∂E/∂w5</c>, or typed <c>d(E)/d(w5)</c>) and
 /// what an update has made (<c>w5⁺</c>), and the counters <c>iteration</c> and <c>step</c> (from 1 and 0).
 /// </summary>
 public sealed class HistoryResolver(IValueHistory history, Moment moment) : IValueResolver
@@ -17,14 +17,15 @@ public sealed class HistoryResolver(IValueHistory history, Moment moment) : IVal
 
     /// <summary>Every name that a program's expressions may use.</summary>
     public static IEnumerable<string> NamesOf(Program program) =>
-        program.Values.Select(v => v.Name).Concat(program.Values.Select(v => v.Label)).Concat(program.Instructions.Select(i => i.Label))
+        program.Values.Select(v => v.Name).Concat(Labels(program)).Concat(Labels(program).Select(Typed).OfType<string>())
             .Append(Iteration).Append(Step).Distinct();
 
     /// <summary>The value that a name or label stands for; null for a counter or an unknown name.</summary>
     public static Value? Lookup(Program program, string name) =>
         program.Find(name)
         ?? program.Instructions.FirstOrDefault(i => i.Label == name)?.Output
-        ?? program.Values.FirstOrDefault(v => v.Label == name);
+        ?? program.Values.FirstOrDefault(v => v.Label == name)
+        ?? (name.StartsWith("d(", StringComparison.Ordinal) && Labels(program).FirstOrDefault(l => Typed(l) == name) is { } label ? Lookup(program, label) : null);
 
     /// <inheritdoc/>
     public bool TryResolve(string name, out Tensor value)
@@ -53,6 +54,15 @@ public sealed class HistoryResolver(IValueHistory history, Moment moment) : IVal
         return writer.Index < moment.Executed
             ? $"{name} was computed too long ago to be kept; run 'restart' and stop there"
             : $"{name} has not been computed yet: instruction {writer.Index + 1} ({writer.Phase.Name()}, line {writer.SourceLine}) makes it, {moment.Executed} have run";
+    }
+
+    private static IEnumerable<string> Labels(Program program) => program.Values.Select(v => v.Label).Concat(program.Instructions.Select(i => i.Label));
+
+    /// <summary><c>d(E)/d(out_o1)</c>, which can be typed, for <c>∂E/∂out_o1</c>; null for another label.</summary>
+    private static string? Typed(string label)
+    {
+        int over = label.IndexOf("/∂", StringComparison.Ordinal);
+        return label.StartsWith('∂') && over > 0 ? $"d({label[1..over]})/d({label[(over + 2)..]})" : null;
     }
 
     /// <summary>Whether an update made it, or an edit replaced what the update had made.</summary>

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Backstep.Engine.Backends;
 using Backstep.Lessons.Courses;
 using Backstep.Lessons.Texts;
 
@@ -12,16 +13,19 @@ public static class CourseChecker
 {
     /// <summary>Checks every lesson.</summary>
     /// <param name="course">A course as it was read.</param>
+    /// <param name="backend">What calculates; the reference backend gives the tutorials' digits.</param>
+    /// <param name="options">How thorough the check is; null for all of it.</param>
     /// <param name="cancel">Ends the check early; what was found so far is given back.</param>
-    public static CourseCheck Check(Course course, CancellationToken cancel = default)
+    public static CourseCheck Check(Course course, IBackend backend, CheckOptions? options = null, CancellationToken cancel = default)
     {
         var findings = new Findings(course);
+        TextChecks.Outside(findings);
         foreach (Lesson lesson in course.Lessons)
         {
             if (cancel.IsCancellationRequested) break;
-            LessonChecks.Run(lesson, findings);
+            LessonChecks.Run(lesson, findings, backend, options ?? new());
         }
-        return new(findings.Problems, [.. Translations(course)], CourseCounts.Of(course));
+        return new(findings.Problems, [.. findings.Warnings.Concat(Translations(course)).OrderBy(w => w.Line)], CourseCounts.Of(course));
     }
 
     private static IEnumerable<CourseProblem> Translations(Course course) =>

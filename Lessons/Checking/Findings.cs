@@ -2,27 +2,48 @@ using System.Collections.Immutable;
 using Backstep.Engine.Debugging;
 using Backstep.Engine.Debugging.Explaining;
 using Backstep.Engine.Debugging.Expressions;
+using Backstep.Engine.Injection;
 using Backstep.Engine.Models;
 using Backstep.Engine.Programs;
 using Backstep.Lessons.Courses;
+using Backstep.Lessons.Grading;
 
 namespace Backstep.Lessons.Checking;
 
 /// <summary>Gathers problems with their places; the same thing is said once.</summary>
-internal sealed class Findings(Course course)
+internal sealed class Findings
 {
-    private readonly List<CourseProblem> _problems = [];
+    private readonly List<CourseProblem> _problems;
+    private readonly Func<string, string> _wording;
 
-    public Course Course { get; } = course;
+    public Findings(Course course)
+        : this(course, [], message => message)
+    {
+    }
+
+    private Findings(Course course, List<CourseProblem> problems, Func<string, string> wording) => (Course, _problems, _wording) = (course, problems, wording);
+
+    public Course Course { get; }
 
     /// <summary>By line; within a line as they were found.</summary>
     public ImmutableArray<CourseProblem> Problems => [.. _problems.OrderBy(p => p.Line)];
 
+    /// <summary>What may stay, but should be known.</summary>
+    public List<CourseProblem> Warnings { get; } = [];
+
+    /// <summary>Gathers into the same list, with other words around each message.</summary>
+    public Findings Apart(Func<string, string> wording) => new(Course, _problems, wording);
+
+    /// <summary>Whether nothing was found in a lesson.</summary>
+    public bool IsGood(Lesson lesson) => _problems.TrueForAll(p => Course.LessonAt(p.Path) != lesson);
+
     public void Add(string path, string message)
     {
-        CourseProblem problem = Course.Problem(path, message);
+        CourseProblem problem = Course.Problem(path, _wording(message));
         if (!_problems.Contains(problem)) _problems.Add(problem);
     }
+
+    public void Warn(string path, string message) => Warnings.Add(Course.Problem(path, message));
 
     /// <summary>Does something; what the course is to blame for becomes a problem at <paramref name="path"/>, unless the failure knows a better place.</summary>
     /// <returns>Whether it could be done.</returns>
@@ -53,14 +74,24 @@ internal sealed class Findings(Course course)
         return result;
     }
 
-    /// <summary>Works a number out; null, with a problem, if it cannot be.</summary>
-    public T? TryNumber<T>(string path, Func<T> function)
-        where T : struct
+    /// <summary>Works a number out, which must be finite; null, with a problem, otherwise.</summary>
+    public double? Number(string path, Func<double> function)
     {
-        T? result = null;
+        double? result = null;
+        if (!Try(path, () => { result = function(); })) return null;
+        if (double.IsFinite(result!.Value)) return result;
+        Add(path, $"this comes to {(double.IsNaN(result.Value) ? "nan" : "inf")}; ask for something finite");
+        return null;
+    }
+
+    /// <summary>Works a condition out; null, with a problem, if it cannot be.</summary>
+    public bool? Condition(string path, Func<bool> function)
+    {
+        bool? result = null;
         Try(path, () => { result = function(); });
         return result;
     }
 
-    private static bool IsOfTheCourse(Exception e) => e is ExpressionException or DebugException or UnknownProgramException or ScenarioException or ShapeException or ExplainException;
+    private static bool IsOfTheCourse(Exception e) =>
+        e is LessonException or ExpressionException or DebugException or UnknownProgramException or ScenarioException or MutationException or ShapeException or ExplainException;
 }

@@ -1,22 +1,51 @@
-using Backstep.Engine.Models;
-using Backstep.Engine.Programs;
+using Backstep.Engine.Backends;
 using Backstep.Lessons.Courses;
-using Backstep.Lessons.Goals;
+using Backstep.Lessons.Grading;
 
 namespace Backstep.Lessons.Checking;
 
-/// <summary>Everything about one lesson.</summary>
+/// <summary>Everything about one lesson: its numbers in the first play and in two later ones, its texts, its goal.</summary>
 internal static class LessonChecks
 {
-    public static void Run(Lesson lesson, Findings findings)
+    /// <summary>The plays whose numbers are tried: the first, and two in which seeds and varied values are others.</summary>
+    private const int Plays = 3;
+
+    public static void Run(Lesson lesson, Findings findings, IBackend backend, CheckOptions options)
     {
         Exercise exercise = lesson.Exercise;
-        ProgramEntry? entry = findings.Try(exercise.At("program"), () => ProgramCatalog.Get(exercise.Program));
-        if (entry is null) return;
-        Scenario? scenario = findings.Try(exercise.Path, () => entry.Create(new ScenarioOptions { Seed = exercise.Run.Seed ?? 0, BatchSize = exercise.Run.BatchSize }));
-        if (scenario is null) return;
-        int? par = findings.TryNumber(exercise.At("goal"), () => ParFinder.Find(exercise.Goal, scenario.Program) ?? 0);
-        if (exercise.Par is { } given && given < par)
-            findings.Add(exercise.At("par"), $"{given} movements do not reach the goal, {par} is the fewest; leave par out, it is computed");
+        if (!AreRunsPossible(exercise, findings, backend)) return;
+        var world = new LessonWorld(exercise, backend);
+        GoalChecks.Run(lesson, world, findings, options);
+        foreach (Question question in lesson.Questions)
+        {
+            QuestionChecks.Structure(question, world, findings);
+            if (!QuestionChecks.Answer(question, world, findings)) continue;
+            HintChecks.Run(question, world, findings);
+            MisconceptionChecks.Run(question, world, findings);
+        }
+        TextChecks.Run(lesson, world, findings);
+        for (int play = 1; play < Plays; play++) Replay(lesson, new(exercise, backend, play), findings);
+    }
+
+    /// <summary>The same questions with other numbers. What is wrong in the first play already is not said again.</summary>
+    private static void Replay(Lesson lesson, LessonWorld world, Findings findings)
+    {
+        if (!findings.IsGood(lesson)) return;
+        Findings replay = findings.Apart(message => $"in replay {world.Play}: {message}");
+        if (!replay.Try(lesson.Exercise.Path, () => { _ = world.Main; })) return;
+        foreach (Question question in lesson.Questions) QuestionChecks.Answer(question, world, replay);
+        TextChecks.Render(lesson, world, replay);
+    }
+
+    private static bool AreRunsPossible(Exercise exercise, Findings findings, IBackend backend)
+    {
+        var world = new LessonWorld(exercise, backend);
+        bool possible = findings.Try(exercise.Path, () => { _ = world.Main.HistoryAt(world.Main.End); });
+        if (!exercise.Inject.IsEmpty) possible &= findings.Try(exercise.Path, () => { _ = world.Right.HistoryAt(world.Right.End); });
+        foreach (NamedRun run in exercise.Runs)
+            possible &= findings.Try(run.Spec.Path, () => { _ = world.Run(run.Name).HistoryAt(world.Run(run.Name).End); });
+        // Each thing that varies in replays has to be there, too.
+        if (possible && !exercise.Vary.IsEmpty) possible = findings.Try(exercise.At("vary"), () => { _ = new LessonWorld(exercise, backend, 1).Main; });
+        return possible;
     }
 }

@@ -26,7 +26,6 @@ public static class ProgressJson
         AllowDuplicateProperties = false,
         WriteIndented = true,
         IgnoreReadOnlyProperties = true,
-        DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
         Converters = { new JsonStringEnumConverter(JsonNamingPolicy.SnakeCaseLower, allowIntegerValues: false) },
     };
 
@@ -63,17 +62,17 @@ public static class ProgressJson
         }
         catch (Exception e) when (e is JsonException or InvalidOperationException or FormatException or OverflowException or ArgumentException)
         {
-            throw Damaged(path, OneLine(e.Message), e);
+            throw Damaged(path, e.Message.Split(" Path:")[0], e);
         }
     }
 
     private static ProgressException Damaged(string path, string why, Exception? cause = null)
     {
-        string message = $"{path}: is no saved game or a damaged one: {why}; use another file, or start a new profile";
+        string message = $"{path}: is no saved game or a damaged one: {OneLine(why)}; use another file, or start a new profile";
         return cause is null ? new(message) : new(message, cause);
     }
 
-    private static string OneLine(string message) => new([.. message.Split(" Path:")[0].Select(c => char.IsControl(c) ? ' ' : c).Take(160)]);
+    private static string OneLine(string message) => new([.. message.Select(c => char.IsControl(c) || c is '\u2028' or '\u2029' ? ' ' : c).Take(160)]);
 
     /// <summary>What no program could have written; null where all is well.</summary>
     private static string? Problem(Profile profile)

@@ -1,0 +1,93 @@
+using System.Collections.Immutable;
+using Backstep.Engine.Debugging.Expressions;
+using Backstep.Lessons.Courses;
+using Backstep.Lessons.Grading;
+using Backstep.Lessons.Texts;
+
+namespace Backstep.Lessons.Checking;
+
+/// <summary>Whether a question has an answer, and only one.</summary>
+internal static class QuestionChecks
+{
+    /// <summary>What does not change from play to play: no answer is written out, wrong options say why.</summary>
+    public static void Structure(Question question, LessonWorld world, Findings findings)
+    {
+        switch (question)
+        {
+            case NumberQuestion number:
+                NoLiteral(question.At("answer"), number.Answer, findings);
+                if (number.ShownAt is { } at && findings.Try(question.At("at"), () => { _ = world.Evaluate(at); }) && world.Plain(at) is null)
+                    findings.Add(question.At("at"), $"{at} is more than a name; name one value, so that the debugger can open there");
+                break;
+            case SignQuestion sign:
+                NoLiteral(question.At("answer"), sign.Answer, findings);
+                break;
+            case FactorQuestion factor:
+                NoLiteral(question.At("factors", factor.Missing), factor.MissingFactor, findings);
+                break;
+            case ChoiceQuestion choice:
+                for (int i = 0; i < choice.Options.Length; i++) NoLiteral($"{question.At("options", i)}.when", choice.Options[i].When, findings);
+                break;
+            case ExperimentQuestion experiment:
+                NoLiteral(question.At("criterion"), experiment.Criterion, findings);
+                break;
+        }
+    }
+
+    /// <summary>Whether the engine finds the answer in this play.</summary>
+    public static bool Answer(Question question, LessonWorld world, Findings findings) => question switch
+    {
+        NumberQuestion number => findings.Number(question.At("answer"), () => world.Number(number.Answer)) is not null,
+        SignQuestion sign => findings.Number(question.At("answer"), () => world.Number(sign.Answer)) is not null,
+        FactorQuestion factor => Factors(factor, world, findings),
+        ShapeQuestion shape => findings.Try(question.At("of"), () => { _ = TextNumbers.Shape(world, shape.Of); }),
+        ChoiceQuestion choice => OneOf(question, choice.Options.Select(o => (o.Text, o.Why)), findings,
+            i => findings.Condition($"{question.At("options", i)}.when", () => Finite(world.Number(choice.Options[i].When)) != 0)),
+        ExperimentQuestion experiment => OneOf(question, experiment.Options.Select(o => (o.Text, o.Why)), findings,
+            i => findings.Condition(question.At("criterion"), () => world.Number(experiment.Criterion, experiment.Options[i].Run) is var met && !double.IsNaN(met) && met != 0)),
+        FixQuestion fix => OneOf(question, fix.Options.Select(o => (o.Text, o.Why)), findings,
+            i => findings.Condition(question.At("options", i), () => AnswerKey.RightOptions(fix, world)[i])),
+        _ => findings.Try(question.Path, () => { _ = AnswerKey.Of(question, world); }),
+    };
+
+    private static double Finite(double condition) =>
+        double.IsNaN(condition) ? throw new LessonException("this comes to nan, which is neither true nor false; ask for something finite") : condition;
+
+    private static bool Factors(FactorQuestion question, LessonWorld world, Findings findings)
+    {
+        double? product = findings.Number(question.At("product"), () => world.Number(question.Product));
+        double? of = 1;
+        for (int i = 0; i < question.Factors.Length; i++) of *= findings.Number(question.At("factors", i), () => world.Number(question.Factors[i]));
+        if (product is not { } whole || of is not { } made) return false;
+        if (Math.Abs(whole - made) <= 1e-9 * Math.Max(Math.Abs(whole), Math.Abs(made))) return true;
+        findings.Add(question.At("factors"), $"the product of the factors is not {question.Product}; name the factors of the chain rule");
+        return false;
+    }
+
+    private static bool OneOf(Question question, IEnumerable<(LocalText Text, LocalText? Why)> options, Findings findings, Func<int, bool?> isRight)
+    {
+        ImmutableArray<(LocalText Text, LocalText? Why)> all = [.. options];
+        bool?[] right = [.. Enumerable.Range(0, all.Length).Select(isRight)];
+        if (right.Contains(null)) return false;
+        int[] numbers = [.. Enumerable.Range(1, all.Length).Where(n => right[n - 1] == true)];
+        for (int i = 0; i < all.Length; i++)
+            if (right[i] == false && all[i].Why is null) findings.Add(question.At("options", i), "a wrong option has to tell the learner why it is wrong; add why");
+        if (numbers.Length == 1) return true;
+        findings.Add(question.At("options"), $"{(numbers.Length == 0 ? "no option is" : $"options {string.Join(" and ", numbers)} are")} right; exactly one has to be");
+        return false;
+    }
+
+    private static void NoLiteral(string path, string expression, Findings findings)
+    {
+        try
+        {
+            Expression.Parse(expression, []);
+        }
+        catch (ExpressionException)
+        {
+            // It names something, or it is no expression, which is told elsewhere.
+            return;
+        }
+        findings.Add(path, $"{expression} is written out; answers are expressions over the program's values, so that the engine computes them");
+    }
+}

@@ -1,0 +1,34 @@
+using Backstep.Engine.Data;
+
+namespace Backstep.Lessons.Goals;
+
+/// <summary>Where the images of a training goal come from.</summary>
+public sealed record TrainingData
+{
+    /// <summary>The folder to look for data sets in; null for the places where the program always looks.</summary>
+    public string? Directory { get; init; }
+
+    /// <summary>Whether data sets of files count as missing, so that the synthetic one is used whatever is there.</summary>
+    public bool SyntheticOnly { get; init; }
+
+    /// <summary>How many synthetic images there are to learn from.</summary>
+    public int SyntheticImages { get; init; } = 6000;
+
+    /// <summary>Looks where the program always looks.</summary>
+    public static TrainingData Usual { get; } = new();
+
+    /// <summary>The synthetic digits alone: the same on every machine.</summary>
+    public static TrainingData Synthetic { get; } = new() { SyntheticOnly = true };
+
+    /// <summary>Images to learn from and images to be tried on.</summary>
+    /// <param name="name"><c>mnist</c>, <c>fashion-mnist</c> or <c>synthetic</c>.</param>
+    /// <exception cref="DataException">The data set is not on this machine, or cannot be used.</exception>
+    public (Dataset Train, Dataset Test) Load(string name)
+    {
+        if (name == "synthetic") return (SyntheticDigits.Train(SyntheticImages), SyntheticDigits.Test(SyntheticImages / 6));
+        DatasetKind kind = DatasetKind.Parse(name);
+        if (SyntheticOnly) throw new DataException($"{name} is not looked for; use the synthetic digits");
+        DatasetFiles files = DatasetStore.Find(kind, DatasetStore.Roots(Directory));
+        return (DatasetStore.Load(files, DatasetSplit.Train), DatasetStore.Load(files, DatasetSplit.Test));
+    }
+}

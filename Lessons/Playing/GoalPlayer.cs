@@ -1,0 +1,128 @@
+using System.Diagnostics.CodeAnalysis;
+using Backstep.Engine.Data;
+using Backstep.Engine.Debugging;
+using Backstep.Engine.Debugging.Explaining;
+using Backstep.Engine.Programs;
+using Backstep.Engine.Tensors;
+using Backstep.Lessons.Courses;
+using Backstep.Lessons.Goals;
+using Backstep.Lessons.Grading;
+
+namespace Backstep.Lessons.Playing;
+
+/// <summary>Reaches the goal of an exercise as a learner does: by movements, edits, questions why and trainings.</summary>
+/// <param name="world">The exercise.</param>
+/// <param name="training">Where images come from; null leaves training goals out and counts them as reached.</param>
+public sealed class GoalPlayer(LessonWorld world, TrainingData? training)
+{
+    /// <summary>How the goal was reached, movement by movement; filled by <see cref="Reach(out string?)"/>.</summary>
+    public GoalProgress? Progress { get; private set; }
+
+    /// <summary>Reaches the goal in a session of its own.</summary>
+    /// <param name="why">Why not, in one line.</param>
+    /// <exception cref="CourseException">The goal names what the program does not have.</exception>
+    /// <exception cref="LessonException">The exercise cannot be run.</exception>
+    public bool Reach([NotNullWhen(false)] out string? why) => Reach(new DebugSession(world.Scenario, world.Backend), null, out why);
+
+    /// <summary>Reaches the goal in a session that stands at its beginning.</summary>
+    /// <param name="session">The session.</param>
+    /// <param name="onAction">Is told of everything that was done; null for nobody.</param>
+    /// <param name="why">Why not, in one line.</param>
+    /// <exception cref="CourseException">The goal names what the program does not have.</exception>
+    /// <exception cref="LessonException">The exercise cannot be run.</exception>
+    public bool Reach(DebugSession session, Action<LearnerAction>? onAction, [NotNullWhen(false)] out string? why)
+    {
+        Goal? goal = world.Exercise.Goal;
+        GoalTracker tracker = GoalTracker.For(world);
+        Progress = tracker.Start(session);
+        why = goal switch
+        {
+            ReachGoal or ReachPhaseGoal or BackToGoal => Walk(goal),
+            ExplainGoal explain => Explain(explain),
+            LossBelowGoal loss => Solve(loss.Solution),
+            EqualsGoal equals => Solve(equals.Solution),
+            TrainGoal train => Train(train),
+            _ => null,
+        };
+        if (why is not null) return false;
+        if (Progress.IsReached || (goal is TrainGoal && training is null)) return true;
+        why = $"the solution does not reach the goal: {Progress.Text.English}";
+        return false;
+
+        void Did(LearnerAction action)
+        {
+            Progress = tracker.Observe(Progress!, action, session);
+            onAction?.Invoke(action);
+        }
+
+        string? Walk(Goal place)
+        {
+            foreach (Movement movement in ParFinder.Path(place, session.Program)!.Value)
+            {
+                Movements.Do(session, movement);
+                Did(new Moved(movement));
+            }
+            return null;
+        }
+
+        string? Explain(ExplainGoal asked)
+        {
+            Value value = GoalPlaces.ValueOf(session.Program, asked.Value, asked.At("value"));
+            if (session.Timeline.Read(value) is null)
+            {
+                Movements.Do(session, Movement.Iterate);
+                Did(new Moved(Movement.Iterate));
+            }
+            try
+            {
+                new Explainer(session.Timeline).Explain(value, 0);
+            }
+            catch (ExplainException e)
+            {
+                return $"{asked.Value} cannot be explained: {e.Message}";
+            }
+            Did(new ExplanationOpened(value));
+            return null;
+        }
+
+        string? Solve(Solution solution)
+        {
+            Scenario edited = world.Edited(solution.Set);
+            foreach (Setting setting in solution.Set)
+            {
+                Value value = GoalPlaces.ValueOf(session.Program, setting.Value, world.Exercise.Goal!.At("solution"));
+                Tensor? content = edited.Initial.GetValueOrDefault(value) ?? edited.Batches.At(0).FirstOrDefault(b => b.Key == value).Value;
+                if (content is null) return $"{setting.Value} is computed, so that a solution cannot set it";
+                session.Set(value, content);
+                Did(new Edited());
+            }
+            for (int i = 0; i < (solution.Iterations ?? 1) && !Progress!.IsReached; i++)
+            {
+                if (Movements.Do(session, Movement.Iterate).Fault is { } fault) return fault.Message;
+                Did(new Moved(Movement.Iterate));
+            }
+            return null;
+        }
+
+        string? Train(TrainGoal trained)
+        {
+            if (training is null) return null;
+            try
+            {
+                using TrainingExercise exercise = TrainingExercise.Create(world.Exercise.Run, trained, training, world.Play);
+                if (exercise.Run().LastOrDefault()?.TestAccuracy is { } accuracy) Did(new Trained(exercise.Target, accuracy));
+                return null;
+            }
+            catch (DataException) when (training.SyntheticOnly)
+            {
+                // The goal is for those who have the data; whether it can be reached shows there.
+                Did(new Trained(trained.Target, trained.Target.Accuracy));
+                return null;
+            }
+            catch (DataException e)
+            {
+                return e.Message;
+            }
+        }
+    }
+}

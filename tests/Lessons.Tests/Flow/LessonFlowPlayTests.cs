@@ -1,0 +1,267 @@
+using System.Collections.Immutable;
+using Backstep.Lessons.Flow;
+using static Backstep.Lessons.Flow.LessonState;
+using static Backstep.Lessons.Flow.LessonTrigger;
+
+namespace Backstep.Lessons.Tests.Flow;
+
+public sealed class LessonFlowPlayTests
+{
+    private static readonly LessonInfo Full = new("full", "chapter", [], 2, ["a", "b"], HasExercise: true, Par: 3);
+
+    internal static ImmutableSortedDictionary<string, QuestionRecord> Record(string id, QuestionRecord record) =>
+        ImmutableSortedDictionary<string, QuestionRecord>.Empty.WithComparers(StringComparer.Ordinal).Add(id, record);
+
+    private static LessonFlow Opened(LessonInfo lesson, params ReadOnlySpan<LessonTrigger> triggers)
+    {
+        LessonFlow flow = new(lesson);
+        flow.Fire(Unlock);
+        flow.Fire(Open);
+        Fire(flow, triggers);
+        return flow;
+    }
+
+    private static void Fire(LessonFlow flow, params ReadOnlySpan<LessonTrigger> triggers)
+    {
+        foreach (LessonTrigger trigger in triggers) flow.Fire(trigger);
+    }
+
+    [Test]
+    public void A_lesson_is_played_from_its_first_page_to_its_end()
+    {
+        LessonFlow flow = Opened(Full, NextPage, StartExercise, Step, Step, Step, GoalReached, StartQuiz);
+        Assert.That((flow.State, flow.QuestionIndex, flow.Position.GoalSteps), Is.EqualTo((Quiz, 0, 3)));
+        flow.Answer(true, "0.5");
+        Assert.That((flow.State, flow.Position.LastRight, flow.QuestionIndex), Is.EqualTo((Feedback, true, 0)));
+        flow.Fire(Next);
+        flow.Answer(true);
+        flow.Fire(Next);
+        Assert.That((flow.State, flow.Position.SolvedAs, flow.Position.IsRunSolved, flow.Position.Of("a").Answer), Is.EqualTo((Solved, Solved, true, "0.5")));
+    }
+
+    [Test]
+    public void Nothing_advances_before_the_learner_goes_on()
+    {
+        LessonFlow flow = Opened(Full, StartExercise, Step, GoalReached);
+        Assert.That(flow.State, Is.EqualTo(Stepping));
+        flow.Fire(StartQuiz);
+        flow.Answer(true);
+        Assert.That(flow.State, Is.EqualTo(Feedback));
+        Assert.That(() => flow.Answer(true), Throws.TypeOf<TransitionException>());
+        Assert.That(flow.Position.Of("a"), Is.EqualTo(new QuestionRecord(Right: true)));
+    }
+
+    [Test]
+    public void A_wrong_answer_asks_the_same_question_again_and_is_counted()
+    {
+        LessonFlow flow = Opened(Full, StartExercise, GoalReached, StartQuiz);
+        flow.Answer(false, "1");
+        flow.Fire(Next);
+        flow.Answer(false, "2");
+        flow.Fire(Next);
+        Assert.That((flow.State, flow.QuestionIndex, flow.Position.Of("a"), flow.Position.Wrong), Is.EqualTo((Quiz, 0, new QuestionRecord(Wrong: 2, Answer: "2"), 2)));
+    }
+
+    [Test]
+    public void A_right_answer_after_wrong_ones_keeps_their_count()
+    {
+        LessonFlow flow = Opened(Full, StartExercise, GoalReached, StartQuiz, WrongAnswer, Next, RightAnswer);
+        Assert.That(flow.Position.Of("a"), Is.EqualTo(new QuestionRecord(Right: true, Wrong: 1)));
+    }
+
+    [Test]
+    public void A_prediction_is_judged_and_leads_back_to_the_exercise()
+    {
+        LessonFlow flow = Opened(Full, StartExercise, Predict);
+        Assert.That(flow.CanFire(Step), Is.False);
+        Fire(flow, WrongAnswer, Next);
+        Assert.That(flow.State, Is.EqualTo(Stepping));
+        Fire(flow, Predict, RightAnswer, Next);
+        Assert.That((flow.Position.PredictionsRight, flow.Position.PredictionsWrong, flow.Position.Wrong), Is.EqualTo((1, 1, 0)));
+        Assert.That(flow.Position.Questions, Is.Empty);
+    }
+
+    [Test]
+    public void Hints_of_the_exercise_and_of_each_question_are_counted_apart()
+    {
+        LessonFlow flow = Opened(Full, StartExercise, Hint, Predict, Hint, Next, GoalReached, StartQuiz, Hint, WrongAnswer, Hint, Hint);
+        Assert.That((flow.Position.ExerciseHints, flow.Position.Of("a").Hints, flow.Position.Hints, flow.HintsShown), Is.EqualTo((2, 3, 5, 3)));
+        Fire(flow, Next, RightAnswer, Next);
+        Assert.That(flow.HintsShown, Is.Zero, "the next question begins without hints");
+    }
+
+    [Test]
+    public void All_hints_are_free_once_it_is_done()
+    {
+        LessonFlow flow = Opened(Full, StartExercise);
+        Assert.That(flow.HintsShown, Is.Zero);
+        Fire(flow, GoalReached);
+        Assert.That(flow.HintsShown, Is.EqualTo(4));
+        Fire(flow, StartQuiz, RightAnswer);
+        Assert.That((flow.HintsShown, flow.Position.Hints), Is.EqualTo((4, 0)));
+        Fire(flow, Next, RightAnswer, Next);
+        Assert.That((flow.State, flow.HintsShown), Is.EqualTo((Solved, 4)));
+    }
+
+    [Test]
+    public void One_hint_makes_it_solved_with_hints_and_a_replay_without_any_makes_it_solved()
+    {
+        LessonFlow flow = Opened(Full, StartExercise, GoalReached, StartQuiz, Hint, RightAnswer, Next, RightAnswer, Next);
+        Assert.That(flow.State, Is.EqualTo(SolvedWithHints));
+        Fire(flow, Replay, StartExercise, GoalReached, StartQuiz, RightAnswer, Next, RightAnswer, Next);
+        Assert.That(flow.State, Is.EqualTo(Solved));
+        Fire(flow, Replay, StartExercise, Hint, GoalReached, StartQuiz, RightAnswer, Next, RightAnswer, Next);
+        Assert.That(flow.State, Is.EqualTo(Solved), "a worse replay takes nothing away");
+    }
+
+    [Test]
+    public void A_replay_begins_anew_with_another_seed()
+    {
+        LessonFlow flow = Opened(Full, NextPage, StartExercise, Step, Hint, GoalReached, StartQuiz, WrongAnswer, Next, RightAnswer, Next, RightAnswer, Next, Replay);
+        LessonPosition at = flow.Position;
+        Assert.That((at.State, at.Replays, at.Page, at.Question, at.Steps, at.GoalSteps, at.Hints, at.Wrong, at.IsRunSolved), Is.EqualTo((Reading, 1, 0, "a", 0, default(int?), 0, 0, false)));
+        Assert.That(at.SolvedAs, Is.EqualTo(SolvedWithHints));
+    }
+
+    [Test]
+    public void A_replay_that_is_left_is_not_a_run_that_was_solved()
+    {
+        LessonFlow flow = Opened(Full, StartExercise, GoalReached, StartQuiz, RightAnswer, Next, RightAnswer, Next, Replay, Leave);
+        Assert.That((flow.State, flow.Position.IsRunSolved, flow.Position.SolvedAs), Is.EqualTo((Solved, false, Solved)));
+    }
+
+    private static IEnumerable<TestCaseData> Places()
+    {
+        yield return new TestCaseData(Reading, new[] { NextPage }).SetName("Leaving a page resumes at it");
+        yield return new TestCaseData(Stepping, new[] { StartExercise, Step, Hint }).SetName("Leaving the exercise resumes in it");
+        yield return new TestCaseData(Quiz, new[] { StartExercise, GoalReached, StartQuiz, RightAnswer, Next, Hint }).SetName("Leaving the second question resumes at it");
+        yield return new TestCaseData(Feedback, new[] { StartExercise, GoalReached, StartQuiz, WrongAnswer }).SetName("Leaving feedback resumes at it");
+    }
+
+    [TestCaseSource(nameof(Places))]
+    public void Leaving_and_opening_resumes(LessonState place, LessonTrigger[] way)
+    {
+        foreach (LessonTrigger exit in (LessonTrigger[])[Leave, Skip])
+        {
+            LessonFlow flow = Opened(Full, way);
+            LessonPosition before = flow.Position;
+            flow.Fire(exit);
+            LessonFlow later = new(Full, flow.Position);
+            later.Fire(Open);
+            Assert.That(later.State, Is.EqualTo(place));
+            Assert.That(later.Position, Is.EqualTo(before with { Resume = place }));
+        }
+    }
+
+    [TestCase(Predict)]
+    [TestCase(Predict, WrongAnswer)]
+    public void A_prediction_that_is_left_resumes_in_the_exercise(params LessonTrigger[] way)
+    {
+        LessonFlow flow = Opened(Full, [StartExercise, .. way, Leave, Open]);
+        Assert.That(flow.State, Is.EqualTo(Stepping));
+    }
+
+    [Test]
+    public void The_pages_can_be_read_again_in_the_middle_of_the_questions()
+    {
+        LessonFlow flow = Opened(Full, StartExercise, Step, GoalReached, StartQuiz, RightAnswer, Next, PreviousPage);
+        Assert.That((flow.State, flow.Position.Page), Is.EqualTo((Reading, 1)));
+        Fire(flow, PreviousPage, StartExercise, PreviousPage, StartQuiz);
+        Assert.That((flow.State, flow.QuestionIndex, flow.Position.GoalSteps), Is.EqualTo((Quiz, 1, 1)));
+    }
+
+    [Test]
+    public void An_exercise_started_over_counts_its_steps_anew_and_keeps_the_best()
+    {
+        LessonFlow flow = Opened(Full, StartExercise, Step, Step, GoalReached, StartExercise);
+        Assert.That((flow.Position.Steps, flow.Position.GoalSteps), Is.EqualTo((0, 2)));
+        Fire(flow, Step, GoalReached, Step, Step, GoalReached);
+        Assert.That(flow.Position.GoalSteps, Is.EqualTo(1));
+        Fire(flow, PreviousPage, StartExercise);
+        Assert.That(flow.Position.Steps, Is.EqualTo(3), "a look at the pages is no new start");
+    }
+
+    [Test]
+    public void Going_on_leads_through_the_whole_lesson()
+    {
+        LessonFlow flow = new(Full);
+        Assert.That(flow.Onward, Is.Null);
+        flow.Fire(Unlock);
+        List<LessonTrigger> way = [];
+        while (flow.State is not Solved)
+        {
+            if (flow.Onward is { } trigger)
+            {
+                way.Add(trigger);
+                flow.Fire(trigger);
+            }
+            else if (flow.State == Stepping)
+                flow.Fire(GoalReached);
+            else
+                flow.Answer(true);
+        }
+        Assert.That(way, Is.EqualTo([Open, NextPage, StartExercise, StartQuiz, Next, Next]));
+        Assert.That(flow.Onward, Is.Null);
+    }
+
+    [Test]
+    public void A_lesson_that_is_tested_out_says_so()
+    {
+        LessonFlow flow = new(Full);
+        Fire(flow, BeginTestOut, FailTestOut);
+        Assert.That(flow.State, Is.EqualTo(Locked));
+        Fire(flow, BeginTestOut, PassTestOut);
+        Assert.That((flow.State, flow.Position.IsTestedOut, flow.Position.IsRunSolved), Is.EqualTo((Solved, true, true)));
+        flow.Fire(Replay);
+        Assert.That(flow.Position.IsTestedOut, Is.False);
+    }
+
+    [Test]
+    public void A_question_that_the_course_lost_is_replaced_by_the_first_that_is_open()
+    {
+        LessonPosition kept = new() { State = Feedback, LastRight = true, Question = "gone", Questions = Record("a", new(Right: true)), Page = 9 };
+        LessonFlow flow = new(Full, kept);
+        Assert.That((flow.State, flow.Position.Question, flow.Position.Page), Is.EqualTo((Quiz, "b", 1)));
+    }
+
+    [TestCase(Stepping)]
+    [TestCase(Predicting)]
+    [TestCase(Quiz)]
+    [TestCase(Feedback)]
+    public void A_place_that_the_course_lost_is_replaced_by_the_pages(LessonState place)
+    {
+        LessonInfo bare = new("bare", "chapter", [], 0, []);
+        Assert.That(new LessonFlow(bare, new() { State = place }).State, Is.EqualTo(Reading));
+        LessonFlow left = new(bare, new() { State = Available, Resume = place });
+        left.Fire(Open);
+        Assert.That(left.State, Is.EqualTo(Reading));
+    }
+
+    [Test]
+    public void Seen_and_begun_are_different()
+    {
+        LessonFlow flow = Opened(Full);
+        Assert.That(flow.Position.IsBegun, Is.False);
+        flow.Fire(NextPage);
+        Assert.That(flow.Position.IsBegun, Is.True);
+    }
+
+    [Test]
+    public void Every_random_walk_keeps_the_flow_in_order([Range(1, 20)] int seed)
+    {
+        Random random = new(seed);
+        LessonInfo lesson = new("l", "c", [], random.Next(0, 4), [.. Enumerable.Range(0, random.Next(0, 4)).Select(i => $"q{i}")], HasExercise: random.Next(2) == 0);
+        LessonFlow flow = new(lesson);
+        for (int i = 0; i < 2000; i++)
+        {
+            Assert.That(flow.PermittedTriggers, Is.Not.Empty, $"stuck in {flow.State}");
+            flow.Fire(flow.PermittedTriggers[random.Next(flow.PermittedTriggers.Count)]);
+            LessonPosition at = flow.Position;
+            Assert.That(at.Page, Is.InRange(0, Math.Max(0, lesson.PageCount - 1)));
+            Assert.That(flow.HintsShown, Is.InRange(0, LessonPosition.HintLevels));
+            Assert.That(at.Questions.Keys, Is.SubsetOf(lesson.QuestionIds));
+            if (at.State is Solved or SolvedWithHints) Assert.That(at.SolvedAs, Is.EqualTo(at.State), "a solved lesson knows how");
+            Assert.That(new LessonFlow(lesson, at).Position, Is.EqualTo(at), "what is kept is what there is");
+        }
+    }
+}
