@@ -5,7 +5,8 @@ namespace Backstep.Lessons.Flow;
 
 /// <summary>
 /// The way of one learner through one lesson: pages, exercise, questions. Nothing advances by itself: after an answer the learner is
-/// in <see cref="Feedback"/> until <see cref="Next"/> is fired. Every lesson that is open can be skipped.
+/// in <see cref="Feedback"/> until <see cref="Next"/> is fired. Every lesson that is open can be skipped. A flow is cheap: where nothing may
+/// change in place, keep its <see cref="Position"/> and make a new flow from it for every trigger.
 /// </summary>
 public sealed class LessonFlow
 {
@@ -22,7 +23,7 @@ public sealed class LessonFlow
         ConfigureMap();
         ConfigureExercise();
         ConfigureQuestions();
-        _machine.OnTransitioned(t => _position = _position with { State = t.Destination });
+        _machine.OnTransitioned(t => _position = _position with { State = t.Destination, IsSeen = _position.IsSeen || t.Trigger == Open });
     }
 
     /// <summary>The lesson.</summary>
@@ -222,7 +223,7 @@ public sealed class LessonFlow
         {
             NextPage => _position with { Page = _position.Page + 1 },
             PreviousPage => _position with { Page = t.IsReentry ? _position.Page - 1 : LastPage },
-            Replay => Fitted(new() { State = Reading, SolvedAs = _position.SolvedAs, Replays = _position.Replays + 1 }),
+            Replay => Fitted(new() { State = Reading, IsSeen = true, SolvedAs = _position.SolvedAs, Replays = _position.Replays + 1 }),
             _ => _position,
         };
 
