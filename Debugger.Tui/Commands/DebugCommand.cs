@@ -36,7 +36,7 @@ internal static class DebugCommand
             using IBackend backend = scenario.Backend(parsed);
             if (!plain) return CommandLine.ExitCode(FullScreen.Run(options, io, backend, ready));
             var session = new DebugSession(ready, backend);
-            var interpreter = new DebugInterpreter(session, io.Out, digits: 12, io.Cancel);
+            var interpreter = new DebugInterpreter(session, io.Out, digits: 12, io.Texts, io.Cancel);
             return commands is null ? Interactive(interpreter, session, io) : Batch(interpreter, commands, io.Cancel);
         });
         return command;

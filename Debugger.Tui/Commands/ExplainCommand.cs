@@ -32,7 +32,7 @@ internal static class ExplainCommand
             if (stop.Kind == StopKind.Interrupted) return CommandLine.Interrupted;
             // A broken program has values up to its fault, and those can be explained.
             if (stop.Fault is { } fault && session.Timeline.Read(ExplainText.Target(session, reference)) is null) throw fault;
-            io.Out.WriteLine(ExplainText.Render(session, reference, parsed.GetValue(depth)));
+            io.Out.WriteLine(ExplainText.Render(session, reference, parsed.GetValue(depth), io.Texts));
             return CommandLine.Success;
         });
         return command;

@@ -1,3 +1,4 @@
+using Backstep.Debugger.Tui.Texts;
 using System.Globalization;
 using Backstep.Engine.Debugging;
 using Backstep.Engine.Debugging.Expressions;
@@ -11,13 +12,15 @@ internal sealed class DebugInterpreter
 {
     private readonly DebugSession _session;
     private readonly TextWriter _output;
+    private readonly UiTexts _texts;
     private readonly CancellationToken _cancel;
     private readonly DebugReport _report;
 
-    public DebugInterpreter(DebugSession session, TextWriter output, int digits, CancellationToken cancel)
+    public DebugInterpreter(DebugSession session, TextWriter output, int digits, UiTexts texts, CancellationToken cancel)
     {
         _session = session;
         _output = output;
+        _texts = texts;
         _cancel = cancel;
         _report = new DebugReport(session, output, digits);
     }
@@ -215,7 +218,7 @@ internal sealed class DebugInterpreter
         // Without a name: what has just been computed.
         string name = argument.Length > 0 ? argument : _session.Timeline.Last is { } last && last.Output.Shape.Length == 1 ? last.Output.Name : "";
         if (name.Length == 0) throw new UsageException($"explain needs a value; {command.Usage}");
-        _output.WriteLine(ExplainText.Render(_session, ValueReference.Parse(name, Names), depth));
+        _output.WriteLine(ExplainText.Render(_session, ValueReference.Parse(name, Names), depth, _texts));
     }
 
     private Expression Parse(string argument, DebugWord command) => argument.Length > 0

@@ -1,3 +1,4 @@
+using Backstep.Debugger.Tui.Texts;
 using Backstep.Engine.Debugging;
 using Backstep.Engine.Debugging.Explaining;
 using Backstep.Engine.Debugging.Expressions;
@@ -14,11 +15,11 @@ internal static class ExplainText
         ?? throw new UsageException($"{reference.Name} counts, it is not computed; name a value of the program");
 
     /// <summary>How the element came to be, its terms opened to <paramref name="depth"/> levels.</summary>
-    public static string Render(DebugSession session, ValueReference reference, int depth)
+    public static string Render(DebugSession session, ValueReference reference, int depth, UiTexts texts)
     {
         Value value = Target(session, reference);
         if (!session.Values.TryResolve(reference.Name, out _)) throw new UsageException(session.Values.WhyMissing(reference.Name));
-        var explainer = new Explainer(session.Timeline);
+        var explainer = new Explainer(session.Timeline, words: texts.Explanations);
         return ExplanationText.Render(explainer.Explain(value, reference.Resolve(value.Shape)), explainer, depth).TrimEnd();
     }
 }

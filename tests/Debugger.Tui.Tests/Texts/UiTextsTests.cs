@@ -62,7 +62,7 @@ public sealed partial class UiTextsTests
             : type == typeof(long) ? 2001L + 11 * index
             : type == typeof(double) ? 3001.5 + 11 * index
             : type == typeof(bool) ? true
-            : type.IsEnum ? Enum.GetValues(type).GetValue(1)
+            : type.IsEnum ? Enum.GetValues(type).GetValue(3)
             : throw new NotSupportedException($"give {type} a sample here");
     }
 
