@@ -15,6 +15,8 @@ public sealed class UiTexts
         Debug = new(language);
         Overlays = new(language);
         Inspector = new(language);
+        Programs = new(language);
+        Reports = new(language);
         Commands = new(language);
         Usage = new(language);
     }
@@ -48,6 +50,12 @@ public sealed class UiTexts
 
     /// <summary>One value in full.</summary>
     public InspectorTexts Inspector { get; }
+
+    /// <summary>What programs are about.</summary>
+    public ProgramTexts Programs { get; }
+
+    /// <summary>What commands print.</summary>
+    public ReportTexts Reports { get; }
 
     /// <summary>Help on commands and options.</summary>
     public CommandTexts Commands { get; }

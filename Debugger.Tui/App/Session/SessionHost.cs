@@ -160,18 +160,18 @@ public sealed class SessionHost
         using var output = new StringWriter();
         var interpreter = new DebugInterpreter(session, output, digits: 12, _texts, cancel);
         foreach (string command in line.Split(';')) interpreter.Execute(command);
-        bool moves = line.Split(';').Select(c => c.Trim().Split(' ')[0]).Where(w => w.Length > 0).All(w => DebugWords.Find(w).Moves);
+        bool moves = line.Split(';').Select(c => c.Trim().Split(' ')[0]).Where(w => w.Length > 0).All(w => DebugWords.Find(w, _texts).Moves);
         return new OutputMsg(line, output.ToString().TrimEnd(), builder.Build(), moves);
     }
 
     /// <summary>What a line that only asks why is about: it opens the same window as the key, from which one can go on. Null for all else.</summary>
-    private static ElementRef? Asked(DebugSession session, string line)
+    private ElementRef? Asked(DebugSession session, string line)
     {
         string[] words = line.Split(' ', 2, StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
         if (words.Length < 2 || line.Contains(';', StringComparison.Ordinal) || words[1].Contains(" depth ", StringComparison.Ordinal)) return null;
-        if (DebugWords.Find(words[0]).Name != "explain") return null;
+        if (DebugWords.Find(words[0], _texts).Name != "explain") return null;
         ValueReference reference = ValueReference.Parse(words[1], session.Values.Names);
-        Value value = ExplainText.Target(session, reference);
+        Value value = ExplainText.Target(session, reference, _texts);
         if (!session.Values.TryResolve(reference.Name, out _)) throw new UsageException(session.Values.WhyMissing(reference.Name));
         return new ElementRef(value, reference.Resolve(value.Shape), session.Now);
     }
