@@ -43,7 +43,7 @@ internal sealed class ChineseExplanation : ExplanationWords
 
     public override string PathsToLoss(string count, string subject) => $"从 {subject} 到损失有 {count} 条路径：";
 
-    public override string Path(int number) => $"路径 {number}：";
+    public override string Path(int number) => $"路径 {number}:";
 
     public override string MorePaths(string count) => $"……另有 {count} 条路径";
 

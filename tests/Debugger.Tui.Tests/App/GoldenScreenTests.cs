@@ -46,7 +46,6 @@ public sealed class GoldenScreenTests
         ("mid-backward", "two-layer", "o o o s s s s s", [(120, 36), (80, 24)]),
         ("why", "two-layer", "o o o s s s s s 4", [(60, 20)]),
         ("inspector", "network2", "i / \"conv1.weight.grad\" Enter Enter Right Down", [(120, 36), (80, 24), (60, 20)]),
-        ("convolution", "network2", "i / \"conv1\" Enter Down Down Enter Right Down", [(120, 36)]),
         ("explanation", "two-layer", "i / \"w1.grad\" Enter e", [(120, 36), (80, 24)]),
         ("help", "two-layer", "?", [(120, 36), (80, 24)]),
         ("what-if", "two-layer", "s s s s / \"w5\" Enter = \"0.3\" Enter Escape n n n", [(120, 36)]),

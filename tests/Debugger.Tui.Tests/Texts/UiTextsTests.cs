@@ -87,7 +87,7 @@ public sealed partial class UiTextsTests
     {
         foreach (ProgramEntry entry in ProgramCatalog.All)
         {
-            foreach (OptimizerSpec? optimizer in new[] { null, OptimizerSpec.Sgd(0.1, 0.9, 0.01), OptimizerSpec.Adam(0.001, 0) })
+            foreach (OptimizerSpec? optimizer in entry.CanTrain ? new[] { null, OptimizerSpec.Sgd(0.1, 0.9, 0.01), OptimizerSpec.Adam(0.001, 0) } : [null])
             {
                 Program program = entry.Create(new ScenarioOptions { Optimizer = optimizer, BatchSize = entry.Defaults is null ? null : 2 }).Program;
                 Formula english = new(program), chinese = new(program, UiTexts.Chinese.Explanations);
