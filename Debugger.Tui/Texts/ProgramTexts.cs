@@ -1,4 +1,5 @@
 using Backstep.Engine.Models;
+using Backstep.Engine.Programs;
 using Backstep.Lessons.Texts;
 
 namespace Backstep.Debugger.Tui.Texts;
@@ -8,6 +9,20 @@ public sealed class ProgramTexts(Language language) : TextArea(language)
 {
     /// <summary>What a program is about; English for a program that is not known here.</summary>
     public string Title(ProgramEntry program) => Language == Language.English ? program.Title : Chinese(program.Name) ?? program.Title;
+
+    /// <summary>Where a scenario's inputs come from; English for a source that is not known here.</summary>
+    public string Input(Scenario scenario) => Language == Language.English ? scenario.Batches.Description : scenario.Batches switch
+    {
+        LoaderBatches { Loader: var loader } => $"{loader.Dataset.Name}，批大小 {loader.BatchSize}，{(loader.Shuffle ? $"按种子 {scenario.Seed} 打乱" : "按文件顺序")}",
+        { Description: var said } => said switch
+        {
+            "the tutorial's numbers" => "教程中的数值",
+            "-4.5 to 4.5 in steps of 1" => "-4.5 到 4.5，步长 1",
+            _ when said.StartsWith("rand and randn", StringComparison.Ordinal) => $"种子 {scenario.Seed} 的 rand 和 randn，每次迭代相同",
+            _ when said.StartsWith("randn", StringComparison.Ordinal) => $"种子 {scenario.Seed} 的 randn，每次迭代相同",
+            _ => said,
+        },
+    };
 
     /// <summary>The Chinese title; null for a program that is not known here.</summary>
     internal static string? Chinese(string name) => name switch

@@ -46,7 +46,7 @@ internal sealed class SessionViewBuilder
         {
             Program = program,
             Seed = timeline.Scenario.Seed,
-            Data = timeline.Scenario.Batches.Description,
+            Data = _texts.Programs.Input(timeline.Scenario),
             Now = timeline.Now,
             Contents = contents,
             Changed = changed,

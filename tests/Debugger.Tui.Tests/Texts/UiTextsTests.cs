@@ -73,12 +73,14 @@ public sealed partial class UiTextsTests
     });
 
     [Test]
-    public void Every_program_has_a_Chinese_title()
+    public void Every_program_has_a_Chinese_title_and_tells_its_input_in_Chinese()
     {
         foreach (ProgramEntry program in ProgramCatalog.All)
         {
             Assert.That(ProgramTexts.Chinese(program.Name), Is.Not.Null.And.Not.Empty, program.Name);
             Assert.That(UiTexts.Chinese.Programs.Title(program), Is.Not.EqualTo(UiTexts.English.Programs.Title(program)));
+            Scenario scenario = program.Create(new ScenarioOptions());
+            Assert.That(UiTexts.Chinese.Programs.Input(scenario), Is.Not.EqualTo(UiTexts.English.Programs.Input(scenario)), program.Name);
         }
     }
 
