@@ -28,7 +28,7 @@ internal sealed class ScenarioArguments
 
     public Option<long> Seed { get; } = new("--seed") { Description = "What torch.manual_seed would be given: the same seed gives PyTorch's numbers.", HelpName = "S" };
 
-    public Option<string?> Data { get; } = new("--data") { Description = "Take image batches from this data set: mnist or fashion-mnist.", HelpName = "NAME" };
+    public Option<string?> Data { get; } = new("--data") { Description = "Take image batches from this data set: mnist, fashion-mnist or synthetic (drawn digits, needs no files).", HelpName = "NAME" };
 
     public Option<string?> DataDir { get; } = new("--data-dir") { Description = "The folder that the data set lies in (the four IDX files, plain or .gz, or torchvision's layout).", HelpName = "DIR" };
 
