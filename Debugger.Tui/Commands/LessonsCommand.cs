@@ -22,7 +22,7 @@ internal static class LessonsCommand
         command.Subcommands.Add(LessonsProgressCommands.Profile(io, profiles));
         command.Subcommands.Add(LessonsProgressCommands.Progress(io, profiles));
         command.Subcommands.Add(LessonsProgressCommands.Reset(io, courses, profiles));
-        var screen = new ScreenArguments();
+        var screen = new ScreenArguments(io);
         screen.AddTo(command);
         command.SetAction(parsed => screen.Options(parsed) is var options && (options.IsScripted || FullScreen.IsAvailable(io))
             ? CommandLine.ExitCode(FullScreen.Run(options, io, new ReferenceBackend(), null, LessonScreenArguments.Start(io, options, courses, parsed.GetValue(profiles.Name), parsed) with { Opens = true }))

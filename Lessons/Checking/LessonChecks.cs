@@ -1,4 +1,5 @@
 using Backstep.Engine.Backends;
+using Backstep.Engine.Debugging.Expressions;
 using Backstep.Lessons.Courses;
 using Backstep.Lessons.Grading;
 
@@ -39,13 +40,34 @@ internal static class LessonChecks
 
     private static bool AreRunsPossible(Exercise exercise, Findings findings, IBackend backend)
     {
+        if (!AreSettingsPossible(exercise, exercise.Run, findings, backend)) return false;
         var world = new LessonWorld(exercise, backend);
-        bool possible = findings.Try(exercise.Path, () => { _ = world.Main.HistoryAt(world.Main.End); });
-        if (!exercise.Inject.IsEmpty) possible &= findings.Try(exercise.Path, () => { _ = world.Right.HistoryAt(world.Right.End); });
+        if (!findings.Try(exercise.Path, () => { _ = world.Main.HistoryAt(world.Main.End); })) return false;
+        bool possible = exercise.Inject.IsEmpty || findings.Try(exercise.Path, () => { _ = world.Right.HistoryAt(world.Right.End); });
         foreach (NamedRun run in exercise.Runs)
-            possible &= findings.Try(run.Spec.Path, () => { _ = world.Run(run.Name).HistoryAt(world.Run(run.Name).End); });
+            possible &= AreSettingsPossible(exercise, run.Spec, findings, backend) && findings.Try(run.Spec.Path, () => { _ = world.Run(run.Name).HistoryAt(world.Run(run.Name).End); });
         // Each thing that varies in replays has to be there, too.
         if (possible && !exercise.Vary.IsEmpty) possible = findings.Try(exercise.At("vary"), () => { _ = new LessonWorld(exercise, backend, 1).Main; });
+        return possible;
+    }
+
+    /// <summary>Each setting of a run by itself, so that the one that is wrong can be named.</summary>
+    private static bool AreSettingsPossible(Exercise exercise, RunSpec run, Findings findings, IBackend backend)
+    {
+        bool possible = true;
+        RunSpec bare = run.Over(exercise.Run) with { Inject = [] };
+        foreach (Setting setting in run.Set)
+            possible &= findings.Try($"{run.At("set")}.{setting.Value}", () =>
+            {
+                try
+                {
+                    _ = new LessonWorld(new Exercise { Run = bare with { Set = [setting] } }, backend).Main;
+                }
+                catch (LessonException e) when (e.InnerException is ExpressionException)
+                {
+                    throw new LessonException($"{setting.Expression}: {e.Message}", e);
+                }
+            });
         return possible;
     }
 }

@@ -25,7 +25,7 @@ public sealed record TrainingData
     /// <exception cref="DataException">The data set is not on this machine, or cannot be used.</exception>
     public (Dataset Train, Dataset Test) Load(string name)
     {
-        if (name == "synthetic") return (SyntheticDigits.Train(SyntheticImages), SyntheticDigits.Test(SyntheticImages / 6));
+        if (name == "synthetic") return (SyntheticDigits.Create(SyntheticImages), SyntheticDigits.Create(SyntheticImages / 6, split: DatasetSplit.Test));
         DatasetKind kind = DatasetKind.Parse(name);
         if (SyntheticOnly) throw new DataException($"{name} is not looked for; use the synthetic digits");
         DatasetFiles files = DatasetStore.Find(kind, DatasetStore.Roots(Directory));

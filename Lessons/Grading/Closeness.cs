@@ -5,7 +5,7 @@ namespace Backstep.Lessons.Grading;
 /// <summary>When two numbers count as the same.</summary>
 public static class Closeness
 {
-    /// <summary>Half a percent: one of the slips to be told apart is only 2.6 % off.</summary>
+    /// <summary>Half a percent: the nearest slip of the 2-2-2 network is less than two percent off.</summary>
     public const double RelativeTolerance = 0.005;
 
     /// <summary>A number so small next to 1 is what rounding has left of a zero.</summary>

@@ -24,8 +24,8 @@ public sealed record WrongStep(string Name, string Label, long Iteration, int In
             // A step that the sound program does not have may only prepare the first wrong number; either may be pointed to.
             return new(found[0].Name, found[0].Label, found[0].Iteration, found[0].Instruction, [.. found.SelectMany(p => Names(p.Name, p.Label, p.Instruction)).Distinct()]);
         }
-        // Every step that is there is right: then one is missing.
-        if (Parting.FirstMissing(world.Right.Program, world.Main.Program) is { } missing)
+        // A program that stops with a shape error may be right as far as it goes.
+        if (world.Main.Program.Fault is not null && Parting.FirstMissing(world.Right.Program, world.Main.Program) is { } missing)
         {
             int at = Math.Min(missing.Index, world.Main.Program.Instructions.Length);
             return new(missing.Output.Name, missing.Label, 0, at, [.. Names(missing.Output.Name, missing.Label, at), .. FaultNames(world.Main.Program, world.Right.Program)]);

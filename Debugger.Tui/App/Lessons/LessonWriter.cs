@@ -91,6 +91,6 @@ internal sealed class LessonWriter(UiTexts texts)
         if (program.Fault is not null || program.Parameters.Sum(p => (long)p.Shape.Length) > MostParameters) return null;
         var session = new DebugSession(world.Scenario, world.Backend);
         session.Iterate();
-        return new SessionViewBuilder(session).Build();
+        return new SessionViewBuilder(session, texts).Build();
     }
 }

@@ -25,7 +25,7 @@ public sealed class SlipTests
         new("misplaced-sigmoid-derivative", (D1 * W5 + D2 * W7) * L1 * (1 - L1) * I1, "∂out_h1/∂l_h1"),
         new("loss-gradient-sign", -(D1 * W5 + D2 * W7) * Slope * I1, "∂E/∂out_o1"),
         new("missing-half", 2 * (D1 * W5 + D2 * W7) * Slope * I1, "∂E/∂out_o1"),
-        new("swapped-weights", (D1 * W6 + D2 * W7) * Slope * I1, "∂l_o1/∂out_h1"),
+        new("swapped-weights", (D1 * W5 + D2 * W6) * Slope * I1, "∂l_o2/∂out_h1"),
     ];
 
     [TestCaseSource(nameof(Listed))]
@@ -57,7 +57,7 @@ public sealed class SlipTests
     [Test]
     public void Where_the_paths_part_a_debugger_shows_both_numbers()
     {
-        PartingPoint parting = Grader.Grade(Worlds.Number("w1.grad"), Worlds.TwoLayer(), "0.00041400").Diagnosis!.Parting!;
+        PartingPoint parting = Grader.Grade(Worlds.Number("w1.grad"), Worlds.TwoLayer(), $"{Listed().First().Arguments[1]:R}").Diagnosis!.Parting!;
         LessonWorld world = Worlds.TwoLayer();
         var session = new DebugSession(world.Scenario, new ReferenceBackend());
         session.Timeline.MoveTo(parting.Moment);
@@ -66,10 +66,10 @@ public sealed class SlipTests
     }
 
     [Test]
-    public void The_updated_weights_are_told_though_they_are_only_a_little_off()
+    public void The_nearest_slip_is_less_than_two_percent_off_and_still_no_answer()
     {
-        double right = Worlds.TwoLayer().Number("w1.grad"), slip = (double)Listed().First().Arguments[1]!;
-        Assert.That(Math.Abs(slip / right - 1), Is.InRange(0.02, 0.03));
+        double right = Worlds.TwoLayer().Number("w1.grad"), nearest = Listed().Select(c => (double)c.Arguments[1]!).MinBy(n => Math.Abs(n - right));
+        Assert.That(Math.Abs(nearest / right - 1), Is.InRange(2 * Closeness.RelativeTolerance, 0.02));
     }
 
     [TestCase("-0.0184 * -1", DiagnosisKind.WrongEngine)]
