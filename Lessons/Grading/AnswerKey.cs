@@ -1,0 +1,94 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using Backstep.Engine.Injection;
+using Backstep.Engine.Tensors;
+using Backstep.Lessons.Courses;
+using Backstep.Lessons.Texts;
+
+namespace Backstep.Lessons.Grading;
+
+/// <summary>The right answer to a question.</summary>
+/// <param name="Typed">What a learner would type; the grader accepts it.</param>
+/// <param name="Shown">The answer for people.</param>
+/// <param name="Number">The number; null for other answers.</param>
+public sealed record Answer(string Typed, LocalText Shown, double? Number = null);
+
+/// <summary>Computes right answers. Nothing of them is in the course file.</summary>
+public static class AnswerKey
+{
+    private const int ShownDecimals = 9;
+
+    /// <summary>The right answer to <paramref name="question"/>.</summary>
+    /// <exception cref="LessonException">It cannot be computed, or not exactly one option is right.</exception>
+    public static Answer Of(Question question, LessonWorld world)
+    {
+        switch (question)
+        {
+            case NumberQuestion q: return Number(world.Number(q.Answer));
+            case FactorQuestion q: return Number(world.Number(q.MissingFactor));
+            case SignQuestion q: return Same(SignOf(world.Number(q.Answer)));
+            case ShapeQuestion q: return Same(TextNumbers.Shape(world, q.Of).ToString());
+            case ChoiceQuestion q: return Option(q, world, q.Options.Select(o => o.Text));
+            case FixQuestion q: return Option(q, world, q.Options.Select(o => o.Text));
+            case ExperimentQuestion q: return Option(q, world, q.Options.Select(o => o.Text));
+            case OrderQuestion q:
+                ImmutableArray<string> right = OrderKey.Right(q, world), shown = OrderKey.Shown(q, world);
+                string list = string.Join(" → ", right);
+                return new(string.Join(' ', right.Select(r => shown.IndexOf(r) + 1)), new(list, list));
+            case FirstWrongStepQuestion:
+                var step = WrongStep.Of(world);
+                string text = $"{step.Label} ({step.Instruction + 1})";
+                return new(step.Name, new(text, text));
+            default: throw new InvalidOperationException($"no key for questions of the kind {question.Kind}");
+        }
+    }
+
+    /// <summary>Which options of a choice, fix or experiment question are right; exactly one should be.</summary>
+    /// <exception cref="LessonException">A condition cannot be evaluated.</exception>
+    public static ImmutableArray<bool> RightOptions(Question question, LessonWorld world) => world.Memo(("options", question), () => question switch
+    {
+        ChoiceQuestion q => q.Options.Select(o => world.IsTrue(o.When)).ToImmutableArray(),
+        FixQuestion q => [.. q.Options.Select(o => Repairs(o, world))],
+        ExperimentQuestion q => [.. q.Options.Select(o => world.IsTrue(q.Criterion, o.Run))],
+        _ => [],
+    });
+
+    /// <summary>What a learner with this misconception would answer.</summary>
+    /// <exception cref="LessonException">It cannot be computed.</exception>
+    public static double Misconceived(Question question, Misconception misconception, LessonWorld world) =>
+        Diagnoser.NumberOf(misconception, AnswerExpression(question) ?? throw new LessonException($"a question of the kind {question.Kind} has no number to be wrong about"), world);
+
+    /// <summary>The expression that the answer is the number of; null for questions that ask for no number.</summary>
+    public static string? AnswerExpression(Question question) => question switch
+    {
+        NumberQuestion q => q.Answer,
+        FactorQuestion q => q.MissingFactor,
+        SignQuestion q => q.Answer,
+        _ => null,
+    };
+
+    /// <summary><c>+</c>, <c>-</c> or <c>0</c>.</summary>
+    internal static string SignOf(double number) => double.IsNaN(number) ? throw new LessonException("the number is nan, it has no sign") : Closeness.IsZero(number) ? "0" : number > 0 ? "+" : "-";
+
+    private static bool Repairs(FixOption option, LessonWorld world) =>
+        Repair.Check(world.Right.Scenario, world.Repaired(option), world.Backend, Math.Max(3, Math.Min(world.Main.Iterations, 10))).IsRight;
+
+    private static Answer Option(Question question, LessonWorld world, IEnumerable<LocalText> texts)
+    {
+        ImmutableArray<bool> right = RightOptions(question, world);
+        int[] numbers = [.. Enumerable.Range(1, right.Length).Where(n => right[n - 1])];
+        if (numbers.Length != 1)
+            throw new LessonException(numbers.Length == 0 ? "no option is right; exactly one must be" : $"options {string.Join(" and ", numbers)} are right; exactly one must be");
+        LocalText text = world.Render(texts.ElementAt(numbers[0] - 1));
+        string number = numbers[0].ToString(CultureInfo.InvariantCulture);
+        return new(number, new($"{number}. {text.English}", text.Chinese is null ? null : $"{number}. {text.Chinese}"));
+    }
+
+    private static Answer Number(double number)
+    {
+        string text = Numbers.Format(number, ShownDecimals);
+        return new(number.ToString("R", CultureInfo.InvariantCulture), new(text, text), number);
+    }
+
+    private static Answer Same(string text) => new(text, new(text, text));
+}

@@ -1,0 +1,182 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using System.Text.RegularExpressions;
+using Backstep.Engine.Programs;
+using Backstep.Lessons.Courses;
+using Backstep.Lessons.Texts;
+
+namespace Backstep.Lessons.Grading;
+
+/// <summary>Judges answers as they were typed.</summary>
+public static partial class Grader
+{
+    private const string Blanks = " ,;，；、\t\u3000";
+
+    /// <summary>Judges <paramref name="typed"/> as an answer to <paramref name="question"/>. Any text is judged or told to be unreadable.</summary>
+    /// <exception cref="LessonException">The right answer cannot be computed: the fault is the course's.</exception>
+    public static Verdict Grade(Question question, LessonWorld world, string typed)
+    {
+        typed = LearnerNumberReader.Plain(typed.Length > 1000 ? typed[..1000] : typed).Trim();
+        return question switch
+        {
+            NumberQuestion q => Number(q, world, typed),
+            FactorQuestion q => Factor(q, world, typed),
+            SignQuestion q => Sign(q, world, typed),
+            ShapeQuestion q => Shape(q, world, typed),
+            ChoiceQuestion q => Option(q, world, typed, q.Options.Select(o => o.Why)),
+            FixQuestion q => Option(q, world, typed, q.Options.Select(o => o.Why)),
+            ExperimentQuestion q => Option(q, world, typed, q.Options.Select(o => o.Why)),
+            OrderQuestion q => Order(q, world, typed),
+            FirstWrongStepQuestion => FirstWrongStep(world, typed),
+            _ => throw new InvalidOperationException($"nothing grades questions of the kind {question.Kind}"),
+        };
+    }
+
+    /// <summary>What an answer to this question may look like, in one line.</summary>
+    public static LocalText Wanted(Question question, LessonWorld world) => question switch
+    {
+        NumberQuestion => LearnerNumber.Wanted,
+        FactorQuestion => new("the factor's number or its name is wanted here, such as 0.25 or d(out_o1)/d(l_o1)", "这里要填这个因子的数值或名称，例如 0.25 或 d(out_o1)/d(l_o1)"),
+        SignQuestion => new("a sign is wanted here: +, - or 0", "这里要填符号：+、- 或 0"),
+        ShapeQuestion => new("a shape is wanted here, such as (6, 1, 5, 5)", "这里要填形状，例如 (6, 1, 5, 5)"),
+        OrderQuestion q => new($"all {q.Items.Length} numbers are wanted here in the right order, such as {Example(q.Items.Length)}", $"请按正确顺序写出全部 {q.Items.Length} 个编号，例如 {Example(q.Items.Length)}"),
+        FirstWrongStepQuestion => new("the name of a value or the number of an instruction is wanted here, such as w5.grad or 26", "这里要填值的名称或指令的编号，例如 w5.grad 或 26"),
+        _ => Options(OptionCount(question)),
+    };
+
+    private static LocalText Options(int count) => new(
+        $"the number or letter of an option is wanted here: 1 to {count} or a to {(char)('a' + count - 1)}",
+        $"这里要填选项的编号或字母：1 到 {count}，或 a 到 {(char)('a' + count - 1)}");
+
+    private static string Example(int count) => string.Join(' ', Enumerable.Range(1, count).Reverse());
+
+    private static int OptionCount(Question question) => question switch
+    {
+        ChoiceQuestion q => q.Options.Length,
+        FixQuestion q => q.Options.Length,
+        ExperimentQuestion q => q.Options.Length,
+        _ => throw new InvalidOperationException($"questions of the kind {question.Kind} have no options"),
+    };
+
+    private static Verdict Number(NumberQuestion q, LessonWorld world, string typed)
+    {
+        if (LearnerNumberReader.Read(typed, world.Main, out LocalText problem) is not { } given) return Verdict.Unreadable(problem);
+        PlainValue? answer = world.Plain(q.Answer);
+        PlainValue? shown = q.ShownAt is null ? answer : world.Plain(q.ShownAt);
+        if (given.Names.Any(v => v.Name == answer?.Value.Name || v.Name == shown?.Value.Name) || (given.Names.Count > 0 && Squeezed(typed) == Squeezed(q.Answer)))
+            return Verdict.Unreadable(new("that is the name of what is asked for; the number is wanted", "这正是要求的量的名称；请填它的数值"));
+        return Judge(q.Answer, q.ShownAt ?? q.Answer, q.Misconceptions, world, given);
+    }
+
+    private static Verdict Factor(FactorQuestion q, LessonWorld world, string typed)
+    {
+        string wanted = q.MissingFactor;
+        if (Squeezed(typed) == Squeezed(wanted)) return Verdict.Of(true) with { Number = world.Number(wanted) };
+        if (LearnerNumberReader.Read(typed, world.Main, out _) is not { } given) return Verdict.Unreadable(Wanted(q, world));
+        return Judge(wanted, wanted, q.Misconceptions, world, given);
+    }
+
+    private static Verdict Judge(string answer, string shownAt, ImmutableArray<Misconception> misconceptions, LessonWorld world, LearnerNumber given)
+    {
+        double right = world.Number(answer);
+        bool accepted = Closeness.Accepts(right, given.Number)
+            || (given.Literal is { } literal && world.PrintedDigits(answer) is { } printed && Closeness.IsPrinted(printed, literal));
+        return Verdict.Of(accepted) with
+        {
+            Number = given.Number,
+            Diagnosis = accepted ? null : Diagnoser.Find(answer, shownAt, misconceptions, world, given.Number),
+        };
+    }
+
+    private static Verdict Sign(SignQuestion q, LessonWorld world, string typed)
+    {
+        string? sign = typed.ToLowerInvariant() switch
+        {
+            "+" or "plus" or "positive" or "pos" or "1" or "+1" or "> 0" or ">0" or "正" or "正号" or "正数" => "+",
+            "-" or "minus" or "negative" or "neg" or "-1" or "< 0" or "<0" or "负" or "负号" or "负数" => "-",
+            "0" or "zero" or "none" or "零" => "0",
+            _ => null,
+        };
+        return sign is null ? Verdict.Unreadable(Wanted(q, world)) : Verdict.Of(sign == AnswerKey.SignOf(world.Number(q.Answer)));
+    }
+
+    private static Verdict Shape(ShapeQuestion q, LessonWorld world, string typed)
+    {
+        if (!ShapePattern().IsMatch(typed)) return Verdict.Unreadable(Wanted(q, world));
+        string[] extents = [.. NumberPattern().Matches(typed).Select(m => m.Value.TrimStart('0') is { Length: > 0 } n ? n : "0")];
+        Backstep.Engine.Tensors.Shape right = TextNumbers.Shape(world, q.Of);
+        VerdictPart[] parts = [.. extents.Select((e, i) => new VerdictPart(e, extents.Length == right.Rank && e == right[i].ToString(CultureInfo.InvariantCulture)))];
+        bool isRight = extents.Length == right.Rank && parts.All(p => p.IsRight);
+        LocalText? message = isRight ? null
+            : extents.Length != right.Rank ? new($"{extents.Length} {(extents.Length == 1 ? "dimension is" : "dimensions are")} not the right number of dimensions", $"维数不是 {extents.Length}")
+            : new($"{parts.Count(p => p.IsRight)} of {parts.Length} extents are right", $"{parts.Length} 个维度里有 {parts.Count(p => p.IsRight)} 个正确");
+        return Verdict.Of(isRight, message) with { Parts = [.. parts] };
+    }
+
+    private static Verdict Option(Question q, LessonWorld world, string typed, IEnumerable<LocalText?> whys)
+    {
+        int count = OptionCount(q);
+        string text = typed.Trim('(', ')', '.', ' ').ToLowerInvariant();
+        int chosen = text.Length == 1 && text[0] is >= 'a' and <= 'z' ? text[0] - 'a' + 1
+            : int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int number) ? number : 0;
+        if (chosen < 1 || chosen > count) return Verdict.Unreadable(Options(count));
+        LocalText? why = whys.ElementAt(chosen - 1);
+        return Verdict.Of(AnswerKey.RightOptions(q, world)[chosen - 1], why is null ? null : world.Render(why));
+    }
+
+    private static Verdict Order(OrderQuestion q, LessonWorld world, string typed)
+    {
+        ImmutableArray<string> shown = OrderKey.Shown(q, world), right = OrderKey.Right(q, world);
+        if (ReadOrder(typed, shown) is not { } given) return Verdict.Unreadable(Wanted(q, world));
+        VerdictPart[] parts = [.. Enumerable.Range(0, given.Length - 1).Select(i =>
+            new VerdictPart($"{given[i]} → {given[i + 1]}", right.IndexOf(given[i]) < right.IndexOf(given[i + 1])))];
+        int pairs = given.Length * (given.Length - 1) / 2, good = 0;
+        for (int i = 0; i < given.Length; i++)
+            for (int j = i + 1; j < given.Length; j++)
+                if (right.IndexOf(given[i]) < right.IndexOf(given[j])) good++;
+        bool isRight = good == pairs;
+        return Verdict.Of(isRight, isRight ? null : new($"{good} of {pairs} pairs are in the right order", $"{pairs} 对里有 {good} 对先后正确")) with { Parts = [.. parts] };
+    }
+
+    /// <summary>Numbers or letters of the items as shown, or their names; null unless it is each item once.</summary>
+    private static string[]? ReadOrder(string typed, ImmutableArray<string> shown)
+    {
+        string[] words = typed.Replace("->", " ", StringComparison.Ordinal).Replace('→', ' ').Replace('>', ' ').Split(Blanks.ToCharArray(), StringSplitOptions.RemoveEmptyEntries);
+        // 2143 and bdac stand for single numbers and letters.
+        if (words.Length == 1 && words[0].Length == shown.Length && shown.Length <= 9) words = [.. words[0].Select(c => c.ToString())];
+        string?[] items = [.. words.Select(w =>
+            shown.Contains(w) ? w
+            : w.Length == 1 && char.ToLowerInvariant(w[0]) - 'a' is >= 0 and var letter && letter < shown.Length ? shown[letter]
+            : int.TryParse(w, NumberStyles.None, CultureInfo.InvariantCulture, out int n) && n >= 1 && n <= shown.Length ? shown[n - 1] : null)];
+        return items.Length == shown.Length && items.All(i => i is not null) && items.Distinct().Count() == items.Length ? [.. items.OfType<string>()] : null;
+    }
+
+    private static Verdict FirstWrongStep(LessonWorld world, string typed)
+    {
+        var step = WrongStep.Of(world);
+        string text = Squeezed(typed.TrimStart('#'));
+        if (text.Length == 0) return Verdict.Unreadable(Wanted(new FirstWrongStepQuestion { Id = "", Ask = new("", null), Hints = new(new("", null)) }, world));
+        if (step.Accepted.Any(a => Squeezed(a) == text)) return Verdict.Of(true);
+        Program program = world.Main.Program;
+        bool isNumber = int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int number);
+        Instruction? meant = isNumber ? program.Instructions.FirstOrDefault(i => i.Index == number - 1)
+            : program.Instructions.FirstOrDefault(i => Squeezed(i.Label) == text) ?? program.Instructions.FirstOrDefault(i => Squeezed(i.Output.Name) == text || Squeezed(i.Output.Label) == text)
+            ?? (world.Plain(typed) is { } plain ? program.Instructions.FirstOrDefault(i => i.Output == plain.Value) : null);
+        if (meant is null)
+            return isNumber
+                ? Verdict.Unreadable(new($"{program.Name} has {program.Instructions.Length} instructions; write a number from 1 to {program.Instructions.Length}", $"{program.Name} 有 {program.Instructions.Length} 条指令；请写 1 到 {program.Instructions.Length}"))
+                : Verdict.Unreadable(new("no instruction computes that; write the name of a value or the number of an instruction, such as w5.grad or 26", "没有指令计算它；请写值的名称或指令的编号，例如 w5.grad 或 26"));
+        return Verdict.Of(false, meant.Index < step.Instruction
+            ? new("Up to there everything is still right; the first wrong step comes later.", "到那里为止都还正确；第一个错误的步骤在更后面。")
+            : new("That may be wrong as well, but something before it has gone wrong already.", "那里也许也错了，但在它之前已经有一步出错。"));
+    }
+
+    /// <summary>Names as they are compared: without blanks.</summary>
+    private static string Squeezed(string text) => new([.. text.Where(c => !char.IsWhiteSpace(c)).Select(c => c == '−' ? '-' : c)]);
+
+    [GeneratedRegex(@"^(torch\.)?([Ss]ize)?([\[(]+[\])]+|[\[( ]*[0-9]{1,9}([ ,;、xX×*]+[0-9]{1,9})*[ ,\])]*)$")]
+    private static partial Regex ShapePattern();
+
+    [GeneratedRegex("[0-9]+")]
+    private static partial Regex NumberPattern();
+}

@@ -1,0 +1,214 @@
+using Backstep.Engine.Backends;
+using Backstep.Engine.Debugging;
+using Backstep.Engine.Debugging.Explaining;
+using Backstep.Engine.Debugging.Expressions;
+using Backstep.Engine.Injection;
+using Backstep.Engine.Programs;
+using Backstep.Engine.Tensors;
+using Backstep.Lessons.Courses;
+using Backstep.Lessons.Texts;
+
+namespace Backstep.Lessons.Grading;
+
+/// <summary>One value, or one element of it, that an expression is the plain name of.</summary>
+/// <param name="Run">Where it lies.</param>
+/// <param name="Moment">When it is read.</param>
+/// <param name="Value">The value.</param>
+/// <param name="Offset">The element's row-major position; null for the whole of a tensor of several elements.</param>
+public sealed record PlainValue(ExerciseRun Run, Moment Moment, Value Value, int? Offset)
+{
+    /// <summary>The instruction that wrote it; null for a number that was given.</summary>
+    public Instruction? Writer => Run.HistoryAt(Moment).VersionAt(Value, Moment)?.Writer;
+
+    /// <summary>How it is called in formulas: <c>∂E/∂w5</c>, <c>w5⁺</c>.</summary>
+    public string Label => Writer?.Label ?? Value.Label;
+
+    /// <summary>What explains the run in which it lies.</summary>
+    public Explainer Explainer(int decimals = 9) => new(Run.HistoryAt(Moment), decimals);
+}
+
+/// <summary>
+/// The numbers of an exercise in one play of it: its run, the sound program's, its further runs, and expressions over all of them. Runs are
+/// carried out when they are first needed and kept. Not for several threads at once.
+/// </summary>
+public sealed class LessonWorld
+{
+    private readonly string[] _engines;
+    private readonly Dictionary<string, ExerciseRun> _runs = [];
+    private readonly Dictionary<string, LessonWorld> _wrong = [];
+    private readonly Dictionary<object, object?> _cache = [];
+
+    /// <summary>The world of <paramref name="exercise"/>.</summary>
+    /// <param name="exercise">The exercise.</param>
+    /// <param name="backend">What calculates; the reference backend gives the tutorials' digits.</param>
+    /// <param name="play">0 for the first play; each later one has other numbers.</param>
+    public LessonWorld(Exercise exercise, IBackend backend, int play = 0)
+        : this(exercise, backend, play, [])
+    {
+    }
+
+    private LessonWorld(Exercise exercise, IBackend backend, int play, string[] engines)
+    {
+        Exercise = exercise;
+        Backend = backend;
+        Play = play;
+        _engines = engines;
+    }
+
+    /// <summary>The exercise.</summary>
+    public Exercise Exercise { get; }
+
+    /// <summary>What calculates.</summary>
+    public IBackend Backend { get; }
+
+    /// <summary>0 for the first play.</summary>
+    public int Play { get; }
+
+    /// <summary>The exercise's own run, with its bugs.</summary>
+    public ExerciseRun Main => Cached("", () => Make(Exercise.Run, Exercise.Inject));
+
+    /// <summary>The exercise without bugs: the same run if it has none.</summary>
+    public ExerciseRun Right => Exercise.Inject.IsEmpty && _engines.Length == 0 ? Main
+        : _runs.TryGetValue("right", out ExerciseRun? run) ? run : _runs["right"] = MakeWith(Exercise.Run, []);
+
+    /// <summary>What the debugger opens.</summary>
+    public Scenario Scenario => Main.Scenario;
+
+    /// <summary>A further run.</summary>
+    /// <exception cref="LessonException">There is none of the name, or it cannot be made.</exception>
+    public ExerciseRun Run(string name)
+    {
+        NamedRun named = Exercise.Runs.FirstOrDefault(r => r.Name == name) ?? throw new LessonException($"the exercise has no run {name}");
+        RunSpec spec = named.Spec.Over(Exercise.Run);
+        return Cached(name, () => Make(spec, spec.Inject ?? []));
+    }
+
+    /// <summary>The same exercise in which one more thing goes wrong, in its own run and in the further ones.</summary>
+    public LessonWorld WithEngine(string engine)
+    {
+        if (!_wrong.TryGetValue(engine, out LessonWorld? world)) _wrong[engine] = world = new(Exercise, Backend, Play, [.. _engines, engine]);
+        return world;
+    }
+
+    /// <summary>An exercise's program after a repair: the wrong engines that it leaves, and what it sets.</summary>
+    /// <exception cref="LessonException">It cannot be made.</exception>
+    public Scenario Repaired(FixOption option) => ScenarioMaker.With(MakeWith(Exercise.Run, [.. option.Leaves]).Scenario, option.Set);
+
+    /// <summary>The program as it starts once the learner or the automatic player has edited it.</summary>
+    /// <exception cref="LessonException">It cannot be made.</exception>
+    public Scenario Edited(IReadOnlyCollection<Setting> settings) => ScenarioMaker.With(Scenario, settings);
+
+    /// <summary>What an expression comes to.</summary>
+    /// <param name="expression">The expression.</param>
+    /// <param name="insideRun">The run that plain names belong to; null for the exercise's own.</param>
+    /// <exception cref="LessonException">It is no expression, or a value in it has no content.</exception>
+    public Tensor Evaluate(string expression, string? insideRun = null) => Memo((expression, insideRun), () =>
+    {
+        var names = new WorldNames(this, insideRun is null ? Main : Run(insideRun), expression);
+        try
+        {
+            return Expression.Parse(expression, names.Names).Evaluate(names);
+        }
+        catch (ExpressionException e)
+        {
+            throw new LessonException($"{expression}: {e.Message}", e);
+        }
+    });
+
+    /// <summary>What an expression comes to, which must be one number.</summary>
+    /// <exception cref="LessonException">As for <see cref="Evaluate"/>, or it is not one number.</exception>
+    public double Number(string expression, string? insideRun = null)
+    {
+        Tensor value = Evaluate(expression, insideRun);
+        return value.Length == 1 ? value[0] : throw new LessonException($"{expression} is not one number but has shape {value.Shape}; name one element or use sum(...), max(...) or the like");
+    }
+
+    /// <summary>Whether a condition holds.</summary>
+    /// <exception cref="LessonException">As for <see cref="Number"/>.</exception>
+    public bool IsTrue(string condition, string? insideRun = null) => Number(condition, insideRun) != 0;
+
+    /// <summary>The value that an expression names; null if it is more than a name.</summary>
+    /// <exception cref="LessonException">A prefix stands for nothing.</exception>
+    public PlainValue? Plain(string expression)
+    {
+        var names = new WorldNames(this, Main, expression);
+        try
+        {
+            var reference = ValueReference.Parse(expression, names.Names);
+            (WorldNames.Place place, string name) = names.Locate(reference.Name);
+            if (HistoryResolver.Lookup(place.Run.Program, name) is not { } value) return null;
+            bool whole = reference.Indices.IsEmpty && value.Shape.Length != 1;
+            return new(place.Run, place.Moment, value, whole ? null : reference.Resolve(value.Shape));
+        }
+        catch (ExpressionException)
+        {
+            return null;
+        }
+    }
+
+    /// <summary>How the one number that an expression names came to be; null if it is more than a name, or a tensor.</summary>
+    public Explanation? Explain(string expression, int decimals = 9)
+    {
+        if (Plain(expression) is not { Offset: { } offset } plain) return null;
+        try
+        {
+            return plain.Explainer(decimals).Explain(plain.Value, offset, plain.Moment);
+        }
+        catch (ExplainException)
+        {
+            return null;
+        }
+    }
+
+    /// <summary>The digits that the tutorial prints for the value that an expression names; null if it prints none, or if this play has other numbers.</summary>
+    public string? PrintedDigits(string expression)
+    {
+        if (Plain(expression) is not { Offset: { } offset } plain || plain.Run.Read(plain.Value, plain.Moment) is not { } content) return null;
+        var digits = plain.Run.Program.PublishedDigits;
+        if (!digits.TryGetValue(plain.Label, out string? printed) && !digits.TryGetValue(plain.Value.Label, out printed)) return null;
+        double shown = double.Parse(printed, System.Globalization.CultureInfo.InvariantCulture), number = content[offset];
+        return Math.Abs(shown - number) <= 1e-3 * Math.Abs(number) ? printed : null;
+    }
+
+    /// <summary>A text with its numbers filled in.</summary>
+    /// <exception cref="LessonException">A placeholder cannot be filled.</exception>
+    public string Render(string text)
+    {
+        try
+        {
+            return TextTemplate.Parse(text).Render(hole => TextNumbers.Fill(this, hole));
+        }
+        catch (TextTemplateException e)
+        {
+            throw new LessonException(e.Message, e);
+        }
+    }
+
+    /// <summary>A text with its numbers filled in, in every language that it is written in.</summary>
+    /// <exception cref="LessonException">A placeholder cannot be filled.</exception>
+    public LocalText Render(LocalText text) => new(Render(text.English), text.Chinese is null ? null : Render(text.Chinese));
+
+    /// <summary>Computes something once for this world.</summary>
+    internal T Memo<T>(object key, Func<T> compute)
+    {
+        if (_cache.TryGetValue(key, out object? known)) return (T)known!;
+        T value = compute();
+        _cache[key] = value;
+        return value;
+    }
+
+    private ExerciseRun Cached(string name, Func<ExerciseRun> make)
+    {
+        if (!_runs.TryGetValue(name, out ExerciseRun? run)) _runs[name] = run = make();
+        return run;
+    }
+
+    private ExerciseRun Make(RunSpec spec, IEnumerable<string> inject) => MakeWith(spec, [.. inject, .. _engines]);
+
+    private ExerciseRun MakeWith(RunSpec spec, string[] engines)
+    {
+        // What varies belongs to the exercise's program; a run of another one has it only if it bears the same name.
+        IEnumerable<string> vary = spec.Program == Exercise.Program ? Exercise.Vary : [];
+        return new(spec, ScenarioMaker.Make(spec, vary, Play, engines), Backend);
+    }
+}

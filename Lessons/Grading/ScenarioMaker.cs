@@ -1,0 +1,158 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using Backstep.Engine.Debugging.Expressions;
+using Backstep.Engine.Injection;
+using Backstep.Engine.Models;
+using Backstep.Engine.Programs;
+using Backstep.Engine.Random;
+using Backstep.Engine.Tensors;
+using Backstep.Lessons.Courses;
+
+namespace Backstep.Lessons.Grading;
+
+/// <summary>
+/// Makes the scenario of a run, in this order: the program with its options and the seed of the play, what varies from play to play,
+/// what the course sets, and at last the wrong engines, so that they go wrong with the exercise's own numbers.
+/// </summary>
+internal static class ScenarioMaker
+{
+    private const double AdamRate = 1e-3, Momentum = 0.9;
+
+    /// <summary>Two significant digits of a number that has two stay two, and none of these leaves a number as it was.</summary>
+    private static readonly ImmutableArray<double> Factors = [0.5, 0.6, 0.7, 0.8, 1.2, 1.3, 1.4, 1.5, 1.6];
+
+    /// <summary>The scenario.</summary>
+    /// <param name="run">The run, completed.</param>
+    /// <param name="vary">What varies from play to play.</param>
+    /// <param name="play">0 for the first play.</param>
+    /// <param name="engines">Wrong engines.</param>
+    /// <exception cref="LessonException">The course asks for something that is not possible.</exception>
+    public static Scenario Make(RunSpec run, IEnumerable<string> vary, int play, IReadOnlyCollection<string> engines)
+    {
+        try
+        {
+            Scenario scenario = ProgramCatalog.Get(run.Program!).Create(Options(run, play));
+            var contents = new Contents(scenario);
+            if (play > 0) foreach (string name in vary) contents.Change(name, t => Varied(t, name, play));
+            contents.Set(run.Set);
+            scenario = contents.ToScenario();
+            return engines.Count == 0 ? scenario : Mutations.Apply(scenario, engines);
+        }
+        catch (Exception e) when (e is UnknownProgramException or ScenarioException or MutationException or ExpressionException or ShapeException)
+        {
+            throw new LessonException(e.Message, e);
+        }
+    }
+
+    /// <summary>The same program with other contents.</summary>
+    public static Scenario With(Scenario scenario, IReadOnlyCollection<Setting> settings)
+    {
+        if (settings.Count == 0) return scenario;
+        try
+        {
+            var contents = new Contents(scenario);
+            contents.Set(settings);
+            return contents.ToScenario();
+        }
+        catch (ExpressionException e)
+        {
+            throw new LessonException(e.Message, e);
+        }
+    }
+
+    private static ScenarioOptions Options(RunSpec run, int play)
+    {
+        var options = new ScenarioOptions { Seed = (run.Seed ?? 0) + play, BatchSize = run.BatchSize, LearningRate = run.LearningRate };
+        if (run.Optimizer is null) return options;
+        if (run.Optimizer == "adam") return options with { Optimizer = OptimizerSpec.Adam(AdamRate) };
+        // The program's own rate, if the course gives none.
+        Scenario plain = ProgramCatalog.Get(run.Program!).Create(options);
+        double rate = plain.Program.Find("lr") is { } lr && plain.Initial.TryGetValue(lr, out Tensor? own) ? own.ScalarValue : 1;
+        return options with { Optimizer = OptimizerSpec.Sgd(rate, run.Optimizer == "momentum" ? Momentum : 0) };
+    }
+
+    private static Tensor Varied(Tensor tensor, string name, int play)
+    {
+        // FNV-1a, because string.GetHashCode differs from run to run.
+        var random = new TorchRandom($"{name}/{play}".Aggregate(2166136261u, (h, c) => (h ^ c) * 16777619));
+        var data = new double[tensor.Length];
+        for (int i = 0; i < data.Length; i++)
+        {
+            data[i] = TwoDigits(tensor[i] * Factors[(int)(random.NextUInt32() % (uint)Factors.Length)]);
+        }
+        return new(tensor.Shape, data);
+    }
+
+    private static double TwoDigits(double x) => double.Parse(x.ToString("E1", CultureInfo.InvariantCulture), CultureInfo.InvariantCulture);
+
+    /// <summary>The contents before the first iteration, as they are being changed.</summary>
+    private sealed class Contents(Scenario scenario) : IValueResolver
+    {
+        private readonly Dictionary<Value, Tensor> _initial = new(scenario.Initial);
+        private readonly Dictionary<Value, Func<Tensor, Tensor>> _inputs = [];
+
+        public IEnumerable<string> Names => Leaves.Select(v => v.Name).Concat(Leaves.Select(v => v.Label)).Distinct();
+
+        private IEnumerable<Value> Leaves => _initial.Keys.Concat(scenario.Batches.At(0).Select(b => b.Key)).Where(v => v.IsLeaf || v.Kind == ValueKind.OptimizerState);
+
+        public bool TryResolve(string name, out Tensor value)
+        {
+            value = Tensor.Scalar(0);
+            if (Find(name) is not { } leaf) return false;
+            value = Read(leaf);
+            return true;
+        }
+
+        public string WhyMissing(string name) => $"{name} has no content before the first iteration";
+
+        public void Change(string name, Func<Tensor, Tensor> change)
+        {
+            if (Find(name) is not { } leaf) throw Unknown(name);
+            if (_initial.TryGetValue(leaf, out Tensor? content)) _initial[leaf] = change(content);
+            else _inputs[leaf] = _inputs.TryGetValue(leaf, out var before) ? t => change(before(t)) : change;
+        }
+
+        public void Set(IEnumerable<Setting> settings)
+        {
+            // All are computed before the first is set: they are formulas over what the program begins with.
+            var computed = settings.Select(s => (s.Value, Content: Computed(s))).ToList();
+            foreach ((string name, Tensor content) in computed) Change(name, _ => content);
+        }
+
+        public Scenario ToScenario()
+        {
+            if (_inputs.Count == 0) return scenario with { Initial = _initial };
+            IBatchSource batches = scenario.Batches is FixedBatch
+                ? new FixedBatch($"{scenario.Batches.Description}, changed", [.. scenario.Batches.At(0).Select(Changed)])
+                : new ChangedBatches(scenario.Batches, Changed);
+            return scenario with { Initial = _initial, Batches = batches };
+        }
+
+        private KeyValuePair<Value, Tensor> Changed(KeyValuePair<Value, Tensor> input) =>
+            _inputs.TryGetValue(input.Key, out var change) ? new(input.Key, change(input.Value)) : input;
+
+        private Tensor Computed(Setting setting)
+        {
+            if (Find(setting.Value) is not { } leaf) throw Unknown(setting.Value);
+            Tensor content = Expression.Parse(setting.Expression, Names).Evaluate(this);
+            if (content.Shape.Equals(leaf.Shape)) return content;
+            if (content.Length == 1) return Tensor.Full(leaf.Shape, content[0]);
+            throw new LessonException($"{setting.Value} has shape {leaf.Shape}, but {setting.Expression} has {content.Shape}");
+        }
+
+        private Tensor Read(Value leaf) => _initial.TryGetValue(leaf, out Tensor? content) ? content
+            : scenario.Batches.At(0).Select(Changed).First(b => b.Key == leaf).Value;
+
+        private Value? Find(string name) => Leaves.FirstOrDefault(v => v.Name == name) ?? Leaves.FirstOrDefault(v => v.Label == name);
+
+        private LessonException Unknown(string name) =>
+            new($"{scenario.Program.Name} has no parameter, input or hyperparameter named {name}; it has {string.Join(", ", Leaves.Select(v => v.Name))}");
+    }
+
+    private sealed class ChangedBatches(IBatchSource source, Func<KeyValuePair<Value, Tensor>, KeyValuePair<Value, Tensor>> change) : IBatchSource
+    {
+        public string Description => $"{source.Description}, changed";
+
+        public IReadOnlyList<KeyValuePair<Value, Tensor>> At(long iteration) => [.. source.At(iteration).Select(change)];
+    }
+}

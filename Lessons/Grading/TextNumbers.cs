@@ -1,0 +1,50 @@
+using System.Globalization;
+using Backstep.Engine.Tensors;
+using Backstep.Lessons.Texts;
+
+namespace Backstep.Lessons.Grading;
+
+/// <summary>Writes the engine's numbers into texts.</summary>
+internal static class TextNumbers
+{
+    private const int DefaultDecimals = 6;
+
+    /// <summary>More elements than these would burst a line.</summary>
+    private const int MaxElements = 16;
+
+    /// <summary>What stands in a text for <paramref name="hole"/>.</summary>
+    /// <exception cref="LessonException">It cannot be computed, or the format does not fit.</exception>
+    public static string Fill(LessonWorld world, TextHole hole) => hole.Format switch
+    {
+        null => Plain(world, hole, DefaultDecimals),
+        "t" => world.PrintedDigits(hole.Expression)
+            ?? (world.Play > 0 ? Plain(world, hole, 9) : throw new LessonException($"the tutorial prints no digits for {hole.Expression}; use {{{hole.Expression}}} or a number of decimals")),
+        "s" => Shape(world, hole.Expression).ToString(),
+        "%" => (world.Number(hole.Expression) * 100).ToString("0.00", CultureInfo.InvariantCulture) + "%",
+        "," => Grouped(world.Number(hole.Expression), hole),
+        _ => Plain(world, hole, int.Parse(hole.Format, CultureInfo.InvariantCulture)),
+    };
+
+    /// <summary>The shape of what an expression names, also of a value that a broken program never computes.</summary>
+    /// <exception cref="LessonException">It names nothing.</exception>
+    public static Shape Shape(LessonWorld world, string expression) =>
+        world.Plain(expression) is { Offset: null or 0 } plain && !expression.Contains('[', StringComparison.Ordinal) ? plain.Value.Shape : world.Evaluate(expression).Shape;
+
+    private static string Grouped(double number, TextHole hole) =>
+        Math.Abs(number - Math.Round(number)) < 1e-9 * Math.Max(1, Math.Abs(number))
+            ? Math.Round(number).ToString("#,0", CultureInfo.InvariantCulture)
+            : throw new LessonException($"{hole.Expression} is {Numbers.Format(number)}, no whole number; the format ',' is for whole numbers");
+
+    private static string Plain(LessonWorld world, TextHole hole, int decimals)
+    {
+        Tensor value = world.Evaluate(hole.Expression);
+        if (value.Length == 1) return Numbers.Format(value[0], decimals);
+        if (value.Length > MaxElements || value.Length == 0)
+            throw new LessonException($"{hole.Expression} has shape {value.Shape}, too much for a line; name an element or use {{{hole.Expression}:s}} for the shape");
+        return Nested(value, 0, 0, decimals);
+    }
+
+    private static string Nested(Tensor value, int axis, int offset, int decimals) => axis == value.Shape.Rank
+        ? Numbers.Format(value[offset], decimals)
+        : $"[{string.Join(", ", Enumerable.Range(0, value.Shape[axis]).Select(i => Nested(value, axis + 1, offset + i * value.Shape.Stride(axis), decimals)))}]";
+}

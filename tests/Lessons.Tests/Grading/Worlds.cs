@@ -1,0 +1,46 @@
+using Backstep.Engine.Backends.Reference;
+using Backstep.Lessons.Courses;
+using Backstep.Lessons.Grading;
+using Backstep.Lessons.Texts;
+
+namespace Backstep.Lessons.Tests.Grading;
+
+/// <summary>Exercises and questions without a file.</summary>
+internal static class Worlds
+{
+    public static LocalText Text(string text) => new(text, null);
+
+    public static Hints Hints => new(Text("idea"));
+
+    public static LessonWorld Of(RunSpec run, int play = 0, string[]? vary = null, params NamedRun[] runs) =>
+        new(new Exercise { Run = run, Vary = [.. vary ?? []], Runs = [.. runs] }, new ReferenceBackend(), play);
+
+    public static LessonWorld TwoLayer(int iterations = 1, params Setting[] set) => Of(new RunSpec { Program = "two-layer", Iterations = iterations, Set = [.. set] });
+
+    public static LessonWorld Buggy(string engine, int iterations = 1, string program = "two-layer") => Of(new RunSpec { Program = program, Inject = [engine], Iterations = iterations });
+
+    public static NumberQuestion Number(string answer, params Misconception[] misconceptions) =>
+        new() { Id = "q", Ask = Text("?"), Hints = Hints, Answer = answer, Misconceptions = [.. misconceptions] };
+
+    public static Misconception Engine(string name) => new(name, null, Text($"This is {name}: {{w1.grad}}."));
+
+    public static FactorQuestion Factor(int missing = 1) =>
+        new() { Id = "q", Ask = Text("?"), Hints = Hints, Product = "w5.grad", Factors = ["d(E)/d(out_o1)", "d(out_o1)/d(l_o1)", "d(l_o1)/d(w5)"], Missing = missing };
+
+    public static SignQuestion Sign(string answer) => new() { Id = "q", Ask = Text("?"), Hints = Hints, Answer = answer };
+
+    public static ShapeQuestion Shape(string of) => new() { Id = "q", Ask = Text("?"), Hints = Hints, Of = of };
+
+    public static OrderQuestion Order(params string[] items) => new() { Id = "q", Ask = Text("?"), Hints = Hints, Items = [.. items] };
+
+    public static ChoiceQuestion Choice(params (string Text, string When, string? Why)[] options) =>
+        new() { Id = "q", Ask = Text("?"), Hints = Hints, Options = [.. options.Select(o => new ChoiceOption(Text(o.Text), o.When, o.Why is null ? null : Text(o.Why)))] };
+
+    public static FixQuestion Fix(params (string[] Leaves, Setting[] Set)[] options) =>
+        new() { Id = "q", Ask = Text("?"), Hints = Hints, Options = [.. options.Select((o, i) => new FixOption(Text($"fix {i + 1}"), [.. o.Leaves], [.. o.Set], Text($"why {i + 1}")))] };
+
+    public static FirstWrongStepQuestion FirstWrongStep => new() { Id = "q", Ask = Text("?"), Hints = Hints };
+
+    public static ExperimentQuestion Experiment(string criterion, params string[] runs) =>
+        new() { Id = "q", Ask = Text("?"), Hints = Hints, Criterion = criterion, Options = [.. runs.Select(r => new ExperimentOption(Text(r), r, Text($"because {{{r}:E:3}}")))] };
+}
