@@ -85,7 +85,7 @@ internal sealed class LessonWriter(UiTexts texts)
     }
 
     /// <summary>The program after its iteration; none where it is large or cannot run to the end.</summary>
-    private static SessionView? Picture(LessonWorld world)
+    private SessionView? Picture(LessonWorld world)
     {
         Program program = world.Scenario.Program;
         if (program.Fault is not null || program.Parameters.Sum(p => (long)p.Shape.Length) > MostParameters) return null;
