@@ -117,15 +117,15 @@ public sealed class LessonFlow
             .Permit(BeginTestOut, TestOut)
             .OnEntry(KeepPlace);
         foreach (LessonState state in (LessonState[])[Available, Skipped])
-        foreach (LessonState place in (LessonState[])[Reading, Stepping, Quiz, Feedback])
-            _machine.Configure(state).PermitIf(Open, place, () => _position.Resume == place, $"last left in {place}");
+            foreach (LessonState place in (LessonState[])[Reading, Stepping, Quiz, Feedback])
+                _machine.Configure(state).PermitIf(Open, place, () => _position.Resume == place, $"last left in {place}");
 
         _machine.Configure(TestOut)
             .Permit(PassTestOut, Solved)
             .OnEntry(t => _position = _position with { BeforeTestOut = t.Source });
         foreach (LessonTrigger trigger in (LessonTrigger[])[FailTestOut, Leave])
-        foreach (LessonState before in (LessonState[])[Locked, Available, Skipped])
-            _machine.Configure(TestOut).PermitIf(trigger, before, () => _position.BeforeTestOut == before, $"{before} before");
+            foreach (LessonState before in (LessonState[])[Locked, Available, Skipped])
+                _machine.Configure(TestOut).PermitIf(trigger, before, () => _position.BeforeTestOut == before, $"{before} before");
 
         foreach (LessonState state in (LessonState[])[Solved, SolvedWithHints])
         {
@@ -140,13 +140,13 @@ public sealed class LessonFlow
         }
         // A replay that is left or skipped changes nothing of what was solved before.
         foreach (LessonState state in (LessonState[])[Reading, Stepping, Predicting, Quiz, Feedback])
-        foreach (LessonTrigger trigger in (LessonTrigger[])[Leave, Skip])
-        {
-            _machine.Configure(state)
-                .PermitIf(trigger, trigger == Leave ? Available : Skipped, () => _position.SolvedAs is null, "not solved before")
-                .PermitIf(trigger, Solved, () => _position.SolvedAs == Solved, "solved before")
-                .PermitIf(trigger, SolvedWithHints, () => _position.SolvedAs == SolvedWithHints, "solved with hints before");
-        }
+            foreach (LessonTrigger trigger in (LessonTrigger[])[Leave, Skip])
+            {
+                _machine.Configure(state)
+                    .PermitIf(trigger, trigger == Leave ? Available : Skipped, () => _position.SolvedAs is null, "not solved before")
+                    .PermitIf(trigger, Solved, () => _position.SolvedAs == Solved, "solved before")
+                    .PermitIf(trigger, SolvedWithHints, () => _position.SolvedAs == SolvedWithHints, "solved with hints before");
+            }
     }
 
     private void ConfigureExercise()
