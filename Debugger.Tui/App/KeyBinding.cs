@@ -1,7 +1,7 @@
-using Backstep.Debugger.Tui.Texts;
-using Backstep.Lessons.Texts;
 using System.Collections.Immutable;
 using Backstep.Debugger.Tui.Terminal;
+using Backstep.Debugger.Tui.Texts;
+using Backstep.Lessons.Texts;
 
 namespace Backstep.Debugger.Tui.App;
 

@@ -1,5 +1,5 @@
-using Backstep.Debugger.Tui.Texts;
 using System.Globalization;
+using Backstep.Debugger.Tui.Texts;
 using Backstep.Engine.Debugging;
 using Backstep.Engine.Debugging.Expressions;
 using Backstep.Engine.Programs;

@@ -1,8 +1,8 @@
-using Backstep.Debugger.Tui.Texts;
 using System.Collections.Immutable;
 using Backstep.Debugger.Tui.App.Overlays;
 using Backstep.Debugger.Tui.App.Session;
 using Backstep.Debugger.Tui.Terminal;
+using Backstep.Debugger.Tui.Texts;
 using Backstep.Debugger.Tui.Widgets;
 using Backstep.Engine.Debugging.Explaining;
 using Backstep.Engine.Programs;

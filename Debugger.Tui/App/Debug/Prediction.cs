@@ -1,5 +1,5 @@
-using Backstep.Debugger.Tui.Texts;
 using System.Globalization;
+using Backstep.Debugger.Tui.Texts;
 using Backstep.Engine.Tensors;
 
 namespace Backstep.Debugger.Tui.App.Debug;

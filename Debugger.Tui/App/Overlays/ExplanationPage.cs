@@ -1,8 +1,8 @@
-using Backstep.Debugger.Tui.Texts;
 using System.Collections.Immutable;
 using System.Globalization;
 using Backstep.Debugger.Tui.App.Debug;
 using Backstep.Debugger.Tui.Rendering;
+using Backstep.Debugger.Tui.Texts;
 using Backstep.Debugger.Tui.Widgets;
 using Backstep.Engine.Debugging.Explaining;
 using Backstep.Engine.Programs;

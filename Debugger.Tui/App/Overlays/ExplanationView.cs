@@ -1,7 +1,7 @@
-using Backstep.Debugger.Tui.Texts;
 using System.Collections.Immutable;
 using Backstep.Debugger.Tui.Rendering;
 using Backstep.Debugger.Tui.Terminal;
+using Backstep.Debugger.Tui.Texts;
 using Backstep.Debugger.Tui.Widgets;
 using Backstep.Engine.Debugging.Explaining;
 

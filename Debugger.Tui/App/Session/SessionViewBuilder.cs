@@ -1,6 +1,6 @@
+using System.Collections.Immutable;
 using Backstep.Debugger.Tui.Shell;
 using Backstep.Debugger.Tui.Texts;
-using System.Collections.Immutable;
 using Backstep.Engine.Debugging;
 using Backstep.Engine.Debugging.Explaining;
 using Backstep.Engine.Debugging.Expressions;
