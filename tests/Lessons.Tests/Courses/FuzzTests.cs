@@ -43,7 +43,7 @@ public sealed class FuzzTests
                     case 0: bytes.RemoveRange(at, Math.Min(random.Next(1, 40), bytes.Count - at)); break;
                     case 1: bytes.InsertRange(at, Encoding.UTF8.GetBytes(Pieces[random.Next(Pieces.Length)])); break;
                     case 2: bytes[at] = (byte)random.Next(256); break;
-                    case 3: bytes.InsertRange(at, bytes.GetRange(random.Next(bytes.Count / 2), random.Next(1, 200))); break;
+                    case 3: bytes.InsertRange(at, bytes.Skip(random.Next(bytes.Count)).Take(random.Next(1, 200)).ToArray()); break;
                     default: bytes.RemoveRange(at, bytes.Count - at); break;
                 }
                 if (bytes.Count == 0) bytes.Add((byte)'{');

@@ -72,13 +72,12 @@ public sealed class SchemaTests
         var validator = new SchemaValidator(Schema);
         var differ = new List<string>();
         int refused = 0, accepted = 0;
-        foreach (string json in Changed().Concat(SmallCourse.Goals.SelectMany(g => Changed(SmallCourse.With("chapters/0/lessons/0/exercise/goal", g)))))
+        foreach (string json in Changed(SmallCourse.Json).Concat(SmallCourse.Goals.SelectMany(g => Changed(SmallCourse.With("chapters/0/lessons/0/exercise/goal", g), ".lessons[0].exercise.goal"))))
         {
-            bool schema = validator.Errors(JsonNode.Parse(json)).Count == 0;
+            var errors = validator.Errors(JsonNode.Parse(json));
             var problems = Problems(json);
-            bool reader = problems.All(p => BeyondTheSchema.Any(p.Message.Contains));
-            if (schema != reader) differ.Add($"schema {schema}, reader {reader}: {string.Join("; ", problems)} {json}");
-            if (schema) accepted++;
+            if (errors.Count > 0 ? problems.IsEmpty : problems.Any(p => !BeyondTheSchema.Any(p.Message.Contains))) differ.Add($"schema [{string.Join("; ", errors)}], reader [{string.Join("; ", problems)}]");
+            if (errors.Count == 0) accepted++;
             else refused++;
         }
         Assert.That(differ, Is.Empty);
@@ -87,12 +86,13 @@ public sealed class SchemaTests
     }
 
     /// <summary>Courses in which one value is missing, added or another.</summary>
-    private static IEnumerable<string> Changed(string json = SmallCourse.Json)
+    private static IEnumerable<string> Changed(string json, string under = "$")
     {
         string[] others = ["3", "0", "-1", "1.5", "\"\"", "\"  \"", "\"Word\"", "\"word\"", "[]", "{}", "true", "null", "[1]", "[\"a\", \"a\"]", "{ \"en\": \"x\" }", "{ \"zh-Hans\": \"x\" }", "{ \"a\": \"b\" }"];
-        int places = Places(JsonNode.Parse(json)!).Count();
-        for (int place = 0; place < places; place++)
+        JsonNode[] places = [.. Places(JsonNode.Parse(json)!)];
+        for (int place = 0; place < places.Length; place++)
         {
+            if (!places[place].GetPath().Contains(under)) continue;
             foreach (string other in others) yield return Replace(json, place, () => JsonNode.Parse(other));
             yield return Remove(json, place);
             JsonNode root = JsonNode.Parse(json)!;
