@@ -13,6 +13,7 @@ public sealed class UiTexts
         Commands = new(language);
         Usage = new(language);
         LessonCommands = new(language);
+        LessonShell = new(language);
     }
 
     /// <summary>In English.</summary>
@@ -41,4 +42,7 @@ public sealed class UiTexts
 
     /// <summary>What the commands about lessons say.</summary>
     public LessonCommandTexts LessonCommands { get; }
+
+    /// <summary>A lesson that is played as plain text.</summary>
+    public LessonShellTexts LessonShell { get; }
 }
