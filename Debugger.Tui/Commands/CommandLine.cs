@@ -13,6 +13,7 @@ using Backstep.Engine.Injection;
 using Backstep.Engine.Models;
 using Backstep.Engine.Programs;
 using Backstep.Lessons.Courses;
+using Backstep.Lessons.Grading;
 using Backstep.Lessons.Progress;
 
 namespace Backstep.Debugger.Tui.Commands;
@@ -55,7 +56,7 @@ public static class CommandLine
             var configuration = new InvocationConfiguration { Output = io.Out, Error = io.Error, EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null };
             return parsed.Invoke(configuration);
         }
-        catch (Exception e) when (e is UsageException or DataException or ExpressionException or DebugException or UnknownProgramException or ScenarioException or ExplainException or CourseException or ProgressException or MutationException)
+        catch (Exception e) when (e is UsageException or DataException or ExpressionException or DebugException or UnknownProgramException or ScenarioException or ExplainException or CourseException or ProgressException or MutationException or LessonException)
         {
             return Complain(io, e.Message, WrongInput);
         }

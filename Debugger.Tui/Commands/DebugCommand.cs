@@ -90,8 +90,7 @@ internal static class DebugCommand
         while (!interpreter.Quit && !io.Cancel.IsCancellationRequested)
         {
             if (prompt) io.Out.Write("(backstep) ");
-            io.Out.Flush();
-            if (ReadLine(io) is not { } line) break;
+            if (LineReader.Read(io) is not { } line) break;
             last = line.Trim().Length == 0 && prompt ? last : line;
             foreach (string text in last.Split(';'))
             {
@@ -110,21 +109,6 @@ internal static class DebugCommand
         if (!io.Cancel.IsCancellationRequested) return CommandLine.Success;
         if (prompt) io.Out.WriteLine();
         return CommandLine.Interrupted;
-    }
-
-    /// <summary>The next line that is typed; null at the end, or when the person presses Ctrl-C.</summary>
-    private static string? ReadLine(CommandIo io)
-    {
-        var line = Task.Run(io.In.ReadLine);
-        try
-        {
-            line.Wait(io.Cancel);
-            return line.Result;
-        }
-        catch (OperationCanceledException)
-        {
-            return null;
-        }
     }
 
     private static bool IsWrongInput(Exception e) => e is UsageException or DebugException or ExpressionException;

@@ -17,6 +17,8 @@ internal static class LessonsCommand
         command.Options.Add(courses.File);
         command.Options.Add(profiles.Name);
         command.Subcommands.Add(LessonsListCommand.Create(io, courses, profiles));
+        command.Subcommands.Add(LessonsPlayCommand.Create(io, courses, profiles));
+        command.Subcommands.Add(LessonsPlayCommand.Answer(io, courses));
         command.Subcommands.Add(LessonsCheckCommand.Create(io, courses));
         command.Subcommands.Add(LessonsEnginesCommand.Create(io));
         command.Subcommands.Add(LessonsProgressCommands.Profile(io, profiles));

@@ -22,6 +22,7 @@ public sealed class UiTexts
         Lessons = new(language);
         Quiz = new(language);
         LessonCommands = new(language);
+        LessonShell = new(language);
     }
 
     /// <summary>In English.</summary>
@@ -74,4 +75,7 @@ public sealed class UiTexts
 
     /// <summary>What the commands about lessons say.</summary>
     public LessonCommandTexts LessonCommands { get; }
+
+    /// <summary>A lesson that is played as plain text.</summary>
+    public LessonShellTexts LessonShell { get; }
 }

@@ -1,3 +1,4 @@
+using Backstep.Engine.Data;
 using Backstep.Lessons.Courses;
 using Backstep.Lessons.Goals;
 using Backstep.Lessons.Grading;
@@ -16,7 +17,7 @@ internal static class GoalChecks
         if (!findings.Try(goal.Path, () => { par = ParFinder.Find(goal, world.Scenario.Program); })) return;
         if (exercise.Par is { } given && given < par)
             findings.Add(exercise.At("par"), $"{given} movements do not reach the goal, {par} is the fewest; leave par out, it is computed");
-        if (goal is TrainGoal train && train.Target.Data != "synthetic" && train.Otherwise is null)
+        if (goal is TrainGoal train && train.Target.Data != SyntheticDigits.Name && train.Otherwise is null)
             findings.Warn(goal.Path, $"whoever does not have {train.Target.Data} cannot reach this goal; add otherwise with synthetic digits");
         findings.Try(goal.Path, () =>
         {

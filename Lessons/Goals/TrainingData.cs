@@ -12,7 +12,7 @@ public sealed record TrainingData
     public bool SyntheticOnly { get; init; }
 
     /// <summary>How many synthetic images there are to learn from.</summary>
-    public int SyntheticImages { get; init; } = 6000;
+    public int SyntheticImages { get; init; } = SyntheticDigits.TrainCount;
 
     /// <summary>Looks where the program always looks.</summary>
     public static TrainingData Usual { get; } = new();
@@ -25,7 +25,11 @@ public sealed record TrainingData
     /// <exception cref="DataException">The data set is not on this machine, or cannot be used.</exception>
     public (Dataset Train, Dataset Test) Load(string name)
     {
-        if (name == "synthetic") return (SyntheticDigits.Create(SyntheticImages), SyntheticDigits.Create(SyntheticImages / 6, split: DatasetSplit.Test));
+        if (name == SyntheticDigits.Name)
+        {
+            int test = Math.Max(1, (int)((long)SyntheticImages * SyntheticDigits.TestCount / SyntheticDigits.TrainCount));
+            return (SyntheticDigits.Create(SyntheticImages), SyntheticDigits.Create(test, split: DatasetSplit.Test));
+        }
         DatasetKind kind = DatasetKind.Parse(name);
         if (SyntheticOnly) throw new DataException($"{name} is not looked for; use the synthetic digits");
         DatasetFiles files = DatasetStore.Find(kind, DatasetStore.Roots(Directory));

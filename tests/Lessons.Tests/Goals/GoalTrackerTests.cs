@@ -33,8 +33,9 @@ public class GoalTrackerTests
     {
         DebugSession session = Session();
         var tracker = new GoalTracker(new ReachGoal("w5.grad"), session.Program);
+        GoalProgress start = tracker.Start(session);
         session.RunTo(session.Program["w5.grad"]);
-        GoalProgress progress = tracker.Observe(tracker.Start(session), new Moved(Movement.RunTo), session);
+        GoalProgress progress = tracker.Observe(start, new Moved(Movement.RunTo), session);
         Assert.That((progress.IsReached, progress.Best), Is.EqualTo((true, (int?)1)));
     }
 

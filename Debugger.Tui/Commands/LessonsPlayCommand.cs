@@ -1,0 +1,112 @@
+using System.CommandLine;
+using Backstep.Debugger.Tui.Shell;
+using Backstep.Debugger.Tui.Texts;
+using Backstep.Engine.Backends.Reference;
+using Backstep.Lessons.Courses;
+using Backstep.Lessons.Flow;
+using Backstep.Lessons.Game;
+using Backstep.Lessons.Goals;
+using Backstep.Lessons.Grading;
+using Backstep.Lessons.Playing;
+using Backstep.Lessons.Progress;
+using Backstep.Lessons.Texts;
+
+namespace Backstep.Debugger.Tui.Commands;
+
+/// <summary><c>backstep lessons play</c> and <c>answer</c>: lessons as plain text.</summary>
+internal static class LessonsPlayCommand
+{
+    public static Command Create(CommandIo io, CourseArguments courses, ProfileArguments profiles)
+    {
+        Command command = CommandExtensions.New("play", "Play a lesson as plain text: pages, exercise, questions. Works in pipes and with screen readers.", "lessons play neuron-sum");
+        Argument<string> id = LessonId();
+        Option<int?> replay = Replay();
+        var data = new Option<string?>("--data-dir") { Description = "The folder that data sets lie in, for lessons that train.", HelpName = "DIR" };
+        command.Arguments.Add(id);
+        command.Options.Add(replay);
+        command.Options.Add(data);
+        command.SetAction(parsed =>
+        {
+            Course course = courses.Load(parsed);
+            Lesson lesson = CourseArguments.Find(course, parsed.GetValue(id)!);
+            ProgressStore store = profiles.Store;
+            Profile profile = profiles.Load(parsed, store);
+            if (!store.List().Contains(profile.Name)) profile = store.Create(profile.Name);
+            Play(course, lesson, new PlayedCourse(CourseOutlines.Of(course), profile), store, ReplayOf(parsed, replay), new TrainingData { Directory = parsed.GetValue(data) }, io);
+            return CommandLine.ExitCode(!io.Cancel.IsCancellationRequested);
+        });
+        return command;
+    }
+
+    public static Command Answer(CommandIo io, CourseArguments courses)
+    {
+        Command command = CommandExtensions.New("answer", "Grade one answer. Exit code 0 right, 1 wrong, 2 not understood. Changes nothing in the saved game.",
+            "lessons answer neuron-sum y 9.7");
+        Argument<string> id = LessonId();
+        var question = new Argument<string>("question") { Description = "The question's id." };
+        var value = new Argument<string>("value") { Description = "The answer, as it would be typed." };
+        Option<int?> replay = Replay();
+        foreach (Argument argument in (Argument[])[id, question, value]) command.Arguments.Add(argument);
+        command.Options.Add(replay);
+        command.SetAction(parsed =>
+        {
+            Course course = courses.Load(parsed);
+            Lesson lesson = CourseArguments.Find(course, parsed.GetValue(id)!);
+            Question asked = CourseArguments.Find(lesson, parsed.GetValue(question)!);
+            Verdict verdict = Grader.Grade(asked, new LessonWorld(lesson.Exercise, new ReferenceBackend(), ReplayOf(parsed, replay) ?? 0), parsed.GetValue(value)!);
+            foreach (string line in VerdictText.Lines(verdict, io.Texts)) io.Out.WriteLine(line);
+            return verdict.Kind switch { VerdictKind.Right => CommandLine.Success, VerdictKind.Wrong => CommandLine.Failure, _ => CommandLine.WrongInput };
+        });
+        return command;
+    }
+
+    private static void Play(Course course, Lesson lesson, PlayedCourse played, ProgressStore store, int? replay, TrainingData training, CommandIo io)
+    {
+        LessonShellTexts texts = io.Texts.LessonShell;
+        Language language = io.Texts.Language;
+        LessonInfo info = played.Outline.Find(lesson.Id)!;
+        LessonFlow flow = played.Flow(info);
+        io.Out.WriteLine(lesson.Title.In(language));
+        if (flow.State == LessonState.Locked)
+        {
+            io.Out.WriteLine(texts.ComesAfter(string.Join(", ", played.WaitsFor(info).Select(l => l.Id))));
+            flow.Fire(LessonTrigger.Unlock);
+        }
+        flow.Fire(flow.CanFire(LessonTrigger.Replay) ? LessonTrigger.Replay : LessonTrigger.Open);
+        int play = replay ?? flow.Position.Replays;
+        if (play > 0) io.Out.WriteLine(texts.Again(play));
+        var world = new LessonWorld(lesson.Exercise, new ReferenceBackend(), play);
+        var awards = new List<Award>();
+        long last = TimeProvider.System.GetTimestamp();
+        bool prompt = io.IsTerminal && !Console.IsInputRedirected;
+        new LessonShell(lesson, flow, world, io, training, prompt, Keep).Run();
+        if (flow.State is LessonState.Solved or LessonState.SolvedWithHints && flow.Position.IsRunSolved)
+        {
+            io.Out.WriteLine(texts.Solved(flow.State == LessonState.SolvedWithHints));
+            foreach (Award award in awards) io.Out.WriteLine($"  {texts.Award(award)}");
+            if (course.Chapters.FirstOrDefault(c => c.Lessons[^1] == lesson) is { } chapter && played.Summary(chapter.Id).IsClosed)
+                io.Out.WriteLine($"\n{VerdictText.Plain(chapter.Closing.In(language), language)}");
+        }
+
+        void Keep()
+        {
+            TimeSpan spent = TimeProvider.System.GetElapsedTime(last);
+            // Whole seconds are counted; what is left of one counts next time.
+            if (spent < TimeSpan.FromSeconds(1)) spent = TimeSpan.Zero;
+            else last = TimeProvider.System.GetTimestamp();
+            Played kept = played.Keep(flow, TimeProvider.System.GetLocalNow(), spent);
+            awards.AddRange(kept.Awards);
+            StoredProfile stored = store.Save(kept.Course.Profile);
+            if (stored.Notice is { } notice) io.Error.WriteLine($"backstep: {notice}");
+            played = kept.Course with { Profile = stored.Profile };
+        }
+    }
+
+    private static Argument<string> LessonId() => new("lesson") { Description = "The lesson's id; 'backstep lessons list' shows them." };
+
+    private static Option<int?> Replay() => new("--replay") { Description = "Take the numbers of the N-th replay; 0 are those of the first play.", HelpName = "N" };
+
+    private static int? ReplayOf(ParseResult parsed, Option<int?> option) => parsed.GetValue(option) is int n and (< 0 or > 1_000_000)
+        ? throw new UsageException($"--replay {n} is not possible; give 0 or more")
+        : parsed.GetValue(option);
+}
