@@ -36,7 +36,7 @@ internal static class ProgramsCommand
             name = p.Name,
             kind = Kind(p),
             title = p.Title,
-            tutorials = p.Tutorials.Split(", "),
+            tutorials = p.Tutorials.Split(", ", StringSplitOptions.RemoveEmptyEntries),
             trains = p.CanTrain,
             data = p.Defaults?.Dataset.Name,
             batch_size = p.Defaults?.BatchSize,

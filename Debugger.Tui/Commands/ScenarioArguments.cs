@@ -28,7 +28,7 @@ internal sealed class ScenarioArguments
 
     public Option<long> Seed { get; } = new("--seed") { Description = "What torch.manual_seed would be given: the same seed gives PyTorch's numbers.", HelpName = "S" };
 
-    public Option<string?> Data { get; } = new("--data") { Description = "Take image batches from this data set: mnist or fashion-mnist.", HelpName = "NAME" };
+    public Option<string?> Data { get; } = new("--data") { Description = "Take image batches from this data set: mnist, fashion-mnist or synthetic (drawn digits, needs no files).", HelpName = "NAME" };
 
     public Option<string?> DataDir { get; } = new("--data-dir") { Description = "The folder that the data set lies in (the four IDX files, plain or .gz, or torchvision's layout).", HelpName = "DIR" };
 
@@ -95,7 +95,7 @@ internal sealed class ScenarioArguments
         if (momentum is double m && !(m is >= 0 and <= 1)) throw new UsageException($"--momentum {momentum} is not possible; give a number from 0 to 1");
         if (decay is double d && !(d >= 0 && double.IsFinite(d))) throw new UsageException($"--weight-decay {decay} is not possible; give a number of 0 or more");
         double? rate = LearningRateOf(parsed);
-        double tutorial = entry.Defaults?.LearningRate ?? (entry.Kind == ProgramKind.Script ? 0.01 : 1);
+        double tutorial = entry.LearningRate ?? entry.Defaults?.LearningRate ?? 1;
         return name switch
         {
             null or "sgd" => OptimizerSpec.Sgd(rate ?? tutorial, momentum ?? 0, decay ?? 0),

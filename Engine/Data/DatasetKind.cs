@@ -5,14 +5,16 @@ namespace Backstep.Engine.Data;
 /// <summary>Which half of a data set.</summary>
 public enum DatasetSplit
 {
-    /// <summary>The 60,000 images to train on (files <c>train-*</c>).</summary>
+    /// <summary>The images to train on (files <c>train-*</c>; MNIST has 60,000).</summary>
     Train,
 
-    /// <summary>The 10,000 images to test on (files <c>t10k-*</c>).</summary>
+    /// <summary>The images to test on (files <c>t10k-*</c>; MNIST has 10,000).</summary>
     Test,
 }
 
-/// <summary>One of the data sets that are known by name. Both have four IDX files of the same names, so only folders tell them apart.</summary>
+/// <summary>
+/// One of the data sets that are known by name. Those that lie in files have four IDX files of the same names, so only folders tell them apart.
+/// </summary>
 public sealed class DatasetKind
 {
     /// <summary>The names of the four files, without <c>.gz</c>.</summary>
@@ -39,6 +41,9 @@ public sealed class DatasetKind
             "0402a96d92fd2663957122ceb108a494c5af83dab82d92729df917d7dec38c34",
         ]);
 
+    /// <summary>Drawn digits (<see cref="SyntheticDigits"/>): no files, always there.</summary>
+    public static DatasetKind Synthetic { get; } = new(SyntheticDigits.Name, "", Normalization.Mnist, Mnist.ClassNames, []);
+
     private DatasetKind(string name, string torchvisionName, Normalization normalization, ImmutableArray<string> classNames, ImmutableArray<string> checksums)
     {
         Name = name;
@@ -49,7 +54,10 @@ public sealed class DatasetKind
     }
 
     /// <summary>Every data set that is known.</summary>
-    public static ImmutableArray<DatasetKind> All { get; } = [Mnist, FashionMnist];
+    public static ImmutableArray<DatasetKind> All { get; } = [Mnist, FashionMnist, Synthetic];
+
+    /// <summary>Whether its images are made when they are asked for, so that there are no files to look for.</summary>
+    public bool IsDrawn => Checksums.IsEmpty;
 
     /// <summary>The name on the command line: <c>mnist</c>.</summary>
     public string Name { get; }
@@ -63,14 +71,14 @@ public sealed class DatasetKind
     /// <summary>The name of each class, by label.</summary>
     public ImmutableArray<string> ClassNames { get; }
 
-    /// <summary>SHA-256 of each of <see cref="FileNames"/>, unpacked, in lower-case hexadecimal.</summary>
+    /// <summary>SHA-256 of each of <see cref="FileNames"/>, unpacked, in lower-case hexadecimal; empty without files.</summary>
     public ImmutableArray<string> Checksums { get; }
 
     /// <summary>The data set of the name.</summary>
     /// <exception cref="DataException">There is none.</exception>
     public static DatasetKind Parse(string name) =>
         All.FirstOrDefault(kind => kind.Name == name)
-        ?? throw new DataException($"{name}: no such data set; there are {string.Join(" and ", All.Select(kind => kind.Name))}");
+        ?? throw new DataException($"{name}: no such data set; there are {string.Join(", ", All.Select(kind => kind.Name))}");
 
     /// <summary>The data set that a folder is named for (<c>fashion-mnist</c>, <c>FashionMNIST</c>, <c>FashionMNIST/raw</c>), or null.</summary>
     internal static DatasetKind? NamedBy(string folder)
@@ -78,7 +86,7 @@ public sealed class DatasetKind
         string path = Path.TrimEndingDirectorySeparator(Path.GetFullPath(folder));
         if (Path.GetFileName(path).Equals("raw", StringComparison.OrdinalIgnoreCase)) path = Path.GetDirectoryName(path) ?? "";
         string name = Plain(Path.GetFileName(path));
-        return All.FirstOrDefault(kind => Plain(kind.Name) == name);
+        return All.FirstOrDefault(kind => !kind.IsDrawn && Plain(kind.Name) == name);
     }
 
     /// <inheritdoc/>

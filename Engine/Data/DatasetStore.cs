@@ -4,7 +4,7 @@ namespace Backstep.Engine.Data;
 
 /// <summary>The four files of one data set, found.</summary>
 /// <param name="Kind">Which data set.</param>
-/// <param name="Folder">Where they are.</param>
+/// <param name="Folder">Where they are; empty for a data set without files, as are the paths.</param>
 /// <param name="Paths">The paths, in the order of <see cref="DatasetKind.FileNames"/>; with or without <c>.gz</c>.</param>
 public sealed record DatasetFiles(DatasetKind Kind, string Folder, ImmutableArray<string> Paths);
 
@@ -17,7 +17,7 @@ public sealed record FileCheck(string Path, string Sha256, bool IsGenuine);
 /// <summary>
 /// Finds and loads the data sets that are known by name. In a folder DIR the files of <c>mnist</c> may be in DIR/mnist,
 /// DIR/MNIST/raw (where torchvision keeps them), DIR itself or DIR/raw; the first that holds all four is taken, each file plain
-/// or .gz. A folder that is named for the other data set is never taken.
+/// or .gz. A folder that is named for the other data set is never taken. <c>synthetic</c> has no files: it is found everywhere and drawn when it is loaded.
 /// </summary>
 public static class DatasetStore
 {
@@ -49,6 +49,7 @@ public static class DatasetStore
     /// <exception cref="DataException">They are not there, not all there, or only in a folder that is named for another data set.</exception>
     public static DatasetFiles Find(DatasetKind kind, params ImmutableArray<string> roots)
     {
+        if (kind.IsDrawn) return new(kind, "", []);
         string? problem = null;
         foreach (string folder in roots.SelectMany(root => Candidates(kind, root)))
         {
@@ -75,6 +76,7 @@ public static class DatasetStore
     /// <exception cref="DataException">A file cannot be used, or images and labels do not belong together.</exception>
     public static Dataset Load(DatasetFiles files, DatasetSplit split)
     {
+        if (files.Kind.IsDrawn) return SyntheticDigits.Create(split == DatasetSplit.Train ? SyntheticDigits.TrainCount : SyntheticDigits.TestCount, split: split);
         int first = split == DatasetSplit.Train ? 0 : 2;
         string imagesPath = files.Paths[first], labelsPath = files.Paths[first + 1];
         IdxImages images = IdxFile.ReadImages(imagesPath);

@@ -174,7 +174,7 @@ internal static partial class ChainRuleMutations
     private static Scenario WithoutBiasGradient(Scenario s)
     {
         var r = new ProgramRewriter(s);
-        string[] biases = [.. s.Program.Parameters.Where(s.Program.IsBias).Select(b => b.Name)];
+        string[] biases = [.. s.Program.Parameters.Where(s.Program.IsBias).Select(ListingRewriter.Python)];
         r.Instructions.RemoveAll(i => IsBiasGradient(s.Program, i));
         r.DropUnread();
         int line = r.Instructions.First(i => i.Phase == Phase.ZeroGrad).SourceLine;

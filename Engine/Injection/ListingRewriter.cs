@@ -129,6 +129,12 @@ internal sealed partial class ListingRewriter
             $"line {number} of the listing has been taken out{(number > 0 && number <= _given.Length ? $": {_given[number - 1]}" : "")}");
     }
 
+    /// <summary>A parameter as Python reaches it: <c>linear_relu_stack[0].bias</c>.</summary>
+    public static string Python(Value parameter) => Position().Replace(parameter.Name, "[$1]");
+
+    [GeneratedRegex(@"\.([0-9]+)(?=\.)")]
+    private static partial Regex Position();
+
     [GeneratedRegex("^ *")]
     private static partial Regex Indentation();
 }

@@ -11,7 +11,11 @@ internal static partial class LossMutations
     [
         new("softmax-twice", "softmax stands before cross-entropy",
             "The loss takes logits and applies softmax itself; here it gets probabilities, so softmax runs twice and the gradients become small.",
-            MutationStage.Forward, s => First(s, Opcode.CrossEntropy) is null ? "has no cross-entropy" : ProgramRebuilder.Refusal(s), SoftmaxTwice),
+            MutationStage.Forward, s =>
+                First(s, Opcode.CrossEntropy) is not { } loss ? "has no cross-entropy"
+                : s.Program.Instructions.Any(i => i.Opcode == Opcode.Softmax && i.Output == loss.Inputs[0]) ? "has a softmax before its cross-entropy already"
+                : ProgramRebuilder.Refusal(s),
+            SoftmaxTwice),
         new("sum-instead-of-mean", "the loss is summed over the batch",
             "reduction=\"sum\" instead of the mean: loss and gradients grow with the number of elements, and the learning rate no longer fits.",
             MutationStage.Forward,
@@ -21,7 +25,7 @@ internal static partial class LossMutations
 
     private static Instruction? First(Scenario s, Opcode opcode) => s.Program.Instructions.FirstOrDefault(i => i.Opcode == opcode);
 
-    private static Instruction? Averaged(Scenario s) => First(s, Opcode.CrossEntropy) ?? First(s, Opcode.MseLoss);
+    private static Instruction? Averaged(Scenario s) => (First(s, Opcode.CrossEntropy) ?? First(s, Opcode.MseLoss)) is { } i && i.Output == s.Program.Loss ? i : null;
 
     /// <summary>How many numbers the mean is taken of: rows of logits, elements of an output.</summary>
     private static int Terms(Instruction loss) => loss.Opcode == Opcode.CrossEntropy ? loss.Inputs[0].Shape[0] : loss.Inputs[0].Shape.Length;

@@ -68,8 +68,6 @@ internal static class OrderMutations
     {
         if (ProgramFacts.NotOneStep(s.Program) is { } why) return why;
         Instruction[] backward = [.. s.Program.Instructions.Where(i => i.Phase == Phase.Backward)];
-        int lastBackward = backward[^1].Index;
-        if (s.Program.Instructions.Any(i => i.Phase == Phase.Update && i.Index < lastBackward)) return "updates before the backward pass has ended already";
         return backward.Any(i => i.Inputs.Any(v => v.Kind == ValueKind.Parameter && UsesContent(i, v) && GradientIndex(s.Program, v) < i.Index))
             ? null
             : "has no layer before the one whose weights are updated, so there is nothing that the new weights could spoil";
@@ -98,7 +96,8 @@ internal static class OrderMutations
             }
             block.Add(i);
             if (i.Output.Kind != ValueKind.Parameter) continue;
-            r.Instructions.InsertRange(r.Instructions.FindLastIndex(b => b.Phase == Phase.Backward && b.Output.GradientOf == i.Output) + 1, block);
+            int gradient = r.Instructions.FindLastIndex(b => b.Phase == Phase.Backward && b.Output.GradientOf == i.Output);
+            r.Instructions.InsertRange(gradient >= 0 ? gradient + 1 : r.Instructions.Count, block);
             block.Clear();
         }
         r.Instructions.AddRange(block);

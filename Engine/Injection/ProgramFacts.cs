@@ -16,6 +16,7 @@ internal static class ProgramFacts
         !program.Has(Phase.Update) ? "updates nothing"
         : !program.IsOneStep() ? "is a script of several passes, not one training step"
         : !program.Has(Phase.ZeroGrad) ? "has no zero_grad"
+        : !program.Instructions.Select(i => i.Phase).SequenceEqual(program.Instructions.Select(i => i.Phase).Order()) ? "does not run zero_grad, backward and update in this order any more"
         : null;
 
     /// <summary>Whether a parameter is added, not multiplied.</summary>

@@ -36,6 +36,12 @@ internal sealed class ProgramRebuilder
     /// <summary>Why a program cannot be rebuilt: its backward pass is no longer that of its forward pass; null if it can.</summary>
     public static string? Refusal(Scenario scenario)
     {
+        var known = scenario.Program.Values.Where(v => v.IsLeaf).ToHashSet();
+        foreach (Instruction i in scenario.Program.ForwardPart())
+        {
+            if (!i.Inputs.All(known.Contains)) return "does not calculate its forward pass any more";
+            known.Add(i.Output);
+        }
         var same = new ProgramRebuilder(scenario).Build().Program.Instructions;
         return same.Length == scenario.Program.Instructions.Length && same.Zip(scenario.Program.Instructions).All(p => Same(p.First, p.Second))
             ? null
@@ -85,7 +91,7 @@ internal sealed class ProgramRebuilder
             {
                 case Phase.Forward or Phase.Loss:
                     if (begins && i.Phase == Phase.Loss) Builder.BeginLoss();
-                    Value[] inputs = [.. i.Inputs.Select(v => Now(v)!)];
+                    Value[] inputs = [.. i.Inputs.Select(Copy)];
                     _new[i.Output] = Forward is null ? Write(i, inputs) : Forward(i, inputs);
                     break;
                 case Phase.ZeroGrad when begins:

@@ -62,13 +62,17 @@ internal sealed class ProgramRewriter
     /// <summary>A number that does not change, given at the start.</summary>
     public Value Constant(string name, string label, Tensor content)
     {
+        // A script that goes over the same layers twice needs it once.
+        foreach (Value old in _values)
+            if (old.Slot >= Program.Values.Length && old.Label == label && old.Shape.Equals(content.Shape) && _initial.TryGetValue(old, out Tensor? there) && there.BitEquals(content)) return old;
         Value value = Add(name, label, content.Shape, ValueKind.Hyperparameter);
         _initial[value] = content;
         return value;
     }
 
-    /// <summary>A value that is made on the way back.</summary>
-    public Value Derivative(string name, string label, Shape shape) => Add(name, label, shape, ValueKind.Derivative);
+    /// <summary>A value that is made on the way back or in the update; in the next pass of a script the same again.</summary>
+    public Value Derivative(string name, string label, Shape shape) =>
+        _values.Find(v => v.Slot >= Program.Values.Length && v.Name == name && v.Label == label && v.Shape.Equals(shape)) ?? Add(name, label, shape, ValueKind.Derivative);
 
     /// <summary>Gives a value another first content.</summary>
     public void Start(Value value, Tensor content) => _initial[value] = content;

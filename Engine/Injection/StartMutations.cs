@@ -57,7 +57,7 @@ internal static partial class StartMutations
         var r = new ProgramRewriter(s);
         Value bias = BeforeRelu(s)!;
         r.Start(bias, s.Initial[bias].With(0, NeverPositive));
-        r.Listing.InsertBefore(r.Listing.SetupLine(), $"{bias.Name}.data[0] = -100");
+        r.Listing.InsertBefore(r.Listing.SetupLine(), $"{ListingRewriter.Python(bias)}.data[0] = -100");
         return r.Build();
     }
 

@@ -52,9 +52,12 @@ public sealed class Network
 
     /// <summary>The listing of one training step with <paramref name="optimizer"/>.</summary>
     public SourceListing Source(OptimizerSpec optimizer) =>
-        SourceListing.Parse(ForwardLines + "\n" + StepLines
-            .Replace("{optimizer}", optimizer.Kind == OptimizerKind.Sgd ? "SGD" : "Adam", StringComparison.Ordinal)
-            .Replace("{arguments}", Arguments(optimizer), StringComparison.Ordinal));
+        SourceListing.Parse(ForwardLines + "\n" + WithOptimizer(StepLines, optimizer));
+
+    /// <summary>Lines of Python in which <c>{optimizer}</c> and <c>{arguments}</c> have become the optimizer's class and arguments.</summary>
+    internal static string WithOptimizer(string lines, OptimizerSpec optimizer) => lines
+        .Replace("{optimizer}", optimizer.Kind == OptimizerKind.Sgd ? "SGD" : "Adam", StringComparison.Ordinal)
+        .Replace("{arguments}", Arguments(optimizer), StringComparison.Ordinal);
 
     /// <summary>First contents of all parameters by name, drawn as PyTorch does while it constructs the modules.</summary>
     public IReadOnlyDictionary<string, Tensor> Initialize(TorchRandom random)

@@ -53,7 +53,7 @@ public sealed class ProgramEntry
     /// <summary>What sort of program it is.</summary>
     public ProgramKind Kind { get; }
 
-    /// <summary>The numbers of the tutorials that it comes from: <c>001, 003</c>.</summary>
+    /// <summary>The numbers of the tutorials that it comes from: <c>001, 003</c>; empty for one that is only there to be looked at closely.</summary>
     public string Tutorials { get; }
 
     /// <summary>The network; null for programs that are no <c>nn.Module</c>.</summary>
@@ -61,6 +61,9 @@ public sealed class ProgramEntry
 
     /// <summary>The tutorial's data and hyperparameters; null for programs that do not work on batches of images.</summary>
     public TrainingDefaults? Defaults { get; internal init; }
+
+    /// <summary>The learning rate of its plain SGD unless another is asked for; null for programs that update nothing.</summary>
+    public double? LearningRate { get; internal init; }
 
     /// <summary>Whether its inputs are batches of images, which may come from a data set.</summary>
     public bool TakesImages => Defaults is not null;
@@ -77,6 +80,9 @@ public sealed class ProgramEntry
         if (options.BatchSize is < 1) throw new ScenarioException($"a batch size of {options.BatchSize} is not possible; give 1 or more");
         return _create(this, options);
     }
+
+    /// <summary>The optimizer to use: the one asked for or plain SGD at <see cref="LearningRate"/>, with the learning rate asked for.</summary>
+    internal OptimizerSpec Optimizer(ScenarioOptions options) => Optimizer(options, OptimizerSpec.Sgd(LearningRate!.Value));
 
     /// <summary>The optimizer to use: the one asked for or the tutorial's, with the learning rate asked for.</summary>
     internal static OptimizerSpec Optimizer(ScenarioOptions options, OptimizerSpec tutorial)

@@ -26,7 +26,7 @@ public class BadInputTests
     [TestCase("trace network2 --batch-size 0", "--batch-size 0 is not possible")]
     [TestCase("trace network2 --batch-size -4", "--batch-size -4 is not possible")]
     [TestCase("trace network2 --batch-size 99999999", "--batch-size 99999999 is not possible")]
-    [TestCase("trace network2 --data cifar", "cifar: no such data set; there are mnist and fashion-mnist")]
+    [TestCase("trace network2 --data cifar", "cifar: no such data set; there are mnist, fashion-mnist, synthetic")]
     [TestCase("trace network2 --device gpu", "there is no device gpu")]
     [TestCase("trace network2 --optimizer sgdd", "there is no optimizer sgdd; there are sgd, momentum and adam")]
     [TestCase("trace network2 --momentum 2", "--momentum 2 is not possible")]

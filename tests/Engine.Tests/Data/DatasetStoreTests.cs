@@ -101,7 +101,7 @@ public class DatasetStoreTests
     [Test]
     public void An_unknown_name_gets_the_known_ones()
     {
-        Assert.That(() => DatasetKind.Parse("cifar"), Throws.TypeOf<DataException>().With.Message.EqualTo("cifar: no such data set; there are mnist and fashion-mnist"));
+        Assert.That(() => DatasetKind.Parse("cifar"), Throws.TypeOf<DataException>().With.Message.EqualTo("cifar: no such data set; there are mnist, fashion-mnist, synthetic"));
     }
 
     [Test]

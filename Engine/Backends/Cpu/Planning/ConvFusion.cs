@@ -134,6 +134,9 @@ internal sealed unsafe class ConvFusion(ProgramGraph graph, Kernels kernels, Pla
         if (!graph.Overwrites(chain.WeightGradient, out _) || !graph.Overwrites(chain.BiasGradient, out _)) return false;
         if (chain.InputGradient is { } input && (input.Accumulate || graph.Writers(input.Output).Count != 1)) return false;
         if (graph.Writers(chain.FirstBackward!.Inputs[0]).Count != 1 || adjoints.Length != chain.Backward.Count) return false;
+        // A step that is taken amid the backward pass changes the weight that the rest of it reads; the block reads it once.
+        int end = chain.Backward.Max(i => i.Index);
+        if (graph.Writers(chain.Conv.Inputs[1]).Any(w => w.Index > chain.Conv.Index && w.Index < end)) return false;
         return inner.All(v => graph.Readers(v).All(r => r == chain.Relu || r == chain.Pool || chain.Backward.Contains(r)));
 
         bool Step(Opcode opcode)
