@@ -22,6 +22,7 @@ internal static class LessonsCommand
         command.Subcommands.Add(LessonsProgressCommands.Profile(io, profiles));
         command.Subcommands.Add(LessonsProgressCommands.Progress(io, profiles));
         command.Subcommands.Add(LessonsProgressCommands.Reset(io, courses, profiles));
+        command.SetAction(parsed => LessonsListCommand.Show(parsed, io, courses, profiles));
         return command;
     }
 }
