@@ -59,7 +59,7 @@ public class SyntheticDigitsTests
             Evaluation = network.BuildEvaluation,
             Initial = new Dictionary<string, Tensor>(network.Initialize(random)) { ["lr"] = Tensor.Scalar(optimizer.LearningRate) },
             Random = random,
-            TrainLoader = new DataLoader(SyntheticDigits.Create(3000), 20, shuffle: true),
+            TrainLoader = new DataLoader(SyntheticDigits.Create(SyntheticDigits.TrainCount), 20, shuffle: true),
             TestLoader = new DataLoader(SyntheticDigits.Create(500, 0, DatasetSplit.Test), 100, shuffle: false),
             Epochs = 1,
         };

@@ -1,0 +1,135 @@
+using System.Collections.Immutable;
+using System.Text.Json.Nodes;
+using Backstep.Engine.Injection;
+using Backstep.Engine.Models;
+using Backstep.Lessons.Courses;
+
+namespace Backstep.Lessons.Tests.Courses;
+
+public sealed class SchemaTests
+{
+    /// <summary>What only the reader can see, because it lies in several places of the file.</summary>
+    private static readonly string[] BeyondTheSchema = ["already", "wait for each other", "there is no lesson", "has no run", "needs a program with a bug", "whole number from 0 to"];
+
+    private static JsonNode Schema => JsonNode.Parse(File.ReadAllText(Shipped.SchemaFile))!;
+
+    private static ImmutableArray<CourseProblem> Problems(string json)
+    {
+        try
+        {
+            CourseReader.Parse(json);
+            return [];
+        }
+        catch (CourseException e)
+        {
+            return e.Problems;
+        }
+    }
+
+    [Test]
+    public void The_shipped_course_agrees_with_the_schema() => Assert.That(new SchemaValidator(Schema).Errors(JsonNode.Parse(File.ReadAllText(Shipped.CourseFile))), Is.Empty);
+
+    [Test]
+    public void Schema_and_reader_know_the_same_keys()
+    {
+        JsonNode schema = Schema;
+        Dictionary<string, JsonNode> objects = schema["$defs"]!.AsObject().Where(d => d.Value!["properties"] is not null).ToDictionary(d => d.Key, d => d.Value!);
+        objects["course"] = schema;
+        Assert.That(objects.Keys, Is.EquivalentTo(CourseFormat.Objects.Keys));
+        using (Assert.EnterMultipleScope())
+        {
+            foreach ((string name, ObjectKeys keys) in CourseFormat.Objects)
+            {
+                Assert.That(objects[name]["properties"]!.AsObject().Select(p => p.Key), Is.EquivalentTo(keys.All), name);
+                Assert.That(objects[name]["required"]?.AsArray().Select(r => r!.GetValue<string>()) ?? [], Is.EquivalentTo(keys.Required), name);
+                Assert.That(objects[name]["additionalProperties"]!.GetValue<bool>(), Is.False, name);
+            }
+        }
+    }
+
+    [Test]
+    public void Schema_and_reader_know_the_same_words_and_limits()
+    {
+        JsonNode defs = Schema["$defs"]!;
+        using (Assert.EnterMultipleScope())
+        {
+            Assert.That(Words(defs["exercise"]!["properties"]!["optimizer"]!["enum"]), Is.EquivalentTo(CourseFormat.Optimizers));
+            Assert.That(Words(defs["training"]!["properties"]!["data"]!["enum"]), Is.EquivalentTo(CourseFormat.DataSets));
+            Assert.That(defs["prose"]!["maxLength"]!.GetValue<int>(), Is.EqualTo(CourseFormat.MaxTextLength));
+            Assert.That(defs["expression"]!["maxLength"]!.GetValue<int>(), Is.EqualTo(CourseFormat.MaxExpressionLength));
+            Assert.That(defs["lesson"]!["properties"]!["pages"]!["maxItems"]!.GetValue<int>(), Is.EqualTo(CourseFormat.MaxPages));
+            Assert.That(defs["iteration_count"]!["maximum"]!.GetValue<int>(), Is.EqualTo(CourseFormat.MaxIterations));
+            Assert.That(ProgramCatalog.All.Select(p => p.Name), Is.SubsetOf(Words(defs["program_name"]!["examples"])), "editors offer every program");
+            Assert.That(Mutations.All.Select(m => m.Name), Is.EquivalentTo(Words(defs["engine"]!["examples"])), "editors offer every wrong engine");
+        }
+
+        static IEnumerable<string> Words(JsonNode? list) => list!.AsArray().Select(w => w!.GetValue<string>());
+    }
+
+    [Test]
+    public void What_the_schema_refuses_the_reader_refuses_and_the_other_way_round()
+    {
+        var validator = new SchemaValidator(Schema);
+        var differ = new List<string>();
+        int refused = 0, accepted = 0;
+        foreach (string json in Changed(SmallCourse.Json).Concat(SmallCourse.Goals.SelectMany(g => Changed(SmallCourse.With("chapters/0/lessons/0/exercise/goal", g), ".lessons[0].exercise.goal"))))
+        {
+            var errors = validator.Errors(JsonNode.Parse(json));
+            var problems = Problems(json);
+            if (errors.Count > 0 ? problems.IsEmpty : problems.Any(p => !BeyondTheSchema.Any(p.Message.Contains))) differ.Add($"schema [{string.Join("; ", errors)}], reader [{string.Join("; ", problems)}]");
+            if (errors.Count == 0) accepted++;
+            else refused++;
+        }
+        Assert.That(differ, Is.Empty);
+        Assert.That(refused, Is.GreaterThan(1000));
+        Assert.That(accepted, Is.GreaterThan(100));
+    }
+
+    /// <summary>Courses in which one value is missing, added or another.</summary>
+    private static IEnumerable<string> Changed(string json, string under = "$")
+    {
+        string[] others = ["3", "0", "-1", "1.5", "\"\"", "\"  \"", "\"Word\"", "\"word\"", "[]", "{}", "true", "null", "[1]", "[\"a\", \"a\"]", "{ \"en\": \"x\" }", "{ \"zh-Hans\": \"x\" }", "{ \"a\": \"b\" }"];
+        JsonNode[] places = [.. Places(JsonNode.Parse(json)!)];
+        for (int place = 0; place < places.Length; place++)
+        {
+            if (!places[place].GetPath().Contains(under)) continue;
+            foreach (string other in others) yield return Replace(json, place, () => JsonNode.Parse(other));
+            yield return Remove(json, place);
+            JsonNode root = JsonNode.Parse(json)!;
+            if (At(root, place) is JsonObject o)
+            {
+                o["colour"] = "red";
+                yield return root.ToJsonString();
+            }
+        }
+    }
+
+    private static string Replace(string json, int place, Func<JsonNode?> content)
+    {
+        JsonNode root = JsonNode.Parse(json)!, at = At(root, place);
+        JsonNode? parent = at.Parent;
+        if (parent is JsonObject o) o[at.GetPropertyName()] = content();
+        else if (parent is JsonArray list) list[at.GetElementIndex()] = content();
+        else root = content() ?? JsonValue.Create("null")!;
+        return root.ToJsonString();
+    }
+
+    private static string Remove(string json, int place)
+    {
+        JsonNode root = JsonNode.Parse(json)!, at = At(root, place);
+        if (at.Parent is JsonObject o) o.Remove(at.GetPropertyName());
+        else if (at.Parent is JsonArray list) list.RemoveAt(at.GetElementIndex());
+        return root.ToJsonString();
+    }
+
+    private static JsonNode At(JsonNode root, int place) => Places(root).ElementAt(place);
+
+    private static IEnumerable<JsonNode> Places(JsonNode node)
+    {
+        yield return node;
+        IEnumerable<JsonNode?> inside = node is JsonObject o ? o.Select(p => p.Value) : node is JsonArray list ? list : [];
+        foreach (JsonNode? child in inside)
+            if (child is not null)
+                foreach (JsonNode place in Places(child)) yield return place;
+    }
+}
