@@ -5,7 +5,8 @@ namespace Backstep.Lessons.Flow;
 
 /// <summary>
 /// The way of one learner through one lesson: pages, exercise, questions. Nothing advances by itself: after an answer the learner is
-/// in <see cref="Feedback"/> until <see cref="Next"/> is fired. Every lesson that is open can be skipped.
+/// in <see cref="Feedback"/> until <see cref="Next"/> is fired. Every lesson that is open can be skipped. A flow is cheap: where nothing may
+/// change in place, keep its <see cref="Position"/> and make a new flow from it for every trigger.
 /// </summary>
 public sealed class LessonFlow
 {
@@ -22,7 +23,7 @@ public sealed class LessonFlow
         ConfigureMap();
         ConfigureExercise();
         ConfigureQuestions();
-        _machine.OnTransitioned(t => _position = _position with { State = t.Destination });
+        _machine.OnTransitioned(t => _position = _position with { State = t.Destination, IsSeen = _position.IsSeen || t.Trigger == Open });
     }
 
     /// <summary>The lesson.</summary>
@@ -116,15 +117,15 @@ public sealed class LessonFlow
             .Permit(BeginTestOut, TestOut)
             .OnEntry(KeepPlace);
         foreach (LessonState state in (LessonState[])[Available, Skipped])
-        foreach (LessonState place in (LessonState[])[Reading, Stepping, Quiz, Feedback])
-            _machine.Configure(state).PermitIf(Open, place, () => _position.Resume == place, $"last left in {place}");
+            foreach (LessonState place in (LessonState[])[Reading, Stepping, Quiz, Feedback])
+                _machine.Configure(state).PermitIf(Open, place, () => _position.Resume == place, $"last left in {place}");
 
         _machine.Configure(TestOut)
             .Permit(PassTestOut, Solved)
             .OnEntry(t => _position = _position with { BeforeTestOut = t.Source });
         foreach (LessonTrigger trigger in (LessonTrigger[])[FailTestOut, Leave])
-        foreach (LessonState before in (LessonState[])[Locked, Available, Skipped])
-            _machine.Configure(TestOut).PermitIf(trigger, before, () => _position.BeforeTestOut == before, $"{before} before");
+            foreach (LessonState before in (LessonState[])[Locked, Available, Skipped])
+                _machine.Configure(TestOut).PermitIf(trigger, before, () => _position.BeforeTestOut == before, $"{before} before");
 
         foreach (LessonState state in (LessonState[])[Solved, SolvedWithHints])
         {
@@ -139,13 +140,13 @@ public sealed class LessonFlow
         }
         // A replay that is left or skipped changes nothing of what was solved before.
         foreach (LessonState state in (LessonState[])[Reading, Stepping, Predicting, Quiz, Feedback])
-        foreach (LessonTrigger trigger in (LessonTrigger[])[Leave, Skip])
-        {
-            _machine.Configure(state)
-                .PermitIf(trigger, trigger == Leave ? Available : Skipped, () => _position.SolvedAs is null, "not solved before")
-                .PermitIf(trigger, Solved, () => _position.SolvedAs == Solved, "solved before")
-                .PermitIf(trigger, SolvedWithHints, () => _position.SolvedAs == SolvedWithHints, "solved with hints before");
-        }
+            foreach (LessonTrigger trigger in (LessonTrigger[])[Leave, Skip])
+            {
+                _machine.Configure(state)
+                    .PermitIf(trigger, trigger == Leave ? Available : Skipped, () => _position.SolvedAs is null, "not solved before")
+                    .PermitIf(trigger, Solved, () => _position.SolvedAs == Solved, "solved before")
+                    .PermitIf(trigger, SolvedWithHints, () => _position.SolvedAs == SolvedWithHints, "solved with hints before");
+            }
     }
 
     private void ConfigureExercise()
@@ -222,7 +223,7 @@ public sealed class LessonFlow
         {
             NextPage => _position with { Page = _position.Page + 1 },
             PreviousPage => _position with { Page = t.IsReentry ? _position.Page - 1 : LastPage },
-            Replay => Fitted(new() { State = Reading, SolvedAs = _position.SolvedAs, Replays = _position.Replays + 1 }),
+            Replay => Fitted(new() { State = Reading, IsSeen = true, SolvedAs = _position.SolvedAs, Replays = _position.Replays + 1 }),
             _ => _position,
         };
 

@@ -54,6 +54,9 @@ public sealed record LessonPosition
     /// <summary>How the lesson was solved in this or an earlier run: Solved or SolvedWithHints; null before.</summary>
     public LessonState? SolvedAs { get; init; }
 
+    /// <summary>Whether the lesson was ever opened.</summary>
+    public bool IsSeen { get; init; }
+
     /// <summary>Whether this run has come to its end.</summary>
     public bool IsRunSolved { get; init; }
 
@@ -82,6 +85,18 @@ public sealed record LessonPosition
     /// <summary>Whether the learner has begun: turned a page, taken a step or given an answer, in this or an earlier run.</summary>
     public bool IsBegun => SolvedAs is not null || Page > 0 || Steps > 0 || Hints > 0 || IsGoalReached || Questions.Count > 0
         || PredictionsRight + PredictionsWrong > 0 || Resume != LessonState.Reading;
+
+    /// <summary>What a map or a list shows of the lesson.</summary>
+    public LessonStanding Standing => SolvedAs switch
+    {
+        LessonState.Solved => LessonStanding.Solved,
+        LessonState.SolvedWithHints => LessonStanding.SolvedWithHints,
+        _ when State == LessonState.Skipped => LessonStanding.Skipped,
+        _ when IsBegun => LessonStanding.Begun,
+        _ when IsSeen => LessonStanding.Seen,
+        _ when State == LessonState.Locked => LessonStanding.Locked,
+        _ => LessonStanding.Open,
+    };
 
     /// <summary>Whether what comes after this lesson may open: it is solved or skipped.</summary>
     public bool IsPassed => SolvedAs is not null || State == LessonState.Skipped;

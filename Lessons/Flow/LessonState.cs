@@ -37,6 +37,31 @@ public enum LessonState
     Skipped,
 }
 
+/// <summary>How far a learner has come with a lesson, all runs together.</summary>
+public enum LessonStanding
+{
+    /// <summary>It cannot be opened yet.</summary>
+    Locked,
+
+    /// <summary>It can be opened.</summary>
+    Open,
+
+    /// <summary>It was opened, and nothing done in it.</summary>
+    Seen,
+
+    /// <summary>It was begun and not solved.</summary>
+    Begun,
+
+    /// <summary>It was left aside.</summary>
+    Skipped,
+
+    /// <summary>It was solved with hints.</summary>
+    SolvedWithHints,
+
+    /// <summary>It was solved without hints.</summary>
+    Solved,
+}
+
 /// <summary>What can happen to a lesson.</summary>
 public enum LessonTrigger
 {

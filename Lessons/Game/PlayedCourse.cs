@@ -38,7 +38,8 @@ public sealed record PlayedCourse(CourseOutline Outline, Profile Profile)
     [
         .. from lesson in Outline.Chapter(chapterId)
            let record = Record(lesson)
-           select new LessonSummary(lesson, StateOf(lesson), record.Position.SolvedAs is not null, record.Stars, TimeSpan.FromSeconds(record.Seconds), record.FewestHints, record.FewestWrong, record.BestSteps),
+           let position = Flow(lesson).Position
+           select new LessonSummary(lesson, position.State, position.Standing, record.Stars, TimeSpan.FromSeconds(record.Seconds), record.FewestHints, record.FewestWrong, record.BestSteps),
     ]);
 
     /// <summary>Takes over where a flow is. Call it after every change that shall not be lost.</summary>
@@ -78,6 +79,15 @@ public sealed record PlayedCourse(CourseOutline Outline, Profile Profile)
     /// <param name="deed">What was done.</param>
     /// <param name="now">The local time.</param>
     public Played Do(Deed deed, DateTimeOffset now) => After(Profile, [deed], now);
+
+    /// <summary>Begins a chapter's test-out: its questions, and the course in which that is counted, so that the next time others are asked.</summary>
+    public (PlayedCourse Course, ImmutableArray<TestOutQuestion> Questions) BeginTestOut(string chapterId)
+    {
+        CourseRecord record = Profile.Course(Outline.Id);
+        int before = record.TestOuts.GetValueOrDefault(chapterId);
+        CourseRecord counted = record with { TestOuts = record.TestOuts.SetItem(chapterId, before + 1) };
+        return (this with { Profile = Profile with { Courses = Profile.Courses.SetItem(Outline.Id, counted) } }, ChapterTestOut.Questions(Outline, chapterId, before));
+    }
 
     /// <summary>Passes every lesson of a chapter that is not solved yet: the chapter's test-out was passed.</summary>
     /// <param name="chapterId">The chapter.</param>

@@ -64,6 +64,9 @@ public sealed record CourseRecord
 
     /// <summary>The daily challenges that were taken, by day as <c>2026-01-31</c>.</summary>
     public ImmutableSortedDictionary<string, DailyRecord> Daily { get; init; } = Records.Empty<DailyRecord>();
+
+    /// <summary>How often the test-out of a chapter was begun, by the chapter's id.</summary>
+    public ImmutableSortedDictionary<string, int> TestOuts { get; init; } = Records.Empty<int>();
 }
 
 /// <summary>What a learner did with one lesson.</summary>

@@ -24,6 +24,7 @@ public static class ProfileMerge
             {
                 Lessons = Union(a.Lessons, b.Lessons, Merge),
                 Daily = Union(a.Daily, b.Daily, Merge),
+                TestOuts = Union(a.TestOuts, b.TestOuts, Math.Max),
             }),
         };
     }
@@ -57,7 +58,7 @@ public static class ProfileMerge
         bool isOutside = later.State is LessonState.Locked or LessonState.Available or LessonState.Skipped or LessonState.TestOut;
         LessonPosition kept = later.State == LessonState.Locked && earlier.State != LessonState.Locked ? earlier : later;
         LessonState state = solved is { } done && (isOutside || later.State is LessonState.Solved or LessonState.SolvedWithHints) ? done : kept.State;
-        return kept with { State = state, SolvedAs = solved, Replays = Math.Max(later.Replays, earlier.Replays) };
+        return kept with { State = state, SolvedAs = solved, Replays = Math.Max(later.Replays, earlier.Replays), IsSeen = later.IsSeen || earlier.IsSeen };
     }
 
     private static DailyRecord Merge(DailyRecord mine, DailyRecord other)

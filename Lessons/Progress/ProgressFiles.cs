@@ -43,7 +43,13 @@ public class ProgressFiles
         Directory.Exists(folder) ? [.. Directory.EnumerateFiles(folder, "*" + ending).Where(f => f.EndsWith(ending, StringComparison.Ordinal)).Order(StringComparer.Ordinal)] : [];
 
     /// <summary>Makes a folder and those around it, readable by the user alone where the system has it so.</summary>
-    public virtual void MakeFolder(string folder) => Directory.CreateDirectory(folder);
+    public virtual void MakeFolder(string folder)
+    {
+        if (OperatingSystem.IsWindows())
+            Directory.CreateDirectory(folder);
+        else
+            Directory.CreateDirectory(folder, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+    }
 
     /// <summary>Takes the lock; null while another process, or another store of this one, has it. The system lets go of it when the process ends.</summary>
     public virtual IDisposable? TryLock(string path)

@@ -52,6 +52,8 @@ public static class ProgressJson
         if (utf8.Length > MaxBytes) throw Damaged(path, $"it is larger than {MaxBytes / 1024 / 1024} MiB");
         try
         {
+            // Some editors put a byte order mark before what they save.
+            if (utf8.StartsWith("\uFEFF"u8)) utf8 = utf8[3..];
             JsonObject file = JsonNode.Parse(utf8, documentOptions: new() { AllowDuplicateProperties = false }) as JsonObject ?? throw Damaged(path, "it holds no object");
             int version = file["version"] is JsonValue value && value.TryGetValue(out int number) ? number : throw Damaged(path, "it has no version");
             if (version > Version) throw new ProgressVersionException($"{path}: is a saved game of version {version}, and this program knows versions up to {Version}; update the program, or use another profile");
@@ -83,7 +85,7 @@ public static class ProgressJson
         if (profile.Courses.Count > 1000 || profile.Badges.Count > 1000) return "it has more than 1000 courses or badges";
         foreach ((string course, CourseRecord record) in profile.Courses)
         {
-            if (record is null || record.Lessons.Count > 10_000 || record.Daily.Count > 100_000) return $"the course {course} is empty or too large";
+            if (record is null || record.Lessons.Count > 10_000 || record.Daily.Count > 100_000 || record.TestOuts.Count > 10_000 || !InRange([.. record.TestOuts.Values])) return $"the course {course} is empty or too large";
             foreach ((string id, LessonRecord lesson) in record.Lessons)
                 if (lesson is null || !IsPlausible(lesson)) return $"the record of lesson {id} is out of range";
             foreach ((string day, DailyRecord daily) in record.Daily)
@@ -119,6 +121,7 @@ public static class ProgressJson
         {
             Lessons = Ordered(course.Lessons, lesson => lesson with { Position = lesson.Position with { Questions = Ordered(lesson.Position.Questions) } }),
             Daily = Ordered(course.Daily),
+            TestOuts = Ordered(course.TestOuts),
         }),
     };
 

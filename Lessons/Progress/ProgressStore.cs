@@ -105,7 +105,10 @@ public sealed class ProgressStore(string folder, TimeProvider time, ProgressFile
         return new StoredProfile(after, notice);
     });
 
-    /// <summary>Deletes a profile and its last good copy. What was set aside as damaged stays.</summary>
+    /// <summary>
+    /// Deletes a profile and its last good copy. What was set aside as damaged stays, and another process that plays on with the profile
+    /// saves it again.
+    /// </summary>
     /// <exception cref="ProgressException">There is none of this name, or the folder cannot be written.</exception>
     public void Delete(string name) => Locked(() =>
     {

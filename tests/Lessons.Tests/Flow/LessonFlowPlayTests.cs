@@ -149,7 +149,7 @@ public sealed class LessonFlowPlayTests
             LessonFlow later = new(Full, flow.Position);
             later.Fire(Open);
             Assert.That(later.State, Is.EqualTo(place));
-            Assert.That(later.Position, Is.EqualTo(before with { Resume = place }));
+            Assert.That(later.Position, Is.EqualTo(before with { Resume = place, IsSeen = true }));
         }
     }
 
@@ -238,12 +238,21 @@ public sealed class LessonFlowPlayTests
     }
 
     [Test]
-    public void Seen_and_begun_are_different()
+    public void Seen_begun_skipped_and_solved_are_different()
     {
-        LessonFlow flow = Opened(Full);
-        Assert.That(flow.Position.IsBegun, Is.False);
-        flow.Fire(NextPage);
-        Assert.That(flow.Position.IsBegun, Is.True);
+        LessonFlow flow = new(Full);
+        List<LessonStanding> standings = [flow.Position.Standing];
+        foreach (LessonTrigger[] way in (LessonTrigger[][])
+            [[Unlock], [Open, Leave], [Open, NextPage, Leave], [Skip], [Open, StartExercise, Hint, GoalReached, StartQuiz, RightAnswer, Next, RightAnswer, Next], [Replay]])
+        {
+            Fire(flow, way);
+            standings.Add(flow.Position.Standing);
+        }
+        Assert.That(standings, Is.EqualTo(
+        [
+            LessonStanding.Locked, LessonStanding.Open, LessonStanding.Seen, LessonStanding.Begun, LessonStanding.Skipped,
+            LessonStanding.SolvedWithHints, LessonStanding.SolvedWithHints,
+        ]));
     }
 
     [Test]

@@ -19,21 +19,41 @@ public sealed class LessonFlowTableTests
         [Available] = new() { [Open] = Reading, [Skip] = Skipped, [BeginTestOut] = TestOut },
         [Reading] = new()
         {
-            [NextPage] = Reading, [PreviousPage] = Reading, [StartExercise] = Stepping, [StartQuiz] = Quiz, [Skip] = Skipped, [Leave] = Available,
+            [NextPage] = Reading,
+            [PreviousPage] = Reading,
+            [StartExercise] = Stepping,
+            [StartQuiz] = Quiz,
+            [Skip] = Skipped,
+            [Leave] = Available,
         },
         [Stepping] = new()
         {
-            [Step] = Stepping, [GoalReached] = Stepping, [StartExercise] = Stepping, [Predict] = Predicting, [PreviousPage] = Reading,
-            [StartQuiz] = Quiz, [Skip] = Skipped, [Leave] = Available,
+            [Step] = Stepping,
+            [GoalReached] = Stepping,
+            [StartExercise] = Stepping,
+            [Predict] = Predicting,
+            [PreviousPage] = Reading,
+            [StartQuiz] = Quiz,
+            [Skip] = Skipped,
+            [Leave] = Available,
         },
         [Predicting] = new()
         {
-            [RightAnswer] = Feedback, [WrongAnswer] = Feedback, [Next] = Stepping, [Skip] = Skipped, [Leave] = Available,
+            [RightAnswer] = Feedback,
+            [WrongAnswer] = Feedback,
+            [Next] = Stepping,
+            [Skip] = Skipped,
+            [Leave] = Available,
         },
         [Quiz] = new()
         {
-            [RightAnswer] = Feedback, [WrongAnswer] = Feedback, [Hint] = Quiz, [PreviousPage] = Reading, [StartExercise] = Stepping,
-            [Skip] = Skipped, [Leave] = Available,
+            [RightAnswer] = Feedback,
+            [WrongAnswer] = Feedback,
+            [Hint] = Quiz,
+            [PreviousPage] = Reading,
+            [StartExercise] = Stepping,
+            [Skip] = Skipped,
+            [Leave] = Available,
         },
         [Feedback] = new() { [Next] = Quiz, [Hint] = Feedback, [Skip] = Skipped, [Leave] = Available },
         [Solved] = new() { [Replay] = Reading },

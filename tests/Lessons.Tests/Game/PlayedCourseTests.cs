@@ -123,7 +123,7 @@ public sealed class PlayedCourseTests
         PlayedCourse course = Fresh.Play("one", hints: 1, spent: TimeSpan.FromSeconds(50)).Course.Play("two", steps: 7, spent: TimeSpan.FromSeconds(70)).Course;
         ChapterSummary summary = course.Summary("first");
         Assert.That((summary.Solved, summary.IsClosed, summary.Stars, summary.MostStars, summary.Hints, summary.Time), Is.EqualTo((2, false, 4, 9, 1, TimeSpan.FromMinutes(2))));
-        Assert.That(summary.Lessons[1], Is.EqualTo(new LessonSummary(Info("two"), LessonState.Solved, true, 2, TimeSpan.FromSeconds(70), 0, 0, 7)));
+        Assert.That(summary.Lessons[1], Is.EqualTo(new LessonSummary(Info("two"), LessonState.Solved, LessonStanding.Solved, 2, TimeSpan.FromSeconds(70), 0, 0, 7)));
         Assert.That(summary.Best!.Lesson.Id, Is.EqualTo("two"));
         Assert.That(course.Play("boss").Course.Summary("first").IsClosed, Is.True);
         Assert.That((course.Summary("second").Best, course.Summary("none").IsClosed), Is.EqualTo((default(LessonSummary), false)));
@@ -145,6 +145,14 @@ public sealed class PlayedCourseTests
         Assert.That(passed.Amount(AwardKind.Xp), Is.EqualTo(passed.Course.Profile.Xp - course.Profile.Xp));
         Assert.That(passed.Keys(AwardKind.Rank), Is.EqualTo([Ranks.Of(passed.Course.Profile.Xp).Key]));
         Assert.That(passed.Course.Record(Info("boss")).FewestHints, Is.Null, "it shows nothing of hints");
+    }
+
+    [Test]
+    public void Every_test_out_asks_other_questions()
+    {
+        (PlayedCourse once, var first) = Fresh.BeginTestOut("first");
+        (PlayedCourse twice, var second) = once.BeginTestOut("first");
+        Assert.That((first[0].QuestionId, second[0].QuestionId, twice.Profile.Course("course").TestOuts["first"]), Is.EqualTo(("a", "b", 2)));
     }
 
     [TestCase(0, 0, false)]

@@ -83,9 +83,10 @@ public sealed class ProgressJsonTests
         Assert.That(JsonNode.Parse(Text(profile))!["version"]!.GetValue<int>(), Is.EqualTo(2), "it is written as the current version");
     }
 
+    [TestCase("\uFEFF{ \"version\": 2, \"name\": \"A\" }")]
     [TestCase("""{ "version": 1, "name": "A" }""")]
     [TestCase("""{ "version": 1, "name": "A", "lessons": {}, "quiet": true }""")]
-    public void A_sparse_version_1_is_migrated(string json) => Assert.That(Read(json).Name, Is.EqualTo("A"));
+    public void A_sparse_file_is_read(string json) => Assert.That(Read(json).Name, Is.EqualTo("A"));
 
     [TestCase("""{ "version": 3, "name": "A" }""")]
     [TestCase("""{ "version": 900, "shape": "unknown" }""")]

@@ -1,0 +1,48 @@
+using Backstep.Lessons.Courses;
+using Backstep.Lessons.Flow;
+using Backstep.Lessons.Game;
+
+namespace Backstep.Lessons.Tests.Flow;
+
+public sealed class CourseOutlinesTests
+{
+    [Test]
+    public void The_outline_has_every_lesson_and_question_of_the_course()
+    {
+        Course course = Shipped.Course;
+        CourseOutline outline = CourseOutlines.Of(course);
+        Assert.That((outline.Id, outline.Lessons.Count), Is.EqualTo((course.Id, course.Lessons.Count())));
+        Assert.That(outline.ChapterIds, Is.EqualTo(course.Chapters.Select(c => c.Id)));
+        foreach (LessonInfo lesson in outline.Lessons)
+        {
+            Lesson original = course.Find(lesson.Id)!;
+            Assert.That(lesson.QuestionIds, Is.EqualTo(original.Questions.Select(q => q.Id)));
+            Assert.That((lesson.PageCount, lesson.HasExercise, lesson.IsBoss), Is.EqualTo((original.Pages.Length, original.Exercise.Goal is not null, original.Kind == LessonKind.Boss)));
+        }
+    }
+
+    [Test]
+    public void The_shipped_course_is_played_to_its_end_from_a_fresh_profile()
+    {
+        PlayedCourse played = new(CourseOutlines.Of(Shipped.Course), new() { Name = "Anna" });
+        DateTimeOffset now = Tests.Game.Players.Day(1);
+        int solved = 0;
+        while (played.NextLesson is { } lesson)
+        {
+            LessonFlow flow = played.Flow(lesson);
+            while (flow.State is not LessonState.Solved)
+            {
+                if (flow.Onward is { } trigger)
+                    flow.Fire(trigger);
+                else if (flow.State == LessonState.Stepping)
+                    flow.Fire(LessonTrigger.GoalReached);
+                else
+                    flow.Answer(true);
+            }
+            played = played.Keep(flow, now).Course;
+            solved++;
+        }
+        Assert.That(solved, Is.EqualTo(played.Outline.Lessons.Count));
+        Assert.That(played.Outline.ChapterIds.Select(played.Summary), Has.All.Property(nameof(ChapterSummary.IsClosed)).True);
+    }
+}
