@@ -8,6 +8,7 @@ namespace Backstep.Engine.Backends.Cpu;
 /// (a 8-column row of two images is one 512-bit vector);</item>
 /// <item>by pixel, for the backward pass: image, row, column, channel, so that a row of a window is one run of kernel width times channels.</item>
 /// </list>
+/// The gradient of the input lies by pixel too, with so many channels that the regions of <see cref="SpreadCells"/> begin at whole vectors.
 /// </summary>
 internal sealed unsafe class ConvGeometry
 {
@@ -50,9 +51,16 @@ internal sealed unsafe class ConvGeometry
         // Rows are written in whole vectors; a gap keeps the last row's end out of the next group, which another thread may own.
         PlanarGroup = (long)channels * PaddedH * PlanarRow + 2 * lanes;
         PixelRow = PaddedW * channels;
-        // Scattering writes whole vectors, with zeros behind the window's end: a gap keeps them out of the next image.
-        PixelImage = (PaddedH * PixelRow + 32 + 15) / 16 * 16;
+        PixelImage = (PaddedH * PixelRow + 15) / 16 * 16;
         WindowRow = kernelW * channels;
+        int grain = Math.Max(1, lanes / 2);
+        GradientChannels = (channels + grain - 1) / grain * grain;
+        GradientRow = PaddedW * GradientChannels;
+        // Regions are written in whole vectors, with nothing added behind their ends: a gap keeps them out of the next image.
+        GradientImage = (PaddedH * GradientRow + lanes + 15) / 16 * 16;
+        RegionRows = kernelH + pool - 1;
+        RegionRow = ((kernelW + pool - 1) * GradientChannels + lanes - 1) / lanes * lanes;
+        TableShift = (kernelH + 2 * (pool - 1)) * RegionRow;
         BuildTables();
     }
 
@@ -137,6 +145,28 @@ internal sealed unsafe class ConvGeometry
     /// <summary>Values of one row of a window in the pixel layout.</summary>
     public int WindowRow { get; }
 
+    /// <summary>Channels of a pixel in the gradient of the input; those that the input has not stay zero.</summary>
+    public int GradientChannels { get; }
+
+    /// <summary>Values from one row to the next there.</summary>
+    public int GradientRow { get; }
+
+    /// <summary>Values from one image to the next there.</summary>
+    public int GradientImage { get; }
+
+    /// <summary>Rows of the region into which the gradients of a pooled cell fall.</summary>
+    public int RegionRows { get; }
+
+    /// <summary>Values of a row of it: whole vectors.</summary>
+    public int RegionRow { get; }
+
+    /// <summary>Values of one channel's weights in the table of <see cref="SpreadCells"/>; there are <see cref="Pool"/> shifts of them, by columns.</summary>
+    public int TableShift { get; }
+
+    /// <summary>Places are reckoned in float32, which is exact up to here.</summary>
+    public bool PlacesAreExact =>
+        2L * Math.Max(PaddedH * (long)PaddedW * GradientChannels + 32, OutChannels * (long)PooledH * PooledW) < 1 << 24 && (long)OutChannels * Pool * TableShift < 1 << 24;
+
     /// <summary>For each tap of the kernel (channel, row, column) how far its pixel is from that of the first tap, in the planar layout.</summary>
     public int[] TapOffsets { get; private set; } = [];
 
@@ -146,30 +176,22 @@ internal sealed unsafe class ConvGeometry
     /// <summary>For each vector of a result plane where it goes.</summary>
     public int[] VectorOutputs { get; private set; } = [];
 
-    /// <summary>For each value of a pooled row the column offset, in the pixel layout, of its window's first position.</summary>
-    public float[] PooledColumns { get; private set; } = [];
-
     /// <summary>
     /// The pooled cells (row·columns + column) in the order in which the backward pass visits them: such that neighbours in the order have windows
-    /// that do not overlap, where there are enough cells. Adding to a window then does not wait for what was just stored.
+    /// that do not overlap, where there are enough cells. Adding to a region then does not wait for what was just stored.
     /// </summary>
     public int[] CellOrder { get; private set; } = [];
-
-    /// <summary>For each cell in that order where its place is kept, in a group's pooled plane.</summary>
-    public int[] CellPlaces { get; private set; } = [];
 
     private void BuildTables()
     {
         // Windows of cells this far apart do not meet, wherever in its cell each maximum lies.
         int apartY = (KernelH + 2 * (Pool - 1)) / Pool, apartX = (KernelW + 2 * (Pool - 1)) / Pool;
         CellOrder = [.. Enumerable.Range(0, PooledH * PooledW).OrderBy(c => c / PooledW % apartY).ThenBy(c => c % PooledW % apartX)];
-        CellPlaces = [.. CellOrder.Select(c => c / PooledW * PooledRow + c % PooledW * Interleave)];
         TapOffsets = [.. from c in Enumerable.Range(0, Channels) from ky in Enumerable.Range(0, KernelH) from kx in Enumerable.Range(0, KernelW)
                          select (c * PaddedH + ky) * PlanarRow + kx * Interleave];
         // Rows that no window of the pooling reaches are not computed.
         int rows = PooledH * Pool;
         VectorInputs = [.. from y in Enumerable.Range(0, rows) from v in Enumerable.Range(0, RowVectors) select y * PlanarRow + v * Lanes];
         VectorOutputs = [.. from y in Enumerable.Range(0, rows) from v in Enumerable.Range(0, RowVectors) select y * OutRow + v * Lanes];
-        PooledColumns = [.. Enumerable.Range(0, PooledRow).Select(j => (float)(j / Interleave * Pool * Channels))];
     }
 }

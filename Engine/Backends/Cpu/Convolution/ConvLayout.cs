@@ -104,12 +104,12 @@ internal static unsafe class ConvLayout
     public static void UnloadGradient(ConvBlock block, int image)
     {
         ConvGeometry g = block.G;
-        float* to = block.InputGradient + (nint)image * g.Channels * g.Height * g.Width, from = block.PixelGradients + image * block.PixelImage;
+        float* to = block.InputGradient + (nint)image * g.Channels * g.Height * g.Width, from = block.PixelGradients + (nint)image * g.GradientImage;
         for (int c = 0; c < g.Channels; c++)
             for (int y = 0; y < g.Height; y++)
             {
-                float* pixel = from + (nint)(y + g.Padding) * g.PixelRow + g.Padding * g.Channels + c;
-                for (int x = 0; x < g.Width; x++) *to++ = pixel[(nint)x * g.Channels];
+                float* pixel = from + (nint)(y + g.Padding) * g.GradientRow + g.Padding * g.GradientChannels + c;
+                for (int x = 0; x < g.Width; x++) *to++ = pixel[(nint)x * g.GradientChannels];
             }
     }
 }

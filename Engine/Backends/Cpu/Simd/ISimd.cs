@@ -60,6 +60,9 @@ internal unsafe interface ISimd<V> where V : struct
     /// <summary>A mask with the first <paramref name="count"/> lanes set.</summary>
     static abstract V FirstLanes(int count);
 
+    /// <summary>The first lane.</summary>
+    static abstract float First(V a);
+
     /// <summary>The sum of the lanes, in a fixed order.</summary>
     static abstract float Sum(V a);
 
@@ -74,6 +77,10 @@ internal unsafe interface ISimd<V> where V : struct
     /// <summary>Joins two sequences: a0 b0 a1 b1 ... in <paramref name="low"/>, then <paramref name="high"/>. Undoes <see cref="Deinterleave"/> of single values.</summary>
     static abstract void Interleave(V a, V b, out V low, out V high);
 
-    /// <summary>Writes the lanes as integers, rounded toward zero.</summary>
-    static abstract void StoreIntegers(int* destination, V value);
+    /// <summary>The lanes as integers (rounded toward zero) plus <paramref name="add"/>, as bits.</summary>
+    static abstract V Integers(V value, int add);
+
+    /// <summary>Writes the lanes whose mask is set side by side, and anything behind them: a whole vector is written.</summary>
+    /// <returns>How many lanes are set.</returns>
+    static abstract int StoreWhere(V mask, V value, float* destination);
 }

@@ -73,6 +73,10 @@ internal readonly unsafe struct Simd128 : ISimd<Vector128<float>>
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static float First(Vector128<float> a) => a.ToScalar();
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static float Sum(Vector128<float> a) => Vector128.Sum(a);
 
     /// <inheritdoc/>
@@ -98,5 +102,13 @@ internal readonly unsafe struct Simd128 : ISimd<Vector128<float>>
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void StoreIntegers(int* destination, Vector128<float> value) => Vector128.ConvertToInt32(value).Store(destination);
+    public static Vector128<float> Integers(Vector128<float> value, int add) => (Vector128.ConvertToInt32(value) + Vector128.Create(add)).AsSingle();
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static int StoreWhere(Vector128<float> mask, Vector128<float> value, float* destination)
+    {
+        value.Store(destination);
+        return Packed.Together(destination, mask.ExtractMostSignificantBits(), 4);
+    }
 }

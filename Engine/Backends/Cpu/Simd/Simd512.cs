@@ -1,3 +1,4 @@
+using System.Numerics;
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 using System.Runtime.Intrinsics.X86;
@@ -74,6 +75,10 @@ internal readonly unsafe struct Simd512 : ISimd<Vector512<float>>
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static float First(Vector512<float> a) => a.ToScalar();
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static float Sum(Vector512<float> a) => Vector512.Sum(a);
 
     /// <inheritdoc/>
@@ -113,5 +118,14 @@ internal readonly unsafe struct Simd512 : ISimd<Vector512<float>>
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void StoreIntegers(int* destination, Vector512<float> value) => Vector512.ConvertToInt32(value).Store(destination);
+    public static Vector512<float> Integers(Vector512<float> value, int add) => (Vector512.ConvertToInt32(value) + Vector512.Create(add)).AsSingle();
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static int StoreWhere(Vector512<float> mask, Vector512<float> value, float* destination)
+    {
+        // In a register and then whole: a compressing store to memory is many times slower.
+        Avx512F.Compress(Vector512<float>.Zero, mask, value).Store(destination);
+        return BitOperations.PopCount(mask.ExtractMostSignificantBits());
+    }
 }
