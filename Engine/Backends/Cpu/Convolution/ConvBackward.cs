@@ -18,7 +18,6 @@ internal sealed unsafe class ConvBackward(ConvBlock block) : Stage
     /// <summary>Makes what can only be made when the blocks are linked.</summary>
     public void Finish(BufferTable buffers)
     {
-        block.Finish(buffers);
         if (block.PixelGradients != null) _spread = new ConvSpread(block, buffers);
     }
 

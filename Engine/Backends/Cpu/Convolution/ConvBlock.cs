@@ -17,6 +17,7 @@ internal sealed unsafe class ConvBlock
         Bias = bias;
         Planar = buffers.Extra(geometry.Groups * geometry.PlanarGroup + geometry.Lanes * 4);
         TapOffsets = Table(buffers, geometry.TapOffsets);
+        PoolInputs = Table(buffers, geometry.PoolInputs);
         VectorInputs = Table(buffers, geometry.VectorInputs);
         VectorOutputs = Table(buffers, geometry.VectorOutputs);
     }
@@ -39,8 +40,14 @@ internal sealed unsafe class ConvBlock
     /// <summary>Values of one thread's sums.</summary>
     public int SumLength => G.OutChannels * (PackedWindow + 1);
 
-    /// <summary>Values of a pooled plane of one group.</summary>
-    public int PooledPlane => G.PooledH * G.PooledRow;
+    /// <summary>Tables of <see cref="PoolPlane"/>.</summary>
+    public int* PoolInputs { get; }
+
+    /// <summary>The same; known when the blocks are linked.</summary>
+    public int* PoolOutputs { get; private set; }
+
+    /// <summary>Whether the pooled result goes at once to the planar layout of the next block, which without padding takes the rows as they come.</summary>
+    public bool IsDirect => Next is { G.Padding: 0 };
 
     /// <summary>The parameters, in PyTorch's layout.</summary>
     public float* Weight { get; }
@@ -127,7 +134,11 @@ internal sealed unsafe class ConvBlock
         : OutputGradient + ((nint)image * G.OutChannels + channel) * G.PooledH * G.PooledW;
 
     /// <summary>Makes what can only be made when the blocks are linked.</summary>
-    public void Finish(BufferTable buffers) => Lists = new PassLists(this, buffers);
+    public void Finish(BufferTable buffers)
+    {
+        PoolOutputs = Table(buffers, G.PoolOutputs(IsDirect ? Next!.G.PlanarRow : G.PooledRow));
+        if (Sums.Length > 0) Lists = new PassLists(this, buffers);
+    }
 
     /// <summary>A table of numbers for the kernels.</summary>
     public static int* Table(BufferTable buffers, int[] values)

@@ -19,7 +19,7 @@ internal sealed unsafe class ConvForward(ConvBlock block) : Stage
     {
         int blocks = (_g.OutChannels + Channels - 1) / Channels, taps = _g.TapOffsets.Length, plane = _g.PooledH * _g.Pool * _g.OutRow;
         float* weights = worker.Scratch(WeightSlot, (long)blocks * Channels * (taps + 1));
-        float* result = worker.Scratch(ResultSlot, (long)Channels * plane), pooled = worker.Scratch(PooledSlot, (long)_g.OutChannels * block.PooledPlane);
+        float* result = worker.Scratch(ResultSlot, (long)Channels * plane), pooled = worker.Scratch(PooledSlot, (long)_g.OutChannels * _g.PooledPlane);
         float* bias = weights + (nint)blocks * Channels * taps;
         Pack(weights, bias, blocks, taps);
         (int start, int end) = worker.Share(_g.Groups);
@@ -43,18 +43,16 @@ internal sealed unsafe class ConvForward(ConvBlock block) : Stage
                     Vectors = _g.VectorInputs.Length,
                     OutPlane = plane,
                 });
-                // Without padding the next block's planar layout takes the rows as they come; else they are made apart and copied.
-                bool direct = block.Next is { G.Padding: 0 };
                 for (int o = b * Channels; o < Math.Min((b + 1) * Channels, _g.OutChannels); o++)
                 {
                     var pool = new PoolPlane
                     {
                         Input = result + (nint)(o - b * Channels) * plane,
-                        Output = direct ? block.Next!.Plane(group, o) : pooled + (nint)o * block.PooledPlane,
+                        Output = block.IsDirect ? block.Next!.Plane(group, o) : pooled + (nint)o * _g.PooledPlane,
                         InRow = _g.OutRow,
-                        OutRow = direct ? block.Next!.G.PlanarRow : _g.PooledRow,
-                        Columns = _g.PooledRow,
-                        Rows = _g.PooledH,
+                        Inputs = block.PoolInputs,
+                        Outputs = block.PoolOutputs,
+                        Vectors = _g.PooledPlane / _g.Lanes,
                         Interleave = _g.Interleave,
                         Pool = _g.Pool,
                         Relu = _g.Relu,

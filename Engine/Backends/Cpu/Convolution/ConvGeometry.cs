@@ -45,8 +45,10 @@ internal sealed unsafe class ConvGeometry
         PooledH = OutH / pool;
         PooledW = OutW / pool;
         RowVectors = (OutW * Interleave + lanes - 1) / lanes;
-        OutRow = (RowVectors + (pool - 1) * (RowVectors % 2)) * lanes;
-        PooledRow = OutRow / pool;
+        OutRow = RowVectors * lanes;
+        int half = Math.Max(1, lanes / 2);
+        PooledRow = pool == 1 ? OutRow : (PooledW * Interleave + half - 1) / half * half;
+        PooledPlane = (PooledH * PooledRow + lanes - 1) / lanes * lanes;
         PlanarRow = PaddedW * Interleave;
         // Rows are written in whole vectors; a gap keeps the last row's end out of the next group, which another thread may own.
         PlanarGroup = (long)channels * PaddedH * PlanarRow + 2 * lanes;
@@ -124,11 +126,17 @@ internal sealed unsafe class ConvGeometry
     /// <summary>Vectors that cover a row of the result.</summary>
     public int RowVectors { get; }
 
-    /// <summary>Values from one row of the result to the next; an even number of vectors where pooling takes them in pairs.</summary>
+    /// <summary>Values from one row of the result to the next: whole vectors.</summary>
     public int OutRow { get; }
 
-    /// <summary>Values from one pooled row to the next.</summary>
+    /// <summary>Values from one pooled row to the next: whole half vectors.</summary>
     public int PooledRow { get; }
+
+    /// <summary>Values of a pooled plane: whole vectors.</summary>
+    public int PooledPlane { get; }
+
+    /// <summary>See <see cref="PoolPlane.Inputs"/>.</summary>
+    public int[] PoolInputs { get; private set; } = [];
 
     /// <summary>Values from one row of the planar layout to the next.</summary>
     public int PlanarRow { get; }
@@ -163,9 +171,16 @@ internal sealed unsafe class ConvGeometry
     /// <summary>Values of one channel's weights in the table of <see cref="SpreadCells"/>; there are <see cref="Pool"/> shifts of them, by columns.</summary>
     public int TableShift { get; }
 
-    /// <summary>Places are reckoned in float32, which is exact up to here.</summary>
-    public bool PlacesAreExact =>
-        2L * Math.Max(PaddedH * (long)PaddedW * GradientChannels + 32, OutChannels * (long)PooledH * PooledW) < 1 << 24 && (long)OutChannels * Pool * TableShift < 1 << 24;
+    /// <summary>Whether all places are integers of 32 bits, with room to add some up.</summary>
+    public bool PlacesFit => Math.Max(16L * Math.Max(PaddedH * (long)PaddedW * GradientChannels, OutChannels * (long)PooledPlane), (long)OutChannels * Pool * TableShift) < 1 << 28;
+
+    /// <summary>See <see cref="PoolPlane.Outputs"/>, for an output in which rows lie so far apart.</summary>
+    public int[] PoolOutputs(int row)
+    {
+        int half = Math.Max(1, Lanes / 2), halves = PooledRow / half * PooledH;
+        // Behind the last half it comes a second time.
+        return [.. Enumerable.Range(0, PoolInputs.Length).Select(h => Lanes == 1 ? h / 2 : Math.Min(h, halves - 1) * half).Select(i => i / PooledRow * row + i % PooledRow)];
+    }
 
     /// <summary>For each tap of the kernel (channel, row, column) how far its pixel is from that of the first tap, in the planar layout.</summary>
     public int[] TapOffsets { get; private set; } = [];
@@ -193,5 +208,13 @@ internal sealed unsafe class ConvGeometry
         int rows = PooledH * Pool;
         VectorInputs = [.. from y in Enumerable.Range(0, rows) from v in Enumerable.Range(0, RowVectors) select y * PlanarRow + v * Lanes];
         VectorOutputs = [.. from y in Enumerable.Range(0, rows) from v in Enumerable.Range(0, RowVectors) select y * OutRow + v * Lanes];
+        // Half a vector of pooled values comes out of one vector; a single one out of two.
+        int half = Math.Max(1, Lanes / 2), halves = PooledRow / half * PooledH;
+        PoolInputs = new int[Math.Max(2, Lanes == 1 ? 2 * PooledPlane : PooledPlane / half)];
+        for (int i = 0; i < PoolInputs.Length && halves > 0; i++)
+        {
+            int first = Lanes == 1 ? i / 2 : Math.Min(i, halves - 1) * half;
+            PoolInputs[i] = first / PooledRow * Pool * OutRow + first % PooledRow * Pool + (Lanes == 1 ? i % 2 * (Pool - 1) : 0);
+        }
     }
 }

@@ -22,14 +22,14 @@ internal unsafe struct PoolPlane
     /// <summary>The plane; the pooled plane.</summary>
     public float* Input, Output;
 
-    /// <summary>Values from row to row.</summary>
-    public int InRow, OutRow;
+    /// <summary>For each vector of pooled values the places of the two input vectors of its first row, and of the two halves of the result. Halves, since short rows do not fill a vector.</summary>
+    public int* Inputs, Outputs;
 
-    /// <summary>Values of a pooled row that are computed: whole vectors. More than lie between two rows of the output are overwritten by the next row.</summary>
-    public int Columns;
+    /// <summary>How many vectors.</summary>
+    public int Vectors;
 
-    /// <summary>Pooled rows.</summary>
-    public int Rows;
+    /// <summary>Values from row to row of the input.</summary>
+    public int InRow;
 
     /// <summary>Images that alternate.</summary>
     public int Interleave;
@@ -46,8 +46,8 @@ internal unsafe struct PoolPlane
     /// </summary>
     public int* Positions, Gradients;
 
-    /// <summary>For each value of a row its column's offset in either list; negative, for positions, where no image is.</summary>
-    public float* PositionColumns, GradientColumns;
+    /// <summary>For each pooled value its window's first position, far below zero where there is none, and the place of its gradient.</summary>
+    public int* PositionTable, GradientTable;
 
     /// <summary>What is added to each entry of either list: where the plane begins.</summary>
     public int PositionBase, GradientBase;
@@ -55,14 +55,11 @@ internal unsafe struct PoolPlane
     /// <summary>Distances in the pixel layout of neighbouring columns, and of neighbouring rows.</summary>
     public int PositionColumn, PositionRow;
 
-    /// <summary>From one pooled row to the next where the gradients will be.</summary>
-    public int GradientRow;
-
     /// <summary>For each pooled value the way to the weights that its gradient meets, or -1 where none passes: see <see cref="SpreadCells"/>; null if the input's gradient is not wanted.</summary>
-    public float* Choices;
+    public int* Choices;
 
-    /// <summary>Values from row to row there, and what the second column and the second row of a pooling window add; <see cref="ChoiceBase"/> stands for the first of both.</summary>
-    public int ChoiceRow, ChoiceColumnStep, ChoiceRowStep, ChoiceBase;
+    /// <summary>What such a way is for the first position of a window, and what the second column and the second row add.</summary>
+    public int ChoiceBase, ChoiceColumn, ChoiceRow;
 }
 
 /// <summary>
@@ -109,7 +106,7 @@ internal unsafe struct SpreadCells
     /// <summary>For each cell where its channels' choices, its channels' gradients and its region begin.</summary>
     public int* ChoicePlaces, GradientPlaces, Targets;
 
-    /// <summary>What these count from.</summary>
+    /// <summary>What these count from; the choices are integers.</summary>
     public float* Choices, Gradients, To;
 
     /// <summary>Channels of the result, a region's rows, the values of such a row (whole vectors).</summary>
@@ -119,7 +116,7 @@ internal unsafe struct SpreadCells
     public int ToRow;
 
     /// <summary>For each channel where its weights begin in the table; whole vectors of it, with negative numbers behind the last channel.</summary>
-    public float* ChannelPlaces;
+    public int* ChannelPlaces;
 
     /// <summary>The table.</summary>
     public float* Table;

@@ -47,7 +47,7 @@ internal static unsafe class ConvLayout
             for (int o = 0; o < g.OutChannels; o++)
                 for (int y = 0; y < g.PooledH; y++)
                 {
-                    float* row = pooled + (nint)o * block.PooledPlane + (nint)y * g.PooledRow, planar = next.Plane(group, o) + (nint)y * to.PlanarRow;
+                    float* row = pooled + (nint)o * g.PooledPlane + (nint)y * g.PooledRow, planar = next.Plane(group, o) + (nint)y * to.PlanarRow;
                     new Span<float>(row, g.PooledW * step).CopyTo(new Span<float>(planar, g.PooledW * step));
                 }
         if (next.Pixels == null) return;
@@ -79,7 +79,7 @@ internal static unsafe class ConvLayout
         for (int o = 0; o < g.OutChannels; o++)
             for (int y = 0; y < g.PooledH; y++, first += g.PooledW, second += g.PooledW)
             {
-                float* row = pooled + (nint)o * block.PooledPlane + (nint)y * g.PooledRow;
+                float* row = pooled + (nint)o * g.PooledPlane + (nint)y * g.PooledRow;
                 if (step == 1) new Span<float>(row, g.PooledW).CopyTo(new Span<float>(first, g.PooledW));
                 else if (images == 2) Part(row, first, second, g.PooledW);
                 else for (int x = 0; x < g.PooledW; x++) first[x] = row[2 * x];

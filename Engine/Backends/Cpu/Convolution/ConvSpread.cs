@@ -6,8 +6,7 @@ internal sealed unsafe class ConvSpread
     private const int TableSlot = 2, ChoiceSlot = 3, GradientSlot = 4, ListSlot = 5;
 
     private readonly ConvBlock _block;
-    private readonly int* _choicePlaces, _gradientPlaces, _targets;
-    private readonly float* _channelPlaces;
+    private readonly int* _choicePlaces, _gradientPlaces, _targets, _channelPlaces;
 
     /// <summary>Channels in whole vectors.</summary>
     private readonly int _channels;
@@ -27,8 +26,7 @@ internal sealed unsafe class ConvSpread
         _choicePlaces = ConvBlock.Table(buffers, [.. units.Select(u => Unit(u) * _channels)]);
         _gradientPlaces = ConvBlock.Table(buffers, [.. units.Select(u => block.Next is null ? Unit(u) * _channels : u.Y * row + u.X * column + u.N * image)]);
         _targets = ConvBlock.Table(buffers, [.. units.Select(u => u.Y * g.Pool * g.GradientRow + u.X * g.Pool * g.GradientChannels + u.N * g.GradientImage)]);
-        _channelPlaces = buffers.Extra(_channels);
-        for (int o = 0; o < _channels; o++) _channelPlaces[o] = o < g.OutChannels ? (float)o * g.Pool * g.TableShift : -1;
+        _channelPlaces = ConvBlock.Table(buffers, [.. Enumerable.Range(0, _channels).Select(o => o < g.OutChannels ? o * g.Pool * g.TableShift : -1)]);
 
         int Unit((int X, int Y, int N) u) => (u.Y * g.PooledW + u.X) * g.Interleave + u.N;
     }
@@ -58,10 +56,12 @@ internal sealed unsafe class ConvSpread
         float* choices = worker.Scratch(ChoiceSlot, (long)units * _channels), gradients = worker.Scratch(GradientSlot, (long)units * _channels);
         float* list = worker.Scratch(ListSlot, 2 * (_channels + 2 * g.Lanes)), to = _block.PixelGradients + (nint)image * g.GradientImage;
         new Span<float>(to, images * g.GradientImage).Clear();
-        for (int y = 0; y < g.PooledH; y++)
+        // Rows that follow each other without a gap are one.
+        bool whole = g.PooledRow == g.PooledW * step;
+        for (int y = 0; y < (whole ? 1 : g.PooledH); y++)
         {
-            float* row = choices + (nint)y * g.PooledW * step * _channels;
-            PixelTranspose.Run(_block.Lists!.Choices(group) + (nint)y * g.PooledRow, _block.PooledPlane, g.OutChannels, g.PooledW * step, row, row + _channels, 2 * _channels);
+            float* row = choices + (nint)y * g.PooledW * step * _channels, from = (float*)_block.Lists!.Choices(group) + (nint)y * g.PooledRow;
+            PixelTranspose.Run(from, g.PooledPlane, g.OutChannels, whole ? units : g.PooledW * step, row, row + _channels, 2 * _channels);
         }
         if (_block.Next is null)
             for (int n = 0; n < images; n++)

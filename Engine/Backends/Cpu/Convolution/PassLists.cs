@@ -10,8 +10,7 @@ internal sealed unsafe class PassLists
     private const int Images = 4;
 
     private readonly ConvBlock _block;
-    private readonly int* _positions, _gradients, _counts;
-    private readonly float* _columns, _loneColumns, _gradientColumns, _choices;
+    private readonly int* _positions, _gradients, _counts, _choices, _positionTable, _lonePositionTable, _gradientTable;
     private readonly int _capacity;
 
     public PassLists(ConvBlock block, BufferTable buffers)
@@ -25,19 +24,23 @@ internal sealed unsafe class PassLists
         _positions = (int*)buffers.Extra(length);
         _gradients = (int*)buffers.Extra(length);
         _counts = (int*)buffers.Extra((long)g.Groups * g.OutChannels);
-        if (block.PixelGradients != null) _choices = buffers.Extra((long)g.Groups * g.OutChannels * block.PooledPlane);
-        (int column, _, int image) = block.GradientSteps;
-        // Far below every position in the image.
-        const float Nowhere = -(1 << 25);
-        _columns = Columns((x, n) => x < g.PooledW ? x * g.Pool * g.Channels + n * block.PixelImage : Nowhere);
-        _loneColumns = Columns((x, n) => x < g.PooledW && n == 0 ? x * g.Pool * g.Channels : Nowhere);
-        _gradientColumns = Columns((x, n) => x < g.PooledW ? x * column + n * image : 0);
+        if (block.PixelGradients != null) _choices = (int*)buffers.Extra((long)g.Groups * g.OutChannels * g.PooledPlane);
+        (int column, int row, int image) = block.GradientSteps;
+        // So far below zero that nothing that is added makes it a position.
+        const int Nowhere = int.MinValue / 2;
+        _positionTable = Places((x, y, n) => (y * g.PixelRow + x * g.Channels) * g.Pool + n * (int)block.PixelImage, Nowhere);
+        _lonePositionTable = Places((x, y, n) => n == 0 ? (y * g.PixelRow + x * g.Channels) * g.Pool : Nowhere, Nowhere);
+        _gradientTable = Places((x, y, n) => y * row + x * column + n * image, 0);
 
-        float* Columns(Func<int, int, float> of)
+        int* Places(Func<int, int, int, int> of, int outside)
         {
-            float* columns = buffers.Extra(g.PooledRow);
-            for (int j = 0; j < g.PooledRow; j++) columns[j] = of(j / g.Interleave, j % g.Interleave);
-            return columns;
+            var places = new int[g.PooledPlane];
+            for (int j = 0; j < places.Length; j++)
+            {
+                (int y, int x, int n) = (j / g.PooledRow, j % g.PooledRow / g.Interleave, j % g.Interleave);
+                places[j] = y < g.PooledH && x < g.PooledW ? of(x, y, n) : outside;
+            }
+            return ConvBlock.Table(buffers, places);
         }
     }
 
@@ -48,25 +51,22 @@ internal sealed unsafe class PassLists
     public void Continue(ref PoolPlane plane, int first, int together, int group, int o)
     {
         ConvGeometry g = _block.G;
-        (_, int row, int image) = _block.GradientSteps;
         if (group == first) Count(first, o) = 0;
         nint at = Start(first, together, o) + Count(first, o);
         plane.Positions = _positions + at;
         plane.Gradients = _gradients + at;
-        plane.PositionColumns = (group + 1) * g.Interleave > g.Images ? _loneColumns : _columns;
-        plane.GradientColumns = _gradientColumns;
-        plane.PositionBase = checked((int)((group - first) * g.Interleave * _block.PixelImage));
-        plane.GradientBase = (group - first) * g.Interleave * image;
+        plane.PositionTable = (group + 1) * g.Interleave > g.Images ? _lonePositionTable : _positionTable;
+        plane.GradientTable = _gradientTable;
+        plane.PositionBase = (group - first) * g.Interleave * (int)_block.PixelImage;
+        plane.GradientBase = (group - first) * g.Interleave * _block.GradientSteps.Image;
         plane.PositionColumn = g.Channels;
         plane.PositionRow = g.PixelRow;
-        plane.GradientRow = row;
         if (_choices == null) return;
-        plane.Choices = Choices(group) + (nint)o * _block.PooledPlane;
-        plane.ChoiceRow = g.PooledRow;
+        plane.Choices = Choices(group) + (nint)o * g.PooledPlane;
         // A maximum of the second row meets its weights a row further down in the region, behind the row of zeros.
         plane.ChoiceBase = (g.Pool - 1) * g.RegionRow;
-        plane.ChoiceRowStep = -g.RegionRow;
-        plane.ChoiceColumnStep = g.TableShift;
+        plane.ChoiceRow = -g.RegionRow;
+        plane.ChoiceColumn = g.TableShift;
     }
 
     /// <summary>How many entries the list of a channel has.</summary>
@@ -91,7 +91,7 @@ internal sealed unsafe class PassLists
     }
 
     /// <summary>The choices of a group, plane by plane.</summary>
-    public float* Choices(int group) => _choices + (nint)group * _block.G.OutChannels * _block.PooledPlane;
+    public int* Choices(int group) => _choices + (nint)group * _block.G.OutChannels * _block.G.PooledPlane;
 
     private nint Start(int first, int together, int o) => ((nint)first * _block.G.OutChannels + (nint)o * together) * _capacity;
 }

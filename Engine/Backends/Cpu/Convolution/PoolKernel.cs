@@ -4,7 +4,7 @@ namespace Backstep.Engine.Backends.Cpu;
 
 /// <summary>
 /// ReLU and 2×2 pooling of a plane, and the list of those values that will pass a gradient. ReLU comes after the maximum here: the result is the same, and
-/// where it is 0 no gradient passes either way. Places are reckoned in float32, exact up to 2^24, so that one register type does.
+/// where it is 0 no gradient passes either way. Places are integers in the registers of float32 values; of these only bits are moved.
 /// </summary>
 internal static unsafe class PoolKernel<S, V> where S : struct, ISimd<V> where V : struct
 {
@@ -12,44 +12,43 @@ internal static unsafe class PoolKernel<S, V> where S : struct, ISimd<V> where V
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static int Run(in PoolPlane p)
     {
-        V right = S.Broadcast(p.PositionColumn), down = S.Broadcast(p.PositionRow), none = S.Broadcast(-1), exists = S.Broadcast(-0.5f);
-        V choiceRight = S.Broadcast(p.ChoiceColumnStep), choiceDown = S.Broadcast(p.ChoiceRowStep), choiceBase = S.Broadcast(p.ChoiceBase);
+        V right = S.BroadcastInteger(p.PositionColumn), down = S.BroadcastInteger(p.PositionRow), none = S.BroadcastInteger(-1);
+        V choiceRight = S.BroadcastInteger(p.ChoiceColumn), choiceDown = S.BroadcastInteger(p.ChoiceRow), choiceBase = S.BroadcastInteger(p.ChoiceBase);
+        V positionBase = S.BroadcastInteger(p.PositionBase), gradientBase = S.BroadcastInteger(p.GradientBase);
         bool relu = p.Relu;
+        int* positions = p.Positions, gradients = p.Gradients;
         int count = 0;
-        for (int y = 0; y < p.Rows; y++)
+        for (int k = 0; k < p.Vectors; k++)
         {
-            float* top = p.Input + (nint)y * p.Pool * p.InRow, bottom = top + p.InRow;
-            float* output = p.Output + (nint)y * p.OutRow;
-            V row = S.Broadcast((float)y * p.Pool * p.PositionRow), gradientRow = S.Broadcast((float)y * p.GradientRow);
-            for (int j = 0; j < p.Columns; j += S.Lanes)
+            float* first = p.Input + p.Inputs[2 * k], second = p.Input + p.Inputs[2 * k + 1];
+            V best, place = S.Zero, choice = S.Zero;
+            if (p.Pool == 1) best = S.Load(first);
+            else
             {
-                V best, place = S.Zero, choice = choiceBase;
-                if (p.Pool == 1) best = S.Load(top + j);
-                else
-                {
-                    // The first of equal values wins, in the order of reading: left before right, top before bottom.
-                    S.Deinterleave(S.Load(top + 2 * j), S.Load(top + 2 * j + S.Lanes), p.Interleave, out V a, out V b);
-                    S.Deinterleave(S.Load(bottom + 2 * j), S.Load(bottom + 2 * j + S.Lanes), p.Interleave, out V c, out V d);
-                    V later = S.Greater(b, a), laterBelow = S.Greater(d, c);
-                    best = S.Select(later, b, a);
-                    V below = S.Select(laterBelow, d, c), lower = S.Greater(below, best);
-                    best = S.Select(lower, below, best);
-                    place = S.Select(lower, S.Add(down, S.Select(laterBelow, right, S.Zero)), S.Select(later, right, S.Zero));
-                    if (p.Choices != null)
-                        choice = S.Add(choiceBase, S.Select(lower, S.Add(choiceDown, S.Select(laterBelow, choiceRight, S.Zero)), S.Select(later, choiceRight, S.Zero)));
-                }
-                V dead = S.LessOrEqual(best, S.Zero);
-                if (relu) best = S.Select(dead, S.Zero, best);
-                S.Store(output + j, best);
-                if (p.Positions == null) continue;
-                V at = S.Add(S.Add(row, S.Load(p.PositionColumns + j)), place);
-                if (relu) at = S.Select(dead, none, at);
-                V passes = S.Greater(at, exists);
-                S.StoreWhere(passes, S.Integers(S.Add(gradientRow, S.Load(p.GradientColumns + j)), p.GradientBase), (float*)(p.Gradients + count));
-                int more = S.StoreWhere(passes, S.Integers(at, p.PositionBase), (float*)(p.Positions + count));
-                count += more;
-                if (p.Choices != null) S.Store(p.Choices + (nint)y * p.ChoiceRow + j, S.Select(passes, choice, none));
+                // The first of equal values wins, in the order of reading: left before right, top before bottom.
+                S.Deinterleave(S.Load(first), S.Load(second), p.Interleave, out V a, out V b);
+                S.Deinterleave(S.Load(first + p.InRow), S.Load(second + p.InRow), p.Interleave, out V c, out V d);
+                V later = S.Greater(b, a), laterBelow = S.Greater(d, c);
+                best = S.Select(later, b, a);
+                V below = S.Select(laterBelow, d, c), lower = S.Greater(below, best);
+                best = S.Select(lower, below, best);
+                later = S.Select(lower, laterBelow, later);
+                place = S.AddIntegers(S.And(later, right), S.And(lower, down));
+                if (p.Choices != null) choice = S.AddIntegers(S.And(later, choiceRight), S.And(lower, choiceDown));
             }
+            V dead = S.Zero;
+            if (relu)
+            {
+                dead = S.LessOrEqual(best, S.Zero);
+                best = S.Select(dead, S.Zero, best);
+            }
+            S.StoreHalves(p.Output + p.Outputs[2 * k], p.Output + p.Outputs[2 * k + 1], best);
+            if (positions == null) continue;
+            V at = S.AddIntegers(S.AddIntegers(positionBase, S.Load((float*)p.PositionTable + k * S.Lanes)), place);
+            V passes = S.NotNegative(S.Or(at, dead));
+            S.StoreWhere(passes, S.AddIntegers(gradientBase, S.Load((float*)p.GradientTable + k * S.Lanes)), (float*)(gradients + count));
+            if (p.Choices != null) S.Store((float*)p.Choices + k * S.Lanes, S.Select(passes, S.AddIntegers(choiceBase, choice), none));
+            count += S.StoreWhere(passes, at, (float*)(positions + count));
         }
         return count;
     }

@@ -36,16 +36,15 @@ internal static unsafe class SpreadKernel<S, V> where S : struct, ISimd<V> where
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static int List(in SpreadCells p, float* choices, float* gradients)
     {
-        V exists = S.Broadcast(-0.5f);
         float* places = p.ListPlaces, values = p.ListGradients;
         int count = 0;
         for (int o = 0; o < p.Channels; o += S.Lanes)
         {
-            V choice = S.Load(choices + o), channel = S.Load(p.ChannelPlaces + o);
+            V choice = S.Load(choices + o), channel = S.Load((float*)p.ChannelPlaces + o);
             // Behind the last channel anything may lie: there the channel's place decides.
-            V passes = S.And(S.Greater(choice, exists), S.Greater(channel, exists));
+            V passes = S.And(S.NotNegative(choice), S.NotNegative(channel));
             S.StoreWhere(passes, S.Load(gradients + o), values + count);
-            count += S.StoreWhere(passes, S.Integers(S.Add(choice, channel), 0), places + count);
+            count += S.StoreWhere(passes, S.AddIntegers(choice, channel), places + count);
         }
         return count;
     }

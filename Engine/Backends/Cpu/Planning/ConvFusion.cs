@@ -11,12 +11,14 @@ internal sealed unsafe class ConvFusion(ProgramGraph graph, Kernels kernels, Pla
     /// <summary>Blocks by the value that they compute, for the block that comes next.</summary>
     private readonly Dictionary<Value, (ConvBlock Block, Chain Chain)> _byResult = [];
 
-    private readonly List<ConvBackward> _unfinished = [];
+    private readonly List<ConvBlock> _blocks = [];
+    private readonly List<ConvBackward> _backward = [];
 
     /// <summary>Does what must wait until all links are known: where the gradients of a block lie depends on the next one.</summary>
     public void Finish()
     {
-        foreach (ConvBackward backward in _unfinished) backward.Finish(plan.Buffers);
+        foreach (ConvBlock block in _blocks) block.Finish(plan.Buffers);
+        foreach (ConvBackward backward in _backward) backward.Finish(plan.Buffers);
     }
 
     /// <summary>The instructions of one block; the backward ones are null in a program without backward pass.</summary>
@@ -47,7 +49,7 @@ internal sealed unsafe class ConvFusion(ProgramGraph graph, Kernels kernels, Pla
         int pool = chain.Pool is null ? 1 : 2;
         var geometry = new ConvGeometry(x.Shape[0], x.Shape[1], x.Shape[2], x.Shape[3], weight.Shape[0], weight.Shape[2], weight.Shape[3], attributes.Padding,
             pool, chain.Relu is not null, kernels.Lanes);
-        if (!geometry.PlacesAreExact) return false;
+        if (!geometry.PlacesFit) return false;
         var block = new ConvBlock(geometry, kernels, plan.Buffers, plan.Buffers[weight], plan.Buffers[conv.Inputs[2]]);
         bool linked = Link(block, chain, x);
         if (!linked) block.Input = plan.Buffers[x];
@@ -61,9 +63,10 @@ internal sealed unsafe class ConvFusion(ProgramGraph graph, Kernels kernels, Pla
             if (chain.InputGradient is { } gradient && !linked) block.InputGradient = plan.Buffers[gradient.Output];
             var backward = new ConvBackward(block);
             later[first.Index] = [backward, new ConvReduce(block)];
-            _unfinished.Add(backward);
+            _backward.Add(backward);
         }
         Claim(chain);
+        _blocks.Add(block);
         plan.Stages.Add(new ConvForward(block));
         _byResult[chain.Result] = (block, chain);
         return true;

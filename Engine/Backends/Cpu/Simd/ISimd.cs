@@ -77,8 +77,20 @@ internal unsafe interface ISimd<V> where V : struct
     /// <summary>Joins two sequences: a0 b0 a1 b1 ... in <paramref name="low"/>, then <paramref name="high"/>. Undoes <see cref="Deinterleave"/> of single values.</summary>
     static abstract void Interleave(V a, V b, out V low, out V high);
 
-    /// <summary>The lanes as integers (rounded toward zero) plus <paramref name="add"/>, as bits.</summary>
-    static abstract V Integers(V value, int add);
+    /// <summary>An integer's bits in every lane.</summary>
+    static abstract V BroadcastInteger(int value);
+
+    /// <summary>a + b of lanes that hold the bits of integers.</summary>
+    static abstract V AddIntegers(V a, V b);
+
+    /// <summary>All bits where a lane that holds the bits of an integer is not negative.</summary>
+    static abstract V NotNegative(V a);
+
+    /// <summary>Bitwise or.</summary>
+    static abstract V Or(V a, V b);
+
+    /// <summary>Writes the first half of the lanes to one place and the second half to another; a single lane to the first place.</summary>
+    static abstract void StoreHalves(float* low, float* high, V value);
 
     /// <summary>Writes the lanes whose mask is set side by side, and anything behind them: a whole vector is written.</summary>
     /// <returns>How many lanes are set.</returns>

@@ -76,7 +76,19 @@ internal readonly unsafe struct Simd1 : ISimd<float>
     public static void Interleave(float a, float b, out float low, out float high) => (low, high) = (a, b);
 
     /// <inheritdoc/>
-    public static float Integers(float value, int add) => BitConverter.Int32BitsToSingle((int)value + add);
+    public static float BroadcastInteger(int value) => BitConverter.Int32BitsToSingle(value);
+
+    /// <inheritdoc/>
+    public static float AddIntegers(float a, float b) => BitConverter.Int32BitsToSingle(BitConverter.SingleToInt32Bits(a) + BitConverter.SingleToInt32Bits(b));
+
+    /// <inheritdoc/>
+    public static float NotNegative(float a) => Mask(BitConverter.SingleToInt32Bits(a) >= 0);
+
+    /// <inheritdoc/>
+    public static float Or(float a, float b) => BitConverter.Int32BitsToSingle(BitConverter.SingleToInt32Bits(a) | BitConverter.SingleToInt32Bits(b));
+
+    /// <inheritdoc/>
+    public static void StoreHalves(float* low, float* high, float value) => *low = value;
 
     /// <inheritdoc/>
     public static int StoreWhere(float mask, float value, float* destination)
