@@ -29,10 +29,11 @@ internal sealed unsafe class ConvBackward(ConvBlock block) : Stage
         float* table = _spread == null ? null : _spread.Pack(worker);
         (int start, int end) = worker.Share(_g.Groups);
         PassLists lists = block.Lists!;
+        // One after the other: the table fills most of the first-level cache.
+        for (int group = start; group < end && _spread != null; group++) _spread.Run(group, table, worker);
         for (int first = start; first < end; first += lists.GroupsTogether)
         {
             int together = Math.Min(lists.GroupsTogether, end - first);
-            for (int group = first; group < first + together && _spread != null; group++) _spread.Run(group, table, worker);
             float* pixels = block.Pixels + (nint)first * _g.Interleave * block.PixelImage;
             for (int o = 0; o < _g.OutChannels; o++)
                 biasSums[o] += block.WindowKernels.GatherWindows(lists.List(first, together, o), pixels, sums + (nint)o * block.PackedWindow);

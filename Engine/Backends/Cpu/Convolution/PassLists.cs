@@ -6,8 +6,8 @@ namespace Backstep.Engine.Backends.Cpu;
 /// </summary>
 internal sealed unsafe class PassLists
 {
-    /// <summary>Images whose lists are one: their pixels and gradients fit the first-level cache.</summary>
-    private const int Images = 4;
+    /// <summary>Values of the images whose lists are one, pixels and gradients together: they fit the first-level cache.</summary>
+    private const int Together = 8192;
 
     private readonly ConvBlock _block;
     private readonly int* _positions, _gradients, _counts, _choices, _positionTable, _lonePositionTable, _gradientTable;
@@ -17,7 +17,8 @@ internal sealed unsafe class PassLists
     {
         _block = block;
         ConvGeometry g = block.G;
-        GroupsTogether = Images / g.Interleave;
+        long values = g.Interleave * (block.PixelImage + block.GradientSteps.Image);
+        GroupsTogether = (int)Math.Clamp(Together / Math.Max(values, 1), 1, 16);
         // A list ends in whole vectors.
         _capacity = (g.PooledH * g.PooledW * g.Interleave + 15) / 16 * 16 + 16;
         long length = (long)g.Groups * g.OutChannels * _capacity;
