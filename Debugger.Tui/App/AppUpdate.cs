@@ -23,7 +23,7 @@ public static class AppUpdate
         ExplanationMsg explained => new(OverlayUpdate.Explained(app with { IsBusy = false }, explained.Explanation)),
         InspectionMsg inspected => new(OverlayUpdate.Inspected(app with { IsBusy = false }, inspected)),
         OutputMsg output => Printed(app, output),
-        ProblemMsg problem => new((app with { IsBusy = false, Debug = problem.View is { } view && app.Debug is not null ? DebugUpdate.Arrived(app.Debug, view) : app.Debug }).Say(problem.Problem, isProblem: true)),
+        ProblemMsg problem => new((app with { IsBusy = false, Debug = problem.View is { } view && app.Debug is not null ? DebugUpdate.Arrived(app.Debug, view, app.Texts) : app.Debug }).Say(problem.Problem, isProblem: true)),
         DemoMsg demo => new(app with { Home = app.Home with { Demo = demo.Frames } }),
         TickMsg => new(Tick(app)),
         _ => new(app),
@@ -70,7 +70,7 @@ public static class AppUpdate
 
     private static Step Arrived(AppModel app, SessionMsg arrived)
     {
-        AppModel next = app with { IsBusy = false, Debug = DebugUpdate.Arrived(app.Debug, arrived.View) };
+        AppModel next = app with { IsBusy = false, Debug = DebugUpdate.Arrived(app.Debug, arrived.View, app.Texts) };
         if (arrived.Notice is { } notice) next = next.Say(notice, arrived.IsProblem);
         // An edited element shows its new content in the inspector that it was edited in.
         return next.Overlays.IsEmpty || next.Overlays.Peek() is not InspectorOverlay { Subject.Value: var shown } ? new(next) : new(next, new Session.Inspect(shown));
@@ -78,7 +78,7 @@ public static class AppUpdate
 
     private static Step Printed(AppModel app, OutputMsg output)
     {
-        AppModel next = app with { IsBusy = false, Debug = DebugUpdate.Arrived(app.Debug, output.View) };
+        AppModel next = app with { IsBusy = false, Debug = DebugUpdate.Arrived(app.Debug, output.View, app.Texts) };
         // One line is a notice; more is something to read. What a movement prints is on the screen anyway.
         string last = output.Text[(output.Text.LastIndexOf('\n') + 1)..];
         return new(output.Text.Length == 0 ? next

@@ -1,23 +1,25 @@
 using System.Collections.Immutable;
 using Backstep.Debugger.Tui.Terminal;
+using Backstep.Debugger.Tui.Texts;
+using Backstep.Lessons.Texts;
 
 namespace Backstep.Debugger.Tui.App;
 
 /// <summary>A key of a screen: what it does, and how footer and help speak of it.</summary>
 /// <param name="Action">What it does.</param>
 /// <param name="Keys">The keys, the one that is shown first.</param>
-/// <param name="Short">One or two words for the footer; empty keeps it out of there.</param>
+/// <param name="Short">One or two words for the footer; null keeps it out of there.</param>
 /// <param name="Help">What it does, in a line.</param>
-public sealed record KeyBinding<TAction>(TAction Action, ImmutableArray<Keystroke> Keys, string Short, string Help) where TAction : struct, Enum
+public sealed record KeyBinding<TAction>(TAction Action, ImmutableArray<Keystroke> Keys, LocalText? Short, LocalText Help) where TAction : struct, Enum
 {
     /// <summary>A binding whose keys are written as scripts write them, separated by blanks.</summary>
-    public KeyBinding(TAction action, string keys, string shortText, string help)
+    public KeyBinding(TAction action, string keys, LocalText? shortText, LocalText help)
         : this(action, [.. keys.Split(' ').Select(KeyScript.Key)], shortText, help)
     {
     }
 
     /// <summary>The keys as people read them: <c>s or F11</c>.</summary>
-    public string KeyNames => string.Join(" or ", Keys.Select(KeyNaming.Name));
+    public string KeyNames(UiTexts texts) => string.Join(texts.Common.Or, Keys.Select(KeyNaming.Name));
 }
 
 /// <summary>Keys as people read them.</summary>

@@ -3,6 +3,7 @@ using System.CommandLine.Help;
 using System.CommandLine.Parsing;
 using Backstep.Debugger.Tui.App.Running;
 using Backstep.Debugger.Tui.Shell;
+using Backstep.Debugger.Tui.Texts;
 using Backstep.Engine.Backends.Reference;
 using Backstep.Engine.Data;
 using Backstep.Engine.Debugging;
@@ -51,7 +52,7 @@ public static class CommandLine
         io = speaking;
         try
         {
-            if (parsed.Errors.Count > 0 && parsed.Action is not HelpWithExamples) return Complain(io, Explain(parsed), WrongInput);
+            if (parsed.Errors.Count > 0 && parsed.Action is not HelpWithExamples) return Complain(io, Explain(parsed, io.Texts.Usage), WrongInput);
             var configuration = new InvocationConfiguration { Output = io.Out, Error = io.Error, EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null };
             return parsed.Invoke(configuration);
         }
@@ -65,7 +66,7 @@ public static class CommandLine
         }
         catch (OutOfMemoryException)
         {
-            return Complain(io, "not enough memory; try a smaller --batch-size", Failure);
+            return Complain(io, io.Texts.Usage.OutOfMemory, Failure);
         }
         catch (IOException e)
         {
@@ -73,7 +74,7 @@ public static class CommandLine
         }
         catch (Exception e) when (Environment.GetEnvironmentVariable("BACKSTEP_STACK_TRACE") is null or "")
         {
-            return Complain(io, $"internal error: {e.Message} (set BACKSTEP_STACK_TRACE=1 to see where, and please report it)", Failure);
+            return Complain(io, io.Texts.Usage.InternalError(e.Message), Failure);
         }
     }
 
@@ -82,7 +83,7 @@ public static class CommandLine
 
     private static RootCommand Root(CommandIo io)
     {
-        var root = new RootCommand("A step debugger for neural networks: run the forward pass, loss, backward pass and update one operation at a time, in both directions.")
+        var root = new RootCommand(io.Texts.Commands.Root)
         {
             ProgramsCommand.Create(io),
             SummaryCommand.Create(io),
@@ -95,34 +96,23 @@ public static class CommandLine
             DevicesCommand.Create(io),
         };
         root.Options.Add(LanguageOption.Create(io));
-        var screen = new ScreenArguments();
+        var screen = new ScreenArguments(io);
         screen.AddTo(root);
         root.SetAction(parsed => screen.Options(parsed) is var options && (options.IsScripted || FullScreen.IsAvailable(io))
             ? ExitCode(FullScreen.Run(options, io, new ReferenceBackend(), null))
             : Welcome(io));
-        foreach (HelpOption option in root.Options.OfType<HelpOption>()) option.Action = new HelpWithExamples((HelpAction)option.Action!, io);
+        foreach (HelpOption option in root.Options.OfType<HelpOption>())
+        {
+            option.Description = io.Texts.Commands.HelpOption;
+            option.Action = new HelpWithExamples((HelpAction)option.Action!, io);
+        }
+        foreach (VersionOption option in root.Options.OfType<VersionOption>()) option.Description = io.Texts.Commands.VersionOption;
         return root;
     }
 
     private static int Welcome(CommandIo io)
     {
-        io.Out.WriteLine("""
-            Backstep: a step debugger for neural networks.
-
-            Start here
-              backstep trace two-layer                      every step of a 2-2-2 network, with its numbers
-              backstep explain two-layer w1.grad            why that gradient is what it is
-              backstep debug two-layer                      step it yourself, forward and back ('help' lists the words)
-
-            Go on
-              backstep programs                             all networks
-              backstep summary network2                     a network as PyTorch prints it
-              backstep trace tutorial-net --seed 7          the tutorial's script with PyTorch's numbers
-              backstep gradcheck network2                   analytic against numeric gradients
-              backstep train network2 --data mnist --data-dir DIR
-
-            Every command has --help with an example.
-            """);
+        io.Out.WriteLine(io.Texts.Commands.Welcome);
         return Success;
     }
 
@@ -134,31 +124,31 @@ public static class CommandLine
     }
 
     /// <summary>The first mistake in a line's words: what is wrong, and where to look.</summary>
-    private static string Explain(ParseResult parsed)
+    private static string Explain(ParseResult parsed, UsageTexts texts)
     {
         string command = string.Join(' ', Ancestors(parsed.CommandResult).Reverse());
-        return $"{Mistake(parsed)}; '{command} --help' shows what it takes";
+        return texts.ShowsWhatItTakes(Mistake(parsed, texts), command);
     }
 
-    private static string Mistake(ParseResult parsed)
+    private static string Mistake(ParseResult parsed, UsageTexts texts)
     {
         ParseError error = parsed.Errors[0];
         Command command = parsed.CommandResult.Command;
         if (parsed.UnmatchedTokens is [var word, ..])
-            return word.StartsWith('-') ? $"there is no option {word}"
-                : command is RootCommand ? $"there is no command {word}; there are {string.Join(", ", command.Subcommands.Select(c => c.Name))}"
-                : $"'{word}' is one word too many";
+            return word.StartsWith('-') ? texts.NoOption(word)
+                : command is RootCommand ? texts.NoCommand(word, string.Join(", ", command.Subcommands.Select(c => c.Name)))
+                : texts.OneWordTooMany(word);
         if (error.SymbolResult is OptionResult { Option: var option } result)
         {
-            if (result.Tokens.Count == 0) return $"{option.Name} needs a value: {option.Name} {option.HelpName}";
+            if (result.Tokens.Count == 0) return texts.NeedsValue(option.Name, option.HelpName ?? "");
             if (error.Message.StartsWith("Cannot parse", StringComparison.Ordinal))
             {
                 bool whole = (Nullable.GetUnderlyingType(option.ValueType) ?? option.ValueType) != typeof(double);
-                return $"{option.Name} takes a {(whole ? "whole number" : "number")}, not '{result.Tokens[^1].Value}'";
+                return whole ? texts.TakesWholeNumber(option.Name, result.Tokens[^1].Value) : texts.TakesNumber(option.Name, result.Tokens[^1].Value);
             }
         }
         if (error.SymbolResult is CommandResult or ArgumentResult && parsed.CommandResult.Tokens.Count < command.Arguments.Count)
-            return $"{command.Name} needs {string.Join(" and ", command.Arguments.Skip(parsed.CommandResult.Tokens.Count).Select(a => a.Name == "program" ? "a program" : $"a {a.Name}"))}";
+            return texts.CommandNeeds(command.Name, string.Join(texts.And, command.Arguments.Skip(parsed.CommandResult.Tokens.Count).Select(a => a.Name == "program" ? texts.AProgram : texts.An(a.Name))));
         return error.Message.TrimEnd('.');
     }
 

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Backstep.Debugger.Tui.App.Running;
 using Backstep.Debugger.Tui.Shell;
+using Backstep.Debugger.Tui.Texts;
 using Backstep.Engine.Backends;
 using Backstep.Engine.Debugging;
 using Backstep.Engine.Debugging.Expressions;
@@ -13,47 +14,47 @@ internal static class DebugCommand
 {
     public static Command Create(CommandIo io)
     {
-        Command command = CommandExtensions.New("debug", "Step a program on the full screen. With --exec, --script or --text the debugger works as text with gdb's words; 'help' lists them.",
+        Command command = CommandExtensions.New("debug", io.Texts.Commands.Debug,
             "debug two-layer", "debug two-layer --exec \"step 3; print l_h1; break w5.grad; continue; back 2; explain w5.grad\"", "debug network2 --seed 7 --script steps.txt");
-        var scenario = new ScenarioArguments();
+        var scenario = new ScenarioArguments(io);
         scenario.AddTo(command);
-        var exec = new Option<string?>("--exec") { Description = "Commands, separated by ';'.", HelpName = "COMMANDS" };
-        var script = new Option<string?>("--script") { Description = "A file with a command on each line; # begins a comment.", HelpName = "FILE" };
+        var exec = new Option<string?>("--exec") { Description = io.Texts.Commands.Exec, HelpName = "COMMANDS" };
+        var script = new Option<string?>("--script") { Description = io.Texts.Commands.Script, HelpName = "FILE" };
         command.Options.Add(exec);
         command.Options.Add(script);
-        var text = new Option<bool>("--text") { Description = "Type the debugger's words instead of using the full screen." };
+        var text = new Option<bool>("--text") { Description = io.Texts.Commands.Text };
         command.Options.Add(text);
-        var screen = new ScreenArguments();
+        var screen = new ScreenArguments(io);
         screen.AddTo(command);
         command.SetAction(parsed =>
         {
-            if (parsed.GetValue(exec) is not null && parsed.GetValue(script) is not null) throw new UsageException("give --exec or --script, not both");
-            var commands = Commands(parsed.GetValue(exec), parsed.GetValue(script));
+            if (parsed.GetValue(exec) is not null && parsed.GetValue(script) is not null) throw new UsageException(io.Texts.Usage.ExecOrScript);
+            var commands = Commands(parsed.GetValue(exec), parsed.GetValue(script), io.Texts.Usage);
             bool plain = commands is not null || parsed.GetValue(text);
             ScreenOptions options = screen.Options(parsed);
-            if (!plain && !options.IsScripted && !FullScreen.IsAvailable(io)) throw new UsageException("the full-screen debugger needs a terminal; use --exec \"step; print l_h1\", --script FILE, or --text to type or pipe the commands");
+            if (!plain && !options.IsScripted && !FullScreen.IsAvailable(io)) throw new UsageException(io.Texts.Usage.NeedsTerminal);
             Scenario ready = scenario.Scenario(parsed);
             using IBackend backend = scenario.Backend(parsed);
             if (!plain) return CommandLine.ExitCode(FullScreen.Run(options, io, backend, ready));
             var session = new DebugSession(ready, backend);
-            var interpreter = new DebugInterpreter(session, io.Out, digits: 12, io.Cancel);
+            var interpreter = new DebugInterpreter(session, io.Out, digits: 12, io.Texts, io.Cancel);
             return commands is null ? Interactive(interpreter, session, io) : Batch(interpreter, commands, io.Cancel);
         });
         return command;
     }
 
-    private static List<(string Where, string Text)>? Commands(string? exec, string? script)
+    private static List<(string Where, string Text)>? Commands(string? exec, string? script, UsageTexts texts)
     {
-        if (exec is not null) return [.. exec.Split([';', '\n']).Select((c, i) => ($"--exec, command {i + 1}", c))];
+        if (exec is not null) return [.. exec.Split([';', '\n']).Select((c, i) => (texts.ExecCommand(i + 1), c))];
         if (script is null) return null;
-        if (!File.Exists(script)) throw new UsageException($"--script: there is no file {script}");
+        if (!File.Exists(script)) throw new UsageException(texts.NoScript(script));
         try
         {
             return [.. File.ReadLines(script).SelectMany((line, i) => line.Split(';').Select(c => ($"{script}:{i + 1}", c)))];
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new UsageException($"--script: {script} cannot be read ({e.Message.TrimEnd('.')})");
+            throw new UsageException(texts.ScriptUnreadable(script, e.Message.TrimEnd('.')));
         }
     }
 
@@ -85,7 +86,7 @@ internal static class DebugCommand
     {
         bool prompt = io.IsTerminal && !Console.IsInputRedirected;
         string last = "";
-        if (prompt) io.Out.WriteLine($"{session.Program.Name}: {session.Program.Instructions.Length} instructions. Type 'step', 'next', 'back', 'explain', 'help' or 'quit'; an empty line repeats.");
+        if (prompt) io.Out.WriteLine(io.Texts.Reports.Ready(session.Program.Name, session.Program.Instructions.Length));
         while (!interpreter.Quit && !io.Cancel.IsCancellationRequested)
         {
             if (prompt) io.Out.Write("(backstep) ");

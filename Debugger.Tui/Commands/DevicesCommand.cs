@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Globalization;
 using System.Text.Json;
 using Backstep.Debugger.Tui.Shell;
+using Backstep.Debugger.Tui.Texts;
 using Backstep.Engine.Backends.Cpu;
 
 namespace Backstep.Debugger.Tui.Commands;
@@ -13,8 +14,8 @@ internal static class DevicesCommand
 
     public static Command Create(CommandIo io)
     {
-        Command command = CommandExtensions.New("devices", "List what can calculate on this machine: vector width, cores, measured peak; GPU backends and why they are not there.", "devices --json");
-        var json = new Option<bool>("--json") { Description = "One JSON object." };
+        Command command = CommandExtensions.New("devices", io.Texts.Commands.Devices, "devices --json");
+        var json = new Option<bool>("--json") { Description = io.Texts.Commands.JsonObject };
         command.Options.Add(json);
         command.SetAction(parsed =>
         {
@@ -35,10 +36,11 @@ internal static class DevicesCommand
                 }, JsonOutput.Options));
                 return CommandLine.Success;
             }
-            string vectors = info.VectorWidth == VectorWidth.Scalar ? "no vectors" : $"{bits}-bit vectors";
-            io.Out.WriteLine($"cpu        {info.Name}: {info.Cores} cores, {vectors}, single precision, {peak.ToString("F0", CultureInfo.InvariantCulture)} GFLOP/s measured at most (default for train)");
-            io.Out.WriteLine("reference  double precision, for stepping, explaining and checking (default for trace, debug, explain, gradcheck)");
-            io.Out.WriteLine($"gpu        not available: {NoGpu}");
+            ReportTexts texts = io.Texts.Reports;
+            string vectors = info.VectorWidth == VectorWidth.Scalar ? texts.NoVectors : texts.Vectors(bits);
+            io.Out.WriteLine(texts.CpuDevice(info.Name, info.Cores, vectors, peak.ToString("F0", CultureInfo.InvariantCulture)));
+            io.Out.WriteLine(texts.ReferenceDevice);
+            io.Out.WriteLine(texts.NoGpuDevice);
             return CommandLine.Success;
         });
         return command;

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using Backstep.Debugger.Tui.Shell;
+using Backstep.Debugger.Tui.Texts;
 using Backstep.Engine.Backends;
 using Backstep.Engine.Debugging;
 using Backstep.Engine.Programs;
@@ -16,9 +17,9 @@ internal static class GradcheckCommand
     public static Command Create(CommandIo io)
     {
         Command command = CommandExtensions.New("gradcheck",
-            "Compare every gradient with finite differences of the forward pass. Exit code 1 if the worst relative error is 1e-6 or more.",
+            io.Texts.Commands.Gradcheck,
             "gradcheck network2 --seed 7");
-        var scenario = new ScenarioArguments();
+        var scenario = new ScenarioArguments(io);
         scenario.AddTo(command);
         command.SetAction(parsed =>
         {
@@ -31,18 +32,19 @@ internal static class GradcheckCommand
 
     private static int Check(GradientCheck check, Program program, CommandIo io)
     {
+        ReportTexts texts = io.Texts.Reports;
         double worst = 0;
         int width = program.Parameters.Select(p => p.Name.Length).Append(9).Max();
         bool manyRoots = program.Roots.Length > 1;
         foreach (GradientCheckResult r in check.Run())
         {
             if (io.Cancel.IsCancellationRequested) return CommandLine.Interrupted;
-            string pass = manyRoots ? $"pass {r.Pass}  " : "", kinks = r.AtKinks > 0 ? $", {r.AtKinks} left out at kinks" : "";
-            io.Out.WriteLine($"{pass}{r.Leaf.Name.PadRight(width)}  {Scientific(r.WorstError)}  ({r.Checked} of {r.Leaf.Shape.Length} elements{kinks})");
+            string pass = manyRoots ? texts.Pass(r.Pass) : "", elements = r.AtKinks > 0 ? texts.ElementsWithKinks(r.Checked, r.Leaf.Shape.Length, r.AtKinks) : texts.Elements(r.Checked, r.Leaf.Shape.Length);
+            io.Out.WriteLine($"{pass}{r.Leaf.Name.PadRight(width)}  {Scientific(r.WorstError)}  {elements}");
             worst = double.IsNaN(r.WorstError) ? double.NaN : Math.Max(worst, r.WorstError);
         }
         bool good = worst < Tolerance;
-        io.Out.WriteLine($"worst relative error {Scientific(worst)}: {(good ? "the gradients agree" : $"not under {Scientific(Tolerance)}, something is wrong")}");
+        io.Out.WriteLine(good ? texts.GradientsAgree(Scientific(worst)) : texts.GradientsDiffer(Scientific(worst), Scientific(Tolerance)));
         return good ? CommandLine.Success : CommandLine.Failure;
     }
 

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Text.Json;
 using Backstep.Debugger.Tui.Shell;
+using Backstep.Debugger.Tui.Texts;
 using Backstep.Engine.Models;
 
 namespace Backstep.Debugger.Tui.Commands;
@@ -10,23 +11,31 @@ internal static class ProgramsCommand
 {
     public static Command Create(CommandIo io)
     {
-        Command command = CommandExtensions.New("programs", "List every program that can be stepped, explained or trained.", "programs --json");
-        var json = new Option<bool>("--json") { Description = "One JSON array." };
+        Command command = CommandExtensions.New("programs", io.Texts.Commands.Programs, "programs --json");
+        var json = new Option<bool>("--json") { Description = io.Texts.Commands.JsonArray };
         command.Options.Add(json);
         command.SetAction(parsed =>
         {
             if (parsed.GetValue(json)) WriteJson(io.Out);
-            else WriteTable(io.Out);
+            else WriteTable(io);
             return CommandLine.Success;
         });
         return command;
     }
 
-    private static void WriteTable(TextWriter output)
+    private static void WriteTable(CommandIo io)
     {
-        int name = ProgramCatalog.All.Max(p => p.Name.Length), kind = ProgramCatalog.All.Max(p => Kind(p).Length);
+        UiTexts texts = io.Texts;
+        int name = ProgramCatalog.All.Max(p => p.Name.Length), kind = ProgramCatalog.All.Max(p => Shown(p).Length);
         foreach (ProgramEntry p in ProgramCatalog.All)
-            output.WriteLine($"{p.Name.PadRight(name)}  {Kind(p).PadRight(kind)}  {p.Title}{(p.CanTrain ? $" (trains on {p.Defaults!.Dataset.Name})" : "")}");
+            io.Out.WriteLine($"{p.Name.PadRight(name)}  {Shown(p).PadRight(kind)}  {texts.Programs.Title(p)}{(p.CanTrain ? texts.Reports.TrainsOn(p.Defaults!.Dataset.Name) : "")}");
+
+        string Shown(ProgramEntry entry) => entry.Kind switch
+        {
+            ProgramKind.Scalar => texts.Reports.ScalarProgram,
+            ProgramKind.Script => texts.Reports.ScriptProgram,
+            _ => texts.Reports.TensorProgram,
+        };
     }
 
     private static void WriteJson(TextWriter output)

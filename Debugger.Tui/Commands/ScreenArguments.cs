@@ -1,17 +1,18 @@
 using System.CommandLine;
 using Backstep.Debugger.Tui.App.Running;
+using Backstep.Debugger.Tui.Shell;
 
 namespace Backstep.Debugger.Tui.Commands;
 
 /// <summary>The options of the full-screen interface.</summary>
-internal sealed class ScreenArguments
+internal sealed class ScreenArguments(CommandIo io)
 {
-    private readonly Option<string?> _keys = new("--keys") { Description = "Play these keys without a terminal: \"F11 F11 i e Enter\".", HelpName = "KEYS" };
-    private readonly Option<string?> _size = new("--size") { Description = "Size of the screen for --keys and --dump-screen, columns x rows.", HelpName = "120x40" };
-    private readonly Option<string?> _dump = new("--dump-screen") { Description = "Print the last screen as text, ansi or svg.", HelpName = "text|ansi|svg" };
-    private readonly Option<string?> _theme = new("--theme") { Description = "dark or light.", HelpName = "NAME" };
-    private readonly Option<string?> _colour = new("--color") { Description = $"Colours: {FullScreen.ColourOptions}.", HelpName = "LEVEL" };
-    private readonly Option<bool> _ascii = new("--ascii") { Description = "Draw with ASCII only." };
+    private readonly Option<string?> _keys = new("--keys") { Description = io.Texts.Commands.Keys, HelpName = "KEYS" };
+    private readonly Option<string?> _size = new("--size") { Description = io.Texts.Commands.Size, HelpName = "120x40" };
+    private readonly Option<string?> _dump = new("--dump-screen") { Description = io.Texts.Commands.DumpScreen, HelpName = "text|ansi|svg" };
+    private readonly Option<string?> _theme = new("--theme") { Description = io.Texts.Commands.Theme, HelpName = "NAME" };
+    private readonly Option<string?> _colour = new("--color") { Description = io.Texts.Commands.Colour(FullScreen.ColourOptions), HelpName = "LEVEL" };
+    private readonly Option<bool> _ascii = new("--ascii") { Description = io.Texts.Commands.Ascii };
 
     public void AddTo(Command command)
     {

@@ -10,24 +10,25 @@ internal static class SummaryCommand
 {
     public static Command Create(CommandIo io)
     {
-        Command command = CommandExtensions.New("summary", "Print a network as PyTorch's print(net) does, and its named parameters with their shapes.",
+        Command command = CommandExtensions.New("summary", io.Texts.Commands.Summary,
             "summary network2", "summary tutorial-net --grad-fn");
-        var program = new Argument<string>("program") { Description = "A program of the catalog; 'backstep programs' lists them." };
-        var gradFn = new Option<bool>("--grad-fn") { Description = "Print the chain of backward nodes from the loss to the parameters instead." };
+        var program = new Argument<string>("program") { Description = io.Texts.Commands.ProgramArgument };
+        var gradFn = new Option<bool>("--grad-fn") { Description = io.Texts.Commands.GradFn };
         command.Arguments.Add(program);
         command.Options.Add(gradFn);
         command.SetAction(parsed =>
         {
             ProgramEntry entry = ProgramCatalog.Get(parsed.GetValue(program)!);
             if (parsed.GetValue(gradFn)) WriteGradFn(io.Out, entry);
-            else WriteSummary(io.Out, entry);
+            else WriteSummary(io, entry);
             return CommandLine.Success;
         });
         return command;
     }
 
-    private static void WriteSummary(TextWriter output, ProgramEntry entry)
+    private static void WriteSummary(CommandIo io, ProgramEntry entry)
     {
+        TextWriter output = io.Out;
         Program program = entry.Create(new ScenarioOptions()).Program;
         ModelSummary summary = entry.Network is null ? ModelSummary.Of(program) : ModelSummary.Of(entry.Network);
         if (summary.Structure is not null)
@@ -39,7 +40,7 @@ internal static class SummaryCommand
         foreach (NamedShape parameter in summary.Parameters)
             output.WriteLine($"{parameter.Name.PadRight(width)}  torch.Size([{string.Join(", ", parameter.Shape.Dims)}])");
         if (summary.Parameters.Count > 0) output.WriteLine();
-        output.WriteLine($"{summary.Count} parameters");
+        output.WriteLine(io.Texts.Reports.Parameters(summary.Count));
     }
 
     private static void WriteGradFn(TextWriter output, ProgramEntry entry)

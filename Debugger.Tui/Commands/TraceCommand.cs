@@ -12,17 +12,17 @@ internal static class TraceCommand
 {
     public static Command Create(CommandIo io)
     {
-        Command command = CommandExtensions.New("trace", "Run one iteration and print every instruction with its value.",
+        Command command = CommandExtensions.New("trace", io.Texts.Commands.Trace,
             "trace two-layer", "trace network2 --seed 7 --data mnist --data-dir DIR --format jsonl");
-        var scenario = new ScenarioArguments();
+        var scenario = new ScenarioArguments(io);
         scenario.AddTo(command);
-        var digits = new Option<int>("--digits") { Description = "Decimals of each number at most, 1 to 17.", HelpName = "N", DefaultValueFactory = _ => 12 };
-        Option<string> format = CommandExtensions.OneOf("--format", "Text for people, or one JSON object a line", "text", "jsonl");
-        Option<string> values = CommandExtensions.OneOf("--values", "How much of a tensor is shown", "head", "none", "all");
+        var digits = new Option<int>("--digits") { Description = io.Texts.Commands.Digits, HelpName = "N", DefaultValueFactory = _ => 12 };
+        Option<string> format = CommandExtensions.OneOf(io, "--format", io.Texts.Commands.Format, "text", "jsonl");
+        Option<string> values = CommandExtensions.OneOf(io, "--values", io.Texts.Commands.Values, "head", "none", "all");
         digits.Validators.Add(r =>
         {
             if (r.Errors.Any() || r.Tokens.Count != 1 || !int.TryParse(r.Tokens[0].Value, out int n)) return;
-            if (n is < 1 or > 17) r.AddError($"--digits {n} is not possible; give 1 to 17");
+            if (n is < 1 or > 17) r.AddError(io.Texts.Usage.NotPossibleRange("--digits", $"{n}", "1", "17"));
         });
         foreach (Option option in (Option[])[digits, format, values]) command.Options.Add(option);
         command.SetAction(parsed =>
@@ -34,7 +34,7 @@ internal static class TraceCommand
             int decimals = parsed.GetValue(digits);
             ITraceWriter writer = parsed.GetValue(format) == "jsonl"
                 ? new JsonTrace(io.Out, ready, detail, decimals)
-                : new TextTrace(io.Out, ready, detail, decimals);
+                : new TextTrace(io.Out, ready, detail, decimals, io.Texts);
             return Trace(timeline, writer, io.Cancel);
         });
         return command;

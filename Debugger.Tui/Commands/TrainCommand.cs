@@ -15,15 +15,15 @@ internal static class TrainCommand
 {
     public static Command Create(CommandIo io)
     {
-        Command command = CommandExtensions.New("train", "Train a network on a data set. What is not given is the tutorial's: data set, epochs, batch size, learning rate.",
+        Command command = CommandExtensions.New("train", io.Texts.Commands.Train,
             "train network2 --data mnist --data-dir DIR --seed 7", "train mlp --data fashion-mnist --data-dir DIR --max-steps 20 --log-every 1 --json");
-        var scenario = new ScenarioArguments(defaultDevice: "cpu");
+        var scenario = new ScenarioArguments(io, defaultDevice: "cpu");
         scenario.AddTo(command);
-        var epochs = new Option<int?>("--epochs") { Description = "How often the whole training set is gone through.", HelpName = "E" };
-        var maxSteps = new Option<long?>("--max-steps") { Description = "Stop after this many batches.", HelpName = "N" };
-        var logEvery = new Option<int?>("--log-every") { Description = "Report every K-th step.", HelpName = "K" };
-        var noTest = new Option<bool>("--no-test") { Description = "Do not try the model on the test set." };
-        var json = new Option<bool>("--json") { Description = "One JSON object a line." };
+        var epochs = new Option<int?>("--epochs") { Description = io.Texts.Commands.Epochs, HelpName = "E" };
+        var maxSteps = new Option<long?>("--max-steps") { Description = io.Texts.Commands.MaxSteps, HelpName = "N" };
+        var logEvery = new Option<int?>("--log-every") { Description = io.Texts.Commands.LogEvery, HelpName = "K" };
+        var noTest = new Option<bool>("--no-test") { Description = io.Texts.Commands.NoTest };
+        var json = new Option<bool>("--json") { Description = io.Texts.Commands.JsonLines };
         foreach (Option option in (Option[])[epochs, maxSteps, logEvery, noTest, json]) command.Options.Add(option);
         command.SetAction(parsed =>
         {
@@ -32,11 +32,11 @@ internal static class TrainCommand
             {
                 // A network that is broken says so itself.
                 if (entry.TakesImages && entry.Network!.BuildEvaluation(1).Fault is { } fault) throw fault;
-                throw new UsageException($"{entry.Name} is not trained on a data set; {string.Join(", ", ProgramCatalog.All.Where(p => p.CanTrain).Select(p => p.Name))} are");
+                throw new UsageException(io.Texts.Usage.NotTrained(entry.Name, string.Join(", ", ProgramCatalog.All.Where(p => p.CanTrain).Select(p => p.Name))));
             }
-            Positive("--epochs", parsed.GetValue(epochs));
-            Positive("--max-steps", parsed.GetValue(maxSteps));
-            Positive("--log-every", parsed.GetValue(logEvery));
+            Positive(io, "--epochs", parsed.GetValue(epochs));
+            Positive(io, "--max-steps", parsed.GetValue(maxSteps));
+            Positive(io, "--log-every", parsed.GetValue(logEvery));
             DatasetKind kind = scenario.DataKind(parsed, entry) ?? entry.Defaults!.Dataset;
             DatasetFiles files = DatasetStore.Find(kind, DatasetStore.Roots(parsed.GetValue(scenario.DataDir)));
             TrainingPlan plan = TrainingPlans.Create(
@@ -63,8 +63,8 @@ internal static class TrainCommand
         return CommandLine.Interrupted;
     }
 
-    private static void Positive(string option, long? value)
+    private static void Positive(CommandIo io, string option, long? value)
     {
-        if (value is < 1) throw new UsageException($"{option} {value} is not possible; give 1 or more");
+        if (value is < 1) throw new UsageException(io.Texts.Usage.NotPossibleFrom(option, $"{value}", 1));
     }
 }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Backstep.Debugger.Tui.Texts;
 using Backstep.Engine.Debugging;
 using Backstep.Engine.Debugging.Expressions;
 using Backstep.Engine.Programs;
@@ -11,19 +12,23 @@ internal sealed class DebugInterpreter
 {
     private readonly DebugSession _session;
     private readonly TextWriter _output;
+    private readonly UiTexts _texts;
     private readonly CancellationToken _cancel;
     private readonly DebugReport _report;
 
-    public DebugInterpreter(DebugSession session, TextWriter output, int digits, CancellationToken cancel)
+    public DebugInterpreter(DebugSession session, TextWriter output, int digits, UiTexts texts, CancellationToken cancel)
     {
         _session = session;
         _output = output;
+        _texts = texts;
         _cancel = cancel;
-        _report = new DebugReport(session, output, digits);
+        _report = new DebugReport(session, output, digits, texts);
     }
 
     /// <summary>Set by <c>quit</c>.</summary>
     public bool Quit { get; private set; }
+
+    private UsageTexts Usage => _texts.Usage;
 
     private IEnumerable<string> Names => _session.Values.Names;
 
@@ -38,8 +43,8 @@ internal sealed class DebugInterpreter
         // print/FORMAT is gdb's; what follows the first space is the argument, in its own spelling.
         int space = line.IndexOfAny([' ', '\t']);
         string word = space < 0 ? line : line[..space], argument = space < 0 ? "" : line[(space + 1)..].Trim();
-        DebugWord command = DebugWords.Find(word);
-        if (argument.Length > 0 && !command.TakesArgument) throw new UsageException($"{command.Name} takes nothing behind it, got '{argument}'; {command.Usage}");
+        DebugWord command = DebugWords.Find(word, _texts);
+        if (argument.Length > 0 && !command.TakesArgument) throw new UsageException(Usage.TakesNothing(command.Name, argument, command.Usage));
         switch (command.Name)
         {
             case "step": Step(Count(argument, command)); break;
@@ -75,7 +80,7 @@ internal sealed class DebugInterpreter
             if (_cancel.IsCancellationRequested) return;
             Stop stop = _session.Step();
             if (stop.Kind == StopKind.Fault) throw stop.Fault!;
-            if (_session.Now is { Iteration: > 0, Executed: 1 }) _output.WriteLine($"iteration {_session.Now.Iteration + 1}");
+            if (_session.Now is { Iteration: > 0, Executed: 1 }) _output.WriteLine(_texts.Reports.Iteration(_session.Now.Iteration + 1));
             _report.Executed();
         }
         _report.Watches();
@@ -91,21 +96,21 @@ internal sealed class DebugInterpreter
 
     private void Until(string argument, DebugWord command)
     {
-        if (argument.Length == 0) throw new UsageException($"until needs a value, a line or a phase; {command.Usage}");
+        if (argument.Length == 0) throw new UsageException(Usage.UntilNeeds(command.Usage));
         (Value? value, int? line, Phase? phase) = Place(argument);
         Report(value is not null ? _session.RunTo(value, _cancel) : line is int l ? _session.RunToLine(l, _cancel) : _session.RunTo(phase!.Value, _cancel));
     }
 
     private void Break(string argument, DebugWord command)
     {
-        if (argument.Length == 0) throw new UsageException($"break needs a place or a condition; {command.Usage}");
-        if (argument == "if" || argument.EndsWith(" if", StringComparison.Ordinal)) throw new UsageException($"if needs a condition behind it; {command.Usage}");
+        if (argument.Length == 0) throw new UsageException(Usage.BreakNeeds(command.Usage));
+        if (argument == "if" || argument.EndsWith(" if", StringComparison.Ordinal)) throw new UsageException(Usage.IfNeeds(command.Usage));
         string place = argument, condition = "";
         if (argument.StartsWith("if ", StringComparison.Ordinal)) (place, condition) = ("", argument[3..]);
         else if (argument.IndexOf(" if ", StringComparison.Ordinal) is int at and >= 0) (place, condition) = (argument[..at], argument[(at + 4)..]);
         (Value? value, int? line, Phase? phase) = place.Length > 0 ? Place(place.Trim()) : default;
         Breakpoint made = _session.AddBreakpoint(value, line, phase, condition.Length > 0 ? Expression.Parse(condition, Names) : null);
-        _output.WriteLine($"breakpoint {made.Number}: {made.Description}");
+        _output.WriteLine(_texts.Reports.Breakpoint(made.Number, BreakpointText.Describe(made, _texts.Debug)));
     }
 
     /// <summary>A value's name, a line's number (with or without <c>line</c>) or a phase.</summary>
@@ -118,15 +123,15 @@ internal sealed class DebugInterpreter
             foreach (Phase phase in Enum.GetValues<Phase>())
                 if (phase.Name() == name) return (null, null, phase);
         ValueReference reference = ValueReference.Parse(text, Names);
-        if (!reference.Indices.IsEmpty) throw new UsageException($"a breakpoint is on a whole value; for one element use 'break if {text} ...'");
-        return (HistoryResolver.Lookup(_session.Program, reference.Name) ?? throw new UsageException($"{text} is a counter; use 'break if {text} == ...'"), null, null);
+        if (!reference.Indices.IsEmpty) throw new UsageException(Usage.BreakOnWhole(text));
+        return (HistoryResolver.Lookup(_session.Program, reference.Name) ?? throw new UsageException(Usage.BreakOnCounter(text)), null, null);
     }
 
     private void Delete(string argument)
     {
         if (argument.Length == 0) _session.DeleteBreakpoints();
         else if (!int.TryParse(argument, out int number) || !_session.DeleteBreakpoint(number))
-            throw new UsageException($"there is no breakpoint {argument}; 'info breakpoints' lists them");
+            throw new UsageException(Usage.NoBreakpoint(argument));
     }
 
     private void Info(string argument, DebugWord command)
@@ -141,7 +146,7 @@ internal sealed class DebugInterpreter
             case "program": _report.Instructions(); break;
             case "timelines": _report.Timelines(); break;
             case "phases": _report.Phases(); break;
-            default: throw new UsageException($"info tells about {string.Join(", ", topics)}; got '{argument}'; {command.Usage}");
+            default: throw new UsageException(Usage.InfoTells(string.Join(", ", topics), argument, command.Usage));
         }
     }
 
@@ -159,17 +164,17 @@ internal sealed class DebugInterpreter
 
     private void Unwatch(string argument, DebugWord command)
     {
-        if (!_session.RemoveWatch(argument)) throw new UsageException($"nothing is watched as '{argument}'; {command.Usage}");
+        if (!_session.RemoveWatch(argument)) throw new UsageException(Usage.NotWatched(argument, command.Usage));
     }
 
     private void Set(string argument, DebugWord command)
     {
         (string target, string content) = Split(argument, command);
         ValueReference reference = ValueReference.Parse(target, Names);
-        Value value = HistoryResolver.Lookup(_session.Program, reference.Name) ?? throw new UsageException($"{reference.Name} counts by itself and cannot be set");
+        Value value = HistoryResolver.Lookup(_session.Program, reference.Name) ?? throw new UsageException(Usage.CannotBeSet(reference.Name));
         Tensor wanted = Expression.Parse(content, Names).Evaluate(_session.Values);
         bool whole = wanted.Shape.Equals(value.Shape) && reference.Indices.IsEmpty;
-        if (!whole && wanted.Length != 1) throw new UsageException($"{target} needs {(reference.Indices.IsEmpty ? $"content of shape {value.Shape}" : "one number")}, got shape {wanted.Shape}");
+        if (!whole && wanted.Length != 1) throw new UsageException(reference.Indices.IsEmpty ? Usage.NeedsShape(target, value.Shape.ToString(), wanted.Shape.ToString()) : Usage.NeedsOneNumber(target, wanted.Shape.ToString()));
         if (!whole && reference.Indices.IsEmpty && value.Shape.Length != 1) wanted = Tensor.Full(value.Shape, wanted.ScalarValue);
         else if (!whole)
         {
@@ -177,18 +182,18 @@ internal sealed class DebugInterpreter
             wanted = present.With(reference.Resolve(value.Shape), wanted.Data[0]);
         }
         WhatIf whatIf = _session.Set(value, wanted);
-        _output.WriteLine($"what if {target} = {content}: timeline {_session.Current}, from iteration {whatIf.Edit!.At.Iteration + 1}, step {whatIf.Edit.At.Executed} on; 'diff' shows what changes, 'timeline {whatIf.Parent}' goes back");
+        _output.WriteLine(_texts.Reports.WhatIf(target, content, _session.Current, whatIf.Edit!.At.Iteration + 1, whatIf.Edit.At.Executed, whatIf.Parent));
         _report.Place();
         _report.Watches();
     }
 
     /// <summary><c>w5 = 0.3</c> or <c>w5 0.3</c>.</summary>
-    private static (string Target, string Content) Split(string argument, DebugWord command)
+    private (string Target, string Content) Split(string argument, DebugWord command)
     {
         int at = argument.IndexOf('=', StringComparison.Ordinal);
         if (at < 0) at = argument.IndexOf(' ', StringComparison.Ordinal);
         string target = at < 0 ? "" : argument[..at].Trim(), content = at < 0 ? "" : argument[(at + 1)..].Trim();
-        return target.Length > 0 && content.Length > 0 ? (target, content) : throw new UsageException($"set needs a value and what it becomes; {command.Usage}");
+        return target.Length > 0 && content.Length > 0 ? (target, content) : throw new UsageException(Usage.SetNeeds(command.Usage));
     }
 
     private void SwitchTimeline(string argument, DebugWord command)
@@ -214,20 +219,20 @@ internal sealed class DebugInterpreter
         }
         // Without a name: what has just been computed.
         string name = argument.Length > 0 ? argument : _session.Timeline.Last is { } last && last.Output.Shape.Length == 1 ? last.Output.Name : "";
-        if (name.Length == 0) throw new UsageException($"explain needs a value; {command.Usage}");
-        _output.WriteLine(ExplainText.Render(_session, ValueReference.Parse(name, Names), depth));
+        if (name.Length == 0) throw new UsageException(Usage.ExplainNeeds(command.Usage));
+        _output.WriteLine(ExplainText.Render(_session, ValueReference.Parse(name, Names), depth, _texts));
     }
 
     private Expression Parse(string argument, DebugWord command) => argument.Length > 0
         ? Expression.Parse(argument, Names)
-        : throw new UsageException($"{command.Name} needs an expression; {command.Usage}");
+        : throw new UsageException(Usage.NeedsExpression(command.Name, command.Usage));
 
-    private static int Count(string argument, DebugWord command) =>
+    private int Count(string argument, DebugWord command) =>
         argument.Length == 0 ? 1
         : int.TryParse(argument, NumberStyles.None, CultureInfo.InvariantCulture, out int n) && n > 0 ? n
-        : throw new UsageException($"{command.Name} takes a number of times, 1 or more, not '{argument}'; {command.Usage}");
+        : throw new UsageException(Usage.TakesTimes(command.Name, argument, command.Usage));
 
-    private static int Index(string argument, DebugWord command) =>
+    private int Index(string argument, DebugWord command) =>
         int.TryParse(argument.Trim(), NumberStyles.None, CultureInfo.InvariantCulture, out int n) ? n
-        : throw new UsageException($"{command.Name} takes a number, not '{argument}'; {command.Usage}");
+        : throw new UsageException(Usage.WordTakesNumber(command.Name, argument, command.Usage));
 }

@@ -1,3 +1,4 @@
+using Backstep.Debugger.Tui.Texts;
 using Backstep.Engine.Debugging;
 using Backstep.Engine.Debugging.Expressions;
 using Backstep.Engine.Programs;
@@ -6,9 +7,11 @@ using Backstep.Engine.Tensors;
 namespace Backstep.Debugger.Tui.Shell;
 
 /// <summary>What the text debugger says.</summary>
-internal sealed class DebugReport(DebugSession session, TextWriter output, int digits)
+internal sealed class DebugReport(DebugSession session, TextWriter output, int digits, UiTexts texts)
 {
-    private readonly InstructionText _text = new(session.Program, digits);
+    private readonly InstructionText _text = new(session.Program, digits, texts);
+
+    private ReportTexts Words => texts.Reports;
 
     private Program Program => session.Program;
 
@@ -29,11 +32,11 @@ internal sealed class DebugReport(DebugSession session, TextWriter output, int d
     {
         switch (stop.Kind)
         {
-            case StopKind.Breakpoint: output.WriteLine($"stopped at breakpoint {stop.Breakpoint!.Number}: {stop.Breakpoint.Description}"); break;
-            case StopKind.EndOfIteration: output.WriteLine($"end of iteration {session.Now.Iteration + 1}"); break;
-            case StopKind.Beginning: output.WriteLine("the very beginning"); break;
-            case StopKind.Limit: output.WriteLine($"no breakpoint stopped the run in {session.IterationLimit} iterations"); break;
-            case StopKind.Interrupted: output.WriteLine("interrupted"); break;
+            case StopKind.Breakpoint: output.WriteLine(Words.StoppedAt(stop.Breakpoint!.Number, BreakpointText.Describe(stop.Breakpoint, texts.Debug))); break;
+            case StopKind.EndOfIteration: output.WriteLine(Words.EndOfIteration(session.Now.Iteration + 1)); break;
+            case StopKind.Beginning: output.WriteLine(Words.VeryBeginning); break;
+            case StopKind.Limit: output.WriteLine(Words.NoBreakpointIn(session.IterationLimit)); break;
+            case StopKind.Interrupted: output.WriteLine(Words.Interrupted); break;
         }
         Executed();
     }
@@ -41,8 +44,9 @@ internal sealed class DebugReport(DebugSession session, TextWriter output, int d
     /// <summary>The present place in one line.</summary>
     public void Place()
     {
-        string next = session.Timeline.Next is { } n ? $"next: {n.Label} = {_text.Formula.Symbolic(n)} ({n.Phase.Name()}, line {n.SourceLine})" : "the iteration is complete";
-        output.WriteLine($"iteration {session.Now.Iteration + 1}, step {session.Now.Executed}/{Program.Instructions.Length}{TimelineName}; {next}");
+        string next = session.Timeline.Next is { } n ? Words.NextIs(n.Label, _text.Formula.Symbolic(n), n.Phase.Name(), n.SourceLine) : Words.IterationComplete;
+        (long iteration, int step, int steps) = (session.Now.Iteration + 1, session.Now.Executed, Program.Instructions.Length);
+        output.WriteLine(session.Timelines.Count > 1 ? Words.PlaceInTimeline(iteration, step, steps, session.Current, next) : Words.Place(iteration, step, steps, next));
     }
 
     /// <summary>The present place with the last and the next instruction and the source line.</summary>
@@ -50,7 +54,7 @@ internal sealed class DebugReport(DebugSession session, TextWriter output, int d
     {
         if (session.Timeline.Last is not null) Executed();
         Place();
-        if (session.Timeline.Next is { } next) output.WriteLine($"line {next.SourceLine}: {Program.Source[next.SourceLine].Trim()}");
+        if (session.Timeline.Next is { } next) output.WriteLine(Words.SourceLine(next.SourceLine, Program.Source[next.SourceLine].Trim()));
     }
 
     /// <summary>The source with an arrow at the present line and the breakpoints' lines marked.</summary>
@@ -74,22 +78,22 @@ internal sealed class DebugReport(DebugSession session, TextWriter output, int d
     public void Watch(Expression expression)
     {
         string? missing = expression.Names.FirstOrDefault(n => !session.Values.TryResolve(n, out _));
-        output.WriteLine(missing is null ? $"  {expression.Text} = {Show(expression, expression.Evaluate(session.Values))}" : $"  {expression.Text}: not computed yet");
+        output.WriteLine(missing is null ? $"  {expression.Text} = {Show(expression, expression.Evaluate(session.Values))}" : Words.NotComputed(expression.Text));
     }
 
     /// <summary>All watches.</summary>
     public void Watches(bool sayIfNone = false)
     {
         foreach (Expression watch in session.Watches) Watch(watch);
-        if (sayIfNone && session.Watches.Count == 0) output.WriteLine("nothing is watched");
+        if (sayIfNone && session.Watches.Count == 0) output.WriteLine(Words.NothingWatched);
     }
 
     /// <summary>All breakpoints with their hits.</summary>
     public void Breakpoints()
     {
-        if (session.Breakpoints.Count == 0) output.WriteLine("no breakpoints");
+        if (session.Breakpoints.Count == 0) output.WriteLine(Words.NoBreakpoints);
         foreach (Breakpoint b in session.Breakpoints)
-            output.WriteLine($"{b.Number}: {b.Description}  ({(b.Hits == 1 ? "1 hit" : $"{b.Hits} hits")}{(b.Enabled ? "" : ", disabled")})");
+            output.WriteLine($"{b.Number}: {BreakpointText.Describe(b, texts.Debug)}  ({Words.Hits(b.Hits)}{(b.Enabled ? "" : Words.Disabled)})");
     }
 
     /// <summary>Every value that has a content now.</summary>
@@ -97,7 +101,7 @@ internal sealed class DebugReport(DebugSession session, TextWriter output, int d
     {
         foreach (Value value in Program.Values)
             if (session.Timeline.Read(value) is { } content)
-                output.WriteLine($"{value.Name} = {(content.Shape.IsScalar ? Numbers.Format(content.ScalarValue, digits) : $"tensor of shape {content.Shape}, norm {Numbers.Format(TensorStats.Of(content).Norm, 6)}")}");
+                output.WriteLine($"{value.Name} = {(content.Shape.IsScalar ? Numbers.Format(content.ScalarValue, digits) : Words.Tensor(content.Shape.ToString(), Numbers.Format(TensorStats.Of(content).Norm, 6)))}");
     }
 
     /// <summary>Every instruction, executed ones with a tick.</summary>
@@ -111,7 +115,7 @@ internal sealed class DebugReport(DebugSession session, TextWriter output, int d
     public void Phases()
     {
         foreach (var group in Program.Instructions.GroupBy(i => (i.Pass, i.Phase)))
-            output.WriteLine($"pass {group.Key.Pass}  {group.Key.Phase.Name(),-9} {group.Count(i => i.Index < session.Now.Executed)}/{group.Count()}");
+            output.WriteLine($"{Words.Pass(group.Key.Pass)}{group.Key.Phase.Name(),-9} {group.Count(i => i.Index < session.Now.Executed)}/{group.Count()}");
     }
 
     /// <summary>All timelines and what was changed in each.</summary>
@@ -120,7 +124,7 @@ internal sealed class DebugReport(DebugSession session, TextWriter output, int d
         for (int i = 0; i < session.Timelines.Count; i++)
         {
             WhatIf t = session.Timelines[i];
-            string what = t.Edit is null ? "the first run" : $"{t.Edit.Value.Name} changed at iteration {t.Edit.At.Iteration + 1}, step {t.Edit.At.Executed}, made from timeline {t.Parent}";
+            string what = t.Edit is null ? Words.FirstRun : Words.ChangedAt(t.Edit.Value.Name, t.Edit.At.Iteration + 1, t.Edit.At.Executed, t.Parent);
             output.WriteLine($"{(i == session.Current ? "→" : " ")} {i}: {what}");
         }
     }
@@ -129,14 +133,14 @@ internal sealed class DebugReport(DebugSession session, TextWriter output, int d
     public void Diff(int other)
     {
         if (other == session.Current)
-            throw new UsageException(session.Timelines.Count == 1 ? "this is the only timeline; 'set' makes another to compare with" : $"this is timeline {other} itself; 'info timelines' lists those to compare it with");
+            throw new UsageException(session.Timelines.Count == 1 ? texts.Usage.OnlyTimeline : texts.Usage.TimelineItself(other));
         var differences = session.Diff(other);
-        output.WriteLine(differences.Count == 0 ? $"nothing differs from timeline {other}" : $"timeline {other} → timeline {session.Current}");
+        output.WriteLine(differences.Count == 0 ? Words.NothingDiffers(other) : Words.Timelines(other, session.Current));
         foreach (ValueDifference d in differences)
         {
             output.WriteLine(d.Value.Shape.IsScalar
                 ? $"  {d.Value.Name}: {Numbers.Format(d.Before.ScalarValue, digits)} → {Numbers.Format(d.After.ScalarValue, digits)}  ({Signed(d.After.ScalarValue - d.Before.ScalarValue)})"
-                : $"  {d.Value.Name} {d.Value.Shape}: largest change {Numbers.Format(d.MaxChange, 6)}");
+                : $"  {d.Value.Name} {d.Value.Shape}: {Words.LargestChange(Numbers.Format(d.MaxChange, 6))}");
         }
     }
 
@@ -145,16 +149,14 @@ internal sealed class DebugReport(DebugSession session, TextWriter output, int d
     {
         if (word.Length > 0)
         {
-            DebugWord one = DebugWords.Find(word);
-            output.WriteLine($"{one.Name}{(one.Short.Length > 0 ? $" ({string.Join(", ", one.Short)})" : "")}: {one.Help}\n  {one.Usage}");
+            DebugWord one = DebugWords.Find(word, texts);
+            output.WriteLine($"{one.Name}{(one.Short.Length > 0 ? $" ({string.Join(", ", one.Short)})" : "")}: {one.Help.In(texts.Language)}\n  {one.Usage}");
             return;
         }
         foreach (DebugWord w in DebugWords.All)
-            output.WriteLine($"  {$"{w.Name}{(w.Short.Length > 0 ? $", {w.Short[0]}" : "")}",-18} {w.Help}");
-        output.WriteLine("'help WORD' shows how a word is used. Several commands in a line are separated by ';'.");
+            output.WriteLine($"  {$"{w.Name}{(w.Short.Length > 0 ? $", {w.Short[0]}" : "")}",-18} {w.Help.In(texts.Language)}");
+        output.WriteLine(Words.HelpOnWords);
     }
-
-    private string TimelineName => session.Timelines.Count > 1 ? $", timeline {session.Current}" : "";
 
     private Tensor Evaluate(Expression expression)
     {

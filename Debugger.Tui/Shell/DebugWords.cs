@@ -1,3 +1,6 @@
+using Backstep.Debugger.Tui.Texts;
+using Backstep.Lessons.Texts;
+
 namespace Backstep.Debugger.Tui.Shell;
 
 /// <summary>A word of the debugger.</summary>
@@ -7,7 +10,7 @@ namespace Backstep.Debugger.Tui.Shell;
 /// <param name="Help">What it does, in one line.</param>
 /// <param name="TakesArgument">Whether something may follow it.</param>
 /// <param name="Moves">Whether it goes to another moment and prints no more than where that is.</param>
-public sealed record DebugWord(string Name, string[] Short, string Usage, string Help, bool TakesArgument = true, bool Moves = false);
+public sealed record DebugWord(string Name, string[] Short, string Usage, LocalText Help, bool TakesArgument = true, bool Moves = false);
 
 /// <summary>All words of the debugger; the abbreviations are gdb's where gdb has them.</summary>
 public static class DebugWords
@@ -15,42 +18,45 @@ public static class DebugWords
     /// <summary>In the order in which help lists them.</summary>
     public static IReadOnlyList<DebugWord> All { get; } =
     [
-        new("step", ["s", "stepi", "si"], "step [N]", "run one instruction (or N)", Moves: true),
-        new("next", ["n", "ni", "nexti"], "next [N]", "run the rest of this source line or, going backward, this layer", Moves: true),
-        new("finish", ["fin", "out"], "finish", "run the rest of this phase", TakesArgument: false, Moves: true),
-        new("back", ["bk", "reverse-step", "rs"], "back [N]", "undo one instruction (or N)", Moves: true),
-        new("continue", ["c", "cont"], "continue", "run to the next breakpoint; without one, to the end of the iteration", TakesArgument: false, Moves: true),
-        new("rcontinue", ["rc", "reverse-continue"], "rcontinue", "run backward to the last breakpoint, or to the beginning", TakesArgument: false, Moves: true),
-        new("until", ["u", "advance"], "until PLACE", "run until a value has been computed, or to a line or a phase", Moves: true),
-        new("iterate", ["i", "iter"], "iterate [N]", "run to the end of this iteration (N: of N iterations)", Moves: true),
-        new("restart", ["run", "r"], "restart", "go back to the very beginning", TakesArgument: false, Moves: true),
-        new("break", ["b", "br"], "break w5.grad | break line 4 | break backward | break if loss < 0.1", "stop when a value has been computed, before a line or phase, or when a condition becomes true; add 'if CONDITION' to any"),
-        new("delete", ["d", "del"], "delete [N]", "remove breakpoint N, or all"),
-        new("info", ["inf"], "info breakpoints | watches | values | program | phases | timelines", "what there is"),
-        new("print", ["p", "inspect"], "print w5.grad | print norm(conv1.weight.grad[0])", "the value of an expression, tensors as PyTorch prints them"),
-        new("watch", ["display"], "watch EXPRESSION", "show an expression after each stop"),
-        new("unwatch", ["undisplay"], "unwatch EXPRESSION", "stop showing it"),
-        new("set", [], "set w5 = 0.3 | set lr = 0.5 | set conv1.weight[0,0,1,1] = 0", "what if a value were another: a new timeline"),
-        new("diff", [], "diff [TIMELINE]", "what differs from the timeline that this one was made from (or another)"),
-        new("timeline", ["tl", "timelines"], "timeline [N]", "list the timelines, or go to one"),
-        new("list", ["l"], "list", "the program's source with the present line", TakesArgument: false),
-        new("where", ["w", "bt", "backtrace"], "where", "the present place", TakesArgument: false),
-        new("explain", ["e", "why"], "explain w1.grad | explain conv1.weight.grad[2,0,1,1] depth 2", "why a number is what it is"),
-        new("help", ["h", "?"], "help [WORD]", "this list, or one word"),
-        new("quit", ["q", "exit"], "quit", "leave", TakesArgument: false),
+        new("step", ["s", "stepi", "si"], "step [N]", new("run one instruction (or N)", "执行一条（或 N 条）指令"), Moves: true),
+        new("next", ["n", "ni", "nexti"], "next [N]", new("run the rest of this source line or, going backward, this layer", "执行完这一行源代码；反向传播时执行完这一层"), Moves: true),
+        new("finish", ["fin", "out"], "finish", new("run the rest of this phase", "执行完这一阶段"), TakesArgument: false, Moves: true),
+        new("back", ["bk", "reverse-step", "rs"], "back [N]", new("undo one instruction (or N)", "撤销一条（或 N 条）指令"), Moves: true),
+        new("continue", ["c", "cont"], "continue", new("run to the next breakpoint; without one, to the end of the iteration", "运行到下一个断点；没有断点则到本次迭代结束"), TakesArgument: false, Moves: true),
+        new("rcontinue", ["rc", "reverse-continue"], "rcontinue", new("run backward to the last breakpoint, or to the beginning", "反向运行到上一个断点，或到最开头"), TakesArgument: false, Moves: true),
+        new("until", ["u", "advance"], "until PLACE", new("run until a value has been computed, or to a line or a phase", "运行到某个值算出为止，或到某一行、某一阶段"), Moves: true),
+        new("iterate", ["i", "iter"], "iterate [N]", new("run to the end of this iteration (N: of N iterations)", "运行到本次迭代结束（N：共 N 次迭代）"), Moves: true),
+        new("restart", ["run", "r"], "restart", new("go back to the very beginning", "回到最开头"), TakesArgument: false, Moves: true),
+        new("break", ["b", "br"], "break w5.grad | break line 4 | break backward | break if loss < 0.1", new("stop when a value has been computed, before a line or phase, or when a condition becomes true; add 'if CONDITION' to any", "某个值算出时、某行或某阶段之前、或条件成立时停下；都可以再加 'if CONDITION'")),
+        new("delete", ["d", "del"], "delete [N]", new("remove breakpoint N, or all", "删除断点 N，或删除所有断点")),
+        new("info", ["inf"], "info breakpoints | watches | values | program | phases | timelines", new("what there is", "列出有什么")),
+        new("print", ["p", "inspect"], "print w5.grad | print norm(conv1.weight.grad[0])", new("the value of an expression, tensors as PyTorch prints them", "表达式的值，张量按 PyTorch 的格式显示")),
+        new("watch", ["display"], "watch EXPRESSION", new("show an expression after each stop", "每次停下时显示一个表达式")),
+        new("unwatch", ["undisplay"], "unwatch EXPRESSION", new("stop showing it", "不再显示它")),
+        new("set", [], "set w5 = 0.3 | set lr = 0.5 | set conv1.weight[0,0,1,1] = 0", new("what if a value were another: a new timeline", "假设某个值是另一个数会怎样：新建一条时间线")),
+        new("diff", [], "diff [TIMELINE]", new("what differs from the timeline that this one was made from (or another)", "与派生出它的时间线（或另一条）有何差别")),
+        new("timeline", ["tl", "timelines"], "timeline [N]", new("list the timelines, or go to one", "列出时间线，或转到其中一条")),
+        new("list", ["l"], "list", new("the program's source with the present line", "程序源代码，标出当前行"), TakesArgument: false),
+        new("where", ["w", "bt", "backtrace"], "where", new("the present place", "当前位置"), TakesArgument: false),
+        new("explain", ["e", "why"], "explain w1.grad | explain conv1.weight.grad[2,0,1,1] depth 2", new("why a number is what it is", "一个数为什么是这个数")),
+        new("help", ["h", "?"], "help [WORD]", new("this list, or one word", "此列表，或某个命令的用法")),
+        new("quit", ["q", "exit"], "quit", new("leave", "退出"), TakesArgument: false),
     ];
 
     /// <summary>The word that <paramref name="text"/> is, in full, as an abbreviation or as an unambiguous beginning.</summary>
+    /// <param name="text">What was typed.</param>
+    /// <param name="texts">The language of complaints; English unless given.</param>
     /// <exception cref="UsageException">There is none, or more than one.</exception>
-    public static DebugWord Find(string text)
+    public static DebugWord Find(string text, UiTexts? texts = null)
     {
         if (All.FirstOrDefault(w => w.Name == text || w.Short.Contains(text)) is { } exact) return exact;
+        texts ??= UiTexts.English;
         DebugWord[] beginnings = [.. All.Where(w => w.Name.StartsWith(text, StringComparison.Ordinal))];
         return beginnings switch
         {
             [var only] => only,
-            [] => throw new UsageException($"there is no word '{text}'; 'help' lists them"),
-            _ => throw new UsageException($"'{text}' may be {string.Join(" or ", beginnings.Select(w => w.Name))}"),
+            [] => throw new UsageException(texts.Usage.NoWord(text)),
+            _ => throw new UsageException(texts.Usage.MayBe(text, string.Join(texts.Usage.Or, beginnings.Select(w => w.Name)))),
         };
     }
 }

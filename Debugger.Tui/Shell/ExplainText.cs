@@ -1,3 +1,4 @@
+using Backstep.Debugger.Tui.Texts;
 using Backstep.Engine.Debugging;
 using Backstep.Engine.Debugging.Explaining;
 using Backstep.Engine.Debugging.Expressions;
@@ -9,16 +10,16 @@ namespace Backstep.Debugger.Tui.Shell;
 internal static class ExplainText
 {
     /// <summary>The value that a reference names.</summary>
-    public static Value Target(DebugSession session, ValueReference reference) =>
+    public static Value Target(DebugSession session, ValueReference reference, UiTexts texts) =>
         HistoryResolver.Lookup(session.Program, reference.Name)
-        ?? throw new UsageException($"{reference.Name} counts, it is not computed; name a value of the program");
+        ?? throw new UsageException(texts.Usage.CountsNotComputed(reference.Name));
 
     /// <summary>How the element came to be, its terms opened to <paramref name="depth"/> levels.</summary>
-    public static string Render(DebugSession session, ValueReference reference, int depth)
+    public static string Render(DebugSession session, ValueReference reference, int depth, UiTexts texts)
     {
-        Value value = Target(session, reference);
+        Value value = Target(session, reference, texts);
         if (!session.Values.TryResolve(reference.Name, out _)) throw new UsageException(session.Values.WhyMissing(reference.Name));
-        var explainer = new Explainer(session.Timeline);
+        var explainer = new Explainer(session.Timeline, words: texts.Explanations);
         return ExplanationText.Render(explainer.Explain(value, reference.Resolve(value.Shape)), explainer, depth).TrimEnd();
     }
 }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Backstep.Debugger.Tui.Texts;
 using Backstep.Engine.Debugging;
 using Backstep.Engine.Debugging.Explaining;
 using Backstep.Engine.Programs;
@@ -20,11 +21,12 @@ public enum TensorDetail
 }
 
 /// <summary>Writes an executed instruction as a line for people.</summary>
-public sealed class InstructionText(Program program, int digits = 12)
+public sealed class InstructionText(Program program, int digits = 12, UiTexts? texts = null)
 {
     /// <summary>How many elements a head shows.</summary>
     public const int HeadLength = 6;
 
+    private readonly UiTexts _texts = texts ?? UiTexts.English;
     private readonly Formula _formula = new(program);
 
     /// <summary>The formulas that the lines are made of.</summary>
@@ -59,7 +61,7 @@ public sealed class InstructionText(Program program, int digits = 12)
     public string Published(Instruction instruction, Timeline timeline) =>
         timeline.Now.Iteration == 0 && timeline.Edits.IsEmpty && program.PublishedDigits.TryGetValue(instruction.Label, out string? digits)
         && timeline.Read(instruction.Output) is { Length: 1 } content && IsRounded(digits, content[0])
-            ? $"   (tutorial: {digits})"
+            ? $"   {_texts.Reports.Tutorial(digits)}"
             : "";
 
     /// <summary>Whether printed digits are a number rounded, tutorials' own rounding on the way included.</summary>
@@ -71,7 +73,7 @@ public sealed class InstructionText(Program program, int digits = 12)
         if (detail == TensorDetail.All) return $"[{string.Join(", ", value.Data.ToArray().Select(v => Numbers.Format(v, digits)))}]";
         TensorStats stats = TensorStats.Of(value);
         string head = string.Join(", ", value.Data[..Math.Min(HeadLength, value.Length)].ToArray().Select(Short));
-        return $"[{head}{(value.Length > HeadLength ? ", ..." : "")}]  sum {Short(stats.Sum)}  norm {Short(stats.Norm)}";
+        return $"[{head}{(value.Length > HeadLength ? ", ..." : "")}]  {_texts.Reports.SumAndNorm(Short(stats.Sum), Short(stats.Norm))}";
     }
 
     /// <summary>Six significant digits: enough to recognise a number in a head.</summary>

@@ -18,6 +18,12 @@ public sealed class CommonTexts(Language language) : TextArea(language)
     /// <summary>The way out of a window that is too small.</summary>
     public string QuitsWithQ => Say("(q quits)", "（q 退出）");
 
+    /// <summary>A problem.</summary>
+    public string NotEnoughMemory => Say("not enough memory", "内存不足");
+
+    /// <summary>A fault of the program.</summary>
+    public string InternalError(string why) => Say($"internal error: {why}", $"内部错误：{why}");
+
     /// <summary>A terminal that shows ASCII only, where the system's language is Chinese. Said in English there.</summary>
     public string NoUnicode => Say("this terminal shows no Unicode, so the texts are in English; --lang zh-Hans asks for Chinese all the same", "此终端不支持 Unicode，改用英文；--lang zh-Hans 可强制使用中文");
 }

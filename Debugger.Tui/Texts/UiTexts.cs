@@ -1,3 +1,4 @@
+using Backstep.Engine.Debugging.Explaining;
 using Backstep.Lessons.Texts;
 
 namespace Backstep.Debugger.Tui.Texts;
@@ -8,8 +9,14 @@ public sealed class UiTexts
     private UiTexts(Language language)
     {
         Language = language;
+        Explanations = language == Language.ChineseSimplified ? new ChineseExplanation() : ExplanationWords.English;
         Common = new(language);
         Home = new(language);
+        Debug = new(language);
+        Overlays = new(language);
+        Inspector = new(language);
+        Programs = new(language);
+        Reports = new(language);
         Commands = new(language);
         Usage = new(language);
         LessonCommands = new(language);
@@ -28,11 +35,29 @@ public sealed class UiTexts
     /// <summary>Which language it is.</summary>
     public Language Language { get; }
 
+    /// <summary>What explanations say besides formulas; the engine is given it.</summary>
+    public ExplanationWords Explanations { get; }
+
     /// <summary>What several screens say.</summary>
     public CommonTexts Common { get; }
 
     /// <summary>The first screen.</summary>
     public HomeTexts Home { get; }
+
+    /// <summary>The debugger's screen.</summary>
+    public DebugTexts Debug { get; }
+
+    /// <summary>What lies over a screen: help, lines that are typed, explanations.</summary>
+    public OverlayTexts Overlays { get; }
+
+    /// <summary>One value in full.</summary>
+    public InspectorTexts Inspector { get; }
+
+    /// <summary>What programs are about.</summary>
+    public ProgramTexts Programs { get; }
+
+    /// <summary>What commands print.</summary>
+    public ReportTexts Reports { get; }
 
     /// <summary>Help on commands and options.</summary>
     public CommandTexts Commands { get; }

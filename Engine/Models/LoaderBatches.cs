@@ -36,6 +36,9 @@ public sealed class LoaderBatches : IBatchSource
     /// <summary>Whole batches in an epoch.</summary>
     public int BatchesPerEpoch { get; }
 
+    /// <summary>Where the batches come from.</summary>
+    public DataLoader Loader => _loader;
+
     /// <inheritdoc/>
     public string Description => $"{_loader.Dataset.Name}, batch {_loader.BatchSize}, {(_loader.Shuffle ? $"shuffled with seed {_seed}" : "in the order of the files")}";
 

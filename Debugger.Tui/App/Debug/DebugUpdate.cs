@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Backstep.Debugger.Tui.App.Overlays;
 using Backstep.Debugger.Tui.App.Session;
 using Backstep.Debugger.Tui.Terminal;
+using Backstep.Debugger.Tui.Texts;
 using Backstep.Debugger.Tui.Widgets;
 using Backstep.Engine.Debugging.Explaining;
 using Backstep.Engine.Programs;
@@ -51,14 +52,14 @@ public static class DebugUpdate
     }
 
     /// <summary>The session is at a new place.</summary>
-    public static DebugModel Arrived(DebugModel? before, SessionView view)
+    public static DebugModel Arrived(DebugModel? before, SessionView view, UiTexts texts)
     {
         if (before is null || before.View.Program != view.Program) return new DebugModel { View = view };
         // A mark that was set moves nothing: what was selected stays selected.
         if ((before.View.Now, before.View.Timeline) == (view.Now, view.Timeline)) return before with { View = view, Pending = null };
         DebugModel model = before with { View = view, ProgramRow = null, Verdict = null, Pending = null, ValuesRow = before.View.Now == view.Now ? before.ValuesRow : 0 };
         return before.Pending is { } guess && view.LastInstruction is { } last && view[last.Output] is { Length: 1 } actual
-            ? Prediction.Judge(model, guess, actual.Data[0])
+            ? Prediction.Judge(model, guess, actual.Data[0], texts.Debug)
             : model;
     }
 
@@ -79,7 +80,7 @@ public static class DebugUpdate
             case DebugAction.Edit: return Edit(app, model);
             case DebugAction.Predict:
                 return new((app with { Debug = model with { IsPredicting = !model.IsPredicting, Verdict = null } })
-                    .Say(model.IsPredicting ? "predict mode is off" : "predict mode: before each step, say what it will give"));
+                    .Say(model.IsPredicting ? app.Texts.Debug.PredictOff : app.Texts.Debug.PredictOn));
             case DebugAction.Breakpoint:
                 return new(app, model is { Focus: Pane.Program, ShowSource: true }
                     ? new ToggleBreakpoint(null, DebugRows.SourceLine(model))
@@ -89,7 +90,7 @@ public static class DebugUpdate
             case DebugAction.Timeline:
                 return model.View.Timelines.Length > 1
                     ? new(app, new SwitchTimeline((model.View.Timeline + 1) % model.View.Timelines.Length))
-                    : new(app.Say("there is one timeline; = makes a what-if"));
+                    : new(app.Say(app.Texts.Debug.OneTimeline));
             case DebugAction.Filter: return new(app with { Debug = model with { Focus = Pane.Values, IsFiltering = true } });
             case DebugAction.Source: return new(app with { Debug = model with { Focus = Pane.Program, ShowSource = !model.ShowSource, ProgramRow = null } });
             case DebugAction.NextPane: return new(app with { Debug = model with { Focus = (Pane)(((int)model.Focus + 1) % 4) } });
@@ -124,7 +125,7 @@ public static class DebugUpdate
         if (model is { Focus: Pane.Program, ProgramRow: not null })
         {
             int? place = !model.ShowSource ? DebugRows.Instruction(model) + 1 : view.Program.Instructions.FirstOrDefault(i => i.SourceLine == DebugRows.SourceLine(model))?.Index;
-            return place is int executed ? new(app, new GoTo(view.Now with { Executed = executed })) : new(app.Say("nothing runs on this line"));
+            return place is int executed ? new(app, new GoTo(view.Now with { Executed = executed })) : new(app.Say(app.Texts.Debug.NothingRunsHere));
         }
         if (DebugRows.Selected(model) is not { } goal) return new(app);
         Instruction? made = view.Program.Instructions.LastOrDefault(i => i.Output == goal && i.Index < view.Now.Executed - 1);
@@ -141,8 +142,8 @@ public static class DebugUpdate
 
     private static Step Why(AppModel app, DebugModel model)
     {
-        if (DebugRows.Selected(model) is not { } value) return new(app.Say("nothing has been computed yet; s steps"));
-        if (model.View[value] is not { } content) return new(app.Say($"{value.Name} has not been computed yet"));
+        if (DebugRows.Selected(model) is not { } value) return new(app.Say(app.Texts.Debug.NothingToExplain));
+        if (model.View[value] is not { } content) return new(app.Say(app.Texts.Debug.ValueNotComputed(value.Name)));
         // Which element of a tensor is meant is chosen in the inspector.
         return content.Length == 1 ? new(app, new Session.Explain(new ElementRef(value, 0, model.View.Now))) : new(app, new Inspect(value));
     }

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Backstep.Debugger.Tui.App.Session;
 using Backstep.Debugger.Tui.Rendering;
+using Backstep.Debugger.Tui.Texts;
 using Backstep.Debugger.Tui.Widgets;
 using Backstep.Engine.Programs;
 
@@ -12,7 +13,7 @@ internal static class DebugView
     /// <summary>From this size on all panes are shown at once.</summary>
     private const int WideColumns = 110, WideRows = 30;
 
-    private static readonly ImmutableArray<string> PaneNames = ["1 Program", "2 Network", "3 Values", "4 Why"];
+    private static ImmutableArray<string> PaneNames(DebugTexts t) => [t.ProgramPane, t.NetworkPane, t.ValuesPane, t.WhyPane];
 
     /// <summary>Whether all panes are shown; otherwise the line above the time line shows the present instruction, which nothing may cover.</summary>
     public static bool IsWide((int Width, int Height) size) => size is { Width: >= WideColumns, Height: >= WideRows };
@@ -21,8 +22,8 @@ internal static class DebugView
     {
         DebugModel model = app.Debug!;
         PaintHeader(canvas.Line(0), app, model);
-        KeyBinding<DebugAction>[] keys = [.. DebugKeys.All.Where(k => k.Short.Length > 0)];
-        foreach (Hit hit in KeyFooter.Paint(canvas.Line(canvas.Height - 1), [.. keys.Select(k => new KeyHint(KeyNaming.Name(k.Keys[0]), k.Short))]))
+        KeyBinding<DebugAction>[] keys = [.. DebugKeys.All.Where(k => k.Short is not null)];
+        foreach (Hit hit in KeyFooter.Paint(canvas.Line(canvas.Height - 1), [.. keys.Select(k => new KeyHint(KeyNaming.Name(k.Keys[0]), k.Short!.In(app.Look.Language)))]))
             hits.Add(hit.Area, new KeyTarget(keys[hit.Index].Keys[0]));
         TimelineBar.Paint(canvas.Sub(1, canvas.Height - 2, canvas.Width - 2, 1), model.View, hits);
         Canvas body = canvas.Sub(0, 1, canvas.Width, canvas.Height - 3);
@@ -34,18 +35,19 @@ internal static class DebugView
     {
         SessionView view = model.View;
         Theme theme = line.Theme;
+        DebugTexts texts = app.Texts.Debug;
         int x = line.Put(1, 0, "backstep", theme.Focus);
         x = line.Put(x, 0, $" · {view.Program.Name}", theme.Bright);
-        if (view.Timelines.Length > 1) x = line.Put(x, 0, $"  timeline {view.Timeline}: {view.Timelines[view.Timeline]}", theme.Changed);
+        if (view.Timelines.Length > 1) x = line.Put(x, 0, texts.TimelineNow(view.Timeline, view.Timelines[view.Timeline]), theme.Changed);
         if (app.IsBusy) line.Put(x + 2, 0, "…", theme.Warning);
         Phase? phase = (view.LastInstruction ?? view.NextInstruction)?.Phase;
-        string name = phase is { } p ? p.Name().ToUpperInvariant() : "", place = $"iteration {view.Now.Iteration + 1} · ";
+        string name = phase is { } p ? texts.PhaseNow(p) : "", place = texts.IterationNow(view.Now.Iteration + 1);
         int left = line.PutRight(line.Width - 1, 0, name, phase is { } q ? PhaseLook.Style(theme, q).Bold : theme.Text);
-        if (left - place.Length > x + 3) left = line.PutRight(left, 0, place, theme.Text);
+        if (left - CellWidth.Of(place) > x + 3) left = line.PutRight(left, 0, place, theme.Text);
         if (view.Losses.Length > 1 && left - 20 > x + 3)
         {
             line.PutRight(left - 2, 0, Sparkline.Text(view.Losses, 12), theme.Loss);
-            line.PutRight(left - 15, 0, "loss", theme.Caption);
+            line.PutRight(left - 15, 0, texts.Loss, theme.Caption);
         }
     }
 
@@ -63,7 +65,7 @@ internal static class DebugView
 
     private static void PaintNarrow(Canvas canvas, DebugModel model, HitMap.Builder hits)
     {
-        foreach (Hit hit in Tabs.Paint(canvas.Line(0), PaneNames, (int)model.Focus)) hits.Add(hit.Area, new PaneTarget((Pane)hit.Index));
+        foreach (Hit hit in Tabs.Paint(canvas.Line(0), PaneNames(canvas.Texts.Debug), (int)model.Focus)) hits.Add(hit.Area, new PaneTarget((Pane)hit.Index));
         Canvas body = canvas.Sub(0, 1, canvas.Width, canvas.Height - 2);
         switch (model.Focus)
         {
@@ -78,7 +80,7 @@ internal static class DebugView
     private static void PaintNetwork(Canvas canvas, DebugModel model, HitMap.Builder hits)
     {
         hits.Add(canvas.OnScreen(canvas.Local), new PaneTarget(Pane.Network));
-        Canvas inside = Panel.Paint(canvas, "2 Network", model.Focus == Pane.Network);
+        Canvas inside = Panel.Paint(canvas, canvas.Texts.Debug.NetworkPane, model.Focus == Pane.Network);
         NetworkPane.Paint(inside, model.View, hits);
     }
 
@@ -88,7 +90,7 @@ internal static class DebugView
         Theme theme = line.Theme;
         if (model.View.Last is not { } last)
         {
-            line.Put(1, 0, "press s to step", theme.Dim);
+            line.Put(1, 0, line.Texts.Debug.PressToStep, theme.Dim);
             return;
         }
         Style phase = PhaseLook.Style(theme, last.Instruction.Phase);

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Backstep.Debugger.Tui.Texts;
 using Backstep.Engine.Tensors;
 
 namespace Backstep.Debugger.Tui.App.Debug;
@@ -13,26 +14,26 @@ public static class Prediction
     public static bool IsGuess(string text) => text is "+" or "-" || TryNumber(text, out _);
 
     /// <summary>Says how close <paramref name="guess"/> was and counts it.</summary>
-    public static DebugModel Judge(DebugModel model, string guess, double actual)
+    public static DebugModel Judge(DebugModel model, string guess, double actual, DebugTexts texts)
     {
-        (bool right, string words) = Compare(guess, actual);
+        (bool right, string words) = Compare(guess, actual, texts);
         return model with { Verdict = words, IsVerdictRight = right, Score = (model.Score.Right + (right ? 1 : 0), model.Score.All + 1) };
     }
 
-    private static (bool Right, string Words) Compare(string guess, double actual)
+    private static (bool Right, string Words) Compare(string guess, double actual, DebugTexts texts)
     {
         if (guess is "+" or "-")
         {
             bool sign = guess == "+" ? actual > 0 : actual < 0;
-            return (sign, sign ? $"right: it is {(actual > 0 ? "positive" : "negative")}" : $"no: it is {(actual > 0 ? "positive" : actual < 0 ? "negative" : "zero")}");
+            return (sign, sign ? (actual > 0 ? texts.RightPositive : texts.RightNegative) : actual > 0 ? texts.NoPositive : actual < 0 ? texts.NoNegative : texts.NoZero);
         }
         TryNumber(guess, out double number);
         double error = actual == 0 ? Math.Abs(number) : Math.Abs(number - actual) / Math.Abs(actual);
-        if (error <= Tolerance) return (true, error == 0 ? "exactly right" : $"right: {Numbers.Format(actual)}, you were {Percent(error)} off");
-        if (number != 0 && Math.Sign(number) != Math.Sign(actual)) return (false, $"no, the sign is wrong: it is {Numbers.Format(actual)}");
+        if (error <= Tolerance) return (true, error == 0 ? texts.ExactlyRight : texts.Right(Numbers.Format(actual), Percent(error)));
+        if (number != 0 && Math.Sign(number) != Math.Sign(actual)) return (false, texts.WrongSign(Numbers.Format(actual)));
         double ratio = actual == 0 ? 0 : Math.Abs(number / actual);
-        string size = ratio is >= 0.1 and <= 10 ? "no, but about that size" : ratio > 10 ? "no, far too large" : "no, far too small";
-        return (false, $"{size}: it is {Numbers.Format(actual)}, you were {Percent(error)} off");
+        Func<string, string, string> size = ratio is >= 0.1 and <= 10 ? texts.AboutThatSize : ratio > 10 ? texts.FarTooLarge : texts.FarTooSmall;
+        return (false, size(Numbers.Format(actual), Percent(error)));
     }
 
     private static string Percent(double share) => (100 * share).ToString(share < 0.1 ? "0.##" : "0", CultureInfo.InvariantCulture) + " %";

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Backstep.Debugger.Tui.App.Session;
 using Backstep.Debugger.Tui.Rendering;
+using Backstep.Debugger.Tui.Texts;
 using Backstep.Debugger.Tui.Widgets;
 using Backstep.Engine.Programs;
 
@@ -19,7 +20,7 @@ internal static class ProgramPane
         SessionView view = model.View;
         bool focused = model.Focus == Pane.Program;
         hits.Add(canvas.OnScreen(canvas.Local), new PaneTarget(Pane.Program));
-        Canvas inside = Panel.Paint(canvas, "1 Program", focused, view.Program.Name);
+        Canvas inside = Panel.Paint(canvas, canvas.Texts.Debug.ProgramPane, focused, view.Program.Name);
         int sourceRows = Math.Min(view.Program.Source.Lines.Length, Math.Max(3, inside.Height * 2 / 5));
         // A low pane shows the part that is being walked.
         if (inside.Height < 12) sourceRows = model.ShowSource ? inside.Height : 0;
@@ -83,7 +84,7 @@ internal static class ProgramPane
     private static void PaintInstructions(Canvas canvas, DebugModel model, bool focused, HitMap.Builder hits)
     {
         SessionView view = model.View;
-        ImmutableArray<Row> rows = Rows(view);
+        ImmutableArray<Row> rows = Rows(view, canvas.Texts.Debug);
         int selected = IndexOf(rows, DebugRows.Instruction(model));
         // Following, the present instruction keeps some of its future in sight.
         int ahead = model.ProgramRow is null ? Math.Min(canvas.Height / 3, 6) : 0;
@@ -118,13 +119,13 @@ internal static class ProgramPane
         }
     }
 
-    private static ImmutableArray<Row> Rows(SessionView view)
+    private static ImmutableArray<Row> Rows(SessionView view, DebugTexts texts)
     {
         var rows = ImmutableArray.CreateBuilder<Row>();
         bool passes = view.Program.Instructions.Length > 0 && view.Program.Instructions[^1].Pass > 1;
         foreach (var group in view.Program.Instructions.GroupBy(i => (i.Pass, i.Phase)))
         {
-            string title = passes ? $"{group.Key.Phase.Name()} (pass {group.Key.Pass})" : group.Key.Phase.Name();
+            string title = passes ? texts.PhaseOfPass(group.Key.Phase, group.Key.Pass) : texts.PhaseTitle(group.Key.Phase);
             rows.Add(new(null, group.Key.Phase, title, group.Count(i => i.Index < view.Now.Executed), group.Count()));
             foreach (Instruction i in group) rows.Add(new(i, i.Phase, "", 0, 0));
         }

@@ -20,7 +20,7 @@ internal static class TimelineBar
         }
         // Always of the same width, or the line would shift under the mouse that drags it.
         string all = view.Program.Instructions.Length.ToString(CultureInfo.InvariantCulture), done = view.Now.Executed.ToString(CultureInfo.InvariantCulture).PadLeft(all.Length);
-        TimeLineHits line = TimeLine.Paint(canvas, segments, view.Now.Executed, $"step {done}/{all}");
+        TimeLineHits line = TimeLine.Paint(canvas, segments, view.Now.Executed, canvas.Texts.Debug.StepOf(done, all));
         hits.Add(line.Area, new TimelineTarget(line));
     }
 }

@@ -12,7 +12,9 @@ internal static class ValueText
         : Shape(content.Shape);
 
     /// <summary>A shape in few columns: <c>4×6×24×24</c>.</summary>
-    public static string Shape(Shape shape) => shape.IsScalar ? "scalar" : string.Join('×', shape.Dims);
+    /// <param name="shape">The shape.</param>
+    /// <param name="scalar">What the shape of a single number is called.</param>
+    public static string Shape(Shape shape, string scalar = "scalar") => shape.IsScalar ? scalar : string.Join('×', shape.Dims);
 
     /// <summary><c>0.25 → 0.3</c>, with as many decimals as tell them apart, six unless that is wider than <paramref name="width"/>.</summary>
     public static string OldAndNew(double before, double now, int width = 60)

@@ -16,16 +16,16 @@ internal static class ValuesPane
         bool focused = model.Focus == Pane.Values;
         hits.Add(canvas.OnScreen(canvas.Local), new PaneTarget(Pane.Values));
         ImmutableArray<Value> values = DebugRows.Values(model);
-        Canvas inside = Panel.Paint(canvas, "3 Values", focused, $"{values.Length}");
+        Canvas inside = Panel.Paint(canvas, canvas.Texts.Debug.ValuesPane, focused, $"{values.Length}");
         Theme theme = inside.Theme;
         int y = 0;
         if (model.IsFiltering || model.Filter.Length > 0)
         {
-            InputLine.Paint(inside.Line(y++), new LineEditor().With(model.Filter), "/ ", model.IsFiltering, "type a part of a name");
+            InputLine.Paint(inside.Line(y++), new LineEditor().With(model.Filter), "/ ", model.IsFiltering, canvas.Texts.Overlays.FilterHint);
         }
         else if (inside.Height > 8)
         {
-            inside.Put(0, y++, "/ filter", theme.Dim);
+            inside.Put(0, y++, canvas.Texts.Overlays.Filter, theme.Dim);
         }
         foreach ((string text, string value) in view.Watches.Take(Math.Max(inside.Height / 3, 1)))
         {
@@ -38,7 +38,7 @@ internal static class ValuesPane
         Canvas list = inside.Sub(0, y, inside.Width, inside.Height - y);
         if (values.IsEmpty)
         {
-            Prose.Paint(list, model.Filter.Length > 0 ? $"no value's name contains “{model.Filter}”" : "nothing has been computed yet: press s to step", theme.Dim);
+            Prose.Paint(list, model.Filter.Length > 0 ? canvas.Texts.Debug.NoValueContains(model.Filter) : canvas.Texts.Debug.NothingComputed, theme.Dim);
             return;
         }
         ListState state = new ListState(Math.Clamp(model.ValuesRow, 0, values.Length - 1), 0).Reveal(values.Length, list.Height);

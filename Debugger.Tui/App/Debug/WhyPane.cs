@@ -1,5 +1,6 @@
 using Backstep.Debugger.Tui.App.Session;
 using Backstep.Debugger.Tui.Rendering;
+using Backstep.Debugger.Tui.Texts;
 using Backstep.Debugger.Tui.Widgets;
 using Backstep.Engine.Tensors;
 
@@ -12,20 +13,21 @@ internal static class WhyPane
     {
         SessionView view = model.View;
         hits.Add(canvas.OnScreen(canvas.Local), new PaneTarget(Pane.Why));
-        string score = model.IsPredicting ? $"predicting, {model.Score.Right} of {model.Score.All} right" : "";
-        Canvas inside = Panel.Paint(canvas, "4 Why", model.Focus == Pane.Why, score).Inset(1, 0);
+        DebugTexts texts = canvas.Texts.Debug;
+        string score = model.IsPredicting ? texts.Predicting(model.Score.Right, model.Score.All) : "";
+        Canvas inside = Panel.Paint(canvas, texts.WhyPane, model.Focus == Pane.Why, score).Inset(1, 0);
         Theme theme = inside.Theme;
         if (view.Last is not { } last)
         {
-            string next = view.Next is { } n ? $"Next: {n.Instruction.Label} = {n.Symbolic}" : "";
-            Prose.Paint(inside, [new("Nothing has run yet. ", theme.Text), new("s", theme.Key), new(" steps forward, ", theme.Text), new("b", theme.Key), new(" back, ", theme.Text), new("e", theme.Key),
-                new(" asks why.\n", theme.Text), new(next, theme.Dim)]);
+            string next = view.Next is { } n ? texts.Next(n.Instruction.Label, n.Symbolic) : "";
+            Prose.Paint(inside, [new(texts.NothingHasRun, theme.Text), new("s", theme.Key), new(texts.StepsForward, theme.Text), new("b", theme.Key), new(texts.StepsBack, theme.Text), new("e", theme.Key),
+                new(texts.AsksWhy, theme.Text), new(next, theme.Dim)]);
             return;
         }
         int y = PaintFormula(inside, last, PhaseLook.Style(theme, last.Instruction.Phase));
         if (last.Published is { } digits && y < inside.Height)
         {
-            int x = inside.Put(0, y, $"the tutorial prints {digits} ", theme.Caption);
+            int x = inside.Put(0, y, texts.TutorialPrints(digits), theme.Caption);
             inside.Put(x, y, "✓", theme.Success);
             y++;
         }
@@ -34,8 +36,8 @@ internal static class WhyPane
         if (y < inside.Height) y += Prose.Paint(inside.Sub(0, y, inside.Width, inside.Height - y), last.Sentence, theme.Text);
         // A broken program stays where it is; why is said as long as it stands there, not only while the notice lasts.
         if (view.Next is null && view.Program.Fault is { } fault && y + 1 < inside.Height)
-            Prose.Paint(inside.Sub(0, y + 1, inside.Width, inside.Height - y - 1), $"The next step fails. {fault.Message}", theme.Error);
-        if (y < inside.Height && view.Next is { } coming) inside.PutCut(0, inside.Height - 1, inside.Width, $"next: {coming.Instruction.Label} = {coming.Symbolic}", theme.Dim);
+            Prose.Paint(inside.Sub(0, y + 1, inside.Width, inside.Height - y - 1), texts.NextStepFails(fault.Message), theme.Error);
+        if (y < inside.Height && view.Next is { } coming) inside.PutCut(0, inside.Height - 1, inside.Width, texts.Coming(coming.Instruction.Label, coming.Symbolic), theme.Dim);
     }
 
     private static int PaintFormula(Canvas canvas, FormulaView last, Style phase)

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Globalization;
 using Backstep.Debugger.Tui.App.Debug;
 using Backstep.Debugger.Tui.Rendering;
+using Backstep.Debugger.Tui.Texts;
 using Backstep.Debugger.Tui.Widgets;
 using Backstep.Engine.Debugging.Explaining;
 using Backstep.Engine.Programs;
@@ -20,6 +21,7 @@ internal sealed class ExplanationPage
     private const int TallestFormula = 9;
 
     private readonly List<(int Height, Action<Canvas, HitMap.Builder> Paint)> _blocks = [];
+    private readonly OverlayTexts _texts;
     private readonly Theme _theme;
     private readonly int _width;
     private readonly bool _compact;
@@ -28,6 +30,7 @@ internal sealed class ExplanationPage
     /// <summary>Measures the page at a width; compact leaves blank lines and what can be spared out.</summary>
     public ExplanationPage(Explanation explanation, ImmutableArray<ExplanationRow> rows, int selected, AppModel app, int width, Theme theme, bool compact = false)
     {
+        _texts = app.Texts.Overlays;
         _theme = theme;
         _compact = compact;
         _width = Math.Max(width, 1);
@@ -80,14 +83,14 @@ internal sealed class ExplanationPage
         if (e.Note is not null) Text(e.Note, _theme.Caption);
         if (e.Instruction is null)
         {
-            Text($"{e.Subject} is where it begins: {e.Operation}.", _theme.Text);
+            Text(_texts.BeginsHere(e.Subject, e.Operation), _theme.Text);
             return;
         }
         if (!_compact && e.Line is int line && app.Debug is { View.Program.Source: { } source } && line <= source.Lines.Length)
         {
             Style phase = PhaseLook.Style(_theme, e.Instruction.Phase);
             string text = source[line].Trim();
-            Add(1, (canvas, _) => canvas.PutCut(canvas.Put(0, 0, $"line {line}  ", _theme.Caption), 0, canvas.Width, text, phase));
+            Add(1, (canvas, _) => canvas.PutCut(canvas.Put(0, 0, _texts.SourceLine(line), _theme.Caption), 0, canvas.Width, text, phase));
         }
     }
 
@@ -97,40 +100,41 @@ internal sealed class ExplanationPage
         if (e.Paths.Length < 2) return;
         Blank();
         string subject = e.Subject[(e.Subject.LastIndexOf('∂') + 1)..];
-        Caption($"{e.Paths.Length + e.PathsLeftOut:0} paths lead from {subject} to the loss; their products add up");
+        Caption(_texts.PathsToLoss(Whole(e.Paths.Length + e.PathsLeftOut), subject));
         double all = e.Paths.Sum(p => Math.Abs(p.Product));
         for (int i = 0; i < e.Paths.Length; i++)
         {
             GradientPath path = e.Paths[i];
-            string name = string.Create(CultureInfo.InvariantCulture, $"path {i + 1}  ");
+            string name = _texts.Path(i + 1);
+            int indent = CellWidth.Of(name);
             double share = all > 0 ? path.Product / all : 0;
-            List<string> symbols = TextWrap.Wrap(path.Symbolic, _width - name.Length);
+            List<string> symbols = TextWrap.Wrap(path.Symbolic, _width - indent);
             for (int line = 0; line < symbols.Count; line++)
             {
                 (string head, string text) = (line == 0 ? name : "", symbols[line]);
                 Add(1, (canvas, _) =>
                 {
                     canvas.Put(0, 0, head, _theme.Focus);
-                    canvas.Put(name.Length, 0, text, _theme.Backward);
+                    canvas.Put(indent, 0, text, _theme.Backward);
                 });
             }
             string numbers = "= " + path.Numeric.Replace("×", " × ", StringComparison.Ordinal);
-            bool fits = name.Length + numbers.Length + NumberWidth + BarWidth + 8 <= _width;
-            if (!fits) Text(numbers, _theme.Caption, name.Length);
+            bool fits = indent + CellWidth.Of(numbers) + NumberWidth + BarWidth + 8 <= _width;
+            if (!fits) Text(numbers, _theme.Caption, indent);
             Add(1, (canvas, _) =>
             {
-                if (fits) canvas.Put(name.Length, 0, numbers, _theme.Caption);
+                if (fits) canvas.Put(indent, 0, numbers, _theme.Caption);
                 int start = Right(canvas, path.Product, Math.Abs(share), Math.Sign(path.Product));
                 canvas.Put(Math.Max(start - 2, 0), 0, "=", _theme.Caption);
             });
         }
-        if (e.PathsLeftOut > 0) Text(string.Create(CultureInfo.InvariantCulture, $"and {e.PathsLeftOut:0} more paths"), _theme.Caption);
+        if (e.PathsLeftOut > 0) Text(_texts.MorePaths(Whole(e.PathsLeftOut)), _theme.Caption);
         else
         {
             double sum = e.Paths.Sum(p => p.Product);
             Add(1, (canvas, _) =>
             {
-                canvas.Put(0, 0, "together", _theme.Text);
+                canvas.Put(0, 0, _texts.Together, _theme.Text);
                 Right(canvas, sum, null, 0);
             });
         }
@@ -141,13 +145,12 @@ internal sealed class ExplanationPage
         if (rows.IsEmpty) return;
         Blank();
         int left = e.TermCount - e.Terms.Length;
-        string which = left > 0 ? $", the {e.Terms.Length} largest" : "";
         Caption(e.Combination switch
         {
-            Combination.Product => e.TermCount == 1 ? "the only factor" : $"{e.TermCount} factors, multiplied",
-            Combination.Maximum => $"the largest of {e.TermCount}{which}",
-            Combination.Fraction => "the first, divided by the sum of all",
-            _ => e.TermCount == 1 ? "the only term" : $"{e.TermCount} terms, added up{which}; bars show each one's share",
+            Combination.Product => e.TermCount == 1 ? _texts.OnlyFactor : _texts.Factors(e.TermCount),
+            Combination.Maximum => left > 0 ? _texts.LargestOfShown(e.TermCount, e.Terms.Length) : _texts.LargestOf(e.TermCount),
+            Combination.Fraction => _texts.FirstOverSum,
+            _ => e.TermCount == 1 ? _texts.OnlyTerm : left > 0 ? _texts.TermsShown(e.TermCount, e.Terms.Length) : _texts.Terms(e.TermCount),
         });
         int symbols = Math.Min(rows.Where(r => !r.IsFactor).Max(r => CellWidth.Of(r.Symbolic)), Math.Max(12, _width / 3));
         for (int i = 0; i < rows.Length; i++)
@@ -160,12 +163,12 @@ internal sealed class ExplanationPage
         {
             Add(1, (canvas, _) =>
             {
-                canvas.Put(0, 0, $"  … {left} more {(left == 1 ? "term" : "terms")}{(e.Combination is Combination.Maximum ? "" : ", together")}", _theme.Caption);
+                canvas.Put(0, 0, e.Combination is Combination.Maximum ? _texts.MoreTerms(left) : _texts.MoreTermsTogether(left), _theme.Caption);
                 if (e.Combination is not Combination.Maximum) Right(canvas, e.Remainder, null, 0);
             });
         }
         if (e is { ZeroTerms: > 0, Combination: Combination.Sum })
-            Text($"  {e.ZeroTerms} of the {e.TermCount} terms {(e.ZeroTerms == 1 ? "is" : "are")} exactly 0", _theme.Caption);
+            Text(_texts.ZeroTerms(e.ZeroTerms, e.TermCount), _theme.Caption);
     }
 
     private void Row(Canvas line, Explanation e, ImmutableArray<ExplanationRow> rows, int index, bool selected, int symbols, HitMap.Builder hits)
@@ -216,6 +219,8 @@ internal sealed class ExplanationPage
         string text = Numbers.Format(number, line.Width < 70 ? 9 : 12);
         return line.PutRight(right, 0, text, InspectorMatrix.Sign(_theme, number));
     }
+
+    private static string Whole(double count) => count.ToString("0", CultureInfo.InvariantCulture);
 
     private void Caption(string text) => Add(1, (canvas, _) =>
     {

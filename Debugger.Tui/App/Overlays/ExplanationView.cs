@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Backstep.Debugger.Tui.Rendering;
 using Backstep.Debugger.Tui.Terminal;
+using Backstep.Debugger.Tui.Texts;
 using Backstep.Debugger.Tui.Widgets;
 using Backstep.Engine.Debugging.Explaining;
 
@@ -18,8 +19,9 @@ internal static class ExplanationView
         (Explanation present, int selected) = overlay.Trail[^1];
         ImmutableArray<ExplanationRow> rows = ExplanationRows.Of(present);
         selected = Math.Clamp(selected, 0, Math.Max(rows.Length - 1, 0));
-        string status = $"iteration {present.Element.Moment.Iteration + 1}{(present.Line is int line ? $" · line {line}" : "")}";
-        Canvas inner = OverlayFrame.Paint(canvas, "Why", status, Keys(overlay, rows, selected), hits);
+        OverlayTexts texts = app.Texts.Overlays;
+        string status = present.Line is int line ? texts.IterationAndLine(present.Element.Moment.Iteration + 1, line) : app.Texts.Debug.Iteration(present.Element.Moment.Iteration + 1);
+        Canvas inner = OverlayFrame.Paint(canvas, texts.Why, status, Keys(overlay, rows, selected, texts), hits);
         if (inner.IsEmpty) return;
         int top = Trail(inner, overlay, hits);
         int opens = inner.Height - top >= 6 && rows.Length > 0 ? 1 : 0;
@@ -62,17 +64,17 @@ internal static class ExplanationView
     {
         if (row.Opens is not { } element) return;
         int x = line.Put(0, 0, "Enter", line.Theme.Key);
-        x = line.Put(x, 0, " opens ", line.Theme.KeyText);
+        x = line.Put(x, 0, line.Texts.Overlays.Opens, line.Theme.KeyText);
         line.PutCut(x, 0, line.Width - x, ExplanationRows.NameOf(element, app.Debug?.View.Program), line.Theme.Focus);
     }
 
-    private static List<OverlayKey> Keys(ExplanationOverlay overlay, ImmutableArray<ExplanationRow> rows, int selected)
+    private static List<OverlayKey> Keys(ExplanationOverlay overlay, ImmutableArray<ExplanationRow> rows, int selected, OverlayTexts texts)
     {
         var keys = new List<OverlayKey>();
-        if (rows.Length > 1) keys.Add(new("↑↓", "select", new Keystroke(KeyCode.Down)));
-        if (selected < rows.Length && rows[selected].Opens is not null) keys.Add(new("Enter", "open", new Keystroke(KeyCode.Enter)));
-        if (overlay.Trail.Count > 1) keys.Add(new("Backspace", "back", new Keystroke(KeyCode.Backspace)));
-        keys.Add(new("Esc", "close", new Keystroke(KeyCode.Escape)));
+        if (rows.Length > 1) keys.Add(new("↑↓", texts.Select, new Keystroke(KeyCode.Down)));
+        if (selected < rows.Length && rows[selected].Opens is not null) keys.Add(new("Enter", texts.Open, new Keystroke(KeyCode.Enter)));
+        if (overlay.Trail.Count > 1) keys.Add(new("Backspace", texts.Back, new Keystroke(KeyCode.Backspace)));
+        keys.Add(new("Esc", texts.Close, new Keystroke(KeyCode.Escape)));
         return keys;
     }
 }

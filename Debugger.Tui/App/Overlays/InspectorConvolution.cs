@@ -1,4 +1,5 @@
 using Backstep.Debugger.Tui.Rendering;
+using Backstep.Debugger.Tui.Texts;
 using Backstep.Debugger.Tui.Widgets;
 using Backstep.Engine.Programs;
 using Backstep.Engine.Tensors;
@@ -43,9 +44,10 @@ internal static class InspectorConvolution
 
     private static List<(string Name, double Number, bool IsResult)> Sum(InspectorSubject subject, ConvolutionPlace place)
     {
+        InspectorTexts texts = subject.App.Texts.Inspector;
         int channels = place.Sums.Length;
-        var sum = new List<(string, double, bool)> { (channels == 1 ? "  sum of products" : $"  sum, channel {place.Channel}", place.Sums[place.Channel], false) };
-        if (channels > 1) sum.Add(($"+ {channels - 1} other {(channels == 2 ? "channel" : "channels")}", place.Sums.Sum() - place.Sums[place.Channel], false));
+        var sum = new List<(string, double, bool)> { (channels == 1 ? texts.SumOfProducts : texts.SumOfChannel(place.Channel), place.Sums[place.Channel], false) };
+        if (channels > 1) sum.Add((texts.OtherChannels(channels - 1), place.Sums.Sum() - place.Sums[place.Channel], false));
         sum.Add(($"+ bias[{place.Output.Output}]", place.Bias, false));
         sum.Add(($"= {subject.Value.Name}{subject.Index}", subject.Present, true));
         return sum;
@@ -63,7 +65,7 @@ internal static class InspectorConvolution
         size = Picture.SizeOf(rows, columns, scale);
         // Averaged down there would be no frame.
         if (size.Columns > canvas.Width || size.Rows + 1 > height) return 0;
-        canvas.PutCut(0, 0, canvas.Width, $"{value.Name}[{place.Output.Image},{place.Channel}], the patch framed", canvas.Theme.Caption);
+        canvas.PutCut(0, 0, canvas.Width, canvas.Texts.Inspector.PatchFramed($"{value.Name}[{place.Output.Image},{place.Channel}]"), canvas.Theme.Caption);
         Picture.Paint(canvas.Sub(0, 1, size.Columns, size.Rows), input.Data.Slice(plane * rows * columns, rows * columns), rows, columns, new PictureOptions
         {
             Diverging = value.Kind is not ValueKind.Input,
@@ -77,7 +79,7 @@ internal static class InspectorConvolution
     {
         (int rows, int columns) = place.Size;
         int i = 0;
-        foreach ((string _, string name, double[] values) in Grids(place))
+        foreach ((string _, string name, double[] values) in Grids(place, canvas.Texts.Inspector))
         {
             int top = y + i++ * (rows + 1);
             canvas.PutCut(0, top, canvas.Width, name, canvas.Theme.Caption);
@@ -91,7 +93,7 @@ internal static class InspectorConvolution
         (int rows, int columns) = place.Size;
         int x = 0, i = 0;
         int gap = Math.Min(5, (canvas.Width - 6 * columns) / 2);
-        foreach ((string brief, string _, double[] values) in Grids(place))
+        foreach ((string brief, string _, double[] values) in Grids(place, canvas.Texts.Inspector))
         {
             canvas.PutCut(x, y, 2 * columns + gap - 1, brief, canvas.Theme.Caption);
             Heatmap.Paint(canvas.Sub(x, y + 1, 2 * columns, rows), values, rows, columns, new HeatmapOptions { Legend = false });
@@ -103,16 +105,16 @@ internal static class InspectorConvolution
         return rows + 1;
     }
 
-    private static (string Brief, string Name, double[] Values)[] Grids(ConvolutionPlace place)
+    private static (string Brief, string Name, double[] Values)[] Grids(ConvolutionPlace place, InspectorTexts texts)
     {
         (int row, int column) = place.Corner;
         (int rows, int columns) = place.Size;
         Instruction conv = place.View.Instruction;
         return
         [
-            ("patch", $"  patch {conv.Inputs[0].Name}[{place.Output.Image},{place.Channel},{row}:{row + rows},{column}:{column + columns}]", place.Patch),
-            ("kernel", $"× kernel {conv.Inputs[1].Name}[{place.Output.Output},{place.Channel}]", place.Kernel),
-            ("products", "= products", place.Products),
+            (texts.Patch, texts.PatchOf($"{conv.Inputs[0].Name}[{place.Output.Image},{place.Channel},{row}:{row + rows},{column}:{column + columns}]"), place.Patch),
+            (texts.Kernel, texts.KernelOf($"{conv.Inputs[1].Name}[{place.Output.Output},{place.Channel}]"), place.Kernel),
+            (texts.ProductsBrief, texts.Products, place.Products),
         ];
     }
 }

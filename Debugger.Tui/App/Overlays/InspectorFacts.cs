@@ -1,4 +1,5 @@
 using Backstep.Debugger.Tui.Rendering;
+using Backstep.Debugger.Tui.Texts;
 using Backstep.Debugger.Tui.Widgets;
 using Backstep.Engine.Tensors;
 
@@ -57,7 +58,7 @@ internal static class InspectorFacts
     private static bool Before(Canvas canvas, InspectorSubject subject, int x, int y)
     {
         if (subject.Before is not { } before) return false;
-        canvas.PutCut(x, y, canvas.Width, $"was {Numbers.Format(before, Decimals)}", canvas.Theme.Changed);
+        canvas.PutCut(x, y, canvas.Width, canvas.Texts.Inspector.Was(Numbers.Format(before, Decimals)), canvas.Theme.Changed);
         return true;
     }
 
@@ -67,8 +68,8 @@ internal static class InspectorFacts
         int y = 0;
         foreach (IGrouping<double, double> same in subject.Tensor.Data.ToArray().GroupBy(c => c).OrderBy(g => g.Key))
         {
-            int x = canvas.Put(0, y, $"class {Numbers.Format(same.Key)}", canvas.Theme.Caption);
-            canvas.PutCut(x + 2, y, canvas.Width - x - 2, Share(same.Count(), subject.Tensor.Length), canvas.Theme.Text);
+            int x = canvas.Put(0, y, canvas.Texts.Inspector.Class(Numbers.Format(same.Key)), canvas.Theme.Caption);
+            canvas.PutCut(x + 2, y, canvas.Width - x - 2, Share(same.Count(), subject.Tensor.Length, canvas.Texts.Inspector), canvas.Theme.Text);
             y++;
         }
     }
@@ -77,20 +78,22 @@ internal static class InspectorFacts
     {
         Tensor tensor = subject.Tensor;
         TensorStats stats = subject.Facts.Stats;
-        var lines = new List<(string Name, string Text)>
+        InspectorTexts texts = canvas.Texts.Inspector;
+        // Shares are long and get a row of their own.
+        var lines = new List<(string Name, string Text, bool IsLong)>
         {
-            ("min", Short(stats.Min)), ("max", Short(stats.Max)), ("mean", Short(stats.Mean)), ("norm", Short(stats.Norm)),
-            ("zeros", Share(stats.Zeros, tensor.Length)),
+            (texts.Min, Short(stats.Min), false), (texts.Max, Short(stats.Max), false), (texts.Mean, Short(stats.Mean), false), (texts.Norm, Short(stats.Norm), false),
+            (texts.Zeros, Share(stats.Zeros, tensor.Length, texts), true),
         };
-        if (stats.NaNs > 0) lines.Add(("NaN", Share(stats.NaNs, tensor.Length)));
+        if (stats.NaNs > 0) lines.Add(("NaN", Share(stats.NaNs, tensor.Length, texts), true));
         // Two facts to a row where rows are short.
         int half = canvas.Width >= 30 && canvas.Height < lines.Count + 4 ? canvas.Width / 2 : 0, y = 0, x = 0;
-        foreach ((string name, string text) in lines)
+        foreach ((string name, string text, bool isLong) in lines)
         {
             if (y >= canvas.Height) break;
             canvas.Put(x, y, name, name == "NaN" ? canvas.Theme.Error : canvas.Theme.Caption);
-            canvas.PutCut(x + 6, y, (half > 0 && name is not ("zeros" or "NaN") ? half : canvas.Width) - 6, text, name == "NaN" ? canvas.Theme.Error : canvas.Theme.Text);
-            if (half > 0 && x == 0 && name is not ("norm" or "zeros" or "NaN")) x = half;
+            canvas.PutCut(x + 6, y, (half > 0 && !isLong ? half : canvas.Width) - 6, text, name == "NaN" ? canvas.Theme.Error : canvas.Theme.Text);
+            if (half > 0 && x == 0 && !isLong && name != texts.Norm) x = half;
             else (x, y) = (0, y + 1);
         }
         return x > 0 ? y + 1 : y;
@@ -103,5 +106,5 @@ internal static class InspectorFacts
 
     private static string Short(double value) => ShortNumber.Format(value, 6);
 
-    private static string Share(int count, int all) => count == 0 ? "none" : $"{ShortNumber.Format(100.0 * count / all, 3)} % ({count} of {all})";
+    private static string Share(int count, int all, InspectorTexts texts) => count == 0 ? texts.None : texts.Share(ShortNumber.Format(100.0 * count / all, 3), count, all);
 }

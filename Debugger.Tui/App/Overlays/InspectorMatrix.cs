@@ -1,4 +1,5 @@
 using Backstep.Debugger.Tui.Rendering;
+using Backstep.Debugger.Tui.Texts;
 using Backstep.Debugger.Tui.Widgets;
 using Backstep.Engine.Programs;
 using Backstep.Engine.Tensors;
@@ -42,7 +43,7 @@ internal static class InspectorMatrix
         int below = head + rows;
         if (legend > 0) Heatmap.Legend(canvas.Sub(edge, below + 1, room, 1), scale);
         if (caption > 0 && (rows < grid.Rows || columns < grid.Columns))
-            canvas.PutCut(edge, Math.Min(below + legend, canvas.Height - 1), room, $"rows {firstRow} to {firstRow + rows - 1} of {grid.Rows}, columns {firstColumn} to {firstColumn + columns - 1} of {grid.Columns}", canvas.Theme.Caption);
+            canvas.PutCut(edge, Math.Min(below + legend, canvas.Height - 1), room, canvas.Texts.Inspector.VisiblePart(firstRow, firstRow + rows - 1, grid.Rows, firstColumn, firstColumn + columns - 1, grid.Columns), canvas.Theme.Caption);
     }
 
     /// <summary>Wide enough for numbers where all columns or at least some rows of a narrow matrix fit; else two columns or one.</summary>
@@ -62,7 +63,8 @@ internal static class InspectorMatrix
         if (grid.Planes > 1 && canvas.Height >= 5)
         {
             int[] index = subject.Value.Shape.IndexOf(subject.Cursor);
-            canvas.PutCut(0, 0, canvas.Width, $"[{string.Join(",", index[..^2])},:,:]   {InspectorPlanes.Word(subject.Value)} {plane} of {grid.Planes}", canvas.Theme.Text);
+            InspectorTexts texts = canvas.Texts.Inspector;
+            canvas.PutCut(0, 0, canvas.Width, $"[{string.Join(",", index[..^2])},:,:]   {texts.PlaneOf(InspectorPlanes.Word(subject.Value, texts), plane, grid.Planes)}", canvas.Theme.Text);
             top = 1;
         }
         int edge = Edge(subject), head = canvas.Height - top >= 3 ? 1 : 0;

@@ -1,4 +1,5 @@
 using Backstep.Debugger.Tui.Rendering;
+using Backstep.Debugger.Tui.Texts;
 using Backstep.Debugger.Tui.Widgets;
 using Backstep.Engine.Programs;
 using Backstep.Engine.Tensors;
@@ -57,14 +58,32 @@ internal static class InspectorPlanes
     }
 
     /// <summary>What a plane of a value is called.</summary>
-    public static string Word(Value value) => InspectorGrid.IsLearned(value) ? "kernel" : value.Kind is ValueKind.Input || value.Shape.Rank == 3 || value.Shape[-3] == 1 ? "image" : "map";
+    public static string Word(Value value, InspectorTexts texts) => KindOf(value) switch
+    {
+        PlaneKind.Kernel => texts.Kernel,
+        PlaneKind.Image => texts.Image,
+        _ => texts.Map,
+    };
+
+    private enum PlaneKind
+    {
+        Kernel,
+        Image,
+        Map,
+    }
+
+    private static PlaneKind KindOf(Value value) =>
+        InspectorGrid.IsLearned(value) ? PlaneKind.Kernel : value.Kind is ValueKind.Input || value.Shape.Rank == 3 || value.Shape[-3] == 1 ? PlaneKind.Image : PlaneKind.Map;
 
     private static int Caption(Canvas canvas, InspectorSubject subject, int first, int count)
     {
         InspectorGrid grid = subject.Grid;
         if (count == grid.Planes || canvas.Height < 6) return 0;
         int images = grid.Planes / Math.Max(grid.Group, 1);
-        canvas.PutCut(0, 0, canvas.Width, $"image {first / grid.Group} of {images}{Class(subject, first / grid.Group, ", ")}, its {count} maps", canvas.Theme.Text);
+        InspectorTexts texts = canvas.Texts.Inspector;
+        int image = first / grid.Group;
+        string text = Class(subject, image) is { } label ? texts.LabelledImageWithMaps(image, images, label, count) : texts.ImageWithMaps(image, images, count);
+        canvas.PutCut(0, 0, canvas.Width, text, canvas.Theme.Text);
         return 1;
     }
 
@@ -72,25 +91,26 @@ internal static class InspectorPlanes
     {
         InspectorGrid grid = subject.Grid;
         int maps = subject.Value.Shape[-3];
-        return Word(subject.Value) switch
+        InspectorTexts texts = subject.App.Texts.Inspector;
+        return KindOf(subject.Value) switch
         {
-            "kernel" => maps == 1 ? $"kernel {plane}" : $"{plane / maps},{plane % maps}",
-            "image" => $"image {plane}{Class(subject, plane, " ")}",
-            _ => $"map {plane % grid.Group}",
+            PlaneKind.Kernel => maps == 1 ? $"{texts.Kernel} {plane}" : $"{plane / maps},{plane % maps}",
+            PlaneKind.Image => $"{texts.Image} {plane}{(Class(subject, plane) is { } label ? $" {texts.Label(label)}" : "")}",
+            _ => $"{texts.Map} {plane % grid.Group}",
         };
     }
 
-    /// <summary>The class of an image, where the batch has labels.</summary>
-    private static string Class(InspectorSubject subject, int image, string before)
+    /// <summary>The class of an image; null where the batch has no labels.</summary>
+    private static string? Class(InspectorSubject subject, int image)
     {
-        if (subject.App.Debug is not { } debug) return "";
+        if (subject.App.Debug is not { } debug) return null;
         int images = subject.Value.Shape[0];
         foreach (Value other in debug.View.Program.Values)
         {
             if (other.Kind is ValueKind.Input && other.Shape.Rank == 1 && other.Shape.Length == images && debug.View[other] is { } labels && image < images)
-                return $"{before}label {Numbers.Format(labels[image])}";
+                return Numbers.Format(labels[image]);
         }
-        return "";
+        return null;
     }
 
     private static void Click(GridHits drawn, InspectorGrid grid, int plane, HitMap.Builder hits)

@@ -1,4 +1,5 @@
 using Backstep.Debugger.Tui.Rendering;
+using Backstep.Debugger.Tui.Texts;
 using Backstep.Debugger.Tui.Widgets;
 using Backstep.Engine.Debugging;
 using Backstep.Engine.Programs;
@@ -22,11 +23,11 @@ internal static class InspectorScalar
         if (subject.Value.Label != subject.Value.Name) x = canvas.Put(x + 1, 0, $"({subject.Value.Name})", theme.Caption);
         x = canvas.Put(x, 0, " = ", theme.Text);
         x = canvas.Put(x, 0, Numbers.Format(subject.Present, Decimals), subject.Present < 0 ? theme.Negative.Bold : theme.Positive.Bold);
-        if (subject.Before is { } before) canvas.Put(x + 2, 0, $"was {Numbers.Format(before, Decimals)}", theme.Changed);
+        if (subject.Before is { } before) canvas.Put(x + 2, 0, body.Texts.Inspector.Was(Numbers.Format(before, Decimals)), theme.Changed);
         int y = Context(canvas, subject, 1);
         if (history?.Gradient is { Length: 1 } gradient)
         {
-            x = canvas.Put(0, y, "gradient ", theme.Caption);
+            x = canvas.Put(0, y, canvas.Texts.Inspector.GradientIs, theme.Caption);
             canvas.Put(x, y++, Numbers.Format(gradient[0], Decimals), InspectorMatrix.Sign(theme, gradient[0]));
         }
         if (history is null || history.History.IsDefaultOrEmpty) return;
@@ -41,16 +42,16 @@ internal static class InspectorScalar
         Instruction? writer = view.Program.Instructions.LastOrDefault(i => i.Output == subject.Value && i.Index < view.Now.Executed);
         if (writer is null)
         {
-            canvas.PutCut(0, y, canvas.Width, "given, not computed", canvas.Theme.Caption);
+            canvas.PutCut(0, y, canvas.Width, canvas.Texts.Inspector.Given, canvas.Theme.Caption);
             return y + 1;
         }
-        var formula = new Formula(view.Program);
+        var formula = new Formula(view.Program, canvas.Texts.Explanations);
         string text = $"{writer.Label} = {formula.Symbolic(writer)}";
         foreach (string line in TextWrap.Wrap(text, canvas.Width).Take(2)) canvas.Put(0, y++, line, canvas.Theme.Code);
         if (canvas.Height < 8) return y;
         foreach (string line in TextWrap.Wrap(formula.Sentence(writer), canvas.Width).Take(2)) canvas.Put(0, y++, line, canvas.Theme.Text);
         if (writer.SourceLine is > 0 and int number && number <= view.Program.Source.Lines.Length && canvas.Height >= 12)
-            canvas.PutCut(0, y++, canvas.Width, $"line {number}   {view.Program.Source[number].Trim()}", canvas.Theme.Caption);
+            canvas.PutCut(0, y++, canvas.Width, canvas.Texts.Inspector.SourceLine(number) + view.Program.Source[number].Trim(), canvas.Theme.Caption);
         return y;
     }
 
@@ -61,17 +62,18 @@ internal static class InspectorScalar
         if (canvas.IsEmpty) return;
         if (values.Length < 2)
         {
-            canvas.PutCut(0, 0, canvas.Width, "it has had one content so far: run more iterations (i) to see its course", theme.Caption);
+            canvas.PutCut(0, 0, canvas.Width, canvas.Texts.Inspector.OneContent, theme.Caption);
             return;
         }
+        InspectorTexts texts = canvas.Texts.Inspector;
         (Moment from, Moment to) = (subject.History[0].Moment, subject.History[^1].Moment);
         double[] finite = [.. values.Where(double.IsFinite)];
         if (finite.Length > 0)
         {
             Fragment[] facts =
             [
-                new($"{values.Length} contents", theme.Text), Name("first"), Number(values[0]), Name("last"), Number(values[^1]),
-                Name("min"), Number(finite.Min()), Name("max"), Number(finite.Max()),
+                new(texts.Contents(values.Length), theme.Text), Name(texts.First), Number(values[0]), Name(texts.Last), Number(values[^1]),
+                Name(texts.Min), Number(finite.Min()), Name(texts.Max), Number(finite.Max()),
             ];
             canvas.PutCut(0, 0, canvas.Width, facts);
         }
@@ -81,13 +83,13 @@ internal static class InspectorScalar
         else
         {
             Canvas chart = place.Sub(0, 1, place.Width - list - (list > 0 ? 2 : 0), Math.Min(place.Height - 1, 18));
-            LineChart.Paint(chart, [new ChartSeries(subject.Value.Label, values, theme.Forward)], new ChartOptions { XStart = When(from), XEnd = When(to) });
+            LineChart.Paint(chart, [new ChartSeries(subject.Value.Label, values, theme.Forward)], new ChartOptions { XStart = When(from, canvas.Texts), XEnd = When(to, canvas.Texts) });
         }
         for (int i = 0; i < subject.History.Length && list > 0 && i + 1 < place.Height; i++)
         {
             (Moment moment, double value) = subject.History[^(i + 1)];
             Canvas line = place.Sub(place.Width - list, i + 1, list, 1);
-            line.Put(0, 0, When(moment), i == 0 ? theme.Focus : theme.Caption);
+            line.Put(0, 0, When(moment, canvas.Texts), i == 0 ? theme.Focus : theme.Caption);
             line.PutRight(list, 0, Numbers.Format(value, 12), i == 0 ? theme.Bright : theme.Text);
         }
 
@@ -95,5 +97,5 @@ internal static class InspectorScalar
         Fragment Number(double number) => new(Numbers.Format(number, 9), InspectorMatrix.Sign(theme, number));
     }
 
-    private static string When(Moment moment) => moment.Executed == 0 && moment.Iteration == 0 ? "start" : $"iteration {moment.Iteration + 1}";
+    private static string When(Moment moment, UiTexts texts) => moment.Executed == 0 && moment.Iteration == 0 ? texts.Inspector.Start : texts.Debug.Iteration(moment.Iteration + 1);
 }

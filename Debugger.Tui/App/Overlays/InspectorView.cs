@@ -1,5 +1,6 @@
 using Backstep.Debugger.Tui.Rendering;
 using Backstep.Debugger.Tui.Terminal;
+using Backstep.Debugger.Tui.Texts;
 using Backstep.Debugger.Tui.Widgets;
 using Backstep.Engine.Programs;
 using Backstep.Engine.Tensors;
@@ -18,15 +19,16 @@ internal static class InspectorView
     {
         Value? value = InspectorUpdate.ShownValue(app, overlay) ?? overlay.Subject.Value;
         Tensor? shown = InspectorUpdate.Shown(overlay);
+        InspectorTexts texts = app.Texts.Inspector;
         InspectorGrid grid = InspectorGrid.Of(value);
         string shape = value.Shape.Length == 1 ? "" : $" {value.Shape}";
-        Canvas inner = OverlayFrame.Paint(canvas, value.Name + shape, overlay.Tab == InspectorTab.Kernel ? $"as {overlay.Subject.Value.Name} read it" : Kind(value), Keys(overlay, value, grid, shown, canvas.Width < Narrow), hits);
+        Canvas inner = OverlayFrame.Paint(canvas, value.Name + shape, overlay.Tab == InspectorTab.Kernel ? texts.AsRead(overlay.Subject.Value.Name) : Kind(value, texts), Keys(overlay, value, grid, shown, canvas.Width < Narrow, app.Texts), hits);
         if (inner.IsEmpty) return;
         bool tabs = Tabbed(inner, app, overlay, hits);
         Canvas body = inner.Sub(0, tabs ? 1 : 0, inner.Width, inner.Height - (tabs ? 1 : 0));
         if (shown is null || shown.Length == 0)
         {
-            string why = shown is null ? $"{value.Name} has not been computed in this iteration: step on until it is" : $"{value.Name} is empty";
+            string why = shown is null ? texts.NotComputed(value.Name) : texts.IsEmpty(value.Name);
             Prose.Paint(body.Inset(1, 1), why, canvas.Theme.Caption);
             return;
         }
@@ -61,7 +63,7 @@ internal static class InspectorView
         if (subject.Value.Shape.Rank != 2 || subject.Grid.Columns != Side * Side || canvas.Width < Side || canvas.Height < 30) return 0;
         (int _, int row, int column) = subject.Grid.At(subject.Cursor);
         Canvas place = canvas.Sub(0, canvas.Height - Side / 2 - 1, canvas.Width, Side / 2 + 1);
-        place.PutCut(0, 0, place.Width, $"row {row} as 28×28 pixels", canvas.Theme.Caption);
+        place.PutCut(0, 0, place.Width, canvas.Texts.Inspector.RowAsPixels(row), canvas.Theme.Caption);
         Picture.Paint(place.Sub(0, 1, Side, Side / 2), subject.Tensor.Data.Slice(row * Side * Side, Side * Side), Side, Side, new PictureOptions
         {
             Diverging = subject.Value.Kind is not ValueKind.Input && !subject.Value.Name.StartsWith("flat", StringComparison.Ordinal),
@@ -107,39 +109,40 @@ internal static class InspectorView
         if (tabs.Length < 2 || inner.Height < 6) return false;
         string[] names = [.. tabs.Select(t => t switch
         {
-            InspectorTab.Content => "content",
-            InspectorTab.Gradient => "gradient",
-            _ => $"kernel {InspectorUpdate.ShownValue(app, overlay with { Tab = t })?.Name}",
+            InspectorTab.Content => app.Texts.Inspector.Content,
+            InspectorTab.Gradient => app.Texts.Inspector.Gradient,
+            _ => app.Texts.Inspector.KernelTab(InspectorUpdate.ShownValue(app, overlay with { Tab = t })?.Name ?? ""),
         })];
         foreach (Hit hit in Tabs.Paint(inner.Line(0), names, Array.IndexOf(tabs, overlay.Tab))) hits.Add(hit.Area, new TabTarget((int)tabs[hit.Index]));
         return true;
     }
 
-    private static string Kind(Value value) => value.Kind switch
+    private static string Kind(Value value, InspectorTexts texts) => value.Kind switch
     {
-        ValueKind.Input => "input",
-        ValueKind.Parameter => "parameter",
-        ValueKind.Gradient => $"gradient of {value.GradientOf?.Name}",
-        ValueKind.Derivative => "derivative",
-        ValueKind.OptimizerState => "kept by the optimizer",
-        ValueKind.Hyperparameter => "chosen by a person",
-        _ => "activation",
+        ValueKind.Input => texts.Input,
+        ValueKind.Parameter => texts.Parameter,
+        ValueKind.Gradient => texts.GradientOf(value.GradientOf?.Name ?? ""),
+        ValueKind.Derivative => texts.Derivative,
+        ValueKind.OptimizerState => texts.OptimizerState,
+        ValueKind.Hyperparameter => texts.Hyperparameter,
+        _ => texts.Activation,
     };
 
-    private static List<OverlayKey> Keys(InspectorOverlay overlay, Value value, InspectorGrid grid, Tensor? shown, bool narrow)
+    private static List<OverlayKey> Keys(InspectorOverlay overlay, Value value, InspectorGrid grid, Tensor? shown, bool narrow, UiTexts all)
     {
+        InspectorTexts texts = all.Inspector;
         var keys = new List<OverlayKey>();
-        var whatIf = new OverlayKey("=", "what if", new Keystroke('='));
+        var whatIf = new OverlayKey("=", texts.WhatIf, new Keystroke('='));
         bool many = shown is { Length: > 1 };
         // That arrows move can be guessed; where there is little room the others come first.
-        if (many && !narrow) keys.Add(new("←↑↓→", "move", new Keystroke(KeyCode.Right)));
-        if (shown is not null) keys.Add(new("e", "why?", new Keystroke('e')));
+        if (many && !narrow) keys.Add(new("←↑↓→", texts.Move, new Keystroke(KeyCode.Right)));
+        if (shown is not null) keys.Add(new("e", texts.Why, new Keystroke('e')));
         if (shown is not null && narrow) keys.Add(whatIf);
-        if (many && grid.Planes > 1) keys.Add(new("PgDn", InspectorPlanes.Word(value), new Keystroke(KeyCode.PageDown)));
-        if (Enum.GetValues<InspectorTab>().Count(t => InspectorUpdate.Has(overlay, t)) > 1) keys.Add(new("Tab", "switch", new Keystroke(KeyCode.Tab)));
-        if (many) keys.Add(new("v", overlay.AsTable ? "picture" : "numbers", new Keystroke('v')));
+        if (many && grid.Planes > 1) keys.Add(new("PgDn", InspectorPlanes.Word(value, texts), new Keystroke(KeyCode.PageDown)));
+        if (Enum.GetValues<InspectorTab>().Count(t => InspectorUpdate.Has(overlay, t)) > 1) keys.Add(new("Tab", texts.Switch, new Keystroke(KeyCode.Tab)));
+        if (many) keys.Add(new("v", overlay.AsTable ? texts.Picture : texts.Numbers, new Keystroke('v')));
         if (shown is not null && !narrow) keys.Add(whatIf);
-        keys.Add(new("Esc", "close", new Keystroke(KeyCode.Escape)));
+        keys.Add(new("Esc", all.Overlays.Close, new Keystroke(KeyCode.Escape)));
         return keys;
     }
 }

@@ -91,7 +91,7 @@ public static class OverlayUpdate
             return new(app.Replace(predict with { Line = LineKeys.Apply(predict.Line, key) }));
         string guess = predict.Line.Text.Trim();
         if (guess.Length == 0) return new(app.Close(), new Move(Movement.Into));
-        if (!Prediction.IsGuess(guess)) return new(app.Say($"'{guess}' is no prediction: type + or - for the sign, or a number", isProblem: true));
+        if (!Prediction.IsGuess(guess)) return new(app.Say(app.Texts.Overlays.NoPrediction(guess), isProblem: true));
         return new(app.Close() with { Debug = app.Debug! with { Pending = guess } }, new Move(Movement.Into));
     }
 
@@ -118,6 +118,6 @@ public static class OverlayUpdate
         ImmutableArray<ExplanationRow> rows = ExplanationRows.Of(last);
         return selected < rows.Length && rows[selected].Opens is { } element
             ? new(app, new Session.Explain(element))
-            : new(app.Say("this is where it begins: it was given, not computed"));
+            : new(app.Say(app.Texts.Overlays.WhereItBegins));
     }
 }

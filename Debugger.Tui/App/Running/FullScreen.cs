@@ -40,7 +40,7 @@ public static class FullScreen
     /// <exception cref="UsageException">An option cannot be understood.</exception>
     public static bool Run(ScreenOptions options, CommandIo io, IBackend backend, Scenario? scenario)
     {
-        if (options.Theme is not (null or "dark" or "light")) throw new UsageException($"--theme takes dark or light, not {options.Theme}");
+        if (options.Theme is not (null or "dark" or "light")) throw new UsageException(io.Texts.Usage.TakesOneOf("--theme", "dark" + io.Texts.Usage.Or + "light", options.Theme));
         TerminalCapabilities capabilities = Capabilities(options);
         // Chinese that was not asked for is of no use in ASCII.
         UiTexts texts = io.IsLanguageOfSystem && !capabilities.Unicode ? UiTexts.English : io.Texts;
@@ -59,8 +59,8 @@ public static class FullScreen
     private static bool Play(ScreenOptions options, CommandIo io, Look look, SessionHost host, IBackend backend, Scenario? scenario)
     {
         string format = options.Dump ?? "text";
-        if (format is not ("text" or "ansi" or "svg")) throw new UsageException($"--dump-screen takes text, ansi or svg, not {format}");
-        var app = new ScriptedApp(Start(ParseSize(options.Size ?? "120x40"), look, io), host);
+        if (format is not ("text" or "ansi" or "svg")) throw new UsageException(io.Texts.Usage.TakesOneOf("--dump-screen", "text, ansi" + io.Texts.Usage.Or + "svg", format));
+        var app = new ScriptedApp(Start(ParseSize(options.Size ?? "120x40", io.Texts.Usage), look, io), host);
         app.Send(scenario is not null ? host.Adopt(scenario) : Demo.Make(backend));
         try
         {
@@ -117,13 +117,13 @@ public static class FullScreen
         }
     }
 
-    private static (int Width, int Height) ParseSize(string text)
+    private static (int Width, int Height) ParseSize(string text, UsageTexts texts)
     {
         string[] parts = text.Split('x');
         bool valid = parts.Length == 2 & int.TryParse(parts[0], NumberStyles.None, CultureInfo.InvariantCulture, out int width)
             & int.TryParse(parts[^1], NumberStyles.None, CultureInfo.InvariantCulture, out int height);
         return valid && width is >= 1 and <= 500 && height is >= 1 and <= 300
             ? (width, height)
-            : throw new UsageException($"--size takes columns x rows such as 120x40, at most 500x300, not {text}");
+            : throw new UsageException(texts.Size(text));
     }
 }

@@ -124,7 +124,7 @@ public sealed class LiveApp : IDisposable
             catch (Exception e)
             {
                 // A fault of the engine must not leave the screen waiting for ever.
-                Post(new ProblemMsg(e is OutOfMemoryException ? "not enough memory" : $"internal error: {e.Message}"));
+                Post(new ProblemMsg(e is OutOfMemoryException ? _model.Texts.Common.NotEnoughMemory : _model.Texts.Common.InternalError(e.Message)));
             }
         }
     }

@@ -38,7 +38,7 @@ public sealed class SessionHost
     public Msg Adopt(Scenario scenario)
     {
         _session = new DebugSession(scenario, _backend);
-        _builder = new SessionViewBuilder(_session);
+        _builder = new SessionViewBuilder(_session, _texts);
         return new SessionMsg(_builder.Build());
     }
 
@@ -48,7 +48,7 @@ public sealed class SessionHost
         try
         {
             return command is OpenProgram open ? Adopt(ProgramCatalog.Get(open.Name).Create(open.Options))
-                : _session is null ? new ProblemMsg("no program is open")
+                : _session is null ? new ProblemMsg(_texts.Debug.NoProgramOpen)
                 : Execute(_session, _builder!, command, cancel);
         }
         catch (Exception e) when (e is UsageException or DebugException or ExpressionException or ScenarioException or UnknownProgramException or DataException or ExplainException or ShapeException)
@@ -57,7 +57,7 @@ public sealed class SessionHost
         }
     }
 
-    private static Msg Execute(DebugSession session, SessionViewBuilder builder, SessionCommand command, CancellationToken cancel)
+    private Msg Execute(DebugSession session, SessionViewBuilder builder, SessionCommand command, CancellationToken cancel)
     {
         switch (command)
         {
@@ -73,7 +73,7 @@ public sealed class SessionHost
                 return new SessionMsg(builder.Build());
             case SetValue set:
                 Set(session, set);
-                return new SessionMsg(builder.Build(), $"what if: {builder.TimelineName(session.Current)}; changed values show old → new");
+                return new SessionMsg(builder.Build(), _texts.Debug.WhatIf(builder.TimelineName(session.Current)));
             case SwitchTimeline to:
                 session.SwitchTo(to.Index);
                 return new SessionMsg(builder.Build(), builder.TimelineName(to.Index));
@@ -108,12 +108,12 @@ public sealed class SessionHost
         }
     }
 
-    private static SessionMsg Stopped(SessionViewBuilder builder, Stop stop) => new SessionMsg(builder.Build(), stop.Kind switch
+    private SessionMsg Stopped(SessionViewBuilder builder, Stop stop) => new SessionMsg(builder.Build(), stop.Kind switch
     {
-        StopKind.Breakpoint => $"breakpoint {stop.Breakpoint!.Number}: {stop.Breakpoint.Description}",
-        StopKind.Beginning => "this is the very beginning",
-        StopKind.Limit => "no breakpoint stopped the run",
-        StopKind.Interrupted => "interrupted",
+        StopKind.Breakpoint => _texts.Debug.AtBreakpoint(stop.Breakpoint!.Number, BreakpointText.Describe(stop.Breakpoint, _texts.Debug)),
+        StopKind.Beginning => _texts.Debug.VeryBeginning,
+        StopKind.Limit => _texts.Debug.NoBreakpointStopped,
+        StopKind.Interrupted => _texts.Debug.Interrupted,
         StopKind.Fault => stop.Fault!.Message,
         _ => null,
     }, IsProblem: stop.Kind == StopKind.Fault);
@@ -125,7 +125,7 @@ public sealed class SessionHost
         else session.AddBreakpoint(toggle.Value, toggle.Line);
     }
 
-    private static void Set(DebugSession session, SetValue set)
+    private void Set(DebugSession session, SetValue set)
     {
         Tensor wanted = Expression.Parse(set.Expression, session.Values.Names).Evaluate(session.Values);
         Value value = set.Value;
@@ -135,7 +135,7 @@ public sealed class SessionHost
             session.Set(value, wanted.Length == value.Shape.Length ? wanted.Reshape(value.Shape) : wanted);
             return;
         }
-        if (wanted.Length != 1) throw new UsageException($"one number is wanted, '{set.Expression}' has shape {wanted.Shape}");
+        if (wanted.Length != 1) throw new UsageException(_texts.Debug.OneNumberWanted(set.Expression, wanted.Shape.ToString()));
         Tensor present = session.Timeline.Read(value) ?? throw new UsageException(session.Values.WhyMissing(value.Name));
         session.Set(value, present.With(offset, wanted.Data[0]));
     }
@@ -154,24 +154,24 @@ public sealed class SessionHost
         Tensor? Then(int input) => session.Timeline.VersionAt(conv!.Inputs[input], session.Timeline.Now with { Executed = conv.Index })?.Content;
     }
 
-    private static Msg Typed(DebugSession session, SessionViewBuilder builder, string line, CancellationToken cancel)
+    private Msg Typed(DebugSession session, SessionViewBuilder builder, string line, CancellationToken cancel)
     {
         if (Asked(session, line) is { } element) return new ExplanationMsg(builder.Explainer.Explain(element, maxTerms: MaxTerms));
         using var output = new StringWriter();
-        var interpreter = new DebugInterpreter(session, output, digits: 12, cancel);
+        var interpreter = new DebugInterpreter(session, output, digits: 12, _texts, cancel);
         foreach (string command in line.Split(';')) interpreter.Execute(command);
-        bool moves = line.Split(';').Select(c => c.Trim().Split(' ')[0]).Where(w => w.Length > 0).All(w => DebugWords.Find(w).Moves);
+        bool moves = line.Split(';').Select(c => c.Trim().Split(' ')[0]).Where(w => w.Length > 0).All(w => DebugWords.Find(w, _texts).Moves);
         return new OutputMsg(line, output.ToString().TrimEnd(), builder.Build(), moves);
     }
 
     /// <summary>What a line that only asks why is about: it opens the same window as the key, from which one can go on. Null for all else.</summary>
-    private static ElementRef? Asked(DebugSession session, string line)
+    private ElementRef? Asked(DebugSession session, string line)
     {
         string[] words = line.Split(' ', 2, StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
         if (words.Length < 2 || line.Contains(';', StringComparison.Ordinal) || words[1].Contains(" depth ", StringComparison.Ordinal)) return null;
-        if (DebugWords.Find(words[0]).Name != "explain") return null;
+        if (DebugWords.Find(words[0], _texts).Name != "explain") return null;
         ValueReference reference = ValueReference.Parse(words[1], session.Values.Names);
-        Value value = ExplainText.Target(session, reference);
+        Value value = ExplainText.Target(session, reference, _texts);
         if (!session.Values.TryResolve(reference.Name, out _)) throw new UsageException(session.Values.WhyMissing(reference.Name));
         return new ElementRef(value, reference.Resolve(value.Shape), session.Now);
     }

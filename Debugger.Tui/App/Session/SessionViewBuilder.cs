@@ -1,4 +1,6 @@
 using System.Collections.Immutable;
+using Backstep.Debugger.Tui.Shell;
+using Backstep.Debugger.Tui.Texts;
 using Backstep.Engine.Debugging;
 using Backstep.Engine.Debugging.Explaining;
 using Backstep.Engine.Debugging.Expressions;
@@ -13,19 +15,21 @@ internal sealed class SessionViewBuilder
     private const int Digits = 12;
 
     private readonly DebugSession _session;
+    private readonly UiTexts _texts;
     private readonly Formula _formula;
     private ImmutableArray<Tensor?> _last;
     private ImmutableHashSet<int> _changed = [];
     private (Moment Now, int Timeline) _lastPlace;
 
-    public SessionViewBuilder(DebugSession session)
+    public SessionViewBuilder(DebugSession session, UiTexts texts)
     {
         _session = session;
-        _formula = new Formula(session.Program);
+        _texts = texts;
+        _formula = new Formula(session.Program, texts.Explanations);
     }
 
     /// <summary>Explains elements in the present timeline.</summary>
-    public Explainer Explainer => new(_session.Timeline, Digits);
+    public Explainer Explainer => new(_session.Timeline, Digits, _texts.Explanations);
 
     /// <summary>The session as it is now.</summary>
     public SessionView Build()
@@ -42,13 +46,13 @@ internal sealed class SessionViewBuilder
         {
             Program = program,
             Seed = timeline.Scenario.Seed,
-            Data = timeline.Scenario.Batches.Description,
+            Data = _texts.Programs.Input(timeline.Scenario),
             Now = timeline.Now,
             Contents = contents,
             Changed = changed,
             Last = timeline.Last is { } last ? Executed(last, timeline) : null,
             Next = timeline.Next is { } next ? new(next, _formula.Symbolic(next), "", "", [], _formula.Sentence(next), null) : null,
-            Breakpoints = [.. _session.Breakpoints.Select(b => new BreakpointView(b.Number, b.Value, b.Line, b.Phase, b.Description, b.Enabled))],
+            Breakpoints = [.. _session.Breakpoints.Select(b => new BreakpointView(b.Number, b.Value, b.Line, b.Phase, BreakpointText.Describe(b, _texts.Debug), b.Enabled))],
             Watches = [.. _session.Watches.Select(w => (w.Text, Show(w)))],
             Timelines = [.. Enumerable.Range(0, _session.Timelines.Count).Select(TimelineName)],
             Timeline = _session.Current,
@@ -60,8 +64,8 @@ internal sealed class SessionViewBuilder
     /// <summary>What a timeline is called: <c>the first run</c>, <c>w5 = 0.3</c>.</summary>
     public string TimelineName(int index)
     {
-        if (_session.Timelines[index].Edit is not { } edit) return "the first run";
-        string content = edit.Content.Length == 1 ? Numbers.Format(edit.Content.Data[0], Digits) : "edited";
+        if (_session.Timelines[index].Edit is not { } edit) return _texts.Debug.FirstRun;
+        string content = edit.Content.Length == 1 ? Numbers.Format(edit.Content.Data[0], Digits) : _texts.Debug.Edited;
         return $"{edit.Value.Name} = {content}";
     }
 
@@ -85,11 +89,11 @@ internal sealed class SessionViewBuilder
 
     private string Show(Expression watch)
     {
-        if (watch.Names.Any(n => !_session.Values.TryResolve(n, out _))) return "not computed yet";
+        if (watch.Names.Any(n => !_session.Values.TryResolve(n, out _))) return _texts.Debug.NotComputedYet;
         try
         {
             Tensor value = watch.Evaluate(_session.Values);
-            return value.Length == 1 ? Numbers.Format(value.Data[0], Digits) : $"tensor {value.Shape}";
+            return value.Length == 1 ? Numbers.Format(value.Data[0], Digits) : _texts.Debug.TensorOf(value.Shape.ToString());
         }
         catch (ExpressionException e)
         {

@@ -1,4 +1,5 @@
 using Backstep.Debugger.Tui.Shell;
+using Backstep.Debugger.Tui.Texts;
 using Backstep.Engine.Debugging;
 using Backstep.Engine.Programs;
 
@@ -8,15 +9,15 @@ namespace Backstep.Debugger.Tui.Commands.Reports;
 /// A trace for people: phases as headings, under them each source line and the instructions that carry it out, and beside a
 /// number the digits that the tutorial prints for it.
 /// </summary>
-internal sealed class TextTrace(TextWriter output, Scenario scenario, TensorDetail detail, int digits) : ITraceWriter
+internal sealed class TextTrace(TextWriter output, Scenario scenario, TensorDetail detail, int digits, UiTexts texts) : ITraceWriter
 {
-    private readonly InstructionText _text = new(scenario.Program, digits);
+    private readonly InstructionText _text = new(scenario.Program, digits, texts);
     private Instruction? _last;
 
     public void Begin(Timeline timeline)
     {
         Program program = scenario.Program;
-        output.WriteLine($"{program.Name}  seed {scenario.Seed}  {program.Instructions.Length} instructions  input: {scenario.Batches.Description}");
+        output.WriteLine(texts.Reports.TraceHead(program.Name, scenario.Seed, program.Instructions.Length, texts.Programs.Input(scenario)));
     }
 
     public void Write(Instruction instruction, Timeline timeline)
@@ -26,10 +27,10 @@ internal sealed class TextTrace(TextWriter output, Scenario scenario, TensorDeta
         {
             bool manyPasses = scenario.Program.Instructions[^1].Pass > 1;
             output.WriteLine();
-            output.WriteLine(manyPasses ? $"{instruction.Phase.Name()} (pass {instruction.Pass})" : instruction.Phase.Name());
+            output.WriteLine(manyPasses ? texts.Debug.PhaseOfPass(instruction.Phase, instruction.Pass) : texts.Debug.PhaseTitle(instruction.Phase));
         }
         if (newPhase || _last!.SourceLine != instruction.SourceLine)
-            output.WriteLine($"  line {instruction.SourceLine}: {scenario.Program.Source[instruction.SourceLine].Trim()}");
+            output.WriteLine($"  {texts.Reports.SourceLine(instruction.SourceLine, scenario.Program.Source[instruction.SourceLine].Trim())}");
         string number = (instruction.Index + 1).ToString().PadLeft(scenario.Program.Instructions.Length.ToString().Length);
         string line = _text.Line(instruction, timeline, timeline.Now, detail, new string(' ', number.Length + 8));
         output.WriteLine($"    {number}  {line}{_text.Published(instruction, timeline)}");

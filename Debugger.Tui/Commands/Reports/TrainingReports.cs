@@ -61,8 +61,8 @@ internal sealed class NotebookTrainingReport(CommandIo io, TrainingPlan plan, Tr
                 break;
             case EpochEvent p:
                 _progress.WriteLine($"epoch: {p.Epoch} correct times: {p.Correct} training accuracy: {p.Accuracy:F3} % total_loss: {p.LossSum:F3}"
-                    + (p.Complete ? "" : $" (after {p.Samples} of {plan.TrainLoader.Dataset.Count} images)"));
-                _progress.WriteLine(speed.Line(p));
+                    + (p.Complete ? "" : io.Texts.Reports.AfterImages(p.Samples, plan.TrainLoader.Dataset.Count)));
+                _progress.WriteLine(speed.Line(p, io.Texts.Reports));
                 break;
             case TestEvent t:
                 _progress.WriteLine($"correct times: {t.Correct} test accuracy: {t.Accuracy:F3} % total_loss: {t.LossSum:F3}");
@@ -70,7 +70,7 @@ internal sealed class NotebookTrainingReport(CommandIo io, TrainingPlan plan, Tr
         }
     }
 
-    public void Interrupted() => _progress.WriteLine("interrupted");
+    public void Interrupted() => _progress.WriteLine(io.Texts.Reports.Interrupted);
 
     public void Dispose() => _progress.Dispose();
 }
@@ -92,8 +92,8 @@ internal sealed class QuickstartTrainingReport(CommandIo io, TrainingPlan plan, 
                 _progress.Step(s);
                 break;
             case EpochEvent p:
-                if (!p.Complete) _progress.WriteLine($"stopped after {p.Samples} of {plan.TrainLoader.Dataset.Count} images: training accuracy {p.Accuracy:F1}%");
-                _progress.WriteLine(speed.Line(p));
+                if (!p.Complete) _progress.WriteLine(io.Texts.Reports.StoppedAfter(p.Samples, plan.TrainLoader.Dataset.Count, $"{p.Accuracy:F1}"));
+                _progress.WriteLine(speed.Line(p, io.Texts.Reports));
                 break;
             case TestEvent t:
                 _progress.WriteLine($"Test Error: \n Accuracy: {t.Accuracy:F1}%, Avg loss: {t.AverageLoss,8:F6} \n");
@@ -101,7 +101,7 @@ internal sealed class QuickstartTrainingReport(CommandIo io, TrainingPlan plan, 
         }
     }
 
-    public void Interrupted() => _progress.WriteLine("interrupted");
+    public void Interrupted() => _progress.WriteLine(io.Texts.Reports.Interrupted);
 
     public void Dispose() => _progress.Dispose();
 }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Backstep.Debugger.Tui.Texts;
 using Backstep.Engine.Training;
 
 namespace Backstep.Debugger.Tui.Commands.Reports;
@@ -16,9 +17,11 @@ internal sealed record TrainingSpeed(double FlopsPerSample, double? PeakGflops)
     public double? PeakShare(EpochEvent epoch) => Gflops(epoch) / PeakGflops;
 
     /// <summary>One line for people.</summary>
-    public string Line(EpochEvent epoch)
+    public string Line(EpochEvent epoch, ReportTexts texts)
     {
-        string share = PeakShare(epoch) is double s ? string.Create(CultureInfo.InvariantCulture, $" ({100 * s:F0} % of the measured peak)") : "";
-        return string.Create(CultureInfo.InvariantCulture, $"  {epoch.Seconds:F3} s, {SamplesPerSecond(epoch):F0} images/s, {Gflops(epoch):F1} GFLOP/s{share}");
+        string share = PeakShare(epoch) is double s ? texts.OfPeak((100 * s).ToString("F0", CultureInfo.InvariantCulture)) : "";
+        return texts.Speed(Format(epoch.Seconds, "F3"), Format(SamplesPerSecond(epoch), "F0"), Format(Gflops(epoch), "F1")) + share;
+
+        static string Format(double number, string format) => number.ToString(format, CultureInfo.InvariantCulture);
     }
 }

@@ -22,7 +22,7 @@ internal static class Conv2dRecipes
         return new(Combination.Sum, terms)
         {
             Sigma = $"Σ(c,i,j) {c.Name(0)}[{n},c,{From(top, "i")},{From(left, "j")}]·{c.Name(1)}[{o},c,i,j] + {c.Name(2)}[{o}]",
-            Note = OnPadding(outside),
+            Note = outside == 0 ? null : c.Words.OnPadding(outside),
         };
     }
 
@@ -58,7 +58,7 @@ internal static class Conv2dRecipes
         return new(Combination.Sum, terms)
         {
             Sigma = $"Σ(n,v,u) {c.Name(0)}[n,{o},v,u]·{c.Name(1)}[n,{ch},{From(i - padding, times + "v")},{From(j - padding, times + "u")}]",
-            Note = OnPadding(outside),
+            Note = outside == 0 ? null : c.Words.OnPadding(outside),
         };
     }
 
@@ -86,12 +86,5 @@ internal static class Conv2dRecipes
         0 => running,
         > 0 => $"{start}+{running}",
         _ => $"{running}{start}",
-    };
-
-    private static string? OnPadding(int outside) => outside switch
-    {
-        0 => null,
-        1 => "1 product lies on the padding and is 0",
-        _ => $"{outside} products lie on the padding and are 0",
     };
 }

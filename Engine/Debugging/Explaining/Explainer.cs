@@ -21,12 +21,12 @@ public sealed class Explainer
     private readonly IValueHistory _history;
     private readonly int _decimals;
 
-    /// <summary>Explains what <paramref name="history"/> remembers, with numbers of up to <paramref name="decimals"/> decimals.</summary>
-    public Explainer(IValueHistory history, int decimals = 12)
+    /// <summary>Explains what <paramref name="history"/> remembers, with numbers of up to <paramref name="decimals"/> decimals, in English unless other <paramref name="words"/> are given.</summary>
+    public Explainer(IValueHistory history, int decimals = 12, ExplanationWords? words = null)
     {
         _history = history;
         _decimals = decimals;
-        Formula = new Formula(history.Program);
+        Formula = new Formula(history.Program, words);
     }
 
     /// <summary>The program's formulas.</summary>
@@ -60,7 +60,7 @@ public sealed class Explainer
         for (int k = 0; k < inputs.Length; k++)
         {
             if (_history.VersionAt(writer.Inputs[k], before) is not { } input)
-                return Given(element, version, $"written in iteration {before.Iteration + 1}, whose values are no longer kept");
+                return Given(element, version, Formula.Words.NoLongerKept(before.Iteration + 1));
             inputs[k] = input.Content;
         }
         return Computed(element, version, new ElementContext(writer, before, offset, inputs, Formula), maxTerms);
@@ -80,11 +80,11 @@ public sealed class Explainer
 
     private static string IndexText(Shape shape, int offset) => shape.IsScalar ? "" : $"[{string.Join(",", shape.IndexOf(offset))}]";
 
-    private static string Origin(Value value, ValueVersion version) =>
-        version.Edited ? "edited by you"
-        : value.Kind is ValueKind.Input ? $"input (iteration {version.Since.Iteration + 1}'s batch)"
-        : version.Since.Iteration == 0 ? "initial value"
-        : $"kept from before iteration {version.Since.Iteration + 1}";
+    private string Origin(Value value, ValueVersion version) =>
+        version.Edited ? Formula.Words.EditedByYou
+        : value.Kind is ValueKind.Input ? Formula.Words.InputOfBatch(version.Since.Iteration + 1)
+        : version.Since.Iteration == 0 ? Formula.Words.InitialValue
+        : Formula.Words.KeptFromBefore(version.Since.Iteration + 1);
 
     private static Explanation Given(ElementRef element, ValueVersion version, string origin) => new()
     {
@@ -179,7 +179,7 @@ public sealed class Explainer
         if (!numeric && order.Count > WrittenOut && recipe.Sigma is not null) return recipe.Sigma;
         int shown = order.Count <= WrittenOut ? order.Count : Math.Clamp(order.Count(t => t.Value != 0), 1, 3);
         string sum = Template.JoinSum(order.Take(shown).Select((t, i) => Text(c, t, numeric, afterOperator: i > 0)));
-        return shown == order.Count ? sum : $"{sum} + ... ({order.Count - shown} more)";
+        return shown == order.Count ? sum : $"{sum} + ... {Formula.Words.MoreSummands(order.Count - shown)}";
     }
 
     private string Text(ElementContext c, RawTerm term, bool numeric, bool afterOperator = false)

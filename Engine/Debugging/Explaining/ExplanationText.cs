@@ -30,6 +30,7 @@ public static class ExplanationText
     {
         private readonly List<string> _lines = [];
         private readonly HashSet<(int Slot, int Offset, Moment Since)> _opened = [];
+        private readonly ExplanationWords _words = explainer.Formula.Words;
         private bool _cut;
 
         public IReadOnlyList<string> Lines => _lines;
@@ -40,7 +41,7 @@ public static class ExplanationText
             else if (!_cut)
             {
                 _cut = true;
-                _lines.Add($"... cut after {MaxLines} lines: explain one of the terms, or ask for fewer levels");
+                _lines.Add(_words.CutAfter(MaxLines));
             }
         }
 
@@ -51,7 +52,7 @@ public static class ExplanationText
             var parts = new List<string> { e.Subject };
             foreach (string part in new[] { e.Symbolic, e.Numeric, result })
                 if (part.Length > 0 && part != parts[^1]) parts.Add(part);
-            string origin = e.Instruction is null ? $"   {e.Operation}" : e.Line is int line && indent.Length == 0 ? $"   (line {line})" : "";
+            string origin = e.Instruction is null ? $"   {e.Operation}" : e.Line is int line && indent.Length == 0 ? $"   {_words.SourceLine(line)}" : "";
             Add($"{indent}{string.Join(" = ", parts)}{tail}{origin}");
         }
 
@@ -59,14 +60,14 @@ public static class ExplanationText
         {
             // One path is the formula itself.
             if (e.Paths.Length < 2) return;
-            Add($"  {e.Paths.Length + e.PathsLeftOut:0} paths lead from {e.Subject[(e.Subject.LastIndexOf('∂') + 1)..]} to the loss:");
+            Add($"  {_words.PathsToLoss($"{e.Paths.Length + e.PathsLeftOut:0}", e.Subject[(e.Subject.LastIndexOf('∂') + 1)..])}");
             for (int i = 0; i < e.Paths.Length; i++)
             {
-                Add($"    path {i + 1}: {e.Paths[i].Symbolic}");
+                Add($"    {_words.Path(i + 1)} {e.Paths[i].Symbolic}");
                 Add($"            = {e.Paths[i].Numeric} = {Format(e.Paths[i].Product)}");
             }
-            if (e.PathsLeftOut > 0) Add($"    ... {e.PathsLeftOut:0} more paths");
-            else Add($"    together {Format(e.Paths.Sum(p => p.Product))}");
+            if (e.PathsLeftOut > 0) Add($"    {_words.MorePaths($"{e.PathsLeftOut:0}")}");
+            else Add($"    {_words.Together(Format(e.Paths.Sum(p => p.Product)))}");
         }
 
         public void Terms(Explanation e, string indent, int depth)
@@ -85,8 +86,8 @@ public static class ExplanationText
                 if (depth > 1) foreach (ElementRef factor in term.Factors) Open(factor, indent + "    ", depth - 1);
             }
             int more = e.TermCount - e.Terms.Length;
-            if (more > 0) Add($"{indent}... {more} more {(more == 1 ? "term" : "terms")}{(e.Combination is Combination.Maximum ? "" : $", together {Format(e.Remainder)}")}");
-            if (e.ZeroTerms > 0 && e.Combination is Combination.Sum) Add($"{indent}{e.ZeroTerms} of the {e.TermCount} terms {(e.ZeroTerms == 1 ? "is" : "are")} exactly 0");
+            if (more > 0) Add($"{indent}{(e.Combination is Combination.Maximum ? _words.MoreTerms(more) : _words.MoreTermsTogether(more, Format(e.Remainder)))}");
+            if (e.ZeroTerms > 0 && e.Combination is Combination.Sum) Add($"{indent}{_words.ZeroTerms(e.ZeroTerms, e.TermCount)}");
         }
 
         private void Open(ElementRef factor, string indent, int depth)
@@ -96,7 +97,7 @@ public static class ExplanationText
             bool inFull = e.TermCount == e.Terms.Length && e.TermCount <= Explainer.WrittenOut;
             // The same number stands in many terms; its own terms are shown where it comes first.
             bool again = e.Terms.Length > 0 && (depth > 1 || !inFull) && !_opened.Add((factor.Value.Slot, factor.Offset, Since(e)));
-            Head(e, indent, again ? "   (opened above)" : "");
+            Head(e, indent, again ? $"   {_words.OpenedAbove}" : "");
             if (again) return;
             if (e.Note is not null && e.Terms.Length > 0) Add($"{indent}  {e.Note}");
             // Of a formula that stands there in full only what is in it remains to be said.

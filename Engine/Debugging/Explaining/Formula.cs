@@ -14,9 +14,12 @@ public sealed partial class Formula
     private readonly Dictionary<Value, Instruction>[] _writers;
 
     /// <summary>Looks through <paramref name="program"/> once, to know how each instruction's inputs are called where it reads them.</summary>
-    public Formula(Program program)
+    /// <param name="program">The program.</param>
+    /// <param name="words">What sentences are made of; English unless given.</param>
+    public Formula(Program program, ExplanationWords? words = null)
     {
         Program = program;
+        Words = words ?? ExplanationWords.English;
         var last = new Dictionary<Value, Instruction>();
         foreach (Instruction i in program.Instructions) last[i.Output] = i;
         var writers = new Dictionary<Value, Instruction>();
@@ -40,6 +43,9 @@ public sealed partial class Formula
 
     /// <summary>The program whose instructions these are.</summary>
     public Program Program { get; }
+
+    /// <summary>What sentences are made of.</summary>
+    public ExplanationWords Words { get; }
 
     /// <summary>How input <paramref name="input"/> is called where <paramref name="instruction"/> reads it: <c>w5</c>, <c>∂E/∂l_o1</c>, <c>w5.exp_avg⁺</c>.</summary>
     public string Name(Instruction instruction, int input) => _names[instruction.Index][input];
@@ -86,7 +92,7 @@ public sealed partial class Formula
             : null;
 
     /// <summary>What the instruction does, in one plain sentence.</summary>
-    public string Sentence(Instruction instruction) => Sentences.Of(instruction, this);
+    public string Sentence(Instruction instruction) => Words.Sentence(new InstructionNames(instruction, this));
 
     /// <summary>The instructions that made the factors of <see cref="Chain"/>.</summary>
     internal IReadOnlyList<Instruction> ChainFactors(Instruction product)

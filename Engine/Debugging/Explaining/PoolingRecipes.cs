@@ -15,7 +15,7 @@ internal static class PoolingRecipes
         {
             InOrder = true,
             Whole = new(c[0][winner], $"max({string.Join(", ", window.Select((_, i) => $"{{{i}}}"))})", [.. window.Select(at => c.Ref(0, at))]),
-            Note = $"the largest of {window.Length} is {Element(c, 0, winner)}",
+            Note = c.Words.LargestOfWindow(window.Length, Element(c, 0, winner)),
         };
     }
 
@@ -33,11 +33,11 @@ internal static class PoolingRecipes
                 if (winner == c.Offset) won.Add(c.One(0, at));
                 else lostTo.Add(Element(c, 1, winner));
             }
-        string self = Element(c, 1, c.Offset);
-        string note = lostTo.Count == 0 && won.Count == 0 ? $"{self} lies in no window"
-            : lostTo.Count == 0 ? $"{self} is the largest of {(won.Count == 1 ? "its window" : $"all its {won.Count} windows")}"
-            : won.Count == 0 ? $"{self} gets nothing: larger in its {(lostTo.Count == 1 ? "window" : "windows")} is {string.Join(", ", lostTo.Distinct())}"
-            : $"{self} is the largest of {won.Count} of its {won.Count + lostTo.Count} windows; the rest went to {string.Join(", ", lostTo.Distinct())}";
+        string self = Element(c, 1, c.Offset), winners = string.Join(", ", lostTo.Distinct());
+        string note = lostTo.Count == 0 && won.Count == 0 ? c.Words.InNoWindow(self)
+            : lostTo.Count == 0 ? c.Words.LargestOfItsWindows(self, won.Count)
+            : won.Count == 0 ? c.Words.GetsNothing(self, lostTo.Count, winners)
+            : c.Words.LargestOfSome(self, won.Count, won.Count + lostTo.Count, winners);
         return new(Combination.Sum, won) { InOrder = true, Note = note };
 
         int First(int position) => position < attributes.Kernel ? 0 : (position - attributes.Kernel) / attributes.Stride + 1;

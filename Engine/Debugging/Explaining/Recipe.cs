@@ -55,6 +55,9 @@ internal sealed class ElementContext(Instruction instruction, Moment before, int
     /// <summary>The content of an input.</summary>
     public Tensor this[int input] => inputs[input];
 
+    /// <summary>What notes are made of.</summary>
+    public ExplanationWords Words => formula.Words;
+
     /// <summary>How an input is called.</summary>
     public string Name(int input) => formula.Name(instruction, input);
 

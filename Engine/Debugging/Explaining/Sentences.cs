@@ -2,20 +2,15 @@ using Backstep.Engine.Programs;
 
 namespace Backstep.Engine.Debugging.Explaining;
 
-/// <summary>One plain sentence for each thing that an instruction can do.</summary>
+/// <summary>One plain English sentence for each thing that an instruction can do.</summary>
 internal static class Sentences
 {
-    public static string Of(Instruction instruction, Formula formula)
+    public static string Of(InstructionNames names) => names.Instruction.Phase switch
     {
-        string In(int k) => formula.Name(instruction, k);
-        string y = Formula.WithoutSpaces(instruction.Label);
-        return instruction.Phase switch
-        {
-            Phase.Backward => Backward(instruction, formula, In),
-            Phase.Update => Update(instruction, In),
-            _ => Forward(instruction, In, y),
-        };
-    }
+        Phase.Backward => Backward(names.Instruction, names),
+        Phase.Update => Update(names.Instruction, names.Input, names.Output),
+        _ => Forward(names.Instruction, names.Input, names.Output),
+    };
 
     private static string Forward(Instruction i, Func<int, string> name, string y) => i.Opcode switch
     {
@@ -49,17 +44,16 @@ internal static class Sentences
         _ => throw new ArgumentException($"{i.Opcode} does not belong in the phase {i.Phase}", nameof(i)),
     };
 
-    private static string Backward(Instruction i, Formula formula, Func<int, string> name)
+    private static string Backward(Instruction i, InstructionNames names)
     {
-        (string loss, string value) = Parts(i.Label);
+        (string loss, string value) = (names.Root ?? "the loss", names.Changed);
         string change = $"How much {loss} changes when {value} changes";
-        Instruction? primal = i.PrimalOf is int p ? formula.Program.Instructions[p] : null;
-        string through = primal?.Output.Label ?? "the next step";
+        string through = names.Through ?? "the next step";
         return i.Opcode switch
         {
             Opcode.Ones => $"{loss} changes exactly as much as itself: the way back starts with 1.",
-            Opcode.Copy => $"The way back starts with the given gradient {name(0)}.",
-            Opcode.AddN when i.Inputs.Length == 1 => $"{change}: taken over from {name(0)} as it is.",
+            Opcode.Copy => $"The way back starts with the given gradient {names.Input(0)}.",
+            Opcode.AddN when i.Inputs.Length == 1 => $"{change}: taken over from {names.Input(0)} as it is.",
             Opcode.AddN => $"{change}: {value} acts along {i.Inputs.Length} paths, whose parts are added up.",
             Opcode.Derivative => $"{change} by a little: the slope of one single step.",
             Opcode.Mul => $"{change}: how much {loss} changes with {through}, times how much {through} changes with {value}.",
@@ -93,7 +87,7 @@ internal static class Sentences
         };
     }
 
-    private static string Update(Instruction i, Func<int, string> name) => i.Opcode switch
+    private static string Update(Instruction i, Func<int, string> name, string y) => i.Opcode switch
     {
         Opcode.WeightDecay => $"A part of {name(1)} is added to its gradient, so that weights shrink unless they are needed.",
         Opcode.MomentumBuffer => $"The direction of the steps before is kept in part, and the new gradient {name(1)} added.",
@@ -103,15 +97,6 @@ internal static class Sentences
         Opcode.AdamMoment2 => $"A running average of the squared gradient {name(1)}: how large it usually is.",
         Opcode.AdamStep => $"{name(0)} takes a step against its average gradient, divided by the gradient's usual size.",
         // A script may write its update by hand.
-        _ => Forward(i, name, i.Label),
+        _ => Forward(i, name, y),
     };
-
-    /// <summary>E and w5 of ∂E/∂w5; a label of another form counts as the value's name.</summary>
-    private static (string Loss, string Value) Parts(string label)
-    {
-        int via = label.IndexOf(" via ", StringComparison.Ordinal);
-        string word = via < 0 ? label : label[..via];
-        int slash = word.IndexOf("/∂", StringComparison.Ordinal);
-        return word.StartsWith('∂') && slash > 0 ? (word[1..slash], word[(slash + 2)..]) : ("the loss", word);
-    }
 }

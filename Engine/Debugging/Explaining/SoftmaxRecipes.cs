@@ -23,7 +23,7 @@ internal static class SoftmaxRecipes
         return new(Combination.Fraction, terms)
         {
             Whole = new(terms[0].Value / sum, whole, [c.Ref(0, own)], constants),
-            Note = shifted ? $"max is the largest entry, {Numbers.Format(max)}: taken off first, so that no exponential is too large" : null,
+            Note = shifted ? c.Words.MaximumTakenOff(Numbers.Format(max)) : null,
         };
     }
 
@@ -72,7 +72,7 @@ internal static class SoftmaxRecipes
             var factors = row.OrderBy(at => at != row[label]).Select(at => c.Ref(0, at)).Append(c.Ref(1, n));
             terms.Add(new(-logP / samples, samples == 1 ? "−ln({#0})" : $"−ln({{#0}})/{samples}", [.. factors], [new($"softmax({c.Name(0)}[{n}])[{label}]", Math.Exp(logP))]));
         }
-        return new(Combination.Sum, terms) { Sigma = $"Σ(n) −ln(softmax({c.Name(0)}[n])[{c.Name(1)}[n]])/{samples}", Note = samples == 1 ? null : $"the mean over {samples} samples" };
+        return new(Combination.Sum, terms) { Sigma = $"Σ(n) −ln(softmax({c.Name(0)}[n])[{c.Name(1)}[n]])/{samples}", Note = samples == 1 ? null : c.Words.MeanOver(samples) };
     }
 
     /// <summary>gy·(softmax(logits)[n,k] − (1 if k is the label else 0))/N.</summary>
@@ -89,7 +89,7 @@ internal static class SoftmaxRecipes
         {
             InOrder = true,
             Whole = new(gy * value, "{0}·" + slope, [c.Ref(0, 0)], constants),
-            Note = truth == 1 ? $"{k} is the label of sample {n}" : $"the label of sample {n} is {label}, not {k}",
+            Note = truth == 1 ? c.Words.IsLabel(k, n) : c.Words.IsNotLabel(n, label, k),
         };
     }
 

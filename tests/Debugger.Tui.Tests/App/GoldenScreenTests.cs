@@ -4,6 +4,7 @@ using Backstep.Debugger.Tui.App;
 using Backstep.Debugger.Tui.App.Running;
 using Backstep.Debugger.Tui.Rendering;
 using Backstep.Engine.Backends.Reference;
+using Backstep.Lessons.Texts;
 
 namespace Backstep.Debugger.Tui.Tests.App;
 
@@ -37,6 +38,21 @@ public sealed class GoldenScreenTests
         ("ascii", new Look(Theme.Dark, ColourLevel.TrueColour, unicode: false)),
     ];
 
+    /// <summary>The same places in Chinese, whose signs are two columns wide.</summary>
+    private static readonly (string Name, string? Program, string Keys, (int, int)[] Sizes)[] Chinese =
+    [
+        ("home", null, "", [(120, 36), (80, 24), (60, 20)]),
+        ("start", "two-layer", "", [(80, 24)]),
+        ("mid-backward", "two-layer", "o o o s s s s s", [(120, 36), (80, 24)]),
+        ("why", "two-layer", "o o o s s s s s 4", [(60, 20)]),
+        ("inspector", "network2", "i / \"conv1.weight.grad\" Enter Enter Right Down", [(120, 36), (80, 24), (60, 20)]),
+        ("explanation", "two-layer", "i / \"w1.grad\" Enter e", [(120, 36), (80, 24)]),
+        ("help", "two-layer", "?", [(120, 36), (80, 24)]),
+        ("what-if", "two-layer", "s s s s / \"w5\" Enter = \"0.3\" Enter Escape n n n", [(120, 36)]),
+        ("predict", "two-layer", "s s p s \"0.6\"", [(80, 24)]),
+        ("output", "two-layer", "s s s : \"info values\" Enter", [(80, 24)]),
+    ];
+
     private static bool Writes => Environment.GetEnvironmentVariable("BACKSTEP_WRITE_GOLDEN") is "1";
 
     private static string Folder
@@ -53,6 +69,8 @@ public sealed class GoldenScreenTests
     {
         foreach ((string name, string? program, string keys) in States)
             foreach ((int width, int height) in Sizes) yield return Case($"{name}-{width}x{height}", program, keys, width, height, new Look(Theme.Dark));
+        foreach ((string name, string? program, string keys, (int, int)[] sizes) in Chinese)
+            foreach ((int width, int height) in sizes) yield return Case($"zh-{name}-{width}x{height}", program, keys, width, height, new Look(Theme.Dark) { Language = Language.ChineseSimplified });
         foreach ((string name, Look look) in Looks)
         {
             yield return Case($"mid-backward-{name}-120x40", "two-layer", "o o o s s s s s", 120, 40, look);

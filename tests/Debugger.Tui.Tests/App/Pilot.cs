@@ -5,6 +5,7 @@ using Backstep.Debugger.Tui.App.Running;
 using Backstep.Debugger.Tui.App.Session;
 using Backstep.Debugger.Tui.Rendering;
 using Backstep.Debugger.Tui.Terminal;
+using Backstep.Debugger.Tui.Texts;
 using Backstep.Engine.Backends.Reference;
 using Backstep.Engine.Models;
 using Backstep.Engine.Tensors;
@@ -19,7 +20,7 @@ internal sealed class Pilot
     /// <summary>On the first screen, or in the debugger if <paramref name="program"/> is given.</summary>
     public Pilot(string? program = null, int width = 120, int height = 40, Look? look = null)
     {
-        var host = new SessionHost(new ReferenceBackend());
+        var host = new SessionHost(new ReferenceBackend(), look is null ? null : UiTexts.In(look.Language));
         _app = new ScriptedApp(new AppModel { Size = (width, height), Look = look ?? new Look(Theme.Dark) }, host);
         if (program is not null) _app.Send(host.Adopt(ProgramCatalog.Get(program).Create(new ScenarioOptions())));
     }

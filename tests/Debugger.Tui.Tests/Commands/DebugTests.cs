@@ -148,7 +148,7 @@ public class DebugTests
         Assert.That(all, Has.Length.EqualTo(DebugWords.All.Count + 1));
         foreach (DebugWord word in DebugWords.All)
         {
-            Assert.That(string.Join('\n', Cli.Debug("neuron", $"help {word.Name}")), Does.Contain(word.Usage).And.Contain(word.Help));
+            Assert.That(string.Join('\n', Cli.Debug("neuron", $"help {word.Name}")), Does.Contain(word.Usage).And.Contain(word.Help.English));
             foreach (string name in word.Short.Append(word.Name)) Assert.That(DebugWords.Find(name), Is.SameAs(word), name);
         }
         string[] names = [.. DebugWords.All.SelectMany(w => w.Short.Append(w.Name))];

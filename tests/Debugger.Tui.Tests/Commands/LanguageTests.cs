@@ -71,4 +71,64 @@ public sealed class LanguageTests
         CliResult asked = In("LANG=zh_CN.UTF-8", false, ["--ascii", "--lang", "zh", .. HomeScreen]);
         Assert.That(asked.Out, Does.Contain(UiTexts.Chinese.Home.Walkthrough).And.Not.Contain("─").And.Not.Contain("?????"));
     });
+
+    [TestCase("programs --json")]
+    [TestCase("trace two-layer --format jsonl")]
+    [TestCase("trace network2 --batch-size 1 --format jsonl")]
+    public void Json_is_the_same_in_every_language(string line)
+    {
+        string[] args = line.Split(' ');
+        Assert.That(Cli.Good([.. args, "--lang", "zh"]).Out, Is.EqualTo(Cli.Good(args).Out));
+    }
+
+    [Test]
+    public void The_devices_are_the_same_in_JSON_in_every_language()
+    {
+        // The peak is measured anew each time.
+        string english = Cli.Good("devices", "--json").Out, chinese = Cli.Good("devices", "--json", "--lang", "zh").Out;
+        Assert.That(WithoutPeak(chinese), Is.EqualTo(WithoutPeak(english)));
+
+        static string WithoutPeak(string json) => System.Text.RegularExpressions.Regex.Replace(json, "\"peak_gflops\":[0-9.]+", "");
+    }
+
+    [TestCase("programs", "标量")]
+    [TestCase("summary network2", "个参数")]
+    [TestCase("trace two-layer", "反向传播")]
+    [TestCase("explain two-layer w1.grad", "条路径")]
+    [TestCase("gradcheck two-layer", "梯度一致")]
+    [TestCase("devices", "双精度")]
+    [TestCase("debug two-layer --exec step;where;help;info_timelines", "首次运行")]
+    public void What_commands_print_for_people_is_in_Chinese(string line, string expected) =>
+        Assert.That(Cli.Good([.. line.Split(' ').Select(w => w.Replace('_', ' ')), "--lang", "zh"]).Out, Does.Contain(expected));
+
+    [Test]
+    public void Help_is_in_Chinese_with_the_names_of_commands_and_options_as_they_are_typed() => Assert.Multiple(() =>
+    {
+        string help = Cli.Good("--help", "--lang", "zh").Out, english = Cli.Good("--help").Out;
+        Assert.That(help, Does.StartWith("说明：\n").And.Contain("\n命令：\n").And.Contain("显示帮助").And.Not.Contain("Options:"));
+        foreach (string command in new[] { "programs", "summary", "trace", "explain", "debug", "gradcheck", "train", "devices" })
+        {
+            string one = Cli.Good(command, "--help", "--lang", "zh").Out;
+            Assert.That(one, Does.StartWith("说明：\n").And.Contain("示例：").And.Contain("选项：").And.Not.Contain("Description:").And.Not.Contain("[default:").And.Not.Contain("Example"), command);
+            Assert.That(Names(one), Is.EqualTo(Names(Cli.Good(command, "--help").Out)), command);
+        }
+        Assert.That(Names(help), Is.EqualTo(Names(english)));
+
+        static string[] Names(string text) => [.. System.Text.RegularExpressions.Regex.Matches(text, "^  (--?[a-z-]+|[a-z]+(?= |$))", System.Text.RegularExpressions.RegexOptions.Multiline).Select(m => m.Value)];
+    });
+
+    [TestCase("trace", "需要程序名")]
+    [TestCase("trace two-layer --seed x", "需要整数")]
+    [TestCase("trace two-layer --lr", "需要一个值")]
+    [TestCase("nothing", "没有命令 nothing")]
+    [TestCase("trace two-layer more", "多余")]
+    [TestCase("trace two-layer --what", "没有选项 --what")]
+    [TestCase("trace two-layer --digits 99", "1 到 17")]
+    [TestCase("trace two-layer --format xml", "只接受 text 或 jsonl")]
+    [TestCase("trace two-layer --device tpu", "没有设备 tpu")]
+    [TestCase("debug two-layer --exec foo", "没有命令 'foo'")]
+    [TestCase("debug two-layer --exec set", "set 需要")]
+    [TestCase("debug two-layer --keys a --size 1", "--size 需要")]
+    public void Complaints_are_one_line_in_Chinese(string line, string expected) =>
+        Assert.That(Cli.Complaint(2, ["--lang", "zh", .. line.Split(' ')]), Does.Contain(expected));
 }

@@ -1,6 +1,12 @@
 using System.Reflection;
 using System.Text.RegularExpressions;
+using Backstep.Debugger.Tui.App.Debug;
+using Backstep.Debugger.Tui.Shell;
 using Backstep.Debugger.Tui.Texts;
+using Backstep.Engine.Debugging.Explaining;
+using Backstep.Engine.Models;
+using Backstep.Engine.Programs;
+using Backstep.Lessons.Texts;
 
 namespace Backstep.Debugger.Tui.Tests.Texts;
 
@@ -15,13 +21,18 @@ public sealed partial class UiTextsTests
         where area.PropertyType.IsSubclassOf(typeof(TextArea))
         select (area.GetValue(UiTexts.English)!, area.GetValue(UiTexts.Chinese)!);
 
+    private static IEnumerable<MethodInfo> Said(Type area) =>
+        area.GetMethods(BindingFlags.Instance | BindingFlags.Public | BindingFlags.DeclaredOnly).Where(m => m.ReturnType == typeof(string) && m.GetParameters().All(p => Sample(p, 0) is not null));
+
     private static IEnumerable<TestCaseData> Strings()
     {
         foreach ((object english, object chinese) in Areas())
         {
-            foreach (MethodInfo said in english.GetType().GetMethods(BindingFlags.Instance | BindingFlags.Public | BindingFlags.DeclaredOnly).Where(m => m.ReturnType == typeof(string)))
+            foreach (MethodInfo said in Said(english.GetType()))
                 yield return new TestCaseData(said, english, chinese).SetName($"{{m}}({english.GetType().Name}.{said.Name.Replace("get_", "")})");
         }
+        foreach (MethodInfo said in Said(typeof(ExplanationWords)))
+            yield return new TestCaseData(said, UiTexts.English.Explanations, UiTexts.Chinese.Explanations).SetName($"{{m}}(ExplanationWords.{said.Name.Replace("get_", "")})");
     }
 
     [TestCaseSource(nameof(Strings))]
@@ -54,6 +65,45 @@ public sealed partial class UiTextsTests
         Assert.That(Strings().Count(), Is.GreaterThan(30));
     }
 
+    [Test]
+    public void Keys_and_words_of_the_debugger_are_explained_in_both_languages() => Assert.Multiple(() =>
+    {
+        foreach (LocalText text in DebugKeys.All.Select(k => k.Help).Concat(DebugKeys.All.Select(k => k.Short).OfType<LocalText>()).Concat(DebugWords.All.Select(w => w.Help)))
+            Assert.That(text.IsTranslated && text.Chinese!.Any(c => c is >= '\u4e00' and <= '\u9fff'), Is.True, text.English);
+    });
+
+    [Test]
+    public void Every_program_has_a_Chinese_title_and_tells_its_input_in_Chinese()
+    {
+        foreach (ProgramEntry program in ProgramCatalog.All)
+        {
+            Assert.That(ProgramTexts.Chinese(program.Name), Is.Not.Null.And.Not.Empty, program.Name);
+            Assert.That(UiTexts.Chinese.Programs.Title(program), Is.Not.EqualTo(UiTexts.English.Programs.Title(program)));
+            Scenario scenario = program.Create(new ScenarioOptions());
+            Assert.That(UiTexts.Chinese.Programs.Input(scenario), Is.Not.EqualTo(UiTexts.English.Programs.Input(scenario)), program.Name);
+        }
+    }
+
+    [Test]
+    public void Every_instruction_has_a_Chinese_sentence_that_names_what_the_English_one_names()
+    {
+        foreach (ProgramEntry entry in ProgramCatalog.All)
+        {
+            foreach (OptimizerSpec? optimizer in entry.CanTrain ? new[] { null, OptimizerSpec.Sgd(0.1, 0.9, 0.01), OptimizerSpec.Adam(0.001, 0) } : [null])
+            {
+                Program program = entry.Create(new ScenarioOptions { Optimizer = optimizer, BatchSize = entry.Defaults is null ? null : 2 }).Program;
+                Formula english = new(program), chinese = new(program, UiTexts.Chinese.Explanations);
+                foreach (Instruction i in program.Instructions)
+                {
+                    string en = english.Sentence(i), zh = chinese.Sentence(i);
+                    Assert.That(zh, Does.EndWith("。").And.Not.EqualTo(en), i.Label);
+                    foreach (string name in i.Inputs.Select((_, k) => english.Name(i, k)).Where(n => n.Length > 1 && en.Contains($" {n} ", StringComparison.Ordinal)))
+                        Assert.That(zh, Does.Contain(name), en);
+                }
+            }
+        }
+    }
+
     private static object? Sample(ParameterInfo parameter, int index)
     {
         Type type = Nullable.GetUnderlyingType(parameter.ParameterType) ?? parameter.ParameterType;
@@ -62,8 +112,9 @@ public sealed partial class UiTextsTests
             : type == typeof(long) ? 2001L + 11 * index
             : type == typeof(double) ? 3001.5 + 11 * index
             : type == typeof(bool) ? true
-            : type.IsEnum ? Enum.GetValues(type).GetValue(1)
-            : throw new NotSupportedException($"give {type} a sample here");
+            : type.IsEnum ? Enum.GetValues(type).GetValue(3)
+            // The few that are made from a whole object have tests of their own.
+            : null;
     }
 
     [GeneratedRegex("--[a-z][a-z-]+")]

@@ -35,7 +35,7 @@ internal sealed class LayerPainter
         if (graph.Nodes.Count == 0) return;
         if (graph.Passes > 1 && canvas.Height > 6)
         {
-            canvas.PutCentred(0, $"pass {graph.Pass} of {graph.Passes}", canvas.Theme.Caption);
+            canvas.PutCentred(0, canvas.Texts.Debug.PassOf(graph.Pass, graph.Passes), canvas.Theme.Caption);
             canvas = canvas.Sub(0, 1, canvas.Width, canvas.Height - 1);
         }
         canvas = InputPicture.Paint(canvas, view, graph, hits);
@@ -126,7 +126,7 @@ internal sealed class LayerPainter
         if (inner.Width >= 15) inner = inner.Inset(1, 0);
         Style text = done ? _theme.Text : _theme.Dim;
         int y = 0, rows = inner.Height;
-        if (rows > 1 || !done) inner.PutCut(0, y++, inner.Width, ValueText.Shape(node.Value.Shape), text);
+        if (rows > 1 || !done) inner.PutCut(0, y++, inner.Width, ShapeOf(node), text);
         if (rows > 3 && node.Parameters.Any()) inner.PutCut(0, y++, inner.Width, LayerText.Parameters(node), _theme.Caption);
         bool slopeNow = rows == 2 && IsBackward && _text.Gradients(node, inner.Width).Count > 0;
         if (y < rows && !slopeNow) Live(inner.Line(y++), node);
@@ -155,7 +155,7 @@ internal sealed class LayerPainter
     private void List()
     {
         int count = _graph.Nodes.Count, first = Math.Clamp(Math.Max(_graph.Lit, 0) - _canvas.Height / 2, 0, Math.Max(0, count - _canvas.Height));
-        int names = Math.Min(_graph.Nodes.Max(n => n.Title.Length), 12), shapes = _graph.Nodes.Max(n => ValueText.Shape(n.Value.Shape).Length);
+        int names = Math.Min(_graph.Nodes.Max(n => n.Title.Length), 12), shapes = _graph.Nodes.Max(n => CellWidth.Of(ShapeOf(n)));
         for (int y = 0; y < _canvas.Height && first + y < count; y++)
         {
             LayerNode node = _graph.Nodes[first + y];
@@ -163,13 +163,15 @@ internal sealed class LayerPainter
             Canvas line = _canvas.Line(y);
             line.Put(0, 0, lit ? IsBackward ? "◀" : "▶" : done ? "│" : "┆", lit ? PhaseStyle.Bold : done ? _theme.Dim : _theme.Border);
             line.PutCut(2, 0, names, node.Title, lit ? PhaseStyle.Bold : done ? _theme.Text : _theme.Dim);
-            line.Put(names + 3, 0, ValueText.Shape(node.Value.Shape), done ? _theme.Caption : _theme.Border);
+            line.Put(names + 3, 0, ShapeOf(node), done ? _theme.Caption : _theme.Border);
             int x = names + 4 + shapes, slopes = line.Width - x >= 30 ? 13 : line.Width - x >= 22 ? 0 : -1;
             if (done && line.Width - x >= 6) Live(line.Sub(x, 0, Math.Min(line.Width - x - Math.Max(slopes, 0), 20), 1), node);
             if (slopes > 0) Slopes(line.Sub(x + 21, 0, line.Width - x - 21, 1), node);
             Hit(line, node.Value);
         }
     }
+
+    private string ShapeOf(LayerNode node) => ValueText.Shape(node.Value.Shape, _canvas.Texts.Debug.Scalar);
 
     private void Hit(Canvas part, Value value) => _hits?.Add(part.OnScreen(part.Local), new ValueTarget(value.Slot));
 }

@@ -9,14 +9,13 @@ namespace Backstep.Debugger.Tui.App.Debug.Diagrams;
 /// <summary>What is said about a layer: shape, parameters, how its values are spread, one telling figure, the size of its gradients.</summary>
 internal sealed class LayerText
 {
-    private const string ClassWord = "class ";
-
     /// <summary>As many values are enough to see how they are spread.</summary>
     private const int Samples = 4096;
 
     private readonly SessionView _view;
     private readonly LayerGraph _graph;
     private readonly Theme _theme;
+    private readonly string _class;
     private readonly string _mean;
     private readonly string _bar;
 
@@ -25,6 +24,7 @@ internal sealed class LayerText
         _view = view;
         _graph = graph;
         _theme = look.Theme;
+        _class = look.Texts.Debug.Class;
         _mean = look.Unicode ? "μ " : "~ ";
         // Without box-drawing signs a bar beside a frame would read as part of it.
         _bar = look.Unicode ? "|" : "";
@@ -58,7 +58,7 @@ internal sealed class LayerText
     {
         if (_graph.Content(node) is not { } content) return new("·", _theme.Border);
         if (content.Length == 1) return Number(content.Data[0], width);
-        if (node.Value == _view.Program.Output && Prediction(content) is { } prediction && ClassWord.Length + prediction.Text.Length <= width) return prediction with { Text = ClassWord + prediction.Text };
+        if (node.Value == _view.Program.Output && Prediction(content) is { } prediction && CellWidth.Of(_class) + prediction.Text.Length <= width) return prediction with { Text = _class + prediction.Text };
         if (node.Instruction?.Opcode == Opcode.Relu)
         {
             int zeros = 0;

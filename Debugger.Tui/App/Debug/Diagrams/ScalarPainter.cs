@@ -69,8 +69,8 @@ internal sealed class ScalarPainter
     {
         if (_view.Program.Roots.IsEmpty || _plan.Nodes.Max(p => p.Bottom) > _canvas.Height - 2) return;
         string root = _view.Program.Roots[0].Root.Label;
-        string text = $"∂ below a number: how much {root} changes with it";
-        if (text.Length <= _canvas.Width) _canvas.PutCentred(_canvas.Height - 1, text, _theme.Caption);
+        string text = _canvas.Texts.Debug.NumberBelow(root);
+        if (CellWidth.Of(text) <= _canvas.Width) _canvas.PutCentred(_canvas.Height - 1, text, _theme.Caption);
     }
 
     private EdgeLine? Line(int index)
