@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Backstep.Debugger.Tui.App.Debug;
 using Backstep.Debugger.Tui.App.Home;
+using Backstep.Debugger.Tui.App.Lessons;
 using Backstep.Debugger.Tui.App.Overlays;
 using Backstep.Debugger.Tui.Rendering;
 using Backstep.Debugger.Tui.Texts;
@@ -24,6 +25,9 @@ public sealed record AppModel
 
     /// <summary>The debugger; null while the home screen shows.</summary>
     public DebugModel? Debug { get; init; }
+
+    /// <summary>The lessons' screens; null while none of them shows. The exercise of a lesson shows in <see cref="Debug"/>.</summary>
+    public LessonsModel? Lessons { get; init; }
 
     /// <summary>What lies over the screen, the topmost last: help, command line, explanation, inspector, dialogs.</summary>
     public ImmutableStack<Overlay> Overlays { get; init; } = [];

@@ -1,5 +1,6 @@
 using Backstep.Debugger.Tui.App.Debug;
 using Backstep.Debugger.Tui.App.Home;
+using Backstep.Debugger.Tui.App.Lessons;
 using Backstep.Debugger.Tui.App.Overlays;
 using Backstep.Debugger.Tui.Rendering;
 using Backstep.Debugger.Tui.Terminal;
@@ -17,6 +18,7 @@ public static class AppUpdate
         InputMsg { Event: PasteEvent paste } => Paste(app, paste.Text),
         InputMsg { Event: ResizeEvent size } => new(app with { Size = (size.Width, size.Height) }),
         InputMsg { Event: InputClosedEvent } => new(app, new QuitEffect()),
+        LessonMsg lesson => LessonsUpdate.Arrived(app, lesson),
         SessionMsg arrived => Arrived(app, arrived),
         // What was asked for on a screen that has been left is of no use any more.
         ExplanationMsg or InspectionMsg when app.Debug is null => new(app with { IsBusy = false }),
@@ -36,6 +38,8 @@ public static class AppUpdate
         // A notice has been seen once the next key comes.
         app = app with { Toast = null };
         if (!app.Overlays.IsEmpty) return OverlayUpdate.Key(app, app.Overlays.Peek(), key);
+        if (LessonsUpdate.Shows(app)) return LessonsUpdate.Key(app, key);
+        if (LessonsUpdate.IsExercise(app) && ExerciseUpdate.Key(app, key) is { } step) return step;
         return app.Debug is not null ? DebugUpdate.Key(app, key) : HomeUpdate.Key(app, key);
     }
 
@@ -46,6 +50,7 @@ public static class AppUpdate
         {
             int rows = mouse.Action == MouseAction.WheelUp ? -3 : 3;
             if (!app.Overlays.IsEmpty) return OverlayUpdate.Wheel(app, app.Overlays.Peek(), rows);
+            if (LessonsUpdate.Shows(app)) return LessonsUpdate.Wheel(app, rows);
             return app.Debug is not null ? DebugUpdate.Wheel(app, hit?.Target, rows) : HomeUpdate.Wheel(app, Math.Sign(rows));
         }
         if (mouse.Action is MouseAction.Press or MouseAction.Release) app = app with { Dragged = mouse.Action == MouseAction.Press ? hit?.Target as TimelineTarget : null };
@@ -54,6 +59,7 @@ public static class AppUpdate
         if (there.Target is KeyTarget pressed) return Key(app, pressed.Key);
         app = app with { Toast = null };
         if (!app.Overlays.IsEmpty) return OverlayUpdate.Click(app, app.Overlays.Peek(), there.Target);
+        if (LessonsUpdate.Shows(app)) return LessonsUpdate.Click(app, there.Target);
         return app.Debug is not null ? DebugUpdate.Click(app, there.Target, mouse) : HomeUpdate.Click(app, there.Target);
     }
 
@@ -61,7 +67,8 @@ public static class AppUpdate
     private static Step Paste(AppModel app, string text)
     {
         AppModel model = app;
-        bool typing = !app.Overlays.IsEmpty ? app.Overlays.Peek() is CommandOverlay or EditOverlay or PredictOverlay : app.Debug?.IsFiltering == true;
+        bool typing = !app.Overlays.IsEmpty ? app.Overlays.Peek() is CommandOverlay or EditOverlay or PredictOverlay
+            : LessonsUpdate.Shows(app) ? LessonsUpdate.IsTyping(app.Lessons!) : app.Debug?.IsFiltering == true;
         if (!typing) return new(app);
         foreach (System.Text.Rune rune in text.ReplaceLineEndings(" ").EnumerateRunes())
             if (!System.Text.Rune.IsControl(rune)) model = Key(model, new Keystroke(KeyCode.Character, rune, KeyModifiers.None)).Model;

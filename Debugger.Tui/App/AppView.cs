@@ -1,5 +1,6 @@
 using Backstep.Debugger.Tui.App.Debug;
 using Backstep.Debugger.Tui.App.Home;
+using Backstep.Debugger.Tui.App.Lessons;
 using Backstep.Debugger.Tui.App.Overlays;
 using Backstep.Debugger.Tui.Rendering;
 using Backstep.Debugger.Tui.Widgets;
@@ -23,7 +24,9 @@ public static class AppView
             PaintTooSmall(canvas, app);
             return (app.Look.Finish(screen), HitMap.Empty);
         }
-        if (app.Debug is not null) DebugView.Paint(canvas, app, hits);
+        if (LessonsUpdate.Shows(app)) LessonsView.Paint(canvas, app, hits);
+        else if (LessonsUpdate.IsExercise(app)) LessonsView.PaintExercise(canvas, app, hits);
+        else if (app.Debug is not null) DebugView.Paint(canvas, app, hits);
         else HomeView.Paint(canvas, app, hits);
         foreach (Overlay overlay in app.Overlays.Reverse()) Paint(canvas, app, overlay, hits);
         if (app.Toast is { } toast) Toast.Paint(canvas, toast.Text, toast.IsProblem ? canvas.Theme.Error : canvas.Theme.Success, above: app.Debug is null || DebugView.IsWide(app.Size) ? 2 : 3);

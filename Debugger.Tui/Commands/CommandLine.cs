@@ -98,8 +98,10 @@ public static class CommandLine
         root.Options.Add(LanguageOption.Create(io));
         var screen = new ScreenArguments(io);
         screen.AddTo(root);
+        var lessons = new LessonScreenArguments(io);
+        lessons.AddTo(root);
         root.SetAction(parsed => screen.Options(parsed) is var options && (options.IsScripted || FullScreen.IsAvailable(io))
-            ? ExitCode(FullScreen.Run(options, io, new ReferenceBackend(), null))
+            ? ExitCode(FullScreen.Run(options, io, new ReferenceBackend(), null, lessons.Start(parsed, options)))
             : Welcome(io));
         foreach (HelpOption option in root.Options.OfType<HelpOption>())
         {

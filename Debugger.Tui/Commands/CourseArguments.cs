@@ -10,17 +10,23 @@ internal sealed class CourseArguments
 {
     private readonly string _shipped;
 
-    /// <summary>The option; the course that comes with the program lies in <paramref name="folder"/>, by default the program's own.</summary>
-    public CourseArguments(string? folder = null) => _shipped = Path.Combine(folder ?? AppContext.BaseDirectory, "lessons.json");
+    /// <summary>The option.</summary>
+    /// <param name="folder">Where the course lies that comes with the program; null for the program's own folder.</param>
+    /// <param name="recursive">Whether commands below take the option too.</param>
+    public CourseArguments(string? folder = null, bool recursive = true)
+    {
+        _shipped = Path.Combine(folder ?? AppContext.BaseDirectory, "lessons.json");
+        File.Recursive = recursive;
+    }
 
-    public Option<string?> File { get; } = new("--lessons") { Description = "A course of your own; docs/writing-lessons.md tells how to write one. Default: the course that comes with the program.", HelpName = "FILE", Recursive = true };
+    public Option<string?> File { get; } = new("--lessons") { Description = "A course of your own; docs/writing-lessons.md tells how to write one. Default: the course that comes with the program.", HelpName = "FILE" };
 
     /// <summary>The file that is asked for.</summary>
-    public string PathOf(ParseResult parsed) => parsed.GetValue(File) ?? _shipped;
+    public string PathOf(ParseResult? parsed) => parsed?.GetValue(File) ?? _shipped;
 
     /// <summary>The course that is asked for.</summary>
     /// <exception cref="CourseException">It cannot be used.</exception>
-    public Course Load(ParseResult parsed)
+    public Course Load(ParseResult? parsed)
     {
         string path = PathOf(parsed);
         try

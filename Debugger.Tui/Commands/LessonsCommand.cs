@@ -1,5 +1,7 @@
 using System.CommandLine;
+using Backstep.Debugger.Tui.App.Running;
 using Backstep.Debugger.Tui.Shell;
+using Backstep.Engine.Backends.Reference;
 
 namespace Backstep.Debugger.Tui.Commands;
 
@@ -22,7 +24,11 @@ internal static class LessonsCommand
         command.Subcommands.Add(LessonsProgressCommands.Profile(io, profiles));
         command.Subcommands.Add(LessonsProgressCommands.Progress(io, profiles));
         command.Subcommands.Add(LessonsProgressCommands.Reset(io, courses, profiles));
-        command.SetAction(parsed => LessonsListCommand.Show(parsed, io, courses, profiles));
+        var screen = new ScreenArguments(io);
+        screen.AddTo(command);
+        command.SetAction(parsed => screen.Options(parsed) is var options && (options.IsScripted || FullScreen.IsAvailable(io))
+            ? CommandLine.ExitCode(FullScreen.Run(options, io, new ReferenceBackend(), null, LessonScreenArguments.Start(io, options, courses, parsed.GetValue(profiles.Name), parsed) with { Opens = true }))
+            : LessonsListCommand.Show(parsed, io, courses, profiles));
         return command;
     }
 }

@@ -22,7 +22,7 @@ internal static class LessonsListCommand
         command.SetAction(parsed =>
         {
             Course course = courses.Load(parsed);
-            var played = new PlayedCourse(CourseOutlines.Of(course, ExercisePar.Of), profiles.Load(parsed, profiles.Store));
+            var played = new PlayedCourse(CourseOutlines.Of(course), profiles.Load(parsed, profiles.Store));
             if (parsed.GetValue(json)) WriteJson(course, played, io);
             else WriteText(course, played, io);
             return CommandLine.Success;
@@ -34,7 +34,7 @@ internal static class LessonsListCommand
     public static int Show(ParseResult parsed, CommandIo io, CourseArguments courses, ProfileArguments profiles)
     {
         Course course = courses.Load(parsed);
-        WriteText(course, new PlayedCourse(CourseOutlines.Of(course, ExercisePar.Of), profiles.Load(parsed, profiles.Store)), io);
+        WriteText(course, new PlayedCourse(CourseOutlines.Of(course), profiles.Load(parsed, profiles.Store)), io);
         return CommandLine.Success;
     }
 

@@ -36,7 +36,7 @@ internal static class LessonsPlayCommand
                 profile = store.Create(profile.Name);
                 store.Select(profile.Name);
             }
-            Play(course, lesson, new PlayedCourse(CourseOutlines.Of(course, ExercisePar.Of), profile), store, ReplayOf(parsed, replay), new TrainingData { Directory = parsed.GetValue(data) }, io);
+            Play(course, lesson, new PlayedCourse(CourseOutlines.Of(course), profile), store, ReplayOf(parsed, replay), new TrainingData { Directory = parsed.GetValue(data) }, io);
             return CommandLine.ExitCode(!io.Cancel.IsCancellationRequested);
         });
         return command;

@@ -5,12 +5,14 @@ using Backstep.Lessons.Progress;
 namespace Backstep.Debugger.Tui.Commands;
 
 /// <summary><c>--profile NAME</c>: whose saved game is meant.</summary>
-internal sealed class ProfileArguments(CommandIo io)
+/// <param name="io">The console.</param>
+/// <param name="recursive">Whether commands below take the option too.</param>
+internal sealed class ProfileArguments(CommandIo io, bool recursive = true)
 {
     /// <summary>What a learner is called who has not said otherwise.</summary>
     public const string DefaultName = "learner";
 
-    public Option<string?> Name { get; } = new("--profile") { Description = "Whose saved game. Default: the one that was chosen last.", HelpName = "NAME", Recursive = true };
+    public Option<string?> Name { get; } = new("--profile") { Description = "Whose saved game. Default: the one that was chosen last.", HelpName = "NAME", Recursive = recursive };
 
     /// <summary>Where saved games are kept.</summary>
     /// <exception cref="ProgressException">Nothing says where the user's data is.</exception>

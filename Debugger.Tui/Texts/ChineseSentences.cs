@@ -57,7 +57,7 @@ internal static class ChineseSentences
         {
             Opcode.Ones => $"{loss} 对自身的变化率恰好是 1：反向传播从 1 开始。",
             Opcode.Copy => $"反向传播从给定的梯度 {names.Input(0)} 开始。",
-            Opcode.AddN when i.Inputs.Length == 1 => $"{change}：原样取自 {names.Input(0)}。",
+            Opcode.AddN when i.Inputs.Length == 1 => $"{change}：直接取 {names.Input(0)}。",
             Opcode.AddN => $"{change}：{value} 沿 {i.Inputs.Length} 条路径起作用，各路径的贡献相加。",
             Opcode.Derivative => $"{change}：这一步自身的导数。",
             Opcode.Mul => $"{change}：{loss} 随 {through} 的变化率，乘以 {through} 随 {value} 的变化率。",

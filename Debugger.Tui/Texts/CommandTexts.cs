@@ -121,7 +121,7 @@ public sealed class CommandTexts(Language language) : TextArea(language)
     public string Seed => Say("What torch.manual_seed would be given: the same seed gives PyTorch's numbers.", "相当于 torch.manual_seed 的种子：种子相同，数值就与 PyTorch 相同。");
 
     /// <summary>--data.</summary>
-    public string Data => Say("Take image batches from this data set: mnist, fashion-mnist or synthetic (drawn digits, needs no files).", "从该数据集取图像批次：mnist、fashion-mnist 或 synthetic（画出来的数字，不需要文件）。");
+    public string Data => Say("Take image batches from this data set: mnist, fashion-mnist or synthetic (drawn digits, needs no files).", "从该数据集取图像批次：mnist、fashion-mnist 或 synthetic（绘制的数字，不需要文件）。");
 
     /// <summary>--data-dir.</summary>
     public string DataDir => Say(

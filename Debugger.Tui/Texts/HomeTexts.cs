@@ -48,9 +48,6 @@ public sealed class HomeTexts(Language language) : TextArea(language)
     public string TrainingFromCommandLine =>
         Say("training runs from the command line for now: backstep train network2 --data mnist --data-dir DIR", "目前请在命令行训练：backstep train network2 --data mnist --data-dir DIR");
 
-    /// <summary>Lessons have no screen yet.</summary>
-    public string LessonsComeNext => Say("lessons come next; until then, the walkthrough is the best start", "课程即将推出；在此之前请从“逐步讲解”开始");
-
     /// <summary>An entry of the left list.</summary>
     public string Walkthrough => Say("Walkthrough", "逐步讲解");
 
@@ -74,7 +71,7 @@ public sealed class HomeTexts(Language language) : TextArea(language)
     public string Lessons => Say("Lessons", "课程");
 
     /// <summary>What it is.</summary>
-    public string AboutLessons => Say("A course with questions and boss levels. Comes next.", "带有问答和 Boss 关卡的课程。即将推出。");
+    public string AboutLessons => Say("From one neuron to a CNN on MNIST: short pages, exercises in the debugger, questions, boss levels.", "从一个神经元到 MNIST 上的卷积网络：短课文、调试器练习、问答、关底。");
 
     /// <summary>An entry of the left list.</summary>
     public string Theme => Say("Dark or light", "深色或浅色");

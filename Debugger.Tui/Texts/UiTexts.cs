@@ -19,6 +19,8 @@ public sealed class UiTexts
         Reports = new(language);
         Commands = new(language);
         Usage = new(language);
+        Lessons = new(language);
+        Quiz = new(language);
         LessonCommands = new(language);
         LessonShell = new(language);
     }
@@ -40,6 +42,12 @@ public sealed class UiTexts
 
     /// <summary>What several screens say.</summary>
     public CommonTexts Common { get; }
+
+    /// <summary>What the lessons' screens say.</summary>
+    public LessonTexts Lessons { get; }
+
+    /// <summary>What the screens of questions say.</summary>
+    public QuizTexts Quiz { get; }
 
     /// <summary>The first screen.</summary>
     public HomeTexts Home { get; }

@@ -1,3 +1,4 @@
+using Backstep.Debugger.Tui.App.Lessons;
 using Backstep.Debugger.Tui.App.Overlays;
 using Backstep.Debugger.Tui.App.Session;
 using Backstep.Debugger.Tui.Rendering;
@@ -56,7 +57,7 @@ public static class HomeUpdate
             case HomeEntry.Train:
                 return new(app.Say(app.Texts.Home.TrainingFromCommandLine));
             case HomeEntry.Lessons:
-                return new(app.Say(app.Texts.Home.LessonsComeNext));
+                return LessonsUpdate.Open(app);
             case HomeEntry.Theme:
                 return new(app with { Look = app.Look.In(app.Look.Theme.Name == "dark" ? Theme.Light : Theme.Dark) });
             default:

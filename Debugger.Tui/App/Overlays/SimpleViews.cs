@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Backstep.Debugger.Tui.App.Debug;
+using Backstep.Debugger.Tui.App.Lessons;
 using Backstep.Debugger.Tui.Rendering;
 using Backstep.Debugger.Tui.Texts;
 using Backstep.Debugger.Tui.Widgets;
@@ -27,8 +28,17 @@ internal static class SimpleViews
     // Two rows of frame, one that says how to close it, and a margin of one row above and below.
     private static int LastScroll(int rows, int height) => Math.Max(0, rows - Math.Max(height - 5, 0));
 
-    private static ImmutableArray<(string Keys, string Help)> HelpRows(AppModel app) => app.Debug is null ? HomeKeys(app.Texts.Overlays)
-        : [.. DebugKeys.All.Select(k => (k.KeyNames(app.Texts), k.Help.In(app.Look.Language))), .. EverywhereKeys(app.Texts.Overlays)];
+    private static ImmutableArray<(string Keys, string Help)> HelpRows(AppModel app) =>
+        app.Lessons is { } lessons && !LessonsUpdate.IsExercise(app) ? [.. LessonKeys(lessons, app.Texts.Lessons), .. EverywhereKeys(app.Texts.Overlays)]
+        : app.Debug is null ? HomeKeys(app.Texts.Overlays)
+        : [.. LessonsUpdate.IsExercise(app) ? app.Texts.Lessons.ExerciseKeys : [], .. DebugKeys.All.Select(k => (k.KeyNames(app.Texts), k.Help.In(app.Look.Language))), .. EverywhereKeys(app.Texts.Overlays)];
+
+    private static IReadOnlyList<(string Keys, string Help)> LessonKeys(LessonsModel lessons, LessonTexts texts) => lessons switch
+    {
+        { Place: LessonPlace.Map or LessonPlace.Profile or LessonPlace.Closing } => texts.MapKeys,
+        { Quiz: not null } => texts.QuizKeys,
+        _ => texts.PageKeys,
+    };
 
     private static int OutputWidth(OutputOverlay output, int width) =>
         Math.Min(width - 2, Math.Max(output.Text.Split('\n').Max(l => CellWidth.Of(l)) + 4, CellWidth.Of(output.Command) + 8));

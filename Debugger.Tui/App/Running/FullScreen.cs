@@ -1,4 +1,5 @@
 using System.Globalization;
+using Backstep.Debugger.Tui.App.Lessons;
 using Backstep.Debugger.Tui.App.Session;
 using Backstep.Debugger.Tui.Rendering;
 using Backstep.Debugger.Tui.Shell;
@@ -23,6 +24,12 @@ public sealed record ScreenOptions(string? Keys, string? Size, string? Dump, str
     public bool IsScripted => Keys is not null || Dump is not null;
 }
 
+/// <summary>The lessons of a run of the interface.</summary>
+/// <param name="Sources">Where they come from.</param>
+/// <param name="Opens">Whether to begin on their map.</param>
+/// <param name="Lesson">The lesson to begin with; null for the map.</param>
+public sealed record LessonStart(LessonSources Sources, bool Opens = false, string? Lesson = null);
+
 /// <summary>Starts the interface: on the terminal, or as a script that prints its last screen.</summary>
 public static class FullScreen
 {
@@ -36,9 +43,14 @@ public static class FullScreen
     public static bool ShowsUnicode(Func<string, string?> variable) => TerminalCapabilities.Detect(variable, windows: OperatingSystem.IsWindows()).Unicode;
 
     /// <summary>Runs until the person leaves; in the debugger if a scenario is given, else from the first screen.</summary>
+    /// <param name="options">How it is shown.</param>
+    /// <param name="io">The console.</param>
+    /// <param name="backend">What calculates.</param>
+    /// <param name="scenario">What to debug; null for the first screen.</param>
+    /// <param name="lessons">Where lessons come from, and whether to begin there.</param>
     /// <returns>False if a signal ended it.</returns>
     /// <exception cref="UsageException">An option cannot be understood.</exception>
-    public static bool Run(ScreenOptions options, CommandIo io, IBackend backend, Scenario? scenario)
+    public static bool Run(ScreenOptions options, CommandIo io, IBackend backend, Scenario? scenario, LessonStart lessons)
     {
         if (options.Theme is not (null or "dark" or "light")) throw new UsageException(io.Texts.Usage.TakesOneOf("--theme", "dark" + io.Texts.Usage.Or + "light", options.Theme));
         TerminalCapabilities capabilities = Capabilities(options);
@@ -46,7 +58,11 @@ public static class FullScreen
         UiTexts texts = io.IsLanguageOfSystem && !capabilities.Unicode ? UiTexts.English : io.Texts;
         Look look = capabilities.Look(options.Theme) with { Language = texts.Language };
         var host = new SessionHost(backend, texts);
-        return options.IsScripted ? Play(options, io, look, host, backend, scenario) : Live(capabilities, look, io, host, scenario);
+        var course = new LessonHost(lessons.Sources, host, new ReferenceBackend(), texts);
+        Msg[] first = scenario is not null ? [host.Adopt(scenario)] : lessons.Opens ? [.. course.Execute(new OpenCourse(lessons.Lesson), CancellationToken.None)] : [];
+        // What was asked for by name is worth a line of its own when it cannot be had.
+        if (lessons.Opens && first is [ProblemMsg { Problem: var problem }]) throw new UsageException(problem);
+        return options.IsScripted ? Play(options, io, look, host, course, backend, first) : Live(capabilities, look, io, host, course, first);
     }
 
     /// <summary>The first state. Who gets English for want of Unicode is told why.</summary>
@@ -56,12 +72,12 @@ public static class FullScreen
         return look.Language == io.Texts.Language ? model : model.Say(look.Texts.Common.NoUnicode);
     }
 
-    private static bool Play(ScreenOptions options, CommandIo io, Look look, SessionHost host, IBackend backend, Scenario? scenario)
+    private static bool Play(ScreenOptions options, CommandIo io, Look look, SessionHost host, LessonHost lessons, IBackend backend, Msg[] first)
     {
         string format = options.Dump ?? "text";
         if (format is not ("text" or "ansi" or "svg")) throw new UsageException(io.Texts.Usage.TakesOneOf("--dump-screen", "text, ansi" + io.Texts.Usage.Or + "svg", format));
-        var app = new ScriptedApp(Start(ParseSize(options.Size ?? "120x40", io.Texts.Usage), look, io), host);
-        app.Send(scenario is not null ? host.Adopt(scenario) : Demo.Make(backend));
+        var app = new ScriptedApp(Start(ParseSize(options.Size ?? "120x40", io.Texts.Usage), look, io), host, lessons);
+        foreach (Msg message in first.Length > 0 ? first : [Demo.Make(backend)]) app.Send(message);
         try
         {
             app.Play(options.Keys ?? "");
@@ -79,7 +95,7 @@ public static class FullScreen
         return true;
     }
 
-    private static bool Live(TerminalCapabilities capabilities, Look look, CommandIo io, SessionHost host, Scenario? scenario)
+    private static bool Live(TerminalCapabilities capabilities, Look look, CommandIo io, SessionHost host, LessonHost lessons, Msg[] first)
     {
         TerminalSession terminal;
         try
@@ -92,8 +108,8 @@ public static class FullScreen
         }
         using (terminal)
         {
-            using var app = new LiveApp(terminal, Start(terminal.Size, look, io), host);
-            if (scenario is not null) app.Post(host.Adopt(scenario));
+            using var app = new LiveApp(terminal, Start(terminal.Size, look, io), host, lessons);
+            foreach (Msg message in first) app.Post(message);
             // Not on the session's backend, which the caller may let go of before these pictures are made.
             _ = Task.Run(() => app.Post(Demo.Make(new ReferenceBackend())));
             // A signal restores the terminal at once; the loop ends as if the terminal were gone.

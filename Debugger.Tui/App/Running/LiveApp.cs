@@ -1,4 +1,5 @@
 using System.Threading.Channels;
+using Backstep.Debugger.Tui.App.Lessons;
 using Backstep.Debugger.Tui.App.Session;
 using Backstep.Debugger.Tui.Rendering;
 using Backstep.Debugger.Tui.Terminal;
@@ -14,7 +15,7 @@ public sealed class LiveApp : IDisposable
     private static readonly TimeSpan FrameTime = TimeSpan.FromMilliseconds(33), TickTime = TimeSpan.FromMilliseconds(350);
 
     private readonly TerminalSession _terminal;
-    private readonly SessionHost _host;
+    private readonly AppHost _host;
     private readonly Channel<Msg> _messages = Channel.CreateUnbounded<Msg>(new UnboundedChannelOptions { SingleReader = true });
     private readonly Channel<SessionCommand> _commands = Channel.CreateUnbounded<SessionCommand>(new UnboundedChannelOptions { SingleReader = true });
     private readonly string? _crash = Environment.GetEnvironmentVariable("BACKSTEP_TEST_CRASH");
@@ -22,11 +23,11 @@ public sealed class LiveApp : IDisposable
     private AppModel _model;
 
     /// <summary>Takes a terminal that is open already; the caller restores it.</summary>
-    public LiveApp(TerminalSession terminal, AppModel model, SessionHost host)
+    public LiveApp(TerminalSession terminal, AppModel model, SessionHost host, LessonHost? lessons = null)
     {
         _terminal = terminal;
         _model = model;
-        _host = host;
+        _host = new AppHost(host, lessons);
     }
 
     /// <summary>Puts a message in as if it had happened, for what is prepared at the start.</summary>
@@ -119,7 +120,7 @@ public sealed class LiveApp : IDisposable
             if (_interrupt.IsCancellationRequested) _interrupt = new CancellationTokenSource();
             try
             {
-                Post(_host.Execute(command, _interrupt.Token));
+                foreach (Msg answer in _host.Execute(command, _interrupt.Token)) Post(answer);
             }
             catch (Exception e)
             {

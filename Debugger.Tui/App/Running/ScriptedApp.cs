@@ -1,3 +1,4 @@
+using Backstep.Debugger.Tui.App.Lessons;
 using Backstep.Debugger.Tui.App.Session;
 using Backstep.Debugger.Tui.Rendering;
 using Backstep.Debugger.Tui.Terminal;
@@ -10,13 +11,13 @@ namespace Backstep.Debugger.Tui.App.Running;
 /// </summary>
 public sealed class ScriptedApp
 {
-    private readonly SessionHost _host;
+    private readonly AppHost _host;
 
     /// <summary>Starts with a state.</summary>
-    public ScriptedApp(AppModel model, SessionHost host)
+    public ScriptedApp(AppModel model, SessionHost host, LessonHost? lessons = null)
     {
         Model = model;
-        _host = host;
+        _host = new AppHost(host, lessons);
         Paint();
     }
 
@@ -40,7 +41,7 @@ public sealed class ScriptedApp
             foreach (Effect effect in step.Effects)
             {
                 if (effect is QuitEffect) HasQuit = true;
-                else if (effect is SessionEffect { Command: var command }) pending.Enqueue(_host.Execute(command, CancellationToken.None));
+                else if (effect is SessionEffect { Command: var command }) foreach (Msg answer in _host.Execute(command, CancellationToken.None)) pending.Enqueue(answer);
             }
         }
         Paint();

@@ -34,6 +34,12 @@ public sealed class SessionHost
         _texts = texts ?? UiTexts.English;
     }
 
+    /// <summary>The session; null before one was opened. For the engine's thread.</summary>
+    internal DebugSession? Session => _session;
+
+    /// <summary>The session as it is now, for who comes back to it.</summary>
+    internal Msg Now() => _builder is null ? new ProblemMsg("no program is open") : new SessionMsg(_builder.Build());
+
     /// <summary>Stands at the beginning of a scenario that was made elsewhere.</summary>
     public Msg Adopt(Scenario scenario)
     {

@@ -101,7 +101,7 @@ public class FuzzTests
     {
         CourseCheck check = CourseChecker.Check(course, new ReferenceBackend(), new() { Training = null });
         foreach (CourseProblem problem in check.Problems) IsClear(problem.ToString());
-        CourseOutline outline = CourseOutlines.Of(course, ExercisePar.Of);
+        CourseOutline outline = CourseOutlines.Of(course);
         if (!check.IsGood) return;
         foreach (Lesson lesson in course.Lessons)
         {

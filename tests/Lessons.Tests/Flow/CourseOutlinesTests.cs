@@ -1,6 +1,7 @@
 using Backstep.Lessons.Courses;
 using Backstep.Lessons.Flow;
 using Backstep.Lessons.Game;
+using Backstep.Lessons.Playing;
 
 namespace Backstep.Lessons.Tests.Flow;
 

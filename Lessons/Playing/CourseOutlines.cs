@@ -2,17 +2,26 @@ using Backstep.Engine.Injection;
 using Backstep.Engine.Models;
 using Backstep.Engine.Programs;
 using Backstep.Lessons.Courses;
+using Backstep.Lessons.Flow;
 using Backstep.Lessons.Goals;
 
 namespace Backstep.Lessons.Playing;
 
-/// <summary>Par of exercises, for the outline of a course: <c>CourseOutlines.Of(course, ExercisePar.Of)</c>.</summary>
-public static class ExercisePar
+/// <summary>What flow, saved game and game need to know of a course.</summary>
+public static class CourseOutlines
 {
+    /// <summary>The outline of a course. An exercise without a goal need not be done.</summary>
+    public static CourseOutline Of(Course course) => new(course.Id,
+    [
+        .. from chapter in course.Chapters
+           from lesson in chapter.Lessons
+           select new LessonInfo(lesson.Id, chapter.Id, lesson.Requires, lesson.Pages.Length, [.. lesson.Questions.Select(q => q.Id)],
+               lesson.Exercise.Goal is not null, lesson.Kind == LessonKind.Boss, Par(lesson.Exercise)),
+    ]);
+
     /// <summary>What the author says or, where the goal is a place, the fewest movements; null where steps do not count or the exercise cannot be run.</summary>
-    public static int? Of(Lesson lesson)
+    public static int? Par(Exercise exercise)
     {
-        Exercise exercise = lesson.Exercise;
         if (exercise.Par is { } given) return given;
         if (exercise.Goal is not (ReachGoal or ReachPhaseGoal or BackToGoal)) return null;
         try

@@ -1,0 +1,300 @@
+using System.Collections.Immutable;
+using Backstep.Debugger.Tui.App.Session;
+using Backstep.Debugger.Tui.Texts;
+using Backstep.Engine.Backends;
+using Backstep.Engine.Data;
+using Backstep.Engine.Debugging;
+using Backstep.Engine.Debugging.Expressions;
+using Backstep.Engine.Injection;
+using Backstep.Engine.Models;
+using Backstep.Engine.Programs;
+using Backstep.Lessons.Courses;
+using Backstep.Lessons.Flow;
+using Backstep.Lessons.Game;
+using Backstep.Lessons.Goals;
+using Backstep.Lessons.Grading;
+using Backstep.Lessons.Playing;
+using Backstep.Lessons.Progress;
+using Backstep.Lessons.Texts;
+
+namespace Backstep.Debugger.Tui.App.Lessons;
+
+/// <summary>Where lessons and progress come from.</summary>
+/// <param name="Course">Reads the course.</param>
+/// <param name="Keeper">Keeps the learner's progress.</param>
+/// <param name="Time">The clock.</param>
+/// <param name="Data">Where training exercises find their images.</param>
+public sealed record LessonSources(Func<Course> Course, ProgressKeeper Keeper, TimeProvider Time, TrainingData Data);
+
+/// <summary>
+/// The lessons' side of the engine's thread: reads the course, makes texts and questions with the engine's numbers, judges answers, watches
+/// exercises and keeps progress. To be used from one thread at a time.
+/// </summary>
+public sealed class LessonHost(LessonSources sources, SessionHost session, IBackend backend, UiTexts texts)
+{
+    /// <summary>Lessons whose numbers are kept at most.</summary>
+    private const int MostWorlds = 6;
+
+    private readonly List<((string Lesson, int Replay) Key, LessonWorld World)> _worlds = [];
+    private readonly LessonWriter _writer = new(texts);
+    private Course? _course;
+    private PlayedCourse? _played;
+    private OpenedExercise? _exercise;
+    private DateTimeOffset _lastKept;
+
+    /// <summary>The exercise that the debugger shows.</summary>
+    private sealed record OpenedExercise(string Lesson, int Replay, DebugSession Session, GoalTracker Tracker)
+    {
+        public required GoalProgress Progress { get; set; }
+    }
+
+    /// <summary>Where the debugger stood before a command, to tell what the command did.</summary>
+    internal readonly record struct Before(Moment? Now, int Timelines);
+
+    private Language Language => texts.Language;
+
+    /// <summary>Carries out a command; what cannot be done becomes a <see cref="ProblemMsg"/>.</summary>
+    internal IEnumerable<Msg> Execute(LessonCommand command, CancellationToken cancel)
+    {
+        if (command is TrainExercise train) return Train(train, cancel);
+        try
+        {
+            return Answer(command);
+        }
+        catch (Exception e) when (IsExpected(e))
+        {
+            return [new ProblemMsg(e.Message)];
+        }
+    }
+
+    /// <summary>Remembers where the debugger stands.</summary>
+    internal Before Look() => new(session.Session?.Now, session.Session?.Timelines.Count ?? 0);
+
+    /// <summary>What the lesson makes of a command of the debugger that has just been carried out.</summary>
+    internal IEnumerable<Msg> Observe(SessionCommand command, Msg answer, Before before)
+    {
+        if (session.Session is not { } now || ActionOf(command, answer, before, now) is not { } action) return [];
+        var messages = new List<Msg>();
+        try
+        {
+            if (_exercise is { } exercise && ReferenceEquals(exercise.Session, now))
+            {
+                exercise.Progress = exercise.Tracker.Observe(exercise.Progress, action, now);
+                messages.Add(new GoalMsg(exercise.Progress));
+            }
+            if (Deed(action) is { } deed) messages.AddRange(Did(deed));
+        }
+        catch (Exception e) when (IsExpected(e))
+        {
+            messages.Add(new ProblemMsg(e.Message));
+        }
+        return messages;
+    }
+
+    private static bool IsExpected(Exception e) => e is CourseException or LessonException or ProgressException or ExpressionException or DebugException or ScenarioException
+        or UnknownProgramException or MutationException or DataException or ShapeException or TransitionException;
+
+    private List<Msg> Answer(LessonCommand command)
+    {
+        switch (command)
+        {
+            case OpenCourse open: return [Open(open)];
+            case EnterLesson enter: return [new LessonReadyMsg(_writer.Lesson(Find(enter.Lesson), Info(enter.Lesson), World(enter.Lesson, enter.Position.Replays)), enter.Position)];
+            case AskQuestion ask:
+                Question question = Find(ask.Lesson).Find(ask.Question) ?? throw new LessonException($"{ask.Lesson} has no question {ask.Question}");
+                return [_writer.Question(Find(ask.Lesson), question, World(ask.Lesson, ask.Replay))];
+            case GiveAnswer given: return [Judge(given)];
+            case OpenExercise open: return Exercise(open);
+            case KeepProgress keep: return Keep(keep);
+            case KeepDaily daily: return Kept(Played.Daily(daily.Challenge, daily.Right, Now));
+            case KeepTestOut test: return Kept(Played.PassTestOut(test.Chapter, Now));
+            case ResetLesson reset:
+                _played = Played with { Profile = sources.Keeper.Reset(Played.Profile, Played.Outline.Id, reset.Lesson) };
+                _exercise = null;
+                return [new KeptMsg(_played, [])];
+            case SwitchGame game:
+                _played = Played with { Profile = sources.Keeper.Save(Played.Profile.WithSettings(Played.Profile.Language, game.On, Now), out string? notice) };
+                return [new KeptMsg(_played, [], Notice: notice)];
+            case SwitchProfile profile:
+                _played = Played with { Profile = sources.Keeper.Switch(profile.Name, out string? said) };
+                return [new ProfileMsg(_played, sources.Keeper.Names, said)];
+            default: throw new ArgumentException($"{command} is not known", nameof(command));
+        }
+    }
+
+    private DateTimeOffset Now => sources.Time.GetLocalNow();
+
+    private PlayedCourse Played => _played ?? throw new LessonException("no course is open");
+
+    private Course Course => _course ?? throw new LessonException("no course is open");
+
+    private Lesson Find(string lesson) => Course.Find(lesson) ?? throw new LessonException($"there is no lesson {lesson}");
+
+    private LessonInfo Info(string lesson) => Played.Outline.Find(lesson)!;
+
+    private CourseMsg Open(OpenCourse open)
+    {
+        _course ??= sources.Course();
+        Profile profile = sources.Keeper.Start(out string? notice);
+        _played = new PlayedCourse(CourseOutlines.Of(_course), profile);
+        _lastKept = Now;
+        DateOnly today = DateOnly.FromDateTime(Now.DateTime);
+        if (open.Lesson is { } id) Find(id);
+        var model = new LessonsModel
+        {
+            Course = _course,
+            Played = _played,
+            Today = today,
+            Daily = profile.Game ? DailyChallenge.Of(_played.Outline, today) : null,
+            Profile = new ProfileModel(Profiles: sources.Keeper.Names),
+        };
+        return new CourseMsg(model, open.Lesson, notice);
+    }
+
+    private LessonWorld World(string lesson, int replay)
+    {
+        (string, int) key = (lesson, replay);
+        int at = _worlds.FindIndex(w => w.Key == key);
+        LessonWorld world = at >= 0 ? _worlds[at].World : new LessonWorld(Find(lesson).Exercise, backend, replay);
+        if (at >= 0) _worlds.RemoveAt(at);
+        _worlds.Add((key, world));
+        if (_worlds.Count > MostWorlds) _worlds.RemoveAt(0);
+        return world;
+    }
+
+    private Msg Judge(GiveAnswer given)
+    {
+        LessonWorld world = World(given.View.Lesson.Id, given.View.Replay);
+        Verdict verdict = Grader.Grade(given.View.Question, world, given.Answer);
+        return verdict.Kind == VerdictKind.Unreadable
+            ? new UnreadableMsg(verdict.Message?.In(Language) ?? "")
+            : new VerdictMsg(_writer.Verdict(given.View, world, given.Answer, verdict));
+    }
+
+    private List<Msg> Exercise(OpenExercise open)
+    {
+        var messages = new List<Msg>();
+        if (_exercise is { } known && (known.Lesson, known.Replay) == (open.Lesson, open.Replay) && ReferenceEquals(known.Session, session.Session))
+        {
+            // Who comes back finds the debugger as it was.
+            messages.Add(session.Now());
+        }
+        else
+        {
+            LessonWorld world = World(open.Lesson, open.Replay);
+            messages.Add(session.Adopt(world.Scenario));
+            GoalTracker tracker = GoalTracker.For(world);
+            _exercise = new(open.Lesson, open.Replay, session.Session!, tracker) { Progress = tracker.Start(session.Session!) };
+        }
+        // To be shown a place is no movement of the learner's.
+        if (open.At is { } moment) messages.Add(session.Execute(new GoTo(moment), CancellationToken.None));
+        messages.Add(new GoalMsg(_exercise.Progress with { ReachedNow = false }));
+        return messages;
+    }
+
+    private IEnumerable<Msg> Train(TrainExercise train, CancellationToken cancel)
+    {
+        TrainingExercise training;
+        GoalTracker tracker;
+        TrainGoal goal;
+        Msg? problem = null;
+        try
+        {
+            LessonWorld world = World(train.Lesson, train.Replay);
+            goal = (TrainGoal)Find(train.Lesson).Exercise.Goal!;
+            session.Adopt(world.Scenario);
+            tracker = GoalTracker.For(world);
+            training = TrainingExercise.Create(Find(train.Lesson).Exercise.Run, goal, sources.Data, train.Replay);
+        }
+        catch (Exception e) when (IsExpected(e))
+        {
+            problem = new ProblemMsg(e.Message);
+            (training, tracker, goal) = (null!, null!, null!);
+        }
+        if (problem is not null)
+        {
+            yield return problem;
+            yield break;
+        }
+        using (training)
+        {
+            string? notice = training.WhyOtherwise is null ? null : texts.Lessons.DataMissing(goal.Target.Data, training.Target.Data);
+            var view = new TrainingView(training.Target.Data, notice, [], 1, training.Target.Epochs, null, training.Target.Accuracy, 0, IsRunning: true);
+            yield return new TrainingMsg(view);
+            long every = 1;
+            foreach (TrainingProgress at in training.Run(cancel))
+            {
+                every = Math.Max(1, at.Steps / 240);
+                bool shown = at.Step % every == 0 || at.TestAccuracy is not null;
+                if (!shown) continue;
+                view = view with
+                {
+                    Epoch = at.Epoch,
+                    Losses = double.IsNaN(at.Loss) ? view.Losses : view.Losses.Add(at.Loss),
+                    SamplesPerSecond = at.SamplesPerSecond > 0 ? at.SamplesPerSecond : view.SamplesPerSecond,
+                    Accuracy = at.TestAccuracy ?? view.Accuracy,
+                };
+                yield return new TrainingMsg(view);
+            }
+            view = view with { IsRunning = false };
+            GoalProgress? progress = null;
+            if (view.Accuracy is { } accuracy)
+            {
+                var trained = new Trained(training.Target, accuracy);
+                progress = tracker.Observe(tracker.Start(session.Session!), trained, session.Session!);
+            }
+            yield return new TrainingMsg(view, progress);
+            if (view.Accuracy is { } reached)
+                foreach (Msg won in Did(new Deed(DeedKind.AccuracyReached, training.Target.Data, reached))) yield return won;
+        }
+    }
+
+    private List<Msg> Keep(KeepProgress keep)
+    {
+        TimeSpan spent = Now - _lastKept;
+        _lastKept = Now;
+        // Who was away for long was not learning.
+        if (spent > TimeSpan.FromMinutes(15)) spent = TimeSpan.FromMinutes(1);
+        return Kept(Played.Keep(new LessonFlow(Info(keep.Lesson), keep.Position), Now, spent));
+    }
+
+    private List<Msg> Kept(Played played)
+    {
+        string? notice;
+        _played = played.Course with { Profile = sources.Keeper.Save(played.Course.Profile, out notice) };
+        return [new KeptMsg(_played, played.Awards, played.ClosedChapter, notice)];
+    }
+
+    private List<Msg> Did(Deed deed)
+    {
+        if (_played is null) return [];
+        Played played = _played.Do(deed, Now);
+        return played.Awards.IsEmpty ? [] : Kept(played);
+    }
+
+    private static Deed? Deed(LearnerAction action) => action switch
+    {
+        Moved { Movement: Backstep.Lessons.Goals.Movement.Back or Backstep.Lessons.Goals.Movement.ReverseContinue } => new(DeedKind.SteppedBack),
+        Edited => new(DeedKind.WhatIf),
+        Predicted { Right: true } => new(DeedKind.PredictedRight),
+        _ => null,
+    };
+
+    /// <summary>What a command of the debugger was to the learner; null for one that only looks.</summary>
+    private static LearnerAction? ActionOf(SessionCommand command, Msg answer, Before before, DebugSession now)
+    {
+        if (answer is ExplanationMsg explained) return new ExplanationOpened(explained.Explanation.Element.Value);
+        bool moved = before.Now is { } was && was != now.Now;
+        return command switch
+        {
+            Move move => moved || move.Movement == Session.Movement.Restart ? new Moved(Of(move.Movement)) : null,
+            GoTo => moved ? new Moved(Backstep.Lessons.Goals.Movement.GoTo) : null,
+            RunToValue => moved ? new Moved(Backstep.Lessons.Goals.Movement.RunTo) : null,
+            SetValue or SwitchTimeline => new Edited(),
+            TypedCommand => now.Timelines.Count > before.Timelines ? new Edited() : moved ? new Moved(now.Now < before.Now ? Backstep.Lessons.Goals.Movement.ReverseContinue : Backstep.Lessons.Goals.Movement.RunTo) : null,
+            _ => null,
+        };
+    }
+
+    private static Backstep.Lessons.Goals.Movement Of(Session.Movement movement) => Enum.Parse<Backstep.Lessons.Goals.Movement>(movement.ToString());
+}

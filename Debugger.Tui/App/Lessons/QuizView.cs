@@ -1,0 +1,212 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using Backstep.Debugger.Tui.Rendering;
+using Backstep.Debugger.Tui.Terminal;
+using Backstep.Debugger.Tui.Texts;
+using Backstep.Debugger.Tui.Widgets;
+using Backstep.Lessons.Courses;
+using Backstep.Lessons.Flow;
+using Backstep.Lessons.Texts;
+
+namespace Backstep.Debugger.Tui.App.Lessons;
+
+/// <summary>A question, and after the answer what is to be said of it.</summary>
+internal static class QuizView
+{
+    private const int MostColumns = 84;
+
+    /// <summary>From this width on there is a picture of the program beside the question.</summary>
+    private const int PictureColumns = 130;
+
+    public static void Paint(Canvas canvas, AppModel app, LessonsModel model, HitMap.Builder hits)
+    {
+        QuizTexts texts = app.Texts.Quiz;
+        Theme theme = canvas.Theme;
+        LessonsView.Header(canvas, app, model, Place(app, model));
+        Canvas body = canvas.Sub(0, 1, canvas.Width, canvas.Height - 2);
+        bool pictured = canvas.Width >= PictureColumns && model is { Place: LessonPlace.Lesson, Play.View: { Picture: not null, Lesson.Kind: not LessonKind.Boss } };
+        int width = pictured ? Math.Min(MostColumns, canvas.Width * 58 / 100) : Math.Min(canvas.Width, MostColumns);
+        Canvas panel = body.Sub(pictured ? 0 : (canvas.Width - width) / 2, 0, width, body.Height);
+        if (pictured) PageView.PaintPicture(body.Sub(width, 0, body.Width - width, body.Height), model.Play!);
+        if (model.Quiz is not { View: { } view } quiz)
+        {
+            Canvas waiting = Panel.Paint(panel, Number(app, model), focused: true).Inset(2, 1);
+            waiting.PutCut(0, 0, waiting.Width, texts.Making, theme.Caption);
+            LessonsView.Footer(canvas, [("Esc", texts.Back, new(KeyCode.Escape))], hits);
+            return;
+        }
+        VerdictView? verdict = quiz.Verdict;
+        Style? border = verdict is null ? null : verdict.IsRight ? theme.Success : theme.Warning;
+        Canvas inside = Panel.Paint(panel, Number(app, model), focused: true, status: verdict is null ? "" : verdict.IsRight ? $"✓ {texts.Right}" : texts.Wrong, border: border).Inset(2, 1);
+        if (verdict is null) PaintQuestion(inside, app, quiz, view, hits);
+        else PaintVerdict(inside, app, model, quiz, view, verdict);
+        LessonsView.Footer(canvas, verdict is null ? Asking(texts, model, view) : Judged(app, model, verdict), hits);
+    }
+
+    private static string Place(AppModel app, LessonsModel model) => model.Place switch
+    {
+        LessonPlace.TestOut => app.Texts.Lessons.TestOut,
+        LessonPlace.Daily => app.Texts.Quiz.Daily(model.Today.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture)),
+        _ => model.Play!.View.Lesson.Title.In(app.Look.Language),
+    };
+
+    private static string Number(AppModel app, LessonsModel model) => model switch
+    {
+        { Place: LessonPlace.TestOut, Test: { } test } => app.Texts.Quiz.TestOf(model.Course.Chapters.First(c => c.Id == test.Chapter).Title.In(app.Look.Language), test.At + 1, test.Questions.Length),
+        { Place: LessonPlace.Lesson, Play: { } play } => app.Texts.Quiz.QuestionOf(play.Flow.QuestionIndex + 1, play.View.Info.QuestionIds.Count),
+        { Quiz.View: { } view } => view.Lesson.Title.In(app.Look.Language),
+        _ => "",
+    };
+
+    /// <summary>Question, input, hints. What does not fit scrolls: the hints before the question, for they were read last.</summary>
+    private static void PaintQuestion(Canvas canvas, AppModel app, QuizModel quiz, QuestionView view, HitMap.Builder hits)
+    {
+        QuizTexts texts = app.Texts.Quiz;
+        Theme theme = canvas.Theme;
+        bool typed = QuizUpdate.IsTyped(view.Question);
+        List<List<Fragment>> ask = Asked(canvas, view), hints = HintLines(app, quiz, view, canvas.Width);
+        int choices = typed ? 1 : OptionLines(app, quiz, view, canvas.Width).Count;
+        int input = typed ? 1 : Math.Clamp(choices, 1, Math.Max(3, canvas.Height - Math.Min(ask.Count, 8) - Math.Min(hints.Count, 4) - 4));
+        int askRows = Math.Min(ask.Count, Math.Max(2, canvas.Height - input - 3 - Math.Min(hints.Count, canvas.Height / 3)));
+        LessonProse.Paint(canvas.Sub(0, 0, canvas.Width, askRows), ask, quiz.Scroll);
+        int y = askRows + 1;
+        if (typed) InputLine.Paint(canvas.Line(y), quiz.Line, "= ", hint: texts.InputHint(view.Question));
+        else PaintOptions(canvas.Sub(0, y, canvas.Width, input), app, quiz, view, hits);
+        y += input;
+        // The field itself says what is to be typed.
+        if (quiz.Complaint is { } complaint) y += Prose.Paint(canvas.Sub(0, y, canvas.Width, Math.Max(0, Math.Min(3, canvas.Height - y))), complaint, theme.Error);
+        else if (!typed) canvas.PutCut(0, y++, canvas.Width, texts.InputHint(view.Question), theme.Caption);
+        y++;
+        // The newest hint is the one that was asked for.
+        Canvas under = canvas.Sub(0, y, canvas.Width, Math.Max(0, canvas.Height - y));
+        LessonProse.Paint(under, hints, Math.Max(0, hints.Count - under.Height));
+    }
+
+    private static List<List<Fragment>> Asked(Canvas canvas, QuestionView view)
+    {
+        List<List<Fragment>> ask = LessonProse.Lines([view.Ask], canvas.Width, canvas.Theme);
+        if (view.Formula.Length > 0) ask.AddRange([[], [new Fragment($"  {view.Formula}", canvas.Theme.Code)]]);
+        return ask;
+    }
+
+    private static void PaintOptions(Canvas canvas, AppModel app, QuizModel quiz, QuestionView view, HitMap.Builder hits)
+    {
+        List<(int Option, List<Fragment> Line)> lines = OptionLines(app, quiz, view, canvas.Width);
+        int first = lines.FindIndex(l => l.Option == quiz.Selected), last = lines.FindLastIndex(l => l.Option == quiz.Selected);
+        int offset = lines.Count <= canvas.Height ? 0 : Math.Clamp(last - canvas.Height + 2, 0, Math.Min(first, lines.Count - canvas.Height));
+        for (int y = 0; y < canvas.Height && offset + y < lines.Count; y++)
+        {
+            (int option, List<Fragment> line) = lines[offset + y];
+            Canvas row = canvas.Line(y);
+            if (option == quiz.Selected) row.Clear(canvas.Theme.Selection);
+            row.Put(0, 0, line);
+            if (option == quiz.Selected) ListView.Mark(row, canvas.Theme.Selection);
+            hits.Add(row.OnScreen(row.Local), new RowTarget(option));
+        }
+        if (lines.Count > canvas.Height) Scrollbar.Paint(canvas.Sub(canvas.Width - 1, 0, 1, canvas.Height), offset, canvas.Height, lines.Count);
+    }
+
+    /// <summary>The options, wrapped, each line with the option that it belongs to.</summary>
+    private static List<(int Option, List<Fragment> Line)> OptionLines(AppModel app, QuizModel quiz, QuestionView view, int width)
+    {
+        Theme theme = app.Look.Theme;
+        var lines = new List<(int, List<Fragment>)>();
+        int count = QuizUpdate.Count(view);
+        for (int i = 0; i < count; i++)
+        {
+            string mark = $"{(i == quiz.Selected ? "▸" : " ")} {(view.Question is SignQuestion ? QuizUpdate.Signs[i] : (i + 1).ToString(CultureInfo.InvariantCulture)),2}  ";
+            List<Fragment> text = view.Question switch
+            {
+                SignQuestion => [new(app.Texts.Quiz.SignName(QuizUpdate.Signs[i]), theme.Text)],
+                OrderQuestion => [new(view.Options[quiz.Order[i]], theme.Code)],
+                FirstWrongStepQuestion => [new($"{view.Steps[i].Phase,-9} ", theme.Caption), new(view.Steps[i].Label, theme.Bright), new($" = {view.Steps[i].Formula}", theme.Text)],
+                _ => Prose.Markup(view.Options[i], theme),
+            };
+            if (view.Question is FirstWrongStepQuestion)
+            {
+                mark = $"{(i == quiz.Selected ? "▸" : " ")} {view.Steps[i].Number,3}  ";
+                lines.Add((i, [new(mark, theme.Focus), .. text]));
+                continue;
+            }
+            List<List<Fragment>> wrapped = TextWrap.Wrap(text, Math.Max(10, width - mark.Length - 1));
+            for (int k = 0; k < wrapped.Count; k++) lines.Add((i, [new(k == 0 ? mark : new string(' ', mark.Length), theme.Focus), .. wrapped[k]]));
+        }
+        return lines;
+    }
+
+    private static List<List<Fragment>> HintLines(AppModel app, QuizModel quiz, QuestionView view, int width)
+    {
+        Theme theme = app.Look.Theme;
+        QuizTexts texts = app.Texts.Quiz;
+        var lines = new List<List<Fragment>>();
+        for (int i = 0; i < Math.Min(quiz.Hints, view.Hints.Length); i++)
+        {
+            lines.Add([new($"{texts.Hints} {i + 1} · {texts.HintName(view.Hints.Length == LessonPosition.HintLevels ? i : i == view.Hints.Length - 1 ? 3 : i)}", theme.Warning)]);
+            lines.AddRange(LessonProse.Lines([view.Hints[i]], width, theme));
+        }
+        bool costs = app.Lessons is { ShowsGame: true, Place: LessonPlace.Lesson };
+        if (quiz.Hints < view.Hints.Length && app.Lessons?.Place != LessonPlace.TestOut) lines.Add([new(costs ? texts.NextHintCosts : texts.NextHintIsFree, theme.Dim)]);
+        return lines;
+    }
+
+    private static void PaintVerdict(Canvas canvas, AppModel app, LessonsModel model, QuizModel quiz, QuestionView view, VerdictView verdict)
+    {
+        Theme theme = canvas.Theme;
+        QuizTexts texts = app.Texts.Quiz;
+        var lines = new List<List<Fragment>>();
+        lines.AddRange(LessonProse.Lines([view.Ask], canvas.Width, theme));
+        lines.Add([]);
+        int width = Math.Max(CellWidth.Of(texts.YouSaid), CellWidth.Of(texts.Expected)) + 2;
+        lines.Add(Labelled(texts.YouSaid, verdict.Given, verdict.IsRight ? theme.Success : theme.Warning));
+        if (verdict.Expected.Length > 0) lines.Add(Labelled(texts.Expected, verdict.Expected, theme.Bright));
+        if (verdict.Lines.Length > 0)
+        {
+            lines.Add([]);
+            lines.AddRange(LessonProse.Lines(verdict.Lines, canvas.Width, theme));
+        }
+        else if (!verdict.IsRight)
+        {
+            lines.AddRange([[], [new(texts.NoKnownSlip, theme.Caption)]]);
+        }
+        if (verdict.Parting is not null && model.Place == LessonPlace.Lesson)
+        {
+            lines.Add([]);
+            lines.Add([new("d", theme.Key), new($"  {texts.PartsAt(verdict.PartingLabel)} {texts.ShowWhere}", theme.Caption)]);
+        }
+        if (verdict.Explanation is { } explanation)
+        {
+            lines.Add([]);
+            lines.AddRange(LessonProse.Lines([explanation], canvas.Width, theme));
+        }
+        if (quiz.Hints > 0 && !verdict.IsRight)
+        {
+            lines.Add([]);
+            lines.AddRange(HintLines(app, quiz, view, canvas.Width));
+        }
+        LessonProse.Paint(canvas, lines, quiz.Scroll);
+
+        List<Fragment> Labelled(string label, string value, Style style) => [new(label + new string(' ', width - CellWidth.Of(label)), theme.Caption), new(value, style)];
+    }
+
+    private static List<(string, string, Keystroke)> Asking(QuizTexts texts, LessonsModel model, QuestionView view)
+    {
+        List<(string, string, Keystroke)> keys = [("Enter", texts.Answer, new(KeyCode.Enter))];
+        if (!QuizUpdate.IsTyped(view.Question)) keys.Add(("↑↓", texts.Choose, new(KeyCode.Down)));
+        if (view.Question is OrderQuestion) keys.Add(("J K", texts.Carry, new('J')));
+        if (model.Place != LessonPlace.TestOut) keys.Add(("?", texts.Hint, new('?')));
+        if (model.Place == LessonPlace.Lesson) keys.Add(("Tab", texts.Look, new(KeyCode.Tab)));
+        keys.Add(("Esc", texts.Back, new(KeyCode.Escape)));
+        return keys;
+    }
+
+    private static List<(string, string, Keystroke)> Judged(AppModel app, LessonsModel model, VerdictView verdict)
+    {
+        QuizTexts texts = app.Texts.Quiz;
+        List<(string, string, Keystroke)> keys = [("Enter", verdict.IsRight || model.Place == LessonPlace.TestOut ? texts.GoOn : texts.TryAgain, new(KeyCode.Enter))];
+        if (verdict.Parting is not null && model.Place == LessonPlace.Lesson) keys.Add(("d", texts.ShowWhere, new('d')));
+        if (!verdict.IsRight && model.Place != LessonPlace.TestOut) keys.Add(("?", texts.Hint, new('?')));
+        if (!verdict.IsRight && model.Place == LessonPlace.Lesson) keys.Add(("x", app.Texts.Lessons.Skip, new('x')));
+        keys.Add(("Esc", texts.Back, new(KeyCode.Escape)));
+        return keys;
+    }
+}
