@@ -21,6 +21,7 @@ internal static class GoalChecks
             findings.Warn(goal.Path, $"whoever does not have {train.Target.Data} cannot reach this goal; add otherwise with synthetic digits");
         findings.Try(goal.Path, () =>
         {
+            RunWork.Check(world.Scenario.Program, goal switch { LossBelowGoal loss => loss.Solution.Iterations ?? 1, EqualsGoal equals => equals.Solution.Iterations ?? 1, _ => 1 });
             if (!new GoalPlayer(world, options.Training).Reach(out string? why)) findings.Add(goal.Path, why);
         });
     }

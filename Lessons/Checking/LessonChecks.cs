@@ -42,13 +42,19 @@ internal static class LessonChecks
     {
         if (!AreSettingsPossible(exercise, exercise.Run, findings, backend)) return false;
         var world = new LessonWorld(exercise, backend);
-        if (!findings.Try(exercise.Path, () => { _ = world.Main.HistoryAt(world.Main.End); })) return false;
-        bool possible = exercise.Inject.IsEmpty || findings.Try(exercise.Path, () => { _ = world.Right.HistoryAt(world.Right.End); });
+        if (!findings.Try(exercise.Path, () => CarryOut(world.Main))) return false;
+        bool possible = exercise.Inject.IsEmpty || findings.Try(exercise.Path, () => CarryOut(world.Right));
         foreach (NamedRun run in exercise.Runs)
-            possible &= AreSettingsPossible(exercise, run.Spec, findings, backend) && findings.Try(run.Spec.Path, () => { _ = world.Run(run.Name).HistoryAt(world.Run(run.Name).End); });
+            possible &= AreSettingsPossible(exercise, run.Spec, findings, backend) && findings.Try(run.Spec.Path, () => CarryOut(world.Run(run.Name)));
         // Each thing that varies in replays has to be there, too.
         if (possible && !exercise.Vary.IsEmpty) possible = findings.Try(exercise.At("vary"), () => { _ = new LessonWorld(exercise, backend, 1).Main; });
         return possible;
+    }
+
+    private static void CarryOut(ExerciseRun run)
+    {
+        RunWork.Check(run.Program, run.Iterations);
+        _ = run.HistoryAt(run.End);
     }
 
     /// <summary>Each setting of a run by itself, so that the one that is wrong can be named.</summary>

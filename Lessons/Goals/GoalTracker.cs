@@ -86,7 +86,7 @@ public sealed class GoalTracker
         null => true,
         ReachGoal or ReachPhaseGoal => action is Moved { Movement: not Movement.Restart } && _places.Contains(session.Now.Executed),
         BackToGoal => action is Moved && session.Now < before.At && _places.Contains(session.Now.Executed),
-        LossBelowGoal loss => BestLoss(session, loss.Within) is { } best && best.Loss < loss.Below,
+        LossBelowGoal loss => IsLossBelow(loss, action is Moved ? before.At.Iteration : 0, session),
         EqualsGoal equals => !session.Timeline.Edits.IsEmpty && Present(session) is { } present && Math.Abs(present - _wanted!.Value) <= equals.Tolerance,
         ExplainGoal => action is ExplanationOpened opened && opened.Value == _value,
         TrainGoal => action is Trained trained && trained.Accuracy >= trained.Target.Accuracy,
@@ -95,19 +95,23 @@ public sealed class GoalTracker
 
     private double? Present(DebugSession session) => session.Timeline.Read(_value!) is { Length: 1 } content ? content[0] : null;
 
-    /// <summary>The smallest loss of the finished iterations of this timeline that are still kept, and the last one's.</summary>
-    private (double Loss, double Last, long Iteration)? BestLoss(DebugSession session, int within)
+    /// <summary>Whether the loss of an iteration that has been finished is small enough.</summary>
+    /// <param name="goal">The goal.</param>
+    /// <param name="first">The first iteration to be looked at: a movement changes none of those before.</param>
+    /// <param name="session">The session.</param>
+    private bool IsLossBelow(LossBelowGoal goal, long first, DebugSession session)
     {
-        long finished = session.Now.Iteration + (session.Timeline.Next is null ? 1 : 0);
-        (double, double, long)? best = null;
-        for (long i = 0; i < Math.Min(finished, within); i++)
-        {
-            if (session.Timeline.VersionAt(_program.Loss!, new(i, _program.Instructions.Length)) is not { Content: { Length: 1 } content }) continue;
-            double loss = content[0];
-            best = (best is { } b && !(loss < b.Item1) ? b.Item1 : loss, loss, i + 1);
-        }
-        return best;
+        for (long i = first; i < Math.Min(Finished(session), goal.Within); i++)
+            if (LossOf(session, i) < goal.Below) return true;
+        return false;
     }
+
+    /// <summary>How many iterations are finished.</summary>
+    private static long Finished(DebugSession session) => session.Now.Iteration + (session.Timeline.Next is null ? 1 : 0);
+
+    /// <summary>The loss of a finished iteration, from 0; null if it is no longer kept.</summary>
+    private double? LossOf(DebugSession session, long iteration) =>
+        session.Timeline.VersionAt(_program.Loss!, new(iteration, _program.Instructions.Length)) is { Content: { Length: 1 } content } ? content[0] : null;
 
     private LocalText Text(DebugSession session, bool reached, LearnerAction? action = null) => _goal switch
     {
@@ -126,11 +130,11 @@ public sealed class GoalTracker
 
     private LocalText LossText(LossBelowGoal goal, DebugSession session, bool reached)
     {
-        var best = BestLoss(session, goal.Within);
-        string below = Numbers.Format(goal.Below, 6), last = best is { } b ? Numbers.Format(b.Last, 4) : "";
+        long finished = Finished(session);
+        string below = Numbers.Format(goal.Below, 6), last = finished > 0 && LossOf(session, finished - 1) is { } loss ? Numbers.Format(loss, 4) : "";
         return Say(reached,
-            best is null ? $"loss below {below} within {goal.Within} iterations" : $"loss {last} after iteration {best.Value.Iteration}, to reach: below {below} within {goal.Within} iterations",
-            best is null ? $"在 {goal.Within} 次迭代内把损失降到 {below} 以下" : $"第 {best.Value.Iteration} 次迭代后损失 {last}，目标：{goal.Within} 次迭代内低于 {below}");
+            last.Length == 0 ? $"loss below {below} within {goal.Within} iterations" : $"loss {last} after iteration {finished}, to reach: below {below} within {goal.Within} iterations",
+            last.Length == 0 ? $"在 {goal.Within} 次迭代内把损失降到 {below} 以下" : $"第 {finished} 次迭代后损失 {last}，目标：{goal.Within} 次迭代内低于 {below}");
     }
 
     private static LocalText TrainingText(TrainGoal goal, Trained? trained, bool reached)

@@ -80,6 +80,10 @@ public class CourseCheckerTests
     }
 
     [Test]
+    public void A_run_that_a_learner_would_wait_for_is_refused() =>
+        Assert.That(Problems($"{Second}/exercise", """{ "program": "network2", "batch_size": 4096, "iterations": 1000, "inject": ["no-zero-grad"] }"""), Has.Some.Contains("too long to wait for"));
+
+    [Test]
     public void A_number_that_is_an_answer_is_not_written_out()
     {
         // The gradient of w5 is about -0.018375.

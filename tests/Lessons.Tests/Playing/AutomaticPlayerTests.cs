@@ -3,7 +3,6 @@ using Backstep.Lessons.Checking;
 using Backstep.Lessons.Courses;
 using Backstep.Lessons.Flow;
 using Backstep.Lessons.Game;
-using Backstep.Lessons.Goals;
 using Backstep.Lessons.Playing;
 using Backstep.Lessons.Progress;
 using Backstep.Lessons.Tests.Checking;
@@ -12,8 +11,6 @@ namespace Backstep.Lessons.Tests.Playing;
 
 public class AutomaticPlayerTests
 {
-    private static readonly TrainingData Images = TrainingData.Synthetic;
-
     private static IEnumerable<TestCaseData> ShippedLessons() => Shipped.Course.Lessons.Select(l => new TestCaseData(l).SetArgDisplayNames(l.Id));
 
     private static IEnumerable<TestCaseData> Examples() =>
@@ -21,7 +18,7 @@ public class AutomaticPlayerTests
 
     [TestCaseSource(nameof(ShippedLessons))]
     public void A_shipped_lesson_is_solved_and_every_mistake_in_it_is_told(Lesson lesson) =>
-        Assert.That(Report(Shipped.Course, lesson, new() { Mistaken = true, Training = Images }).Problems, Is.Empty);
+        Assert.That(Report(Shipped.Course, lesson, new() { Mistaken = true }).Problems, Is.Empty);
 
     [TestCaseSource(nameof(ShippedLessons))]
     public void A_shipped_lesson_is_solved_again_with_other_numbers(Lesson lesson) =>
