@@ -115,14 +115,29 @@ public sealed class LessonTexts(Language language) : TextArea(language)
 
     /// <summary>Movements so far and the fewest that do.</summary>
     public string Moves(int moves, int? par) => par is { } fewest
-        ? Say($"{moves} moves · par {fewest}", $"{moves} 步 · 标准 {fewest} 步")
-        : Say($"{moves} moves", $"{moves} 步");
+        ? Say($"{moves} {(moves == 1 ? "move" : "moves")} · par {fewest}", $"{moves} 步 · 标准 {fewest} 步")
+        : Say(moves == 1 ? "1 move" : $"{moves} moves", $"{moves} 步");
 
     /// <summary>Over the description of the selected lesson.</summary>
     public string AboutLesson => Say("Lesson", "本课");
 
     /// <summary>A boss level.</summary>
     public string Boss => Say("boss level: something is wrong in this program", "关底：这个程序里有错误");
+
+    /// <summary>Beside a boss level on the map.</summary>
+    public string BossTag => Say("boss", "关底");
+
+    /// <summary>Over the list of signs.</summary>
+    public string Signs => Say("Signs", "符号");
+
+    /// <summary>The challenge of the day waits.</summary>
+    public string DailyOpen(int xp) => Say($"today's challenge: {xp} XP", $"今日挑战：{xp} 经验");
+
+    /// <summary>The challenge of the day is solved.</summary>
+    public string DailyDone => Say("today's challenge", "今日挑战已完成");
+
+    /// <summary>A key: takes the selected row.</summary>
+    public string Take => Say("take", "确定");
 
     /// <summary>Questions of a lesson.</summary>
     public string QuestionCount(int count) => Say(count == 1 ? "1 question" : $"{count} questions", $"{count} 道题");

@@ -73,10 +73,10 @@ public sealed class QuizTexts(Language language) : TextArea(language)
     public string Hints => Say("Hints", "提示");
 
     /// <summary>What the next hint costs.</summary>
-    public string NextHintCosts => Say("? shows the next hint; each costs a star", "按 ? 看下一个提示，每个扣一颗星");
+    public string NextHintCosts => Say("shows the next hint; each costs a star", "看下一个提示，每个扣一颗星");
 
     /// <summary>Hints cost nothing here.</summary>
-    public string NextHintIsFree => Say("? shows the next hint", "按 ? 看下一个提示");
+    public string NextHintIsFree => Say("shows the next hint", "看下一个提示");
 
     /// <summary>What is to be entered.</summary>
     public string InputHint(Question question) => question switch

@@ -11,9 +11,10 @@ namespace Backstep.Debugger.Tui.App.Lessons;
 /// <param name="Lesson">The lesson.</param>
 /// <param name="Info">What the flow knows of it.</param>
 /// <param name="Pages">Its pages.</param>
-/// <param name="Picture">Its program at the end of the exercise's iteration, for the picture beside the text; null where the program cannot run so far.</param>
+/// <param name="Before">Its program before the first instruction, for the picture beside the text: it gives no answer away; null where there is no picture.</param>
+/// <param name="After">The same at the end of an iteration; null where the program cannot run so far.</param>
 /// <param name="Replay">How often it was replayed: other numbers each time.</param>
-public sealed record LessonView(Lesson Lesson, LessonInfo Info, ImmutableArray<Markup> Pages, SessionView? Picture, int Replay);
+public sealed record LessonView(Lesson Lesson, LessonInfo Info, ImmutableArray<Markup> Pages, SessionView? Before, SessionView? After, int Replay);
 
 /// <summary>A question with its texts filled in.</summary>
 /// <param name="Lesson">The lesson that it belongs to.</param>

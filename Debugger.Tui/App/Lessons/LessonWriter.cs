@@ -18,8 +18,11 @@ internal sealed class LessonWriter(UiTexts texts)
     private const int MostParameters = 100_000;
 
     /// <summary>A lesson ready to be read.</summary>
-    public LessonView Lesson(Lesson lesson, LessonInfo info, LessonWorld world) =>
-        new(lesson, info, [.. lesson.Pages.Select(p => Text(world, p))], Picture(world), world.Play);
+    public LessonView Lesson(Lesson lesson, LessonInfo info, LessonWorld world)
+    {
+        (SessionView? before, SessionView? after) = Pictures(world);
+        return new(lesson, info, [.. lesson.Pages.Select(p => Text(world, p))], before, after, world.Play);
+    }
 
     /// <summary>A question ready to be asked, and how the items of an order are laid at first.</summary>
     public QuestionMsg Question(Lesson lesson, Question question, LessonWorld world)
@@ -84,13 +87,14 @@ internal sealed class LessonWriter(UiTexts texts)
         return [.. world.Main.Program.Instructions.Select(i => new StepChoice(i.Index + 1, i.Phase.Name(), i.Label, formula.Symbolic(i)))];
     }
 
-    /// <summary>The program after its iteration; none where it is large or cannot run to the end.</summary>
-    private SessionView? Picture(LessonWorld world)
+    /// <summary>The program before and after its iteration; none where it is large or cannot run to the end.</summary>
+    private (SessionView? Before, SessionView? After) Pictures(LessonWorld world)
     {
         Program program = world.Scenario.Program;
-        if (program.Fault is not null || program.Parameters.Sum(p => (long)p.Shape.Length) > MostParameters) return null;
+        if (program.Fault is not null || program.Parameters.Sum(p => (long)p.Shape.Length) > MostParameters) return (null, null);
         var session = new DebugSession(world.Scenario, world.Backend);
+        SessionView before = new SessionViewBuilder(session, texts).Build();
         session.Iterate();
-        return new SessionViewBuilder(session, texts).Build();
+        return (before, new SessionViewBuilder(session, texts).Build());
     }
 }
