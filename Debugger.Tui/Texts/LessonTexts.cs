@@ -124,9 +124,6 @@ public sealed class LessonTexts(Language language) : TextArea(language)
     /// <summary>A boss level.</summary>
     public string Boss => Say("boss level: something is wrong in this program", "关底：这个程序里有错误");
 
-    /// <summary>Beside a boss level on the map.</summary>
-    public string BossTag => Say("boss", "关底");
-
     /// <summary>Over the list of signs.</summary>
     public string Signs => Say("Signs", "符号");
 

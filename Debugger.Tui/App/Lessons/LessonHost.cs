@@ -108,6 +108,7 @@ public sealed class LessonHost(LessonSources sources, SessionHost session, IBack
             case KeepProgress keep: return Keep(keep);
             case KeepDaily daily: return Kept(Played.Daily(daily.Challenge, daily.Right, Now));
             case KeepTestOut test: return Kept(Played.PassTestOut(test.Chapter, Now));
+            case CountTestOut test: return Kept(new Played(Played.BeginTestOut(test.Chapter).Course, []));
             case ResetLesson reset:
                 _played = Played with { Profile = sources.Keeper.Reset(Played.Profile, Played.Outline.Id, reset.Lesson) };
                 _exercise = null;
@@ -167,8 +168,8 @@ public sealed class LessonHost(LessonSources sources, SessionHost session, IBack
         LessonWorld world = World(given.View.Lesson.Id, given.View.Replay);
         Verdict verdict = Grader.Grade(given.View.Question, world, given.Answer);
         return verdict.Kind == VerdictKind.Unreadable
-            ? new UnreadableMsg(verdict.Message?.In(Language) ?? "")
-            : new VerdictMsg(_writer.Verdict(given.View, world, given.Answer, verdict));
+            ? new UnreadableMsg(given.View, verdict.Message?.In(Language) ?? "")
+            : new VerdictMsg(given.View, _writer.Verdict(given.View, world, given.Answer, verdict));
     }
 
     private List<Msg> Exercise(OpenExercise open)

@@ -111,7 +111,6 @@ internal static class MapView
         line.Put(2, 0, "│", theme.Border);
         line.Set(4, 0, sign, style);
         int right = line.Width - 1;
-        if (info.IsBoss && !solved) right = line.PutRight(right, 0, app.Texts.Lessons.BossTag, state == LessonState.Locked ? theme.Dim : theme.Warning) - 1;
         if (model.ShowsGame && solved) right = line.PutRight(right, 0, AwardText.Stars(record.Stars), theme.Warning) - 1;
         line.PutCut(6, 0, right - 6, lesson.Title.In(app.Look.Language), selected ? theme.Bright : state == LessonState.Locked ? theme.Dim : theme.Text);
     }

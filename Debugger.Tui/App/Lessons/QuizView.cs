@@ -21,7 +21,7 @@ internal static class QuizView
     /// <summary>What a panel and its margin take.</summary>
     internal const int FrameRows = 4, FrameColumns = 6;
 
-    /// <summary>Below the input: what is to be entered, or why an entry could not be judged.</summary>
+    /// <summary>Rows for why an entry could not be judged.</summary>
     private const int ComplaintRows = 2;
 
     public static void Paint(Canvas canvas, AppModel app, LessonsModel model, HitMap.Builder hits)
@@ -58,7 +58,7 @@ internal static class QuizView
     {
         int width = column.Width - FrameColumns;
         List<List<Fragment>> help = model.Place == LessonPlace.TestOut ? [] : QuizHints.Ladder(app, quiz, view, width);
-        int rows = Asked(width, app.Look.Theme, view).Count + 1 + (QuizUpdate.IsTyped(view.Question) ? 1 : OptionLines(app, quiz, view, width).Count) + FrameRows + ComplaintRows;
+        int rows = Asked(width, app.Look.Theme, view).Count + 1 + (QuizUpdate.IsTyped(view.Question) ? 1 : OptionLines(app, quiz, view, width).Count) + FrameRows + RowsBelow(quiz, view);
         bool apart = rows + help.Count + 2 <= column.Height;
         Canvas inside = Panel.Paint(column.Sub(0, 0, column.Width, apart ? rows : column.Height), Number(app, model), focused: true, footer: Trail(app, model)).Inset(2, 1);
         PaintQuestion(inside, app, quiz, view, apart ? [] : QuizHints.Shown(app, quiz, view, width), hits);
@@ -66,6 +66,9 @@ internal static class QuizView
         Canvas under = Panel.Paint(column.Sub(0, rows, column.Width, help.Count + 2), app.Texts.Quiz.Hints).Inset(2, 0);
         LessonProse.Paint(under, help);
     }
+
+    /// <summary>Rows below the input. A line to be typed in says itself what is to be entered.</summary>
+    private static int RowsBelow(QuizModel quiz, QuestionView view) => quiz.Complaint is not null ? ComplaintRows : QuizUpdate.IsTyped(view.Question) ? 0 : 1;
 
     private static string Trail(AppModel app, LessonsModel model) => model is { Place: LessonPlace.Lesson, Play: { } play } ? LessonTrail.Of(app, play) : "";
 
@@ -92,14 +95,15 @@ internal static class QuizView
         bool typed = QuizUpdate.IsTyped(view.Question);
         List<List<Fragment>> ask = Asked(canvas.Width, theme, view);
         int choices = typed ? 1 : OptionLines(app, quiz, view, canvas.Width).Count;
-        int input = typed ? 1 : Math.Clamp(choices, 1, Math.Max(3, canvas.Height - Math.Min(ask.Count, 8) - Math.Min(hints.Count, 4) - 3));
-        int askRows = Math.Min(ask.Count, Math.Max(2, canvas.Height - input - 3 - Math.Min(hints.Count, canvas.Height / 3)));
+        // A blank row above the input, and one above the hints.
+        int others = 1 + RowsBelow(quiz, view) + (hints.Count > 0 ? 1 : 0);
+        int input = typed ? 1 : Math.Clamp(choices, 1, Math.Max(3, canvas.Height - Math.Min(ask.Count, 8) - Math.Min(hints.Count, 4) - others));
+        int askRows = Math.Min(ask.Count, Math.Max(2, canvas.Height - input - others - Math.Min(hints.Count, canvas.Height / 3)));
         LessonProse.Paint(canvas.Sub(0, 0, canvas.Width, askRows), ask, quiz.Scroll);
         int y = askRows + 1;
         if (typed) InputLine.Paint(canvas.Line(y), quiz.Line, "= ", hint: texts.InputHint(view.Question));
         else PaintOptions(canvas.Sub(0, y, canvas.Width, input), app, quiz, view, hits);
         y += input;
-        // The field itself says what is to be typed.
         if (quiz.Complaint is { } complaint) y += Prose.Paint(canvas.Sub(0, y, canvas.Width, Math.Max(0, Math.Min(ComplaintRows, canvas.Height - y))), complaint, theme.Error);
         else if (!typed) canvas.PutCut(0, y++, canvas.Width, texts.InputHint(view.Question), theme.Caption);
         y++;
@@ -166,7 +170,7 @@ internal static class QuizView
         if (!QuizUpdate.IsTyped(view.Question)) keys.Add(("↑↓", texts.Choose, new(KeyCode.Down)));
         if (view.Question is OrderQuestion) keys.Add(("J K", texts.Carry, new('J')));
         if (model.Place != LessonPlace.TestOut) keys.Add(("?", texts.Hint, new('?')));
-        if (model.Place == LessonPlace.Lesson) keys.Add(("Tab", texts.Look, new(KeyCode.Tab)));
+        if (model is { Place: LessonPlace.Lesson, Play.View.Info.HasExercise: true }) keys.Add(("Tab", texts.Look, new(KeyCode.Tab)));
         keys.Add(("Esc", texts.Back, new(KeyCode.Escape)));
         return keys;
     }
