@@ -64,7 +64,7 @@ public sealed class LessonProgressTests
     [Test]
     public void A_name_that_cannot_be_is_refused_in_one_line()
     {
-        Pilot pilot = Map(sources: Kept()).Press("P n \"../evil\" Enter");
+        Pilot pilot = Map(sources: Kept()).Press("P n").Type(new string('x', ProfileName.MaxLength + 1)).Press("Enter");
         Assert.That(pilot.Model.Toast?.IsProblem, Is.True);
         Assert.That(pilot.Lessons().Played.Profile.Name, Is.EqualTo(Learner));
         pilot.Press("Escape Escape");

@@ -88,7 +88,7 @@ public sealed class LessonQuizTests
         Assert.That((pilot.Lessons().Quiz!.Selected, pilot.Lessons().Quiz!.Verdict), Is.EqualTo((1, (VerdictView?)null)));
         pilot.Click(new RowTarget(1));
         Assert.That(pilot.Verdict().IsRight, Is.False);
-        Assert.That(pilot.Text, Does.Contain("minus a negative number is plus"));
+        Assert.That(pilot.Text, Does.Contain("The update takes the gradient away"));
         pilot.ClickFooter("Enter");
         Assert.That(pilot.State(), Is.EqualTo(LessonState.Quiz));
     }
