@@ -58,7 +58,7 @@ public sealed class QuizTexts(Language language) : TextArea(language)
     public string NoKnownSlip => Say("No slip that is known here gives this answer.", "这里已知的错误都得不出这个答案。");
 
     /// <summary>The ways part here.</summary>
-    public string PartsAt(string label) => Say($"The ways part at {label}.", $"从 {label} 开始不同。");
+    public string PartsAt(string label) => Say($"opens the debugger where the ways part: {label}", $"在调试器里看从哪里开始不同：{label}");
 
     /// <summary>A hint's name.</summary>
     public string HintName(int level) => level switch

@@ -3,6 +3,7 @@ using Backstep.Debugger.Tui.App.Session;
 using Backstep.Engine.Debugging;
 using Backstep.Lessons.Courses;
 using Backstep.Lessons.Flow;
+using Backstep.Lessons.Goals;
 using Backstep.Lessons.Texts;
 
 namespace Backstep.Debugger.Tui.App.Lessons;
@@ -56,4 +57,14 @@ public sealed record VerdictView(bool IsRight, string Given, ImmutableArray<Mark
 /// <param name="SamplesPerSecond">The speed of training.</param>
 /// <param name="IsRunning">Whether it runs.</param>
 public sealed record TrainingView(
-    string Data, string? Notice, ImmutableArray<double> Losses, int Epoch, int Epochs, double? Accuracy, double Wanted, double SamplesPerSecond, bool IsRunning);
+    string Data, string? Notice, ImmutableArray<double> Losses, int Epoch, int Epochs, double? Accuracy, double Wanted, double SamplesPerSecond, bool IsRunning)
+{
+    /// <summary>The training a little later.</summary>
+    internal TrainingView With(TrainingProgress at) => this with
+    {
+        Epoch = at.Epoch,
+        Losses = double.IsNaN(at.Loss) ? Losses : Losses.Add(at.Loss),
+        SamplesPerSecond = at.SamplesPerSecond > 0 ? at.SamplesPerSecond : SamplesPerSecond,
+        Accuracy = at.TestAccuracy ?? Accuracy,
+    };
+}

@@ -1,9 +1,11 @@
 using System.Collections.Immutable;
+using System.Globalization;
 using Backstep.Debugger.Tui.App.Session;
 using Backstep.Debugger.Tui.Texts;
 using Backstep.Engine.Debugging;
 using Backstep.Engine.Debugging.Explaining;
 using Backstep.Engine.Programs;
+using Backstep.Engine.Tensors;
 using Backstep.Lessons.Courses;
 using Backstep.Lessons.Flow;
 using Backstep.Lessons.Grading;
@@ -50,7 +52,7 @@ internal sealed class LessonWriter(UiTexts texts)
         Instruction? parting = verdict.Diagnosis?.Parting is { } point ? world.Main.Program.Instructions.FirstOrDefault(i => i.Label == point.Label) : null;
         return new(
             verdict.IsRight,
-            Given(view, answer),
+            Given(view, answer) + Worth(answer, verdict),
             lines.ToImmutable(),
             verdict.IsRight && view.Question is NumberQuestion or FactorQuestion && verdict.IsRight ? AnswerKey.Of(view.Question, world).Shown.In(texts.Language) : "",
             verdict.IsRight && view.Question.Explanation is { } explanation ? Text(world, explanation) : null,
@@ -71,6 +73,10 @@ internal sealed class LessonWriter(UiTexts texts)
         FirstWrongStepQuestion => view.Steps.FirstOrDefault(s => $"{s.Number}" == answer) is { } step ? $"{step.Number}  {step.Label}" : answer,
         _ => answer,
     };
+
+    /// <summary>What a formula that was entered comes to.</summary>
+    private static string Worth(string answer, Verdict verdict) =>
+        verdict.Number is { } number && !double.TryParse(answer, NumberStyles.Float, CultureInfo.InvariantCulture, out _) ? $" = {Numbers.Format(number, 9)}" : "";
 
     private static string Option(QuestionView view, string number) => int.TryParse(number, out int n) && n >= 1 && n <= view.Options.Length ? view.Options[n - 1] : number;
 

@@ -41,7 +41,7 @@ internal static class QuizVerdict
         if (verdict.Parting is not null && model.Place == LessonPlace.Lesson)
         {
             lines.Add([]);
-            lines.AddRange(TextWrap.Wrap([new("d", theme.Key), new($"  {texts.PartsAt(verdict.PartingLabel)} {texts.ShowWhere}", theme.Caption)], columns));
+            lines.AddRange(TextWrap.Wrap([new("d", theme.Key), new($"  {texts.PartsAt(verdict.PartingLabel)}", theme.Caption)], columns));
         }
         if (verdict.Explanation is { } explanation)
         {

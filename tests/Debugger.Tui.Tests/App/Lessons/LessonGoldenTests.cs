@@ -20,7 +20,7 @@ public sealed class LessonGoldenTests
     private static readonly Dictionary<string, Func<Pilot, Pilot>> Screens = new()
     {
         ["map"] = p => p,
-        ["map-played"] = p => p.Enter(First).Solve().Select(Second).Press("x").Enter(Boss).Press("Enter Escape"),
+        ["map-played"] = p => p.Enter(First).Solve().Select(Second).Press("x").Enter(Boss).Press("s o L Escape"),
         ["page"] = p => p.Enter(First),
         ["page-last"] = p => p.Enter(First).Press("Enter"),
         ["exercise"] = p => p.Enter(First).Press("s o s"),
