@@ -115,14 +115,23 @@ public sealed class LessonTexts(Language language) : TextArea(language)
 
     /// <summary>Movements so far and the fewest that do.</summary>
     public string Moves(int moves, int? par) => par is { } fewest
-        ? Say($"{moves} moves · par {fewest}", $"{moves} 步 · 标准 {fewest} 步")
-        : Say($"{moves} moves", $"{moves} 步");
-
-    /// <summary>Over the description of the selected lesson.</summary>
-    public string AboutLesson => Say("Lesson", "本课");
+        ? Say($"{moves} {(moves == 1 ? "move" : "moves")} · par {fewest}", $"{moves} 步 · 标准 {fewest} 步")
+        : Say(moves == 1 ? "1 move" : $"{moves} moves", $"{moves} 步");
 
     /// <summary>A boss level.</summary>
     public string Boss => Say("boss level: something is wrong in this program", "关底：这个程序里有错误");
+
+    /// <summary>Over the list of signs.</summary>
+    public string Signs => Say("Signs", "符号");
+
+    /// <summary>The challenge of the day waits.</summary>
+    public string DailyOpen(int xp) => Say($"today's challenge: {xp} XP", $"今日挑战：{xp} 经验");
+
+    /// <summary>The challenge of the day is solved.</summary>
+    public string DailyDone => Say("today's challenge", "今日挑战已完成");
+
+    /// <summary>A key: takes the selected row.</summary>
+    public string Take => Say("take", "确定");
 
     /// <summary>Questions of a lesson.</summary>
     public string QuestionCount(int count) => Say(count == 1 ? "1 question" : $"{count} questions", $"{count} 道题");
@@ -150,7 +159,7 @@ public sealed class LessonTexts(Language language) : TextArea(language)
     public string Xp(int xp) => Say($"{xp} XP", $"{xp} 经验");
 
     /// <summary>Days in a row.</summary>
-    public string Streak(int days) => Say(days == 1 ? "1 day" : $"{days} days in a row", $"连续 {days} 天");
+    public string Streak(int days) => Say(days == 1 ? "1 day in a row" : $"{days} days in a row", $"连续 {days} 天");
 
     /// <summary>A new badge.</summary>
     public string NewBadge(string name) => Say($"badge: {name}", $"徽章：{name}");
@@ -171,9 +180,6 @@ public sealed class LessonTexts(Language language) : TextArea(language)
 
     /// <summary>The lesson that went best.</summary>
     public string BestLesson(string title) => Say($"went best: {title}", $"最出色：{title}");
-
-    /// <summary>The way on from the closing screen.</summary>
-    public string BackToMap => Say("Enter goes back to the map", "按回车回到地图");
 
     /// <summary>Over the profile.</summary>
     public string Learner => Say("Learner", "学习者");
@@ -196,9 +202,6 @@ public sealed class LessonTexts(Language language) : TextArea(language)
     /// <summary>Points to the next rank.</summary>
     public string ToNextRank(int xp, string rank) => Say($"{xp} XP to {rank}", $"再得 {xp} 经验升为 {rank}");
 
-    /// <summary>The profile is not kept: a script plays.</summary>
-    public string InMemory => Say("progress is not kept in a scripted screen", "脚本画面不保存进度");
-
     /// <summary>Help for the goal of an exercise.</summary>
     public string ExerciseHint(Goal? goal) => goal switch
     {
@@ -216,6 +219,9 @@ public sealed class LessonTexts(Language language) : TextArea(language)
 
     /// <summary>Before training has begun.</summary>
     public string PressToTrain => Say("Enter trains; Esc stops a training that runs.", "按回车开始训练；训练中按 Esc 停止。");
+
+    /// <summary>How long a training is.</summary>
+    public string Epochs(int epochs) => Say(epochs == 1 ? "1 epoch" : $"{epochs} epochs", $"{epochs} 轮");
 
     /// <summary>How training is going.</summary>
     public string TrainingLine(int epoch, int epochs, double samplesPerSecond) =>

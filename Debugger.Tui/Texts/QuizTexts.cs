@@ -58,7 +58,7 @@ public sealed class QuizTexts(Language language) : TextArea(language)
     public string NoKnownSlip => Say("No slip that is known here gives this answer.", "这里已知的错误都得不出这个答案。");
 
     /// <summary>The ways part here.</summary>
-    public string PartsAt(string label) => Say($"The ways part at {label}.", $"从 {label} 开始不同。");
+    public string PartsAt(string label) => Say($"opens the debugger where the ways part: {label}", $"在调试器里看从哪里开始不同：{label}");
 
     /// <summary>A hint's name.</summary>
     public string HintName(int level) => level switch
@@ -73,10 +73,10 @@ public sealed class QuizTexts(Language language) : TextArea(language)
     public string Hints => Say("Hints", "提示");
 
     /// <summary>What the next hint costs.</summary>
-    public string NextHintCosts => Say("? shows the next hint; each costs a star", "按 ? 看下一个提示，每个扣一颗星");
+    public string NextHintCosts => Say("shows the next hint; each costs a star", "看下一个提示，每个扣一颗星");
 
     /// <summary>Hints cost nothing here.</summary>
-    public string NextHintIsFree => Say("? shows the next hint", "按 ? 看下一个提示");
+    public string NextHintIsFree => Say("shows the next hint", "看下一个提示");
 
     /// <summary>What is to be entered.</summary>
     public string InputHint(Question question) => question switch

@@ -34,6 +34,8 @@ internal static class ExerciseUpdate
         if (progress.ReachedNow && flow.CanFire(LessonTrigger.GoalReached)) flow.Fire(LessonTrigger.GoalReached);
         AppModel next = app with { Lessons = model with { Play = play with { Position = flow.Position, Goal = progress } } };
         if (!progress.ReachedNow || was) return new(next);
+        // The screen of a training says itself that it was reached.
+        if (play.IsTraining) return new(next, new SessionEffect(new KeepProgress(play.View.Info.Id, flow.Position)));
         bool last = play.View.Info.QuestionIds.Count == 0;
         return new(next.Say(last ? app.Texts.Lessons.GoalReachedLast : app.Texts.Lessons.GoalReached), new SessionEffect(new KeepProgress(play.View.Info.Id, flow.Position)));
     }

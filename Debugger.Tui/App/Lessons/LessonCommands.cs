@@ -42,6 +42,9 @@ public sealed record KeepProgress(string Lesson, LessonPosition Position) : Less
 /// <summary>Keeps an answer to the challenge of the day.</summary>
 public sealed record KeepDaily(DailyChallenge Challenge, bool Right) : LessonCommand;
 
+/// <summary>Keeps that a chapter's test-out was begun once more.</summary>
+public sealed record CountTestOut(string Chapter) : LessonCommand;
+
 /// <summary>Keeps that a chapter's test-out was passed.</summary>
 public sealed record KeepTestOut(string Chapter) : LessonCommand;
 
@@ -69,11 +72,11 @@ public sealed record LessonReadyMsg(LessonView View, LessonPosition Position) : 
 /// <summary>A question is ready.</summary>
 public sealed record QuestionMsg(QuestionView View, ImmutableArray<int> Order) : LessonMsg;
 
-/// <summary>An answer was judged.</summary>
-public sealed record VerdictMsg(VerdictView Verdict) : LessonMsg;
+/// <summary>An answer to a question was judged.</summary>
+public sealed record VerdictMsg(QuestionView View, VerdictView Verdict) : LessonMsg;
 
 /// <summary>An entry could not be judged; it does not count.</summary>
-public sealed record UnreadableMsg(string Problem) : LessonMsg;
+public sealed record UnreadableMsg(QuestionView View, string Problem) : LessonMsg;
 
 /// <summary>How far the goal of the exercise is.</summary>
 public sealed record GoalMsg(GoalProgress Progress) : LessonMsg;

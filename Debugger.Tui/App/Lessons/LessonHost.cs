@@ -35,6 +35,9 @@ public sealed class LessonHost(LessonSources sources, SessionHost session, IBack
     /// <summary>Lessons whose numbers are kept at most.</summary>
     private const int MostWorlds = 6;
 
+    /// <summary>A training is told about so often, about.</summary>
+    private const int MostLosses = 240;
+
     private readonly List<((string Lesson, int Replay) Key, LessonWorld World)> _worlds = [];
     private readonly LessonWriter _writer = new(texts);
     private Course? _course;
@@ -108,6 +111,7 @@ public sealed class LessonHost(LessonSources sources, SessionHost session, IBack
             case KeepProgress keep: return Keep(keep);
             case KeepDaily daily: return Kept(Played.Daily(daily.Challenge, daily.Right, Now));
             case KeepTestOut test: return Kept(Played.PassTestOut(test.Chapter, Now));
+            case CountTestOut test: return Kept(new Played(Played.BeginTestOut(test.Chapter).Course, []));
             case ResetLesson reset:
                 _played = Played with { Profile = sources.Keeper.Reset(Played.Profile, Played.Outline.Id, reset.Lesson) };
                 _exercise = null;
@@ -167,8 +171,8 @@ public sealed class LessonHost(LessonSources sources, SessionHost session, IBack
         LessonWorld world = World(given.View.Lesson.Id, given.View.Replay);
         Verdict verdict = Grader.Grade(given.View.Question, world, given.Answer);
         return verdict.Kind == VerdictKind.Unreadable
-            ? new UnreadableMsg(verdict.Message?.In(Language) ?? "")
-            : new VerdictMsg(_writer.Verdict(given.View, world, given.Answer, verdict));
+            ? new UnreadableMsg(given.View, verdict.Message?.In(Language) ?? "")
+            : new VerdictMsg(given.View, _writer.Verdict(given.View, world, given.Answer, verdict));
     }
 
     private List<Msg> Exercise(OpenExercise open)
@@ -194,56 +198,36 @@ public sealed class LessonHost(LessonSources sources, SessionHost session, IBack
 
     private IEnumerable<Msg> Train(TrainExercise train, CancellationToken cancel)
     {
-        TrainingExercise training;
-        GoalTracker tracker;
-        TrainGoal goal;
-        Msg? problem = null;
         try
         {
             LessonWorld world = World(train.Lesson, train.Replay);
-            goal = (TrainGoal)Find(train.Lesson).Exercise.Goal!;
+            Exercise exercise = Find(train.Lesson).Exercise;
+            var goal = (TrainGoal)exercise.Goal!;
             session.Adopt(world.Scenario);
-            tracker = GoalTracker.For(world);
-            training = TrainingExercise.Create(Find(train.Lesson).Exercise.Run, goal, sources.Data, train.Replay);
+            TrainingExercise training = TrainingExercise.Create(exercise.Run, goal, sources.Data, train.Replay);
+            string? notice = training.WhyOtherwise is null ? null : texts.Lessons.DataMissing(goal.Target.Data, training.Target.Data);
+            return Train(training, notice, GoalTracker.For(world), cancel);
         }
         catch (Exception e) when (IsExpected(e))
         {
-            problem = new ProblemMsg(e.Message);
-            (training, tracker, goal) = (null!, null!, null!);
+            return [new ProblemMsg(e.Message)];
         }
-        if (problem is not null)
-        {
-            yield return problem;
-            yield break;
-        }
+    }
+
+    private IEnumerable<Msg> Train(TrainingExercise training, string? notice, GoalTracker tracker, CancellationToken cancel)
+    {
         using (training)
         {
-            string? notice = training.WhyOtherwise is null ? null : texts.Lessons.DataMissing(goal.Target.Data, training.Target.Data);
-            var view = new TrainingView(training.Target.Data, notice, [], 1, training.Target.Epochs, null, training.Target.Accuracy, 0, IsRunning: true);
+            TrainingView view = new(training.Target.Data, notice, [], 1, training.Target.Epochs, null, training.Target.Accuracy, 0, IsRunning: true);
             yield return new TrainingMsg(view);
-            long every = 1;
             foreach (TrainingProgress at in training.Run(cancel))
             {
-                every = Math.Max(1, at.Steps / 240);
-                bool shown = at.Step % every == 0 || at.TestAccuracy is not null;
-                if (!shown) continue;
-                view = view with
-                {
-                    Epoch = at.Epoch,
-                    Losses = double.IsNaN(at.Loss) ? view.Losses : view.Losses.Add(at.Loss),
-                    SamplesPerSecond = at.SamplesPerSecond > 0 ? at.SamplesPerSecond : view.SamplesPerSecond,
-                    Accuracy = at.TestAccuracy ?? view.Accuracy,
-                };
+                if (at.Step % Math.Max(1, at.Steps / MostLosses) != 0 && at.TestAccuracy is null) continue;
+                view = view.With(at);
                 yield return new TrainingMsg(view);
             }
-            view = view with { IsRunning = false };
-            GoalProgress? progress = null;
-            if (view.Accuracy is { } accuracy)
-            {
-                var trained = new Trained(training.Target, accuracy);
-                progress = tracker.Observe(tracker.Start(session.Session!), trained, session.Session!);
-            }
-            yield return new TrainingMsg(view, progress);
+            GoalProgress? progress = view.Accuracy is { } accuracy ? tracker.Observe(tracker.Start(session.Session!), new Trained(training.Target, accuracy), session.Session!) : null;
+            yield return new TrainingMsg(view with { IsRunning = false }, progress);
             if (view.Accuracy is { } reached)
                 foreach (Msg won in Did(new Deed(DeedKind.AccuracyReached, training.Target.Data, reached))) yield return won;
         }

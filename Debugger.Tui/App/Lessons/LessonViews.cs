@@ -3,6 +3,7 @@ using Backstep.Debugger.Tui.App.Session;
 using Backstep.Engine.Debugging;
 using Backstep.Lessons.Courses;
 using Backstep.Lessons.Flow;
+using Backstep.Lessons.Goals;
 using Backstep.Lessons.Texts;
 
 namespace Backstep.Debugger.Tui.App.Lessons;
@@ -11,9 +12,10 @@ namespace Backstep.Debugger.Tui.App.Lessons;
 /// <param name="Lesson">The lesson.</param>
 /// <param name="Info">What the flow knows of it.</param>
 /// <param name="Pages">Its pages.</param>
-/// <param name="Picture">Its program at the end of the exercise's iteration, for the picture beside the text; null where the program cannot run so far.</param>
+/// <param name="Before">Its program before the first instruction, for the picture beside the text: it gives no answer away; null where there is no picture.</param>
+/// <param name="After">The same at the end of an iteration; null where the program cannot run so far.</param>
 /// <param name="Replay">How often it was replayed: other numbers each time.</param>
-public sealed record LessonView(Lesson Lesson, LessonInfo Info, ImmutableArray<Markup> Pages, SessionView? Picture, int Replay);
+public sealed record LessonView(Lesson Lesson, LessonInfo Info, ImmutableArray<Markup> Pages, SessionView? Before, SessionView? After, int Replay);
 
 /// <summary>A question with its texts filled in.</summary>
 /// <param name="Lesson">The lesson that it belongs to.</param>
@@ -55,4 +57,14 @@ public sealed record VerdictView(bool IsRight, string Given, ImmutableArray<Mark
 /// <param name="SamplesPerSecond">The speed of training.</param>
 /// <param name="IsRunning">Whether it runs.</param>
 public sealed record TrainingView(
-    string Data, string? Notice, ImmutableArray<double> Losses, int Epoch, int Epochs, double? Accuracy, double Wanted, double SamplesPerSecond, bool IsRunning);
+    string Data, string? Notice, ImmutableArray<double> Losses, int Epoch, int Epochs, double? Accuracy, double Wanted, double SamplesPerSecond, bool IsRunning)
+{
+    /// <summary>The training a little later.</summary>
+    internal TrainingView With(TrainingProgress at) => this with
+    {
+        Epoch = at.Epoch,
+        Losses = double.IsNaN(at.Loss) ? Losses : Losses.Add(at.Loss),
+        SamplesPerSecond = at.SamplesPerSecond > 0 ? at.SamplesPerSecond : SamplesPerSecond,
+        Accuracy = at.TestAccuracy ?? Accuracy,
+    };
+}

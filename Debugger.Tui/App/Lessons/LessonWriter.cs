@@ -1,9 +1,11 @@
 using System.Collections.Immutable;
+using System.Globalization;
 using Backstep.Debugger.Tui.App.Session;
 using Backstep.Debugger.Tui.Texts;
 using Backstep.Engine.Debugging;
 using Backstep.Engine.Debugging.Explaining;
 using Backstep.Engine.Programs;
+using Backstep.Engine.Tensors;
 using Backstep.Lessons.Courses;
 using Backstep.Lessons.Flow;
 using Backstep.Lessons.Grading;
@@ -18,8 +20,11 @@ internal sealed class LessonWriter(UiTexts texts)
     private const int MostParameters = 100_000;
 
     /// <summary>A lesson ready to be read.</summary>
-    public LessonView Lesson(Lesson lesson, LessonInfo info, LessonWorld world) =>
-        new(lesson, info, [.. lesson.Pages.Select(p => Text(world, p))], Picture(world), world.Play);
+    public LessonView Lesson(Lesson lesson, LessonInfo info, LessonWorld world)
+    {
+        (SessionView? before, SessionView? after) = Pictures(world);
+        return new(lesson, info, [.. lesson.Pages.Select(p => Text(world, p))], before, after, world.Play);
+    }
 
     /// <summary>A question ready to be asked, and how the items of an order are laid at first.</summary>
     public QuestionMsg Question(Lesson lesson, Question question, LessonWorld world)
@@ -47,7 +52,7 @@ internal sealed class LessonWriter(UiTexts texts)
         Instruction? parting = verdict.Diagnosis?.Parting is { } point ? world.Main.Program.Instructions.FirstOrDefault(i => i.Label == point.Label) : null;
         return new(
             verdict.IsRight,
-            Given(view, answer),
+            Given(view, answer) + Worth(answer, verdict),
             lines.ToImmutable(),
             verdict.IsRight && view.Question is NumberQuestion or FactorQuestion && verdict.IsRight ? AnswerKey.Of(view.Question, world).Shown.In(texts.Language) : "",
             verdict.IsRight && view.Question.Explanation is { } explanation ? Text(world, explanation) : null,
@@ -69,6 +74,10 @@ internal sealed class LessonWriter(UiTexts texts)
         _ => answer,
     };
 
+    /// <summary>What a formula that was entered comes to.</summary>
+    private static string Worth(string answer, Verdict verdict) =>
+        verdict.Number is { } number && !double.TryParse(answer, NumberStyles.Float, CultureInfo.InvariantCulture, out _) ? $" = {Numbers.Format(number, 9)}" : "";
+
     private static string Option(QuestionView view, string number) => int.TryParse(number, out int n) && n >= 1 && n <= view.Options.Length ? view.Options[n - 1] : number;
 
     /// <summary>The product with a gap where the missing factor belongs.</summary>
@@ -84,13 +93,14 @@ internal sealed class LessonWriter(UiTexts texts)
         return [.. world.Main.Program.Instructions.Select(i => new StepChoice(i.Index + 1, i.Phase.Name(), i.Label, formula.Symbolic(i)))];
     }
 
-    /// <summary>The program after its iteration; none where it is large or cannot run to the end.</summary>
-    private SessionView? Picture(LessonWorld world)
+    /// <summary>The program before and after its iteration; none where it is large or cannot run to the end.</summary>
+    private (SessionView? Before, SessionView? After) Pictures(LessonWorld world)
     {
         Program program = world.Scenario.Program;
-        if (program.Fault is not null || program.Parameters.Sum(p => (long)p.Shape.Length) > MostParameters) return null;
+        if (program.Fault is not null || program.Parameters.Sum(p => (long)p.Shape.Length) > MostParameters) return (null, null);
         var session = new DebugSession(world.Scenario, world.Backend);
+        SessionView before = new SessionViewBuilder(session, texts).Build();
         session.Iterate();
-        return new SessionViewBuilder(session, texts).Build();
+        return (before, new SessionViewBuilder(session, texts).Build());
     }
 }

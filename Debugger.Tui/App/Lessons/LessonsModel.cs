@@ -132,9 +132,10 @@ public sealed record QuizModel(QuestionView? View)
 /// <summary>A test-out while it is taken.</summary>
 /// <param name="Chapter">The chapter.</param>
 /// <param name="Questions">What is asked, in order.</param>
+/// <param name="Try">How often it was begun, this time included.</param>
 /// <param name="At">The question that is asked, from 0.</param>
 /// <param name="Right">How many answers were right so far.</param>
-public sealed record TestRun(string Chapter, ImmutableArray<TestOutQuestion> Questions, int At, int Right);
+public sealed record TestRun(string Chapter, ImmutableArray<TestOutQuestion> Questions, int Try, int At = 0, int Right = 0);
 
 /// <summary>The profile screen's own state.</summary>
 /// <param name="Selected">The selected row.</param>

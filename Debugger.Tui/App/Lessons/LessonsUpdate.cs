@@ -4,6 +4,7 @@ using Backstep.Debugger.Tui.Terminal;
 using Backstep.Debugger.Tui.Widgets;
 using Backstep.Lessons.Courses;
 using Backstep.Lessons.Flow;
+using Backstep.Lessons.Game;
 
 namespace Backstep.Debugger.Tui.App.Lessons;
 
@@ -82,16 +83,19 @@ public static class LessonsUpdate
         switch (message)
         {
             case LessonReadyMsg ready: return Ready(app, model, ready);
-            case QuestionMsg question:
+            case QuestionMsg question when model.Quiz is { View: null }:
                 return new(app with { Lessons = model with { Quiz = QuizUpdate.Fresh(question, HintsShown(model)) } });
-            case UnreadableMsg unreadable when model.Quiz is { } quiz:
+            case UnreadableMsg unreadable when model.Quiz is { } quiz && IsOpen(quiz, unreadable.View):
                 return new(app with { Lessons = model with { Quiz = quiz with { Complaint = unreadable.Problem } } });
-            case VerdictMsg verdict when model.Quiz is { } quiz: return QuizUpdate.Judged(app, model, quiz, verdict.Verdict);
+            case VerdictMsg verdict when model.Quiz is { } quiz && IsOpen(quiz, verdict.View): return QuizUpdate.Judged(app, model, quiz, verdict.Verdict);
             case GoalMsg goal when model.Play is { } play: return ExerciseUpdate.Moved(app, model, play, goal.Progress);
             case TrainingMsg training when model.Play is { } play: return TrainingUpdate.Progressed(app, model, play, training);
             case KeptMsg kept: return new(Kept(app, model, kept));
             case ProfileMsg profile:
-                return new((app with { Lessons = model with { Played = profile.Played, Profile = model.Profile with { Profiles = profile.Profiles, Name = null } } }) is var next && profile.Notice is { } notice ? next.Say(notice, isProblem: true) : next);
+                // Another learner begins at his own next lesson.
+                LessonsModel switched = With(model, profile.Played) with { Map = new(), Profile = model.Profile with { Profiles = profile.Profiles, Name = null } };
+                AppModel next = app with { Lessons = switched };
+                return new(profile.Notice is { } notice ? next.Say(notice, isProblem: true) : next);
             default: return new(app);
         }
     }
@@ -153,6 +157,9 @@ public static class LessonsUpdate
     private static Step Busy(AppModel app, SessionEffect first, Session.SessionCommand second) =>
         new(app with { IsBusy = true }, [first, new SessionEffect(second)]);
 
+    /// <summary>Whether a verdict on this question is still waited for.</summary>
+    private static bool IsOpen(QuizModel quiz, QuestionView view) => quiz.Verdict is null && ReferenceEquals(quiz.View, view);
+
     private static int HintsShown(LessonsModel model) => model is { Place: LessonPlace.Lesson, Play: { } play } ? play.Flow.HintsShown : 0;
 
     private static Step Opened(AppModel app, CourseMsg course)
@@ -172,12 +179,16 @@ public static class LessonsUpdate
 
     private static AppModel Kept(AppModel app, LessonsModel model, KeptMsg kept)
     {
-        AppModel next = app with { Lessons = model with { Played = kept.Played } };
+        AppModel next = app with { Lessons = With(model, kept.Played) };
         if (kept.ClosedChapter is { } chapter) next = next with { Lessons = next.Lessons! with { Place = LessonPlace.Closing, Closing = chapter } };
         string won = string.Join(" · ", kept.Awards.Select(a => AwardText.Of(a, app.Texts)).Where(t => t.Length > 0));
         if (won.Length > 0) next = next.Say(won);
         return kept.Notice is { } notice ? next.Say(notice, isProblem: true) : next;
     }
+
+    /// <summary>The model after something was kept: who switches the game off has no challenge of the day.</summary>
+    private static LessonsModel With(LessonsModel model, PlayedCourse played) =>
+        model with { Played = played, Daily = played.Profile.Game ? DailyChallenge.Of(played.Outline, model.Today) : null };
 
     private static Step ToMap(AppModel app, LessonsModel model, Keystroke key) =>
         key is { Code: KeyCode.Enter or KeyCode.Escape } || key.Is(' ') || key.Is('n')

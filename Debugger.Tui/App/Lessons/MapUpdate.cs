@@ -88,10 +88,11 @@ internal static class MapUpdate
     {
         string chapter = model.Played.Outline.Find(lesson.Id)!.ChapterId;
         if (model.Played.Summary(chapter).IsClosed) return new(app.Say(app.Texts.Lessons.ChapterIsSolved));
-        ImmutableArray<TestOutQuestion> questions = ChapterTestOut.Questions(model.Played.Outline, chapter, Math.Abs(model.Today.DayNumber % 97));
+        (PlayedCourse counted, ImmutableArray<TestOutQuestion> questions) = model.Played.BeginTestOut(chapter);
         if (questions.IsEmpty) return new(app);
-        var run = new TestRun(chapter, questions, 0, 0);
-        return new(app with { Lessons = model with { Place = LessonPlace.TestOut, Test = run, Quiz = new QuizModel(View: null) } }, QuizUpdate.Ask(run));
+        // Who tries again is asked other questions, with other numbers.
+        var run = new TestRun(chapter, questions, counted.Profile.Course(counted.Outline.Id).TestOuts[chapter]);
+        return new(app with { IsBusy = true, Lessons = model with { Place = LessonPlace.TestOut, Test = run, Quiz = new QuizModel(View: null) } }, [new SessionEffect(new CountTestOut(chapter)), new SessionEffect(QuizUpdate.Ask(run))]);
     }
 
     private static Step BeginDaily(AppModel app, LessonsModel model, DailyChallenge daily)

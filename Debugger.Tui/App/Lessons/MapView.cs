@@ -15,6 +15,12 @@ internal static class MapView
 {
     private const int WideColumns = 96;
 
+    /// <summary>Rows of the description below the list, where it does not fit beside it.</summary>
+    private const int NarrowAside = 5;
+
+    /// <summary>From this height on chapters stand apart.</summary>
+    private const int AiryRows = 30;
+
     public static void Paint(Canvas canvas, AppModel app, LessonsModel model, HitMap.Builder hits)
     {
         LessonTexts texts = app.Texts.Lessons;
@@ -22,10 +28,10 @@ internal static class MapView
         PaintProgress(canvas.Line(1), app, model);
         Canvas body = canvas.Sub(0, 2, canvas.Width, canvas.Height - 3);
         bool wide = canvas.Width >= WideColumns;
-        Canvas list = wide ? body.Sub(0, 0, Math.Clamp(canvas.Width * 55 / 100, 52, 92), body.Height) : body.Sub(0, 0, body.Width, Math.Max(6, body.Height - 6));
+        Canvas list = wide ? body.Sub(0, 0, Math.Clamp(canvas.Width * 55 / 100, 52, 92), body.Height) : body.Sub(0, 0, body.Width, body.Height - NarrowAside);
         PaintList(list, app, model, hits);
         Canvas about = wide ? body.Sub(list.Width, 0, body.Width - list.Width, body.Height) : body.Sub(0, list.Height, body.Width, body.Height - list.Height);
-        PaintSelected(about, app, model);
+        MapAside.Paint(about, app, model, wide);
         List<(string, string, Keystroke)> keys = [("↑↓", app.Texts.Quiz.Choose, new(KeyCode.Down)), ("Enter", texts.Open, new(KeyCode.Enter)), ("x", texts.Skip, new('x')), ("t", texts.TestOut, new('t'))];
         if (model.Daily is not null) keys.Add(("d", texts.Daily, new('d')));
         keys.AddRange([("P", texts.Profile, new('P')), ("/", texts.Filter, new('/')), ("?", texts.Keys, new('?')), ("Esc", texts.Home, new(KeyCode.Escape))]);
@@ -36,10 +42,11 @@ internal static class MapView
     public static (char Sign, Style Style) Sign(LessonState state, bool begun, bool boss, Theme theme) => state switch
     {
         LessonState.Solved => (boss ? '◆' : '●', theme.Success),
-        LessonState.SolvedWithHints => (boss ? '◈' : '◉', theme.Success),
-        LessonState.Locked => (boss ? '◇' : '○', theme.Dim),
+        LessonState.SolvedWithHints => (boss ? '◆' : '◉', theme.Success),
+        // Without colours, too, what is open stands out from what is not.
+        LessonState.Locked => ('·', theme.Dim),
         LessonState.Skipped => ('»', theme.Caption),
-        _ => (boss ? '◆' : begun ? '◐' : '○', begun ? theme.Warning : theme.Focus),
+        _ => (boss ? begun ? '◈' : '◇' : begun ? '◐' : '○', begun ? theme.Warning : theme.Focus),
     };
 
     private static void PaintProgress(Canvas line, AppModel app, LessonsModel model)
@@ -64,7 +71,7 @@ internal static class MapView
         {
             ImmutableArray<Lesson> lessons = [.. chapter.Lessons.Where(listed.Contains)];
             if (lessons.IsEmpty) continue;
-            if (rows.Count > 0) rows.Add((null, null));
+            if (rows.Count > 0 && canvas.Height >= AiryRows) rows.Add((null, null));
             rows.Add((chapter, null));
             rows.AddRange(lessons.Select(l => ((Chapter?)null, (Lesson?)l)));
         }
@@ -106,24 +113,5 @@ internal static class MapView
         int right = line.Width - 1;
         if (model.ShowsGame && solved) right = line.PutRight(right, 0, AwardText.Stars(record.Stars), theme.Warning) - 1;
         line.PutCut(6, 0, right - 6, lesson.Title.In(app.Look.Language), selected ? theme.Bright : state == LessonState.Locked ? theme.Dim : theme.Text);
-    }
-
-    private static void PaintSelected(Canvas canvas, AppModel app, LessonsModel model)
-    {
-        if (MapUpdate.Selected(app, model) is not { } lesson) return;
-        Theme theme = canvas.Theme;
-        LessonTexts texts = app.Texts.Lessons;
-        LessonInfo info = model.Played.Outline.Find(lesson.Id)!;
-        LessonRecord record = model.Played.Record(info);
-        LessonState state = record.Position.SolvedAs ?? model.Played.StateOf(info);
-        Canvas inside = Panel.Paint(canvas, lesson.Title.In(app.Look.Language)).Inset(1, 0);
-        var text = new List<Fragment> { new(texts.StateName(state, record.Position.IsBegun), Sign(state, record.Position.IsBegun, info.IsBoss, theme).Style) };
-        text.Add(new($" · {lesson.Exercise.Program} · {texts.QuestionCount(lesson.Questions.Length)}", theme.Caption));
-        if (record.BestSteps is { } best) text.Add(new($" · {texts.BestMoves(best)}", theme.Caption));
-        if (info.IsBoss) text.Add(new($"\n◆ {texts.Boss}", theme.Warning));
-        if (state == LessonState.Locked) text.Add(new($"\n{texts.Waits(string.Join(", ", model.Played.WaitsFor(info).Select(l => model.Course.Find(l.Id)!.Title.In(app.Look.Language))))}", theme.Caption));
-        Chapter chapter = model.Course.Chapters.First(c => c.Lessons.Contains(lesson));
-        text.Add(new($"\n\n{chapter.Summary.In(app.Look.Language)}", theme.Text));
-        Prose.Paint(inside, text);
     }
 }

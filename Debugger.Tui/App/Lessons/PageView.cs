@@ -1,4 +1,5 @@
 using Backstep.Debugger.Tui.App.Debug;
+using Backstep.Debugger.Tui.App.Session;
 using Backstep.Debugger.Tui.Rendering;
 using Backstep.Debugger.Tui.Terminal;
 using Backstep.Debugger.Tui.Texts;
@@ -24,17 +25,18 @@ internal static class PageView
         Lesson lesson = play.View.Lesson;
         LessonsView.Header(canvas, app, model, lesson.Title.In(app.Look.Language));
         Canvas body = canvas.Sub(0, 1, canvas.Width, canvas.Height - 2);
-        bool pictured = canvas.Width >= PictureColumns && play.View.Picture is not null;
+        bool pictured = canvas.Width >= PictureColumns && play.View.Before is not null;
         int width = pictured ? Math.Min(MostColumns + 6, canvas.Width * 58 / 100) : Math.Min(canvas.Width, MostColumns + 6);
         Canvas left = body.Sub(pictured ? 0 : (canvas.Width - width) / 2, 0, width, body.Height);
         int page = Math.Min(play.Position.Page, play.View.Pages.Length - 1);
         string status = texts.PageOf(page + 1, play.View.Pages.Length);
-        Canvas inside = Panel.Paint(left, lesson.Kind == LessonKind.Boss ? $"◆ {lesson.Title.In(app.Look.Language)}" : lesson.Title.In(app.Look.Language), focused: true, status).Inset(2, 1);
+        string chapter = model.Course.Chapters.First(c => c.Lessons.Contains(lesson)).Title.In(app.Look.Language);
+        Canvas inside = Panel.Paint(left, lesson.Kind == LessonKind.Boss ? $"◆ {chapter}" : chapter, focused: true, status, footer: LessonTrail.Of(app, play)).Inset(2, 1);
         List<List<Fragment>> lines = LessonProse.Lines([play.View.Pages[page]], Math.Min(inside.Width, MostColumns), canvas.Theme);
         int below = page == play.View.Pages.Length - 1 ? 3 : 0;
         LessonProse.Paint(inside.Sub(0, 0, inside.Width, Math.Max(1, inside.Height - below)), lines, play.Scroll);
         if (below > 0 && inside.Height > below) PaintOnward(inside.Sub(0, inside.Height - 2, inside.Width, 2), app, play);
-        if (pictured) PaintPicture(body.Sub(width, 0, body.Width - width, body.Height), play);
+        if (pictured) PaintPicture(body.Sub(width, 0, body.Width - width, body.Height), lesson, play.Position.IsGoalReached ? play.View.After : play.View.Before);
         LessonsView.Footer(canvas, Keys(texts, play), hits);
     }
 
@@ -54,10 +56,10 @@ internal static class PageView
         play.Goal?.Text.In(app.Look.Language) ?? $"{play.View.Lesson.Exercise.Program}";
 
     /// <summary>The exercise's program, beside a text.</summary>
-    public static void PaintPicture(Canvas canvas, LessonPlay play)
+    public static void PaintPicture(Canvas canvas, Lesson lesson, SessionView? picture)
     {
-        Canvas inside = Panel.Paint(canvas, play.View.Lesson.Exercise.Program);
-        NetworkPane.Paint(inside, play.View.Picture!, null);
+        Canvas inside = Panel.Paint(canvas, lesson.Exercise.Program);
+        if (picture is not null) NetworkPane.Paint(inside, picture, null);
     }
 
     private static List<(string, string, Keystroke)> Keys(LessonTexts texts, LessonPlay play)

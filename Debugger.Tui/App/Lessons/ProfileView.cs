@@ -20,10 +20,12 @@ internal static class ProfileView
         Canvas body = canvas.Sub(0, 1, canvas.Width, canvas.Height - 2);
         int left = Math.Clamp(canvas.Width * 40 / 100, 30, 50), top = model.ShowsGame ? 7 : 3;
         PaintLearner(body.Sub(0, 0, left, top), app, model);
-        PaintSettings(body.Sub(0, top, left, body.Height - top), app, model, hits);
+        // As many rows as there are to choose from, and one for the name of a new profile.
+        int settings = Math.Min(body.Height - top, ProfileUpdate.FirstProfile + model.Profile.All.Length + 4);
+        PaintSettings(body.Sub(0, top, left, settings), app, model, hits);
         PaintBadges(body.Sub(left, 0, body.Width - left, body.Height), app, model);
         LessonsView.Footer(canvas,
-            [("↑↓", app.Texts.Quiz.Choose, new(KeyCode.Down)), ("Enter", app.Texts.Quiz.Choose, new(KeyCode.Enter)), ("Esc", texts.Map, new(KeyCode.Escape))], hits);
+            [("↑↓", app.Texts.Quiz.Choose, new(KeyCode.Down)), ("Enter", texts.Take, new(KeyCode.Enter)), ("Esc", texts.Map, new(KeyCode.Escape))], hits);
     }
 
     private static void PaintLearner(Canvas canvas, AppModel app, LessonsModel model)
@@ -34,13 +36,7 @@ internal static class ProfileView
         Canvas inside = Panel.Paint(canvas, texts.Learner).Inset(1, 0);
         inside.PutCut(0, 0, inside.Width, profile.Name, theme.Bright);
         if (!model.ShowsGame) return;
-        Rank rank = Ranks.Of(profile.Xp);
-        inside.PutCut(0, 1, inside.Width, $"{rank.Name.In(app.Look.Language)} · {texts.Xp(profile.Xp)}", theme.Text);
-        if (Ranks.After(profile.Xp) is { } next)
-        {
-            LessonsView.Bar(inside.Line(2), 0, inside.Width, (double)(profile.Xp - rank.Xp) / (next.Xp - rank.Xp), theme.Warning);
-            inside.PutCut(0, 3, inside.Width, texts.ToNextRank(next.Xp - profile.Xp, next.Name.In(app.Look.Language)), theme.Caption);
-        }
+        LearnerRank.Paint(inside.Sub(0, 1, inside.Width, 3), app, profile);
         inside.PutCut(0, 4, inside.Width, texts.Streak(profile.Streak.On(model.Today)), theme.Caption);
     }
 

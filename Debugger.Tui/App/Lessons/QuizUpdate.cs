@@ -24,7 +24,7 @@ internal static class QuizUpdate
     public static QuizModel Fresh(QuestionMsg question, int hints) => new(question.View) { Order = question.Order, Hints = hints };
 
     /// <summary>Asks the test-out's present question; other numbers than the lesson's own.</summary>
-    public static AskQuestion Ask(TestRun test) => new(test.Questions[test.At].LessonId, test.Questions[test.At].QuestionId, TestReplays + test.At);
+    public static AskQuestion Ask(TestRun test) => new(test.Questions[test.At].LessonId, test.Questions[test.At].QuestionId, (TestReplays * test.Try) + test.At);
 
     public static Step Key(AppModel app, LessonsModel model, Keystroke key)
     {

@@ -16,7 +16,13 @@ internal static class QuizView
     private const int MostColumns = 84;
 
     /// <summary>From this width on there is a picture of the program beside the question.</summary>
-    private const int PictureColumns = 130;
+    private const int PictureColumns = 112;
+
+    /// <summary>What a panel and its margin take.</summary>
+    internal const int FrameRows = 4, FrameColumns = 6;
+
+    /// <summary>Rows for why an entry could not be judged.</summary>
+    private const int ComplaintRows = 2;
 
     public static void Paint(Canvas canvas, AppModel app, LessonsModel model, HitMap.Builder hits)
     {
@@ -24,24 +30,47 @@ internal static class QuizView
         Theme theme = canvas.Theme;
         LessonsView.Header(canvas, app, model, Place(app, model));
         Canvas body = canvas.Sub(0, 1, canvas.Width, canvas.Height - 2);
-        bool pictured = canvas.Width >= PictureColumns && model is { Place: LessonPlace.Lesson, Play.View: { Picture: not null, Lesson.Kind: not LessonKind.Boss } };
-        int width = pictured ? Math.Min(MostColumns, canvas.Width * 58 / 100) : Math.Min(canvas.Width, MostColumns);
-        Canvas panel = body.Sub(pictured ? 0 : (canvas.Width - width) / 2, 0, width, body.Height);
-        if (pictured) PageView.PaintPicture(body.Sub(width, 0, body.Width - width, body.Height), model.Play!);
-        if (model.Quiz is not { View: { } view } quiz)
+        LessonView? pictures = model is { Place: LessonPlace.Lesson, Play.View: { Before: not null, Lesson.Kind: not LessonKind.Boss } view } && canvas.Width >= PictureColumns ? view : null;
+        int width = Math.Min(MostColumns, pictures is null ? canvas.Width : canvas.Width * 58 / 100);
+        Canvas column = body.Sub(pictures is null ? (canvas.Width - width) / 2 : 0, 0, width, body.Height);
+        // What is asked for is not shown before it is answered.
+        if (pictures is not null) PageView.PaintPicture(body.Sub(width, 0, body.Width - width, body.Height), pictures.Lesson, model.Quiz?.Verdict is { IsRight: true } ? pictures.After : pictures.Before);
+        if (model.Quiz is not { View: { } question } quiz)
         {
-            Canvas waiting = Panel.Paint(panel, Number(app, model), focused: true).Inset(2, 1);
+            Canvas waiting = Panel.Paint(column.Sub(0, 0, width, Math.Min(column.Height, FrameRows + 1)), Number(app, model), focused: true).Inset(2, 1);
             waiting.PutCut(0, 0, waiting.Width, texts.Making, theme.Caption);
             LessonsView.Footer(canvas, [("Esc", texts.Back, new(KeyCode.Escape))], hits);
-            return;
         }
-        VerdictView? verdict = quiz.Verdict;
-        Style? border = verdict is null ? null : verdict.IsRight ? theme.Success : theme.Warning;
-        Canvas inside = Panel.Paint(panel, Number(app, model), focused: true, status: verdict is null ? "" : verdict.IsRight ? $"✓ {texts.Right}" : texts.Wrong, border: border).Inset(2, 1);
-        if (verdict is null) PaintQuestion(inside, app, quiz, view, hits);
-        else PaintVerdict(inside, app, model, quiz, view, verdict);
-        LessonsView.Footer(canvas, verdict is null ? Asking(texts, model, view) : Judged(app, model, verdict), hits);
+        else if (quiz.Verdict is { } verdict)
+        {
+            QuizVerdict.Paint(column, app, model, quiz, question, verdict, Number(app, model), Trail(app, model));
+            LessonsView.Footer(canvas, Judged(app, model, verdict), hits);
+        }
+        else
+        {
+            PaintOpen(column, app, model, quiz, question, hits);
+            LessonsView.Footer(canvas, Asking(texts, model, question), hits);
+        }
     }
+
+    /// <summary>An open question: the question and, below it, the hints; in one panel where two would not fit.</summary>
+    private static void PaintOpen(Canvas column, AppModel app, LessonsModel model, QuizModel quiz, QuestionView view, HitMap.Builder hits)
+    {
+        int width = column.Width - FrameColumns;
+        List<List<Fragment>> help = model.Place == LessonPlace.TestOut ? [] : QuizHints.Ladder(app, quiz, view, width);
+        int rows = Asked(width, app.Look.Theme, view).Count + 1 + (QuizUpdate.IsTyped(view.Question) ? 1 : OptionLines(app, quiz, view, width).Count) + FrameRows + RowsBelow(quiz, view);
+        bool apart = rows + help.Count + 2 <= column.Height;
+        Canvas inside = Panel.Paint(column.Sub(0, 0, column.Width, apart ? rows : column.Height), Number(app, model), focused: true, footer: Trail(app, model)).Inset(2, 1);
+        PaintQuestion(inside, app, quiz, view, apart ? [] : QuizHints.Shown(app, quiz, view, width), hits);
+        if (!apart || help.Count == 0) return;
+        Canvas under = Panel.Paint(column.Sub(0, rows, column.Width, help.Count + 2), app.Texts.Quiz.Hints).Inset(2, 0);
+        LessonProse.Paint(under, help);
+    }
+
+    /// <summary>Rows below the input. A line to be typed in says itself what is to be entered.</summary>
+    private static int RowsBelow(QuizModel quiz, QuestionView view) => quiz.Complaint is not null ? ComplaintRows : QuizUpdate.IsTyped(view.Question) ? 0 : 1;
+
+    private static string Trail(AppModel app, LessonsModel model) => model is { Place: LessonPlace.Lesson, Play: { } play } ? LessonTrail.Of(app, play) : "";
 
     private static string Place(AppModel app, LessonsModel model) => model.Place switch
     {
@@ -59,22 +88,23 @@ internal static class QuizView
     };
 
     /// <summary>Question, input, hints. What does not fit scrolls: the hints before the question, for they were read last.</summary>
-    private static void PaintQuestion(Canvas canvas, AppModel app, QuizModel quiz, QuestionView view, HitMap.Builder hits)
+    private static void PaintQuestion(Canvas canvas, AppModel app, QuizModel quiz, QuestionView view, List<List<Fragment>> hints, HitMap.Builder hits)
     {
         QuizTexts texts = app.Texts.Quiz;
         Theme theme = canvas.Theme;
         bool typed = QuizUpdate.IsTyped(view.Question);
-        List<List<Fragment>> ask = Asked(canvas, view), hints = HintLines(app, quiz, view, canvas.Width);
+        List<List<Fragment>> ask = Asked(canvas.Width, theme, view);
         int choices = typed ? 1 : OptionLines(app, quiz, view, canvas.Width).Count;
-        int input = typed ? 1 : Math.Clamp(choices, 1, Math.Max(3, canvas.Height - Math.Min(ask.Count, 8) - Math.Min(hints.Count, 4) - 4));
-        int askRows = Math.Min(ask.Count, Math.Max(2, canvas.Height - input - 3 - Math.Min(hints.Count, canvas.Height / 3)));
+        // A blank row above the input, and one above the hints.
+        int others = 1 + RowsBelow(quiz, view) + (hints.Count > 0 ? 1 : 0);
+        int input = typed ? 1 : Math.Clamp(choices, 1, Math.Max(3, canvas.Height - Math.Min(ask.Count, 8) - Math.Min(hints.Count, 4) - others));
+        int askRows = Math.Min(ask.Count, Math.Max(2, canvas.Height - input - others - Math.Min(hints.Count, canvas.Height / 3)));
         LessonProse.Paint(canvas.Sub(0, 0, canvas.Width, askRows), ask, quiz.Scroll);
         int y = askRows + 1;
         if (typed) InputLine.Paint(canvas.Line(y), quiz.Line, "= ", hint: texts.InputHint(view.Question));
         else PaintOptions(canvas.Sub(0, y, canvas.Width, input), app, quiz, view, hits);
         y += input;
-        // The field itself says what is to be typed.
-        if (quiz.Complaint is { } complaint) y += Prose.Paint(canvas.Sub(0, y, canvas.Width, Math.Max(0, Math.Min(3, canvas.Height - y))), complaint, theme.Error);
+        if (quiz.Complaint is { } complaint) y += Prose.Paint(canvas.Sub(0, y, canvas.Width, Math.Max(0, Math.Min(ComplaintRows, canvas.Height - y))), complaint, theme.Error);
         else if (!typed) canvas.PutCut(0, y++, canvas.Width, texts.InputHint(view.Question), theme.Caption);
         y++;
         // The newest hint is the one that was asked for.
@@ -82,10 +112,10 @@ internal static class QuizView
         LessonProse.Paint(under, hints, Math.Max(0, hints.Count - under.Height));
     }
 
-    private static List<List<Fragment>> Asked(Canvas canvas, QuestionView view)
+    private static List<List<Fragment>> Asked(int width, Theme theme, QuestionView view)
     {
-        List<List<Fragment>> ask = LessonProse.Lines([view.Ask], canvas.Width, canvas.Theme);
-        if (view.Formula.Length > 0) ask.AddRange([[], [new Fragment($"  {view.Formula}", canvas.Theme.Code)]]);
+        List<List<Fragment>> ask = LessonProse.Lines([view.Ask], width, theme);
+        if (view.Formula.Length > 0) ask.AddRange([[], [new Fragment($"  {view.Formula}", theme.Code)]]);
         return ask;
     }
 
@@ -134,67 +164,13 @@ internal static class QuizView
         return lines;
     }
 
-    private static List<List<Fragment>> HintLines(AppModel app, QuizModel quiz, QuestionView view, int width)
-    {
-        Theme theme = app.Look.Theme;
-        QuizTexts texts = app.Texts.Quiz;
-        var lines = new List<List<Fragment>>();
-        for (int i = 0; i < Math.Min(quiz.Hints, view.Hints.Length); i++)
-        {
-            lines.Add([new($"{texts.Hints} {i + 1} · {texts.HintName(view.Hints.Length == LessonPosition.HintLevels ? i : i == view.Hints.Length - 1 ? 3 : i)}", theme.Warning)]);
-            lines.AddRange(LessonProse.Lines([view.Hints[i]], width, theme));
-        }
-        bool costs = app.Lessons is { ShowsGame: true, Place: LessonPlace.Lesson };
-        if (quiz.Hints < view.Hints.Length && app.Lessons?.Place != LessonPlace.TestOut) lines.Add([new(costs ? texts.NextHintCosts : texts.NextHintIsFree, theme.Dim)]);
-        return lines;
-    }
-
-    private static void PaintVerdict(Canvas canvas, AppModel app, LessonsModel model, QuizModel quiz, QuestionView view, VerdictView verdict)
-    {
-        Theme theme = canvas.Theme;
-        QuizTexts texts = app.Texts.Quiz;
-        var lines = new List<List<Fragment>>();
-        lines.AddRange(LessonProse.Lines([view.Ask], canvas.Width, theme));
-        lines.Add([]);
-        int width = Math.Max(CellWidth.Of(texts.YouSaid), CellWidth.Of(texts.Expected)) + 2;
-        lines.Add(Labelled(texts.YouSaid, verdict.Given, verdict.IsRight ? theme.Success : theme.Warning));
-        if (verdict.Expected.Length > 0) lines.Add(Labelled(texts.Expected, verdict.Expected, theme.Bright));
-        if (verdict.Lines.Length > 0)
-        {
-            lines.Add([]);
-            lines.AddRange(LessonProse.Lines(verdict.Lines, canvas.Width, theme));
-        }
-        else if (!verdict.IsRight)
-        {
-            lines.AddRange([[], [new(texts.NoKnownSlip, theme.Caption)]]);
-        }
-        if (verdict.Parting is not null && model.Place == LessonPlace.Lesson)
-        {
-            lines.Add([]);
-            lines.Add([new("d", theme.Key), new($"  {texts.PartsAt(verdict.PartingLabel)} {texts.ShowWhere}", theme.Caption)]);
-        }
-        if (verdict.Explanation is { } explanation)
-        {
-            lines.Add([]);
-            lines.AddRange(LessonProse.Lines([explanation], canvas.Width, theme));
-        }
-        if (quiz.Hints > 0 && !verdict.IsRight)
-        {
-            lines.Add([]);
-            lines.AddRange(HintLines(app, quiz, view, canvas.Width));
-        }
-        LessonProse.Paint(canvas, lines, quiz.Scroll);
-
-        List<Fragment> Labelled(string label, string value, Style style) => [new(label + new string(' ', width - CellWidth.Of(label)), theme.Caption), new(value, style)];
-    }
-
     private static List<(string, string, Keystroke)> Asking(QuizTexts texts, LessonsModel model, QuestionView view)
     {
         List<(string, string, Keystroke)> keys = [("Enter", texts.Answer, new(KeyCode.Enter))];
         if (!QuizUpdate.IsTyped(view.Question)) keys.Add(("↑↓", texts.Choose, new(KeyCode.Down)));
         if (view.Question is OrderQuestion) keys.Add(("J K", texts.Carry, new('J')));
         if (model.Place != LessonPlace.TestOut) keys.Add(("?", texts.Hint, new('?')));
-        if (model.Place == LessonPlace.Lesson) keys.Add(("Tab", texts.Look, new(KeyCode.Tab)));
+        if (model is { Place: LessonPlace.Lesson, Play.View.Info.HasExercise: true }) keys.Add(("Tab", texts.Look, new(KeyCode.Tab)));
         keys.Add(("Esc", texts.Back, new(KeyCode.Escape)));
         return keys;
     }

@@ -3,6 +3,7 @@ using Backstep.Debugger.Tui.Rendering;
 using Backstep.Debugger.Tui.Terminal;
 using Backstep.Debugger.Tui.Texts;
 using Backstep.Debugger.Tui.Widgets;
+using Backstep.Engine.Models;
 using Backstep.Engine.Tensors;
 using Backstep.Lessons.Courses;
 
@@ -11,6 +12,8 @@ namespace Backstep.Debugger.Tui.App.Lessons;
 /// <summary>An exercise that trains its network: the loss as it falls, speed, accuracy.</summary>
 internal static class TrainingScreen
 {
+    private const int CardColumns = 84, CardRows = 8;
+
     public static void Paint(Canvas canvas, AppModel app, LessonsModel model, HitMap.Builder hits)
     {
         LessonPlay play = model.Play!;
@@ -20,12 +23,17 @@ internal static class TrainingScreen
         TrainingTarget target = ((TrainGoal)lesson.Exercise.Goal!).Target;
         TrainingView? training = play.Training;
         LessonsView.Header(canvas, app, model, lesson.Title.In(app.Look.Language));
-        Canvas inside = Panel.Paint(canvas.Sub(0, 1, canvas.Width, canvas.Height - 2), texts.Training(lesson.Exercise.Program, training?.Data ?? target.Data), focused: true).Inset(2, 1);
+        // A curve takes all the room there is; what is to be trained does not need it.
+        int width = training is null ? Math.Min(canvas.Width, CardColumns) : canvas.Width, height = training is null ? Math.Min(canvas.Height - 2, CardRows) : canvas.Height - 2;
+        Canvas panel = canvas.Sub((canvas.Width - width) / 2, 1, width, height);
+        Canvas inside = Panel.Paint(panel, texts.Training(lesson.Exercise.Program, training?.Data ?? target.Data), focused: true, footer: LessonTrail.Of(app, play)).Inset(2, 1);
         string wanted = Percent(training?.Wanted ?? target.Accuracy);
         int y = 0;
         if (training is null)
         {
             inside.PutCut(0, y++, inside.Width, texts.AccuracyWanted(wanted), theme.Bright);
+            string what = ProgramCatalog.All.FirstOrDefault(p => p.Name == lesson.Exercise.Program) is { } program ? $"{app.Texts.Programs.Title(program)} · " : "";
+            inside.PutCut(0, y++, inside.Width, $"{what}{texts.Epochs(target.Epochs)}", theme.Caption);
             y++;
             Prose.Paint(inside.Sub(0, y, inside.Width, inside.Height - y), texts.PressToTrain, theme.Text);
         }

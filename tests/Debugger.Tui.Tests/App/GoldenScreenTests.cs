@@ -1,6 +1,3 @@
-using System.Globalization;
-using System.Text;
-using Backstep.Debugger.Tui.App;
 using Backstep.Debugger.Tui.App.Running;
 using Backstep.Debugger.Tui.Rendering;
 using Backstep.Engine.Backends.Reference;
@@ -53,18 +50,6 @@ public sealed class GoldenScreenTests
         ("output", "two-layer", "s s s : \"info values\" Enter", [(80, 24)]),
     ];
 
-    private static bool Writes => Environment.GetEnvironmentVariable("BACKSTEP_WRITE_GOLDEN") is "1";
-
-    private static string Folder
-    {
-        get
-        {
-            DirectoryInfo folder = new(AppContext.BaseDirectory);
-            while (!File.Exists(Path.Combine(folder.FullName, "Backstep.slnx"))) folder = folder.Parent!;
-            return Path.Combine(folder.FullName, "tests", "Debugger.Tui.Tests", "App", "Golden");
-        }
-    }
-
     private static IEnumerable<TestCaseData> Cases()
     {
         foreach ((string name, string? program, string keys) in States)
@@ -86,62 +71,12 @@ public sealed class GoldenScreenTests
     {
         var pilot = new Pilot(program, width, height, look);
         if (program is null) pilot.Send(Demo.Make(new ReferenceBackend()));
-        string now = Record(pilot.Press(keys).Screen), file = Path.Combine(Folder, name + ".txt");
-        if (Writes)
-        {
-            Directory.CreateDirectory(Folder);
-            File.WriteAllText(file, now);
-        }
-        Assert.That(File.Exists(file), Is.True, $"{file} is missing; BACKSTEP_WRITE_GOLDEN=1 writes it");
-        string[] was = File.ReadAllText(file).ReplaceLineEndings("\n").Split('\n'), lines = now.Split('\n');
-        for (int i = 0; i < Math.Max(was.Length, lines.Length); i++)
-        {
-            string expected = i < was.Length ? was[i] : "(no line)", actual = i < lines.Length ? lines[i] : "(no line)";
-            if (expected != actual) Assert.Fail($"{name}.txt:{i + 1}\nrecorded {expected}\nnow      {actual}\n{pilot.Text}");
-        }
+        Golden.Compare(Golden.Folder(), name, pilot.Press(keys).Screen);
     }
 
     [Test]
     public void No_file_is_left_over()
     {
-        Directory.CreateDirectory(Folder);
-        string[] wanted = [.. Cases().Select(c => (string)c.Arguments[0]!)];
-        Assert.That(Directory.GetFiles(Folder).Select(Path.GetFileNameWithoutExtension), Is.SubsetOf(wanted));
+        Golden.NothingIsLeftOver(Golden.Folder(), Cases().Select(c => (string)c.Arguments[0]!));
     }
-
-    /// <summary>The glyphs, then for each row its styles as runs (<c>12a 3b</c>: twelve cells of a, three of b), then what the letters mean.</summary>
-    private static string Record(Screen screen)
-    {
-        var styles = new List<Style>();
-        var text = new StringBuilder(ScreenDump.Text(screen));
-        text.Append("---\n");
-        for (int y = 0; y < screen.Height; y++)
-        {
-            ReadOnlySpan<Cell> row = screen.Row(y);
-            for (int x = 0; x < row.Length;)
-            {
-                int end = x + 1;
-                while (end < row.Length && row[end].Style == row[x].Style) end++;
-                int index = styles.IndexOf(row[x].Style);
-                if (index < 0)
-                {
-                    index = styles.Count;
-                    styles.Add(row[x].Style);
-                }
-                text.Append(CultureInfo.InvariantCulture, $"{(x > 0 ? " " : "")}{end - x}{Letter(index)}");
-                x = end;
-            }
-            text.Append('\n');
-        }
-        text.Append("---\n");
-        for (int i = 0; i < styles.Count; i++)
-        {
-            Style s = styles[i];
-            text.Append(CultureInfo.InvariantCulture, $"{Letter(i)} {s.Foreground} on {s.Background}{(s.Attributes == TextAttributes.None ? "" : $" {s.Attributes}")}\n");
-        }
-        if (screen.Cursor is { } cursor) text.Append(CultureInfo.InvariantCulture, $"cursor {cursor.X},{cursor.Y}\n");
-        return text.ToString();
-    }
-
-    private static string Letter(int index) => index < 26 ? $"{(char)('a' + index)}" : $"{(char)('a' + index / 26 - 1)}{(char)('a' + index % 26)}";
 }

@@ -1,5 +1,6 @@
 using Backstep.Debugger.Tui.App;
 using Backstep.Debugger.Tui.App.Debug;
+using Backstep.Debugger.Tui.App.Lessons;
 using Backstep.Debugger.Tui.App.Overlays;
 using Backstep.Debugger.Tui.App.Running;
 using Backstep.Debugger.Tui.App.Session;
@@ -18,10 +19,17 @@ internal sealed class Pilot
     private readonly ScriptedApp _app;
 
     /// <summary>On the first screen, or in the debugger if <paramref name="program"/> is given.</summary>
-    public Pilot(string? program = null, int width = 120, int height = 40, Look? look = null)
+    /// <param name="program">The program to debug.</param>
+    /// <param name="width">Columns.</param>
+    /// <param name="height">Rows.</param>
+    /// <param name="look">Colours and language; dark and English where none is given.</param>
+    /// <param name="lessons">Where lessons come from; none are there without it.</param>
+    public Pilot(string? program = null, int width = 120, int height = 40, Look? look = null, LessonSources? lessons = null)
     {
-        var host = new SessionHost(new ReferenceBackend(), look is null ? null : UiTexts.In(look.Language));
-        _app = new ScriptedApp(new AppModel { Size = (width, height), Look = look ?? new Look(Theme.Dark) }, host);
+        look ??= new Look(Theme.Dark);
+        UiTexts texts = UiTexts.In(look.Language);
+        var host = new SessionHost(new ReferenceBackend(), texts);
+        _app = new ScriptedApp(new AppModel { Size = (width, height), Look = look }, host, lessons is null ? null : new LessonHost(lessons, host, new ReferenceBackend(), texts));
         if (program is not null) _app.Send(host.Adopt(ProgramCatalog.Get(program).Create(new ScenarioOptions())));
     }
 
