@@ -169,7 +169,7 @@ internal sealed class ExerciseShell
     private (DebugSession, DebugInterpreter, GoalProgress) Fresh()
     {
         var session = new DebugSession(_world.Scenario, _world.Backend);
-        return (session, new DebugInterpreter(session, _io.Out, digits: 12, _io.Cancel), _tracker.Start(session));
+        return (session, new DebugInterpreter(session, _io.Out, digits: 12, _io.Texts, _io.Cancel), _tracker.Start(session));
     }
 
     private void Say(string text) => _io.Out.WriteLine(text);
