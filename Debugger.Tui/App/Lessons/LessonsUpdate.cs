@@ -83,7 +83,7 @@ public static class LessonsUpdate
         {
             case LessonReadyMsg ready: return Ready(app, model, ready);
             case QuestionMsg question:
-                return new(app with { Lessons = model with { Quiz = QuizUpdate.Fresh(question, HintsShown(model)) } });
+                return new(app with { Lessons = model with { Quiz = QuizUpdate.Fresh(question, HintsShown(model), model.Quiz) } });
             case UnreadableMsg unreadable when model.Quiz is { } quiz:
                 return new(app with { Lessons = model with { Quiz = quiz with { Complaint = unreadable.Problem } } });
             case VerdictMsg verdict when model.Quiz is { } quiz: return QuizUpdate.Judged(app, model, quiz, verdict.Verdict);

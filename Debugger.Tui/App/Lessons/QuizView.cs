@@ -154,7 +154,7 @@ internal static class QuizView
         Theme theme = canvas.Theme;
         QuizTexts texts = app.Texts.Quiz;
         var lines = new List<List<Fragment>>();
-        lines.AddRange(LessonProse.Lines([view.Ask], canvas.Width, theme));
+        lines.AddRange(Asked(canvas, view));
         lines.Add([]);
         int width = Math.Max(CellWidth.Of(texts.YouSaid), CellWidth.Of(texts.Expected)) + 2;
         lines.Add(Labelled(texts.YouSaid, verdict.Given, verdict.IsRight ? theme.Success : theme.Warning));
@@ -166,12 +166,13 @@ internal static class QuizView
         }
         else if (!verdict.IsRight)
         {
-            lines.AddRange([[], [new(texts.NoKnownSlip, theme.Caption)]]);
+            lines.Add([]);
+            lines.AddRange(TextWrap.Wrap([new(texts.NoKnownSlip, theme.Caption)], canvas.Width));
         }
         if (verdict.Parting is not null && model.Place == LessonPlace.Lesson)
         {
             lines.Add([]);
-            lines.Add([new("d", theme.Key), new($"  {texts.PartsAt(verdict.PartingLabel)} {texts.ShowWhere}", theme.Caption)]);
+            lines.AddRange(TextWrap.Wrap([new(texts.PartsAt(verdict.PartingLabel), theme.Caption)], canvas.Width));
         }
         if (verdict.Explanation is { } explanation)
         {
