@@ -29,8 +29,8 @@ internal static class ChineseSentences
             Opcode.Reshape => $"{name(0)} 的数值不变，重新排成 {i.Output.Shape}。",
             Opcode.Add => $"{name(0)} 与 {name(1)} 相加。",
             Opcode.Sub => $"{name(0)} 减去 {name(1)}。",
-            Opcode.Mul => $"{name(0)} 与 {name(1)} 逐元素相乘。",
-            Opcode.Div => $"{name(0)} 逐元素除以 {name(1)}。",
+            Opcode.Mul => $"{name(0)} 与 {name(1)} {Each(i)}相乘。",
+            Opcode.Div => $"{name(0)} {Each(i)}除以 {name(1)}。",
             Opcode.Neg => $"{name(0)} 变号。",
             Opcode.Exp => $"求 e 的 {name(0)} 次方。",
             Opcode.Log => $"求 {name(0)} 的自然对数。",
@@ -48,6 +48,8 @@ internal static class ChineseSentences
             _ => throw new ArgumentException($"{i.Opcode} does not belong in the phase {i.Phase}", nameof(i)),
         };
     }
+
+    private static string Each(Instruction i) => i.Output.Shape.Rank == 0 ? "" : "逐元素";
 
     private static string Backward(Instruction i, InstructionNames names)
     {

@@ -108,7 +108,7 @@ public sealed class LessonTexts(Language language) : TextArea(language)
     public string GoalReachedLast => Say("goal reached: N ends the lesson", "目标达成：按 N 完成本课");
 
     /// <summary>The learner's path parts from the right one at this value.</summary>
-    public string PartsHere(string label) => Say($"here the ways part: {label}. N goes back to the question", $"从这里开始不一样：{label}。按 N 回到题目");
+    public string PartsHere(string label) => Say($"here your way and the program's part: {label}. N goes back to the question", $"从这里开始不一样：{label}。按 N 回到题目");
 
     /// <summary>The header of an exercise.</summary>
     public string Goal => Say("goal", "目标");
@@ -252,6 +252,7 @@ public sealed class LessonTexts(Language language) : TextArea(language)
         ("x", Say("skip the lesson: what comes after it opens", "跳过这一课，后面的课随之开放")), ("t", Say("test out: one question of each lesson of the chapter, without hints", "免修测试：本章每课一题，没有提示")),
         ("d", Say("the challenge of the day", "今日挑战")), ("/", Say("filter by title or program", "按标题或程序筛选")), ("R R", Say("forget what was done in the lesson", "清除这一课的进度")),
         ("P", Say("profile: badges, settings, other learners", "档案：徽章、设置、其他学习者")), ("Esc", Say("the first screen", "主页")), ("q", Say("leave; progress is kept", "退出，进度已保存")),
+        ("★★★", Say("no hint, one slip at most, no more moves than par", "不用提示、最多错一次、步数不超过标准步数")),
     ];
 
     /// <summary>The keys of a page.</summary>
@@ -265,7 +266,7 @@ public sealed class LessonTexts(Language language) : TextArea(language)
     public IReadOnlyList<(string Keys, string Help)> QuizKeys =>
     [
         ("Enter", Say("answer; after the verdict, go on", "回答；判定之后继续")), ("↑ ↓ 1-9", Say("choose an option", "选择一项")), ("J K", Say("move an item of an order", "移动排序中的一项")),
-        ("?", Say("the next hint", "下一个提示")), ("Tab", Say("look into the debugger; N comes back", "到调试器里看；按 N 回来")), ("d", Say("after a slip: where the ways part", "答错后：看看从哪里开始不同")),
+        ("?", Say("the next hint", "下一个提示")), ("Tab", Say("look into the debugger; N comes back", "到调试器里看；按 N 回来")), ("d", Say("after a slip: where your way leaves the program's", "答错后：看看从哪里开始不同")),
         ("x", Say("skip the lesson (where nothing is typed)", "跳过这一课（不在输入时）")), ("Esc", Say("back to the page", "回到课文")),
     ];
 

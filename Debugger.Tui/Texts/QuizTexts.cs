@@ -40,7 +40,7 @@ public sealed class QuizTexts(Language language) : TextArea(language)
     public string TryAgain => Say("try again", "再试一次");
 
     /// <summary>A key: where the ways part.</summary>
-    public string ShowWhere => Say("show where the ways part", "看看从哪里开始不同");
+    public string ShowWhere => Say("show the place", "看那个地方");
 
     /// <summary>A right answer.</summary>
     public string Right => Say("Right", "正确");
@@ -55,7 +55,7 @@ public sealed class QuizTexts(Language language) : TextArea(language)
     public string Expected => Say("the engine says", "引擎算得");
 
     /// <summary>A wrong number that no slip explains.</summary>
-    public string NoKnownSlip => Say("No slip that is known here gives this answer.", "这里已知的错误都得不出这个答案。");
+    public string NoKnownSlip => Say("None of the usual slips gives this answer. Go through it once more, or press ? for a hint.", "常见的错误都得不出这个答案。再算一遍，或按 ? 看提示。");
 
     /// <summary>The ways part here.</summary>
     public string PartsAt(string label) => Say($"opens the debugger where the ways part: {label}", $"在调试器里看从哪里开始不同：{label}");
@@ -70,7 +70,7 @@ public sealed class QuizTexts(Language language) : TextArea(language)
     };
 
     /// <summary>Over the hints.</summary>
-    public string Hints => Say("Hints", "提示");
+    public string Hints => Say("Hint", "提示");
 
     /// <summary>What the next hint costs.</summary>
     public string NextHintCosts => Say("shows the next hint; each costs a star", "看下一个提示，每个扣一颗星");

@@ -109,7 +109,7 @@ public static partial class Grader
         bool isRight = extents.Length == right.Rank && parts.All(p => p.IsRight);
         LocalText? message = isRight ? null
             : extents.Length != right.Rank ? new($"{extents.Length} {(extents.Length == 1 ? "dimension is" : "dimensions are")} not the right number of dimensions", $"维数不是 {extents.Length}")
-            : new($"{parts.Count(p => p.IsRight)} of {parts.Length} extents are right", $"{parts.Length} 个维度里有 {parts.Count(p => p.IsRight)} 个正确");
+            : new($"{parts.Count(p => p.IsRight)} of {parts.Length} sizes are right", $"{parts.Length} 个维度里有 {parts.Count(p => p.IsRight)} 个正确");
         return Verdict.Of(isRight, message) with { Parts = [.. parts] };
     }
 

@@ -19,7 +19,10 @@ internal static class ClosingView
         LessonTexts texts = app.Texts.Lessons;
         ChapterSummary summary = model.Played.Summary(chapter.Id);
         LessonsView.Header(canvas, app, model, chapter.Title.In(app.Look.Language));
-        int width = Math.Min(canvas.Width, 72), height = Math.Min(canvas.Height - 2, 16 + summary.Lessons.Length);
+        int width = Math.Min(canvas.Width, 72);
+        // Frame and margin take six columns and four rows; the title and the figures above the prose take six more.
+        List<List<Fragment>> prose = LessonProse.Lines([Markup.Parse(chapter.Closing.In(app.Look.Language))], Math.Max(1, width - 6), theme);
+        int height = Math.Min(canvas.Height - 2, 11 + prose.Count + summary.Lessons.Length);
         Canvas inside = Panel.Paint(canvas.Sub((canvas.Width - width) / 2, 1 + Math.Max(0, (canvas.Height - 2 - height) / 2), width, height), texts.ChapterDone, focused: true).Inset(2, 1);
         inside.PutCentred(0, chapter.Title.In(app.Look.Language), theme.Title);
         int y = 2;
@@ -27,7 +30,7 @@ internal static class ClosingView
         inside.PutCentred(y++, $"{texts.SolvedOf(summary.Solved, summary.Lessons.Length)} · {texts.Time(summary.Time)} · {texts.HintsUsed(summary.Hints)}", theme.Caption);
         if (summary.Best is { } best && summary.Lessons.Length > 1) inside.PutCentred(y++, texts.BestLesson(model.Course.Find(best.Lesson.Id)!.Title.In(app.Look.Language)), theme.Caption);
         y++;
-        y += LessonProse.Paint(inside.Sub(0, y, inside.Width, inside.Height - y - 1), LessonProse.Lines([Markup.Parse(chapter.Closing.In(app.Look.Language))], inside.Width, theme)) + 1;
+        y += LessonProse.Paint(inside.Sub(0, y, inside.Width, inside.Height - y - 1), prose) + 1;
         foreach (LessonSummary lesson in summary.Lessons)
         {
             if (y >= inside.Height - 1) break;

@@ -84,7 +84,7 @@ public static class LessonsUpdate
         {
             case LessonReadyMsg ready: return Ready(app, model, ready);
             case QuestionMsg question when model.Quiz is { View: null }:
-                return new(app with { Lessons = model with { Quiz = QuizUpdate.Fresh(question, HintsShown(model)) } });
+                return new(app with { Lessons = model with { Quiz = QuizUpdate.Fresh(question, HintsShown(model), model.Quiz) } });
             case UnreadableMsg unreadable when model.Quiz is { } quiz && IsOpen(quiz, unreadable.View):
                 return new(app with { Lessons = model with { Quiz = quiz with { Complaint = unreadable.Problem } } });
             case VerdictMsg verdict when model.Quiz is { } quiz && IsOpen(quiz, verdict.View): return QuizUpdate.Judged(app, model, quiz, verdict.Verdict);

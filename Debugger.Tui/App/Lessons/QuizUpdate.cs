@@ -20,8 +20,12 @@ internal static class QuizUpdate
     /// <summary>Whether the answer is typed; other questions are answered by choosing.</summary>
     public static bool IsTyped(Question question) => question is NumberQuestion or FactorQuestion or ShapeQuestion;
 
-    /// <summary>A question that has just come.</summary>
-    public static QuizModel Fresh(QuestionMsg question, int hints) => new(question.View) { Order = question.Order, Hints = hints };
+    /// <summary>A question that has just come; <paramref name="before"/> tells how a learner who tries again had laid the items.</summary>
+    public static QuizModel Fresh(QuestionMsg question, int hints, QuizModel? before)
+    {
+        bool tried = before is { View: null } && before.Order.Length == question.Order.Length;
+        return new(question.View) { Order = tried ? before!.Order : question.Order, Selected = tried ? before!.Selected : 0, Hints = hints };
+    }
 
     /// <summary>Asks the test-out's present question; other numbers than the lesson's own.</summary>
     public static AskQuestion Ask(TestRun test) => new(test.Questions[test.At].LessonId, test.Questions[test.At].QuestionId, (TestReplays * test.Try) + test.At);
@@ -138,6 +142,7 @@ internal static class QuizUpdate
     {
         switch (model.Place)
         {
+            case LessonPlace.Lesson when !verdict.IsRight: return Retry(LessonsUpdate.Fire(app, model, LessonTrigger.Next), quiz);
             case LessonPlace.Lesson: return LessonsUpdate.Fire(app, model, LessonTrigger.Next);
             case LessonPlace.Daily when !verdict.IsRight: return With(app, model, new QuizModel(quiz.View) { Order = quiz.Order, Hints = quiz.Hints });
             case LessonPlace.Daily: return new(app with { Lessons = model with { Place = LessonPlace.Map, Quiz = null } });
@@ -149,6 +154,11 @@ internal static class QuizUpdate
         map = map.Say(app.Texts.Lessons.TestResult(test.Right, test.Questions.Length, passed), isProblem: !passed);
         return passed ? new(map, new KeepTestOut(test.Chapter)) : new(map);
     }
+
+    /// <summary>Who tries again finds the items as laid and the row as chosen.</summary>
+    private static Step Retry(Step asked, QuizModel quiz) => asked.Model.Lessons is { Quiz: { View: null } waiting } model
+        ? asked with { Model = asked.Model with { Lessons = model with { Quiz = waiting with { Order = quiz.Order, Selected = quiz.Selected } } } }
+        : asked;
 
     /// <summary>Into the debugger, where the learner's path parts from the right one; the question waits.</summary>
     private static Step ToParting(AppModel app, LessonsModel model, VerdictView verdict)

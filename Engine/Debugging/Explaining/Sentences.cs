@@ -25,8 +25,8 @@ internal static class Sentences
         Opcode.Reshape => $"The numbers of {name(0)} stay, arranged as {i.Output.Shape}.",
         Opcode.Add => $"{name(0)} and {name(1)} are added.",
         Opcode.Sub => $"{name(1)} is taken away from {name(0)}.",
-        Opcode.Mul => $"{name(0)} and {name(1)} are multiplied, element by element.",
-        Opcode.Div => $"{name(0)} is divided by {name(1)}, element by element.",
+        Opcode.Mul => $"{name(0)} and {name(1)} are multiplied{Each(i)}.",
+        Opcode.Div => $"{name(0)} is divided by {name(1)}{Each(i)}.",
         Opcode.Neg => $"The sign of {name(0)} is turned round.",
         Opcode.Exp => $"The number e is raised to the power {name(0)}.",
         Opcode.Log => $"The natural logarithm of {name(0)}.",
@@ -35,14 +35,20 @@ internal static class Sentences
         Opcode.Mean => $"The average of all numbers of {name(0)}.",
         Opcode.WeightedSum => $"The neuron adds up its inputs, each times its weight, and the bias {name(i.Inputs.Length - 1)}.",
         Opcode.InRange => $"1 says that {name(0)} lies in the range, 0 that it does not.",
-        Opcode.HalfSquaredError => $"How far {name(0)} is from the target {name(1)}, squared so that both directions count, and halved.",
-        Opcode.MseLoss => $"How far {name(0)} is from the target {name(1)}: the average of the squared differences.",
-        Opcode.AbsoluteError => $"How far {name(0)} is from the target {name(1)}: the differences without their signs, added up.",
+        Opcode.HalfSquaredError => $"How far {name(0)} is from {Target(name(1))}, squared so that both directions count, and halved.",
+        Opcode.MseLoss => $"How far {name(0)} is from {Target(name(1))}: the average of the squared differences.",
+        Opcode.AbsoluteError => $"How far {name(0)} is from {Target(name(1))}: the differences without their signs, added up.",
         Opcode.CrossEntropy => $"How surprised the model is by the right answers {name(1)}: the average of minus the logarithm of the probability that {name(0)} gives them.",
         Opcode.BinaryCrossEntropy => $"How surprised the probabilities {name(0)} are by the yes and no of {name(1)}, on average.",
         Opcode.Zero => $"{i.Output.Label} starts from zero, because new gradients are added to what is there.",
         _ => throw new ArgumentException($"{i.Opcode} does not belong in the phase {i.Phase}", nameof(i)),
     };
+
+    /// <summary>Where there is one number only, there is no element to speak of.</summary>
+    private static string Each(Instruction i) => i.Output.Shape.Rank == 0 ? "" : ", element by element";
+
+    /// <summary>"The target target" says it twice.</summary>
+    private static string Target(string name) => name.StartsWith("target", StringComparison.Ordinal) ? name : $"the target {name}";
 
     private static string Backward(Instruction i, InstructionNames names)
     {
