@@ -115,8 +115,8 @@ public sealed class LessonTexts(Language language) : TextArea(language)
 
     /// <summary>Movements so far and the fewest that do.</summary>
     public string Moves(int moves, int? par) => par is { } fewest
-        ? Say($"{moves} moves · par {fewest}", $"{moves} 步 · 标准 {fewest} 步")
-        : Say($"{moves} moves", $"{moves} 步");
+        ? Say($"{moves} {(moves == 1 ? "move" : "moves")} · par {fewest}", $"{moves} 步 · 标准 {fewest} 步")
+        : Say($"{moves} {(moves == 1 ? "move" : "moves")}", $"{moves} 步");
 
     /// <summary>Over the description of the selected lesson.</summary>
     public string AboutLesson => Say("Lesson", "本课");
@@ -141,7 +141,7 @@ public sealed class LessonTexts(Language language) : TextArea(language)
     };
 
     /// <summary>Fewest moves of the learner.</summary>
-    public string BestMoves(int moves) => Say($"best: {moves} moves", $"最佳：{moves} 步");
+    public string BestMoves(int moves) => Say($"best: {moves} {(moves == 1 ? "move" : "moves")}", $"最佳：{moves} 步");
 
     /// <summary>Nothing matches the filter.</summary>
     public string NothingMatches => Say("no lesson matches", "没有匹配的课");

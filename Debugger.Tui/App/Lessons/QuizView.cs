@@ -64,7 +64,7 @@ internal static class QuizView
         QuizTexts texts = app.Texts.Quiz;
         Theme theme = canvas.Theme;
         bool typed = QuizUpdate.IsTyped(view.Question);
-        List<List<Fragment>> ask = Asked(canvas, view), hints = HintLines(app, quiz, view, canvas.Width);
+        List<List<Fragment>> ask = Asked(canvas, app, view), hints = HintLines(app, quiz, view, canvas.Width);
         int choices = typed ? 1 : OptionLines(app, quiz, view, canvas.Width).Count;
         int input = typed ? 1 : Math.Clamp(choices, 1, Math.Max(3, canvas.Height - Math.Min(ask.Count, 8) - Math.Min(hints.Count, 4) - 4));
         int askRows = Math.Min(ask.Count, Math.Max(2, canvas.Height - input - 3 - Math.Min(hints.Count, canvas.Height / 3)));
@@ -82,10 +82,12 @@ internal static class QuizView
         LessonProse.Paint(under, hints, Math.Max(0, hints.Count - under.Height));
     }
 
-    private static List<List<Fragment>> Asked(Canvas canvas, QuestionView view)
+    private static List<List<Fragment>> Asked(Canvas canvas, AppModel app, QuestionView view)
     {
         List<List<Fragment>> ask = LessonProse.Lines([view.Ask], canvas.Width, canvas.Theme);
         if (view.Formula.Length > 0) ask.AddRange([[], [new Fragment($"  {view.Formula}", canvas.Theme.Code)]]);
+        // A test and the challenge of the day come without the debugger that would show them.
+        if (app.Lessons?.Place is LessonPlace.TestOut or LessonPlace.Daily && view.Given.Length > 0) ask.AddRange([[], .. TextWrap.Wrap([new Fragment(view.Given, canvas.Theme.Code)], canvas.Width)]);
         return ask;
     }
 
@@ -154,7 +156,7 @@ internal static class QuizView
         Theme theme = canvas.Theme;
         QuizTexts texts = app.Texts.Quiz;
         var lines = new List<List<Fragment>>();
-        lines.AddRange(Asked(canvas, view));
+        lines.AddRange(Asked(canvas, app, view));
         lines.Add([]);
         int width = Math.Max(CellWidth.Of(texts.YouSaid), CellWidth.Of(texts.Expected)) + 2;
         lines.Add(Labelled(texts.YouSaid, verdict.Given, verdict.IsRight ? theme.Success : theme.Warning));
@@ -167,7 +169,7 @@ internal static class QuizView
         else if (!verdict.IsRight)
         {
             lines.Add([]);
-            lines.AddRange(TextWrap.Wrap([new(texts.NoKnownSlip, theme.Caption)], canvas.Width));
+            lines.AddRange(TextWrap.Wrap([new(model.Place == LessonPlace.TestOut ? texts.NoKnownSlip : $"{texts.NoKnownSlip}{texts.OnceMore}", theme.Caption)], canvas.Width));
         }
         if (verdict.Parting is not null && model.Place == LessonPlace.Lesson)
         {
