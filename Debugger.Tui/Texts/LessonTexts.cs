@@ -116,7 +116,7 @@ public sealed class LessonTexts(Language language) : TextArea(language)
     /// <summary>Movements so far and the fewest that do.</summary>
     public string Moves(int moves, int? par) => par is { } fewest
         ? Say($"{moves} {(moves == 1 ? "move" : "moves")} · par {fewest}", $"{moves} 步 · 标准 {fewest} 步")
-        : Say(moves == 1 ? "1 move" : $"{moves} moves", $"{moves} 步");
+        : Say($"{moves} {(moves == 1 ? "move" : "moves")}", $"{moves} 步");
 
     /// <summary>A boss level.</summary>
     public string Boss => Say("boss level: something is wrong in this program", "关底：这个程序里有错误");
@@ -150,7 +150,7 @@ public sealed class LessonTexts(Language language) : TextArea(language)
     };
 
     /// <summary>Fewest moves of the learner.</summary>
-    public string BestMoves(int moves) => Say($"best: {moves} moves", $"最佳：{moves} 步");
+    public string BestMoves(int moves) => Say($"best: {moves} {(moves == 1 ? "move" : "moves")}", $"最佳：{moves} 步");
 
     /// <summary>Nothing matches the filter.</summary>
     public string NothingMatches => Say("no lesson matches", "没有匹配的课");

@@ -117,7 +117,7 @@ public sealed class GoalTracker
     {
         null => new("look around as long as you like", "随便看看，不限时间"),
         ReachGoal g => Say(reached, $"stop where {g.Value} has just been computed", $"停在刚算出 {g.Value} 的地方"),
-        BackToGoal g => Say(reached, $"go beyond {g.Value}, then step back to where it has just been computed", $"先越过 {g.Value}，再退回到刚算出它的地方"),
+        BackToGoal g => Say(reached, $"run past {g.Value}, then step back until it is the latest", $"先越过 {g.Value}，再退回到刚算出它的地方"),
         ReachPhaseGoal g => Say(reached, $"stop just before {g.Phase.Name()}", $"停在 {g.Phase.Name()} 开始之前"),
         ExplainGoal g => Say(reached, $"open the explanation of {g.Value} (why?)", $"打开 {g.Value} 的解释（为什么？）"),
         LossBelowGoal g => LossText(g, session, reached),

@@ -64,7 +64,7 @@ public static partial class Grader
         PlainValue? answer = world.Plain(q.Answer);
         PlainValue? shown = q.ShownAt is null ? answer : world.Plain(q.ShownAt);
         if (given.Names.Any(v => v.Name == answer?.Value.Name || v.Name == shown?.Value.Name) || (given.Names.Count > 0 && Squeezed(typed) == Squeezed(q.Answer)))
-            return Verdict.Unreadable(new("that is the name of what is asked for; the number is wanted", "这正是要求的量的名称；请填它的数值"));
+            return Verdict.Unreadable(new("that names what is asked for; the number is wanted", "这写的正是要求的量；请填它的数值"));
         return Judge(q.Answer, q.ShownAt ?? q.Answer, q.Misconceptions, world, given);
     }
 

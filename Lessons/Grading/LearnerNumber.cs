@@ -59,8 +59,8 @@ internal static partial class LearnerNumberReader
         }
         catch (ExpressionException e)
         {
-            // A word that is nothing says more than "a number is wanted".
-            if (text.Any(char.IsAsciiLetter)) problem = new($"{LearnerNumber.Wanted.English}: {e.Problem}", $"{LearnerNumber.Wanted.Chinese}：{e.Problem}");
+            // A word that is nothing says more than "a number is wanted". The reader of expressions knows English only.
+            if (text.Any(char.IsAsciiLetter)) problem = new($"{LearnerNumber.Wanted.English}: {e.Problem}", $"{LearnerNumber.Wanted.Chinese}；“{text}”读不懂");
             return null;
         }
     }

@@ -27,7 +27,11 @@ public sealed record LessonView(Lesson Lesson, LessonInfo Info, ImmutableArray<M
 /// <param name="Hints">The four hints.</param>
 /// <param name="Formula">For a missing factor: the product with a gap; empty otherwise.</param>
 public sealed record QuestionView(
-    Lesson Lesson, Question Question, int Replay, Markup Ask, ImmutableArray<string> Options, ImmutableArray<StepChoice> Steps, ImmutableArray<Markup> Hints, string Formula = "");
+    Lesson Lesson, Question Question, int Replay, Markup Ask, ImmutableArray<string> Options, ImmutableArray<StepChoice> Steps, ImmutableArray<Markup> Hints, string Formula = "")
+{
+    /// <summary>The numbers that a program of single numbers starts from, for where no debugger shows them; empty for a program of tensors.</summary>
+    public string Given { get; init; } = "";
+}
 
 /// <summary>An instruction that can be pointed at as the first wrong one.</summary>
 /// <param name="Number">Its number from 1; the answer.</param>

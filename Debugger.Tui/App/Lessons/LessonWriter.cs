@@ -38,7 +38,7 @@ internal sealed class LessonWriter(UiTexts texts)
             _ => [],
         };
         var view = new QuestionView(lesson, question, world.Play, Text(world, question.Ask), options, question is FirstWrongStepQuestion ? Steps(world) : [],
-            [.. HintLadder.Of(question, world).Levels.Select(h => Markup.Parse(h.In(texts.Language)))], question is FactorQuestion factor ? Gap(factor, world) : "");
+            [.. HintLadder.Of(question, world).Levels.Select(h => Markup.Parse(h.In(texts.Language)))], question is FactorQuestion factor ? Gap(factor, world) : "") { Given = Given(world) };
         return new(view, [.. Enumerable.Range(0, options.Length)]);
     }
 
@@ -59,6 +59,9 @@ internal sealed class LessonWriter(UiTexts texts)
             parting is null ? null : new Moment(verdict.Diagnosis!.Parting!.Iteration, parting.Index + 1),
             parting?.Label ?? "");
     }
+
+    private static string Given(LessonWorld world) => !world.Main.Program.IsScalar ? ""
+        : world.Render(string.Join("   ", world.Main.Program.Values.Where(v => v.IsLeaf).Select(v => $"{v.Name} = {{start:{v.Name}}}")));
 
     private Markup Text(LessonWorld world, LocalText text) => Markup.Parse(Plain(world, text));
 

@@ -104,11 +104,13 @@ public static class LessonsUpdate
     public static Step Open(AppModel app, string? lesson = null) => new(app, new OpenCourse(lesson));
 
     /// <summary>Opens a lesson where it was left; a solved one begins anew with other numbers.</summary>
-    public static Step OpenLesson(AppModel app, LessonsModel model, string id)
+    public static Step OpenLesson(AppModel app, LessonsModel model, string id, bool isNamed = false)
     {
         LessonInfo? info = model.Played.Outline.Find(id);
         if (info is null) return new(app);
         LessonFlow flow = model.Played.Flow(info);
+        // Who names a lesson on the command line knows what he wants.
+        if (isNamed && flow.CanFire(LessonTrigger.Unlock)) flow.Fire(LessonTrigger.Unlock);
         if (flow.State == LessonState.Locked)
         {
             string before = string.Join(", ", model.Played.WaitsFor(info).Select(l => model.Course.Find(l.Id)?.Title.In(app.Look.Language) ?? l.Id));
@@ -168,7 +170,7 @@ public static class LessonsUpdate
         MapModel map = app.Lessons?.Map ?? new();
         AppModel next = app with { Debug = null, Lessons = course.Model with { Map = map } };
         if (course.Notice is { } notice) next = next.Say(notice, isProblem: true);
-        return course.Lesson is { } lesson ? OpenLesson(next, next.Lessons!, lesson) : new(next);
+        return course.Lesson is { } lesson ? OpenLesson(next, next.Lessons!, lesson, isNamed: true) : new(next);
     }
 
     private static Step Ready(AppModel app, LessonsModel model, LessonReadyMsg ready)

@@ -36,7 +36,7 @@ internal static class QuizVerdict
         }
         else if (!verdict.IsRight)
         {
-            lines.AddRange([[], .. TextWrap.Wrap([new(texts.NoKnownSlip, theme.Caption)], columns)]);
+            lines.AddRange([[], .. TextWrap.Wrap([new(model.Place == LessonPlace.TestOut ? texts.NoKnownSlip : $"{texts.NoKnownSlip}{texts.OnceMore}", theme.Caption)], columns)]);
         }
         if (verdict.Parting is not null && model.Place == LessonPlace.Lesson)
         {

@@ -58,7 +58,7 @@ internal static class QuizView
     {
         int width = column.Width - FrameColumns;
         List<List<Fragment>> help = model.Place == LessonPlace.TestOut ? [] : QuizHints.Ladder(app, quiz, view, width);
-        int rows = Asked(width, app.Look.Theme, view).Count + 1 + (QuizUpdate.IsTyped(view.Question) ? 1 : OptionLines(app, quiz, view, width).Count) + FrameRows + RowsBelow(quiz, view);
+        int rows = Asked(width, app, view).Count + 1 + (QuizUpdate.IsTyped(view.Question) ? 1 : OptionLines(app, quiz, view, width).Count) + FrameRows + RowsBelow(quiz, view);
         bool apart = rows + help.Count + 2 <= column.Height;
         Canvas inside = Panel.Paint(column.Sub(0, 0, column.Width, apart ? rows : column.Height), Number(app, model), focused: true, footer: Trail(app, model)).Inset(2, 1);
         PaintQuestion(inside, app, quiz, view, apart ? [] : QuizHints.Shown(app, quiz, view, width), hits);
@@ -93,7 +93,7 @@ internal static class QuizView
         QuizTexts texts = app.Texts.Quiz;
         Theme theme = canvas.Theme;
         bool typed = QuizUpdate.IsTyped(view.Question);
-        List<List<Fragment>> ask = Asked(canvas.Width, theme, view);
+        List<List<Fragment>> ask = Asked(canvas.Width, app, view);
         int choices = typed ? 1 : OptionLines(app, quiz, view, canvas.Width).Count;
         // A blank row above the input, and one above the hints.
         int others = 1 + RowsBelow(quiz, view) + (hints.Count > 0 ? 1 : 0);
@@ -112,10 +112,13 @@ internal static class QuizView
         LessonProse.Paint(under, hints, Math.Max(0, hints.Count - under.Height));
     }
 
-    private static List<List<Fragment>> Asked(int width, Theme theme, QuestionView view)
+    private static List<List<Fragment>> Asked(int width, AppModel app, QuestionView view)
     {
+        Theme theme = app.Look.Theme;
         List<List<Fragment>> ask = LessonProse.Lines([view.Ask], width, theme);
         if (view.Formula.Length > 0) ask.AddRange([[], [new Fragment($"  {view.Formula}", theme.Code)]]);
+        // A test and the challenge of the day come without the debugger that would show them.
+        if (app.Lessons?.Place is LessonPlace.TestOut or LessonPlace.Daily && view.Given.Length > 0) ask.AddRange([[], .. TextWrap.Wrap([new Fragment(view.Given, theme.Code)], width)]);
         return ask;
     }
 
