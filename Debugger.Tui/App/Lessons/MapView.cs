@@ -18,6 +18,9 @@ internal static class MapView
     /// <summary>Rows of the description below the list, where it does not fit beside it.</summary>
     private const int NarrowAside = 5;
 
+    /// <summary>Rows after the selected one that are shown before the list scrolls.</summary>
+    private const int RowsAhead = 3;
+
     /// <summary>From this height on chapters stand apart.</summary>
     private const int AiryRows = 30;
 
@@ -42,7 +45,7 @@ internal static class MapView
     public static (char Sign, Style Style) Sign(LessonState state, bool begun, bool boss, Theme theme) => state switch
     {
         LessonState.Solved => (boss ? '◆' : '●', theme.Success),
-        LessonState.SolvedWithHints => (boss ? '◆' : '◉', theme.Success),
+        LessonState.SolvedWithHints => (boss ? '◆' : '◍', theme.Success),
         // Without colours, too, what is open stands out from what is not.
         LessonState.Locked => ('·', theme.Dim),
         LessonState.Skipped => ('»', theme.Caption),
@@ -80,7 +83,9 @@ internal static class MapView
             inside.PutCut(1, 0, inside.Width - 2, texts.NothingMatches, theme.Caption);
             return;
         }
-        ListState state = new ListState(rows.FindIndex(r => r.Lesson == selected), 0).Reveal(rows.Count, inside.Height);
+        // What comes next is in sight, too.
+        int at = rows.FindIndex(r => r.Lesson == selected);
+        ListState state = new ListState(Math.Min(at + RowsAhead, rows.Count - 1), 0).Reveal(rows.Count, inside.Height) with { Selected = at };
         List<Hit> drawn = ListView.Paint(inside, rows.Count, state, true, (line, i) =>
         {
             if (rows[i].Chapter is { } chapter) PaintChapter(line, app, model, chapter);
