@@ -18,9 +18,6 @@ internal static class MapView
     /// <summary>Rows of the description below the list, where it does not fit beside it.</summary>
     private const int NarrowAside = 5;
 
-    /// <summary>Rows after the selected one that are shown before the list scrolls.</summary>
-    private const int RowsAhead = 3;
-
     /// <summary>From this height on chapters stand apart.</summary>
     private const int AiryRows = 30;
 
@@ -83,9 +80,7 @@ internal static class MapView
             inside.PutCut(1, 0, inside.Width - 2, texts.NothingMatches, theme.Caption);
             return;
         }
-        // What comes next is in sight, too.
-        int at = rows.FindIndex(r => r.Lesson == selected);
-        ListState state = new ListState(Math.Min(at + RowsAhead, rows.Count - 1), 0).Reveal(rows.Count, inside.Height) with { Selected = at };
+        ListState state = new ListState(rows.FindIndex(r => r.Lesson == selected), 0).Reveal(rows.Count, inside.Height);
         List<Hit> drawn = ListView.Paint(inside, rows.Count, state, true, (line, i) =>
         {
             if (rows[i].Chapter is { } chapter) PaintChapter(line, app, model, chapter);
