@@ -26,6 +26,7 @@ internal static class AsciiGlyphs
             '●' or '◉' or '★' or '◆' or '•' or '⬤' => '*',
             '○' or '◯' or '☆' or '◇' or '◌' or '◎' => 'o',
             '◐' or '◈' => '+',
+            '◍' => '@',
             '·' or '…' or '˙' => '.',
             '✓' or '✔' => 'v',
             '░' => '.',

@@ -89,7 +89,8 @@ internal static class LessonsView
     public static void Bar(Canvas line, int x, int width, double share, Style done)
     {
         int filled = (int)Math.Round(width * Math.Clamp(share, 0, 1));
-        line.Fill(new Rect(x, 0, filled, 1), '━', done);
+        // In ASCII both lines would be the same.
+        line.Fill(new Rect(x, 0, filled, 1), line.Look.Unicode ? '━' : '=', done);
         line.Fill(new Rect(x + filled, 0, width - filled, 1), '─', line.Theme.Border);
     }
 }

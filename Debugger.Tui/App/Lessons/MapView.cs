@@ -42,7 +42,7 @@ internal static class MapView
     public static (char Sign, Style Style) Sign(LessonState state, bool begun, bool boss, Theme theme) => state switch
     {
         LessonState.Solved => (boss ? '◆' : '●', theme.Success),
-        LessonState.SolvedWithHints => (boss ? '◆' : '◉', theme.Success),
+        LessonState.SolvedWithHints => (boss ? '◆' : '◍', theme.Success),
         // Without colours, too, what is open stands out from what is not.
         LessonState.Locked => ('·', theme.Dim),
         LessonState.Skipped => ('»', theme.Caption),

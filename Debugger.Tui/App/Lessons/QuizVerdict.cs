@@ -11,11 +11,9 @@ internal static class QuizVerdict
     public static void Paint(Canvas column, AppModel app, LessonsModel model, QuizModel quiz, QuestionView view, VerdictView verdict, string title, string trail)
     {
         Theme theme = column.Theme;
-        QuizTexts texts = app.Texts.Quiz;
         List<List<Fragment>> lines = Lines(app, model, quiz, view, verdict, column.Width - QuizView.FrameColumns);
         Canvas panel = column.Sub(0, 0, column.Width, Math.Min(column.Height, lines.Count + QuizView.FrameRows));
-        string status = verdict.IsRight ? $"✓ {texts.Right}" : $"✗ {texts.Wrong}";
-        Canvas inside = Panel.Paint(panel, title, focused: true, status, verdict.IsRight ? theme.Success : theme.Warning, footer: trail).Inset(2, 1);
+        Canvas inside = Panel.Paint(panel, title, focused: true, border: verdict.IsRight ? theme.Success : theme.Warning, footer: trail).Inset(2, 1);
         LessonProse.Paint(inside, lines, quiz.Scroll);
     }
 
@@ -23,11 +21,13 @@ internal static class QuizVerdict
     {
         Theme theme = app.Look.Theme;
         QuizTexts texts = app.Texts.Quiz;
-        var lines = new List<List<Fragment>>();
+        // What the eye looks for first: right or not.
+        Style outcome = verdict.IsRight ? theme.Success : theme.Warning;
+        List<List<Fragment>> lines = [[new(verdict.IsRight ? $"✓ {texts.Right}" : $"✗ {texts.Wrong}", outcome.Bold)], []];
         lines.AddRange(LessonProse.Lines([view.Ask], columns, theme));
         lines.Add([]);
         int width = Math.Max(CellWidth.Of(texts.YouSaid), CellWidth.Of(texts.Expected)) + 2;
-        lines.AddRange(Labelled(texts.YouSaid, verdict.Given, verdict.IsRight ? theme.Success : theme.Warning));
+        lines.AddRange(Labelled(texts.YouSaid, verdict.Given, outcome));
         if (verdict.Expected.Length > 0) lines.AddRange(Labelled(texts.Expected, verdict.Expected, theme.Bright));
         if (verdict.Lines.Length > 0)
         {

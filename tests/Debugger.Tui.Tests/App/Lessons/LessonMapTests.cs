@@ -131,6 +131,26 @@ public sealed class LessonMapTests
     }
 
     [Test]
+    public void The_selected_lesson_and_the_next_one_are_in_sight_in_the_smallest_window()
+    {
+        Pilot pilot = Map(60, 20);
+        foreach (string id in (string[])[First, Second, Boss, Training])
+        {
+            pilot.Select(id);
+            int at = pilot.Lessons().Course.Lessons.ToList().FindIndex(l => l.Id == id);
+            foreach (var lesson in pilot.Lessons().Course.Lessons.Skip(at).Take(2)) Assert.That(pilot.Text, Does.Contain(lesson.Title.English));
+        }
+    }
+
+    [Test]
+    public void The_bar_of_progress_can_be_read_in_ASCII()
+    {
+        var look = new Backstep.Debugger.Tui.Rendering.Look(Backstep.Debugger.Tui.Rendering.Theme.Dark, unicode: false);
+        Assert.That(Map(look: look).Row(1), Does.Not.Contain("="));
+        Assert.That(Map(look: look).Enter(First).Solve().Row(1), Does.Match("^ =+-+"));
+    }
+
+    [Test]
     public void Open_and_closed_lessons_differ_without_colours()
     {
         var theme = Backstep.Debugger.Tui.Rendering.Theme.Dark;
