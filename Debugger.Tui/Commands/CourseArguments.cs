@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Backstep.Debugger.Tui.Shell;
+using Backstep.Debugger.Tui.Texts;
 using Backstep.Engine;
 using Backstep.Lessons.Courses;
 
@@ -13,13 +14,14 @@ internal sealed class CourseArguments
     /// <summary>The option.</summary>
     /// <param name="folder">Where the course lies that comes with the program; null for the program's own folder.</param>
     /// <param name="recursive">Whether commands below take the option too.</param>
-    public CourseArguments(string? folder = null, bool recursive = true)
+    /// <param name="texts">The language of its help; English where nobody reads it.</param>
+    public CourseArguments(string? folder = null, bool recursive = true, UiTexts? texts = null)
     {
         _shipped = Path.Combine(folder ?? AppContext.BaseDirectory, "lessons.json");
-        File.Recursive = recursive;
+        File = new("--lessons") { Description = (texts ?? UiTexts.English).LessonHelp.CourseFile, HelpName = "FILE", Recursive = recursive };
     }
 
-    public Option<string?> File { get; } = new("--lessons") { Description = "A course of your own; docs/writing-lessons.md tells how to write one. Default: the course that comes with the program.", HelpName = "FILE" };
+    public Option<string?> File { get; }
 
     /// <summary>The file that is asked for.</summary>
     public string PathOf(ParseResult? parsed) => parsed?.GetValue(File) ?? _shipped;
@@ -41,13 +43,13 @@ internal sealed class CourseArguments
 
     /// <summary>The lesson with this id.</summary>
     /// <exception cref="UsageException">There is none; the message names those that are like it.</exception>
-    public static Lesson Find(Course course, string id) =>
-        course.Find(id) ?? throw new UsageException($"there is no lesson {id};{Near(id, course.Lessons.Select(l => l.Id))} 'backstep lessons list' shows them");
+    public static Lesson Find(Course course, string id, UiTexts texts) =>
+        course.Find(id) ?? throw new UsageException(texts.LessonHelp.NoLesson(id, Near(id, course.Lessons.Select(l => l.Id))));
 
     /// <summary>The question with this id.</summary>
     /// <exception cref="UsageException">There is none.</exception>
-    public static Question Find(Lesson lesson, string id) =>
-        lesson.Find(id) ?? throw new UsageException($"{lesson.Id} has no question {id};{Near(id, lesson.Questions.Select(q => q.Id))} it has {string.Join(", ", lesson.Questions.Select(q => q.Id))}");
+    public static Question Find(Lesson lesson, string id, UiTexts texts) =>
+        lesson.Find(id) ?? throw new UsageException(texts.LessonHelp.NoQuestion(lesson.Id, id, Near(id, lesson.Questions.Select(q => q.Id)), string.Join(", ", lesson.Questions.Select(q => q.Id))));
 
     private static string Near(string typed, IEnumerable<string> ids)
     {
@@ -56,6 +58,6 @@ internal sealed class CourseArguments
                             where distance <= Math.Max(1, typed.Length / 3) || (typed.Length >= 3 && id.Contains(typed, StringComparison.OrdinalIgnoreCase))
                             orderby distance
                             select id];
-        return near.Length == 0 ? "" : $" did you mean {string.Join(" or ", near.Take(3))}?";
+        return string.Join(", ", near.Take(3));
     }
 }

@@ -10,7 +10,7 @@ namespace Backstep.Debugger.Tui.Commands;
 /// <summary>What the screens of lessons can be told: the course, the profile, the lesson to begin with.</summary>
 internal sealed class LessonScreenArguments(CommandIo io)
 {
-    private readonly CourseArguments _courses = new(recursive: false);
+    private readonly CourseArguments _courses = new(recursive: false, texts: io.Texts);
     private readonly ProfileArguments _profiles = new(io, recursive: false);
     private readonly Option<string?> _lesson = new("--lesson") { Description = "Open this lesson at once; 'backstep lessons list' names them.", HelpName = "ID" };
 

@@ -12,11 +12,11 @@ internal static class LessonsCheckCommand
 {
     public static Command Create(CommandIo io, CourseArguments course)
     {
-        Command command = CommandExtensions.New("check", "Check a course file: each expression, answer, goal, hint and misconception. Exit code 2 if something has to be changed.",
+        Command command = CommandExtensions.New("check", io.Texts.LessonHelp.Check,
             "lessons check", "lessons check my-course.json");
-        var file = new Argument<string?>("file") { Description = "The course; default: the one that comes with the program.", Arity = ArgumentArity.ZeroOrOne };
+        var file = new Argument<string?>("file") { Description = io.Texts.LessonHelp.CheckedFile, Arity = ArgumentArity.ZeroOrOne };
         command.Arguments.Add(file);
-        var quick = new Option<bool>("--quick") { Description = "Do not try the training goals, which take most of the time." };
+        var quick = new Option<bool>("--quick") { Description = io.Texts.LessonHelp.Quick };
         command.Options.Add(quick);
         command.SetAction(parsed => Check(parsed.GetValue(file) ?? course.PathOf(parsed), parsed.GetValue(quick), io));
         return command;
@@ -46,7 +46,7 @@ internal static class LessonsCheckCommand
     private static int Tell(string path, ImmutableArray<CourseProblem> problems, CommandIo io)
     {
         foreach (CourseProblem problem in problems) io.Out.WriteLine(Line(path, problem));
-        throw new UsageException($"{path}: {Count(problems.Length, "problem")}");
+        throw new UsageException(io.Texts.LessonHelp.Problems(path, problems.Length));
     }
 
     private static string Line(string path, CourseProblem problem, string prefix = "") => $"{path}:{problem.Line}: {prefix}{problem.Path}: {problem.Message}";

@@ -10,9 +10,9 @@ internal static class LessonsCommand
 {
     public static Command Create(CommandIo io)
     {
-        Command command = CommandExtensions.New("lessons", "Learn backprop step by step: lessons, questions and boss levels, each answer computed by the engine.",
+        Command command = CommandExtensions.New("lessons", io.Texts.LessonHelp.Lessons,
             "lessons list", "lessons play neuron-sum", "lessons check my-course.json");
-        var courses = new CourseArguments();
+        var courses = new CourseArguments(texts: io.Texts);
         var profiles = new ProfileArguments(io);
         command.Options.Add(courses.File);
         command.Options.Add(profiles.Name);

@@ -11,14 +11,14 @@ internal static class LessonsEnginesCommand
 {
     public static Command Create(CommandIo io)
     {
-        Command command = CommandExtensions.New("engines", "List the wrong engines: mistakes made on purpose, for misconceptions and boss levels.", "lessons engines", "lessons engines two-layer");
-        var program = new Argument<string?>("program") { Description = "Only those that can be applied to this program.", Arity = ArgumentArity.ZeroOrOne };
+        Command command = CommandExtensions.New("engines", io.Texts.LessonHelp.Engines, "lessons engines", "lessons engines two-layer");
+        var program = new Argument<string?>("program") { Description = io.Texts.LessonHelp.EnginesOf, Arity = ArgumentArity.ZeroOrOne };
         command.Arguments.Add(program);
         command.SetAction(parsed =>
         {
             Scenario? scenario = parsed.GetValue(program) is { } name ? ProgramCatalog.Get(name).Create(new ScenarioOptions()) : null;
             Mutation[] listed = [.. scenario is null ? Mutations.All : Mutations.For(scenario)];
-            if (listed.Length == 0) throw new UsageException($"no wrong engine can be applied to {parsed.GetValue(program)}");
+            if (listed.Length == 0) throw new UsageException(io.Texts.LessonHelp.NoEngine(parsed.GetValue(program)!));
             int width = listed.Max(m => m.Name.Length);
             foreach (Mutation mutation in listed) io.Out.WriteLine($"{mutation.Name.PadRight(width)}  {mutation.Description}");
             return CommandLine.Success;

@@ -16,8 +16,8 @@ internal static class LessonsListCommand
 {
     public static Command Create(CommandIo io, CourseArguments courses, ProfileArguments profiles)
     {
-        Command command = CommandExtensions.New("list", "List chapters and lessons, and where you stand.", "lessons list", "lessons list --json");
-        var json = new Option<bool>("--json") { Description = "One JSON object." };
+        Command command = CommandExtensions.New("list", io.Texts.LessonHelp.List, "lessons list", "lessons list --json");
+        var json = new Option<bool>("--json") { Description = io.Texts.LessonHelp.Json };
         command.Options.Add(json);
         command.SetAction(parsed =>
         {

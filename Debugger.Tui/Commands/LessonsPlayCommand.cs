@@ -18,17 +18,17 @@ internal static class LessonsPlayCommand
 {
     public static Command Create(CommandIo io, CourseArguments courses, ProfileArguments profiles)
     {
-        Command command = CommandExtensions.New("play", "Play a lesson as plain text: pages, exercise, questions. Works in pipes and with screen readers.", "lessons play neuron-sum");
-        Argument<string> id = LessonId();
-        Option<int?> replay = Replay();
-        var data = new Option<string?>("--data-dir") { Description = "The folder that data sets lie in, for lessons that train.", HelpName = "DIR" };
+        Command command = CommandExtensions.New("play", io.Texts.LessonHelp.Play, "lessons play neuron-sum");
+        Argument<string> id = LessonId(io);
+        Option<int?> replay = Replay(io);
+        var data = new Option<string?>("--data-dir") { Description = io.Texts.LessonHelp.DataDir, HelpName = "DIR" };
         command.Arguments.Add(id);
         command.Options.Add(replay);
         command.Options.Add(data);
         command.SetAction(parsed =>
         {
             Course course = courses.Load(parsed);
-            Lesson lesson = CourseArguments.Find(course, parsed.GetValue(id)!);
+            Lesson lesson = CourseArguments.Find(course, parsed.GetValue(id)!, io.Texts);
             ProgressStore store = profiles.Store;
             Profile profile = profiles.Load(parsed, store);
             if (!store.List().Contains(profile.Name))
@@ -36,7 +36,7 @@ internal static class LessonsPlayCommand
                 profile = store.Create(profile.Name);
                 store.Select(profile.Name);
             }
-            Play(course, lesson, new PlayedCourse(CourseOutlines.Of(course), profile), store, ReplayOf(parsed, replay), new TrainingData { Directory = parsed.GetValue(data) }, io);
+            Play(course, lesson, new PlayedCourse(CourseOutlines.Of(course), profile), store, ReplayOf(parsed, replay, io), new TrainingData { Directory = parsed.GetValue(data) }, io);
             return CommandLine.ExitCode(!io.Cancel.IsCancellationRequested);
         });
         return command;
@@ -44,20 +44,20 @@ internal static class LessonsPlayCommand
 
     public static Command Answer(CommandIo io, CourseArguments courses)
     {
-        Command command = CommandExtensions.New("answer", "Grade one answer. Exit code 0 right, 1 wrong, 2 not understood. Changes nothing in the saved game.",
+        Command command = CommandExtensions.New("answer", io.Texts.LessonHelp.Answer,
             "lessons answer neuron-sum y 9.7");
-        Argument<string> id = LessonId();
-        var question = new Argument<string>("question") { Description = "The question's id." };
-        var value = new Argument<string>("value") { Description = "The answer, as it would be typed." };
-        Option<int?> replay = Replay();
+        Argument<string> id = LessonId(io);
+        var question = new Argument<string>("question") { Description = io.Texts.LessonHelp.QuestionArgument };
+        var value = new Argument<string>("value") { Description = io.Texts.LessonHelp.AnswerArgument };
+        Option<int?> replay = Replay(io);
         foreach (Argument argument in (Argument[])[id, question, value]) command.Arguments.Add(argument);
         command.Options.Add(replay);
         command.SetAction(parsed =>
         {
             Course course = courses.Load(parsed);
-            Lesson lesson = CourseArguments.Find(course, parsed.GetValue(id)!);
-            Question asked = CourseArguments.Find(lesson, parsed.GetValue(question)!);
-            Verdict verdict = Grader.Grade(asked, new LessonWorld(lesson.Exercise, new ReferenceBackend(), ReplayOf(parsed, replay) ?? 0), parsed.GetValue(value)!);
+            Lesson lesson = CourseArguments.Find(course, parsed.GetValue(id)!, io.Texts);
+            Question asked = CourseArguments.Find(lesson, parsed.GetValue(question)!, io.Texts);
+            Verdict verdict = Grader.Grade(asked, new LessonWorld(lesson.Exercise, new ReferenceBackend(), ReplayOf(parsed, replay, io) ?? 0), parsed.GetValue(value)!);
             foreach (string line in VerdictText.Lines(verdict, io.Texts)) io.Out.WriteLine(line);
             return verdict.Kind switch { VerdictKind.Right => CommandLine.Success, VerdictKind.Wrong => CommandLine.Failure, _ => CommandLine.WrongInput };
         });
@@ -115,11 +115,11 @@ internal static class LessonsPlayCommand
         _ => texts.LessonShell.DaysInARow(award.Amount),
     };
 
-    private static Argument<string> LessonId() => new("lesson") { Description = "The lesson's id; 'backstep lessons list' shows them." };
+    private static Argument<string> LessonId(CommandIo io) => new("lesson") { Description = io.Texts.LessonHelp.LessonArgument };
 
-    private static Option<int?> Replay() => new("--replay") { Description = "Take the numbers of the N-th replay; 0 are those of the first play.", HelpName = "N" };
+    private static Option<int?> Replay(CommandIo io) => new("--replay") { Description = io.Texts.LessonHelp.Replay, HelpName = "N" };
 
-    private static int? ReplayOf(ParseResult parsed, Option<int?> option) => parsed.GetValue(option) is int n and (< 0 or > 1_000_000)
-        ? throw new UsageException($"--replay {n} is not possible; give 0 or more")
+    private static int? ReplayOf(ParseResult parsed, Option<int?> option, CommandIo io) => parsed.GetValue(option) is int n and (< 0 or > 1_000_000)
+        ? throw new UsageException(io.Texts.Usage.NotPossibleFrom("--replay", $"{n}", 0))
         : parsed.GetValue(option);
 }

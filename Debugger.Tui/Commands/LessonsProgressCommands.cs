@@ -12,8 +12,8 @@ internal static class LessonsProgressCommands
     public static Command Profile(CommandIo io, ProfileArguments profiles)
     {
         LessonCommandTexts texts = io.Texts.LessonCommands;
-        Command command = CommandExtensions.New("profile", "Several people on one machine: each has a saved game.", "lessons profile list", "lessons profile create Ada");
-        Command list = CommandExtensions.New("list", "The profiles; the one that plays is marked.", "lessons profile list");
+        Command command = CommandExtensions.New("profile", io.Texts.LessonHelp.Profiles, "lessons profile list", "lessons profile create Ada");
+        Command list = CommandExtensions.New("list", io.Texts.LessonHelp.ProfileList, "lessons profile list");
         list.SetAction(_ =>
         {
             ProgressStore store = profiles.Store;
@@ -22,18 +22,18 @@ internal static class LessonsProgressCommands
             return CommandLine.Success;
         });
         command.Subcommands.Add(list);
-        command.Subcommands.Add(Named("create", "Make a profile and play with it.", (store, name) =>
+        command.Subcommands.Add(Named("create", io.Texts.LessonHelp.ProfileCreate, (store, name) =>
         {
             string made = store.Create(name).Name;
             store.Select(made);
             return texts.Selected(made);
         }));
-        command.Subcommands.Add(Named("select", "Play with another profile from now on.", (store, name) =>
+        command.Subcommands.Add(Named("select", io.Texts.LessonHelp.ProfileSelect, (store, name) =>
         {
             store.Select(name);
             return texts.Selected(name);
         }));
-        command.Subcommands.Add(Named("delete", "Delete a profile with everything in it.", (store, name) =>
+        command.Subcommands.Add(Named("delete", io.Texts.LessonHelp.ProfileDelete, (store, name) =>
         {
             store.Delete(name);
             return texts.Deleted(name);
@@ -43,7 +43,7 @@ internal static class LessonsProgressCommands
         Command Named(string word, string description, Func<ProgressStore, string, string> work)
         {
             Command named = CommandExtensions.New(word, description, $"lessons profile {word} Ada");
-            var name = new Argument<string>("name") { Description = "The profile's name." };
+            var name = new Argument<string>("name") { Description = io.Texts.LessonHelp.ProfileArgument };
             named.Arguments.Add(name);
             named.SetAction(parsed =>
             {
@@ -57,9 +57,9 @@ internal static class LessonsProgressCommands
     public static Command Progress(CommandIo io, ProfileArguments profiles)
     {
         LessonCommandTexts texts = io.Texts.LessonCommands;
-        Command command = CommandExtensions.New("progress", "Take the saved game to another machine.", "lessons progress export mine.json", "lessons progress import mine.json");
-        var file = new Argument<string>("file") { Description = "The file of the saved game." };
-        Command export = CommandExtensions.New("export", "Write the saved game to a file.", "lessons progress export mine.json");
+        Command command = CommandExtensions.New("progress", io.Texts.LessonHelp.Progress, "lessons progress export mine.json", "lessons progress import mine.json");
+        var file = new Argument<string>("file") { Description = io.Texts.LessonHelp.ProgressFile };
+        Command export = CommandExtensions.New("export", io.Texts.LessonHelp.Export, "lessons progress export mine.json");
         export.Arguments.Add(file);
         export.SetAction(parsed =>
         {
@@ -69,7 +69,7 @@ internal static class LessonsProgressCommands
             io.Out.WriteLine(texts.Exported(name, parsed.GetValue(file)!));
             return CommandLine.Success;
         });
-        Command import = CommandExtensions.New("import", "Take a saved game over: the better of each lesson stays. With --profile under another name.", "lessons progress import mine.json");
+        Command import = CommandExtensions.New("import", io.Texts.LessonHelp.Import, "lessons progress import mine.json");
         import.Arguments.Add(file);
         import.SetAction(parsed =>
         {
@@ -84,13 +84,13 @@ internal static class LessonsProgressCommands
 
     public static Command Reset(CommandIo io, CourseArguments courses, ProfileArguments profiles)
     {
-        Command command = CommandExtensions.New("reset", "Forget everything that was done in one lesson.", "lessons reset hidden-gradient");
-        var id = new Argument<string>("lesson") { Description = "The lesson's id; 'backstep lessons list' shows them." };
+        Command command = CommandExtensions.New("reset", io.Texts.LessonHelp.Reset, "lessons reset hidden-gradient");
+        var id = new Argument<string>("lesson") { Description = io.Texts.LessonHelp.LessonArgument };
         command.Arguments.Add(id);
         command.SetAction(parsed =>
         {
             Course course = courses.Load(parsed);
-            Lesson lesson = CourseArguments.Find(course, parsed.GetValue(id)!);
+            Lesson lesson = CourseArguments.Find(course, parsed.GetValue(id)!, io.Texts);
             ProgressStore store = profiles.Store;
             store.Reset(profiles.NameOf(parsed, store), course.Id, lesson.Id);
             io.Out.WriteLine(io.Texts.LessonCommands.WasReset(lesson.Id));

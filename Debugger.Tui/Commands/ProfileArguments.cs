@@ -12,7 +12,7 @@ internal sealed class ProfileArguments(CommandIo io, bool recursive = true)
     /// <summary>What a learner is called who has not said otherwise.</summary>
     public const string DefaultName = "learner";
 
-    public Option<string?> Name { get; } = new("--profile") { Description = "Whose saved game. Default: the one that was chosen last.", HelpName = "NAME", Recursive = recursive };
+    public Option<string?> Name { get; } = new("--profile") { Description = io.Texts.LessonHelp.Profile, HelpName = "NAME", Recursive = recursive };
 
     /// <summary>Where saved games are kept.</summary>
     /// <exception cref="ProgressException">Nothing says where the user's data is.</exception>

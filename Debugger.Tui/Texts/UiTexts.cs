@@ -23,6 +23,7 @@ public sealed class UiTexts
         Quiz = new(language);
         LessonCommands = new(language);
         LessonShell = new(language);
+        LessonHelp = new(language);
     }
 
     /// <summary>In English.</summary>
@@ -75,6 +76,9 @@ public sealed class UiTexts
 
     /// <summary>What the commands about lessons say.</summary>
     public LessonCommandTexts LessonCommands { get; }
+
+    /// <summary>Help on the commands about lessons.</summary>
+    public LessonHelpTexts LessonHelp { get; }
 
     /// <summary>A lesson that is played as plain text.</summary>
     public LessonShellTexts LessonShell { get; }

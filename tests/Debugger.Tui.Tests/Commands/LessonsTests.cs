@@ -177,4 +177,20 @@ public sealed class LessonsTests : IDisposable
         Assert.That(played.Out, Does.Contain("第 1 页，共 1 页").And.Contain("w5 是 0.25。").And.Contain("目标").And.Contain("提示 1/4"));
         Assert.That(Good("list", "--lessons", Teacher, "--lang", "zh-Hans"), Does.Contain("一门课"));
     }
+
+    [TestCase("")]
+    [TestCase("list")]
+    [TestCase("play")]
+    [TestCase("answer")]
+    [TestCase("check")]
+    [TestCase("engines")]
+    [TestCase("profile create")]
+    [TestCase("progress import")]
+    [TestCase("reset")]
+    public void Help_is_there_in_Chinese(string words)
+    {
+        string[] args = [.. words.Split(' ', StringSplitOptions.RemoveEmptyEntries), "--help", "--lang", "zh-Hans"];
+        string description = Good(args).Split('\n')[1];
+        Assert.That(description.Any(c => c is >= '\u4e00' and <= '\u9fff'), Is.True, description);
+    }
 }
