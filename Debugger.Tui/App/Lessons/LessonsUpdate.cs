@@ -104,6 +104,10 @@ public static class LessonsUpdate
     public static Step Open(AppModel app, string? lesson = null) => new(app, new OpenCourse(lesson));
 
     /// <summary>Opens a lesson where it was left; a solved one begins anew with other numbers.</summary>
+    /// <param name="app">The state.</param>
+    /// <param name="model">The lessons' part of it.</param>
+    /// <param name="id">The lesson.</param>
+    /// <param name="isNamed">Whether it was named on the command line: it opens even if what comes before it is not solved.</param>
     public static Step OpenLesson(AppModel app, LessonsModel model, string id, bool isNamed = false)
     {
         LessonInfo? info = model.Played.Outline.Find(id);
