@@ -27,18 +27,18 @@ internal static partial class TextChecks
     public static void Outside(Findings findings)
     {
         foreach (PlacedText placed in findings.Course.Texts.Where(t => findings.Course.LessonAt(t.Path) is null))
-        foreach ((string path, string text) in In(placed, findings.Course))
-        {
-            try
+            foreach ((string path, string text) in In(placed, findings.Course))
             {
-                if (TextTemplate.Parse(text).Holes.FirstOrDefault() is { } hole)
-                    findings.Add(path, $"{{{hole.Expression}}} cannot be filled: this text belongs to no exercise; take it out, or write {{{{ for a brace");
+                try
+                {
+                    if (TextTemplate.Parse(text).Holes.FirstOrDefault() is { } hole)
+                        findings.Add(path, $"{{{hole.Expression}}} cannot be filled: this text belongs to no exercise; take it out, or write {{{{ for a brace");
+                }
+                catch (TextTemplateException e)
+                {
+                    findings.Add(path, e.Message);
+                }
             }
-            catch (TextTemplateException e)
-            {
-                findings.Add(path, e.Message);
-            }
-        }
     }
 
     private static IEnumerable<(string Path, string Text)> TextsOf(Lesson lesson, Course course) =>

@@ -70,7 +70,8 @@ public sealed class TrainingExercise : IDisposable
             _ => null,
         };
         TrainingPlan plan = TrainingPlans.Create(
-            entry, images.Train, images.Test, (run.Seed ?? 0) + play, run.BatchSize, optimizer, run.LearningRate, target.Epochs) with { TestSchedule = TestSchedule.AtEnd };
+            entry, images.Train, images.Test, (run.Seed ?? 0) + play, run.BatchSize, optimizer, run.LearningRate, target.Epochs) with
+        { TestSchedule = TestSchedule.AtEnd };
         return new(plan, backend ?? new CpuBackend(new CpuOptions()), target, missing);
     }
 
