@@ -102,7 +102,7 @@ public sealed class LessonTexts(Language language) : TextArea(language)
     public string GoalFirst => Say("first reach the goal of the exercise (s opens it); x on the page skips the lesson", "请先达成练习目标（按 s 打开）；在课文页按 x 可跳过本课");
 
     /// <summary>The goal is reached.</summary>
-    public string GoalReached => Say("goal reached: look around, then N goes on to the questions", "目标达成：可以再看看，按 N 进入答题");
+    public string GoalReached => Say("goal reached: N goes on to the questions", "目标达成：按 N 进入答题");
 
     /// <summary>The goal is reached, and there are no questions.</summary>
     public string GoalReachedLast => Say("goal reached: N ends the lesson", "目标达成：按 N 完成本课");
