@@ -149,6 +149,9 @@ public sealed class LessonTexts(Language language) : TextArea(language)
         _ => begun ? Say("begun", "进行中") : Say("open", "可以开始"),
     };
 
+    /// <summary>What comes next, and of what it is.</summary>
+    public string Onward(string next, string what) => Say($"{next}: {what}", $"{next}：{what}");
+
     /// <summary>Fewest moves of the learner.</summary>
     public string BestMoves(int moves) => Say($"best: {moves} {(moves == 1 ? "move" : "moves")}", $"最佳：{moves} 步");
 

@@ -47,7 +47,7 @@ internal static class PageView
         LessonTexts texts = app.Texts.Lessons;
         bool toExercise = play.Flow.Onward == LessonTrigger.StartExercise;
         int x = canvas.Put(0, 1, "Enter", theme.Key);
-        string what = toExercise ? $"{texts.Exercise}: {Goal(app, play)}" : $"{texts.Questions}: {texts.QuestionCount(play.View.Info.QuestionIds.Count)}";
+        string what = toExercise ? texts.Onward(texts.Exercise, Goal(app, play)) : texts.Onward(texts.Questions, texts.QuestionCount(play.View.Info.QuestionIds.Count));
         canvas.PutCut(x + 1, 1, canvas.Width - x - 1, what, theme.Caption);
     }
 

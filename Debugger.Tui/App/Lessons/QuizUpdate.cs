@@ -24,7 +24,7 @@ internal static class QuizUpdate
     public static QuizModel Fresh(QuestionMsg question, int hints, QuizModel? before)
     {
         bool tried = before is { View: null } && before.Order.Length == question.Order.Length;
-        return new(question.View) { Order = tried ? before!.Order : question.Order, Selected = tried ? before!.Selected : 0, Hints = hints };
+        return new(question.View) { Order = tried ? before!.Order : question.Order, Selected = tried ? before!.Selected : 0, Line = before is { View: null } ? before.Line : new(), Hints = hints };
     }
 
     /// <summary>Asks the test-out's present question; other numbers than the lesson's own.</summary>
@@ -32,7 +32,12 @@ internal static class QuizUpdate
 
     public static Step Key(AppModel app, LessonsModel model, Keystroke key)
     {
-        if (model.Quiz is not { View: { } view } quiz) return key.Is(KeyCode.Escape) && !app.IsBusy ? Back(app, model) : new(app);
+        if (model.Quiz is not { View: { } view } quiz)
+        {
+            if (key.Is(KeyCode.Escape) && !app.IsBusy) return Back(app, model);
+            // A number that was begun goes on being typed while the engine asks again.
+            return model.Quiz is { Line.Text.Length: > 0 } waiting && key.IsText ? With(app, model, waiting with { Line = LineKeys.Apply(waiting.Line, key) }) : new(app);
+        }
         if (quiz.Verdict is { } verdict) return Judged(app, model, quiz, verdict, key);
         switch (key)
         {
@@ -128,6 +133,7 @@ internal static class QuizUpdate
         switch (key)
         {
             case { Code: KeyCode.Enter or KeyCode.Right }: case var _ when key.Is(' ') || key.Is('n'): return Next(app, model, quiz, verdict);
+            case var _ when !verdict.IsRight && model.Place == LessonPlace.Lesson && BeginsNumber(quiz, key): return Begun(Next(app, model, quiz, verdict), key);
             case var _ when key.Is('d') && model.Place == LessonPlace.Lesson && verdict.Parting is not null: return ToParting(app, model, verdict);
             case var _ when key.Is('?') || key.Is('H'): return Hint(app, model, quiz);
             case var _ when key.Is('x') && model.Place == LessonPlace.Lesson: return LessonsUpdate.Fire(app, model, LessonTrigger.Skip);
@@ -154,6 +160,14 @@ internal static class QuizUpdate
         map = map.Say(app.Texts.Lessons.TestResult(test.Right, test.Questions.Length, passed), isProblem: !passed);
         return passed ? new(map, new KeepTestOut(test.Chapter)) : new(map);
     }
+
+    private static bool BeginsNumber(QuizModel quiz, Keystroke key) =>
+        quiz.View is { } view && IsTyped(view.Question) && key.IsText && (char.IsAsciiDigit(key.Text[0]) || key.Text[0] is '-' or '.' or '(');
+
+    /// <summary>Who types the next number at once need not say first that there is another try.</summary>
+    private static Step Begun(Step asked, Keystroke key) => asked.Model.Lessons is { Quiz: { View: null } waiting } model
+        ? asked with { Model = asked.Model with { Lessons = model with { Quiz = waiting with { Line = LineKeys.Apply(waiting.Line, key) } } } }
+        : asked;
 
     /// <summary>Who tries again finds the items as laid and the row as chosen.</summary>
     private static Step Retry(Step asked, QuizModel quiz) => asked.Model.Lessons is { Quiz: { View: null } waiting } model

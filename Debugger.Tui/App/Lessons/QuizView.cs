@@ -173,7 +173,7 @@ internal static class QuizView
         if (!QuizUpdate.IsTyped(view.Question)) keys.Add(("↑↓", texts.Choose, new(KeyCode.Down)));
         if (view.Question is OrderQuestion) keys.Add(("J K", texts.Carry, new('J')));
         if (model.Place != LessonPlace.TestOut) keys.Add(("?", texts.Hint, new('?')));
-        if (model is { Place: LessonPlace.Lesson, Play.View.Info.HasExercise: true }) keys.Add(("Tab", texts.Look, new(KeyCode.Tab)));
+        if (model is { Place: LessonPlace.Lesson, Play: { IsTraining: false, View.Info.HasExercise: true } }) keys.Add(("Tab", texts.Look, new(KeyCode.Tab)));
         keys.Add(("Esc", texts.Back, new(KeyCode.Escape)));
         return keys;
     }
