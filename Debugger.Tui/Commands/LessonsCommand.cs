@@ -28,7 +28,7 @@ internal static class LessonsCommand
         screen.AddTo(command);
         command.SetAction(parsed => screen.Options(parsed) is var options && (options.IsScripted || FullScreen.IsAvailable(io))
             ? CommandLine.ExitCode(FullScreen.Run(options, io, new ReferenceBackend(), null, LessonScreenArguments.Start(io, options, courses, parsed.GetValue(profiles.Name), parsed) with { Opens = true }))
-            : throw new UsageException(io.Texts.Usage.LessonsNeedATerminal));
+            : LessonsListCommand.Show(parsed, io, courses, profiles));
         return command;
     }
 }

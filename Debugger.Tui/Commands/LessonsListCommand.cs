@@ -30,6 +30,14 @@ internal static class LessonsListCommand
         return command;
     }
 
+    /// <summary>The list as text: what the words <c>backstep lessons</c> alone give.</summary>
+    public static int Show(ParseResult parsed, CommandIo io, CourseArguments courses, ProfileArguments profiles)
+    {
+        Course course = courses.Load(parsed);
+        WriteText(course, new PlayedCourse(CourseOutlines.Of(course), profiles.Load(parsed, profiles.Store)), io);
+        return CommandLine.Success;
+    }
+
     private static void WriteText(Course course, PlayedCourse played, CommandIo io)
     {
         LessonCommandTexts texts = io.Texts.LessonCommands;

@@ -31,7 +31,11 @@ internal static class LessonsPlayCommand
             Lesson lesson = CourseArguments.Find(course, parsed.GetValue(id)!);
             ProgressStore store = profiles.Store;
             Profile profile = profiles.Load(parsed, store);
-            if (!store.List().Contains(profile.Name)) profile = store.Create(profile.Name);
+            if (!store.List().Contains(profile.Name))
+            {
+                profile = store.Create(profile.Name);
+                store.Select(profile.Name);
+            }
             Play(course, lesson, new PlayedCourse(CourseOutlines.Of(course), profile), store, ReplayOf(parsed, replay), new TrainingData { Directory = parsed.GetValue(data) }, io);
             return CommandLine.ExitCode(!io.Cancel.IsCancellationRequested);
         });
@@ -83,7 +87,7 @@ internal static class LessonsPlayCommand
         if (flow.State is LessonState.Solved or LessonState.SolvedWithHints && flow.Position.IsRunSolved)
         {
             io.Out.WriteLine(texts.Solved(flow.State == LessonState.SolvedWithHints));
-            foreach (Award award in awards) io.Out.WriteLine($"  {texts.Award(award)}");
+            foreach (Award award in awards) io.Out.WriteLine($"  {Won(award, io.Texts)}");
             if (course.Chapters.FirstOrDefault(c => c.Lessons[^1] == lesson) is { } chapter && played.Summary(chapter.Id).IsClosed)
                 io.Out.WriteLine($"\n{VerdictText.Plain(chapter.Closing.In(language), language)}");
         }
@@ -101,6 +105,15 @@ internal static class LessonsPlayCommand
             played = kept.Course with { Profile = stored.Profile };
         }
     }
+
+    private static string Won(Award award, UiTexts texts) => award.Kind switch
+    {
+        AwardKind.Xp => texts.LessonShell.Points(award.Amount),
+        AwardKind.Stars => texts.LessonShell.StarsWon(award.Amount, Stars.Most),
+        AwardKind.Badge => texts.LessonShell.BadgeWon(GameTexts.BadgeName(award.Key).In(texts.Language)),
+        AwardKind.Rank => texts.LessonShell.RankReached(GameTexts.RankName(award.Key).In(texts.Language)),
+        _ => texts.LessonShell.DaysInARow(award.Amount),
+    };
 
     private static Argument<string> LessonId() => new("lesson") { Description = "The lesson's id; 'backstep lessons list' shows them." };
 

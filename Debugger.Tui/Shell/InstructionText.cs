@@ -54,11 +54,22 @@ public sealed class InstructionText(Program program, int digits = 12, UiTexts? t
         return symbolic == result ? line : $"{line} = {result}";
     }
 
-    /// <summary>The digits that a tutorial prints for what the instruction makes, behind a gap; empty if it prints none, or for another iteration or a what-if.</summary>
-    public string Published(Instruction instruction, Timeline timeline) =>
-        timeline.Now.Iteration == 0 && timeline.Edits.IsEmpty && program.PublishedDigits.TryGetValue(instruction.Label, out string? digits)
-            ? $"   {_texts.Reports.Tutorial(digits)}"
-            : "";
+    /// <summary>The digits that a tutorial prints for what the instruction makes, behind a gap; empty where <see cref="Digits"/> gives none.</summary>
+    public string Published(Instruction instruction, Timeline timeline) => Digits(instruction, timeline) is { } printed ? $"   {_texts.Reports.Tutorial(printed)}" : "";
+
+    /// <summary>
+    /// The digits that a tutorial prints for what the instruction has just made; null if it prints none, for another iteration, and where the
+    /// number is another one: after a what-if, or in an exercise that begins with other contents.
+    /// </summary>
+    public static string? Digits(Instruction instruction, Timeline timeline) =>
+        timeline.Now.Iteration == 0 && timeline.Edits.IsEmpty && timeline.Program.PublishedDigits.TryGetValue(instruction.Label, out string? printed)
+        && timeline.Read(instruction.Output) is { Length: 1 } content && IsRounded(printed, content[0])
+            ? printed
+            : null;
+
+    /// <summary>Whether printed digits are a number rounded, tutorials' own rounding on the way included.</summary>
+    private static bool IsRounded(string digits, double number) =>
+        double.TryParse(digits, NumberStyles.Float, CultureInfo.InvariantCulture, out double printed) && Math.Abs(printed - number) <= 1e-3 * Math.Abs(number);
 
     private string Contents(Tensor value, TensorDetail detail)
     {

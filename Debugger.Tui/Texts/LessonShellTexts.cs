@@ -1,4 +1,3 @@
-using Backstep.Lessons.Game;
 using Backstep.Lessons.Grading;
 using Backstep.Lessons.Texts;
 
@@ -26,13 +25,10 @@ public sealed class LessonShellTexts(Language language) : TextArea(language)
     /// <summary>The goal has been reached.</summary>
     public string GoalReached(int movements, int? par) => par is null
         ? Say("Goal reached. Enter goes on.", "目标达成。回车继续。")
-        : Say($"Goal reached with {movements} movements, {par} is the fewest. Enter goes on.", $"目标达成，用了 {movements} 步，最少 {par} 步。回车继续。");
+        : Say($"Goal reached with {(movements == 1 ? "1 movement" : $"{movements} movements")}, {par} is the fewest. Enter goes on.", $"目标达成，用了 {movements} 步，最少 {par} 步。回车继续。");
 
     /// <summary>A movement of the way that is shown.</summary>
     public string Way(string movements) => Say($"The way: {movements}", $"做法：{movements}");
-
-    /// <summary>What was set to reach a goal.</summary>
-    public string WasSet(string value, string content) => Say($"set {value} = {content}", $"set {value} = {content}");
 
     /// <summary>A training begins, or its other data set is used.</summary>
     public string OtherData(string why, string data) => Say($"{why}. The training uses {data} instead.", $"{why}。改用 {data} 训练。");
@@ -87,13 +83,18 @@ public sealed class LessonShellTexts(Language language) : TextArea(language)
     /// <summary>The lesson was left.</summary>
     public string Left => Say("Left; the place is kept.", "已离开；进度已保存。");
 
-    /// <summary>Something that was won.</summary>
-    public string Award(Award award) => award.Kind switch
-    {
-        AwardKind.Xp => Say($"+{award.Amount} XP", $"+{award.Amount} 经验值"),
-        AwardKind.Stars => Say($"{award.Amount} of {Stars.Most} stars", $"{award.Amount}/{Stars.Most} 颗星"),
-        AwardKind.Badge => Say($"Badge: {GameTexts.BadgeName(award.Key).English}", $"徽章：{GameTexts.BadgeName(award.Key).Chinese}"),
-        AwardKind.Rank => Say($"New rank: {GameTexts.RankName(award.Key).English}", $"新等级：{GameTexts.RankName(award.Key).Chinese}"),
-        _ => Say($"{award.Amount} days in a row", $"连续 {award.Amount} 天"),
-    };
+    /// <summary>Points that were won.</summary>
+    public string Points(int amount) => Say($"+{amount} XP", $"+{amount} 经验值");
+
+    /// <summary>Stars that were won.</summary>
+    public string StarsWon(int amount, int most) => Say($"{amount} of {most} stars", $"{amount}/{most} 颗星");
+
+    /// <summary>A badge that was won.</summary>
+    public string BadgeWon(string name) => Say($"Badge: {name}", $"徽章：{name}");
+
+    /// <summary>A rank that was reached.</summary>
+    public string RankReached(string name) => Say($"New rank: {name}", $"新等级：{name}");
+
+    /// <summary>Days in a row.</summary>
+    public string DaysInARow(int days) => Say(days == 1 ? "The first day in a row" : $"{days} days in a row", $"连续 {days} 天");
 }

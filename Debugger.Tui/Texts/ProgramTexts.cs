@@ -18,6 +18,8 @@ public sealed class ProgramTexts(Language language) : TextArea(language)
         {
             "the tutorial's numbers" => "教程中的数值",
             "-4.5 to 4.5 in steps of 1" => "-4.5 到 4.5，步长 1",
+            "numbers chosen by hand" => "手选的数值",
+            _ when said.StartsWith("small numbers of seed", StringComparison.Ordinal) => $"种子 {scenario.Seed} 的小数值，每次迭代相同",
             _ when said.StartsWith("rand and randn", StringComparison.Ordinal) => $"种子 {scenario.Seed} 的 rand 和 randn，每次迭代相同",
             _ when said.StartsWith("randn", StringComparison.Ordinal) => $"种子 {scenario.Seed} 的 randn，每次迭代相同",
             _ => said,
@@ -37,6 +39,11 @@ public sealed class ProgramTexts(Language language) : TextArea(language)
         "network1" => "忘了展平的卷积网络：找出形状错误",
         "network2" => "两个卷积层和三个线性层，识别手写数字",
         "network3" => "三个卷积层（其中一个有填充），识别服装",
+        "one-weight" => "一个权重和二分之一平方误差：能学习的最小程序",
+        "batch" => "四个样本经过一个线性层：一批样本的梯度",
+        "softmax" => "两个样本、三个类别：softmax、交叉熵与 p - y",
+        "conv4x4" => "4×4 图像上的一个 3×3 卷积核：梯度在各个窗口上求和",
+        "pool4x4" => "4×4 图像的 2×2 最大池化：梯度往哪里走",
         "mlp" => "三个线性层识别服装，不用卷积",
         _ => null,
     };

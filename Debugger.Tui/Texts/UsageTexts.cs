@@ -8,11 +8,6 @@ public sealed class UsageTexts(Language language) : TextArea(language)
     /// <summary>--lang with another word.</summary>
     public string NoSuchLanguage(string word) => Say($"--lang takes en or zh-Hans, not {word}", $"--lang 只接受 en 或 zh-Hans，而不是 {word}");
 
-    /// <summary>The map of lessons without a terminal.</summary>
-    public string LessonsNeedATerminal => Say(
-        "the lessons' screens need a terminal; 'backstep lessons list' and 'backstep lessons play ID' work as plain text",
-        "课程界面需要终端；'backstep lessons list' 和 'backstep lessons play ID' 可用纯文本运行");
-
     /// <summary>Behind a mistake in the command line.</summary>
     public string ShowsWhatItTakes(string mistake, string command) => Say($"{mistake}; '{command} --help' shows what it takes", $"{mistake}；'{command} --help' 显示用法");
 

@@ -181,11 +181,9 @@ public sealed class LessonHost(LessonSources sources, SessionHost session, IBack
         }
         else
         {
-            Goal? goal = Find(open.Lesson).Exercise.Goal;
             LessonWorld world = World(open.Lesson, open.Replay);
             messages.Add(session.Adopt(world.Scenario));
-            double? wanted = goal is EqualsGoal equals ? world.Number(equals.Expression) : null;
-            var tracker = new GoalTracker(goal, world.Scenario.Program, wanted);
+            GoalTracker tracker = GoalTracker.For(world);
             _exercise = new(open.Lesson, open.Replay, session.Session!, tracker) { Progress = tracker.Start(session.Session!) };
         }
         // To be shown a place is no movement of the learner's.
@@ -205,7 +203,7 @@ public sealed class LessonHost(LessonSources sources, SessionHost session, IBack
             LessonWorld world = World(train.Lesson, train.Replay);
             goal = (TrainGoal)Find(train.Lesson).Exercise.Goal!;
             session.Adopt(world.Scenario);
-            tracker = new GoalTracker(goal, world.Scenario.Program);
+            tracker = GoalTracker.For(world);
             training = TrainingExercise.Create(Find(train.Lesson).Exercise.Run, goal, sources.Data, train.Replay);
         }
         catch (Exception e) when (IsExpected(e))

@@ -76,7 +76,6 @@ internal sealed class SessionViewBuilder
         bool scalar = content.Shape.IsScalar;
         ImmutableArray<(string, string)> chain = _formula.Chain(last) is null ? [] :
             [.. Explainer.Explain(last.Output, 0).Terms.Select(t => (t.Symbolic, Numbers.Format(t.Value, Digits)))];
-        bool published = timeline.Now.Iteration == 0 && timeline.Edits.IsEmpty;
         return new(
             last,
             _formula.Symbolic(last, timeline, before),
@@ -84,7 +83,7 @@ internal sealed class SessionViewBuilder
             scalar ? Numbers.Format(content.ScalarValue, Digits) : content.Shape.ToString(),
             chain,
             _formula.Sentence(last),
-            published ? _session.Program.PublishedDigits.GetValueOrDefault(last.Label) : null);
+            InstructionText.Digits(last, timeline));
     }
 
     private string Show(Expression watch)

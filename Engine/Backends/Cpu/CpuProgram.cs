@@ -24,7 +24,7 @@ internal sealed unsafe class CpuProgram : IDatasetProgram
         _stages = [.. _plan.Stages];
         _pending = new Tensor?[program.Values.Length];
         _given = [.. program.Values.Select(v => v.Kind is ValueKind.Gradient or ValueKind.OptimizerState)];
-        _gather = BatchGather.For(program, _plan.Buffers);
+        _gather = BatchGather.For(program, _plan.Buffers, kernels);
         if (_gather is not null && _stages is [ConvForward { Block: { G.Interleave: 2 } first }, ..] && first.Input == _plan.Buffers[_gather.Images])
             _gather.BarrierAfter = false;
         _gatherAndRun = _gather is null ? [] : [_gather, .. _stages];

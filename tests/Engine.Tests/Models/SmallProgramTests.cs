@@ -14,7 +14,9 @@ public class SmallProgramTests
 
     private static readonly Dictionary<string, OptimizerSpec?> Optimizers = new()
     {
-        ["sgd"] = null, ["momentum"] = OptimizerSpec.Sgd(0.05, momentum: 0.9), ["adam"] = OptimizerSpec.Adam(0.01),
+        ["sgd"] = null,
+        ["momentum"] = OptimizerSpec.Sgd(0.05, momentum: 0.9),
+        ["adam"] = OptimizerSpec.Adam(0.01),
     };
 
     public static IEnumerable<TestCaseData> Runs() =>

@@ -12,7 +12,7 @@ namespace Backstep.Lessons.Tests.Playing;
 
 public class AutomaticPlayerTests
 {
-    private static readonly TrainingData Images = new() { SyntheticOnly = true, SyntheticImages = 3000 };
+    private static readonly TrainingData Images = TrainingData.Synthetic;
 
     private static IEnumerable<TestCaseData> ShippedLessons() => Shipped.Course.Lessons.Select(l => new TestCaseData(l).SetArgDisplayNames(l.Id));
 

@@ -16,13 +16,10 @@ internal sealed unsafe class ConvBlock
         Weight = weight;
         Bias = bias;
         Planar = buffers.Extra(geometry.Groups * geometry.PlanarGroup + geometry.Lanes * 4);
-        Positions = (int*)buffers.Extra((long)geometry.Groups * geometry.OutChannels * PooledPlane);
-        CellPlaces = Table(buffers, geometry.CellPlaces);
         TapOffsets = Table(buffers, geometry.TapOffsets);
+        PoolInputs = Table(buffers, geometry.PoolInputs);
         VectorInputs = Table(buffers, geometry.VectorInputs);
         VectorOutputs = Table(buffers, geometry.VectorOutputs);
-        PooledColumns = buffers.Extra(geometry.PooledColumns.Length);
-        geometry.PooledColumns.CopyTo(new Span<float>(PooledColumns, geometry.PooledColumns.Length));
     }
 
     /// <summary>The sizes.</summary>
@@ -43,8 +40,14 @@ internal sealed unsafe class ConvBlock
     /// <summary>Values of one thread's sums.</summary>
     public int SumLength => G.OutChannels * (PackedWindow + 1);
 
-    /// <summary>Values of a pooled plane of one group.</summary>
-    public int PooledPlane => G.PooledH * G.PooledRow;
+    /// <summary>Tables of <see cref="PoolPlane"/>.</summary>
+    public int* PoolInputs { get; }
+
+    /// <summary>The same; known when the blocks are linked.</summary>
+    public int* PoolOutputs { get; private set; }
+
+    /// <summary>Whether the pooled result goes at once to the planar layout of the next block, which without padding takes the rows as they come.</summary>
+    public bool IsDirect => Next is { G.Padding: 0 };
 
     /// <summary>The parameters, in PyTorch's layout.</summary>
     public float* Weight { get; }
@@ -64,15 +67,6 @@ internal sealed unsafe class ConvBlock
     /// <summary>Whether the pixel layout is the input's own: one channel, no padding.</summary>
     public bool PixelsAreInput { get; private set; }
 
-    /// <summary>For every pooled value of every group and channel where it came from.</summary>
-    public int* Positions { get; }
-
-    /// <summary>See <see cref="ConvGeometry"/>.</summary>
-    public int* CellPlaces { get; }
-
-    /// <summary>For each cell, in the same order, where its gradient is; known when the blocks are linked.</summary>
-    public int* CellValues { get; private set; }
-
     /// <summary>See <see cref="ConvGeometry"/>.</summary>
     public int* TapOffsets { get; }
 
@@ -82,8 +76,8 @@ internal sealed unsafe class ConvBlock
     /// <summary>See <see cref="ConvGeometry"/>.</summary>
     public int* VectorOutputs { get; }
 
-    /// <summary>See <see cref="ConvGeometry"/>.</summary>
-    public float* PooledColumns { get; }
+    /// <summary>What passes a gradient; null in programs without backward pass.</summary>
+    public PassLists? Lists { get; private set; }
 
     /// <summary>The input in PyTorch's layout; null if another block hands it on.</summary>
     public float* Input { get; set; }
@@ -97,7 +91,7 @@ internal sealed unsafe class ConvBlock
     /// <summary>The gradient of the result in PyTorch's layout; null if <see cref="Next"/> has it by pixel.</summary>
     public float* OutputGradient { get; set; }
 
-    /// <summary>The gradient of the input by pixel; null if nobody needs it.</summary>
+    /// <summary>The gradient of the input by pixel, see <see cref="ConvGeometry.GradientChannels"/>; null if nobody needs it.</summary>
     public float* PixelGradients { get; private set; }
 
     /// <summary>Where the gradient of the input goes in PyTorch's layout; null if it goes to the block before, or nowhere.</summary>
@@ -120,21 +114,34 @@ internal sealed unsafe class ConvBlock
         PixelsAreInput = Input != null && G.Channels == 1 && G.Padding == 0 && !inputGradient;
         PixelImage = PixelsAreInput ? G.Height * G.Width : G.PixelImage;
         Pixels = PixelsAreInput ? Input : buffers.Extra(G.Images * PixelImage);
-        if (inputGradient) PixelGradients = buffers.Extra(G.Images * PixelImage);
+        if (inputGradient) PixelGradients = buffers.Extra((long)G.Images * G.GradientImage);
     }
 
     /// <summary>Where the first pixel of a group's channel is in the planar layout.</summary>
     public float* Plane(int group, int channel) =>
         Planar + group * G.PlanarGroup + ((nint)channel * G.PaddedH + G.Padding) * G.PlanarRow + G.Padding * G.Interleave;
 
-    /// <summary>Finds where the gradient of each cell is: by pixel in the next block, or in PyTorch's layout.</summary>
-    public void PlaceCells(BufferTable buffers)
+    /// <summary>
+    /// Where the gradients of an image's channel begin, and how far it is from column to column, row to row, and image to image: by pixel in the next block,
+    /// or in PyTorch's layout. Known when the blocks are linked.
+    /// </summary>
+    public (int Column, int Row, int Image) GradientSteps =>
+        Next is { } next ? (next.G.GradientChannels, next.G.GradientRow, next.G.GradientImage) : (1, G.PooledW, G.OutChannels * G.PooledH * G.PooledW);
+
+    /// <summary>Where the gradients of an image's channel begin.</summary>
+    public float* Gradients(int image, int channel) => Next is { } next
+        ? next.PixelGradients + (nint)image * next.G.GradientImage + (nint)next.G.Padding * (next.G.GradientRow + next.G.GradientChannels) + channel
+        : OutputGradient + ((nint)image * G.OutChannels + channel) * G.PooledH * G.PooledW;
+
+    /// <summary>Makes what can only be made when the blocks are linked.</summary>
+    public void Finish(BufferTable buffers)
     {
-        (int row, int column) = Next is { } next ? (next.G.PixelRow, next.G.Channels) : (G.PooledW, 1);
-        CellValues = Table(buffers, [.. G.CellOrder.Select(cell => cell / G.PooledW * row + cell % G.PooledW * column)]);
+        PoolOutputs = Table(buffers, G.PoolOutputs(IsDirect ? Next!.G.PlanarRow : G.PooledRow));
+        if (Sums.Length > 0) Lists = new PassLists(this, buffers);
     }
 
-    private static int* Table(BufferTable buffers, int[] values)
+    /// <summary>A table of numbers for the kernels.</summary>
+    public static int* Table(BufferTable buffers, int[] values)
     {
         var table = (int*)buffers.Extra(values.Length);
         values.CopyTo(new Span<int>(table, values.Length));

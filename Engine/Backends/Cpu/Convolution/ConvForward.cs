@@ -19,12 +19,14 @@ internal sealed unsafe class ConvForward(ConvBlock block) : Stage
     {
         int blocks = (_g.OutChannels + Channels - 1) / Channels, taps = _g.TapOffsets.Length, plane = _g.PooledH * _g.Pool * _g.OutRow;
         float* weights = worker.Scratch(WeightSlot, (long)blocks * Channels * (taps + 1));
-        float* result = worker.Scratch(ResultSlot, (long)Channels * plane), pooled = worker.Scratch(PooledSlot, (long)_g.OutChannels * block.PooledPlane);
+        float* result = worker.Scratch(ResultSlot, (long)Channels * plane), pooled = worker.Scratch(PooledSlot, (long)_g.OutChannels * _g.PooledPlane);
         float* bias = weights + (nint)blocks * Channels * taps;
         Pack(weights, bias, blocks, taps);
         (int start, int end) = worker.Share(_g.Groups);
+        int most = block.Lists?.GroupsTogether ?? 1;
         for (int group = start; group < end; group++)
         {
+            int together = (group - start) / most * most + start, count = Math.Min(most, end - together);
             if (block.Input != null) ConvLayout.Load(block, group);
             for (int b = 0; b < blocks; b++)
             {
@@ -41,26 +43,24 @@ internal sealed unsafe class ConvForward(ConvBlock block) : Stage
                     Vectors = _g.VectorInputs.Length,
                     OutPlane = plane,
                 });
-                // Without padding the next block's planar layout takes the rows as they come; else they are made apart and copied.
-                bool direct = block.Next is { G.Padding: 0 };
                 for (int o = b * Channels; o < Math.Min((b + 1) * Channels, _g.OutChannels); o++)
-                    block.Kernels.Pool(new PoolPlane
+                {
+                    var pool = new PoolPlane
                     {
                         Input = result + (nint)(o - b * Channels) * plane,
-                        Output = direct ? block.Next!.Plane(group, o) : pooled + (nint)o * block.PooledPlane,
-                        Positions = block.Positions + ((nint)group * _g.OutChannels + o) * block.PooledPlane,
-                        ColumnPlaces = block.PooledColumns,
+                        Output = block.IsDirect ? block.Next!.Plane(group, o) : pooled + (nint)o * _g.PooledPlane,
                         InRow = _g.OutRow,
-                        OutRow = direct ? block.Next!.G.PlanarRow : _g.PooledRow,
-                        PositionRow = _g.PooledRow,
-                        Columns = _g.PooledRow,
-                        Rows = _g.PooledH,
+                        Inputs = block.PoolInputs,
+                        Outputs = block.PoolOutputs,
+                        Vectors = _g.PooledPlane / _g.Lanes,
                         Interleave = _g.Interleave,
                         Pool = _g.Pool,
                         Relu = _g.Relu,
-                        PixelColumn = _g.Channels,
-                        PixelRow = _g.PixelRow,
-                    });
+                    };
+                    block.Lists?.Continue(ref pool, together, count, group, o);
+                    int passed = block.Kernels.Pool(pool);
+                    if (block.Lists != null) block.Lists.Count(together, o) += passed;
+                }
             }
             if (block.Next is { } next) ConvLayout.HandOn(block, next, group, pooled);
             else ConvLayout.Unload(block, group, pooled);

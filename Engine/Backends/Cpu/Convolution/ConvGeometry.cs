@@ -8,6 +8,7 @@ namespace Backstep.Engine.Backends.Cpu;
 /// (a 8-column row of two images is one 512-bit vector);</item>
 /// <item>by pixel, for the backward pass: image, row, column, channel, so that a row of a window is one run of kernel width times channels.</item>
 /// </list>
+/// The gradient of the input lies by pixel too, with so many channels that the regions of <see cref="SpreadCells"/> begin at whole vectors.
 /// </summary>
 internal sealed unsafe class ConvGeometry
 {
@@ -44,15 +45,24 @@ internal sealed unsafe class ConvGeometry
         PooledH = OutH / pool;
         PooledW = OutW / pool;
         RowVectors = (OutW * Interleave + lanes - 1) / lanes;
-        OutRow = (RowVectors + (pool - 1) * (RowVectors % 2)) * lanes;
-        PooledRow = OutRow / pool;
+        OutRow = RowVectors * lanes;
+        int half = Math.Max(1, lanes / 2);
+        PooledRow = pool == 1 ? OutRow : (PooledW * Interleave + half - 1) / half * half;
+        PooledPlane = (PooledH * PooledRow + lanes - 1) / lanes * lanes;
         PlanarRow = PaddedW * Interleave;
         // Rows are written in whole vectors; a gap keeps the last row's end out of the next group, which another thread may own.
         PlanarGroup = (long)channels * PaddedH * PlanarRow + 2 * lanes;
         PixelRow = PaddedW * channels;
-        // Scattering writes whole vectors, with zeros behind the window's end: a gap keeps them out of the next image.
-        PixelImage = (PaddedH * PixelRow + 32 + 15) / 16 * 16;
+        PixelImage = (PaddedH * PixelRow + 15) / 16 * 16;
         WindowRow = kernelW * channels;
+        int grain = Math.Max(1, lanes / 2);
+        GradientChannels = (channels + grain - 1) / grain * grain;
+        GradientRow = PaddedW * GradientChannels;
+        // Regions are written in whole vectors, with nothing added behind their ends: a gap keeps them out of the next image.
+        GradientImage = (PaddedH * GradientRow + lanes + 15) / 16 * 16;
+        RegionRows = kernelH + pool - 1;
+        RegionRow = ((kernelW + pool - 1) * GradientChannels + lanes - 1) / lanes * lanes;
+        TableShift = (kernelH + 2 * (pool - 1)) * RegionRow;
         BuildTables();
     }
 
@@ -116,11 +126,17 @@ internal sealed unsafe class ConvGeometry
     /// <summary>Vectors that cover a row of the result.</summary>
     public int RowVectors { get; }
 
-    /// <summary>Values from one row of the result to the next; an even number of vectors where pooling takes them in pairs.</summary>
+    /// <summary>Values from one row of the result to the next: whole vectors.</summary>
     public int OutRow { get; }
 
-    /// <summary>Values from one pooled row to the next.</summary>
+    /// <summary>Values from one pooled row to the next: whole half vectors.</summary>
     public int PooledRow { get; }
+
+    /// <summary>Values of a pooled plane: whole vectors.</summary>
+    public int PooledPlane { get; }
+
+    /// <summary>See <see cref="PoolPlane.Inputs"/>.</summary>
+    public int[] PoolInputs { get; private set; } = [];
 
     /// <summary>Values from one row of the planar layout to the next.</summary>
     public int PlanarRow { get; }
@@ -137,6 +153,35 @@ internal sealed unsafe class ConvGeometry
     /// <summary>Values of one row of a window in the pixel layout.</summary>
     public int WindowRow { get; }
 
+    /// <summary>Channels of a pixel in the gradient of the input; those that the input has not stay zero.</summary>
+    public int GradientChannels { get; }
+
+    /// <summary>Values from one row to the next there.</summary>
+    public int GradientRow { get; }
+
+    /// <summary>Values from one image to the next there.</summary>
+    public int GradientImage { get; }
+
+    /// <summary>Rows of the region into which the gradients of a pooled cell fall.</summary>
+    public int RegionRows { get; }
+
+    /// <summary>Values of a row of it: whole vectors.</summary>
+    public int RegionRow { get; }
+
+    /// <summary>Values of one channel's weights in the table of <see cref="SpreadCells"/>; there are <see cref="Pool"/> shifts of them, by columns.</summary>
+    public int TableShift { get; }
+
+    /// <summary>Whether all places are integers of 32 bits, with room to add some up.</summary>
+    public bool PlacesFit => Math.Max(16L * Math.Max(PaddedH * (long)PaddedW * GradientChannels, OutChannels * (long)PooledPlane), (long)OutChannels * Pool * TableShift) < 1 << 28;
+
+    /// <summary>See <see cref="PoolPlane.Outputs"/>, for an output in which rows lie so far apart.</summary>
+    public int[] PoolOutputs(int row)
+    {
+        int half = Math.Max(1, Lanes / 2), halves = PooledRow / half * PooledH;
+        // Behind the last half it comes a second time.
+        return [.. Enumerable.Range(0, PoolInputs.Length).Select(h => Lanes == 1 ? h / 2 : Math.Min(h, halves - 1) * half).Select(i => i / PooledRow * row + i % PooledRow)];
+    }
+
     /// <summary>For each tap of the kernel (channel, row, column) how far its pixel is from that of the first tap, in the planar layout.</summary>
     public int[] TapOffsets { get; private set; } = [];
 
@@ -146,30 +191,30 @@ internal sealed unsafe class ConvGeometry
     /// <summary>For each vector of a result plane where it goes.</summary>
     public int[] VectorOutputs { get; private set; } = [];
 
-    /// <summary>For each value of a pooled row the column offset, in the pixel layout, of its window's first position.</summary>
-    public float[] PooledColumns { get; private set; } = [];
-
     /// <summary>
     /// The pooled cells (row·columns + column) in the order in which the backward pass visits them: such that neighbours in the order have windows
-    /// that do not overlap, where there are enough cells. Adding to a window then does not wait for what was just stored.
+    /// that do not overlap, where there are enough cells. Adding to a region then does not wait for what was just stored.
     /// </summary>
     public int[] CellOrder { get; private set; } = [];
-
-    /// <summary>For each cell in that order where its place is kept, in a group's pooled plane.</summary>
-    public int[] CellPlaces { get; private set; } = [];
 
     private void BuildTables()
     {
         // Windows of cells this far apart do not meet, wherever in its cell each maximum lies.
         int apartY = (KernelH + 2 * (Pool - 1)) / Pool, apartX = (KernelW + 2 * (Pool - 1)) / Pool;
         CellOrder = [.. Enumerable.Range(0, PooledH * PooledW).OrderBy(c => c / PooledW % apartY).ThenBy(c => c % PooledW % apartX)];
-        CellPlaces = [.. CellOrder.Select(c => c / PooledW * PooledRow + c % PooledW * Interleave)];
         TapOffsets = [.. from c in Enumerable.Range(0, Channels) from ky in Enumerable.Range(0, KernelH) from kx in Enumerable.Range(0, KernelW)
                          select (c * PaddedH + ky) * PlanarRow + kx * Interleave];
         // Rows that no window of the pooling reaches are not computed.
         int rows = PooledH * Pool;
         VectorInputs = [.. from y in Enumerable.Range(0, rows) from v in Enumerable.Range(0, RowVectors) select y * PlanarRow + v * Lanes];
         VectorOutputs = [.. from y in Enumerable.Range(0, rows) from v in Enumerable.Range(0, RowVectors) select y * OutRow + v * Lanes];
-        PooledColumns = [.. Enumerable.Range(0, PooledRow).Select(j => (float)(j / Interleave * Pool * Channels))];
+        // Half a vector of pooled values comes out of one vector; a single one out of two.
+        int half = Math.Max(1, Lanes / 2), halves = PooledRow / half * PooledH;
+        PoolInputs = new int[Math.Max(2, Lanes == 1 ? 2 * PooledPlane : PooledPlane / half)];
+        for (int i = 0; i < PoolInputs.Length && halves > 0; i++)
+        {
+            int first = Lanes == 1 ? i / 2 : Math.Min(i, halves - 1) * half;
+            PoolInputs[i] = first / PooledRow * Pool * OutRow + first % PooledRow * Pool + (Lanes == 1 ? i % 2 * (Pool - 1) : 0);
+        }
     }
 }

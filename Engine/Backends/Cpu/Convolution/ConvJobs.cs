@@ -22,20 +22,14 @@ internal unsafe struct PoolPlane
     /// <summary>The plane; the pooled plane.</summary>
     public float* Input, Output;
 
-    /// <summary>For each pooled value the position, in the pixel layout, that it came from, or -1 where no gradient passes.</summary>
-    public int* Positions;
+    /// <summary>For each vector of pooled values the places of the two input vectors of its first row, and of the two halves of the result. Halves, since short rows do not fill a vector.</summary>
+    public int* Inputs, Outputs;
 
-    /// <summary>See <see cref="ConvGeometry.PooledColumns"/>.</summary>
-    public float* ColumnPlaces;
+    /// <summary>How many vectors.</summary>
+    public int Vectors;
 
-    /// <summary>Values from row to row.</summary>
-    public int InRow, OutRow, PositionRow;
-
-    /// <summary>Values of a pooled row that are computed: whole vectors. More than lie between two rows of the output are overwritten by the next row.</summary>
-    public int Columns;
-
-    /// <summary>Pooled rows.</summary>
-    public int Rows;
+    /// <summary>Values from row to row of the input.</summary>
+    public int InRow;
 
     /// <summary>Images that alternate.</summary>
     public int Interleave;
@@ -46,8 +40,26 @@ internal unsafe struct PoolPlane
     /// <summary>Whether negative results become 0 and pass no gradient.</summary>
     public bool Relu;
 
-    /// <summary>Distance of neighbouring columns and rows in the pixel layout.</summary>
-    public int PixelColumn, PixelRow;
+    /// <summary>
+    /// Where to go on with the lists of the values that pass a gradient: the position that each came from, in the pixel layout, and where its gradient will
+    /// be. Null in programs without backward pass. Whole vectors are written.
+    /// </summary>
+    public int* Positions, Gradients;
+
+    /// <summary>For each pooled value its window's first position, far below zero where there is none, and the place of its gradient.</summary>
+    public int* PositionTable, GradientTable;
+
+    /// <summary>What is added to each entry of either list: where the plane begins.</summary>
+    public int PositionBase, GradientBase;
+
+    /// <summary>Distances in the pixel layout of neighbouring columns, and of neighbouring rows.</summary>
+    public int PositionColumn, PositionRow;
+
+    /// <summary>For each pooled value the way to the weights that its gradient meets, or -1 where none passes: see <see cref="SpreadCells"/>; null if the input's gradient is not wanted.</summary>
+    public int* Choices;
+
+    /// <summary>What such a way is for the first position of a window, and what the second column and the second row add.</summary>
+    public int ChoiceBase, ChoiceColumn, ChoiceRow;
 }
 
 /// <summary>
@@ -59,7 +71,10 @@ internal unsafe struct WindowList
     /// <summary>Where each window begins.</summary>
     public int* Positions;
 
-    /// <summary>The gradient at each window.</summary>
+    /// <summary>Where the gradient of each window is.</summary>
+    public int* Places;
+
+    /// <summary>What <see cref="Places"/> counts from.</summary>
     public float* Gradients;
 
     /// <summary>How many there are.</summary>
@@ -74,6 +89,38 @@ internal unsafe struct WindowList
     /// <summary>Values from one row to the next in the pixel layout.</summary>
     public int PixelRow;
 
-    /// <summary>Values from one row of a window to the next in packed weights and sums: whole vectors.</summary>
+    /// <summary>Values from one row of a window to the next in the packed sums: whole vectors.</summary>
     public int PackedRow;
+}
+
+/// <summary>
+/// The gradient of the input of some images, cell by cell. All gradients of a pooled cell, of whatever channel, fall into one region of the input: the window, and
+/// a row and a column more where 2×2 values are pooled. The region stays in registers while they are added: a table holds each channel's weights
+/// shifted by a column or not, with a row of zeros above and below, so that every gradient adds one run of whole rows.
+/// </summary>
+internal unsafe struct SpreadCells
+{
+    /// <summary>How many cells, in the order in which they are visited, and which of them: 1 for all, 2 for every other, where of two images that alternate one is missing.</summary>
+    public int Cells, Step;
+
+    /// <summary>For each cell where its channels' choices, its channels' gradients and its region begin.</summary>
+    public int* ChoicePlaces, GradientPlaces, Targets;
+
+    /// <summary>What these count from; the choices are integers.</summary>
+    public float* Choices, Gradients, To;
+
+    /// <summary>Channels of the result, a region's rows, the values of such a row (whole vectors).</summary>
+    public int Channels, Rows, RowLength;
+
+    /// <summary>Values from row to row of the gradient of the input.</summary>
+    public int ToRow;
+
+    /// <summary>For each channel where its weights begin in the table; whole vectors of it, with negative numbers behind the last channel.</summary>
+    public int* ChannelPlaces;
+
+    /// <summary>The table.</summary>
+    public float* Table;
+
+    /// <summary>Room for a list of as many entries as there are channels, and two vectors more.</summary>
+    public float* ListPlaces, ListGradients;
 }

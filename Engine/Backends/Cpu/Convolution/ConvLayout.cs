@@ -1,4 +1,6 @@
 using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.X86;
 
 namespace Backstep.Engine.Backends.Cpu;
 
@@ -45,26 +47,26 @@ internal static unsafe class ConvLayout
             for (int o = 0; o < g.OutChannels; o++)
                 for (int y = 0; y < g.PooledH; y++)
                 {
-                    float* row = pooled + (nint)o * block.PooledPlane + (nint)y * g.PooledRow, planar = next.Plane(group, o) + (nint)y * to.PlanarRow;
+                    float* row = pooled + (nint)o * g.PooledPlane + (nint)y * g.PooledRow, planar = next.Plane(group, o) + (nint)y * to.PlanarRow;
                     new Span<float>(row, g.PooledW * step).CopyTo(new Span<float>(planar, g.PooledW * step));
                 }
         if (next.Pixels == null) return;
-        for (int n = 0; n < images; n++)
-            for (int y = 0; y < g.PooledH; y++)
-                Transpose(
-                    next.Plane(group, 0) + (nint)y * to.PlanarRow + n, step, to.PaddedH * to.PlanarRow,
-                    next.Pixels + (group * step + n) * next.PixelImage + (nint)(y + to.Padding) * to.PixelRow + to.Padding * to.Channels, g.PooledW, to.Channels);
+        bool pair = images == 2;
+        for (int y = 0; y < g.PooledH; y++)
+        {
+            float* pixels = next.Pixels + group * step * next.PixelImage + (nint)(y + to.Padding) * to.PixelRow + to.Padding * to.Channels;
+            float* row = next.Plane(group, 0) + (nint)y * to.PlanarRow;
+            nint plane = (nint)to.PaddedH * to.PlanarRow;
+            if (images < step) Lone(row, plane, to.Channels, g.PooledW, pixels);
+            else PixelTranspose.Run(row, plane, to.Channels, g.PooledW * step, pixels, pixels + (pair ? next.PixelImage : to.Channels), pair ? to.Channels : 2 * to.Channels);
+        }
     }
 
-    /// <summary>A row of all channels, from one channel after the other to one pixel after the other.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Transpose(float* from, int columnStep, int channelStep, float* to, int columns, int channels)
+    /// <summary>The first of two images that alternate, where there is no second.</summary>
+    private static void Lone(float* row, nint plane, int channels, int columns, float* pixels)
     {
-        for (int x = 0; x < columns; x++, from += columnStep)
-        {
-            float* value = from;
-            for (int c = 0; c < channels; c++, value += channelStep) *to++ = *value;
-        }
+        for (int x = 0; x < columns; x++, row += 2)
+            for (int c = 0; c < channels; c++) *pixels++ = row[c * plane];
     }
 
     /// <summary>Gives a group's pooled result out in PyTorch's layout.</summary>
@@ -72,28 +74,42 @@ internal static unsafe class ConvLayout
     {
         ConvGeometry g = block.G;
         int step = g.Interleave, images = Math.Min(step, g.Images - group * step);
-        for (int n = 0; n < images; n++)
+        int plane = g.PooledH * g.PooledW;
+        float* first = block.Output + (nint)group * step * g.OutChannels * plane, second = first + (nint)g.OutChannels * plane;
+        for (int o = 0; o < g.OutChannels; o++)
+            for (int y = 0; y < g.PooledH; y++, first += g.PooledW, second += g.PooledW)
+            {
+                float* row = pooled + (nint)o * g.PooledPlane + (nint)y * g.PooledRow;
+                if (step == 1) new Span<float>(row, g.PooledW).CopyTo(new Span<float>(first, g.PooledW));
+                else if (images == 2) Part(row, first, second, g.PooledW);
+                else for (int x = 0; x < g.PooledW; x++) first[x] = row[2 * x];
+            }
+    }
+
+    /// <summary>Two images that alternate, each to its own place.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Part(float* row, float* first, float* second, int columns)
+    {
+        int x = 0;
+        for (; Sse.IsSupported && x + 4 <= columns; x += 4)
         {
-            float* to = block.Output + (nint)(group * step + n) * g.OutChannels * g.PooledH * g.PooledW;
-            for (int o = 0; o < g.OutChannels; o++)
-                for (int y = 0; y < g.PooledH; y++)
-                {
-                    float* row = pooled + (nint)o * block.PooledPlane + (nint)y * g.PooledRow + n;
-                    for (int x = 0; x < g.PooledW; x++) *to++ = row[x * step];
-                }
+            Vector128<float> a = Vector128.Load(row + 2 * x), b = Vector128.Load(row + 2 * x + 4);
+            Sse.Shuffle(a, b, 0x88).Store(first + x);
+            Sse.Shuffle(a, b, 0xDD).Store(second + x);
         }
+        for (; x < columns; x++) (first[x], second[x]) = (row[2 * x], row[2 * x + 1]);
     }
 
     /// <summary>Gives an image's input gradient out in PyTorch's layout.</summary>
     public static void UnloadGradient(ConvBlock block, int image)
     {
         ConvGeometry g = block.G;
-        float* to = block.InputGradient + (nint)image * g.Channels * g.Height * g.Width, from = block.PixelGradients + image * block.PixelImage;
+        float* to = block.InputGradient + (nint)image * g.Channels * g.Height * g.Width, from = block.PixelGradients + (nint)image * g.GradientImage;
         for (int c = 0; c < g.Channels; c++)
             for (int y = 0; y < g.Height; y++)
             {
-                float* pixel = from + (nint)(y + g.Padding) * g.PixelRow + g.Padding * g.Channels + c;
-                for (int x = 0; x < g.Width; x++) *to++ = pixel[(nint)x * g.Channels];
+                float* pixel = from + (nint)(y + g.Padding) * g.GradientRow + g.Padding * g.GradientChannels + c;
+                for (int x = 0; x < g.Width; x++) *to++ = pixel[(nint)x * g.GradientChannels];
             }
     }
 }

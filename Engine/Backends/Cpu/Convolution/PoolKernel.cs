@@ -3,50 +3,53 @@ using System.Runtime.CompilerServices;
 namespace Backstep.Engine.Backends.Cpu;
 
 /// <summary>
-/// ReLU and 2×2 pooling of a plane, with the place of each maximum. ReLU comes after the maximum here: the result is the same, and
-/// where it is 0 no gradient passes either way. Places are reckoned in float32, exact up to 2^24, so that one register type does.
+/// ReLU and 2×2 pooling of a plane, and the list of those values that will pass a gradient. ReLU comes after the maximum here: the result is the same, and
+/// where it is 0 no gradient passes either way. Places are integers in the registers of float32 values; of these only bits are moved.
 /// </summary>
 internal static unsafe class PoolKernel<S, V> where S : struct, ISimd<V> where V : struct
 {
+    /// <summary>Does the plane; gives the number of new entries of the lists.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void Run(in PoolPlane p)
+    public static int Run(in PoolPlane p)
     {
-        V right = S.Broadcast(p.PixelColumn), down = S.Broadcast(p.PixelRow), none = S.Broadcast(-1);
+        V right = S.BroadcastInteger(p.PositionColumn), down = S.BroadcastInteger(p.PositionRow), none = S.BroadcastInteger(-1);
+        V choiceRight = S.BroadcastInteger(p.ChoiceColumn), choiceDown = S.BroadcastInteger(p.ChoiceRow), choiceBase = S.BroadcastInteger(p.ChoiceBase);
+        V positionBase = S.BroadcastInteger(p.PositionBase), gradientBase = S.BroadcastInteger(p.GradientBase);
         bool relu = p.Relu;
-        for (int y = 0; y < p.Rows; y++)
+        int* positions = p.Positions, gradients = p.Gradients;
+        int count = 0;
+        for (int k = 0; k < p.Vectors; k++)
         {
-            float* top = p.Input + (nint)y * p.Pool * p.InRow, bottom = top + p.InRow;
-            float* output = p.Output + (nint)y * p.OutRow;
-            int* positions = p.Positions + (nint)y * p.PositionRow;
-            V row = S.Broadcast((float)y * p.Pool * p.PixelRow);
-            for (int j = 0; j < p.Columns; j += S.Lanes)
+            float* first = p.Input + p.Inputs[2 * k], second = p.Input + p.Inputs[2 * k + 1];
+            V best, place = S.Zero, choice = S.Zero;
+            if (p.Pool == 1) best = S.Load(first);
+            else
             {
-                V best, at = S.Add(row, S.Load(p.ColumnPlaces + j));
-                if (p.Pool == 1) best = S.Load(top + j);
-                else
-                {
-                    // The first of equal values wins, in the order of reading: left before right, top before bottom.
-                    S.Deinterleave(S.Load(top + 2 * j), S.Load(top + 2 * j + S.Lanes), p.Interleave, out V a, out V b);
-                    V later = S.Greater(b, a);
-                    best = S.Select(later, b, a);
-                    V place = S.Select(later, right, S.Zero);
-                    S.Deinterleave(S.Load(bottom + 2 * j), S.Load(bottom + 2 * j + S.Lanes), p.Interleave, out a, out b);
-                    later = S.Greater(b, a);
-                    a = S.Select(later, b, a);
-                    b = S.Add(down, S.Select(later, right, S.Zero));
-                    later = S.Greater(a, best);
-                    best = S.Select(later, a, best);
-                    at = S.Add(at, S.Select(later, b, place));
-                }
-                if (relu)
-                {
-                    V dead = S.LessOrEqual(best, S.Zero);
-                    best = S.Select(dead, S.Zero, best);
-                    at = S.Select(dead, none, at);
-                }
-                S.Store(output + j, best);
-                S.StoreIntegers(positions + j, at);
+                // The first of equal values wins, in the order of reading: left before right, top before bottom.
+                S.Deinterleave(S.Load(first), S.Load(second), p.Interleave, out V a, out V b);
+                S.Deinterleave(S.Load(first + p.InRow), S.Load(second + p.InRow), p.Interleave, out V c, out V d);
+                V later = S.Greater(b, a), laterBelow = S.Greater(d, c);
+                best = S.Select(later, b, a);
+                V below = S.Select(laterBelow, d, c), lower = S.Greater(below, best);
+                best = S.Select(lower, below, best);
+                later = S.Select(lower, laterBelow, later);
+                place = S.AddIntegers(S.And(later, right), S.And(lower, down));
+                if (p.Choices != null) choice = S.AddIntegers(S.And(later, choiceRight), S.And(lower, choiceDown));
             }
+            V dead = S.Zero;
+            if (relu)
+            {
+                dead = S.LessOrEqual(best, S.Zero);
+                best = S.Select(dead, S.Zero, best);
+            }
+            S.StoreHalves(p.Output + p.Outputs[2 * k], p.Output + p.Outputs[2 * k + 1], best);
+            if (positions == null) continue;
+            V at = S.AddIntegers(S.AddIntegers(positionBase, S.Load((float*)p.PositionTable + k * S.Lanes)), place);
+            V passes = S.NotNegative(S.Or(at, dead));
+            S.StoreWhere(passes, S.AddIntegers(gradientBase, S.Load((float*)p.GradientTable + k * S.Lanes)), (float*)(gradients + count));
+            if (p.Choices != null) S.Store((float*)p.Choices + k * S.Lanes, S.Select(passes, S.AddIntegers(choiceBase, choice), none));
+            count += S.StoreWhere(passes, at, (float*)(positions + count));
         }
+        return count;
     }
 }

@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics.X86;
 using Backstep.Engine.Data;
 using Backstep.Engine.Programs;
@@ -11,11 +10,12 @@ internal sealed unsafe class BatchGather : Stage
     private readonly float* _images, _labels, _output;
     private readonly int _rows, _columns, _classes;
     private readonly int[] _indices;
-    private readonly float[] _table = new float[256];
+    private readonly ByteLookup _lookup;
     private Dataset? _dataset;
 
-    private BatchGather(Value images, Value labels, BufferTable buffers, Value? output)
+    private BatchGather(Value images, Value labels, BufferTable buffers, Value? output, Kernels kernels)
     {
+        _lookup = new ByteLookup(kernels.Width == VectorWidth.Vector512);
         Images = images;
         Labels = labels;
         _images = buffers[images];
@@ -37,13 +37,13 @@ internal sealed unsafe class BatchGather : Stage
     public bool IsAttached => _dataset is not null;
 
     /// <summary>The gathering for a program of one image input and one label an image; null for other programs.</summary>
-    public static BatchGather? For(Program program, BufferTable buffers)
+    public static BatchGather? For(Program program, BufferTable buffers, Kernels kernels)
     {
         if (program.Target is not { Kind: ValueKind.Input, Shape.Rank: 1 } labels) return null;
         Value[] inputs = [.. program.Values.Where(v => v.Kind == ValueKind.Input && v != labels)];
         if (inputs is not [Value images] || images.Shape.Rank is < 3 or > 4 || images.Shape[0] != labels.Shape[0]) return null;
         if (images.Shape.Rank == 4 && images.Shape[1] != 1) return null;
-        return new BatchGather(images, labels, buffers, program.Output);
+        return new BatchGather(images, labels, buffers, program.Output, kernels);
     }
 
     /// <summary>Whether the images have the program's size.</summary>
@@ -53,7 +53,7 @@ internal sealed unsafe class BatchGather : Stage
     public void Attach(Dataset dataset)
     {
         _dataset = dataset;
-        dataset.Normalization.Table.CopyTo(_table);
+        _lookup.Set(dataset.Normalization.Table.AsSpan());
     }
 
     /// <summary>Says which images come next.</summary>
@@ -72,31 +72,14 @@ internal sealed unsafe class BatchGather : Stage
         int length = _rows * _columns;
         // Two by two, as the convolutions share the images, so that a core finds in its cache what it gathered.
         (int start, int end) = worker.Share(_indices.Length, 2);
-        fixed (float* table = _table)
-            for (int n = start; n < end; n++)
-            {
-                int index = _indices[n];
-                // Images lie anywhere in tens of megabytes; the next but one is asked for while this one is worked on.
-                if (n + 2 < end) Prefetch(_dataset!.Image(_indices[n + 2]));
-                _labels[n] = _dataset!.Label(index);
-                float* to = _images + (nint)n * length;
-                fixed (byte* pixels = _dataset.Image(index)) Look(table, pixels, to, length);
-            }
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Look(float* table, byte* pixels, float* to, int length)
-    {
-        int i = 0;
-        for (; i + 4 <= length; i += 4)
+        for (int n = start; n < end; n++)
         {
-            float a = table[pixels[i]], b = table[pixels[i + 1]], c = table[pixels[i + 2]], d = table[pixels[i + 3]];
-            to[i] = a;
-            to[i + 1] = b;
-            to[i + 2] = c;
-            to[i + 3] = d;
+            int index = _indices[n];
+            // Images lie anywhere in tens of megabytes; the next but one is asked for while this one is worked on.
+            if (n + 2 < end) Prefetch(_dataset!.Image(_indices[n + 2]));
+            _labels[n] = _dataset!.Label(index);
+            fixed (byte* pixels = _dataset.Image(index)) _lookup.Run(pixels, _images + (nint)n * length, length);
         }
-        for (; i < length; i++) to[i] = table[pixels[i]];
     }
 
     private static void Prefetch(ReadOnlySpan<byte> image)

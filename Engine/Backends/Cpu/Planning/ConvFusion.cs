@@ -11,8 +11,15 @@ internal sealed unsafe class ConvFusion(ProgramGraph graph, Kernels kernels, Pla
     /// <summary>Blocks by the value that they compute, for the block that comes next.</summary>
     private readonly Dictionary<Value, (ConvBlock Block, Chain Chain)> _byResult = [];
 
-    /// <summary>All blocks; their gradients are placed when all links are known.</summary>
-    public List<ConvBlock> Finish { get; } = [];
+    private readonly List<ConvBlock> _blocks = [];
+    private readonly List<ConvBackward> _backward = [];
+
+    /// <summary>Does what must wait until all links are known: where the gradients of a block lie depends on the next one.</summary>
+    public void Finish()
+    {
+        foreach (ConvBlock block in _blocks) block.Finish(plan.Buffers);
+        foreach (ConvBackward backward in _backward) backward.Finish(plan.Buffers);
+    }
 
     /// <summary>The instructions of one block; the backward ones are null in a program without backward pass.</summary>
     private sealed record Chain(Instruction Conv, Instruction? Relu, Instruction? Pool)
@@ -37,13 +44,12 @@ internal sealed unsafe class ConvFusion(ProgramGraph graph, Kernels kernels, Pla
         if (conv.Attributes is not Conv2dAttributes { Stride: 1 } attributes) return false;
         Value x = conv.Inputs[0], weight = conv.Inputs[1];
         if (attributes.Padding >= Math.Min(weight.Shape[2], weight.Shape[3]) || x.Shape.Length == 0) return false;
-        // Positions are kept as float32, which is exact up to 2^24.
-        if ((long)(x.Shape[2] + 2 * attributes.Padding) * (x.Shape[3] + 2 * attributes.Padding) * x.Shape[1] >= 1 << 24) return false;
         if (Match(conv) is not { } chain) return false;
 
         int pool = chain.Pool is null ? 1 : 2;
         var geometry = new ConvGeometry(x.Shape[0], x.Shape[1], x.Shape[2], x.Shape[3], weight.Shape[0], weight.Shape[2], weight.Shape[3], attributes.Padding,
             pool, chain.Relu is not null, kernels.Lanes);
+        if (!geometry.PlacesFit) return false;
         var block = new ConvBlock(geometry, kernels, plan.Buffers, plan.Buffers[weight], plan.Buffers[conv.Inputs[2]]);
         bool linked = Link(block, chain, x);
         if (!linked) block.Input = plan.Buffers[x];
@@ -55,11 +61,12 @@ internal sealed unsafe class ConvFusion(ProgramGraph graph, Kernels kernels, Pla
             block.WeightGradient = plan.Buffers[chain.WeightGradient!.Output];
             block.BiasGradient = plan.Buffers[chain.BiasGradient!.Output];
             if (chain.InputGradient is { } gradient && !linked) block.InputGradient = plan.Buffers[gradient.Output];
-            later[first.Index] = [new ConvBackward(block), new ConvReduce(block)];
+            var backward = new ConvBackward(block);
+            later[first.Index] = [backward, new ConvReduce(block)];
+            _backward.Add(backward);
         }
         Claim(chain);
-        // Where the gradients of a block lie is known when the next one has been linked to it, or has not.
-        Finish.Add(block);
+        _blocks.Add(block);
         plan.Stages.Add(new ConvForward(block));
         _byResult[chain.Result] = (block, chain);
         return true;

@@ -20,10 +20,7 @@ internal sealed unsafe class Fusions(ProgramGraph graph, Kernels kernels, Plan p
     };
 
     /// <summary>What can only be done when every instruction has found its place.</summary>
-    public void Finish()
-    {
-        foreach (ConvBlock block in _convolutions.Finish) block.PlaceCells(plan.Buffers);
-    }
+    public void Finish() => _convolutions.Finish();
 
     private float* At(Value value) => plan.Buffers[value];
 

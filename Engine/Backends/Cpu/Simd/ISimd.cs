@@ -60,6 +60,9 @@ internal unsafe interface ISimd<V> where V : struct
     /// <summary>A mask with the first <paramref name="count"/> lanes set.</summary>
     static abstract V FirstLanes(int count);
 
+    /// <summary>The first lane.</summary>
+    static abstract float First(V a);
+
     /// <summary>The sum of the lanes, in a fixed order.</summary>
     static abstract float Sum(V a);
 
@@ -74,6 +77,22 @@ internal unsafe interface ISimd<V> where V : struct
     /// <summary>Joins two sequences: a0 b0 a1 b1 ... in <paramref name="low"/>, then <paramref name="high"/>. Undoes <see cref="Deinterleave"/> of single values.</summary>
     static abstract void Interleave(V a, V b, out V low, out V high);
 
-    /// <summary>Writes the lanes as integers, rounded toward zero.</summary>
-    static abstract void StoreIntegers(int* destination, V value);
+    /// <summary>An integer's bits in every lane.</summary>
+    static abstract V BroadcastInteger(int value);
+
+    /// <summary>a + b of lanes that hold the bits of integers.</summary>
+    static abstract V AddIntegers(V a, V b);
+
+    /// <summary>All bits where a lane that holds the bits of an integer is not negative.</summary>
+    static abstract V NotNegative(V a);
+
+    /// <summary>Bitwise or.</summary>
+    static abstract V Or(V a, V b);
+
+    /// <summary>Writes the first half of the lanes to one place and the second half to another; a single lane to the first place.</summary>
+    static abstract void StoreHalves(float* low, float* high, V value);
+
+    /// <summary>Writes the lanes whose mask is set side by side, and anything behind them: a whole vector is written.</summary>
+    /// <returns>How many lanes are set.</returns>
+    static abstract int StoreWhere(V mask, V value, float* destination);
 }

@@ -64,13 +64,13 @@ internal abstract unsafe class Kernels
     public abstract void ConvTiles(in ConvTiles tiles);
 
     /// <summary>See <see cref="PoolPlane"/>.</summary>
-    public abstract void Pool(in PoolPlane plane);
+    public abstract int Pool(in PoolPlane plane);
 
-    /// <summary>sums[row, i] += Σ gradient · pixels[window, row, i].</summary>
-    public abstract void GatherWindows(in WindowList list, float* pixels, float* sums);
+    /// <summary>sums[row, i] += Σ gradient · pixels[window, row, i]; gives Σ gradient.</summary>
+    public abstract float GatherWindows(in WindowList list, float* pixels, float* sums);
 
-    /// <summary>pixels[window, row, i] += gradient · weights[row, i].</summary>
-    public abstract void ScatterWindows(in WindowList list, float* weights, float* pixels);
+    /// <summary>See <see cref="SpreadCells"/>.</summary>
+    public abstract void Spread(in SpreadCells cells);
 
     /// <summary>Multiply-adds in registers, to measure the peak.</summary>
     public abstract float PeakLoop(int rounds);
@@ -180,13 +180,13 @@ internal sealed unsafe class Kernels<S, V>(VectorWidth width) : Kernels where S 
     public override void ConvTiles(in ConvTiles tiles) => ConvTileKernel<S, V>.Run(tiles);
 
     /// <inheritdoc/>
-    public override void Pool(in PoolPlane plane) => PoolKernel<S, V>.Run(plane);
+    public override int Pool(in PoolPlane plane) => PoolKernel<S, V>.Run(plane);
 
     /// <inheritdoc/>
-    public override void GatherWindows(in WindowList list, float* pixels, float* sums) => WindowKernels<S, V>.Gather(list, pixels, sums);
+    public override float GatherWindows(in WindowList list, float* pixels, float* sums) => WindowKernels<S, V>.Gather(list, pixels, sums);
 
     /// <inheritdoc/>
-    public override void ScatterWindows(in WindowList list, float* weights, float* pixels) => WindowKernels<S, V>.Scatter(list, weights, pixels);
+    public override void Spread(in SpreadCells cells) => SpreadKernel<S, V>.Run(cells);
 
     /// <inheritdoc/>
     public override float PeakLoop(int rounds) => Cpu.PeakLoop.Run<S, V>(rounds);

@@ -58,6 +58,9 @@ internal readonly unsafe struct Simd1 : ISimd<float>
     public static float FirstLanes(int count) => Mask(count > 0);
 
     /// <inheritdoc/>
+    public static float First(float a) => a;
+
+    /// <inheritdoc/>
     public static float Sum(float a) => a;
 
     /// <inheritdoc/>
@@ -73,5 +76,24 @@ internal readonly unsafe struct Simd1 : ISimd<float>
     public static void Interleave(float a, float b, out float low, out float high) => (low, high) = (a, b);
 
     /// <inheritdoc/>
-    public static void StoreIntegers(int* destination, float value) => *destination = (int)value;
+    public static float BroadcastInteger(int value) => BitConverter.Int32BitsToSingle(value);
+
+    /// <inheritdoc/>
+    public static float AddIntegers(float a, float b) => BitConverter.Int32BitsToSingle(BitConverter.SingleToInt32Bits(a) + BitConverter.SingleToInt32Bits(b));
+
+    /// <inheritdoc/>
+    public static float NotNegative(float a) => Mask(BitConverter.SingleToInt32Bits(a) >= 0);
+
+    /// <inheritdoc/>
+    public static float Or(float a, float b) => BitConverter.Int32BitsToSingle(BitConverter.SingleToInt32Bits(a) | BitConverter.SingleToInt32Bits(b));
+
+    /// <inheritdoc/>
+    public static void StoreHalves(float* low, float* high, float value) => *low = value;
+
+    /// <inheritdoc/>
+    public static int StoreWhere(float mask, float value, float* destination)
+    {
+        *destination = value;
+        return (int)((uint)BitConverter.SingleToInt32Bits(mask) >> 31);
+    }
 }

@@ -1,3 +1,4 @@
+using System.Numerics;
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 using System.Runtime.Intrinsics.X86;
@@ -74,6 +75,10 @@ internal readonly unsafe struct Simd256 : ISimd<Vector256<float>>
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static float First(Vector256<float> a) => a.ToScalar();
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static float Sum(Vector256<float> a) => Vector256.Sum(a);
 
     /// <inheritdoc/>
@@ -101,5 +106,41 @@ internal readonly unsafe struct Simd256 : ISimd<Vector256<float>>
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void StoreIntegers(int* destination, Vector256<float> value) => Vector256.ConvertToInt32(value).Store(destination);
+    public static Vector256<float> BroadcastInteger(int value) => Vector256.Create(value).AsSingle();
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector256<float> AddIntegers(Vector256<float> a, Vector256<float> b) => (a.AsInt32() + b.AsInt32()).AsSingle();
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector256<float> NotNegative(Vector256<float> a) => Vector256.GreaterThan(a.AsInt32(), Vector256.Create(-1)).AsSingle();
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector256<float> Or(Vector256<float> a, Vector256<float> b) => a | b;
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void StoreHalves(float* low, float* high, Vector256<float> value)
+    {
+        value.GetLower().Store(low);
+        value.GetUpper().Store(high);
+    }
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static int StoreWhere(Vector256<float> mask, Vector256<float> value, float* destination)
+    {
+        uint set = mask.ExtractMostSignificantBits();
+        if (!Bmi2.X64.IsSupported)
+        {
+            value.Store(destination);
+            return Packed.Together(destination, set, 8);
+        }
+        // A byte for each lane that is set, then the numbers of those lanes side by side.
+        ulong bytes = Bmi2.X64.ParallelBitDeposit(set, 0x0101010101010101) * 0xFF, lanes = Bmi2.X64.ParallelBitExtract(0x0706050403020100, bytes);
+        Avx2.PermuteVar8x32(value, Avx2.ConvertToVector256Int32(Vector128.CreateScalarUnsafe(lanes).AsByte())).Store(destination);
+        return BitOperations.PopCount(set);
+    }
 }

@@ -1,0 +1,180 @@
+using System.Text.Json;
+
+namespace Backstep.Debugger.Tui.Tests.Commands;
+
+[FixtureLifeCycle(LifeCycle.InstancePerTestCase)]
+public sealed class LessonsTests : IDisposable
+{
+    private readonly string _home = Directory.CreateTempSubdirectory("backstep-lessons-").FullName;
+
+    public void Dispose() => Directory.Delete(_home, recursive: true);
+
+    private static string Root
+    {
+        get
+        {
+            string folder = AppContext.BaseDirectory;
+            while (!File.Exists(Path.Combine(folder, "Backstep.slnx"))) folder = Path.GetDirectoryName(folder)!;
+            return folder;
+        }
+    }
+
+    private static string Teacher => Path.Combine(Root, "tests", "Debugger.Tui.Tests", "Commands", "teacher-course.json");
+
+    private CliResult Typed(string input, params string[] args) =>
+        Cli.Start(["lessons", .. args], input, isTerminal: false, default, variable: name => name == "BACKSTEP_HOME" ? _home : null);
+
+    private CliResult Run(params string[] args) => Typed("", args);
+
+    private string Good(params string[] args)
+    {
+        CliResult result = Run(args);
+        Assert.That((result.ExitCode, result.Error), Is.EqualTo((0, "")), string.Join(' ', args));
+        return result.Out;
+    }
+
+    private string Complaint(params string[] args) => Cli.Complaint(2, Run(args), string.Join(' ', args));
+
+    [Test]
+    public void The_course_that_comes_with_the_program_is_found_beside_it() =>
+        Assert.That(Good("list", "--json"), Does.Contain("\"id\":").And.Contain("chapters"));
+
+    [Test]
+    public void A_course_that_is_right_is_counted() =>
+        Assert.That(Good("check", Teacher), Does.Contain("no problems in 1 chapter, 2 lessons (1 boss level), 7 questions"));
+
+    [Test]
+    public void Problems_are_told_as_compilers_do_and_the_exit_code_is_2()
+    {
+        string file = Path.Combine(_home, "wrong.json");
+        File.WriteAllText(file, File.ReadAllText(Teacher).Replace("\"answer\": \"w5.grad\", \"hints\"", "\"answer\": \"w5.gard\", \"hints\""));
+        CliResult result = Run("check", file);
+        Assert.That(result.Lines, Has.Some.Match($@"^{System.Text.RegularExpressions.Regex.Escape(file)}:\d+: \$\.chapters\[0\]\.lessons\[0\]\.questions\[\d\]\.answer: .*did you mean"));
+        Assert.That(Cli.Complaint(2, result, "check"), Does.EndWith("problems"));
+    }
+
+    [Test]
+    public void A_file_that_is_no_course_is_told_with_its_lines()
+    {
+        string file = Path.Combine(_home, "wrong.json");
+        File.WriteAllText(file, "{ \"format\": 1,\n \"colour\": 3 }");
+        CliResult result = Run("check", file);
+        Assert.That(result.Lines, Has.Some.StartsWith($"{file}:2: $.colour: "));
+        Assert.That(result.ExitCode, Is.EqualTo(2));
+        Assert.That(Complaint("list", "--lessons", file), Does.Contain("wrong.json").And.Contain("lessons check"));
+        Assert.That(Complaint("check", Path.Combine(_home, "nothing.json")), Does.Contain("no such file"));
+    }
+
+    [Test]
+    public void A_lesson_of_a_teacher_is_played_from_a_pipe_and_kept()
+    {
+        CliResult played = Typed("\nreach\n\n-0.018375\n0.20907\n-\n1\n1\n", "play", "sound", "--lessons", Teacher);
+        Assert.That((played.ExitCode, played.Error), Is.EqualTo((0, "")));
+        Assert.That(played.Out, Does.Contain("Page 1 of 1").And.Contain("w5 is 0.25.").And.Contain("Goal reached").And.Contain("Question 5 of 5").And.Contain("Lesson solved with hints."));
+        JsonElement lesson = JsonDocument.Parse(Good("list", "--json", "--lessons", Teacher)).RootElement.GetProperty("chapters")[0].GetProperty("lessons")[0];
+        Assert.That(lesson.GetProperty("state").GetString(), Is.EqualTo("solved_with_hints"));
+        Assert.That(Good("list", "--lessons", Teacher), Does.Contain("Sound (solved with hints, 5 questions"));
+    }
+
+    [Test]
+    public void The_debuggers_words_reach_the_goal()
+    {
+        CliResult played = Typed("\nuntil w5.grad\nquiz\nquit\n", "play", "sound", "--lessons", Teacher);
+        Assert.That(played.Out, Does.Contain("Goal reached with 1 movement").And.Contain("Question 1 of 5").And.Contain("the place is kept"));
+    }
+
+    [Test]
+    public void A_wrong_number_is_diagnosed_and_a_hint_is_shown()
+    {
+        CliResult played = Typed("\nuntil w5.grad\n\n?\n-0.0878889\nhello\n", "play", "sound", "--lessons", Teacher);
+        Assert.That(played.Out, Does.Contain("Hint 1 of 4: i").And.Contain("wrong").And.Contain("The slope is missing.").And.Contain("Your path parts").And.Contain("not understood"));
+    }
+
+    [Test]
+    public void A_lesson_that_is_left_goes_on_where_it_was()
+    {
+        Typed("\nuntil w5.grad\n\n-0.018375\n", "play", "sound", "--lessons", Teacher);
+        Assert.That(Typed("", "play", "sound", "--lessons", Teacher).Out, Does.Contain("Question 2 of 5"));
+        Assert.That(Good("reset", "sound", "--lessons", Teacher), Does.Contain("sound"));
+        Assert.That(Typed("", "play", "sound", "--lessons", Teacher).Out, Does.Contain("Page 1 of 1"));
+    }
+
+    [Test]
+    public void A_skipped_lesson_opens_the_next()
+    {
+        Assert.That(Good("list", "--lessons", Teacher), Does.Contain("Boss (locked"));
+        Assert.That(Typed("skip\n", "play", "sound", "--lessons", Teacher).Out, Does.Contain("Skipped"));
+        Assert.That(Good("list", "--lessons", Teacher), Does.Contain("Sound (skipped").And.Contain("Boss (open"));
+    }
+
+    [Test]
+    public void A_boss_level_is_played_without_its_bug_being_named()
+    {
+        CliResult played = Typed("\nreach\n\n1\ngoal\n31\n99\n", "play", "boss", "--lessons", Teacher);
+        Assert.That(played.Out, Does.Contain("comes after sound").And.Contain("iterate").And.Contain("Question 2 of 2").And.Not.Contain("no-zero-grad"));
+    }
+
+    [TestCase("number", "-0.018375", 0, "right")]
+    [TestCase("number", "0.018375", 1, "minus")]
+    [TestCase("number", "soup", 2, "not understood")]
+    [TestCase("factor", "d(out_o1)/d(l_o1)", 0, "right")]
+    [TestCase("sign", "+", 1, "wrong")]
+    [TestCase("choice", "2", 1, "wrong: w")]
+    [TestCase("choice", "a", 0, "right")]
+    public void One_answer_is_graded(string question, string value, int exitCode, string said)
+    {
+        CliResult result = Run("answer", "sound", question, value, "--lessons", Teacher);
+        Assert.That((result.ExitCode, result.Error), Is.EqualTo((exitCode, "")));
+        Assert.That(result.Out, Does.Contain(said));
+    }
+
+    [Test]
+    public void A_replay_has_another_answer() =>
+        Assert.That(Run("answer", "sound", "number", "-0.018375", "--lessons", Teacher, "--replay", "1").ExitCode, Is.EqualTo(1));
+
+    [Test]
+    public void What_is_not_there_is_named_with_what_is()
+    {
+        Assert.That(Complaint("play", "sund", "--lessons", Teacher), Does.Contain("did you mean sound"));
+        Assert.That(Complaint("answer", "sound", "numbr", "1", "--lessons", Teacher), Does.Contain("did you mean number"));
+        Assert.That(Complaint("answer", "sound", "number", "1", "--replay", "-1", "--lessons", Teacher), Does.Contain("--replay"));
+        Assert.That(Complaint("list", "--profile", "nobody"), Does.Contain("nobody"));
+        Assert.That(Complaint("engines", "two-layr"), Does.Contain("did you mean two-layer"));
+        Assert.That(Complaint("progress", "import", Path.Combine(_home, "nothing")), Does.Contain("no such file"));
+    }
+
+    [Test]
+    public void Wrong_engines_are_listed_all_or_for_a_program()
+    {
+        string all = Good("engines"), some = Good("engines", "two-layer");
+        Assert.That(all, Does.Contain("no-zero-grad ").And.Contain("missing-relu"));
+        Assert.That(some, Does.Contain("no-zero-grad ").And.Not.Contain("missing-relu"));
+    }
+
+    [Test]
+    public void Profiles_are_made_chosen_carried_over_and_deleted()
+    {
+        Assert.That(Good("profile", "list"), Does.Contain("no profile yet"));
+        Good("profile", "create", "Ada");
+        Good("profile", "create", "Max");
+        Typed("skip\n", "play", "sound", "--lessons", Teacher);
+        string file = Path.Combine(_home, "max.json");
+        Good("progress", "export", file);
+        Assert.That(Good("profile", "list"), Does.Contain("  Ada\n").And.Contain("* Max\n"));
+        Good("profile", "select", "Ada");
+        Assert.That(Good("list", "--lessons", Teacher), Does.Contain("Ada").And.Contain("Sound (open"));
+        Good("progress", "import", file, "--profile", "Ada");
+        Assert.That(Good("list", "--lessons", Teacher), Does.Contain("Sound (skipped"));
+        Good("profile", "delete", "Max");
+        Assert.That(Good("profile", "list"), Does.Not.Contain("Max"));
+        Assert.That(Complaint("profile", "select", "Max"), Does.Contain("Max"));
+    }
+
+    [Test]
+    public void Lessons_speak_chinese()
+    {
+        CliResult played = Typed("\nuntil w5.grad\n\n?\n", "play", "sound", "--lessons", Teacher, "--lang", "zh-Hans");
+        Assert.That(played.Out, Does.Contain("第 1 页，共 1 页").And.Contain("w5 是 0.25。").And.Contain("目标").And.Contain("提示 1/4"));
+        Assert.That(Good("list", "--lessons", Teacher, "--lang", "zh-Hans"), Does.Contain("一门课"));
+    }
+}
