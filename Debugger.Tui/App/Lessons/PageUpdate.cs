@@ -11,7 +11,8 @@ internal static class PageUpdate
         LessonPlay play = model.Play!;
         switch (key)
         {
-            case { Code: KeyCode.Enter or KeyCode.Right }: case var _ when key.Is(' ') || key.Is('n'):
+            case { Code: KeyCode.Enter or KeyCode.Right }:
+            case var _ when key.Is(' ') || key.Is('n'):
                 return play.Flow.Onward is { } onward ? LessonsUpdate.Fire(app, model, onward) : new(app);
             case { Code: KeyCode.Left or KeyCode.Backspace }: case var _ when key.Is('p'): return LessonsUpdate.Fire(app, model, LessonTrigger.PreviousPage);
             case var _ when key.Is('s'): return LessonsUpdate.Fire(app, model, LessonTrigger.StartExercise);

@@ -12,11 +12,14 @@ internal static class TrainingUpdate
         bool runs = play.Training is { IsRunning: true };
         switch (key)
         {
-            case { Code: KeyCode.Enter } when play.Position.IsGoalReached && !runs: case var _ when key.Is('N'):
+            case { Code: KeyCode.Enter } when play.Position.IsGoalReached && !runs:
+            case var _ when key.Is('N'):
                 return play.Flow.Onward is { } onward && !runs ? LessonsUpdate.Fire(app, model, onward) : new(app.Say(app.Texts.Lessons.GoalFirst, isProblem: true));
-            case { Code: KeyCode.Enter } when !runs: case var _ when key.Is('s') && !runs:
+            case { Code: KeyCode.Enter } when !runs:
+            case var _ when key.Is('s') && !runs:
                 return new(app, new TrainExercise(play.View.Info.Id, play.View.Replay));
-            case { Code: KeyCode.Escape or KeyCode.Left or KeyCode.Backspace } when !runs: case var _ when key.Is('L') && !runs:
+            case { Code: KeyCode.Escape or KeyCode.Left or KeyCode.Backspace } when !runs:
+            case var _ when key.Is('L') && !runs:
                 return LessonsUpdate.Fire(app, model, LessonTrigger.PreviousPage);
             case var _ when key.Is('?'): return new(app.Open(new Overlays.HelpOverlay()));
             case var _ when key.Is('q') && !runs: return new(app, new QuitEffect());
