@@ -38,7 +38,8 @@ internal sealed class LessonWriter(UiTexts texts)
             _ => [],
         };
         var view = new QuestionView(lesson, question, world.Play, Text(world, question.Ask), options, question is FirstWrongStepQuestion ? Steps(world) : [],
-            [.. HintLadder.Of(question, world).Levels.Select(h => Markup.Parse(h.In(texts.Language)))], question is FactorQuestion factor ? Gap(factor, world) : "") { Given = Given(world) };
+            [.. HintLadder.Of(question, world).Levels.Select(h => Markup.Parse(h.In(texts.Language)))], question is FactorQuestion factor ? Gap(factor, world) : "")
+        { Given = Given(world) };
         return new(view, [.. Enumerable.Range(0, options.Length)]);
     }
 

@@ -45,8 +45,8 @@ internal static class QuizUpdate
             case { Code: KeyCode.Enter }: return Answer(app, quiz, view);
             case var _ when key.Is('?'): return Hint(app, model, quiz);
             case { Code: KeyCode.Tab } when model.Place == LessonPlace.Lesson: return LessonsUpdate.Fire(app, model, LessonTrigger.StartExercise);
-            case { Code: KeyCode.PageUp }: return Scroll(app, model, -5);
-            case { Code: KeyCode.PageDown }: return Scroll(app, model, 5);
+            case { Code: KeyCode.PageUp } when view.Question is not FirstWrongStepQuestion: return Scroll(app, model, -5);
+            case { Code: KeyCode.PageDown } when view.Question is not FirstWrongStepQuestion: return Scroll(app, model, 5);
         }
         if (IsTyped(view.Question)) return With(app, model, quiz with { Line = LineKeys.Apply(quiz.Line, key), Complaint = null });
         if (key.Is('H')) return Hint(app, model, quiz);
@@ -100,6 +100,9 @@ internal static class QuizUpdate
         {
             case { Code: KeyCode.Up or KeyCode.Left }: case var _ when key.Is('k') || key.Is('K'): to--; break;
             case { Code: KeyCode.Down or KeyCode.Right }: case var _ when key.Is('j') || key.Is('J'): to++; break;
+            // A whole iteration may stand in the list.
+            case { Code: KeyCode.PageUp }: to -= 10; break;
+            case { Code: KeyCode.PageDown }: to += 10; break;
             case { Code: KeyCode.Home }: to = 0; break;
             case { Code: KeyCode.End }: to = count - 1; break;
             case var _ when key.IsText && int.TryParse(key.Text, CultureInfo.InvariantCulture, out int number) && number >= 1 && number <= count && view.Question is not SignQuestion: to = number - 1; break;
