@@ -78,6 +78,9 @@ public sealed class LessonTexts(Language language) : TextArea(language)
     /// <summary>A lesson was skipped.</summary>
     public string SkippedNow(string title) => Say($"skipped: {title}; Enter opens it any time", $"已跳过：{title}；随时可按回车打开");
 
+    /// <summary>Before a lesson is skipped.</summary>
+    public string ConfirmSkip => Say("x once more skips this lesson", "再按一次 x 跳过这一课");
+
     /// <summary>A lesson cannot be skipped.</summary>
     public string CannotSkip => Say("only a lesson that is open and not solved can be skipped", "只能跳过已开放且未完成的课");
 
@@ -262,7 +265,7 @@ public sealed class LessonTexts(Language language) : TextArea(language)
     public IReadOnlyList<(string Keys, string Help)> PageKeys =>
     [
         ("Enter n Space", Say("go on: next page, exercise, questions", "继续：下一页、练习、答题")), ("← p", Say("the page before", "上一页")), ("s", Say("open the exercise in the debugger", "在调试器中打开练习")),
-        ("N", Say("to the questions, once the goal is reached", "目标达成后进入答题")), ("↑ ↓", Say("scroll", "滚动")), ("x", Say("skip the lesson", "跳过这一课")), ("Esc", Say("the map; the place is kept", "回到地图，位置会保留")),
+        ("N", Say("to the questions, once the goal is reached", "目标达成后进入答题")), ("↑ ↓", Say("scroll", "滚动")), ("x x", Say("skip the lesson", "跳过这一课")), ("Esc", Say("the map; the place is kept", "回到地图，位置会保留")),
     ];
 
     /// <summary>The keys of a question.</summary>
@@ -270,7 +273,7 @@ public sealed class LessonTexts(Language language) : TextArea(language)
     [
         ("Enter", Say("answer; after the verdict, go on", "回答；判定之后继续")), ("↑ ↓ 1-9", Say("choose an option", "选择一项")), ("J K", Say("move an item of an order", "移动排序中的一项")),
         ("?", Say("the next hint", "下一个提示")), ("Tab", Say("look into the debugger; N comes back", "到调试器里看；按 N 回来")), ("d", Say("after a slip: where your way leaves the program's", "答错后：看看从哪里开始不同")),
-        ("x", Say("skip the lesson (where nothing is typed)", "跳过这一课（不在输入时）")), ("Esc", Say("back to the page", "回到课文")),
+        ("x x", Say("skip the lesson (where nothing is typed)", "跳过这一课（不在输入时）")), ("Esc", Say("back to the page", "回到课文")),
     ];
 
     /// <summary>The keys that an exercise has besides the debugger's.</summary>

@@ -17,7 +17,7 @@ public sealed class HistoryResolver(IValueHistory history, Moment moment) : IVal
 
     /// <summary>Every name that a program's expressions may use.</summary>
     public static IEnumerable<string> NamesOf(Program program) =>
-        program.Values.Select(v => v.Name).Concat(Labels(program)).Concat(Labels(program).Select(Typed).OfType<string>())
+        program.Values.Select(v => v.Name).Concat(Labels(program)).Concat(Labels(program).SelectMany(Typed))
             .Append(Iteration).Append(Step).Distinct();
 
     /// <summary>The value that a name or label stands for; null for a counter or an unknown name.</summary>
@@ -25,7 +25,7 @@ public sealed class HistoryResolver(IValueHistory history, Moment moment) : IVal
         program.Find(name)
         ?? program.Instructions.FirstOrDefault(i => i.Label == name)?.Output
         ?? program.Values.FirstOrDefault(v => v.Label == name)
-        ?? (name.StartsWith("d(", StringComparison.Ordinal) && Labels(program).FirstOrDefault(l => Typed(l) == name) is { } label ? Lookup(program, label) : null);
+        ?? (name.StartsWith('d') && Labels(program).FirstOrDefault(l => Typed(l).Contains(name)) is { } label ? Lookup(program, label) : null);
 
     /// <inheritdoc/>
     public bool TryResolve(string name, out Tensor value)
@@ -58,11 +58,13 @@ public sealed class HistoryResolver(IValueHistory history, Moment moment) : IVal
 
     private static IEnumerable<string> Labels(Program program) => program.Values.Select(v => v.Label).Concat(program.Instructions.Select(i => i.Label));
 
-    /// <summary><c>d(E)/d(out_o1)</c>, which can be typed, for <c>∂E/∂out_o1</c>; null for another label.</summary>
-    private static string? Typed(string label)
+    /// <summary><c>d(E)/d(out_o1)</c> and <c>dE/dout_o1</c>, which any keyboard can type, for <c>∂E/∂out_o1</c>; nothing for another label.</summary>
+    private static string[] Typed(string label)
     {
         int over = label.IndexOf("/∂", StringComparison.Ordinal);
-        return label.StartsWith('∂') && over > 0 ? $"d({label[1..over]})/d({label[(over + 2)..]})" : null;
+        if (!label.StartsWith('∂') || over <= 0) return [];
+        (string of, string by) = (label[1..over], label[(over + 2)..]);
+        return [$"d({of})/d({by})", $"d{of}/d{by}"];
     }
 
     /// <summary>Whether an update made it, or an edit replaced what the update had made.</summary>

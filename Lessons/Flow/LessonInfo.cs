@@ -9,6 +9,7 @@ namespace Backstep.Lessons.Flow;
 /// <param name="HasExercise">Whether there is an exercise in the debugger between the pages and the questions.</param>
 /// <param name="IsBoss">Whether it is a boss level.</param>
 /// <param name="Par">The fewest steps that solve the exercise; null where steps do not count.</param>
+/// <param name="AskableAlone">The questions that can be answered without the debugger beside them; null for all.</param>
 public sealed record LessonInfo(
     string Id,
     string ChapterId,
@@ -17,7 +18,12 @@ public sealed record LessonInfo(
     IReadOnlyList<string> QuestionIds,
     bool HasExercise = false,
     bool IsBoss = false,
-    int? Par = null);
+    int? Par = null,
+    IReadOnlyList<string>? AskableAlone = null)
+{
+    /// <summary>What a test-out or the challenge of the day may ask.</summary>
+    public IReadOnlyList<string> TestQuestions => AskableAlone ?? QuestionIds;
+}
 
 /// <summary>The lessons of a course in order.</summary>
 /// <param name="Id">Tells courses apart in the saved game.</param>

@@ -16,8 +16,8 @@ public static class ChapterTestOut
     public static ImmutableArray<TestOutQuestion> Questions(CourseOutline course, string chapterId, int seed) =>
     [
         .. from lesson in course.Chapter(chapterId)
-           where lesson.QuestionIds.Count > 0
-           select new TestOutQuestion(lesson.Id, lesson.QuestionIds[seed % lesson.QuestionIds.Count]),
+           where lesson.TestQuestions.Count > 0
+           select new TestOutQuestion(lesson.Id, lesson.TestQuestions[seed % lesson.TestQuestions.Count]),
     ];
 
     /// <summary>Whether so many right answers pass: four of five, and never with none asked.</summary>

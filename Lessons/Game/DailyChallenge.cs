@@ -22,7 +22,7 @@ public sealed record DailyChallenge(DateOnly Day, long Seed, string LessonId, st
         (string Lesson, string? Question)[] choices =
         [
             .. from lesson in course.Lessons
-               from question in lesson.QuestionIds.Count > 0 ? lesson.QuestionIds : lesson.HasExercise ? (IEnumerable<string?>)[null] : []
+               from question in lesson.QuestionIds.Count > 0 ? lesson.TestQuestions : lesson.HasExercise ? (IEnumerable<string?>)[null] : []
                select (lesson.Id, question),
         ];
         if (choices.Length == 0) return null;

@@ -54,7 +54,7 @@ internal static partial class LearnerNumberReader
                     : new("this gives no finite number", "这样算出来的不是有限的数");
                 return null;
             }
-            Value[] names = [.. expression.Names.Select(n => HistoryResolver.Lookup(run.Program, Aliases.Resolve(n, run.Program))).OfType<Value>()];
+            Value[] names = [.. expression.Names.Select(n => HistoryResolver.Lookup(run.Program, n)).OfType<Value>()];
             return new(result[0], Literal().IsMatch(text) ? text : null, names);
         }
         catch (ExpressionException e)
@@ -112,9 +112,9 @@ internal static partial class LearnerNumberReader
     {
         private readonly Moment _begin = new(run.Iterations - 1, 0);
 
-        public IEnumerable<string> Names => Aliases.NamesOf(run.Program);
+        public IEnumerable<string> Names => HistoryResolver.NamesOf(run.Program);
 
-        public bool TryResolve(string name, out Tensor value) => At(name).TryResolve(Aliases.Resolve(name, run.Program), out value);
+        public bool TryResolve(string name, out Tensor value) => At(name).TryResolve(name, out value);
 
         public string WhyMissing(string name) => At(name).WhyMissing(name);
 

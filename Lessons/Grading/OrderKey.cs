@@ -39,7 +39,7 @@ public static class OrderKey
     private static double Place(string item, Program program)
     {
         if (program.Instructions.FirstOrDefault(i => i.Label == item && i.Phase != Phase.ZeroGrad) is { } labelled) return labelled.Index;
-        if (HistoryResolver.Lookup(program, Aliases.Resolve(item, program)) is { } value)
+        if (HistoryResolver.Lookup(program, item) is { } value)
         {
             // What clears a gradient or steps a parameter is not what makes it.
             Instruction? writer = program.Instructions.FirstOrDefault(i => i.Output == value && (i.Phase is Phase.Forward or Phase.Loss or Phase.Backward))

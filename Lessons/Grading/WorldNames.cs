@@ -24,13 +24,13 @@ internal sealed partial class WorldNames : IValueResolver
     }
 
     /// <inheritdoc/>
-    public IEnumerable<string> Names => _places.SelectMany(p => Aliases.NamesOf(p.Value.Run.Program).Select(n => p.Key + n));
+    public IEnumerable<string> Names => _places.SelectMany(p => HistoryResolver.NamesOf(p.Value.Run.Program).Select(n => p.Key + n));
 
     /// <summary>Where a name lies, and the name without its prefix.</summary>
     public (Place Place, string Name) Locate(string name)
     {
         string prefix = PrefixPattern().Match(name) is { Success: true, Index: 0 } match && _places.ContainsKey(match.Value) ? match.Value : "";
-        return (_places[prefix], Aliases.Resolve(name[prefix.Length..], _places[prefix].Run.Program));
+        return (_places[prefix], name[prefix.Length..]);
     }
 
     /// <inheritdoc/>

@@ -18,7 +18,7 @@ internal static class ExerciseUpdate
         if (key.Is('L')) return Leave(app, model);
         if (key.Is('H')) return new(app.Say(app.Texts.Lessons.ExerciseHint(model.Play!.View.Lesson.Exercise.Goal)));
         // Esc clears filter and selection first, as everywhere in the debugger.
-        if (key.Is(KeyCode.Escape) && debug is { Filter.Length: 0, ProgramRow: null }) return Leave(app, model);
+        if (key.Is(KeyCode.Escape) && debug is { Filter.Length: 0, ProgramRow: null }) return model.Play!.IsLooking && !app.IsBusy ? Onward(app, model) : Leave(app, model);
         return null;
     }
 

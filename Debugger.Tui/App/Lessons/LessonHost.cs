@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Backstep.Debugger.Tui.App.Session;
+using Backstep.Debugger.Tui.Shell;
 using Backstep.Debugger.Tui.Texts;
 using Backstep.Engine.Backends;
 using Backstep.Engine.Data;
@@ -51,9 +52,6 @@ public sealed class LessonHost(LessonSources sources, SessionHost session, IBack
         public required GoalProgress Progress { get; set; }
     }
 
-    /// <summary>Where the debugger stood before a command, to tell what the command did.</summary>
-    internal readonly record struct Before(Moment? Now, int Timelines);
-
     private Language Language => texts.Language;
 
     /// <summary>Carries out a command; what cannot be done becomes a <see cref="ProblemMsg"/>.</summary>
@@ -70,22 +68,24 @@ public sealed class LessonHost(LessonSources sources, SessionHost session, IBack
         }
     }
 
-    /// <summary>Remembers where the debugger stands.</summary>
-    internal Before Look() => new(session.Session?.Now, session.Session?.Timelines.Count ?? 0);
+    /// <summary>Where the debugger stands; null where nothing is open.</summary>
+    internal Moment? Look() => session.Session?.Now;
 
     /// <summary>What the lesson makes of a command of the debugger that has just been carried out.</summary>
-    internal IEnumerable<Msg> Observe(SessionCommand command, Msg answer, Before before)
+    internal IEnumerable<Msg> Observe(SessionCommand command, Msg answer, Moment? before)
     {
-        if (session.Session is not { } now || ActionOf(command, answer, before, now) is not { } action) return [];
+        if (session.Session is not { } now) return [];
+        LearnerAction[] actions = [.. ActionsOf(command, answer, before, now)];
+        if (actions.Length == 0) return DeadRelu(answer, now) ? Did(new Deed(DeedKind.DeadReluFound)) : [];
         var messages = new List<Msg>();
         try
         {
             if (_exercise is { } exercise && ReferenceEquals(exercise.Session, now))
             {
-                exercise.Progress = exercise.Tracker.Observe(exercise.Progress, action, now);
+                foreach (LearnerAction action in actions) exercise.Progress = exercise.Tracker.Observe(exercise.Progress, action, now);
                 messages.Add(new GoalMsg(exercise.Progress));
             }
-            if (Deed(action) is { } deed) messages.AddRange(Did(deed));
+            foreach (Deed deed in actions.Select(Deed).OfType<Deed>()) messages.AddRange(Did(deed));
         }
         catch (Exception e) when (IsExpected(e))
         {
@@ -106,7 +106,7 @@ public sealed class LessonHost(LessonSources sources, SessionHost session, IBack
             case AskQuestion ask:
                 Question question = Find(ask.Lesson).Find(ask.Question) ?? throw new LessonException($"{ask.Lesson} has no question {ask.Question}");
                 return [_writer.Question(Find(ask.Lesson), question, World(ask.Lesson, ask.Replay))];
-            case GiveAnswer given: return [Judge(given)];
+            case GiveAnswer given: return Judge(given);
             case OpenExercise open: return Exercise(open);
             case KeepProgress keep: return Keep(keep);
             case KeepDaily daily: return Kept(Played.Daily(daily.Challenge, daily.Right, Now));
@@ -166,13 +166,15 @@ public sealed class LessonHost(LessonSources sources, SessionHost session, IBack
         return world;
     }
 
-    private Msg Judge(GiveAnswer given)
+    private List<Msg> Judge(GiveAnswer given)
     {
         LessonWorld world = World(given.View.Lesson.Id, given.View.Replay);
         Verdict verdict = Grader.Grade(given.View.Question, world, given.Answer);
-        return verdict.Kind == VerdictKind.Unreadable
-            ? new UnreadableMsg(given.View, verdict.Message?.In(Language) ?? "")
-            : new VerdictMsg(given.View, _writer.Verdict(given.View, world, given.Answer, verdict));
+        if (verdict.Kind == VerdictKind.Unreadable) return [new UnreadableMsg(given.View, verdict.Message?.In(Language) ?? "")];
+        var messages = new List<Msg> { new VerdictMsg(given.View, _writer.Verdict(given.View, world, given.Answer, verdict)) };
+        // A repair is accepted by a gradient check.
+        if (verdict.IsRight && given.View.Question is FixQuestion) messages.AddRange(Did(new Deed(DeedKind.GradientCheckPassed)));
+        return messages;
     }
 
     private List<Msg> Exercise(OpenExercise open)
@@ -264,18 +266,29 @@ public sealed class LessonHost(LessonSources sources, SessionHost session, IBack
         _ => null,
     };
 
-    /// <summary>What a command of the debugger was to the learner; null for one that only looks.</summary>
-    private static LearnerAction? ActionOf(SessionCommand command, Msg answer, Before before, DebugSession now)
+    /// <summary>Whether the learner has opened a ReLU's output in which no unit fires.</summary>
+    private static bool DeadRelu(Msg answer, DebugSession now) =>
+        answer is InspectionMsg { Content: { Length: > 1 } content, Value: var value }
+        && now.Program.Instructions.Any(i => i.Opcode == Opcode.Relu && i.Output == value) && !content.Data.ContainsAnyExcept(0.0);
+
+    /// <summary>What a command of the debugger was to the learner; nothing for one that only looks.</summary>
+    private static IEnumerable<LearnerAction> ActionsOf(SessionCommand command, Msg answer, Moment? before, DebugSession now)
+    {
+        if (answer is ProblemMsg) return [];
+        if (command is TypedCommand typed) return typed.Line.Split(';').Select(c => LearnerWords.ActionOf(now, c)).OfType<LearnerAction>();
+        return ActionOf(command, answer, before, now) is { } action ? [action] : [];
+    }
+
+    private static LearnerAction? ActionOf(SessionCommand command, Msg answer, Moment? before, DebugSession now)
     {
         if (answer is ExplanationMsg explained) return new ExplanationOpened(explained.Explanation.Element.Value);
-        bool moved = before.Now is { } was && was != now.Now;
+        bool moved = before is { } was && was != now.Now;
         return command switch
         {
             Move move => moved || move.Movement == Session.Movement.Restart ? new Moved(Of(move.Movement)) : null,
             GoTo => moved ? new Moved(Backstep.Lessons.Goals.Movement.GoTo) : null,
             RunToValue => moved ? new Moved(Backstep.Lessons.Goals.Movement.RunTo) : null,
             SetValue or SwitchTimeline => new Edited(),
-            TypedCommand => now.Timelines.Count > before.Timelines ? new Edited() : moved ? new Moved(now.Now < before.Now ? Backstep.Lessons.Goals.Movement.ReverseContinue : Backstep.Lessons.Goals.Movement.RunTo) : null,
             _ => null,
         };
     }

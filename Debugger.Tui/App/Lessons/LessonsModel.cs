@@ -93,6 +93,12 @@ public sealed record LessonPlay(LessonView View, LessonPosition Position)
     /// <summary>Whether the notice that the goal is reached has been seen.</summary>
     public bool SawGoal { get; init; }
 
+    /// <summary>Whether the learner looks into the debugger in the middle of a question, which waits.</summary>
+    public bool IsLooking { get; init; }
+
+    /// <summary>Whether the next x skips the lesson: one alone may be meant for something else.</summary>
+    public bool ConfirmsSkip { get; init; }
+
     /// <summary>A training that runs or has run; null before.</summary>
     public TrainingView? Training { get; init; }
 

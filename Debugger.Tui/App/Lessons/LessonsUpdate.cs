@@ -22,6 +22,7 @@ public static class LessonsUpdate
     {
         LessonsModel model = app.Lessons!;
         if (key.Is(KeyCode.F1)) return new(app.Open(new HelpOverlay()));
+        if (model.Play is { ConfirmsSkip: true } play && !key.Is('x')) app = app with { Lessons = model = model with { Play = play with { ConfirmsSkip = false } } };
         return model.Place switch
         {
             LessonPlace.Map => MapUpdate.Key(app, model, key),
@@ -138,11 +139,17 @@ public static class LessonsUpdate
         return Entered(app, model with { Play = play with { Position = flow.Position, Scroll = 0 } }, before);
     }
 
+    /// <summary>Skips the lesson at the second x in a row.</summary>
+    internal static Step Skip(AppModel app, LessonsModel model) => model.Play!.ConfirmsSkip
+        ? Fire(app, model with { Play = model.Play with { ConfirmsSkip = false } }, LessonTrigger.Skip)
+        : new((app with { Lessons = model with { Play = model.Play with { ConfirmsSkip = true } } }).Say(app.Texts.Lessons.ConfirmSkip, isProblem: true));
+
     /// <summary>What a state that was just entered needs.</summary>
     internal static Step Entered(AppModel app, LessonsModel model, LessonState before)
     {
         LessonPlay play = model.Play!;
         LessonPosition position = play.Position;
+        if (position.State != LessonState.Stepping && play.IsLooking) model = model with { Play = play = play with { IsLooking = false } };
         var keep = new SessionEffect(new KeepProgress(play.View.Info.Id, position));
         app = app with { Lessons = model };
         switch (position.State)

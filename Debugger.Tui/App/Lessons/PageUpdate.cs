@@ -17,7 +17,7 @@ internal static class PageUpdate
             case { Code: KeyCode.Left or KeyCode.Backspace }: case var _ when key.Is('p'): return LessonsUpdate.Fire(app, model, LessonTrigger.PreviousPage);
             case var _ when key.Is('s'): return LessonsUpdate.Fire(app, model, LessonTrigger.StartExercise);
             case var _ when key.Is('N'): return play.Flow.CanFire(LessonTrigger.StartQuiz) ? LessonsUpdate.Fire(app, model, LessonTrigger.StartQuiz) : new(app.Say(app.Texts.Lessons.GoalFirst, isProblem: true));
-            case var _ when key.Is('x'): return LessonsUpdate.Fire(app, model, LessonTrigger.Skip);
+            case var _ when key.Is('x'): return LessonsUpdate.Skip(app, model);
             case { Code: KeyCode.Escape }: return LessonsUpdate.Fire(app, model, LessonTrigger.Leave);
             case { Code: KeyCode.Up }: case var _ when key.Is('k'): return Scroll(app, model, -1);
             case { Code: KeyCode.Down }: case var _ when key.Is('j'): return Scroll(app, model, 1);

@@ -44,13 +44,13 @@ internal static class QuizUpdate
             case { Code: KeyCode.Escape }: return Back(app, model);
             case { Code: KeyCode.Enter }: return Answer(app, quiz, view);
             case var _ when key.Is('?'): return Hint(app, model, quiz);
-            case { Code: KeyCode.Tab } when model.Place == LessonPlace.Lesson: return LessonsUpdate.Fire(app, model, LessonTrigger.StartExercise);
+            case { Code: KeyCode.Tab } when model is { Place: LessonPlace.Lesson, Play: { IsTraining: false } look }: return LessonsUpdate.Fire(app, model with { Play = look with { IsLooking = true } }, LessonTrigger.StartExercise);
             case { Code: KeyCode.PageUp } when view.Question is not FirstWrongStepQuestion: return Scroll(app, model, -5);
             case { Code: KeyCode.PageDown } when view.Question is not FirstWrongStepQuestion: return Scroll(app, model, 5);
         }
         if (IsTyped(view.Question)) return With(app, model, quiz with { Line = LineKeys.Apply(quiz.Line, key), Complaint = null });
         if (key.Is('H')) return Hint(app, model, quiz);
-        if (key.Is('x') && model.Place == LessonPlace.Lesson) return LessonsUpdate.Fire(app, model, LessonTrigger.Skip);
+        if (key.Is('x') && model.Place == LessonPlace.Lesson) return LessonsUpdate.Skip(app, model);
         return Choose(app, model, quiz, view, key);
     }
 
@@ -139,7 +139,7 @@ internal static class QuizUpdate
             case var _ when !verdict.IsRight && model.Place == LessonPlace.Lesson && BeginsNumber(quiz, key): return Begun(Next(app, model, quiz, verdict), key);
             case var _ when key.Is('d') && model.Place == LessonPlace.Lesson && verdict.Parting is not null: return ToParting(app, model, verdict);
             case var _ when key.Is('?') || key.Is('H'): return Hint(app, model, quiz);
-            case var _ when key.Is('x') && model.Place == LessonPlace.Lesson: return LessonsUpdate.Fire(app, model, LessonTrigger.Skip);
+            case var _ when key.Is('x') && model.Place == LessonPlace.Lesson: return LessonsUpdate.Skip(app, model);
             case { Code: KeyCode.Escape }: return Back(app, model);
             case { Code: KeyCode.Up or KeyCode.PageUp }: return Scroll(app, model, key.Code == KeyCode.Up ? -1 : -5);
             case { Code: KeyCode.Down or KeyCode.PageDown }: return Scroll(app, model, key.Code == KeyCode.Down ? 1 : 5);
@@ -185,7 +185,7 @@ internal static class QuizUpdate
         if (!verdict.IsRight && flow.CanFire(LessonTrigger.Next)) flow.Fire(LessonTrigger.Next);
         if (flow.State != LessonState.Quiz || !flow.CanFire(LessonTrigger.StartExercise)) return new(app);
         flow.Fire(LessonTrigger.StartExercise);
-        AppModel next = app with { Lessons = model with { Quiz = null, Play = play with { Position = flow.Position } } };
+        AppModel next = app with { Lessons = model with { Quiz = null, Play = play with { Position = flow.Position, IsLooking = true } } };
         return new(next.Say(app.Texts.Lessons.PartsHere(verdict.PartingLabel)), new OpenExercise(play.View.Info.Id, play.View.Replay, verdict.Parting));
     }
 

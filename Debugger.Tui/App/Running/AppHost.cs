@@ -1,5 +1,6 @@
 using Backstep.Debugger.Tui.App.Lessons;
 using Backstep.Debugger.Tui.App.Session;
+using Backstep.Engine.Debugging;
 
 namespace Backstep.Debugger.Tui.App.Running;
 
@@ -20,7 +21,7 @@ internal sealed class AppHost(SessionHost session, LessonHost? lessons)
 
     private IEnumerable<Msg> Watched(SessionCommand command, CancellationToken cancel)
     {
-        LessonHost.Before before = lessons!.Look();
+        Moment? before = lessons!.Look();
         Msg answer = session.Execute(command, cancel);
         yield return answer;
         foreach (Msg more in lessons.Observe(command, answer, before)) yield return more;
