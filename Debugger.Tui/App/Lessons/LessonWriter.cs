@@ -62,7 +62,7 @@ internal sealed class LessonWriter(UiTexts texts)
     }
 
     private static string Given(LessonWorld world) => !world.Main.Program.IsScalar ? ""
-        : world.Render(string.Join("   ", world.Main.Program.Values.Where(v => v.IsLeaf).Select(v => $"{v.Name} = {{start:{v.Name}}}")));
+        : world.Render(string.Join("   ", world.Main.Program.Values.Where(v => v.IsLeaf).Select(v => $"{v.Name}={{start:{v.Name}}}")));
 
     private Markup Text(LessonWorld world, LocalText text) => Markup.Parse(Plain(world, text));
 
