@@ -1,4 +1,6 @@
 using Backstep.Debugger.Tui.App.Lessons;
+using Backstep.Debugger.Tui.Texts;
+using Backstep.Lessons.Courses;
 using Backstep.Lessons.Flow;
 using Backstep.Lessons.Game;
 using Backstep.Lessons.Progress;
@@ -132,11 +134,51 @@ public sealed class LessonFlowTests
     [Test]
     public void A_skipped_lesson_opens_the_next_one()
     {
-        Pilot pilot = Page(First).Press("x");
+        Pilot pilot = Page(First).Press("x x");
         Assert.That((pilot.Lessons().Place, pilot.Selected()), Is.EqualTo((LessonPlace.Map, Second)));
         Assert.That(pilot.Record(First).Position.State, Is.EqualTo(LessonState.Skipped));
         pilot.Press("Enter");
         Assert.That(pilot.Play().View.Info.Id, Is.EqualTo(Second));
+    }
+
+    [Test]
+    public void One_x_alone_skips_nothing()
+    {
+        Pilot pilot = Page(First).Press("x");
+        Assert.That((pilot.State(), pilot.Notice), Is.EqualTo((LessonState.Reading, UiTexts.English.Lessons.ConfirmSkip)));
+        pilot.Press("Down x");
+        Assert.That(pilot.State(), Is.EqualTo(LessonState.Reading), "another key in between takes it back");
+    }
+
+    [Test]
+    public void Esc_comes_back_to_the_question_from_a_look_into_the_debugger()
+    {
+        Pilot pilot = Page(First).Ask("slope").Press("Tab");
+        Assert.That(pilot.Model.Debug, Is.Not.Null);
+        pilot.Press("Escape");
+        Assert.That((pilot.State(), pilot.Question().Question.Id), Is.EqualTo((LessonState.Quiz, "slope")));
+    }
+
+    [Test]
+    public void A_repair_that_the_gradient_check_accepts_earns_its_badge()
+    {
+        Pilot pilot = At(Boss, "repair").AnswerRight();
+        Assert.That(pilot.Lessons().Played.Profile.Badges.Keys, Does.Contain("gradient-check"));
+    }
+
+    [Test]
+    public void Looking_at_a_ReLU_that_never_fires_earns_its_badge()
+    {
+        const string course = """
+            { "format": 1, "id": "dead", "title": "Dead", "chapters": [ { "id": "c", "title": "C", "summary": "S", "closing": "E", "lessons": [ {
+              "id": "silent", "title": "Silent", "pages": ["Look at relu."],
+              "exercise": { "program": "activations", "set": { "x": "0 - abs(x)" }, "goal": { "kind": "reach", "value": "relu" } },
+              "questions": [ { "id": "q", "kind": "shape", "of": "relu", "ask": "Shape?", "hints": { "idea": "Like x.", "formula": "As x.", "numbers": "As x." } } ] } ] } ] }
+            """;
+        Pilot pilot = new Pilot(lessons: Sources() with { Course = () => CourseReader.Parse(course) }).OpenMap().Press("Enter s s s s");
+        Assert.That(pilot.Lessons().Played.Profile.Badges.Keys, Does.Not.Contain("dead-relu"));
+        pilot.Press(": \"until s\" Enter / \"relu\" Enter Enter");
+        Assert.That(pilot.Lessons().Played.Profile.Badges.Keys, Does.Contain("dead-relu"), pilot.Text);
     }
 
     [Test]
