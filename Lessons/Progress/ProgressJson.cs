@@ -74,7 +74,8 @@ public static class ProgressJson
         return cause is null ? new(message) : new(message, cause);
     }
 
-    private static string OneLine(string message) => new([.. message.Select(c => char.IsControl(c) || c is '\u2028' or '\u2029' ? ' ' : c).Take(160)]);
+    /// <summary>The reader of JSON counts lines and bytes at the end of its message, which helps nobody here.</summary>
+    private static string OneLine(string message) => new([.. message.Split(" LineNumber:")[0].Split(" Path:")[0].TrimEnd('.').Select(c => char.IsControl(c) || c is '\u2028' or '\u2029' ? ' ' : c).Take(160)]);
 
     /// <summary>What no program could have written; null where all is well.</summary>
     private static string? Problem(Profile profile)

@@ -244,7 +244,7 @@ public sealed class ProgressStore(string folder, TimeProvider time, ProgressFile
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or NotSupportedException or ArgumentException or System.Security.SecurityException)
         {
-            string why = new([.. e.Message.Select(c => char.IsControl(c) ? ' ' : c)]);
+            string why = new([.. e.Message.TrimEnd('.').Select(c => char.IsControl(c) ? ' ' : c)]);
             throw new ProgressException(file is null
                 ? $"{Folder}: the saved game cannot be read or written there: {why}; make the folder writable, or set {ProgressFolder.Variable} to another one"
                 : $"{file}: cannot be read or written: {why}; choose another file", e);
