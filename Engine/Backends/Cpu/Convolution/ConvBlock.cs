@@ -18,6 +18,7 @@ internal sealed unsafe class ConvBlock
         Planar = buffers.Extra(geometry.Groups * geometry.PlanarGroup + geometry.Lanes * 4);
         TapOffsets = Table(buffers, geometry.TapOffsets);
         PoolInputs = Table(buffers, geometry.PoolInputs);
+        PoolTaps = Table(buffers, geometry.PoolTaps);
         VectorInputs = Table(buffers, geometry.VectorInputs);
         VectorOutputs = Table(buffers, geometry.VectorOutputs);
     }
@@ -43,11 +44,20 @@ internal sealed unsafe class ConvBlock
     /// <summary>Tables of <see cref="PoolPlane"/>.</summary>
     public int* PoolInputs { get; }
 
-    /// <summary>The same; known when the blocks are linked.</summary>
+    /// <summary>The vectors of <see cref="Cpu.PooledTiles"/>.</summary>
+    public int* PoolTaps { get; }
+
+    /// <summary>Another table of <see cref="PoolPlane"/>; known when the blocks are linked.</summary>
     public int* PoolOutputs { get; private set; }
 
-    /// <summary>Whether the pooled result goes at once to the planar layout of the next block, which without padding takes the rows as they come.</summary>
-    public bool IsDirect => Next is { G.Padding: 0 };
+    /// <summary>Whether pooling takes the results out of the registers: <see cref="Cpu.PooledTiles"/>.</summary>
+    public bool PoolsInRegisters => G.Pool == 2 && Kernels.PoolsInRegisters;
+
+    /// <summary>
+    /// Whether the pooled result goes at once to the planar layout of the next block, which without padding takes the rows as they come. What half vectors write
+    /// behind a row the next row covers, and that behind a plane the next plane, if it comes later: not where the planes are pooled side by side.
+    /// </summary>
+    public bool IsDirect => Next is { G.Padding: 0 } && (!PoolsInRegisters || G.PooledRow == G.PooledW * G.Interleave);
 
     /// <summary>The parameters, in PyTorch's layout.</summary>
     public float* Weight { get; }
@@ -97,6 +107,9 @@ internal sealed unsafe class ConvBlock
     /// <summary>Where the gradient of the input goes in PyTorch's layout; null if it goes to the block before, or nowhere.</summary>
     public float* InputGradient { get; set; }
 
+    /// <summary>See <see cref="PixelPairs"/>; null where it does not apply.</summary>
+    public int* PairTable { get; private set; }
+
     /// <summary>Where the gradients of the parameters go.</summary>
     public float* WeightGradient { get; set; }
 
@@ -114,6 +127,7 @@ internal sealed unsafe class ConvBlock
         PixelsAreInput = Input != null && G.Channels == 1 && G.Padding == 0 && !inputGradient;
         PixelImage = PixelsAreInput ? G.Height * G.Width : G.PixelImage;
         Pixels = PixelsAreInput ? Input : buffers.Extra(G.Images * PixelImage);
+        if (G.Interleave == 2 && PixelPairs.Takes(G.Channels)) PairTable = Table(buffers, PixelPairs.Table(G.Channels));
         if (inputGradient) PixelGradients = buffers.Extra((long)G.Images * G.GradientImage);
     }
 

@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
 using System.Runtime.Intrinsics.X86;
 
 namespace Backstep.Engine.Backends.Cpu;
@@ -86,37 +87,49 @@ internal static unsafe class OuterProductKernel<S, V> where S : struct, ISimd<V>
             }
             return;
         }
+        new Span<float>(panel, k * TileN).Clear();
         for (int i = 0; i < k; i++, b += ldb, panel += TileN)
-            for (int c = 0; c < TileN; c++) panel[c] = c < columns ? b[c] : 0;
+        {
+            int c = 0;
+            for (; c + 4 <= columns; c += 4) Vector128.Store(Vector128.Load(b + c), panel + c);
+            for (; c < columns; c++) panel[c] = b[c];
+        }
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void Finish(in OuterProduct p, int m, int count, int j, int columns, float* tile)
     {
-        V scale = S.Broadcast(p.Scale);
-        for (int r = 0; r < count; r++, tile += TileN)
+        // Rows rarely end with a whole vector, but mostly with a multiple of four.
+        int whole = columns / S.Lanes * S.Lanes, fours = Math.Max(whole, columns / 4 * 4);
+        if (whole > 0) Finish<S, V>(p, m, count, j, 0, whole, tile);
+        if (fours > whole) Finish<Simd128, Vector128<float>>(p, m, count, j, whole, fours, tile);
+        if (columns > fours) Finish<Simd1, float>(p, m, count, j, fours, columns, tile);
+    }
+
+    /// <summary>Columns <paramref name="from"/> to <paramref name="to"/> of a tile, in whole vectors.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void Finish<T, W>(in OuterProduct p, int m, int count, int j, int from, int to, float* tile) where T : struct, ISimd<W> where W : struct
+    {
+        nint ld = p.LdC;
+        float* c = p.C + m * ld + j, mask = p.Mask + m * ld + j;
+        W scale = T.Broadcast(p.Scale);
+        switch (p.End)
         {
-            float* c = p.C + (nint)(m + r) * p.LdC + j, mask = p.Mask + (nint)(m + r) * p.LdC + j;
-            int i = 0;
-            for (; i + S.Lanes <= columns; i += S.Lanes)
-            {
-                V sum = S.Load(tile + i);
-                S.Store(c + i, p.End switch
-                {
-                    TileEnd.Store => sum,
-                    TileEnd.Add => S.Add(S.Load(c + i), sum),
-                    TileEnd.ReluGradient => S.Select(S.LessOrEqual(S.Load(mask + i), S.Zero), S.Zero, sum),
-                    _ => S.Fma(scale, sum, S.Load(c + i)),
-                });
-            }
-            for (; i < columns; i++)
-                c[i] = p.End switch
-                {
-                    TileEnd.Store => tile[i],
-                    TileEnd.Add => c[i] + tile[i],
-                    TileEnd.ReluGradient => mask[i] <= 0 ? 0 : tile[i],
-                    _ => float.MultiplyAddEstimate(p.Scale, tile[i], c[i]),
-                };
+            case TileEnd.Store:
+                for (int r = 0; r < count; r++, tile += TileN, c += ld)
+                    for (int i = from; i < to; i += T.Lanes) T.Store(c + i, T.Load(tile + i));
+                break;
+            case TileEnd.Add:
+                for (int r = 0; r < count; r++, tile += TileN, c += ld)
+                    for (int i = from; i < to; i += T.Lanes) T.Store(c + i, T.Add(T.Load(c + i), T.Load(tile + i)));
+                break;
+            case TileEnd.ReluGradient:
+                for (int r = 0; r < count; r++, tile += TileN, c += ld, mask += ld)
+                    for (int i = from; i < to; i += T.Lanes) T.Store(c + i, T.Select(T.LessOrEqual(T.Load(mask + i), T.Zero), T.Zero, T.Load(tile + i)));
+                break;
+            default:
+                for (int r = 0; r < count; r++, tile += TileN, c += ld)
+                    for (int i = from; i < to; i += T.Lanes) T.Store(c + i, T.Fma(scale, T.Load(tile + i), T.Load(c + i)));
+                break;
         }
     }
 
