@@ -104,6 +104,9 @@ public sealed class LessonTexts(Language language) : TextArea(language)
     /// <summary>The questions come after the exercise.</summary>
     public string GoalFirst => Say("first reach the goal of the exercise (s opens it); x on the page skips the lesson", "请先达成练习目标（按 s 打开）；在课文页按 x 可跳过本课");
 
+    /// <summary>The same, said in the exercise.</summary>
+    public string GoalFirstHere => Say("first reach the goal; H tells how, L goes back to the page", "请先达成目标；H 说明做法，L 回到课文");
+
     /// <summary>The goal is reached.</summary>
     public string GoalReached => Say("goal reached: N goes on to the questions", "目标达成：按 N 进入答题");
 

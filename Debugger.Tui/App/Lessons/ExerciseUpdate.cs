@@ -44,7 +44,7 @@ internal static class ExerciseUpdate
     {
         LessonFlow flow = model.Play!.Flow;
         LessonTrigger trigger = flow.Lesson.QuestionIds.Count > 0 ? LessonTrigger.StartQuiz : LessonTrigger.Next;
-        return flow.CanFire(trigger) ? LessonsUpdate.Fire(app, model, trigger) : new(app.Say(app.Texts.Lessons.GoalFirst, isProblem: true));
+        return flow.CanFire(trigger) ? LessonsUpdate.Fire(app, model, trigger) : new(app.Say(app.Texts.Lessons.GoalFirstHere, isProblem: true));
     }
 
     private static Step Leave(AppModel app, LessonsModel model) =>

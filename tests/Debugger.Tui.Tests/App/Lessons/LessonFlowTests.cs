@@ -52,7 +52,7 @@ public sealed class LessonFlowTests
         Pilot pilot = Page(First).Press("N");
         Assert.That((pilot.State(), pilot.Notice), Is.EqualTo((LessonState.Reading, pilot.Model.Texts.Lessons.GoalFirst)));
         pilot.Press("s N");
-        Assert.That((pilot.State(), pilot.Notice), Is.EqualTo((LessonState.Stepping, pilot.Model.Texts.Lessons.GoalFirst)));
+        Assert.That((pilot.State(), pilot.Notice), Is.EqualTo((LessonState.Stepping, pilot.Model.Texts.Lessons.GoalFirstHere)));
         pilot.ReachGoal().Press("N");
         Assert.That(pilot.State(), Is.EqualTo(LessonState.Quiz));
     }
