@@ -18,6 +18,7 @@ internal sealed unsafe class ConvBlock
         Planar = buffers.Extra(geometry.Groups * geometry.PlanarGroup + geometry.Lanes * 4);
         TapOffsets = Table(buffers, geometry.TapOffsets);
         PoolInputs = Table(buffers, geometry.PoolInputs);
+        PoolTaps = Table(buffers, geometry.PoolTaps);
         VectorInputs = Table(buffers, geometry.VectorInputs);
         VectorOutputs = Table(buffers, geometry.VectorOutputs);
     }
@@ -43,7 +44,10 @@ internal sealed unsafe class ConvBlock
     /// <summary>Tables of <see cref="PoolPlane"/>.</summary>
     public int* PoolInputs { get; }
 
-    /// <summary>The same; known when the blocks are linked.</summary>
+    /// <summary>The vectors of <see cref="Cpu.PooledTiles"/>.</summary>
+    public int* PoolTaps { get; }
+
+    /// <summary>Another table of <see cref="PoolPlane"/>; known when the blocks are linked.</summary>
     public int* PoolOutputs { get; private set; }
 
     /// <summary>Whether the pooled result goes at once to the planar layout of the next block, which without padding takes the rows as they come.</summary>

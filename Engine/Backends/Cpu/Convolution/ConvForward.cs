@@ -19,7 +19,9 @@ internal sealed unsafe class ConvForward(ConvBlock block) : Stage
     {
         int blocks = (_g.OutChannels + Channels - 1) / Channels, taps = _g.TapOffsets.Length, plane = _g.PooledH * _g.Pool * _g.OutRow;
         float* weights = worker.Scratch(WeightSlot, (long)blocks * Channels * (taps + 1));
-        float* result = worker.Scratch(ResultSlot, (long)Channels * plane), pooled = worker.Scratch(PooledSlot, (long)_g.OutChannels * _g.PooledPlane);
+        bool fused = _g.Pool == 2 && block.Kernels.PoolsInRegisters;
+        PoolChannel* planes = stackalloc PoolChannel[Channels];
+        float* result = fused ? null : worker.Scratch(ResultSlot, (long)Channels * plane), pooled = worker.Scratch(PooledSlot, (long)_g.OutChannels * _g.PooledPlane);
         float* bias = weights + (nint)blocks * Channels * taps;
         Pack(weights, bias, blocks, taps);
         (int start, int end) = worker.Share(_g.Groups);
@@ -30,41 +32,73 @@ internal sealed unsafe class ConvForward(ConvBlock block) : Stage
             if (block.Input != null) ConvLayout.Load(block, group);
             for (int b = 0; b < blocks; b++)
             {
-                block.Kernels.ConvTiles(new ConvTiles
+                var tiles = new ConvTiles
                 {
                     Input = block.Planar + group * _g.PlanarGroup,
                     Weights = weights + (nint)b * Channels * taps,
                     Bias = bias + b * Channels,
-                    Output = result,
                     TapOffsets = block.TapOffsets,
-                    VectorInputs = block.VectorInputs,
-                    VectorOutputs = block.VectorOutputs,
                     Taps = taps,
-                    Vectors = _g.VectorInputs.Length,
-                    OutPlane = plane,
-                });
-                for (int o = b * Channels; o < Math.Min((b + 1) * Channels, _g.OutChannels); o++)
-                {
-                    var pool = new PoolPlane
-                    {
-                        Input = result + (nint)(o - b * Channels) * plane,
-                        Output = block.IsDirect ? block.Next!.Plane(group, o) : pooled + (nint)o * _g.PooledPlane,
-                        InRow = _g.OutRow,
-                        Inputs = block.PoolInputs,
-                        Outputs = block.PoolOutputs,
-                        Vectors = _g.PooledPlane / _g.Lanes,
-                        Interleave = _g.Interleave,
-                        Pool = _g.Pool,
-                        Relu = _g.Relu,
-                    };
-                    block.Lists?.Continue(ref pool, together, count, group, o);
-                    int passed = block.Kernels.Pool(pool);
-                    if (block.Lists != null) block.Lists.Count(together, o) += passed;
-                }
+                };
+                int first = b * Channels, exist = Math.Min(Channels, _g.OutChannels - first);
+                if (fused) InRegisters(tiles, first, exist, group, together, count, pooled, planes);
+                else OneByOne(tiles, first, exist, group, together, count, pooled, result);
             }
             if (block.Next is { } next) ConvLayout.HandOn(block, next, group, pooled);
             else ConvLayout.Unload(block, group, pooled);
         }
+    }
+
+    /// <summary>Convolution, ReLU and pooling of a block of channels out of the registers.</summary>
+    private void InRegisters(in ConvTiles tiles, int first, int exist, int group, int together, int count, float* pooled, PoolChannel* planes)
+    {
+        var job = new PooledTiles { Tiles = tiles, Channels = planes, Count = exist, Row = _g.PlanarRow };
+        job.Tiles.VectorInputs = block.PoolTaps;
+        for (int r = 0; r < exist; r++)
+        {
+            // What the planes have in common is the last one's.
+            job.Pool = Plane(first + r, group, together, count, pooled);
+            planes[r] = new PoolChannel { Output = job.Pool.Output, Positions = job.Pool.Positions, Gradients = job.Pool.Gradients, Choices = job.Pool.Choices };
+        }
+        block.Kernels.PooledTiles(job);
+        for (int r = 0; r < exist && block.Lists != null; r++) block.Lists.Count(together, first + r) += planes[r].Passed;
+    }
+
+    /// <summary>Convolution of a block of channels, then ReLU and pooling of each.</summary>
+    private void OneByOne(ConvTiles tiles, int first, int exist, int group, int together, int count, float* pooled, float* result)
+    {
+        int plane = _g.PooledH * _g.Pool * _g.OutRow;
+        tiles.Output = result;
+        tiles.VectorInputs = block.VectorInputs;
+        tiles.VectorOutputs = block.VectorOutputs;
+        tiles.Vectors = _g.VectorInputs.Length;
+        tiles.OutPlane = plane;
+        block.Kernels.ConvTiles(tiles);
+        for (int r = 0; r < exist; r++)
+        {
+            PoolPlane pool = Plane(first + r, group, together, count, pooled);
+            pool.Input = result + (nint)r * plane;
+            int passed = block.Kernels.Pool(pool);
+            if (block.Lists != null) block.Lists.Count(together, first + r) += passed;
+        }
+    }
+
+    /// <summary>The pooling of a channel, all but its input.</summary>
+    private PoolPlane Plane(int o, int group, int together, int count, float* pooled)
+    {
+        var pool = new PoolPlane
+        {
+            Output = block.IsDirect ? block.Next!.Plane(group, o) : pooled + (nint)o * _g.PooledPlane,
+            InRow = _g.OutRow,
+            Inputs = block.PoolInputs,
+            Outputs = block.PoolOutputs,
+            Vectors = _g.PooledPlane / _g.Lanes,
+            Interleave = _g.Interleave,
+            Pool = _g.Pool,
+            Relu = _g.Relu,
+        };
+        block.Lists?.Continue(ref pool, together, count, group, o);
+        return pool;
     }
 
     /// <summary>Blocks of six channels, each tap's six weights side by side; channels that do not exist are zero.</summary>

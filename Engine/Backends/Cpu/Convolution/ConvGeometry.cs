@@ -138,6 +138,9 @@ internal sealed unsafe class ConvGeometry
     /// <summary>See <see cref="PoolPlane.Inputs"/>.</summary>
     public int[] PoolInputs { get; private set; } = [];
 
+    /// <summary>The same vectors' first taps in the planar layout: see <see cref="PooledTiles"/>.</summary>
+    public int[] PoolTaps => [.. PoolInputs.Select(i => i / Math.Max(OutRow, 1) * PlanarRow + i % Math.Max(OutRow, 1))];
+
     /// <summary>Values from one row of the planar layout to the next.</summary>
     public int PlanarRow { get; }
 

@@ -62,6 +62,35 @@ internal unsafe struct PoolPlane
     public int ChoiceBase, ChoiceColumn, ChoiceRow;
 }
 
+/// <summary>What of a pooled plane differs from channel to channel: see <see cref="PoolPlane"/>.</summary>
+internal unsafe struct PoolChannel
+{
+    /// <summary>The pooled plane.</summary>
+    public float* Output;
+
+    /// <summary>See <see cref="PoolPlane"/>.</summary>
+    public int* Positions, Gradients, Choices;
+
+    /// <summary>New entries of the lists.</summary>
+    public int Passed;
+}
+
+/// <summary>Convolution, ReLU and pooling of one group of images with one block of channels, out of the registers.</summary>
+internal unsafe struct PooledTiles
+{
+    /// <summary>The convolution. Its vectors are those of <see cref="PoolPlane.Inputs"/>, two for each of pooled values, but in the planar layout; it has no output.</summary>
+    public ConvTiles Tiles;
+
+    /// <summary>The pooling, as far as it is the same for all channels.</summary>
+    public PoolPlane Pool;
+
+    /// <summary>The rest of it for each channel of the block that exists.</summary>
+    public PoolChannel* Channels;
+
+    /// <summary>How many exist; values from row to row of the planar layout.</summary>
+    public int Count, Row;
+}
+
 /// <summary>
 /// Gradients that are not zero, each with the position of its window in the pixel layout. A 2×2 pooling passes a gradient to one of four
 /// positions and ReLU stops almost half of those, so a list visits a seventh of what a dense product would.

@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
 using System.Runtime.Intrinsics.X86;
 
 namespace Backstep.Engine.Backends.Cpu;
@@ -86,37 +87,47 @@ internal static unsafe class OuterProductKernel<S, V> where S : struct, ISimd<V>
             }
             return;
         }
+        new Span<float>(panel, k * TileN).Clear();
         for (int i = 0; i < k; i++, b += ldb, panel += TileN)
-            for (int c = 0; c < TileN; c++) panel[c] = c < columns ? b[c] : 0;
+        {
+            int c = 0;
+            for (; c + 4 <= columns; c += 4) Vector128.Store(Vector128.Load(b + c), panel + c);
+            for (; c < columns; c++) panel[c] = b[c];
+        }
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void Finish(in OuterProduct p, int m, int count, int j, int columns, float* tile)
     {
-        V scale = S.Broadcast(p.Scale);
         for (int r = 0; r < count; r++, tile += TileN)
         {
-            float* c = p.C + (nint)(m + r) * p.LdC + j, mask = p.Mask + (nint)(m + r) * p.LdC + j;
-            int i = 0;
-            for (; i + S.Lanes <= columns; i += S.Lanes)
-            {
-                V sum = S.Load(tile + i);
-                S.Store(c + i, p.End switch
-                {
-                    TileEnd.Store => sum,
-                    TileEnd.Add => S.Add(S.Load(c + i), sum),
-                    TileEnd.ReluGradient => S.Select(S.LessOrEqual(S.Load(mask + i), S.Zero), S.Zero, sum),
-                    _ => S.Fma(scale, sum, S.Load(c + i)),
-                });
-            }
-            for (; i < columns; i++)
-                c[i] = p.End switch
-                {
-                    TileEnd.Store => tile[i],
-                    TileEnd.Add => c[i] + tile[i],
-                    TileEnd.ReluGradient => mask[i] <= 0 ? 0 : tile[i],
-                    _ => float.MultiplyAddEstimate(p.Scale, tile[i], c[i]),
-                };
+            nint at = (nint)(m + r) * p.LdC + j;
+            int i = columns / S.Lanes * S.Lanes, rest = columns - columns % 4;
+            Finish<S, V>(p.End, p.C + at, p.Mask + at, p.Scale, tile, 0, i);
+            // Rows rarely end with a whole vector, but mostly with a multiple of four.
+            if (S.Lanes > 4) Finish<Simd128, Vector128<float>>(p.End, p.C + at, p.Mask + at, p.Scale, tile, i, rest);
+            if (rest < columns) Finish<Simd1, float>(p.End, p.C + at, p.Mask + at, p.Scale, tile, Math.Max(i, rest), columns);
+        }
+    }
+
+    /// <summary>Values <paramref name="from"/> to <paramref name="to"/> of a row of a tile, in whole vectors.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Finish<T, W>(TileEnd end, float* c, float* mask, float scale, float* tile, int from, int to) where T : struct, ISimd<W> where W : struct
+    {
+        switch (end)
+        {
+            case TileEnd.Store:
+                for (int i = from; i < to; i += T.Lanes) T.Store(c + i, T.Load(tile + i));
+                break;
+            case TileEnd.Add:
+                for (int i = from; i < to; i += T.Lanes) T.Store(c + i, T.Add(T.Load(c + i), T.Load(tile + i)));
+                break;
+            case TileEnd.ReluGradient:
+                for (int i = from; i < to; i += T.Lanes) T.Store(c + i, T.Select(T.LessOrEqual(T.Load(mask + i), T.Zero), T.Zero, T.Load(tile + i)));
+                break;
+            default:
+                W factor = T.Broadcast(scale);
+                for (int i = from; i < to; i += T.Lanes) T.Store(c + i, T.Fma(factor, T.Load(tile + i), T.Load(c + i)));
+                break;
         }
     }
 

@@ -66,6 +66,12 @@ internal abstract unsafe class Kernels
     /// <summary>See <see cref="PoolPlane"/>.</summary>
     public abstract int Pool(in PoolPlane plane);
 
+    /// <summary>Whether there are registers enough for <see cref="PooledTiles(in Cpu.PooledTiles)"/>.</summary>
+    public abstract bool PoolsInRegisters { get; }
+
+    /// <summary>See <see cref="Cpu.PooledTiles"/>.</summary>
+    public abstract void PooledTiles(in PooledTiles tiles);
+
     /// <summary>sums[row, i] += Σ gradient · pixels[window, row, i]; gives Σ gradient.</summary>
     public abstract float GatherWindows(in WindowList list, float* pixels, float* sums);
 
@@ -181,6 +187,12 @@ internal sealed unsafe class Kernels<S, V>(VectorWidth width) : Kernels where S 
 
     /// <inheritdoc/>
     public override int Pool(in PoolPlane plane) => PoolKernel<S, V>.Run(plane);
+
+    /// <inheritdoc/>
+    public override bool PoolsInRegisters => S.Registers >= 32;
+
+    /// <inheritdoc/>
+    public override void PooledTiles(in PooledTiles tiles) => PooledTileKernel<S, V>.Run(tiles);
 
     /// <inheritdoc/>
     public override float GatherWindows(in WindowList list, float* pixels, float* sums) => WindowKernels<S, V>.Gather(list, pixels, sums);
