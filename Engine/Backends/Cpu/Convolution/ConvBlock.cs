@@ -101,6 +101,9 @@ internal sealed unsafe class ConvBlock
     /// <summary>Where the gradient of the input goes in PyTorch's layout; null if it goes to the block before, or nowhere.</summary>
     public float* InputGradient { get; set; }
 
+    /// <summary>See <see cref="PixelPairs"/>; null where it does not apply.</summary>
+    public int* PairTable { get; private set; }
+
     /// <summary>Where the gradients of the parameters go.</summary>
     public float* WeightGradient { get; set; }
 
@@ -118,6 +121,7 @@ internal sealed unsafe class ConvBlock
         PixelsAreInput = Input != null && G.Channels == 1 && G.Padding == 0 && !inputGradient;
         PixelImage = PixelsAreInput ? G.Height * G.Width : G.PixelImage;
         Pixels = PixelsAreInput ? Input : buffers.Extra(G.Images * PixelImage);
+        if (G.Interleave == 2 && PixelPairs.Takes(G.Channels)) PairTable = Table(buffers, PixelPairs.Table(G.Channels));
         if (inputGradient) PixelGradients = buffers.Extra((long)G.Images * G.GradientImage);
     }
 

@@ -60,6 +60,10 @@ internal sealed unsafe class ConvForward(ConvBlock block) : Stage
             job.Pool = Plane(first + r, group, together, count, pooled);
             planes[r] = new PoolChannel { Output = job.Pool.Output, Positions = job.Pool.Positions, Gradients = job.Pool.Gradients, Choices = job.Pool.Choices };
         }
+        job.PositionDiagonal = job.Pool.PositionRow + job.Pool.PositionColumn;
+        job.ChoiceRight = job.Pool.ChoiceBase + job.Pool.ChoiceColumn;
+        job.ChoiceBelow = job.Pool.ChoiceBase + job.Pool.ChoiceRow;
+        job.ChoiceDiagonal = job.ChoiceBelow + job.Pool.ChoiceColumn;
         block.Kernels.PooledTiles(job);
         for (int r = 0; r < exist && block.Lists != null; r++) block.Lists.Count(together, first + r) += planes[r].Passed;
     }

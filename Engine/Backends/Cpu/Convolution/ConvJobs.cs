@@ -89,6 +89,9 @@ internal unsafe struct PooledTiles
 
     /// <summary>How many exist; values from row to row of the planar layout.</summary>
     public int Count, Row;
+
+    /// <summary>What <see cref="PoolPlane"/> adds for a window's last value, and <see cref="PoolPlane.ChoiceBase"/> with what is added for the others: read as they are.</summary>
+    public int PositionDiagonal, ChoiceRight, ChoiceBelow, ChoiceDiagonal;
 }
 
 /// <summary>

@@ -52,14 +52,25 @@ internal static unsafe class ConvLayout
                 }
         if (next.Pixels == null) return;
         bool pair = images == 2;
-        for (int y = 0; y < g.PooledH; y++)
+        // Without padding rows follow each other without a gap, in both layouts.
+        int rows = to.Padding == 0 && pair ? 1 : g.PooledH, units = to.Padding == 0 && pair ? g.PooledH * g.PooledW * step : g.PooledW * step;
+        for (int y = 0; y < rows; y++)
         {
             float* pixels = next.Pixels + group * step * next.PixelImage + (nint)(y + to.Padding) * to.PixelRow + to.Padding * to.Channels;
             float* row = next.Plane(group, 0) + (nint)y * to.PlanarRow;
             nint plane = (nint)to.PaddedH * to.PlanarRow;
             if (images < step) Lone(row, plane, to.Channels, g.PooledW, pixels);
-            else PixelTranspose.Run(row, plane, to.Channels, g.PooledW * step, pixels, pixels + (pair ? next.PixelImage : to.Channels), pair ? to.Channels : 2 * to.Channels);
+            else if (pair) Pairs(next, row, plane, units, pixels, pixels + next.PixelImage);
+            else PixelTranspose.Run(row, plane, to.Channels, units, pixels, pixels + to.Channels, 2 * to.Channels);
         }
+    }
+
+    /// <summary>Two images that alternate, to the pixels of each.</summary>
+    private static void Pairs(ConvBlock block, float* row, nint plane, int units, float* first, float* second)
+    {
+        int channels = block.G.Channels, done = block.PairTable == null ? 0 : PixelPairs.Run(block.PairTable, row, plane, channels, units, first, second);
+        nint pixels = (nint)done / 2 * channels;
+        PixelTranspose.Run(row + done, plane, channels, units - done, first + pixels, second + pixels, channels);
     }
 
     /// <summary>The first of two images that alternate, where there is no second.</summary>

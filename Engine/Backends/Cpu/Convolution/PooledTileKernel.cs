@@ -52,12 +52,12 @@ internal static unsafe class PooledTileKernel<S, V> where S : struct, ISimd<V> w
             gradient = S.AddIntegers(S.BroadcastInteger(p.Pool.GradientBase), S.Load((float*)p.Pool.GradientTable + index * S.Lanes));
         }
         int low = p.Pool.Outputs[2 * index], high = p.Pool.Outputs[2 * index + 1], choices = index * S.Lanes;
-        Pool<I>(p.Pool, ref p.Channels[0], low, high, choices, s00, s01, s02, s03, position, gradient);
-        if (p.Count > 1) Pool<I>(p.Pool, ref p.Channels[1], low, high, choices, s10, s11, s12, s13, position, gradient);
-        if (p.Count > 2) Pool<I>(p.Pool, ref p.Channels[2], low, high, choices, s20, s21, s22, s23, position, gradient);
-        if (p.Count > 3) Pool<I>(p.Pool, ref p.Channels[3], low, high, choices, s30, s31, s32, s33, position, gradient);
-        if (p.Count > 4) Pool<I>(p.Pool, ref p.Channels[4], low, high, choices, s40, s41, s42, s43, position, gradient);
-        if (p.Count > 5) Pool<I>(p.Pool, ref p.Channels[5], low, high, choices, s50, s51, s52, s53, position, gradient);
+        Pool<I>(p, ref p.Channels[0], low, high, choices, s00, s01, s02, s03, position, gradient);
+        if (p.Count > 1) Pool<I>(p, ref p.Channels[1], low, high, choices, s10, s11, s12, s13, position, gradient);
+        if (p.Count > 2) Pool<I>(p, ref p.Channels[2], low, high, choices, s20, s21, s22, s23, position, gradient);
+        if (p.Count > 3) Pool<I>(p, ref p.Channels[3], low, high, choices, s30, s31, s32, s33, position, gradient);
+        if (p.Count > 4) Pool<I>(p, ref p.Channels[4], low, high, choices, s40, s41, s42, s43, position, gradient);
+        if (p.Count > 5) Pool<I>(p, ref p.Channels[5], low, high, choices, s50, s51, s52, s53, position, gradient);
     }
 
     /// <summary>
@@ -65,7 +65,7 @@ internal static unsafe class PooledTileKernel<S, V> where S : struct, ISimd<V> w
     /// along with the values, so that no mask is ever needed as a vector.
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Pool<I>(in PoolPlane p, ref PoolChannel channel, int low, int high, int choices, V first, V second, V below, V belowSecond, V position, V gradient)
+    private static void Pool<I>(in PooledTiles p, ref PoolChannel channel, int low, int high, int choices, V first, V second, V below, V belowSecond, V position, V gradient)
         where I : struct, INumber
     {
         S.Deinterleave(first, second, I.Value, out V a, out V b);
@@ -73,18 +73,18 @@ internal static unsafe class PooledTileKernel<S, V> where S : struct, ISimd<V> w
         V right = S.Greater(b, a), rightBelow = S.Greater(d, c);
         V top = S.Select(right, b, a), bottom = S.Select(rightBelow, d, c);
         V lower = S.Greater(bottom, top), best = S.Select(lower, bottom, top);
-        V dead = p.Relu ? S.LessOrEqual(best, S.Zero) : S.Zero;
-        S.StoreHalves(channel.Output + low, channel.Output + high, p.Relu ? S.Select(dead, S.Zero, best) : best);
+        V dead = p.Pool.Relu ? S.LessOrEqual(best, S.Zero) : S.Zero;
+        S.StoreHalves(channel.Output + low, channel.Output + high, p.Pool.Relu ? S.Select(dead, S.Zero, best) : best);
         if (channel.Positions == null) return;
-        V row = S.BroadcastInteger(p.PositionRow), column = S.BroadcastInteger(p.PositionColumn);
-        V at = S.AddIntegers(position, S.Select(lower, S.Select(rightBelow, S.BroadcastInteger(p.PositionRow + p.PositionColumn), row), S.Select(right, column, S.Zero)));
-        V passes = S.NotNegative(p.Relu ? S.Select(dead, S.BroadcastInteger(-1), at) : at);
+        V stepTop = S.And(right, S.BroadcastInteger(p.Pool.PositionColumn));
+        V stepBottom = S.Select(rightBelow, S.BroadcastInteger(p.PositionDiagonal), S.BroadcastInteger(p.Pool.PositionRow));
+        V at = S.AddIntegers(position, S.Select(lower, stepBottom, stepTop)), passes = S.NotNegative(S.Or(at, dead));
         int passed = channel.Passed;
         S.StoreWhere(passes, gradient, (float*)(channel.Gradients + passed));
         channel.Passed = passed + S.StoreWhere(passes, at, (float*)(channel.Positions + passed));
         if (channel.Choices == null) return;
-        V above = S.Select(right, S.BroadcastInteger(p.ChoiceBase + p.ChoiceColumn), S.BroadcastInteger(p.ChoiceBase));
-        V under = S.Select(rightBelow, S.BroadcastInteger(p.ChoiceBase + p.ChoiceRow + p.ChoiceColumn), S.BroadcastInteger(p.ChoiceBase + p.ChoiceRow));
+        V above = S.Select(right, S.BroadcastInteger(p.ChoiceRight), S.BroadcastInteger(p.Pool.ChoiceBase));
+        V under = S.Select(rightBelow, S.BroadcastInteger(p.ChoiceDiagonal), S.BroadcastInteger(p.ChoiceBelow));
         S.Store((float*)(channel.Choices + choices), S.Select(passes, S.Select(lower, under, above), S.BroadcastInteger(-1)));
     }
 }

@@ -15,8 +15,9 @@ internal sealed unsafe class CrossEntropyStage(
         {
             float* row = logits + (nint)n * classes;
             int label = CrossEntropyOps.Label(labels, n, classes, name);
-            _rowLosses[n] = CrossEntropyOps.RowLoss(row, classes, label, out float max, out double total);
-            if (gradient != null) CrossEntropyOps.RowGradient(row, classes, label, max, total, scale, gradient + (nint)n * classes);
+            _rowLosses[n] = gradient == null
+                ? CrossEntropyOps.RowLoss(row, classes, label)
+                : CrossEntropyOps.RowLossAndGradient(row, classes, label, scale, gradient + (nint)n * classes);
         }
     }
 

@@ -13,7 +13,7 @@ internal static unsafe class CrossEntropyOps
         {
             if (worker.Index != 0) return;
             double total = 0;
-            for (int n = 0; n < rows; n++) total += RowLoss(logits + n * classes, classes, Label(labels, n, classes, name), out _, out _);
+            for (int n = 0; n < rows; n++) total += RowLoss(logits + n * classes, classes, Label(labels, n, classes, name));
             *loss = (float)(total / rows);
         };
     }
@@ -31,27 +31,31 @@ internal static unsafe class CrossEntropyOps
             for (int n = start; n < end; n++)
             {
                 int label = Label(labels, n, classes, name);
-                RowLoss(logits + n * classes, classes, label, out float max, out double sum);
-                RowGradient(logits + n * classes, classes, label, max, sum, scale, gx + n * classes);
+                RowLossAndGradient(logits + n * classes, classes, label, scale, gx + n * classes);
             }
         };
     }
 
-    /// <summary>-log_softmax(logits)[label] of one row; also its maximum and Σ e^(x - max), which the gradient needs.</summary>
-    public static double RowLoss(float* logits, int classes, int label, out float max, out double sum)
+    /// <summary>-log_softmax(logits)[label] of one row.</summary>
+    public static double RowLoss(float* logits, int classes, int label)
     {
-        max = float.NegativeInfinity;
+        float max = float.NegativeInfinity;
         for (int c = 0; c < classes; c++) if (logits[c] > max) max = logits[c];
-        sum = 0;
+        double sum = 0;
         for (int c = 0; c < classes; c++) sum += MathF.Exp(logits[c] - max);
         return Math.Log(sum) - ((double)logits[label] - max);
     }
 
-    /// <summary>scale·(softmax - one_hot) of one row.</summary>
-    public static void RowGradient(float* logits, int classes, int label, float max, double sum, float scale, float* gx)
+    /// <summary>The loss of one row, and scale·(softmax - one_hot), its gradient, from one e^(x - max) a class.</summary>
+    public static double RowLossAndGradient(float* logits, int classes, int label, float scale, float* gx)
     {
+        float max = float.NegativeInfinity;
+        for (int c = 0; c < classes; c++) if (logits[c] > max) max = logits[c];
+        double loss = max - (double)logits[label], sum = 0;
+        for (int c = 0; c < classes; c++) sum += gx[c] = MathF.Exp(logits[c] - max);
         float over = (float)(1 / sum);
-        for (int c = 0; c < classes; c++) gx[c] = scale * (MathF.Exp(logits[c] - max) * over - (c == label ? 1 : 0));
+        for (int c = 0; c < classes; c++) gx[c] = scale * (gx[c] * over - (c == label ? 1 : 0));
+        return Math.Log(sum) + loss;
     }
 
     /// <summary>The class of row <paramref name="n"/>.</summary>

@@ -6,7 +6,7 @@ namespace Backstep.Engine.Backends.Cpu;
 /// Where the threads of a team wait for each other between two stages. A step has some thirty of these waits, so they spin (about 70 ns
 /// when all threads have a core). A thread that waits longer goes to sleep: evidently another one has no core, and may need this one.
 /// </summary>
-internal sealed class SpinBarrier(int participants)
+internal sealed class SpinBarrier(int participants, CorePlacement placement)
 {
     // Some 4 µs, then as much again or more of offering the core to another thread.
     private const int Spins = 100, Yields = 40;
@@ -24,7 +24,8 @@ internal sealed class SpinBarrier(int participants)
     }
 
     /// <summary>Waits until every participant has come here.</summary>
-    public void Wait()
+    /// <param name="participant">Which one waits, from 0.</param>
+    public void Wait(int participant)
     {
         if (participants == 1) return;
         int round = Volatile.Read(ref _state.Round);
@@ -40,6 +41,7 @@ internal sealed class SpinBarrier(int participants)
         for (int spins = 0; spins < Spins + Yields; spins++)
         {
             if (Volatile.Read(ref _state.Round) != round) return;
+            if (spins == Spins) placement.Part(participant);
             if (spins < Spins) Thread.SpinWait(1);
             else Thread.Yield();
         }

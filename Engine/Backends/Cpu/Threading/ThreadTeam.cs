@@ -30,6 +30,7 @@ internal sealed class ThreadTeam : IDisposable
     private readonly Worker[] _workers;
     private readonly Thread[] _threads;
     private readonly SpinBarrier _barrier;
+    private readonly CorePlacement _placement;
     private readonly SemaphoreSlim _wake = new(0);
     private readonly bool _measure;
     private readonly Lock _oneRun = new();
@@ -44,7 +45,8 @@ internal sealed class ThreadTeam : IDisposable
     public ThreadTeam(int count, bool measure = false)
     {
         _measure = measure;
-        _barrier = new SpinBarrier(count);
+        _placement = new CorePlacement(count);
+        _barrier = new SpinBarrier(count, _placement);
         _workers = [.. Enumerable.Range(0, count).Select(i => new Worker(i, count, _barrier))];
         _threads = new Thread[count - 1];
         for (int i = 1; i < count; i++)
@@ -120,6 +122,7 @@ internal sealed class ThreadTeam : IDisposable
 
     private void Work(Worker worker, Stage[] stages)
     {
+        _placement.Note(worker.Index);
         foreach (Stage stage in stages)
         {
             long start = _measure ? Stopwatch.GetTimestamp() : 0;

@@ -12,7 +12,7 @@ internal sealed unsafe class Worker(int index, int count, SpinBarrier barrier) :
     public int Count { get; } = count;
 
     /// <summary>Waits for the others.</summary>
-    public void Barrier() => barrier.Wait();
+    public void Barrier() => barrier.Wait(Index);
 
     /// <summary>
     /// This thread's part of <paramref name="total"/> items, in whole multiples of <paramref name="grain"/>. It depends on nothing but
