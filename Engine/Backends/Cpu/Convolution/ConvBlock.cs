@@ -50,8 +50,14 @@ internal sealed unsafe class ConvBlock
     /// <summary>Another table of <see cref="PoolPlane"/>; known when the blocks are linked.</summary>
     public int* PoolOutputs { get; private set; }
 
-    /// <summary>Whether the pooled result goes at once to the planar layout of the next block, which without padding takes the rows as they come.</summary>
-    public bool IsDirect => Next is { G.Padding: 0 };
+    /// <summary>Whether pooling takes the results out of the registers: <see cref="Cpu.PooledTiles"/>.</summary>
+    public bool PoolsInRegisters => G.Pool == 2 && Kernels.PoolsInRegisters;
+
+    /// <summary>
+    /// Whether the pooled result goes at once to the planar layout of the next block, which without padding takes the rows as they come. What half vectors write
+    /// behind a row the next row covers, and that behind a plane the next plane, if it comes later: not where the planes are pooled side by side.
+    /// </summary>
+    public bool IsDirect => Next is { G.Padding: 0 } && (!PoolsInRegisters || G.PooledRow == G.PooledW * G.Interleave);
 
     /// <summary>The parameters, in PyTorch's layout.</summary>
     public float* Weight { get; }

@@ -19,7 +19,7 @@ internal sealed unsafe class ConvForward(ConvBlock block) : Stage
     {
         int blocks = (_g.OutChannels + Channels - 1) / Channels, taps = _g.TapOffsets.Length, plane = _g.PooledH * _g.Pool * _g.OutRow;
         float* weights = worker.Scratch(WeightSlot, (long)blocks * Channels * (taps + 1));
-        bool fused = _g.Pool == 2 && block.Kernels.PoolsInRegisters;
+        bool fused = block.PoolsInRegisters;
         PoolChannel* planes = stackalloc PoolChannel[Channels];
         float* result = fused ? null : worker.Scratch(ResultSlot, (long)Channels * plane), pooled = worker.Scratch(PooledSlot, (long)_g.OutChannels * _g.PooledPlane);
         float* bias = weights + (nint)blocks * Channels * taps;

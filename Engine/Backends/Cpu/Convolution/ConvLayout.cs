@@ -43,7 +43,7 @@ internal static unsafe class ConvLayout
     {
         ConvGeometry g = block.G, to = next.G;
         int step = g.Interleave, images = Math.Min(step, g.Images - group * step);
-        if (to.Padding > 0)
+        if (!block.IsDirect)
             for (int o = 0; o < g.OutChannels; o++)
                 for (int y = 0; y < g.PooledH; y++)
                 {

@@ -31,6 +31,8 @@ internal sealed unsafe class CorePlacement
         if (threads == 1 || !OperatingSystem.IsLinux()) return;
         try
         {
+            // Now, and not in the middle of a step: finding a function allocates.
+            Marshal.PrelinkAll(typeof(CorePlacement));
             _works = sched_getcpu() >= 0;
         }
         catch (Exception e) when (e is DllNotFoundException or EntryPointNotFoundException)
