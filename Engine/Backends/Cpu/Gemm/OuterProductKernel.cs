@@ -98,35 +98,37 @@ internal static unsafe class OuterProductKernel<S, V> where S : struct, ISimd<V>
 
     private static void Finish(in OuterProduct p, int m, int count, int j, int columns, float* tile)
     {
-        for (int r = 0; r < count; r++, tile += TileN)
-        {
-            nint at = (nint)(m + r) * p.LdC + j;
-            int i = columns / S.Lanes * S.Lanes, rest = columns - columns % 4;
-            Finish<S, V>(p.End, p.C + at, p.Mask + at, p.Scale, tile, 0, i);
-            // Rows rarely end with a whole vector, but mostly with a multiple of four.
-            if (S.Lanes > 4) Finish<Simd128, Vector128<float>>(p.End, p.C + at, p.Mask + at, p.Scale, tile, i, rest);
-            if (rest < columns) Finish<Simd1, float>(p.End, p.C + at, p.Mask + at, p.Scale, tile, Math.Max(i, rest), columns);
-        }
+        // Rows rarely end with a whole vector, but mostly with a multiple of four.
+        int whole = columns / S.Lanes * S.Lanes, fours = Math.Max(whole, columns / 4 * 4);
+        if (whole > 0) Finish<S, V>(p, m, count, j, 0, whole, tile);
+        if (fours > whole) Finish<Simd128, Vector128<float>>(p, m, count, j, whole, fours, tile);
+        if (columns > fours) Finish<Simd1, float>(p, m, count, j, fours, columns, tile);
     }
 
-    /// <summary>Values <paramref name="from"/> to <paramref name="to"/> of a row of a tile, in whole vectors.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Finish<T, W>(TileEnd end, float* c, float* mask, float scale, float* tile, int from, int to) where T : struct, ISimd<W> where W : struct
+    /// <summary>Columns <paramref name="from"/> to <paramref name="to"/> of a tile, in whole vectors.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void Finish<T, W>(in OuterProduct p, int m, int count, int j, int from, int to, float* tile) where T : struct, ISimd<W> where W : struct
     {
-        switch (end)
+        nint ld = p.LdC;
+        float* c = p.C + m * ld + j, mask = p.Mask + m * ld + j;
+        W scale = T.Broadcast(p.Scale);
+        switch (p.End)
         {
             case TileEnd.Store:
-                for (int i = from; i < to; i += T.Lanes) T.Store(c + i, T.Load(tile + i));
+                for (int r = 0; r < count; r++, tile += TileN, c += ld)
+                    for (int i = from; i < to; i += T.Lanes) T.Store(c + i, T.Load(tile + i));
                 break;
             case TileEnd.Add:
-                for (int i = from; i < to; i += T.Lanes) T.Store(c + i, T.Add(T.Load(c + i), T.Load(tile + i)));
+                for (int r = 0; r < count; r++, tile += TileN, c += ld)
+                    for (int i = from; i < to; i += T.Lanes) T.Store(c + i, T.Add(T.Load(c + i), T.Load(tile + i)));
                 break;
             case TileEnd.ReluGradient:
-                for (int i = from; i < to; i += T.Lanes) T.Store(c + i, T.Select(T.LessOrEqual(T.Load(mask + i), T.Zero), T.Zero, T.Load(tile + i)));
+                for (int r = 0; r < count; r++, tile += TileN, c += ld, mask += ld)
+                    for (int i = from; i < to; i += T.Lanes) T.Store(c + i, T.Select(T.LessOrEqual(T.Load(mask + i), T.Zero), T.Zero, T.Load(tile + i)));
                 break;
             default:
-                W factor = T.Broadcast(scale);
-                for (int i = from; i < to; i += T.Lanes) T.Store(c + i, T.Fma(factor, T.Load(tile + i), T.Load(c + i)));
+                for (int r = 0; r < count; r++, tile += TileN, c += ld)
+                    for (int i = from; i < to; i += T.Lanes) T.Store(c + i, T.Fma(scale, T.Load(tile + i), T.Load(c + i)));
                 break;
         }
     }
