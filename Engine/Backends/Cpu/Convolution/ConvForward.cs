@@ -19,17 +19,29 @@ internal sealed unsafe class ConvForward(ConvBlock block) : Stage
     {
         int blocks = (_g.OutChannels + Channels - 1) / Channels, taps = _g.TapOffsets.Length, plane = _g.PooledH * _g.Pool * _g.OutRow;
         float* weights = worker.Scratch(WeightSlot, (long)blocks * Channels * (taps + 1));
-        bool fused = block.PoolsInRegisters;
+        bool direct = block.IsDirect;
+        PassLists? lists = block.Lists;
         PoolChannel* planes = stackalloc PoolChannel[Channels];
-        float* result = fused ? null : worker.Scratch(ResultSlot, (long)Channels * plane), pooled = worker.Scratch(PooledSlot, (long)_g.OutChannels * _g.PooledPlane);
+        float* result = block.PoolsInRegisters ? null : worker.Scratch(ResultSlot, (long)Channels * plane), pooled = worker.Scratch(PooledSlot, (long)_g.OutChannels * _g.PooledPlane);
         float* bias = weights + (nint)blocks * Channels * taps;
         Pack(weights, bias, blocks, taps);
         (int start, int end) = worker.Share(_g.Groups);
-        int most = block.Lists?.GroupsTogether ?? 1;
+        int most = lists?.GroupsTogether ?? 1;
+        var pool = new PoolPlane
+        {
+            InRow = _g.OutRow,
+            Inputs = block.PoolInputs,
+            Outputs = block.PoolOutputs,
+            Vectors = _g.PooledPlane / _g.Lanes,
+            Interleave = _g.Interleave,
+            Pool = _g.Pool,
+            Relu = _g.Relu,
+        };
         for (int group = start; group < end; group++)
         {
             int together = (group - start) / most * most + start, count = Math.Min(most, end - together);
             if (block.Input != null) ConvLayout.Load(block, group);
+            lists?.Describe(ref pool, together, group);
             for (int b = 0; b < blocks; b++)
             {
                 var tiles = new ConvTiles
@@ -41,8 +53,14 @@ internal sealed unsafe class ConvForward(ConvBlock block) : Stage
                     Taps = taps,
                 };
                 int first = b * Channels, exist = Math.Min(Channels, _g.OutChannels - first);
-                if (fused) InRegisters(tiles, first, exist, group, together, count, pooled, planes);
-                else OneByOne(tiles, first, exist, group, together, count, pooled, result);
+                for (int r = 0; r < exist; r++)
+                {
+                    planes[r] = new PoolChannel { Output = direct ? block.Next!.Plane(group, first + r) : pooled + (nint)(first + r) * _g.PooledPlane };
+                    lists?.Continue(ref planes[r], together, count, group, first + r);
+                }
+                if (block.PoolsInRegisters) InRegisters(tiles, pool, planes, exist);
+                else OneByOne(tiles, pool, planes, exist, result);
+                for (int r = 0; r < exist && lists != null; r++) lists.Count(together, first + r) += planes[r].Passed;
             }
             if (block.Next is { } next) ConvLayout.HandOn(block, next, group, pooled);
             else ConvLayout.Unload(block, group, pooled);
@@ -50,59 +68,42 @@ internal sealed unsafe class ConvForward(ConvBlock block) : Stage
     }
 
     /// <summary>Convolution, ReLU and pooling of a block of channels out of the registers.</summary>
-    private void InRegisters(in ConvTiles tiles, int first, int exist, int group, int together, int count, float* pooled, PoolChannel* planes)
+    private void InRegisters(in ConvTiles tiles, in PoolPlane pool, PoolChannel* planes, int exist)
     {
-        var job = new PooledTiles { Tiles = tiles, Channels = planes, Count = exist, Row = _g.PlanarRow };
-        job.Tiles.VectorInputs = block.PoolTaps;
-        for (int r = 0; r < exist; r++)
+        var job = new PooledTiles
         {
-            // What the planes have in common is the last one's.
-            job.Pool = Plane(first + r, group, together, count, pooled);
-            planes[r] = new PoolChannel { Output = job.Pool.Output, Positions = job.Pool.Positions, Gradients = job.Pool.Gradients, Choices = job.Pool.Choices };
-        }
-        job.PositionDiagonal = job.Pool.PositionRow + job.Pool.PositionColumn;
-        job.ChoiceRight = job.Pool.ChoiceBase + job.Pool.ChoiceColumn;
-        job.ChoiceBelow = job.Pool.ChoiceBase + job.Pool.ChoiceRow;
-        job.ChoiceDiagonal = job.ChoiceBelow + job.Pool.ChoiceColumn;
+            Tiles = tiles,
+            Pool = pool,
+            Channels = planes,
+            Count = exist,
+            Row = _g.PlanarRow,
+            PositionDiagonal = pool.PositionRow + pool.PositionColumn,
+            ChoiceRight = pool.ChoiceBase + pool.ChoiceColumn,
+            ChoiceBelow = pool.ChoiceBase + pool.ChoiceRow,
+            ChoiceDiagonal = pool.ChoiceBase + pool.ChoiceRow + pool.ChoiceColumn,
+        };
+        job.Tiles.VectorInputs = block.PoolTaps;
         block.Kernels.PooledTiles(job);
-        for (int r = 0; r < exist && block.Lists != null; r++) block.Lists.Count(together, first + r) += planes[r].Passed;
     }
 
     /// <summary>Convolution of a block of channels, then ReLU and pooling of each.</summary>
-    private void OneByOne(ConvTiles tiles, int first, int exist, int group, int together, int count, float* pooled, float* result)
+    private void OneByOne(ConvTiles tiles, PoolPlane pool, PoolChannel* planes, int exist, float* result)
     {
-        int plane = _g.PooledH * _g.Pool * _g.OutRow;
         tiles.Output = result;
         tiles.VectorInputs = block.VectorInputs;
         tiles.VectorOutputs = block.VectorOutputs;
         tiles.Vectors = _g.VectorInputs.Length;
-        tiles.OutPlane = plane;
+        tiles.OutPlane = _g.PooledH * _g.Pool * _g.OutRow;
         block.Kernels.ConvTiles(tiles);
         for (int r = 0; r < exist; r++)
         {
-            PoolPlane pool = Plane(first + r, group, together, count, pooled);
-            pool.Input = result + (nint)r * plane;
-            int passed = block.Kernels.Pool(pool);
-            if (block.Lists != null) block.Lists.Count(together, first + r) += passed;
+            pool.Input = result + (nint)r * tiles.OutPlane;
+            pool.Output = planes[r].Output;
+            pool.Positions = planes[r].Positions;
+            pool.Gradients = planes[r].Gradients;
+            pool.Choices = planes[r].Choices;
+            planes[r].Passed = block.Kernels.Pool(pool);
         }
-    }
-
-    /// <summary>The pooling of a channel, all but its input.</summary>
-    private PoolPlane Plane(int o, int group, int together, int count, float* pooled)
-    {
-        var pool = new PoolPlane
-        {
-            Output = block.IsDirect ? block.Next!.Plane(group, o) : pooled + (nint)o * _g.PooledPlane,
-            InRow = _g.OutRow,
-            Inputs = block.PoolInputs,
-            Outputs = block.PoolOutputs,
-            Vectors = _g.PooledPlane / _g.Lanes,
-            Interleave = _g.Interleave,
-            Pool = _g.Pool,
-            Relu = _g.Relu,
-        };
-        block.Lists?.Continue(ref pool, together, count, group, o);
-        return pool;
     }
 
     /// <summary>Blocks of six channels, each tap's six weights side by side; channels that do not exist are zero.</summary>

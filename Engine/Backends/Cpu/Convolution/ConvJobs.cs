@@ -62,7 +62,7 @@ internal unsafe struct PoolPlane
     public int ChoiceBase, ChoiceColumn, ChoiceRow;
 }
 
-/// <summary>What of a pooled plane differs from channel to channel: see <see cref="PoolPlane"/>.</summary>
+/// <summary>What of the pooled planes of a group differs from channel to channel: see <see cref="PoolPlane"/>.</summary>
 internal unsafe struct PoolChannel
 {
     /// <summary>The pooled plane.</summary>

@@ -48,26 +48,30 @@ internal sealed unsafe class PassLists
     /// <summary>Groups whose lists are one. A thread begins with its first group, so that threads never meet in one.</summary>
     public int GroupsTogether { get; }
 
-    /// <summary>Adds to the description of a plane where its lists go on. <paramref name="first"/> is the first group of those whose lists are one.</summary>
-    public void Continue(ref PoolPlane plane, int first, int together, int group, int o)
+    /// <summary>Adds to the description of a group's planes what is the same for all. <paramref name="first"/> is the first group of those whose lists are one.</summary>
+    public void Describe(ref PoolPlane plane, int first, int group)
     {
         ConvGeometry g = _block.G;
-        if (group == first) Count(first, o) = 0;
-        nint at = Start(first, together, o) + Count(first, o);
-        plane.Positions = _positions + at;
-        plane.Gradients = _gradients + at;
         plane.PositionTable = (group + 1) * g.Interleave > g.Images ? _lonePositionTable : _positionTable;
         plane.GradientTable = _gradientTable;
         plane.PositionBase = (group - first) * g.Interleave * (int)_block.PixelImage;
         plane.GradientBase = (group - first) * g.Interleave * _block.GradientSteps.Image;
         plane.PositionColumn = g.Channels;
         plane.PositionRow = g.PixelRow;
-        if (_choices == null) return;
-        plane.Choices = Choices(group) + (nint)o * g.PooledPlane;
         // A maximum of the second row meets its weights a row further down in the region, behind the row of zeros.
         plane.ChoiceBase = (g.Pool - 1) * g.RegionRow;
         plane.ChoiceRow = -g.RegionRow;
         plane.ChoiceColumn = g.TableShift;
+    }
+
+    /// <summary>Says where the lists of a channel go on.</summary>
+    public void Continue(ref PoolChannel channel, int first, int together, int group, int o)
+    {
+        if (group == first) Count(first, o) = 0;
+        nint at = Start(first, together, o) + Count(first, o);
+        channel.Positions = _positions + at;
+        channel.Gradients = _gradients + at;
+        channel.Choices = _choices == null ? null : Choices(group) + (nint)o * _block.G.PooledPlane;
     }
 
     /// <summary>How many entries the list of a channel has.</summary>

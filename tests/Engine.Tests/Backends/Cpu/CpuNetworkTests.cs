@@ -80,6 +80,19 @@ public sealed class CpuNetworkTests
     }
 
     [Test]
+    public void Steps_leave_a_thread_free_to_run_on_the_cores_that_it_had()
+    {
+        if (!File.Exists("/proc/thread-self/status")) Assert.Ignore("the system does not tell");
+        string before = Cores();
+        using var cpu = new CpuBackend(new CpuOptions { Threads = Environment.ProcessorCount });
+        using ICompiledProgram compiled = Prepare(Networks.Network2.BuildTraining(24, Optimizers[0]), Networks.Network2, cpu);
+        for (int step = 0; step < 50; step++) compiled.Run();
+        Assert.That(Cores(), Is.EqualTo(before));
+
+        static string Cores() => File.ReadLines("/proc/thread-self/status").First(l => l.StartsWith("Cpus_allowed:", StringComparison.Ordinal));
+    }
+
+    [Test]
     public void Two_runs_give_the_same_bits()
     {
         foreach (Network network in new[] { Networks.Network2, Networks.Mlp })

@@ -21,6 +21,9 @@ internal static class OddNetworks
         // Seven channels, even kernels, padding, an odd row that the pooling leaves out.
         Make("wide", new Shape(3, 15, 13), [("conv1", new Conv2d(3, 7, 4, 2)), ("conv2", new Conv2d(7, 13, 3, 1)), ("out", new Linear(13 * 4 * 3, 10))],
             (f, x) => f.Call("out", f.Flatten(f.MaxPool2d(f.Relu(f.Call("conv2", f.MaxPool2d(f.Relu(f.Call("conv1", x)), 2))), 2)))),
+        // Few channels handed on to a layer with padding: rows with gaps, longer than a block of pixels and not a multiple of it.
+        Make("padded", new Shape(1, 20, 20), [("conv1", new Conv2d(1, 4, 3, 1)), ("conv2", new Conv2d(4, 8, 3, 1)), ("out", new Linear(8 * 5 * 5, 10))],
+            (f, x) => f.Call("out", f.Flatten(f.MaxPool2d(f.Relu(f.Call("conv2", f.MaxPool2d(f.Relu(f.Call("conv1", x)), 2))), 2)))),
         // A larger kernel than one block of registers, no pooling, no ReLU.
         Make("large-kernel", new Shape(2, 20, 20), [("conv1", new Conv2d(2, 3, 7, 3)), ("conv2", new Conv2d(3, 5, 6)), ("out", new Linear(5 * 15 * 15, 10))],
             (f, x) => f.Call("out", f.Flatten(f.Call("conv2", f.Relu(f.Call("conv1", x)))))),
