@@ -9,8 +9,11 @@ namespace Backstep.Engine.Backends.Cpu;
 /// </summary>
 internal sealed unsafe class CorePlacement
 {
-    /// <summary>Milliseconds between two moves: the system may have its reasons to put a thread back.</summary>
-    private const int Pause = 10;
+    /// <summary>
+    /// Milliseconds between two moves. A thread that is soon back where it was has been put there because another program keeps the other core busy, and two
+    /// threads that take turns on one core are then faster than one that waits its turn elsewhere: each time the pause is four times as long.
+    /// </summary>
+    private const int FirstPause = 10, LongestPause = 10_240;
 
     /// <summary>1024 cores, as in glibc's cpu_set_t.</summary>
     private const int Words = 16;
@@ -22,6 +25,7 @@ internal sealed unsafe class CorePlacement
     private readonly Lock _oneMove = new();
     private readonly bool _works;
     private long _nextMove;
+    private int _pause = FirstPause;
 
     /// <param name="threads">Threads of the team.</param>
     public CorePlacement(int threads)
@@ -57,7 +61,10 @@ internal sealed unsafe class CorePlacement
         lock (_oneMove)
         {
             if (Environment.TickCount64 < _nextMove) return;
-            Volatile.Write(ref _nextMove, Environment.TickCount64 + Pause);
+            long now = Environment.TickCount64;
+            bool stayed = now - _nextMove > 8L * _pause;
+            _pause = stayed ? FirstPause : Math.Min(4 * _pause, LongestPause);
+            Volatile.Write(ref _nextMove, now + _pause);
             ulong* allowed = stackalloc ulong[Words], one = stackalloc ulong[Words];
             if (sched_getaffinity(0, Words * sizeof(ulong), allowed) != 0) return;
             for (int free = 0; free < Words * 64; free++)

@@ -45,10 +45,16 @@ public sealed class CpuDatasetTests
             int[] indices = [.. Enumerable.Range(3, 10)];
             // The first steps make scratch memory.
             for (int step = 0; step < 3; step++) direct.RunBatch(indices);
-            long before = GC.GetTotalAllocatedBytes(precise: true);
-            for (int step = 0; step < 200; step++) direct.RunBatch(indices);
-            // Other threads of the test run may allocate a little; one object a step would be at least 200 times 24 bytes.
-            Assert.That(GC.GetTotalAllocatedBytes(precise: true) - before, Is.LessThan(200 * 24), network.Name);
+            // The whole process is measured, for the steps run on threads of their own. Who reports on the tests allocates now and then too, but not in every
+            // stretch; one object a step would be at least 200 times 24 bytes in each.
+            long least = long.MaxValue;
+            for (int stretch = 0; stretch < 10 && least >= 200 * 24; stretch++)
+            {
+                long before = GC.GetTotalAllocatedBytes(precise: true);
+                for (int step = 0; step < 200; step++) direct.RunBatch(indices);
+                least = Math.Min(least, GC.GetTotalAllocatedBytes(precise: true) - before);
+            }
+            Assert.That(least, Is.LessThan(200 * 24), network.Name);
         }
     }
 
