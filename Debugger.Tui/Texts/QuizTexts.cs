@@ -55,7 +55,7 @@ public sealed class QuizTexts(Language language) : TextArea(language)
     public string Expected => Say("the engine says", "引擎算得");
 
     /// <summary>A wrong number that no slip explains.</summary>
-    public string NoKnownSlip => Say("None of the usual slips gives this answer.", "常见的错误都得不出这个答案。");
+    public string NoKnownSlip => Say("This answer does not show where you went wrong.", "从这个答案看不出错在哪里。");
 
     /// <summary>What to do then, where there is a second try.</summary>
     public string OnceMore => Say(" Go through it once more, or press ? for a hint.", "再想一遍，或按 ? 看提示。");
