@@ -84,7 +84,7 @@ public sealed class QuizTexts(Language language) : TextArea(language)
     /// <summary>What is to be entered.</summary>
     public string InputHint(Question question) => question switch
     {
-        NumberQuestion => Say("a number or arithmetic: -0.0184, 3/4, 0.1*0.3; 0.5 % off is near enough", "输入数字或算式：-0.0184、3/4、0.1*0.3；误差在 0.5% 以内即可"),
+        NumberQuestion => Say("a number or arithmetic: 3/4, 0.1*0.3; 0.5 % off is fine", "输入数字或算式：-0.0184、3/4、0.1*0.3；误差在 0.5% 以内即可"),
         FactorQuestion => Say("the missing factor: its name or its number", "缺少的因子：名称或数值"),
         ShapeQuestion => Say("a shape such as 6, 1, 5, 5", "形状，如 6, 1, 5, 5"),
         SignQuestion => Say("choose a sign: + - 0", "选择符号：+ - 0"),
