@@ -67,7 +67,7 @@ public sealed class DebugTexts(Language language) : TextArea(language)
     public string TutorialPrints(string digits) => Say($"the tutorial prints {digits} ", $"教程给出 {digits} ");
 
     /// <summary>How many predictions were right.</summary>
-    public string Predicting(int right, int all) => Say($"predicting, {right} of {all} right", $"预测中，{all} 次对了 {right} 次");
+    public string Predicting(int right, int all) => Say($"predicting, {right} of {all} right", $"预测中：{all} 次里对了 {right} 次");
 
     /// <summary>The program is broken at the next instruction.</summary>
     public string NextStepFails(string why) => Say($"The next step fails. {why}", $"下一步会出错。{why}");

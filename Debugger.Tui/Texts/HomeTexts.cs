@@ -71,7 +71,7 @@ public sealed class HomeTexts(Language language) : TextArea(language)
     public string Lessons => Say("Lessons", "课程");
 
     /// <summary>What it is.</summary>
-    public string AboutLessons => Say("From one neuron to a CNN on MNIST: short pages, exercises in the debugger, questions, boss levels.", "从一个神经元到 MNIST 上的卷积网络：短课文、调试器练习、问答、关底。");
+    public string AboutLessons => Say("From one neuron to a CNN on MNIST: short pages, exercises in the debugger, questions, boss levels.", "从一个神经元到 MNIST 上的卷积网络：短课文、调试器练习、问答、Boss 关。");
 
     /// <summary>An entry of the left list.</summary>
     public string Theme => Say("Dark or light", "深色或浅色");

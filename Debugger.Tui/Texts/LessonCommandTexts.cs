@@ -25,7 +25,7 @@ public sealed class LessonCommandTexts(Language language) : TextArea(language)
     public string Stars(int count) => Say(count == 1 ? "1 star" : $"{count} stars", $"{count} 颗星");
 
     /// <summary>The name of the kind of lesson in which a bug is to be found.</summary>
-    public string Boss => Say("boss level", "关底关卡");
+    public string Boss => Say("boss level", "Boss 关");
 
     /// <summary>Points, rank and days in a row.</summary>
     public string Standing(string profile, int xp, string rank, int days) =>

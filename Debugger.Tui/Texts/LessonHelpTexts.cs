@@ -8,7 +8,7 @@ public sealed class LessonHelpTexts(Language language) : TextArea(language)
     /// <summary>lessons.</summary>
     public string Lessons => Say(
         "Learn backprop step by step: lessons, questions and boss levels, each answer computed by the engine.",
-        "一步一步学反向传播：课程、题目和关底关卡，每个答案都由引擎算出。");
+        "一步一步学反向传播：课程、题目和 Boss 关，每个答案都由引擎算出。");
 
     /// <summary>--lessons.</summary>
     public string CourseFile => Say(
@@ -61,7 +61,7 @@ public sealed class LessonHelpTexts(Language language) : TextArea(language)
     public string Quick => Say("Do not try the training goals, which take most of the time.", "不尝试训练目标，它们最费时间。");
 
     /// <summary>lessons engines.</summary>
-    public string Engines => Say("List the wrong engines: mistakes made on purpose, for misconceptions and boss levels.", "列出错误引擎：故意犯的错误，用于常见误解和关底关卡。");
+    public string Engines => Say("List the wrong engines: mistakes made on purpose, for misconceptions and boss levels.", "列出错误引擎：故意犯的错误，用于常见误解和 Boss 关。");
 
     /// <summary>The program of engines.</summary>
     public string EnginesOf => Say("Only those that can be applied to this program.", "只列出适用于该程序的。");

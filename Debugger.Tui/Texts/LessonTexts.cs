@@ -125,7 +125,7 @@ public sealed class LessonTexts(Language language) : TextArea(language)
         : Say($"{moves} {(moves == 1 ? "move" : "moves")}", $"{moves} 步");
 
     /// <summary>A boss level.</summary>
-    public string Boss => Say("boss level: something is wrong in this program", "关底：这个程序里有错误");
+    public string Boss => Say("boss level: something is wrong in this program", "这一关的程序里有错误");
 
     /// <summary>Over the list of signs.</summary>
     public string Signs => Say("Signs", "符号");
@@ -188,7 +188,7 @@ public sealed class LessonTexts(Language language) : TextArea(language)
     public string HintsUsed(int hints) => Say(hints == 0 ? "without a hint" : hints == 1 ? "1 hint" : $"{hints} hints", hints == 0 ? "没有用提示" : $"{hints} 个提示");
 
     /// <summary>The lesson that went best.</summary>
-    public string BestLesson(string title) => Say($"went best: {title}", $"最出色：{title}");
+    public string BestLesson(string title) => Say($"went best: {title}", $"完成得最好：{title}");
 
     /// <summary>Over the profile.</summary>
     public string Learner => Say("Learner", "学习者");
@@ -209,7 +209,7 @@ public sealed class LessonTexts(Language language) : TextArea(language)
     public string ProfileNamed => Say("name: ", "名字：");
 
     /// <summary>Points to the next rank.</summary>
-    public string ToNextRank(int xp, string rank) => Say($"{xp} XP to {rank}", $"再得 {xp} 经验升为 {rank}");
+    public string ToNextRank(int xp, string rank) => Say($"{xp} XP to {rank}", $"再得 {xp} 经验，升为“{rank}”");
 
     /// <summary>Help for the goal of an exercise.</summary>
     public string ExerciseHint(Goal? goal) => goal switch

@@ -70,7 +70,7 @@ public sealed class OverlayTexts(Language language) : TextArea(language)
     public string TensorOfShape(string shape) => Say($"a tensor of shape {shape}", $"形状为 {shape} 的张量");
 
     /// <summary>An empty edit.</summary>
-    public string EditHint => Say("a number or an expression: 0.3, 2*w5, w5 - 0.1", "一个数或表达式：0.3, 2*w5, w5 - 0.1");
+    public string EditHint => Say("a number or an expression: 0.3, 2*w5, w5 - 0.1", "一个数或表达式，如 0.3、2*w5、w5 - 0.1");
 
     /// <summary>Below an edit.</summary>
     public string EnterMakesTimeline => Say("Enter makes a new timeline; the old one stays (t goes back)", "Enter 新建时间线；原来的保留（t 切换回去）");

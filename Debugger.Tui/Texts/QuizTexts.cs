@@ -55,7 +55,7 @@ public sealed class QuizTexts(Language language) : TextArea(language)
     public string Expected => Say("the engine says", "引擎算得");
 
     /// <summary>A wrong number that no slip explains.</summary>
-    public string NoKnownSlip => Say("None of the usual slips gives this answer.", "常见的错误都得不出这个答案。");
+    public string NoKnownSlip => Say("This answer does not show where you went wrong.", "从这个答案看不出错在哪里。");
 
     /// <summary>What to do then, where there is a second try.</summary>
     public string OnceMore => Say(" Go through it once more, or press ? for a hint.", "再想一遍，或按 ? 看提示。");
@@ -84,7 +84,7 @@ public sealed class QuizTexts(Language language) : TextArea(language)
     /// <summary>What is to be entered.</summary>
     public string InputHint(Question question) => question switch
     {
-        NumberQuestion => Say("a number or arithmetic: -0.0184, 3/4, 0.1*0.3; 0.5 % off is near enough", "输入数字或算式：-0.0184、3/4、0.1*0.3；误差在 0.5% 以内即可"),
+        NumberQuestion => Say("a number or arithmetic: 3/4, 0.1*0.3; 0.5 % off is fine", "输入数字或算式：-0.0184、3/4、0.1*0.3；误差在 0.5% 以内即可"),
         FactorQuestion => Say("the missing factor: its name or its number", "缺少的因子：名称或数值"),
         ShapeQuestion => Say("a shape such as 6, 1, 5, 5", "形状，如 6, 1, 5, 5"),
         SignQuestion => Say("choose a sign: + - 0", "选择符号：+ - 0"),

@@ -121,12 +121,21 @@ public sealed class GoalTracker
         ReachPhaseGoal g => Say(reached, $"stop just before {g.Phase.Name()}", $"停在 {g.Phase.Name()} 开始之前"),
         ExplainGoal g => Say(reached, $"open the explanation of {g.Value} (why?)", $"打开 {g.Value} 的解释（为什么？）"),
         LossBelowGoal g => LossText(g, session, reached),
-        EqualsGoal g => Say(reached,
-            $"{g.Value} {(Present(session) is { } p ? Numbers.Format(p, 4) : "not computed yet")}, to reach: {Numbers.Format(_wanted!.Value, 4)} ± {Numbers.Format(g.Tolerance, 6)} by editing",
-            $"{g.Value} {(Present(session) is { } q ? Numbers.Format(q, 4) : "尚未计算")}，目标：通过修改数值达到 {Numbers.Format(_wanted.Value, 4)} ± {Numbers.Format(g.Tolerance, 6)}"),
+        EqualsGoal g => EqualsText(g, session, reached),
         TrainGoal g => TrainingText(g, action as Trained, reached),
         _ => throw new InvalidOperationException($"nothing tells about a goal of the kind {_goal.Kind}"),
     };
+
+    private LocalText EqualsText(EqualsGoal goal, DebugSession session, bool reached)
+    {
+        string wanted = $"{Numbers.Format(_wanted!.Value, 4)} ± {Numbers.Format(goal.Tolerance, 6)}";
+        // Once reached it stays so, whatever the value is on the timeline or at the place that is looked at now.
+        if (reached) return Say(reached, $"{goal.Value} brought to {wanted} by editing", $"修改数值，使 {goal.Value} 达到 {wanted}");
+        string? present = Present(session) is { } value ? Numbers.Format(value, 4) : null;
+        return Say(reached,
+            $"{goal.Value} {present ?? "not computed yet"}, to reach: {wanted} by editing",
+            $"修改数值，使 {goal.Value} 达到 {wanted}（{(present is null ? "尚未计算" : $"现在是 {present}")}）");
+    }
 
     private LocalText LossText(LossBelowGoal goal, DebugSession session, bool reached)
     {

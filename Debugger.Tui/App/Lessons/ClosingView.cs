@@ -33,7 +33,7 @@ internal static class ClosingView
         y += LessonProse.Paint(inside.Sub(0, y, inside.Width, inside.Height - y - 1), prose) + 1;
         foreach (LessonSummary lesson in summary.Lessons)
         {
-            if (y >= inside.Height - 1) break;
+            if (y >= inside.Height) break;
             (char sign, Style style) = MapView.Sign(lesson.State, true, lesson.Lesson.IsBoss, theme);
             inside.Set(1, y, sign, style);
             int right = model.ShowsGame ? inside.PutRight(inside.Width - 1, y, AwardText.Stars(lesson.Stars), theme.Warning) - 1 : inside.Width - 1;

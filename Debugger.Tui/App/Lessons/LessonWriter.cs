@@ -49,7 +49,8 @@ internal sealed class LessonWriter(UiTexts texts)
         var lines = ImmutableArray.CreateBuilder<Markup>();
         if (verdict.Diagnosis is { } diagnosis) lines.Add(Markup.Parse(diagnosis.Text.In(texts.Language)));
         if (verdict.Message is { } message) lines.Add(Markup.Parse(message.In(texts.Language)));
-        if (!verdict.Parts.IsEmpty) lines.Add(Markup.Parse("    " + string.Join("  ", verdict.Parts.Select(p => $"{p.Text} {(p.IsRight ? "✓" : "✗")}"))));
+        // Blanks that do not break keep each part together; between them a long row of parts goes on in the next line.
+        if (!verdict.Parts.IsEmpty) lines.Add(Markup.Parse(string.Join(" · ", verdict.Parts.Select(p => $"{p.Text} {(p.IsRight ? "✓" : "✗")}".Replace(' ', '\u00A0')))));
         Instruction? parting = verdict.Diagnosis?.Parting is { } point ? world.Main.Program.Instructions.FirstOrDefault(i => i.Label == point.Label) : null;
         return new(
             verdict.IsRight,

@@ -107,6 +107,21 @@ public class GoalTrackerTests
     }
 
     [Test]
+    public void A_value_that_was_brought_there_is_told_as_such_wherever_the_learner_goes_next()
+    {
+        DebugSession session = Session();
+        var tracker = new GoalTracker(new EqualsGoal("l_h1", "0.385", 0.001, new([], 1)), session.Program, 0.385);
+        GoalProgress progress = tracker.Start(session);
+        Assert.That(progress.Text.English, Does.Contain("not computed yet"));
+        session.Set(session.Program["b1"], Tensor.Scalar(0.3504));
+        session.Iterate();
+        string reached = (progress = tracker.Observe(progress, new Edited(), session)).Text.English;
+        session.Restart();
+        Assert.That((reached, tracker.Observe(progress, new Moved(Movement.Restart), session).Text.English),
+            Is.EqualTo(("reached: l_h1 brought to 0.385 ± 0.001 by editing", reached)));
+    }
+
+    [Test]
     public void An_explanation_counts_for_its_own_value_alone()
     {
         DebugSession session = Session();

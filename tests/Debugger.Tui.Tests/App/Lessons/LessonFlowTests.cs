@@ -198,6 +198,7 @@ public sealed class LessonFlowTests
         Pilot pilot = Page(First).Solve().Enter(Second).Solve();
         Assert.That(pilot.Lessons().Place, Is.EqualTo(LessonPlace.Closing));
         Assert.That(pilot.Text, Does.Contain("You have followed one gradient").And.Contain("2 of 2 lessons solved"));
+        Assert.That(pilot.Text, Does.Match("[●◆◍] The slope of an output weight +★").And.Match("[●◆◍] Four samples at once +★"), "each lesson has a row");
         pilot.Press("Enter");
         Assert.That(pilot.Lessons().Place, Is.EqualTo(LessonPlace.Map));
     }
