@@ -193,7 +193,12 @@ public sealed class LessonHost(LessonSources sources, SessionHost session, IBack
             _exercise = new(open.Lesson, open.Replay, session.Session!, tracker) { Progress = tracker.Start(session.Session!) };
         }
         // To be shown a place is no movement of the learner's.
-        if (open.At is { } moment) messages.Add(session.Execute(new GoTo(moment), CancellationToken.None));
+        if (open.At is { } moment)
+        {
+            // A what-if of the learner's has other numbers than the question.
+            if (session.Session!.Current != 0) messages.Add(session.Execute(new SwitchTimeline(0), CancellationToken.None));
+            messages.Add(session.Execute(new GoTo(moment), CancellationToken.None));
+        }
         messages.Add(new GoalMsg(_exercise.Progress with { ReachedNow = false }));
         return messages;
     }

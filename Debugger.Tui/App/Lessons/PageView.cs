@@ -36,7 +36,7 @@ internal static class PageView
         int below = page == play.View.Pages.Length - 1 ? 3 : 0;
         LessonProse.Paint(inside.Sub(0, 0, inside.Width, Math.Max(1, inside.Height - below)), lines, play.Scroll);
         if (below > 0 && inside.Height > below) PaintOnward(inside.Sub(0, inside.Height - 2, inside.Width, 2), app, play);
-        if (pictured) PaintPicture(body.Sub(width, 0, body.Width - width, body.Height), lesson, play.Position.IsGoalReached ? play.View.After : play.View.Before);
+        if (pictured) PaintPicture(body.Sub(width, 0, body.Width - width, body.Height), lesson, play.Position.SolvedAs is not null ? play.View.After : play.View.Before);
         LessonsView.Footer(canvas, Keys(texts, play), hits);
     }
 

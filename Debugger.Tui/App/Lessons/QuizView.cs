@@ -34,7 +34,7 @@ internal static class QuizView
         int width = Math.Min(MostColumns, pictures is null ? canvas.Width : canvas.Width * 58 / 100);
         Canvas column = body.Sub(pictures is null ? (canvas.Width - width) / 2 : 0, 0, width, body.Height);
         // What is asked for is not shown before it is answered.
-        if (pictures is not null) PageView.PaintPicture(body.Sub(width, 0, body.Width - width, body.Height), pictures.Lesson, model.Quiz?.Verdict is { IsRight: true } ? pictures.After : pictures.Before);
+        if (pictures is not null) PageView.PaintPicture(body.Sub(width, 0, body.Width - width, body.Height), pictures.Lesson, IsOver(model) ? pictures.After : pictures.Before);
         if (model.Quiz is not { View: { } question } quiz)
         {
             Canvas waiting = Panel.Paint(column.Sub(0, 0, width, Math.Min(column.Height, FrameRows + 1)), Number(app, model), focused: true).Inset(2, 1);
@@ -71,6 +71,10 @@ internal static class QuizView
     private static int RowsBelow(QuizModel quiz, QuestionView view) => quiz.Complaint is not null ? ComplaintRows : QuizUpdate.IsTyped(view.Question) ? 0 : 1;
 
     private static string Trail(AppModel app, LessonsModel model) => model is { Place: LessonPlace.Lesson, Play: { } play } ? LessonTrail.Of(app, play) : "";
+
+    /// <summary>Whether the last question is answered: before that, the numbers of the finished run would answer the ones to come.</summary>
+    private static bool IsOver(LessonsModel model) =>
+        model is { Quiz.Verdict.IsRight: true, Play: { } play } && play.Flow.QuestionIndex == play.View.Info.QuestionIds.Count - 1;
 
     private static string Place(AppModel app, LessonsModel model) => model.Place switch
     {
