@@ -15,7 +15,7 @@ internal static class Sentences
     private static string Forward(Instruction i, Func<int, string> name, string y) => i.Opcode switch
     {
         Opcode.Linear => $"Each output of {y} is a weighted sum of all inputs in {name(0)}, plus a bias.",
-        Opcode.Conv2d => $"Each of the {i.Output.Shape[1]} kernels slides over {name(0)}; where it lies, pixels and weights are multiplied and added up, plus a bias.",
+        Opcode.Conv2d => $"{(i.Output.Shape[1] == 1 ? "The kernel" : $"Each of the {i.Output.Shape[1]} kernels")} slides over {name(0)}; where it lies, pixels and weights are multiplied and added up, plus a bias.",
         Opcode.MaxPool2d => $"Of each window of {name(0)} only the largest number stays.",
         Opcode.Relu => $"What is negative in {name(0)} becomes 0, the rest stays.",
         Opcode.Sigmoid => $"{name(0)} is squeezed between 0 and 1.",
@@ -58,7 +58,7 @@ internal static class Sentences
         return i.Opcode switch
         {
             Opcode.Ones => $"{loss} changes exactly as much as itself: the way back starts with 1.",
-            Opcode.Copy => $"The way back starts with the given gradient {names.Input(0)}.",
+            Opcode.Copy => $"The way back starts with {names.Input(0)}, which was given.",
             Opcode.AddN when i.Inputs.Length == 1 => $"{change}: taken over from {names.Input(0)} as it is.",
             Opcode.AddN => $"{change}: {value} acts along {i.Inputs.Length} paths, whose parts are added up.",
             Opcode.Derivative => $"{change} by a little: the slope of one single step.",
