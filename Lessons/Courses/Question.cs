@@ -20,7 +20,15 @@ public abstract record Question : CourseNode
 
     /// <summary>Shown after solving; null: nothing.</summary>
     public LocalText? Explanation { get; init; }
+
+    /// <summary>What is offered to choose from, whatever makes an option right; none where something else is asked for.</summary>
+    public virtual ImmutableArray<OptionText> OptionTexts => [];
 }
+
+/// <summary>The words of an option.</summary>
+/// <param name="Text">What is offered.</param>
+/// <param name="Why">What is said to who chooses it; null for nothing.</param>
+public sealed record OptionText(LocalText Text, LocalText? Why);
 
 /// <summary>Hints in four levels. What is null is made from the engine's explanation of the answer.</summary>
 /// <param name="Idea">Where to look.</param>
@@ -95,6 +103,9 @@ public sealed record ChoiceQuestion : Question
 
     /// <summary>The statements; two or more.</summary>
     public required ImmutableArray<ChoiceOption> Options { get; init; }
+
+    /// <inheritdoc/>
+    public override ImmutableArray<OptionText> OptionTexts => [.. Options.Select(o => new OptionText(o.Text, o.Why))];
 }
 
 /// <summary>A statement and when it is true.</summary>
@@ -121,6 +132,9 @@ public sealed record FixQuestion : Question
 
     /// <summary>The changes; two or more.</summary>
     public required ImmutableArray<FixOption> Options { get; init; }
+
+    /// <inheritdoc/>
+    public override ImmutableArray<OptionText> OptionTexts => [.. Options.Select(o => new OptionText(o.Text, o.Why))];
 }
 
 /// <summary>A change to a program with bugs.</summary>
@@ -145,6 +159,9 @@ public sealed record ExperimentQuestion : Question
 
     /// <summary>The runs to choose from; two or more.</summary>
     public required ImmutableArray<ExperimentOption> Options { get; init; }
+
+    /// <inheritdoc/>
+    public override ImmutableArray<OptionText> OptionTexts => [.. Options.Select(o => new OptionText(o.Text, o.Why))];
 
     /// <summary>The condition, evaluated inside each run; true for exactly one.</summary>
     public required string Criterion { get; init; }

@@ -28,9 +28,7 @@ public static class AnswerKey
             case FactorQuestion q: return Number(world.Number(q.MissingFactor));
             case SignQuestion q: return Same(SignOf(world.Number(q.Answer)));
             case ShapeQuestion q: return Same(TextNumbers.Shape(world, q.Of).ToString());
-            case ChoiceQuestion q: return Option(q, world, q.Options.Select(o => o.Text));
-            case FixQuestion q: return Option(q, world, q.Options.Select(o => o.Text));
-            case ExperimentQuestion q: return Option(q, world, q.Options.Select(o => o.Text));
+            case ChoiceQuestion or FixQuestion or ExperimentQuestion: return Option(question, world);
             case OrderQuestion q:
                 ImmutableArray<string> right = OrderKey.Right(q, world), shown = OrderKey.Shown(q, world);
                 string list = string.Join(" → ", right);
@@ -73,13 +71,13 @@ public static class AnswerKey
     private static bool Repairs(FixOption option, LessonWorld world) =>
         Repair.Check(world.Right.Scenario, world.Repaired(option), world.Backend, Math.Max(3, Math.Min(world.Main.Iterations, 10))).IsRight;
 
-    private static Answer Option(Question question, LessonWorld world, IEnumerable<LocalText> texts)
+    private static Answer Option(Question question, LessonWorld world)
     {
         ImmutableArray<bool> right = RightOptions(question, world);
         int[] numbers = [.. Enumerable.Range(1, right.Length).Where(n => right[n - 1])];
         if (numbers.Length != 1)
             throw new LessonException(numbers.Length == 0 ? "no option is right; exactly one must be" : $"options {string.Join(" and ", numbers)} are right; exactly one must be");
-        LocalText text = world.Render(texts.ElementAt(numbers[0] - 1));
+        LocalText text = world.Render(question.OptionTexts[numbers[0] - 1].Text);
         string number = numbers[0].ToString(CultureInfo.InvariantCulture);
         return new(number, new($"{number}. {text.English}", text.Chinese is null ? null : $"{number}. {text.Chinese}"));
     }

@@ -23,9 +23,7 @@ public static partial class Grader
             FactorQuestion q => Factor(q, world, typed),
             SignQuestion q => Sign(q, world, typed),
             ShapeQuestion q => Shape(q, world, typed),
-            ChoiceQuestion q => Option(q, world, typed, q.Options.Select(o => o.Why)),
-            FixQuestion q => Option(q, world, typed, q.Options.Select(o => o.Why)),
-            ExperimentQuestion q => Option(q, world, typed, q.Options.Select(o => o.Why)),
+            ChoiceQuestion or FixQuestion or ExperimentQuestion => Option(question, world, typed),
             OrderQuestion q => Order(q, world, typed),
             FirstWrongStepQuestion => FirstWrongStep(world, typed),
             _ => throw new InvalidOperationException($"nothing grades questions of the kind {question.Kind}"),
@@ -41,7 +39,8 @@ public static partial class Grader
         ShapeQuestion => new("a shape is wanted here, such as (6, 1, 5, 5)", "这里要填形状，例如 (6, 1, 5, 5)"),
         OrderQuestion q => new($"all {q.Items.Length} numbers are wanted here in the right order, such as {Example(q.Items.Length)}", $"请按正确顺序写出全部 {q.Items.Length} 个编号，例如 {Example(q.Items.Length)}"),
         FirstWrongStepQuestion => new("the name of a value or the number of an instruction is wanted here, such as w5.grad or 26", "这里要填值的名称或指令的编号，例如 w5.grad 或 26"),
-        _ => Options(OptionCount(question)),
+        ChoiceQuestion or FixQuestion or ExperimentQuestion => Options(question.OptionTexts.Length),
+        _ => throw new InvalidOperationException($"nothing is wanted by questions of the kind {question.Kind}"),
     };
 
     private static LocalText Options(int count) => new(
@@ -49,14 +48,6 @@ public static partial class Grader
         $"这里要填选项的编号或字母：1 到 {count}，或 a 到 {(char)('a' + count - 1)}");
 
     private static string Example(int count) => string.Join(' ', Enumerable.Range(1, count).Reverse());
-
-    private static int OptionCount(Question question) => question switch
-    {
-        ChoiceQuestion q => q.Options.Length,
-        FixQuestion q => q.Options.Length,
-        ExperimentQuestion q => q.Options.Length,
-        _ => throw new InvalidOperationException($"questions of the kind {question.Kind} have no options"),
-    };
 
     private static Verdict Number(NumberQuestion q, LessonWorld world, string typed)
     {
@@ -113,14 +104,14 @@ public static partial class Grader
         return Verdict.Of(isRight, message) with { Parts = [.. parts] };
     }
 
-    private static Verdict Option(Question q, LessonWorld world, string typed, IEnumerable<LocalText?> whys)
+    private static Verdict Option(Question q, LessonWorld world, string typed)
     {
-        int count = OptionCount(q);
+        int count = q.OptionTexts.Length;
         string text = typed.Trim('(', ')', '.', ' ').ToLowerInvariant();
         int chosen = text.Length == 1 && text[0] is >= 'a' and <= 'z' ? text[0] - 'a' + 1
             : int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int number) ? number : 0;
         if (chosen < 1 || chosen > count) return Verdict.Unreadable(Options(count));
-        LocalText? why = whys.ElementAt(chosen - 1);
+        LocalText? why = q.OptionTexts[chosen - 1].Why;
         return Verdict.Of(AnswerKey.RightOptions(q, world)[chosen - 1], why is null ? null : world.Render(why));
     }
 

@@ -35,9 +35,8 @@ public sealed record HintLadder(LocalText Idea, LocalText? Formula, LocalText? N
     /// <summary>The product with the missing factor written as a question mark; its numbers say what the rest comes to.</summary>
     private static (string?, string?) Product(FactorQuestion q, LessonWorld world)
     {
-        string Name(string expression) => world.Plain(expression) is { } plain ? plain.Label : expression;
-        string product = Name(q.Product);
-        string symbols = string.Join(" · ", q.Factors.Select(Name));
+        string product = world.Label(q.Product);
+        string symbols = string.Join(" · ", q.Factors.Select(world.Label));
         string numbers = string.Join("×", q.Factors.Select((f, i) => i == q.Missing ? "?" : Parenthesised(world.Number(f), first: i == 0)));
         return ($"{product} = {symbols}", $"{Backstep.Engine.Tensors.Numbers.Format(world.Number(q.Product), 9)} = {numbers}");
     }

@@ -127,6 +127,10 @@ public sealed class LessonWorld
     /// <exception cref="LessonException">As for <see cref="Number"/>.</exception>
     public bool IsTrue(string condition, string? insideRun = null) => Number(condition, insideRun) != 0;
 
+    /// <summary>How an expression is called in formulas: a name's label, anything else as it stands.</summary>
+    /// <exception cref="LessonException">A prefix stands for nothing.</exception>
+    public string Label(string expression) => Plain(expression)?.Label ?? expression;
+
     /// <summary>The value that an expression names; null if it is more than a name.</summary>
     /// <exception cref="LessonException">A prefix stands for nothing.</exception>
     public PlainValue? Plain(string expression)

@@ -42,6 +42,7 @@ public sealed class LessonHost(LessonSources sources, SessionHost session, IBack
     private readonly List<((string Lesson, int Replay) Key, LessonWorld World)> _worlds = [];
     private readonly LessonWriter _writer = new(texts);
     private Course? _course;
+    private CourseOutline? _outline;
     private PlayedCourse? _played;
     private OpenedExercise? _exercise;
     private DateTimeOffset _lastKept;
@@ -140,7 +141,9 @@ public sealed class LessonHost(LessonSources sources, SessionHost session, IBack
     {
         _course ??= sources.Course();
         Profile profile = sources.Keeper.Start(out string? notice);
-        _played = new PlayedCourse(CourseOutlines.Of(_course), profile);
+        // Its pars are searched for in every program: once is enough.
+        _outline ??= CourseOutlines.Of(_course);
+        _played = new PlayedCourse(_outline, profile);
         _lastKept = Now;
         DateOnly today = DateOnly.FromDateTime(Now.DateTime);
         if (open.Lesson is { } id) Find(id);

@@ -29,14 +29,7 @@ internal sealed class LessonWriter(UiTexts texts)
     /// <summary>A question ready to be asked, and how the items of an order are laid at first.</summary>
     public QuestionMsg Question(Lesson lesson, Question question, LessonWorld world)
     {
-        ImmutableArray<string> options = question switch
-        {
-            ChoiceQuestion q => [.. q.Options.Select(o => Plain(world, o.Text))],
-            FixQuestion q => [.. q.Options.Select(o => Plain(world, o.Text))],
-            ExperimentQuestion q => [.. q.Options.Select(o => Plain(world, o.Text))],
-            OrderQuestion q => OrderKey.Shown(q, world),
-            _ => [],
-        };
+        ImmutableArray<string> options = question is OrderQuestion order ? OrderKey.Shown(order, world) : [.. question.OptionTexts.Select(o => Plain(world, o.Text))];
         var view = new QuestionView(lesson, question, world.Play, Text(world, question.Ask), options, question is FirstWrongStepQuestion ? Steps(world) : [],
             [.. HintLadder.Of(question, world).Levels.Select(h => Markup.Parse(h.In(texts.Language)))], question is FactorQuestion factor ? Gap(factor, world) : "")
         { Given = Given(world) };
@@ -56,7 +49,7 @@ internal sealed class LessonWriter(UiTexts texts)
             verdict.IsRight,
             Given(view, answer) + Worth(answer, verdict),
             lines.ToImmutable(),
-            verdict.IsRight && view.Question is NumberQuestion or FactorQuestion && verdict.IsRight ? AnswerKey.Of(view.Question, world).Shown.In(texts.Language) : "",
+            verdict.IsRight && view.Question is NumberQuestion or FactorQuestion ? AnswerKey.Of(view.Question, world).Shown.In(texts.Language) : "",
             verdict.IsRight && view.Question.Explanation is { } explanation ? Text(world, explanation) : null,
             parting is null ? null : new Moment(verdict.Diagnosis!.Parting!.Iteration, parting.Index + 1),
             parting?.Label ?? "");
@@ -86,11 +79,8 @@ internal sealed class LessonWriter(UiTexts texts)
     private static string Option(QuestionView view, string number) => int.TryParse(number, out int n) && n >= 1 && n <= view.Options.Length ? view.Options[n - 1] : number;
 
     /// <summary>The product with a gap where the missing factor belongs.</summary>
-    private static string Gap(FactorQuestion question, LessonWorld world)
-    {
-        string Name(string expression) => world.Plain(expression) is { } plain ? plain.Label : expression;
-        return $"{Name(question.Product)} = {string.Join(" · ", question.Factors.Select((f, i) => i == question.Missing ? "?" : Name(f)))}";
-    }
+    private static string Gap(FactorQuestion question, LessonWorld world) =>
+        $"{world.Label(question.Product)} = {string.Join(" · ", question.Factors.Select((f, i) => i == question.Missing ? "?" : world.Label(f)))}";
 
     private static ImmutableArray<StepChoice> Steps(LessonWorld world)
     {

@@ -90,9 +90,6 @@ public sealed record LessonPlay(LessonView View, LessonPosition Position)
     /// <summary>How far the exercise's goal is; null before the exercise was opened.</summary>
     public GoalProgress? Goal { get; init; }
 
-    /// <summary>Whether the notice that the goal is reached has been seen.</summary>
-    public bool SawGoal { get; init; }
-
     /// <summary>Whether the learner looks into the debugger in the middle of a question, which waits.</summary>
     public bool IsLooking { get; init; }
 
