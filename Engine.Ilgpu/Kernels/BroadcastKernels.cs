@@ -61,21 +61,13 @@ internal static class BroadcastKernels
     {
         ArrayView<float> shared = SharedMemory.Allocate<float>(Reduction.Capacity);
         int start = Strided.Offset(kept, Grid.IdxX);
-        float sum = 0f, block = 0f;
-        int inBlock = 0;
+        LongSum sum = default;
         for (int k = Group.IdxX; k < terms; k += Group.DimX)
         {
             int at = start + Strided.Offset(summed, k);
-            block += Term(term, gy[at], a[Strided.Offset(wayA, at)], b[Strided.Offset(wayB, at)]);
-            inBlock++;
-            if (inBlock == Reduction.Block)
-            {
-                sum += block;
-                block = 0f;
-                inBlock = 0;
-            }
+            sum.Add(Term(term, gy[at], a[Strided.Offset(wayA, at)], b[Strided.Offset(wayB, at)]));
         }
-        float total = Reduction.Sum(shared, sum + block);
+        float total = Reduction.Sum(shared, sum.Total);
         if (Group.IdxX == 0) PointwiseKernels.Put(y, Grid.IdxX, total, accumulate);
     }
 

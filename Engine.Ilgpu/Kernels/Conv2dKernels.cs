@@ -81,8 +81,8 @@ internal static class Conv2dKernels
         int shift = kx - g.Padding;
         int oxStart = shift < 0 ? (-shift + g.Stride - 1) / g.Stride : 0, oxEnd = shift < g.W ? (g.W - 1 - shift) / g.Stride + 1 : 0;
         if (oxEnd > g.OutW) oxEnd = g.OutW;
-        float sum = 0f, block = 0f;
-        int inBlock = 0, rows = g.N * g.OutH;
+        LongSum sum = default;
+        int rows = g.N * g.OutH;
         for (int row = Group.IdxX; row < rows; row += Group.DimX)
         {
             int n = row / g.OutH, oy = row - n * g.OutH, y = oy * g.Stride + ky - g.Padding;
@@ -92,16 +92,9 @@ internal static class Conv2dKernels
                 int atX = ((n * g.C + c) * g.H + y) * g.W + shift, atY = ((n * g.O + o) * g.OutH + oy) * g.OutW;
                 for (int ox = oxStart; ox < oxEnd; ox++) part += gy[atY + ox] * x[atX + ox * g.Stride];
             }
-            block += part;
-            inBlock++;
-            if (inBlock == Reduction.Block)
-            {
-                sum += block;
-                block = 0f;
-                inBlock = 0;
-            }
+            sum.Add(part);
         }
-        float total = Reduction.Sum(shared, sum + block);
+        float total = Reduction.Sum(shared, sum.Total);
         if (Group.IdxX == 0) PointwiseKernels.Put(gw, w, total, accumulate);
     }
 
@@ -109,23 +102,16 @@ internal static class Conv2dKernels
     public static void BackwardBias(ArrayView<float> gy, ArrayView<float> gb, int images, int channels, int rowsOfImage, int columns, int accumulate)
     {
         ArrayView<float> shared = SharedMemory.Allocate<float>(Reduction.Capacity);
-        float sum = 0f, block = 0f;
-        int inBlock = 0, rows = images * rowsOfImage;
+        LongSum sum = default;
+        int rows = images * rowsOfImage;
         for (int row = Group.IdxX; row < rows; row += Group.DimX)
         {
             int n = row / rowsOfImage, at = ((n * channels + Grid.IdxX) * rowsOfImage + row - n * rowsOfImage) * columns;
             float part = 0f;
             for (int ox = 0; ox < columns; ox++) part += gy[at + ox];
-            block += part;
-            inBlock++;
-            if (inBlock == Reduction.Block)
-            {
-                sum += block;
-                block = 0f;
-                inBlock = 0;
-            }
+            sum.Add(part);
         }
-        float total = Reduction.Sum(shared, sum + block);
+        float total = Reduction.Sum(shared, sum.Total);
         if (Group.IdxX == 0) PointwiseKernels.Put(gb, Grid.IdxX, total, accumulate);
     }
 }

@@ -25,20 +25,12 @@ internal static class LossKernels
     public static void Total(int term, ArrayView<float> output, ArrayView<float> target, float factor, ArrayView<float> y, int length, int accumulate)
     {
         ArrayView<float> shared = SharedMemory.Allocate<float>(Reduction.Capacity);
-        float sum = 0f, block = 0f;
-        int inBlock = 0;
+        LongSum sum = default;
         for (int i = Group.IdxX; i < length; i += Group.DimX)
         {
-            block += Term(term, output[i], target[i]);
-            inBlock++;
-            if (inBlock == Reduction.Block)
-            {
-                sum += block;
-                block = 0f;
-                inBlock = 0;
-            }
+            sum.Add(Term(term, output[i], target[i]));
         }
-        float total = Reduction.Sum(shared, sum + block);
+        float total = Reduction.Sum(shared, sum.Total);
         if (Group.IdxX == 0) PointwiseKernels.Put(y, 0, total * factor, accumulate);
     }
 
@@ -46,20 +38,12 @@ internal static class LossKernels
     public static void CrossEntropy(ArrayView<float> logits, ArrayView<float> labels, ArrayView<float> y, int rows, int classes, int accumulate)
     {
         ArrayView<float> shared = SharedMemory.Allocate<float>(Reduction.Capacity);
-        float sum = 0f, block = 0f;
-        int inBlock = 0;
+        LongSum sum = default;
         for (int n = Group.IdxX; n < rows; n += Group.DimX)
         {
-            block += RowLoss(logits, n * classes, classes, labels[n]);
-            inBlock++;
-            if (inBlock == Reduction.Block)
-            {
-                sum += block;
-                block = 0f;
-                inBlock = 0;
-            }
+            sum.Add(RowLoss(logits, n * classes, classes, labels[n]));
         }
-        float total = Reduction.Sum(shared, sum + block);
+        float total = Reduction.Sum(shared, sum.Total);
         if (Group.IdxX == 0) PointwiseKernels.Put(y, 0, total / rows, accumulate);
     }
 
@@ -87,20 +71,12 @@ internal static class LossKernels
 
     private static float SumOfExponentials(ArrayView<float> x, int start, int count, float max)
     {
-        float sum = 0f, block = 0f;
-        int inBlock = 0;
+        LongSum sum = default;
         for (int k = 0; k < count; k++)
         {
-            block += DeviceMath.Exp(x[start + k] - max);
-            inBlock++;
-            if (inBlock == Reduction.Block)
-            {
-                sum += block;
-                block = 0f;
-                inBlock = 0;
-            }
+            sum.Add(DeviceMath.Exp(x[start + k] - max));
         }
-        return sum + block;
+        return sum.Total;
     }
 
     private static float Term(int term, float output, float target)

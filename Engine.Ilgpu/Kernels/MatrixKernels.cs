@@ -171,20 +171,12 @@ internal static class MatrixKernels
     public static void ColumnSums(ArrayView<float> a, int rows, int columns, ArrayView<float> y, int accumulate)
     {
         ArrayView<float> shared = SharedMemory.Allocate<float>(Reduction.Capacity);
-        float sum = 0f, block = 0f;
-        int inBlock = 0;
+        LongSum sum = default;
         for (int m = Group.IdxX; m < rows; m += Group.DimX)
         {
-            block += a[m * columns + Grid.IdxX];
-            inBlock++;
-            if (inBlock == Reduction.Block)
-            {
-                sum += block;
-                block = 0f;
-                inBlock = 0;
-            }
+            sum.Add(a[m * columns + Grid.IdxX]);
         }
-        float total = Reduction.Sum(shared, sum + block);
+        float total = Reduction.Sum(shared, sum.Total);
         if (Group.IdxX == 0) PointwiseKernels.Put(y, Grid.IdxX, total, accumulate);
     }
 

@@ -8,9 +8,6 @@ internal static class Reduction
     /// <summary>The largest group that can add up: what the kernels' shared memory is made for.</summary>
     public const int Capacity = 1024;
 
-    /// <summary>How many terms one thread adds up before it puts them to its total: two levels lose fewer digits than one long sum.</summary>
-    public const int Block = 64;
-
     /// <summary>
     /// The sum of one value a thread, as a binary tree; every thread of the group must call it, and each gets the sum. <paramref name="shared"/> has room
     /// for one value a thread and may be used again at once. The group's size is a power of two.

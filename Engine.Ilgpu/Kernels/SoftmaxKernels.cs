@@ -32,26 +32,17 @@ internal static class SoftmaxKernels
         {
             int start = lane / distance * distance * count + lane % distance;
             float shift = function <= (int)AxisFunction.LogSoftmax ? Max(x, start, count, distance) : 0f;
-            float sum = 0f, block = 0f;
-            int inBlock = 0;
+            LongSum sum = default;
             for (int k = 0; k < count; k++)
             {
                 int at = start + k * distance;
-                block += Term(function, x[at] - shift, second[at]);
-                inBlock++;
-                if (inBlock == Reduction.Block)
-                {
-                    sum += block;
-                    block = 0f;
-                    inBlock = 0;
-                }
+                sum.Add(Term(function, x[at] - shift, second[at]));
             }
-            sum += block;
-            float log = function == (int)AxisFunction.LogSoftmax ? DeviceMath.Log(sum) : 0f;
+            float log = function == (int)AxisFunction.LogSoftmax ? DeviceMath.Log(sum.Total) : 0f;
             for (int k = 0; k < count; k++)
             {
                 int at = start + k * distance;
-                PointwiseKernels.Put(y, at, Result(function, x[at] - shift, second[at], sum, log), accumulate);
+                PointwiseKernels.Put(y, at, Result(function, x[at] - shift, second[at], sum.Total, log), accumulate);
             }
         }
     }
