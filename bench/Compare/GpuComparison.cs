@@ -6,8 +6,8 @@ namespace Backstep.Bench.Compare;
 /// <summary>The jobs on a GPU: Backstep and PyTorch in turn, every turn a process of its own, so that each begins cold.</summary>
 internal sealed class GpuComparison(Options options, string gpu)
 {
-    /// <summary>What a kernel that waits for the one before costs at least, in µs: launched from a graph, and launched one by one. No step is faster than its kernels times this.</summary>
-    private const double LeastKernel = 1.3, UsualKernel = 3;
+    /// <summary>The range in which the cost of an empty kernel that waits for the one before is taken to lie on a card of today, in µs.</summary>
+    private const double LeastKernel = 1.3, MostKernel = 3;
 
     /// <summary>Runs and prints.</summary>
     public void Run()
@@ -57,7 +57,7 @@ internal sealed class GpuComparison(Options options, string gpu)
         Row("Backstep", ours, steps, device.IsProcessor);
         foreach ((TorchMode mode, List<GpuRun> runs) in theirs.Where(t => t.Runs.Count > 0)) Row(mode.Name, runs, steps, isProcessor: false);
         Console.WriteLine();
-        if (!device.IsProcessor) Console.WriteLine($"Floor: the kernels of a step one after the other at {LeastKernel} to {UsualKernel} µs each, and nothing else.");
+        if (!device.IsProcessor) Console.WriteLine($"Floor: the step's own kernels, empty, one after the other, taken as {LeastKernel} to {MostKernel} µs each.");
         foreach (string problem in problems) Console.WriteLine(problem);
         foreach ((TorchMode mode, List<GpuRun> runs) in theirs.Where(t => t.Runs.Count > 0)) Ratio(mode, runs, ours);
     }
@@ -67,7 +67,7 @@ internal sealed class GpuComparison(Options options, string gpu)
         double[] warm = [.. runs.SelectMany(r => r.EpochSeconds.Skip(1))];
         double median = Comparison.Median(warm), step = median / steps * 1e6;
         double? kernels = runs[^1].Kernels;
-        string floor = kernels is double k && !isProcessor ? $"{100 * k * LeastKernel / step:F0} to {100 * k * UsualKernel / step:F0} %" : "";
+        string floor = kernels is double k && !isProcessor ? $"{100 * k * LeastKernel / step:F0} to {100 * k * MostKernel / step:F0} %" : "";
         Console.WriteLine(
             $"| {who} | {median:F4} ({warm.Min():F4} to {warm.Max():F4}) | {Middle(r => r.EpochSeconds.Skip(1).Sum()):F3} | {Middle(r => r.EpochSeconds.Take(options.Epochs).Sum()):F3} | {Middle(r => r.EpochSeconds[0]):F3} "
             + $"| {Middle(r => r.Start):F2} | {step:F1} | {(kernels is double n ? $"{n:0.#}" : "not known")} | {floor} | {runs[^1].Accuracy:F2} % |");
