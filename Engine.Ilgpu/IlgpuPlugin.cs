@@ -46,7 +46,7 @@ public sealed class IlgpuPlugin : IGpuPlugin
     }
 
     /// <inheritdoc/>
-    public IGpuBackend Open(GpuDevice device) => throw new GpuException($"{OpenHost(device).Device.Name}: there is no backend yet");
+    public IGpuBackend Open(GpuDevice device) => new IlgpuBackend(OpenHost(device));
 
     /// <summary>Takes a device into use.</summary>
     /// <param name="device">One that <see cref="Find"/> gave.</param>
@@ -60,7 +60,8 @@ public sealed class IlgpuPlugin : IGpuPlugin
         Accelerator? accelerator = null;
         try
         {
-            context = Context.Create(builder => builder.Optimize(found.Level));
+            // O2 is not to be had: ILGPU 1.5.3 moves loads of shared memory past barriers there, and takes branches for uniform that are not.
+            context = Context.Create(builder => builder.Optimize(OptimizationLevel.O1));
             accelerator = found.Device.CreateAccelerator(context);
             return new DeviceHost(device, context, accelerator, groupSize, found.LargestAllocation);
         }

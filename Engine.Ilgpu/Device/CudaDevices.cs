@@ -1,4 +1,3 @@
-using ILGPU;
 using ILGPU.Runtime.Cuda;
 
 namespace Backstep.Engine.Ilgpu;
@@ -20,9 +19,8 @@ internal sealed class CudaDevices : IDeviceApi
         foreach (CudaDevice device in CudaDevice.GetDevices(_ => true).OfType<CudaDevice>())
         {
             seen++;
-            // At O2 ILGPU marks branches as uniform that are not when a variable differs between threads by the way taken alone; at O1 it marks none.
             if (device.Architecture is not null && device.InstructionSet is not null)
-                found.Add(new FoundDevice(device.Name, $"CUDA {device.DriverVersion}", device.MemorySize, device.MemorySize, false, OptimizationLevel.O1, device));
+                found.Add(new FoundDevice(device.Name, $"CUDA {device.DriverVersion}", device.MemorySize, device.MemorySize, false, device));
             else
                 missing.Add($"{device.Name} has a driver (CUDA {device.DriverVersion}) that ILGPU does not know");
         }

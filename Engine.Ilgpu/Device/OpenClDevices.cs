@@ -1,5 +1,4 @@
 using System.Runtime.CompilerServices;
-using ILGPU;
 using ILGPU.Backends.OpenCL;
 using ILGPU.Runtime.OpenCL;
 
@@ -27,12 +26,12 @@ internal sealed class OpenClDevices : IDeviceApi
                 missing.Add($"{device.Name.Trim()} has OpenCL C {device.CLStdVersion}, and {CLBackend.MinimumVersion} is needed");
                 continue;
             }
-            // ILGPU turns down devices that do not offer generic addresses (PoCL does not say that it does); at O2 it writes none.
+            // ILGPU turns down devices that do not offer generic addresses (PoCL does not say that it does); KernelCompiler sees to it that none are needed.
             SetGenericAddressSpace(device.Capabilities, true);
             string driver = CLAPI.CurrentAPI.GetDeviceInfo(device.DeviceId, CLDeviceInfoType.CL_DRIVER_VERSION).TrimEnd('\0');
             found.Add(new FoundDevice(
                 device.Name.Trim(), $"{device.PlatformName.Trim()} {driver}", device.MemorySize, device.GetDeviceInfo<long>(CLDeviceInfoType.CL_DEVICE_MAX_MEM_ALLOC_SIZE),
-                device.DeviceType.HasFlag(CLDeviceType.CL_DEVICE_TYPE_CPU), OptimizationLevel.O2, device));
+                device.DeviceType.HasFlag(CLDeviceType.CL_DEVICE_TYPE_CPU), device));
         }
         if (seen == 0) missing.Add("the driver is there, but no device");
         return found;

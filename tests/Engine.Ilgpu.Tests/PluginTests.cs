@@ -1,5 +1,4 @@
 using Backstep.Engine.Backends.Gpu;
-using ILGPU;
 
 namespace Backstep.Engine.Ilgpu.Tests;
 
@@ -45,7 +44,7 @@ public class PluginTests
     public void The_description_names_both_versions() =>
         Assert.That(new IlgpuPlugin().Description, Does.Match(@"^\S+ \d+\.\d+\.\d+ on ILGPU \d+\.\d+\.\d+$"));
 
-    private static FoundDevice Found(string name, bool isProcessor) => new(name, "1.0", 1 << 20, 1 << 20, isProcessor, OptimizationLevel.O1, null!);
+    private static FoundDevice Found(string name, bool isProcessor) => new(name, "1.0", 1 << 20, 1 << 20, isProcessor, null!);
 
     private sealed class FakeApi(string name, IReadOnlyList<FoundDevice> devices, Action<ICollection<string>>? look = null) : IDeviceApi
     {
