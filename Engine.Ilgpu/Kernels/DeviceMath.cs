@@ -16,7 +16,8 @@ internal static class DeviceMath
     /// <summary>e^x: 0 below the smallest float, infinite above the largest, NaN of NaN.</summary>
     public static float Exp(float x)
     {
-        // Written so that NaN goes on to the series, which hands it on.
+        // NaN has to go first: for OpenCL, ILGPU turns "if greater, do" into "if less or equal, skip", which NaN does not.
+        if (IsNaN(x)) return x;
         if (x > 89f) return float.PositiveInfinity;
         if (x < -104f) return 0f;
         int k = Nearest(x * Log2OfE);
