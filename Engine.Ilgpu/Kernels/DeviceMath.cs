@@ -16,6 +16,7 @@ internal static class DeviceMath
     /// <summary>e^x: 0 below the smallest float, infinite above the largest, NaN of NaN.</summary>
     public static float Exp(float x)
     {
+        // NaN has to go first: see IsNaN.
         if (IsNaN(x)) return x;
         if (x > 89f) return float.PositiveInfinity;
         if (x < -104f) return 0f;

@@ -36,6 +36,7 @@ public class DeviceTests
     {
         using DeviceHost host = TestDevice.Open();
         using var arena = new Arena(host, [3, 64, 65], "parts");
+        arena.All.MemSetToZero(host.Stream);
         arena[1].CopyFromCPU(host.Stream, Enumerable.Repeat(2f, 64).ToArray());
         var all = new float[arena.All.Length];
         arena.All.CopyToCPU(host.Stream, all);
