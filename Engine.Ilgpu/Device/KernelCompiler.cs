@@ -9,8 +9,10 @@ using ILGPU.Runtime;
 namespace Backstep.Engine.Ilgpu;
 
 /// <summary>
-/// Compiles explicitly grouped kernels for an accelerator. ILGPU's own loading does the same but for one thing: the barrier that it writes
-/// for OpenCL orders a group's accesses to global memory alone and not those to shared memory, which every kernel with a barrier here relies on.
+/// Compiles explicitly grouped kernels for an accelerator. ILGPU's own loading does the same but for OpenCL, where two things in the program
+/// text are put right: a barrier orders a group's accesses to global memory alone and not those to shared memory, which every kernel with a
+/// barrier here relies on; and the views among a kernel's parameters, which always lie in global memory, are declared as if they might lie
+/// anywhere, which PoCL does not take.
 /// </summary>
 internal sealed class KernelCompiler(Accelerator accelerator)
 {
@@ -59,12 +61,13 @@ internal sealed class KernelCompiler(Accelerator accelerator)
     private TLauncher Load<TLauncher>(MethodInfo kernel) where TLauncher : Delegate
     {
         CompiledKernel compiled = accelerator.GetBackend().Compile(EntryPointDescription.FromExplicitlyGroupedKernel(kernel), default);
-        if (compiled is CLCompiledKernel openCl) OrderSharedMemoryAtBarriers(ref SourceOf(openCl));
+        if (compiled is CLCompiledKernel openCl) PutRight(ref SourceOf(openCl));
         return accelerator.LoadKernel(compiled).CreateLauncherDelegate<TLauncher>();
     }
 
-    private static void OrderSharedMemoryAtBarriers(ref string source) =>
-        source = source.Replace("( CLK_GLOBAL_MEM_FENCE )", "( CLK_LOCAL_MEM_FENCE | CLK_GLOBAL_MEM_FENCE )", StringComparison.Ordinal);
+    private static void PutRight(ref string source) => source = source
+        .Replace("( CLK_GLOBAL_MEM_FENCE )", "( CLK_LOCAL_MEM_FENCE | CLK_GLOBAL_MEM_FENCE )", StringComparison.Ordinal)
+        .Replace("__generic ", "global ", StringComparison.Ordinal);
 
     /// <summary>The program text, which ILGPU lets nobody set.</summary>
     [UnsafeAccessor(UnsafeAccessorKind.Field, Name = "<Source>k__BackingField")]

@@ -44,6 +44,14 @@ namespace ILGPU.Backends.EntryPoints
 
 namespace ILGPU.Backends.OpenCL
 {
+    using Runtime.OpenCL;
+
+    /// <summary>The compiler for OpenCL.</summary>
+    public static class CLBackend
+    {
+        public static readonly CLCVersion MinimumVersion = new(2, 0);
+    }
+
     /// <summary>A kernel as OpenCL C.</summary>
     public sealed class CLCompiledKernel : CompiledKernel
     {
