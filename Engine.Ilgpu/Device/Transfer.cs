@@ -62,6 +62,34 @@ internal static class Transfer
         return tensor;
     }
 
+    /// <summary>Puts a copy on the device in line.</summary>
+    /// <exception cref="GpuException">The device fails.</exception>
+    public static void Copy(this DeviceHost host, ArrayView<float> from, ArrayView<float> to)
+    {
+        try
+        {
+            from.CopyTo(host.Stream, to);
+        }
+        catch (Exception e) when (DeviceFaults.IsFault(e))
+        {
+            throw DeviceFaults.Of(host.Device, "copying on it", e);
+        }
+    }
+
+    /// <summary>Puts the filling with zeros in line.</summary>
+    /// <exception cref="GpuException">The device fails.</exception>
+    public static void Clear(this DeviceHost host, ArrayView<float> view)
+    {
+        try
+        {
+            view.MemSetToZero(host.Stream);
+        }
+        catch (Exception e) when (DeviceFaults.IsFault(e))
+        {
+            throw DeviceFaults.Of(host.Device, "filling its memory", e);
+        }
+    }
+
     /// <summary>Puts a launch in line.</summary>
     /// <exception cref="GpuException">The device fails.</exception>
     public static void Enqueue(this DeviceHost host, Launch launch, StepArguments step)
