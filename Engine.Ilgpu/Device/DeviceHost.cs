@@ -1,0 +1,123 @@
+using System.Globalization;
+using Backstep.Engine.Backends.Gpu;
+using ILGPU;
+using ILGPU.Runtime;
+
+namespace Backstep.Engine.Ilgpu;
+
+/// <summary>A device in use: its context, accelerator and one stream, the kernels loaded so far and the memory taken. For one thread at a time.</summary>
+internal sealed class DeviceHost : IDisposable
+{
+    /// <summary>Shared memory that every card gives without being asked specially.</summary>
+    private const int CommonSharedMemory = 48 * 1024;
+
+    private readonly Context _context;
+    private readonly Dictionary<string, Delegate> _kernels = [];
+    private bool _disposed;
+
+    /// <summary>Takes over a context and an accelerator; both go with the host.</summary>
+    /// <param name="device">What the device is called.</param>
+    /// <param name="context">ILGPU's context.</param>
+    /// <param name="accelerator">The accelerator, made in that context.</param>
+    /// <param name="groupSize">Threads a group, a power of two; by default what suits the device.</param>
+    public DeviceHost(GpuDevice device, Context context, Accelerator accelerator, int? groupSize = null)
+    {
+        (Device, _context, Accelerator) = (device, context, accelerator);
+        Stream = accelerator.CreateStream();
+        GroupSize = Math.Min(groupSize ?? PreferredGroupSize(accelerator.AcceleratorType, device.IsProcessor), accelerator.MaxNumThreadsPerGroup);
+        SharedMemoryBytes = Math.Min(accelerator.MaxSharedMemoryPerGroup, CommonSharedMemory);
+    }
+
+    /// <summary>What it is.</summary>
+    public GpuDevice Device { get; }
+
+    /// <summary>ILGPU's accelerator.</summary>
+    public Accelerator Accelerator { get; }
+
+    /// <summary>The queue that all work goes through, in order.</summary>
+    public AcceleratorStream Stream { get; }
+
+    /// <summary>The preferred number of threads a group, a power of two.</summary>
+    public int GroupSize { get; }
+
+    /// <summary>How much memory the threads of a group can share.</summary>
+    public int SharedMemoryBytes { get; }
+
+    /// <summary>Whether the machine's own processor does the work and no card.</summary>
+    public bool IsProcessor => Device.IsProcessor;
+
+    /// <summary>A kernel, compiled at the first call and kept.</summary>
+    /// <param name="key">The kernel's name; one name, one kernel.</param>
+    /// <param name="load">Compiles it: <c>a =&gt; a.LoadKernel&lt;...&gt;(Method)</c>.</param>
+    /// <exception cref="GpuException">The device's compiler refuses it.</exception>
+    public T Load<T>(string key, Func<Accelerator, T> load) where T : Delegate
+    {
+        if (_kernels.TryGetValue(key, out Delegate? loaded)) return (T)loaded;
+        try
+        {
+            T kernel = load(Accelerator);
+            _kernels.Add(key, kernel);
+            return kernel;
+        }
+        catch (Exception e)
+        {
+            throw DeviceFaults.Of(Device, $"compiling the kernel '{key}'", e);
+        }
+    }
+
+    /// <summary>Memory on the device; what is in it is not defined.</summary>
+    /// <param name="count">How many elements.</param>
+    /// <param name="what">What they are for, for the fault.</param>
+    /// <exception cref="GpuException">There is too little.</exception>
+    public MemoryBuffer1D<T, Stride1D.Dense> Allocate<T>(long count, string what) where T : unmanaged
+    {
+        try
+        {
+            return Accelerator.Allocate1D<T>(Math.Max(1, count));
+        }
+        catch (Exception e) when (DeviceFaults.IsOutOfMemory(e))
+        {
+            throw TooLittleMemory(what, count * Interop.SizeOf<T>(), e);
+        }
+        catch (Exception e) when (DeviceFaults.IsFault(e))
+        {
+            throw DeviceFaults.Of(Device, $"allocating {what}", e);
+        }
+    }
+
+    /// <summary>Waits until everything that was put in line is done.</summary>
+    /// <exception cref="GpuException">Something of it failed.</exception>
+    public void Synchronize()
+    {
+        try
+        {
+            Stream.Synchronize();
+        }
+        catch (Exception e) when (DeviceFaults.IsFault(e))
+        {
+            throw DeviceFaults.Of(Device, "calculating", e);
+        }
+    }
+
+    /// <summary>Lets go of the device.</summary>
+    public void Dispose()
+    {
+        if (_disposed) return;
+        _disposed = true;
+        Stream.Dispose();
+        Accelerator.Dispose();
+        _context.Dispose();
+    }
+
+    private GpuException TooLittleMemory(string what, long bytes, Exception e) =>
+        new($"not enough memory on {Device.Name}: {what} needs {Size(bytes)}, {Size(Device.MemoryBytes)} are there; take a smaller --batch-size or --device cpu", e);
+
+    private static string Size(long bytes) => bytes switch
+    {
+        >= 1L << 30 => string.Create(CultureInfo.InvariantCulture, $"{bytes / (double)(1L << 30):0.0} GB"),
+        >= 1L << 20 => string.Create(CultureInfo.InvariantCulture, $"{bytes / (double)(1L << 20):0.0} MB"),
+        _ => string.Create(CultureInfo.InvariantCulture, $"{Math.Ceiling(bytes / 1024.0)} KB"),
+    };
+
+    private static int PreferredGroupSize(AcceleratorType type, bool isProcessor) => type == AcceleratorType.CPU ? 8 : isProcessor ? 64 : 256;
+}
