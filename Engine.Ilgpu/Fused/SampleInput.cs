@@ -38,7 +38,7 @@ internal static class SampleInput
         int length = chain.Height * chain.Width;
         for (int i = thread; i < length; i += threads)
         {
-            float value = shared[chain.Scratch + pixels[image * length + i]];
+            float value = shared[chain.Scratch + pixels[(long)image * length + i]];
             int row = i / chain.Width;
             shared[planes.At(0, row + planes.Padding, i - row * chain.Width + planes.Padding)] = value;
             arena[chain.Input + sample * length + i] = value;
