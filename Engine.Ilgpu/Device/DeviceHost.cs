@@ -12,6 +12,7 @@ internal sealed class DeviceHost : IDisposable
     private const int CommonSharedMemory = 48 * 1024;
 
     private readonly Context _context;
+    private readonly KernelCompiler _compiler;
     private readonly Dictionary<string, Delegate> _kernels = [];
     private bool _disposed;
 
@@ -23,6 +24,7 @@ internal sealed class DeviceHost : IDisposable
     public DeviceHost(GpuDevice device, Context context, Accelerator accelerator, int? groupSize = null)
     {
         (Device, _context, Accelerator) = (device, context, accelerator);
+        _compiler = new KernelCompiler(accelerator);
         Stream = accelerator.CreateStream();
         GroupSize = Math.Min(groupSize ?? PreferredGroupSize(accelerator.AcceleratorType, device.IsProcessor), accelerator.MaxNumThreadsPerGroup);
         SharedMemoryBytes = Math.Min(accelerator.MaxSharedMemoryPerGroup, CommonSharedMemory);
@@ -50,12 +52,12 @@ internal sealed class DeviceHost : IDisposable
     /// <param name="key">The kernel's name; one name, one kernel.</param>
     /// <param name="load">Compiles it: <c>a =&gt; a.LoadKernel&lt;...&gt;(Method)</c>.</param>
     /// <exception cref="GpuException">The device's compiler refuses it.</exception>
-    public T Load<T>(string key, Func<Accelerator, T> load) where T : Delegate
+    public T Load<T>(string key, Func<KernelCompiler, T> load) where T : Delegate
     {
         if (_kernels.TryGetValue(key, out Delegate? loaded)) return (T)loaded;
         try
         {
-            T kernel = load(Accelerator);
+            T kernel = load(_compiler);
             _kernels.Add(key, kernel);
             return kernel;
         }

@@ -34,9 +34,10 @@ public sealed class Trainer : IDisposable
     public IEnumerable<TrainingEvent> Run(CancellationToken cancel = default)
     {
         bool stopped = false;
+        int stretch = 1;
         for (int epoch = 0; epoch < _plan.Epochs && !stopped; epoch++)
         {
-            var stretches = new BatchStretches(_plan.TrainLoader.NextEpoch(_plan.Random));
+            var stretches = new BatchStretches(_plan.TrainLoader.NextEpoch(_plan.Random), stretch);
             double lossSum = 0;
             int correct = 0, samples = 0, done = 0;
             var time = new Stopwatch();
@@ -55,6 +56,7 @@ public sealed class Trainer : IDisposable
                 }
                 stopped = cancel.IsCancellationRequested || _step >= _plan.MaxSteps;
             }
+            stretch = stretches.Length;
             yield return new EpochEvent(epoch, lossSum, correct, samples, time.Elapsed.TotalSeconds, done == stretches.Batches.Count);
             bool last = stopped || epoch == _plan.Epochs - 1;
             if (_plan.TestLoader is not null && (last || _plan.TestSchedule == TestSchedule.EachEpoch) && !cancel.IsCancellationRequested && Test(epoch, cancel) is { } test)

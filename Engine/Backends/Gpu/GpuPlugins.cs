@@ -1,5 +1,4 @@
 using System.Reflection;
-using System.Runtime.Loader;
 
 namespace Backstep.Engine.Backends.Gpu;
 
@@ -15,43 +14,32 @@ public static class GpuPlugins
     /// <summary>The command that puts the plug-in into its place, to be run in the project's folder.</summary>
     public const string BuildCommand = "dotnet build Engine.Ilgpu -c Release";
 
-    /// <summary>Where the plug-in is looked for.</summary>
-    public static string Folder => Environment.GetEnvironmentVariable(FolderVariable) is { Length: > 0 } folder ? Path.GetFullPath(folder) : Path.Combine(AppContext.BaseDirectory, "gpu");
+    /// <summary>The file that is looked for.</summary>
+    /// <param name="variable">Reads a variable of the environment; null when it is not set.</param>
+    public static string File(Func<string, string?> variable) =>
+        Path.Combine(variable(FolderVariable) is { Length: > 0 } folder ? Path.GetFullPath(folder) : Path.Combine(AppContext.BaseDirectory, "gpu"), AssemblyName + ".dll");
 
     /// <summary>Loads the plug-in.</summary>
     /// <exception cref="GpuException">It is not there, or cannot be loaded.</exception>
-    public static IGpuPlugin Load() => Load(Folder);
+    public static IGpuPlugin Load() => Load(Environment.GetEnvironmentVariable);
 
-    /// <summary>Loads the plug-in out of a folder.</summary>
+    /// <summary>Loads the plug-in from where an environment says.</summary>
+    /// <param name="variable">Reads a variable of the environment; null when it is not set.</param>
     /// <exception cref="GpuException">It is not there, or cannot be loaded.</exception>
-    public static IGpuPlugin Load(string folder)
+    public static IGpuPlugin Load(Func<string, string?> variable)
     {
-        string file = Path.Combine(folder, AssemblyName + ".dll");
-        if (!File.Exists(file)) throw new GpuException($"the GPU plug-in is not installed ({file} is missing); '{BuildCommand}' in the project's folder adds it");
+        string file = File(variable);
+        if (!System.IO.File.Exists(file)) throw new GpuException($"the GPU plug-in is not installed ({file} is missing); '{BuildCommand}' in the project's folder adds it");
         try
         {
-            Type plugin = new PluginContext(file).LoadFromAssemblyPath(Path.GetFullPath(file)).GetTypes().SingleOrDefault(t => t is { IsClass: true, IsAbstract: false } && t.IsAssignableTo(typeof(IGpuPlugin)))
+            Type plugin = new PluginContext(file).LoadFromAssemblyPath(file).GetTypes().SingleOrDefault(t => t is { IsClass: true, IsAbstract: false } && t.IsAssignableTo(typeof(IGpuPlugin)))
                 ?? throw new GpuException($"{file} holds no GPU plug-in for this version of the program; '{BuildCommand}' makes it anew");
             return (IGpuPlugin)Activator.CreateInstance(plugin)!;
         }
         catch (Exception e) when (e is BadImageFormatException or FileLoadException or FileNotFoundException or ReflectionTypeLoadException or TargetInvocationException or MissingMethodException or TypeLoadException)
         {
             string reason = (e is ReflectionTypeLoadException { LoaderExceptions: [{ } first, ..] } ? first : e.InnerException ?? e).Message.ReplaceLineEndings(" ");
-            throw new GpuException($"the GPU plug-in {file} cannot be loaded ({reason}); '{BuildCommand}' makes it anew", e);
+            throw new GpuException($"the GPU plug-in {file} cannot be loaded ({reason.TrimEnd('.')}); '{BuildCommand}' makes it anew", e);
         }
-    }
-
-    /// <summary>The plug-in's own libraries come out of its folder; the engine is the program's own, so that both speak of the same types.</summary>
-    private sealed class PluginContext(string file) : AssemblyLoadContext("GPU plug-in")
-    {
-        private readonly AssemblyDependencyResolver _resolver = new(Path.GetFullPath(file));
-
-        protected override Assembly? Load(AssemblyName name)
-        {
-            if (name.Name == typeof(IGpuPlugin).Assembly.GetName().Name) return typeof(IGpuPlugin).Assembly;
-            return _resolver.ResolveAssemblyToPath(name) is { } path ? LoadFromAssemblyPath(path) : null;
-        }
-
-        protected override nint LoadUnmanagedDll(string name) => _resolver.ResolveUnmanagedDllToPath(name) is { } path ? LoadUnmanagedDllFromPath(path) : 0;
     }
 }

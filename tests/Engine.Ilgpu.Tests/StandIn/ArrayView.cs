@@ -44,6 +44,8 @@ public readonly struct ArrayView<T> : IContiguousArrayView<T> where T : unmanage
         _length = length;
     }
 
+    internal MemoryBuffer? Memory => _buffer;
+
     public bool IsValid => _buffer is not null && _length > 0;
 
     public long Length => _length;

@@ -1,11 +1,13 @@
+using ILGPU.Backends;
 using ILGPU.Runtime;
 
 namespace ILGPU.Running;
 
-// One class for each number of arguments. A launch fills the arguments in; so it allocates nothing.
+// One class for each number of arguments. A launch fills the arguments in, so that it allocates nothing.
 
-internal sealed class Kernel<T1>(Accelerator accelerator, Action<T1> action) : KernelBase(accelerator, action) where T1 : struct
+internal sealed class Kernel<T1>(Accelerator accelerator, CompiledKernel compiled) : KernelBase(accelerator, compiled) where T1 : struct
 {
+    private readonly Action<T1> _method = compiled.Method.CreateDelegate<Action<T1>>();
     private T1 _argument;
 
     public void Launch(AcceleratorStream stream, KernelConfig config, T1 a1)
@@ -14,11 +16,12 @@ internal sealed class Kernel<T1>(Accelerator accelerator, Action<T1> action) : K
         Launch(stream, config);
     }
 
-    public override void Invoke() => action(_argument);
+    public override void Invoke() => _method(_argument);
 }
 
-internal sealed class Kernel<T1, T2>(Accelerator accelerator, Action<T1, T2> action) : KernelBase(accelerator, action) where T1 : struct where T2 : struct
+internal sealed class Kernel<T1, T2>(Accelerator accelerator, CompiledKernel compiled) : KernelBase(accelerator, compiled) where T1 : struct where T2 : struct
 {
+    private readonly Action<T1, T2> _method = compiled.Method.CreateDelegate<Action<T1, T2>>();
     private (T1 A1, T2 A2) _arguments;
 
     public void Launch(AcceleratorStream stream, KernelConfig config, T1 a1, T2 a2)
@@ -27,11 +30,12 @@ internal sealed class Kernel<T1, T2>(Accelerator accelerator, Action<T1, T2> act
         Launch(stream, config);
     }
 
-    public override void Invoke() => action(_arguments.A1, _arguments.A2);
+    public override void Invoke() => _method(_arguments.A1, _arguments.A2);
 }
 
-internal sealed class Kernel<T1, T2, T3>(Accelerator accelerator, Action<T1, T2, T3> action) : KernelBase(accelerator, action) where T1 : struct where T2 : struct where T3 : struct
+internal sealed class Kernel<T1, T2, T3>(Accelerator accelerator, CompiledKernel compiled) : KernelBase(accelerator, compiled) where T1 : struct where T2 : struct where T3 : struct
 {
+    private readonly Action<T1, T2, T3> _method = compiled.Method.CreateDelegate<Action<T1, T2, T3>>();
     private (T1 A1, T2 A2, T3 A3) _arguments;
 
     public void Launch(AcceleratorStream stream, KernelConfig config, T1 a1, T2 a2, T3 a3)
@@ -40,11 +44,12 @@ internal sealed class Kernel<T1, T2, T3>(Accelerator accelerator, Action<T1, T2,
         Launch(stream, config);
     }
 
-    public override void Invoke() => action(_arguments.A1, _arguments.A2, _arguments.A3);
+    public override void Invoke() => _method(_arguments.A1, _arguments.A2, _arguments.A3);
 }
 
-internal sealed class Kernel<T1, T2, T3, T4>(Accelerator accelerator, Action<T1, T2, T3, T4> action) : KernelBase(accelerator, action) where T1 : struct where T2 : struct where T3 : struct where T4 : struct
+internal sealed class Kernel<T1, T2, T3, T4>(Accelerator accelerator, CompiledKernel compiled) : KernelBase(accelerator, compiled) where T1 : struct where T2 : struct where T3 : struct where T4 : struct
 {
+    private readonly Action<T1, T2, T3, T4> _method = compiled.Method.CreateDelegate<Action<T1, T2, T3, T4>>();
     private (T1 A1, T2 A2, T3 A3, T4 A4) _arguments;
 
     public void Launch(AcceleratorStream stream, KernelConfig config, T1 a1, T2 a2, T3 a3, T4 a4)
@@ -53,11 +58,12 @@ internal sealed class Kernel<T1, T2, T3, T4>(Accelerator accelerator, Action<T1,
         Launch(stream, config);
     }
 
-    public override void Invoke() => action(_arguments.A1, _arguments.A2, _arguments.A3, _arguments.A4);
+    public override void Invoke() => _method(_arguments.A1, _arguments.A2, _arguments.A3, _arguments.A4);
 }
 
-internal sealed class Kernel<T1, T2, T3, T4, T5>(Accelerator accelerator, Action<T1, T2, T3, T4, T5> action) : KernelBase(accelerator, action) where T1 : struct where T2 : struct where T3 : struct where T4 : struct where T5 : struct
+internal sealed class Kernel<T1, T2, T3, T4, T5>(Accelerator accelerator, CompiledKernel compiled) : KernelBase(accelerator, compiled) where T1 : struct where T2 : struct where T3 : struct where T4 : struct where T5 : struct
 {
+    private readonly Action<T1, T2, T3, T4, T5> _method = compiled.Method.CreateDelegate<Action<T1, T2, T3, T4, T5>>();
     private (T1 A1, T2 A2, T3 A3, T4 A4, T5 A5) _arguments;
 
     public void Launch(AcceleratorStream stream, KernelConfig config, T1 a1, T2 a2, T3 a3, T4 a4, T5 a5)
@@ -66,11 +72,12 @@ internal sealed class Kernel<T1, T2, T3, T4, T5>(Accelerator accelerator, Action
         Launch(stream, config);
     }
 
-    public override void Invoke() => action(_arguments.A1, _arguments.A2, _arguments.A3, _arguments.A4, _arguments.A5);
+    public override void Invoke() => _method(_arguments.A1, _arguments.A2, _arguments.A3, _arguments.A4, _arguments.A5);
 }
 
-internal sealed class Kernel<T1, T2, T3, T4, T5, T6>(Accelerator accelerator, Action<T1, T2, T3, T4, T5, T6> action) : KernelBase(accelerator, action) where T1 : struct where T2 : struct where T3 : struct where T4 : struct where T5 : struct where T6 : struct
+internal sealed class Kernel<T1, T2, T3, T4, T5, T6>(Accelerator accelerator, CompiledKernel compiled) : KernelBase(accelerator, compiled) where T1 : struct where T2 : struct where T3 : struct where T4 : struct where T5 : struct where T6 : struct
 {
+    private readonly Action<T1, T2, T3, T4, T5, T6> _method = compiled.Method.CreateDelegate<Action<T1, T2, T3, T4, T5, T6>>();
     private (T1 A1, T2 A2, T3 A3, T4 A4, T5 A5, T6 A6) _arguments;
 
     public void Launch(AcceleratorStream stream, KernelConfig config, T1 a1, T2 a2, T3 a3, T4 a4, T5 a5, T6 a6)
@@ -79,11 +86,12 @@ internal sealed class Kernel<T1, T2, T3, T4, T5, T6>(Accelerator accelerator, Ac
         Launch(stream, config);
     }
 
-    public override void Invoke() => action(_arguments.A1, _arguments.A2, _arguments.A3, _arguments.A4, _arguments.A5, _arguments.A6);
+    public override void Invoke() => _method(_arguments.A1, _arguments.A2, _arguments.A3, _arguments.A4, _arguments.A5, _arguments.A6);
 }
 
-internal sealed class Kernel<T1, T2, T3, T4, T5, T6, T7>(Accelerator accelerator, Action<T1, T2, T3, T4, T5, T6, T7> action) : KernelBase(accelerator, action) where T1 : struct where T2 : struct where T3 : struct where T4 : struct where T5 : struct where T6 : struct where T7 : struct
+internal sealed class Kernel<T1, T2, T3, T4, T5, T6, T7>(Accelerator accelerator, CompiledKernel compiled) : KernelBase(accelerator, compiled) where T1 : struct where T2 : struct where T3 : struct where T4 : struct where T5 : struct where T6 : struct where T7 : struct
 {
+    private readonly Action<T1, T2, T3, T4, T5, T6, T7> _method = compiled.Method.CreateDelegate<Action<T1, T2, T3, T4, T5, T6, T7>>();
     private (T1 A1, T2 A2, T3 A3, T4 A4, T5 A5, T6 A6, T7 A7) _arguments;
 
     public void Launch(AcceleratorStream stream, KernelConfig config, T1 a1, T2 a2, T3 a3, T4 a4, T5 a5, T6 a6, T7 a7)
@@ -92,11 +100,12 @@ internal sealed class Kernel<T1, T2, T3, T4, T5, T6, T7>(Accelerator accelerator
         Launch(stream, config);
     }
 
-    public override void Invoke() => action(_arguments.A1, _arguments.A2, _arguments.A3, _arguments.A4, _arguments.A5, _arguments.A6, _arguments.A7);
+    public override void Invoke() => _method(_arguments.A1, _arguments.A2, _arguments.A3, _arguments.A4, _arguments.A5, _arguments.A6, _arguments.A7);
 }
 
-internal sealed class Kernel<T1, T2, T3, T4, T5, T6, T7, T8>(Accelerator accelerator, Action<T1, T2, T3, T4, T5, T6, T7, T8> action) : KernelBase(accelerator, action) where T1 : struct where T2 : struct where T3 : struct where T4 : struct where T5 : struct where T6 : struct where T7 : struct where T8 : struct
+internal sealed class Kernel<T1, T2, T3, T4, T5, T6, T7, T8>(Accelerator accelerator, CompiledKernel compiled) : KernelBase(accelerator, compiled) where T1 : struct where T2 : struct where T3 : struct where T4 : struct where T5 : struct where T6 : struct where T7 : struct where T8 : struct
 {
+    private readonly Action<T1, T2, T3, T4, T5, T6, T7, T8> _method = compiled.Method.CreateDelegate<Action<T1, T2, T3, T4, T5, T6, T7, T8>>();
     private (T1 A1, T2 A2, T3 A3, T4 A4, T5 A5, T6 A6, T7 A7, T8 A8) _arguments;
 
     public void Launch(AcceleratorStream stream, KernelConfig config, T1 a1, T2 a2, T3 a3, T4 a4, T5 a5, T6 a6, T7 a7, T8 a8)
@@ -105,11 +114,12 @@ internal sealed class Kernel<T1, T2, T3, T4, T5, T6, T7, T8>(Accelerator acceler
         Launch(stream, config);
     }
 
-    public override void Invoke() => action(_arguments.A1, _arguments.A2, _arguments.A3, _arguments.A4, _arguments.A5, _arguments.A6, _arguments.A7, _arguments.A8);
+    public override void Invoke() => _method(_arguments.A1, _arguments.A2, _arguments.A3, _arguments.A4, _arguments.A5, _arguments.A6, _arguments.A7, _arguments.A8);
 }
 
-internal sealed class Kernel<T1, T2, T3, T4, T5, T6, T7, T8, T9>(Accelerator accelerator, Action<T1, T2, T3, T4, T5, T6, T7, T8, T9> action) : KernelBase(accelerator, action) where T1 : struct where T2 : struct where T3 : struct where T4 : struct where T5 : struct where T6 : struct where T7 : struct where T8 : struct where T9 : struct
+internal sealed class Kernel<T1, T2, T3, T4, T5, T6, T7, T8, T9>(Accelerator accelerator, CompiledKernel compiled) : KernelBase(accelerator, compiled) where T1 : struct where T2 : struct where T3 : struct where T4 : struct where T5 : struct where T6 : struct where T7 : struct where T8 : struct where T9 : struct
 {
+    private readonly Action<T1, T2, T3, T4, T5, T6, T7, T8, T9> _method = compiled.Method.CreateDelegate<Action<T1, T2, T3, T4, T5, T6, T7, T8, T9>>();
     private (T1 A1, T2 A2, T3 A3, T4 A4, T5 A5, T6 A6, T7 A7, T8 A8, T9 A9) _arguments;
 
     public void Launch(AcceleratorStream stream, KernelConfig config, T1 a1, T2 a2, T3 a3, T4 a4, T5 a5, T6 a6, T7 a7, T8 a8, T9 a9)
@@ -118,11 +128,12 @@ internal sealed class Kernel<T1, T2, T3, T4, T5, T6, T7, T8, T9>(Accelerator acc
         Launch(stream, config);
     }
 
-    public override void Invoke() => action(_arguments.A1, _arguments.A2, _arguments.A3, _arguments.A4, _arguments.A5, _arguments.A6, _arguments.A7, _arguments.A8, _arguments.A9);
+    public override void Invoke() => _method(_arguments.A1, _arguments.A2, _arguments.A3, _arguments.A4, _arguments.A5, _arguments.A6, _arguments.A7, _arguments.A8, _arguments.A9);
 }
 
-internal sealed class Kernel<T1, T2, T3, T4, T5, T6, T7, T8, T9, T10>(Accelerator accelerator, Action<T1, T2, T3, T4, T5, T6, T7, T8, T9, T10> action) : KernelBase(accelerator, action) where T1 : struct where T2 : struct where T3 : struct where T4 : struct where T5 : struct where T6 : struct where T7 : struct where T8 : struct where T9 : struct where T10 : struct
+internal sealed class Kernel<T1, T2, T3, T4, T5, T6, T7, T8, T9, T10>(Accelerator accelerator, CompiledKernel compiled) : KernelBase(accelerator, compiled) where T1 : struct where T2 : struct where T3 : struct where T4 : struct where T5 : struct where T6 : struct where T7 : struct where T8 : struct where T9 : struct where T10 : struct
 {
+    private readonly Action<T1, T2, T3, T4, T5, T6, T7, T8, T9, T10> _method = compiled.Method.CreateDelegate<Action<T1, T2, T3, T4, T5, T6, T7, T8, T9, T10>>();
     private (T1 A1, T2 A2, T3 A3, T4 A4, T5 A5, T6 A6, T7 A7, T8 A8, T9 A9, T10 A10) _arguments;
 
     public void Launch(AcceleratorStream stream, KernelConfig config, T1 a1, T2 a2, T3 a3, T4 a4, T5 a5, T6 a6, T7 a7, T8 a8, T9 a9, T10 a10)
@@ -131,11 +142,12 @@ internal sealed class Kernel<T1, T2, T3, T4, T5, T6, T7, T8, T9, T10>(Accelerato
         Launch(stream, config);
     }
 
-    public override void Invoke() => action(_arguments.A1, _arguments.A2, _arguments.A3, _arguments.A4, _arguments.A5, _arguments.A6, _arguments.A7, _arguments.A8, _arguments.A9, _arguments.A10);
+    public override void Invoke() => _method(_arguments.A1, _arguments.A2, _arguments.A3, _arguments.A4, _arguments.A5, _arguments.A6, _arguments.A7, _arguments.A8, _arguments.A9, _arguments.A10);
 }
 
-internal sealed class Kernel<T1, T2, T3, T4, T5, T6, T7, T8, T9, T10, T11>(Accelerator accelerator, Action<T1, T2, T3, T4, T5, T6, T7, T8, T9, T10, T11> action) : KernelBase(accelerator, action) where T1 : struct where T2 : struct where T3 : struct where T4 : struct where T5 : struct where T6 : struct where T7 : struct where T8 : struct where T9 : struct where T10 : struct where T11 : struct
+internal sealed class Kernel<T1, T2, T3, T4, T5, T6, T7, T8, T9, T10, T11>(Accelerator accelerator, CompiledKernel compiled) : KernelBase(accelerator, compiled) where T1 : struct where T2 : struct where T3 : struct where T4 : struct where T5 : struct where T6 : struct where T7 : struct where T8 : struct where T9 : struct where T10 : struct where T11 : struct
 {
+    private readonly Action<T1, T2, T3, T4, T5, T6, T7, T8, T9, T10, T11> _method = compiled.Method.CreateDelegate<Action<T1, T2, T3, T4, T5, T6, T7, T8, T9, T10, T11>>();
     private (T1 A1, T2 A2, T3 A3, T4 A4, T5 A5, T6 A6, T7 A7, T8 A8, T9 A9, T10 A10, T11 A11) _arguments;
 
     public void Launch(AcceleratorStream stream, KernelConfig config, T1 a1, T2 a2, T3 a3, T4 a4, T5 a5, T6 a6, T7 a7, T8 a8, T9 a9, T10 a10, T11 a11)
@@ -144,11 +156,12 @@ internal sealed class Kernel<T1, T2, T3, T4, T5, T6, T7, T8, T9, T10, T11>(Accel
         Launch(stream, config);
     }
 
-    public override void Invoke() => action(_arguments.A1, _arguments.A2, _arguments.A3, _arguments.A4, _arguments.A5, _arguments.A6, _arguments.A7, _arguments.A8, _arguments.A9, _arguments.A10, _arguments.A11);
+    public override void Invoke() => _method(_arguments.A1, _arguments.A2, _arguments.A3, _arguments.A4, _arguments.A5, _arguments.A6, _arguments.A7, _arguments.A8, _arguments.A9, _arguments.A10, _arguments.A11);
 }
 
-internal sealed class Kernel<T1, T2, T3, T4, T5, T6, T7, T8, T9, T10, T11, T12>(Accelerator accelerator, Action<T1, T2, T3, T4, T5, T6, T7, T8, T9, T10, T11, T12> action) : KernelBase(accelerator, action) where T1 : struct where T2 : struct where T3 : struct where T4 : struct where T5 : struct where T6 : struct where T7 : struct where T8 : struct where T9 : struct where T10 : struct where T11 : struct where T12 : struct
+internal sealed class Kernel<T1, T2, T3, T4, T5, T6, T7, T8, T9, T10, T11, T12>(Accelerator accelerator, CompiledKernel compiled) : KernelBase(accelerator, compiled) where T1 : struct where T2 : struct where T3 : struct where T4 : struct where T5 : struct where T6 : struct where T7 : struct where T8 : struct where T9 : struct where T10 : struct where T11 : struct where T12 : struct
 {
+    private readonly Action<T1, T2, T3, T4, T5, T6, T7, T8, T9, T10, T11, T12> _method = compiled.Method.CreateDelegate<Action<T1, T2, T3, T4, T5, T6, T7, T8, T9, T10, T11, T12>>();
     private (T1 A1, T2 A2, T3 A3, T4 A4, T5 A5, T6 A6, T7 A7, T8 A8, T9 A9, T10 A10, T11 A11, T12 A12) _arguments;
 
     public void Launch(AcceleratorStream stream, KernelConfig config, T1 a1, T2 a2, T3 a3, T4 a4, T5 a5, T6 a6, T7 a7, T8 a8, T9 a9, T10 a10, T11 a11, T12 a12)
@@ -157,11 +170,12 @@ internal sealed class Kernel<T1, T2, T3, T4, T5, T6, T7, T8, T9, T10, T11, T12>(
         Launch(stream, config);
     }
 
-    public override void Invoke() => action(_arguments.A1, _arguments.A2, _arguments.A3, _arguments.A4, _arguments.A5, _arguments.A6, _arguments.A7, _arguments.A8, _arguments.A9, _arguments.A10, _arguments.A11, _arguments.A12);
+    public override void Invoke() => _method(_arguments.A1, _arguments.A2, _arguments.A3, _arguments.A4, _arguments.A5, _arguments.A6, _arguments.A7, _arguments.A8, _arguments.A9, _arguments.A10, _arguments.A11, _arguments.A12);
 }
 
-internal sealed class Kernel<T1, T2, T3, T4, T5, T6, T7, T8, T9, T10, T11, T12, T13>(Accelerator accelerator, Action<T1, T2, T3, T4, T5, T6, T7, T8, T9, T10, T11, T12, T13> action) : KernelBase(accelerator, action) where T1 : struct where T2 : struct where T3 : struct where T4 : struct where T5 : struct where T6 : struct where T7 : struct where T8 : struct where T9 : struct where T10 : struct where T11 : struct where T12 : struct where T13 : struct
+internal sealed class Kernel<T1, T2, T3, T4, T5, T6, T7, T8, T9, T10, T11, T12, T13>(Accelerator accelerator, CompiledKernel compiled) : KernelBase(accelerator, compiled) where T1 : struct where T2 : struct where T3 : struct where T4 : struct where T5 : struct where T6 : struct where T7 : struct where T8 : struct where T9 : struct where T10 : struct where T11 : struct where T12 : struct where T13 : struct
 {
+    private readonly Action<T1, T2, T3, T4, T5, T6, T7, T8, T9, T10, T11, T12, T13> _method = compiled.Method.CreateDelegate<Action<T1, T2, T3, T4, T5, T6, T7, T8, T9, T10, T11, T12, T13>>();
     private (T1 A1, T2 A2, T3 A3, T4 A4, T5 A5, T6 A6, T7 A7, T8 A8, T9 A9, T10 A10, T11 A11, T12 A12, T13 A13) _arguments;
 
     public void Launch(AcceleratorStream stream, KernelConfig config, T1 a1, T2 a2, T3 a3, T4 a4, T5 a5, T6 a6, T7 a7, T8 a8, T9 a9, T10 a10, T11 a11, T12 a12, T13 a13)
@@ -170,11 +184,12 @@ internal sealed class Kernel<T1, T2, T3, T4, T5, T6, T7, T8, T9, T10, T11, T12, 
         Launch(stream, config);
     }
 
-    public override void Invoke() => action(_arguments.A1, _arguments.A2, _arguments.A3, _arguments.A4, _arguments.A5, _arguments.A6, _arguments.A7, _arguments.A8, _arguments.A9, _arguments.A10, _arguments.A11, _arguments.A12, _arguments.A13);
+    public override void Invoke() => _method(_arguments.A1, _arguments.A2, _arguments.A3, _arguments.A4, _arguments.A5, _arguments.A6, _arguments.A7, _arguments.A8, _arguments.A9, _arguments.A10, _arguments.A11, _arguments.A12, _arguments.A13);
 }
 
-internal sealed class Kernel<T1, T2, T3, T4, T5, T6, T7, T8, T9, T10, T11, T12, T13, T14>(Accelerator accelerator, Action<T1, T2, T3, T4, T5, T6, T7, T8, T9, T10, T11, T12, T13, T14> action) : KernelBase(accelerator, action) where T1 : struct where T2 : struct where T3 : struct where T4 : struct where T5 : struct where T6 : struct where T7 : struct where T8 : struct where T9 : struct where T10 : struct where T11 : struct where T12 : struct where T13 : struct where T14 : struct
+internal sealed class Kernel<T1, T2, T3, T4, T5, T6, T7, T8, T9, T10, T11, T12, T13, T14>(Accelerator accelerator, CompiledKernel compiled) : KernelBase(accelerator, compiled) where T1 : struct where T2 : struct where T3 : struct where T4 : struct where T5 : struct where T6 : struct where T7 : struct where T8 : struct where T9 : struct where T10 : struct where T11 : struct where T12 : struct where T13 : struct where T14 : struct
 {
+    private readonly Action<T1, T2, T3, T4, T5, T6, T7, T8, T9, T10, T11, T12, T13, T14> _method = compiled.Method.CreateDelegate<Action<T1, T2, T3, T4, T5, T6, T7, T8, T9, T10, T11, T12, T13, T14>>();
     private (T1 A1, T2 A2, T3 A3, T4 A4, T5 A5, T6 A6, T7 A7, T8 A8, T9 A9, T10 A10, T11 A11, T12 A12, T13 A13, T14 A14) _arguments;
 
     public void Launch(AcceleratorStream stream, KernelConfig config, T1 a1, T2 a2, T3 a3, T4 a4, T5 a5, T6 a6, T7 a7, T8 a8, T9 a9, T10 a10, T11 a11, T12 a12, T13 a13, T14 a14)
@@ -183,5 +198,5 @@ internal sealed class Kernel<T1, T2, T3, T4, T5, T6, T7, T8, T9, T10, T11, T12, 
         Launch(stream, config);
     }
 
-    public override void Invoke() => action(_arguments.A1, _arguments.A2, _arguments.A3, _arguments.A4, _arguments.A5, _arguments.A6, _arguments.A7, _arguments.A8, _arguments.A9, _arguments.A10, _arguments.A11, _arguments.A12, _arguments.A13, _arguments.A14);
+    public override void Invoke() => _method(_arguments.A1, _arguments.A2, _arguments.A3, _arguments.A4, _arguments.A5, _arguments.A6, _arguments.A7, _arguments.A8, _arguments.A9, _arguments.A10, _arguments.A11, _arguments.A12, _arguments.A13, _arguments.A14);
 }

@@ -1,3 +1,4 @@
+using ILGPU.Backends;
 using ILGPU.Running;
 
 namespace ILGPU.Runtime;
@@ -99,6 +100,12 @@ public abstract class Accelerator : IDisposable
         if (AllocatedBytes + bytes > MemorySize) throw Device.OutOfMemory();
         AllocatedBytes += bytes;
         return new MemoryBuffer1D<T, Stride1D.Dense>(this, length);
+    }
+
+    public Kernel LoadKernel(CompiledKernel kernel)
+    {
+        ThrowIfLost();
+        return new Kernel(this, kernel);
     }
 
     public void Synchronize() => ThrowIfLost();
