@@ -17,7 +17,7 @@ internal static class BatchKernels
         {
             int n = i / imageLength, pixel = i - n * imageLength;
             long image = order[first + n];
-            images[i] = table[pixels[image * imageLength + pixel]];
+            images[i] = table[(int)pixels[image * imageLength + pixel]];
             if (pixel == 0) target[n] = labels[image];
         }
     }

@@ -1,3 +1,5 @@
+using ILGPU;
+
 namespace Backstep.Engine.Ilgpu;
 
 /// <summary>
@@ -38,9 +40,9 @@ internal static class DeviceMath
             x *= 8388608f;
             exponent = -23;
         }
-        int bits = BitConverter.SingleToInt32Bits(x);
+        int bits = (int)Interop.FloatAsInt(x);
         exponent += (bits >> 23) - 127;
-        float m = BitConverter.Int32BitsToSingle((bits & 0x007FFFFF) | 0x3F800000);
+        float m = Interop.IntAsFloat((uint)((bits & 0x007FFFFF) | 0x3F800000));
         if (m > 1.41421356f)
         {
             m *= 0.5f;
@@ -68,6 +70,9 @@ internal static class DeviceMath
         return x < 0f ? -y : y;
     }
 
+    /// <summary>Whether x is no number; told from its bits, since a compiler may take a number to be equal to itself.</summary>
+    public static bool IsNaN(float x) => ((int)Interop.FloatAsInt(x) & 0x7FFFFFFF) > 0x7F800000;
+
     /// <summary>e^r - 1 = r + r²/2! + ... + r⁸/8!, for |r| up to 0.35.</summary>
     private static float ExpM1Series(float r) =>
         r + r * r * (0.5f + r * (1f / 6f + r * (1f / 24f + r * (1f / 120f + r * (1f / 720f + r * (1f / 5040f + r * (1f / 40320f)))))));
@@ -76,5 +81,5 @@ internal static class DeviceMath
     private static int Nearest(float x) => (int)(x < 0f ? x - 0.5f : x + 0.5f);
 
     /// <summary>2^k for k from -126 to 127.</summary>
-    private static float PowerOfTwo(int k) => BitConverter.Int32BitsToSingle((k + 127) << 23);
+    private static float PowerOfTwo(int k) => Interop.IntAsFloat((uint)((k + 127) << 23));
 }

@@ -54,8 +54,7 @@ internal static class PoolingKernels
             {
                 int at = corner + ky * width + kx;
                 float value = x[at];
-                // The second half is true of NaN alone; float.IsNaN is not known on every device.
-                if (value > most || !(value == value))
+                if (value > most || DeviceMath.IsNaN(value))
                 {
                     best = at;
                     most = value;

@@ -10,7 +10,7 @@ internal static class Reduction
 
     /// <summary>
     /// The sum of one value a thread, as a binary tree; every thread of the group must call it, and each gets the sum. <paramref name="shared"/> has room
-    /// for one value a thread and may be used again at once. The group's size is a power of two.
+    /// for one value a thread; before it is used for something else there must be a barrier. The group's size is a power of two.
     /// </summary>
     public static float Sum(ArrayView<float> shared, float value)
     {
@@ -22,8 +22,6 @@ internal static class Reduction
             if (thread < half) shared[thread] += shared[thread + half];
             Group.Barrier();
         }
-        float sum = shared[0];
-        Group.Barrier();
-        return sum;
+        return shared[0];
     }
 }

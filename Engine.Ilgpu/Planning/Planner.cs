@@ -7,7 +7,7 @@ namespace Backstep.Engine.Ilgpu;
 /// Turns a program into launches, in two steps: first what needs memory, then, with the memory there, the launches. It looks at what the instructions do and
 /// who uses their results, never at names.
 /// </summary>
-internal class Planner
+internal sealed class Planner
 {
     private readonly Dictionary<int, int> _apart = [];
 
