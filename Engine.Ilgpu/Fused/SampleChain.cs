@@ -27,8 +27,8 @@ internal struct SampleChain
     /// <summary>Where a sample's shares of the convolutions' gradients go, and how many there are.</summary>
     public int Partials, PartialLength;
 
-    /// <summary>Where the gradient of the input vector goes (N × length of the input); and whether the input came out of a ReLU, whose gradient is then part of it.</summary>
-    public int InputGradient, InputIsRelu;
+    /// <summary>Where the gradient of an input that is a vector goes (N × length of the input).</summary>
+    public int InputGradient;
 
     /// <summary>Adam's step counter, which the first group counts up: nobody else reads it before the update.</summary>
     public int Counter;
@@ -49,8 +49,9 @@ internal struct PlaneLayout
     /// <summary>Zeros around the image.</summary>
     public int Padding;
 
-    /// <summary>Where an element is; the coordinates count from the padding's corner.</summary>
-    public readonly int At(int channel, int row, int column) => Start + channel * Plane + row * Pitch + (column & 1) * Odd + (column >> 1);
+    /// <summary>Where an element is; the coordinates count from the padding's corner. Where <see cref="Odd"/> is 0 the columns are not parted: a vector.</summary>
+    public readonly int At(int channel, int row, int column) =>
+        Start + channel * Plane + row * Pitch + (Odd == 0 ? column : (column & 1) * Odd + (column >> 1));
 }
 
 /// <summary>A convolution of stride 1, perhaps a ReLU, and 2×2 max pooling: one step of the chain.</summary>

@@ -137,18 +137,16 @@ internal static class SampleConv
             s11 = s11 <= 0f ? 0f : s11;
         }
         float best = s00, place = 0f;
-        bool better = (s01 > best) | (s01 != s01);
+        bool better = (s01 > best) | DeviceMath.IsNaN(s01);
         best = better ? s01 : best;
         place = better ? 1f : place;
-        better = (s10 > best) | (s10 != s10);
+        better = (s10 > best) | DeviceMath.IsNaN(s10);
         best = better ? s10 : best;
         place = better ? 2f : place;
-        better = (s11 > best) | (s11 != s11);
+        better = (s11 > best) | DeviceMath.IsNaN(s11);
         best = better ? s11 : best;
         place = better ? 3f : place;
         shared[layer.Places + (o * layer.PooledHeight + py) * layer.PooledWidth + px] = place;
-        // A vector has no odd columns of its own.
-        int row = layer.Out.Start + o * layer.Out.Plane + (py + layer.Out.Padding) * layer.Out.Pitch, column = px + layer.Out.Padding;
-        shared[layer.Out.Odd == 0 ? row + column : row + (column & 1) * layer.Out.Odd + (column >> 1)] = best;
+        shared[layer.Out.At(o, py + layer.Out.Padding, px + layer.Out.Padding)] = best;
     }
 }

@@ -45,8 +45,8 @@ internal static class SampleInput
         }
     }
 
-    /// <summary>An input of planes out of the arena.</summary>
-    public static void CopyPlanes(ArrayView<float> shared, SampleChain chain, PlaneLayout planes, ArrayView<float> arena, int sample, int thread, int threads)
+    /// <summary>The input out of the arena.</summary>
+    public static void Copy(ArrayView<float> shared, SampleChain chain, PlaneLayout planes, ArrayView<float> arena, int sample, int thread, int threads)
     {
         int plane = chain.Height * chain.Width, length = chain.Channels * plane;
         for (int i = thread; i < length; i += threads)
@@ -54,12 +54,5 @@ internal static class SampleInput
             int channel = i / plane, pixel = i - channel * plane, row = pixel / chain.Width;
             shared[planes.At(channel, row + planes.Padding, pixel - row * chain.Width + planes.Padding)] = arena[chain.Input + sample * length + i];
         }
-    }
-
-    /// <summary>An input that is a vector, out of the arena.</summary>
-    public static void CopyVector(ArrayView<float> shared, SampleChain chain, int to, ArrayView<float> arena, int sample, int thread, int threads)
-    {
-        int length = chain.Channels * chain.Height * chain.Width;
-        for (int i = thread; i < length; i += threads) shared[to + i] = arena[chain.Input + sample * length + i];
     }
 }

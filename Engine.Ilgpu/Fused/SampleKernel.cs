@@ -34,13 +34,12 @@ internal static class SampleKernel
         if (first >= 0) SampleInput.LoadTable(shared, chain, table, thread, threads);
         for (int i = 0; i < chain.Convolutions; i++) SampleInput.LoadLayer(shared, convolutions[i], arena, thread, threads);
         Group.Barrier();
-        if (chain.Convolutions > 0)
-        {
-            PlaneLayout planes = convolutions[0].In;
-            if (first >= 0) SampleInput.Gather(shared, chain, planes, arena, pixels, image, sample, thread, threads);
-            else SampleInput.CopyPlanes(shared, chain, planes, arena, sample, thread, threads);
-        }
-        else SampleInput.CopyVector(shared, chain, linears[0].In, arena, sample, thread, threads);
+        // A chain without convolutions begins at a vector.
+        PlaneLayout planes = default;
+        if (chain.Convolutions > 0) planes = convolutions[0].In;
+        else planes.Start = linears[0].In;
+        if (first >= 0) SampleInput.Gather(shared, chain, planes, arena, pixels, image, sample, thread, threads);
+        else SampleInput.Copy(shared, chain, planes, arena, sample, thread, threads);
         if (first >= 0 && thread == 0) arena[chain.Labels + sample] = labels[image];
         Group.Barrier();
 

@@ -58,8 +58,8 @@ internal sealed class UpdatePlan
             sources.Add(new GradientSource(i.Output, i.Inputs[0], i.Opcode == Opcode.LinearBackwardWeight ? i.Inputs[1] : null));
         }
         var made = sources.Select(s => s.Gradient).ToHashSet();
-        foreach (Value w in graph.Program.Parameters)
-            if (graph.Program.Find($"{w.Name}.grad") is { } gradient && gradient.GradientOf == w && !made.Contains(gradient) && graph.Writers(gradient).Count > 0)
+        foreach (Value gradient in graph.Program.Values)
+            if (gradient is { Kind: ValueKind.Gradient, GradientOf.Kind: ValueKind.Parameter } && !made.Contains(gradient) && graph.Writers(gradient).Count > 0)
                 sources.Add(new GradientSource(gradient));
 
         var plan = new UpdatePlan(sources, samples, index) { Loss = chain?.Loss.Output };
