@@ -2,6 +2,7 @@ using System.Globalization;
 using Backstep.Engine.Backends.Gpu;
 using ILGPU;
 using ILGPU.Runtime;
+using ILGPU.Runtime.Cuda;
 
 namespace Backstep.Engine.Ilgpu;
 
@@ -14,6 +15,7 @@ internal sealed class DeviceHost : IDisposable
     private readonly Context _context;
     private readonly KernelCompiler _compiler;
     private readonly Dictionary<string, Delegate> _kernels = [];
+    private readonly long _largestAllocation;
     private bool _disposed;
 
     /// <summary>Takes over a context and an accelerator; both go with the host.</summary>
@@ -21,9 +23,11 @@ internal sealed class DeviceHost : IDisposable
     /// <param name="context">ILGPU's context.</param>
     /// <param name="accelerator">The accelerator, made in that context.</param>
     /// <param name="groupSize">Threads a group, a power of two; by default what suits the device.</param>
-    public DeviceHost(GpuDevice device, Context context, Accelerator accelerator, int? groupSize = null)
+    /// <param name="largestAllocation">What the device gives in one piece, in bytes, if that is less than all.</param>
+    public DeviceHost(GpuDevice device, Context context, Accelerator accelerator, int? groupSize = null, long largestAllocation = long.MaxValue)
     {
         (Device, _context, Accelerator) = (device, context, accelerator);
+        _largestAllocation = Math.Min(largestAllocation, device.MemoryBytes);
         _compiler = new KernelCompiler(accelerator);
         Stream = accelerator.CreateStream();
         GroupSize = Math.Min(groupSize ?? PreferredGroupSize(accelerator.AcceleratorType, device.IsProcessor), accelerator.MaxNumThreadsPerGroup);
@@ -73,13 +77,15 @@ internal sealed class DeviceHost : IDisposable
     /// <exception cref="GpuException">There is too little.</exception>
     public MemoryBuffer1D<T, Stride1D.Dense> Allocate<T>(long count, string what) where T : unmanaged
     {
+        long bytes = count * Interop.SizeOf<T>();
+        if (bytes > _largestAllocation) throw TooLittleMemory(what, bytes, null);
         try
         {
             return Accelerator.Allocate1D<T>(Math.Max(1, count));
         }
         catch (Exception e) when (DeviceFaults.IsOutOfMemory(e))
         {
-            throw TooLittleMemory(what, count * Interop.SizeOf<T>(), e);
+            throw TooLittleMemory(what, bytes, e);
         }
         catch (Exception e) when (DeviceFaults.IsFault(e))
         {
@@ -111,8 +117,13 @@ internal sealed class DeviceHost : IDisposable
         _context.Dispose();
     }
 
-    private GpuException TooLittleMemory(string what, long bytes, Exception e) =>
-        new($"not enough memory on {Device.Name}: {what} needs {Size(bytes)}, {Size(Device.MemoryBytes)} are there; take a smaller --batch-size or --device cpu", e);
+    private GpuException TooLittleMemory(string what, long bytes, Exception? e)
+    {
+        string there = Accelerator is CudaAccelerator cuda && bytes <= Device.MemoryBytes ? $"{Size(cuda.GetFreeMemory())} of {Size(Device.MemoryBytes)} are free" : $"{Size(Device.MemoryBytes)} are there";
+        if (_largestAllocation < Device.MemoryBytes) there += $", at most {Size(_largestAllocation)} in one piece";
+        string message = $"not enough memory on {Device.Name}: {what} needs {Size(bytes)}, {there}; take a smaller --batch-size or --device cpu";
+        return e is null ? new GpuException(message) : new GpuException(message, e);
+    }
 
     private static string Size(long bytes) => bytes switch
     {

@@ -9,11 +9,19 @@ using ILGPU.Runtime;
 namespace Backstep.Engine.Ilgpu;
 
 /// <summary>
-/// Compiles explicitly grouped kernels for an accelerator. ILGPU's own loading does the same but for one thing: the barrier that it writes
-/// for OpenCL orders a group's accesses to global memory alone and not those to shared memory, which every kernel with a barrier here relies on.
+/// Compiles explicitly grouped kernels for an accelerator. ILGPU's own loading does the same but for OpenCL, where two things in the program
+/// text are put right: a barrier orders a group's accesses to global memory alone and not those to shared memory, which every kernel with a
+/// barrier here relies on; and the views among a kernel's parameters, which always lie in global memory, are declared as if they might lie
+/// anywhere, which PoCL does not take.
 /// </summary>
 internal sealed class KernelCompiler(Accelerator accelerator)
 {
+    /// <summary>The largest group that any kernel is launched with.</summary>
+    public const int LargestGroup = 512;
+
+    /// <summary>CUDA's compiler must know it, or it gives a kernel more registers than so many threads have.</summary>
+    private readonly KernelSpecialization _specialization = accelerator.AcceleratorType == AcceleratorType.Cuda ? new KernelSpecialization(LargestGroup, null) : default;
+
     /// <summary>Compiles a kernel and gives what launches it; one overload for each number of arguments.</summary>
     public Action<AcceleratorStream, KernelConfig, T1> LoadKernel<T1>(Action<T1> kernel) where T1 : struct => Load<Action<AcceleratorStream, KernelConfig, T1>>(kernel.Method);
 
@@ -58,13 +66,14 @@ internal sealed class KernelCompiler(Accelerator accelerator)
 
     private TLauncher Load<TLauncher>(MethodInfo kernel) where TLauncher : Delegate
     {
-        CompiledKernel compiled = accelerator.GetBackend().Compile(EntryPointDescription.FromExplicitlyGroupedKernel(kernel), default);
-        if (compiled is CLCompiledKernel openCl) OrderSharedMemoryAtBarriers(ref SourceOf(openCl));
+        CompiledKernel compiled = accelerator.GetBackend().Compile(EntryPointDescription.FromExplicitlyGroupedKernel(kernel), _specialization);
+        if (compiled is CLCompiledKernel openCl) PutRight(ref SourceOf(openCl));
         return accelerator.LoadKernel(compiled).CreateLauncherDelegate<TLauncher>();
     }
 
-    private static void OrderSharedMemoryAtBarriers(ref string source) =>
-        source = source.Replace("( CLK_GLOBAL_MEM_FENCE )", "( CLK_LOCAL_MEM_FENCE | CLK_GLOBAL_MEM_FENCE )", StringComparison.Ordinal);
+    private static void PutRight(ref string source) => source = source
+        .Replace("( CLK_GLOBAL_MEM_FENCE )", "( CLK_LOCAL_MEM_FENCE | CLK_GLOBAL_MEM_FENCE )", StringComparison.Ordinal)
+        .Replace("__generic ", "global ", StringComparison.Ordinal);
 
     /// <summary>The program text, which ILGPU lets nobody set.</summary>
     [UnsafeAccessor(UnsafeAccessorKind.Field, Name = "<Source>k__BackingField")]

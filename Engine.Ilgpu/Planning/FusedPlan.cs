@@ -117,9 +117,6 @@ internal sealed class FusedPlan
 /// <summary>How large the groups are that take a sample through a chain.</summary>
 internal static class SampleGroups
 {
-    /// <summary>The largest group: more threads would each have too few registers.</summary>
-    public const int Largest = 512;
-
     /// <summary>Threads of a group. On a card, where a batch of 100 leaves each processor one group, as many as are any use.</summary>
-    public static int Size(DeviceHost host) => host.GroupSize < 256 ? host.GroupSize : Math.Min(Largest, host.Accelerator.MaxNumThreadsPerGroup);
+    public static int Size(DeviceHost host) => host.GroupSize < 256 ? host.GroupSize : Math.Min(KernelCompiler.LargestGroup, host.Accelerator.MaxNumThreadsPerGroup);
 }

@@ -57,6 +57,12 @@ internal sealed class IlgpuProgram : IQueuedProgram
     /// <summary>What a step on a batch of the data set puts in line, in order.</summary>
     public IReadOnlyList<string> StepNames => [.. _step.Select(l => l.Name)];
 
+    /// <summary>Puts others in the launches' place, so that tests can see what is put in line.</summary>
+    public void ReplaceLaunches(Func<Launch, Launch> replace)
+    {
+        for (int i = 0; i < _step.Length; i++) _step[i] = replace(_step[i]);
+    }
+
     /// <inheritdoc/>
     /// <exception cref="InvalidOperationException">The value has not been given or computed yet, or was fused away.</exception>
     public Tensor Read(Value value)

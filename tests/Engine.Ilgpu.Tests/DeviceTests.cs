@@ -36,6 +36,7 @@ public class DeviceTests
     {
         using DeviceHost host = TestDevice.Open();
         using var arena = new Arena(host, [3, 64, 65], "parts");
+        arena.All.MemSetToZero(host.Stream);
         arena[1].CopyFromCPU(host.Stream, Enumerable.Repeat(2f, 64).ToArray());
         var all = new float[arena.All.Length];
         arena.All.CopyToCPU(host.Stream, all);
@@ -48,8 +49,27 @@ public class DeviceTests
     {
         using DeviceHost host = TestDevice.Open();
         GpuException e = Assert.Throws<GpuException>(() => host.Allocate<float>(1L << 40, "the test"))!;
-        Assert.That(e.Message, Does.Match(@"^not enough memory on .+: the test needs 4096\.0 GB, .+ are there; take a smaller --batch-size or --device cpu$"));
+        Assert.That(e.Message, Does.Match(@"^not enough memory on .+: the test needs 4096\.0 GB, .+ are there.*; take a smaller --batch-size or --device cpu$"));
     }
+
+    [Test]
+    public void A_kernel_that_does_not_compile_is_named_in_one_line()
+    {
+        using DeviceHost host = TestDevice.Open();
+        GpuException e = Assert.Throws<GpuException>(() => host.Load("bad kernel", a => a.LoadKernel<ArrayView<float>>(MakeAnObject)))!;
+        Assert.That(e.Message, Does.Match(@"^.+ failed at compiling the kernel 'bad kernel': .+; --device cpu works without it$").And.Not.Contains("\n"));
+    }
+
+    [Test]
+    public void The_same_name_gives_the_same_kernel()
+    {
+        using DeviceHost host = TestDevice.Open();
+        Action<AcceleratorStream, KernelConfig, ArrayView<int>, int> Load() => host.Load("numbers", a => a.LoadKernel<ArrayView<int>, int>(Numbers));
+        Action<AcceleratorStream, KernelConfig, ArrayView<int>, int> first = Load();
+        Assert.That(Load(), Is.SameAs(first));
+    }
+
+    private static void MakeAnObject(ArrayView<float> numbers) => numbers[0] = new object().GetHashCode();
 
     private static void Numbers(ArrayView<int> numbers, int first)
     {

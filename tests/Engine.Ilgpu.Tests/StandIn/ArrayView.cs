@@ -58,6 +58,10 @@ public readonly struct ArrayView<T> : IContiguousArrayView<T> where T : unmanage
 
     long IContiguousArrayView.IndexInBytes => _index * Unsafe.SizeOf<T>();
 
+    public ref T this[Index1D index] => ref this[(long)index.X];
+
+    public ref T this[LongIndex1D index] => ref this[index.X];
+
     public ref T this[int index]
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]

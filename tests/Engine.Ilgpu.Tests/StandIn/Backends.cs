@@ -44,6 +44,14 @@ namespace ILGPU.Backends.EntryPoints
 
 namespace ILGPU.Backends.OpenCL
 {
+    using Runtime.OpenCL;
+
+    /// <summary>The compiler for OpenCL.</summary>
+    public static class CLBackend
+    {
+        public static readonly CLCVersion MinimumVersion = new(2, 0);
+    }
+
     /// <summary>A kernel as OpenCL C.</summary>
     public sealed class CLCompiledKernel : CompiledKernel
     {
@@ -58,7 +66,12 @@ namespace ILGPU.Runtime
     using Backends;
 
     /// <summary>Wishes of a kernel for its compiler.</summary>
-    public readonly struct KernelSpecialization;
+    public readonly struct KernelSpecialization(int? maxNumThreadsPerGroup, int? minNumGroupsPerMultiprocessor)
+    {
+        public int? MaxNumThreadsPerGroup { get; } = maxNumThreadsPerGroup;
+
+        public int? MinNumGroupsPerMultiprocessor { get; } = minNumGroupsPerMultiprocessor;
+    }
 
     /// <summary>A kernel on an accelerator.</summary>
     public sealed class Kernel
