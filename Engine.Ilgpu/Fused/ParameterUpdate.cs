@@ -94,8 +94,9 @@ internal static class ParameterUpdate
             loss += arena[job.A + n];
             hits += arena[job.B + n];
         }
+        // In memory of their own each, since the sum is read while the next is under way.
         loss = Reduction.Sum(shared, loss);
-        hits = Reduction.Sum(shared, hits);
+        hits = Reduction.Sum(shared.SubView(Reduction.Capacity, Reduction.Capacity), hits);
         if (thread != 0) return;
         loss /= rule.Samples;
         arena[rule.Loss] = loss;
