@@ -48,11 +48,8 @@ internal static class SampleKernel
             ConvLayer layer = convolutions[i];
             SampleConv.Forward(shared, layer, chain.Scratch, thread, threads);
             Group.Barrier();
-            if (layer.Slices > 1)
-            {
-                SampleConv.Finish(shared, layer, chain.Scratch, thread, threads);
-                Group.Barrier();
-            }
+            if (layer.Slices > 1) SampleConv.Finish(shared, layer, chain.Scratch, thread, threads);
+            Group.Barrier();
         }
         for (int i = 0; i < chain.Linears; i++)
         {
@@ -66,21 +63,22 @@ internal static class SampleKernel
         SampleLoss.Exponentials(shared, last, chain.Scratch, thread, threads);
         Group.Barrier();
         SampleLoss.LossAndGradient(shared, chain, last, arena, sample, thread, threads);
-        if (chain.Backward == 0) return;
 
-        for (int i = chain.Linears - 1; i >= 0; i--)
+        // No barrier lies behind a condition, not even one that all threads agree on: OpenCL on a processor copies everything behind such a barrier.
+        int lastLinear = chain.Backward == 0 ? -1 : chain.Linears - 1, lastConvolution = chain.Backward == 0 ? -1 : chain.Convolutions - 1;
+        for (int i = lastLinear; i >= 0; i--)
         {
             LinearLayer layer = linears[i];
             Group.Barrier();
+            if (layer.InputGradient >= 0) SampleLinear.InputGradient(shared, layer, arena, chain.Scratch, thread, threads);
+            Group.Barrier();
             if (layer.InputGradient >= 0)
             {
-                SampleLinear.InputGradient(shared, layer, arena, chain.Scratch, thread, threads);
-                Group.Barrier();
                 int kept = i > 0 ? linears[i - 1].KeptDelta : chain.InputGradient;
                 SampleLinear.FinishInputGradient(shared, layer, arena, chain.Scratch, kept, sample, thread, threads);
             }
         }
-        for (int i = chain.Convolutions - 1; i >= 0; i--)
+        for (int i = lastConvolution; i >= 0; i--)
         {
             ConvLayer layer = convolutions[i];
             Group.Barrier();
