@@ -16,7 +16,8 @@ internal static class DeviceMath
     /// <summary>e^x: 0 below the smallest float, infinite above the largest, NaN of NaN.</summary>
     public static float Exp(float x)
     {
-        // Written so that NaN goes on to the series, which hands it on.
+        // NaN has to go first: see IsNaN.
+        if (IsNaN(x)) return x;
         if (x > 89f) return float.PositiveInfinity;
         if (x < -104f) return 0f;
         int k = Nearest(x * Log2OfE);
@@ -32,16 +33,15 @@ internal static class DeviceMath
     /// <summary>ln x: -∞ of 0, NaN below 0.</summary>
     public static float Log(float x)
     {
-        if (!(x > 0f)) return x == 0f ? float.NegativeInfinity : float.NaN;
-        if (x > float.MaxValue) return x;
-        int exponent = 0;
+        if (IsNaN(x) || x > float.MaxValue) return x;
+        if (x <= 0f) return x == 0f ? float.NegativeInfinity : float.NaN;
+        int raised = 0;
         if (x < 1.17549435e-38f)
         {
             x *= 8388608f;
-            exponent = -23;
+            raised = 23;
         }
-        int bits = (int)Interop.FloatAsInt(x);
-        exponent += (bits >> 23) - 127;
+        int bits = (int)Interop.FloatAsInt(x), exponent = (bits >> 23) - 127 - raised;
         float m = Interop.IntAsFloat((uint)((bits & 0x007FFFFF) | 0x3F800000));
         if (m > 1.41421356f)
         {
@@ -70,7 +70,10 @@ internal static class DeviceMath
         return x < 0f ? -y : y;
     }
 
-    /// <summary>Whether x is no number; told from its bits, since a compiler may take a number to be equal to itself.</summary>
+    /// <summary>
+    /// Whether x is no number; told from its bits, since a compiler may take a number to be equal to itself, and ILGPU turns comparisons round for OpenCL
+    /// (<c>x &gt; 0</c> into not <c>x &lt;= 0</c>) as if there were no NaN.
+    /// </summary>
     public static bool IsNaN(float x) => ((int)Interop.FloatAsInt(x) & 0x7FFFFFFF) > 0x7F800000;
 
     /// <summary>e^r - 1 = r + r²/2! + ... + r⁸/8!, for |r| up to 0.35.</summary>

@@ -64,9 +64,10 @@ internal static class LossKernels
     /// <summary>-log_softmax of the row that begins at <paramref name="start"/>, at its label; NaN if that is no class.</summary>
     public static float RowLoss(ArrayView<float> logits, int start, int classes, float label)
     {
-        if (!(label >= 0f && label < classes)) return float.NaN;
+        int at = (int)label;
+        if (at < 0 || at >= classes) return float.NaN;
         float max = SoftmaxKernels.Max(logits, start, classes, 1);
-        return DeviceMath.Log(SumOfExponentials(logits, start, classes, max)) - (logits[start + (int)label] - max);
+        return DeviceMath.Log(SumOfExponentials(logits, start, classes, max)) - (logits[start + at] - max);
     }
 
     private static float SumOfExponentials(ArrayView<float> x, int start, int count, float max)

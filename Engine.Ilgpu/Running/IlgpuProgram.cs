@@ -52,6 +52,9 @@ internal sealed class IlgpuProgram : IQueuedProgram
     public int QueueCapacity => ResultRing.Capacity;
 
     /// <inheritdoc/>
+    public int KernelsPerStep => _step.Length;
+
+    /// <inheritdoc/>
     public bool IsAttached => _source.Dataset is not null;
 
     /// <summary>What a step on a batch of the data set puts in line, in order.</summary>

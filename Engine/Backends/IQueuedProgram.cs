@@ -11,6 +11,9 @@ public interface IQueuedProgram : IDatasetProgram
     /// <summary>How many steps may be queued between two collections.</summary>
     int QueueCapacity { get; }
 
+    /// <summary>How many kernels a queued step starts, each of which waits for the one before; 0 if that is not known.</summary>
+    int KernelsPerStep => 0;
+
     /// <summary>Hands over the order of an epoch: positions in the attached data set, in which <see cref="Queue"/> takes them.</summary>
     /// <exception cref="InvalidOperationException">No data set is attached.</exception>
     /// <exception cref="ArgumentException">An index lies outside the data set.</exception>
