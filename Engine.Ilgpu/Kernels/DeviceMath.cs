@@ -35,14 +35,13 @@ internal static class DeviceMath
     {
         if (IsNaN(x) || x > float.MaxValue) return x;
         if (x <= 0f) return x == 0f ? float.NegativeInfinity : float.NaN;
-        int exponent = 0;
+        int raised = 0;
         if (x < 1.17549435e-38f)
         {
             x *= 8388608f;
-            exponent = -23;
+            raised = 23;
         }
-        int bits = (int)Interop.FloatAsInt(x);
-        exponent += (bits >> 23) - 127;
+        int bits = (int)Interop.FloatAsInt(x), exponent = (bits >> 23) - 127 - raised;
         float m = Interop.IntAsFloat((uint)((bits & 0x007FFFFF) | 0x3F800000));
         if (m > 1.41421356f)
         {

@@ -167,6 +167,7 @@ internal sealed class IlgpuProgram : IQueuedProgram
     public void Dispose()
     {
         _source.Dispose();
+        _space.Dispose();
         _results.Dispose();
         _arena.Dispose();
     }
