@@ -10,12 +10,13 @@ using Backstep.Engine.Tests.Backends.Cpu;
 namespace Backstep.Engine.Ilgpu.Tests.Backend;
 
 /// <summary>Whole training steps on the device against the same steps of the reference backend.</summary>
-[TestFixture]
-public sealed class NetworkTests
+[TestFixture(true)]
+[TestFixture(false)]
+public sealed class NetworkTests(bool fuse)
 {
     private static readonly OptimizerSpec s_plain = OptimizerSpec.Sgd(0.05);
 
-    private readonly IlgpuBackend _gpu = new(TestDevice.Open());
+    private readonly IlgpuBackend _gpu = new(TestDevice.Open(), fuse);
 
     [OneTimeTearDown]
     public void LetGoOfTheDevice() => _gpu.Dispose();
