@@ -16,6 +16,12 @@ namespace Backstep.Engine.Ilgpu;
 /// </summary>
 internal sealed class KernelCompiler(Accelerator accelerator)
 {
+    /// <summary>The largest group that any kernel is launched with.</summary>
+    public const int LargestGroup = 512;
+
+    /// <summary>CUDA's compiler must know it, or it gives a kernel more registers than so many threads have.</summary>
+    private readonly KernelSpecialization _specialization = accelerator.AcceleratorType == AcceleratorType.Cuda ? new KernelSpecialization(LargestGroup, null) : default;
+
     /// <summary>Compiles a kernel and gives what launches it; one overload for each number of arguments.</summary>
     public Action<AcceleratorStream, KernelConfig, T1> LoadKernel<T1>(Action<T1> kernel) where T1 : struct => Load<Action<AcceleratorStream, KernelConfig, T1>>(kernel.Method);
 
@@ -60,7 +66,7 @@ internal sealed class KernelCompiler(Accelerator accelerator)
 
     private TLauncher Load<TLauncher>(MethodInfo kernel) where TLauncher : Delegate
     {
-        CompiledKernel compiled = accelerator.GetBackend().Compile(EntryPointDescription.FromExplicitlyGroupedKernel(kernel), default);
+        CompiledKernel compiled = accelerator.GetBackend().Compile(EntryPointDescription.FromExplicitlyGroupedKernel(kernel), _specialization);
         if (compiled is CLCompiledKernel openCl) PutRight(ref SourceOf(openCl));
         return accelerator.LoadKernel(compiled).CreateLauncherDelegate<TLauncher>();
     }

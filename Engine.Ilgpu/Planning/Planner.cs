@@ -10,13 +10,18 @@ namespace Backstep.Engine.Ilgpu;
 internal sealed class Planner
 {
     private readonly Dictionary<int, int> _apart = [];
+    private readonly FusedPlan? _fused;
 
     /// <summary>Decides about the memory.</summary>
-    public Planner(Program program, DeviceHost host)
+    /// <param name="program">What is compiled.</param>
+    /// <param name="host">The device.</param>
+    /// <param name="fuse">Whether several instructions may become one launch.</param>
+    public Planner(Program program, DeviceHost host, bool fuse)
     {
         (Program, Host, Graph, Layout) = (program, host, new ProgramGraph(program), new MemoryLayout(program));
         AliasReshapes();
         ElideZeros();
+        if (fuse) _fused = new FusedPlan(Graph, Layout, host);
         foreach (Instruction i in program.Instructions)
             if (!Graph.IsClaimed(i) && NeedsToBeApart(i)) _apart[i.Index] = Layout.Extra(i.Output.Shape.Length);
     }
@@ -36,10 +41,26 @@ internal sealed class Planner
     /// <summary>Binds the launches.</summary>
     public LaunchPlan Plan(Workspace space)
     {
+        var fused = _fused?.Bind(space);
         var run = new List<Launch>();
+        var step = new List<Launch>();
+        bool takesBatches = BatchLaunches.Images(Program) is not null;
+        if (takesBatches && _fused is not { IsGathering: true }) step.Add(BatchLaunches.Gather(space));
         foreach (Instruction i in Program.Instructions)
-            if (!Graph.IsClaimed(i)) AddGeneral(i, space, run);
-        return new LaunchPlan(run, BatchLaunches.Images(Program) is null ? [] : [BatchLaunches.Gather(space), .. run, BatchLaunches.Result(space)]);
+        {
+            foreach ((Launch onInputs, Launch onBatch) in fused?[i.Index] ?? [])
+            {
+                run.Add(onInputs);
+                step.Add(onBatch);
+            }
+            if (Graph.IsClaimed(i)) continue;
+            List<Launch> general = [];
+            AddGeneral(i, space, general);
+            run.AddRange(general);
+            step.AddRange(general);
+        }
+        if (takesBatches && _fused is not { IsWritingResults: true }) step.Add(BatchLaunches.Result(space));
+        return new LaunchPlan(run, takesBatches ? step : []);
     }
 
     /// <summary>A reshape moves nothing: its result lies where its input does.</summary>

@@ -1,11 +1,14 @@
 using Backstep.Engine.Programs;
 using ILGPU;
+using ILGPU.Runtime;
 
 namespace Backstep.Engine.Ilgpu;
 
 /// <summary>What launches are bound to: the memory of a compiled program, where its batches come from and where its results go.</summary>
-internal sealed class Workspace(DeviceHost host, Program program, MemoryLayout layout, Arena arena, BatchSource source, ArrayView<float> results)
+internal sealed class Workspace(DeviceHost host, Program program, MemoryLayout layout, Arena arena, BatchSource source, ArrayView<float> results) : IDisposable
 {
+    private readonly List<IDisposable> _kept = [];
+
     /// <summary>The device.</summary>
     public DeviceHost Host => host;
 
@@ -29,6 +32,22 @@ internal sealed class Workspace(DeviceHost host, Program program, MemoryLayout l
 
     /// <summary>Where in the arena a value begins, in floats.</summary>
     public long OffsetOf(Value value) => arena.OffsetOf(layout.PartOf(value));
+
+    /// <summary>Brings a table that launches go by to the device, where it stays as long as the program.</summary>
+    /// <exception cref="Backends.Gpu.GpuException">The device has too little memory.</exception>
+    public ArrayView<T> Keep<T>(T[] table) where T : unmanaged
+    {
+        MemoryBuffer1D<T, Stride1D.Dense> buffer = host.Allocate<T>(table.Length, "the tables of the fused kernels");
+        _kept.Add(buffer);
+        if (table.Length > 0) host.Upload<T>(buffer.View, table);
+        return buffer.View;
+    }
+
+    /// <summary>Gives the tables back.</summary>
+    public void Dispose()
+    {
+        foreach (IDisposable buffer in _kept) DeviceFaults.LetGo(buffer);
+    }
 }
 
 /// <summary>What a program was compiled to.</summary>

@@ -16,11 +16,14 @@ internal sealed class IlgpuBackend : IGpuBackend
     private readonly DeviceHost _host;
     private readonly TensorCache _tensors;
     private readonly ResidentDatasets _datasets;
+    private readonly bool _fuse;
 
     /// <summary>Takes over a device; it goes with the backend.</summary>
-    public IlgpuBackend(DeviceHost host)
+    /// <param name="host">The device.</param>
+    /// <param name="fuse">Whether compiled programs may do several instructions in one launch.</param>
+    public IlgpuBackend(DeviceHost host, bool fuse = true)
     {
-        _host = host;
+        (_host, _fuse) = (host, fuse);
         // Stepping may keep a quarter of the memory, but no more than a gigabyte.
         _tensors = new TensorCache(host, Math.Min(host.Device.MemoryBytes / 4, 1L << 30) / sizeof(float));
         _datasets = new ResidentDatasets(host);
@@ -52,14 +55,14 @@ internal sealed class IlgpuBackend : IGpuBackend
         }
         catch
         {
-            output.Dispose();
+            DeviceFaults.LetGo(output);
             throw;
         }
     }
 
     /// <inheritdoc/>
     /// <exception cref="GpuException">The device has too little memory, or its compiler refuses a kernel.</exception>
-    public ICompiledProgram Compile(Program program) => new IlgpuProgram(new Planner(program, _host), _datasets);
+    public ICompiledProgram Compile(Program program) => new IlgpuProgram(new Planner(program, _host, _fuse), _datasets);
 
     /// <summary>Lets go of the device. Programs that were compiled cannot run afterwards.</summary>
     public void Dispose()

@@ -66,7 +66,12 @@ namespace ILGPU.Runtime
     using Backends;
 
     /// <summary>Wishes of a kernel for its compiler.</summary>
-    public readonly struct KernelSpecialization;
+    public readonly struct KernelSpecialization(int? maxNumThreadsPerGroup, int? minNumGroupsPerMultiprocessor)
+    {
+        public int? MaxNumThreadsPerGroup { get; } = maxNumThreadsPerGroup;
+
+        public int? MinNumGroupsPerMultiprocessor { get; } = minNumGroupsPerMultiprocessor;
+    }
 
     /// <summary>A kernel on an accelerator.</summary>
     public sealed class Kernel
