@@ -156,8 +156,7 @@ internal sealed class IlgpuProgram : IQueuedProgram
             if (other?._host != _host) Write(value, from.Read(source));
             else if (other._given[source.Slot])
             {
-                ArrayView<float> target = _space[value];
-                _host.Copy(other._space[source], target);
+                _host.Copy(other._space[source], _space[value]);
                 _given[value.Slot] = true;
             }
         }
