@@ -112,9 +112,9 @@ internal sealed class DeviceHost : IDisposable
     {
         if (_disposed) return;
         _disposed = true;
-        Stream.Dispose();
-        Accelerator.Dispose();
-        _context.Dispose();
+        DeviceFaults.LetGo(Stream);
+        DeviceFaults.LetGo(Accelerator);
+        DeviceFaults.LetGo(_context);
     }
 
     private GpuException TooLittleMemory(string what, long bytes, Exception? e)

@@ -112,21 +112,23 @@ public abstract class Accelerator : IDisposable
 
     public void Dispose()
     {
-        if (!_disposed) _turns.Dispose();
-        _disposed = true;
         GC.SuppressFinalize(this);
+        if (_disposed) return;
+        _disposed = true;
+        _turns.Dispose();
+        if (Lost is not null) throw Lost;
     }
 
     internal void GiveBack(long bytes) => AllocatedBytes -= bytes;
 
     internal void ThrowIfLost()
     {
-        ObjectDisposedException.ThrowIf(_disposed, this);
         if (Lost is not null) throw Lost;
     }
 
     internal void Launch(AcceleratorStream stream, KernelBase kernel, KernelConfig config)
     {
+        ObjectDisposedException.ThrowIf(_disposed, this);
         ThrowIfLost();
         if (stream.Accelerator != this) throw new ArgumentException($"kernel {kernel.Name} is launched on another accelerator's stream");
         int width = config.GroupDim.Size, groups = config.GridDim.Size;
