@@ -59,22 +59,22 @@ internal static class SlenderProduct
         float c20 = 0f, c21 = 0f, c22 = 0f, c23 = 0f, c30 = 0f, c31 = 0f, c32 = 0f, c33 = 0f;
         int n = n0 + columnB, to = AtB + columnB * Pitch + kB, step = stepN * Pitch + stepK;
         // All loads are under way before the first is waited for; those of the next round during the sums of this one.
-        float a0 = Left(a, s, pixels, images, first, m0, rowA, 0);
-        float a1 = Left(a, s, pixels, images, first, m0, rowA + 2, 0);
-        float a2 = Left(a, s, pixels, images, first, m0, rowA + 4, 0);
-        float a3 = Left(a, s, pixels, images, first, m0, rowA + 6, 0);
-        float a4 = Left(a, s, pixels, images, first, m0, rowA + 8, 0);
-        float a5 = Left(a, s, pixels, images, first, m0, rowA + 10, 0);
-        float a6 = Left(a, s, pixels, images, first, m0, rowA + 12, 0);
-        float a7 = Left(a, s, pixels, images, first, m0, rowA + 14, 0);
-        float b0 = Right(b, s, 0 + kB, n);
-        float b1 = Right(b, s, 0 + kB + stepK, n + stepN);
-        float b2 = Right(b, s, 0 + kB + 2 * stepK, n + 2 * stepN);
-        float b3 = Right(b, s, 0 + kB + 3 * stepK, n + 3 * stepN);
-        float b4 = Right(b, s, 0 + kB + 4 * stepK, n + 4 * stepN);
-        float b5 = Right(b, s, 0 + kB + 5 * stepK, n + 5 * stepN);
-        float b6 = Right(b, s, 0 + kB + 6 * stepK, n + 6 * stepN);
-        float b7 = Right(b, s, 0 + kB + 7 * stepK, n + 7 * stepN);
+        float a0 = Left(a, s, pixels, images, first, m0, rowA, kA);
+        float a1 = Left(a, s, pixels, images, first, m0, rowA + 2, kA);
+        float a2 = Left(a, s, pixels, images, first, m0, rowA + 4, kA);
+        float a3 = Left(a, s, pixels, images, first, m0, rowA + 6, kA);
+        float a4 = Left(a, s, pixels, images, first, m0, rowA + 8, kA);
+        float a5 = Left(a, s, pixels, images, first, m0, rowA + 10, kA);
+        float a6 = Left(a, s, pixels, images, first, m0, rowA + 12, kA);
+        float a7 = Left(a, s, pixels, images, first, m0, rowA + 14, kA);
+        float b0 = Right(b, s, kB, n);
+        float b1 = Right(b, s, kB + stepK, n + stepN);
+        float b2 = Right(b, s, kB + 2 * stepK, n + 2 * stepN);
+        float b3 = Right(b, s, kB + 3 * stepK, n + 3 * stepN);
+        float b4 = Right(b, s, kB + 4 * stepK, n + 4 * stepN);
+        float b5 = Right(b, s, kB + 5 * stepK, n + 5 * stepN);
+        float b6 = Right(b, s, kB + 6 * stepK, n + 6 * stepN);
+        float b7 = Right(b, s, kB + 7 * stepK, n + 7 * stepN);
         for (int k0 = 0; k0 < s.K; k0 += Depth)
         {
             // The threads are done with what the last round brought.
@@ -96,14 +96,14 @@ internal static class SlenderProduct
             shared[to + 6 * step] = k0 + kB + 6 * stepK < s.K ? b6 : 0f;
             shared[to + 7 * step] = k0 + kB + 7 * stepK < s.K ? b7 : 0f;
             Group.Barrier();
-            a0 = Left(a, s, pixels, images, first, m0, rowA, k0 + Depth);
-            a1 = Left(a, s, pixels, images, first, m0, rowA + 2, k0 + Depth);
-            a2 = Left(a, s, pixels, images, first, m0, rowA + 4, k0 + Depth);
-            a3 = Left(a, s, pixels, images, first, m0, rowA + 6, k0 + Depth);
-            a4 = Left(a, s, pixels, images, first, m0, rowA + 8, k0 + Depth);
-            a5 = Left(a, s, pixels, images, first, m0, rowA + 10, k0 + Depth);
-            a6 = Left(a, s, pixels, images, first, m0, rowA + 12, k0 + Depth);
-            a7 = Left(a, s, pixels, images, first, m0, rowA + 14, k0 + Depth);
+            a0 = Left(a, s, pixels, images, first, m0, rowA, k0 + Depth + kA);
+            a1 = Left(a, s, pixels, images, first, m0, rowA + 2, k0 + Depth + kA);
+            a2 = Left(a, s, pixels, images, first, m0, rowA + 4, k0 + Depth + kA);
+            a3 = Left(a, s, pixels, images, first, m0, rowA + 6, k0 + Depth + kA);
+            a4 = Left(a, s, pixels, images, first, m0, rowA + 8, k0 + Depth + kA);
+            a5 = Left(a, s, pixels, images, first, m0, rowA + 10, k0 + Depth + kA);
+            a6 = Left(a, s, pixels, images, first, m0, rowA + 12, k0 + Depth + kA);
+            a7 = Left(a, s, pixels, images, first, m0, rowA + 14, k0 + Depth + kA);
             b0 = Right(b, s, k0 + Depth + kB, n);
             b1 = Right(b, s, k0 + Depth + kB + stepK, n + stepN);
             b2 = Right(b, s, k0 + Depth + kB + 2 * stepK, n + 2 * stepN);
