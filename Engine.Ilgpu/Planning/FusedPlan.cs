@@ -117,6 +117,9 @@ internal sealed class FusedPlan
 /// <summary>How large the groups are that take a sample through a chain.</summary>
 internal static class SampleGroups
 {
-    /// <summary>Threads of a group. On a card, where a batch of 100 leaves each processor one group, as many as are any use.</summary>
-    public static int Size(DeviceHost host) => host.GroupSize < 256 ? host.GroupSize : Math.Min(KernelCompiler.LargestGroup, host.Accelerator.MaxNumThreadsPerGroup);
+    /// <summary>
+    /// Threads of a group. On a card, where a batch of 100 leaves each processor one group, as many as are any use; on a processor, which does the threads of a group one after
+    /// the other, few, because its compiler takes longer the more there are.
+    /// </summary>
+    public static int Size(DeviceHost host) => host.IsProcessor ? Math.Min(16, host.GroupSize) : host.GroupSize < 256 ? host.GroupSize : Math.Min(KernelCompiler.LargestGroup, host.Accelerator.MaxNumThreadsPerGroup);
 }
