@@ -21,7 +21,7 @@ public sealed class FusedKernelTests
         var arena = new Arena(host, [delta.Length, input.Length, Rows * Columns], "test");
         host.Upload<float>(arena[0], delta);
         host.Upload<float>(arena[1], input);
-        int side = kind == UpdateKind.LargeTile ? WeightTiles.LargeSide : WeightTiles.SmallSide;
+        int side = kind == UpdateKind.SmallTile ? WeightTiles.SmallSide : WeightTiles.LargeSide;
         var jobs = from row in Enumerable.Range(0, (Rows + side - 1) / side)
                    from column in Enumerable.Range(0, (Columns + side - 1) / side)
                    select new UpdateJob
