@@ -49,7 +49,7 @@ public class DeviceTests
     {
         using DeviceHost host = TestDevice.Open();
         GpuException e = Assert.Throws<GpuException>(() => host.Allocate<float>(1L << 40, "the test"))!;
-        Assert.That(e.Message, Does.Match(@"^not enough memory on .+: the test needs 4096\.0 GB, .+ are there.*; take a smaller --batch-size or --device cpu$"));
+        Assert.That(e.Message, Does.Match(@"^not enough memory on .+: the test needs 4096\.0 GiB, .+ are there.*; take a smaller --batch-size or --device cpu$"));
     }
 
     [Test]
