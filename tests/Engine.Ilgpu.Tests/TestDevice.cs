@@ -18,27 +18,37 @@ internal static class TestDevice
     /// <param name="groupSize">Threads a group; by default the device's own choice.</param>
     public static DeviceHost Open(int? groupSize = null) => Kind == "cpu" ? OpenSimulation(groupSize) : OpenReal(groupSize);
 
-    /// <summary>A fresh host that plans as for a card, with groups of 512, on the simulation.</summary>
-    public static DeviceHost OpenCard()
+    /// <summary>A fresh host that plans as for a card, whatever it is.</summary>
+    /// <param name="groupSize">Threads a group; with a card's own number, 256, the largest groups have 512.</param>
+    public static DeviceHost OpenCard(int groupSize = 256)
     {
+        if (Kind != "cpu") return OpenReal(groupSize, new AsCard(new CudaDevices()), new AsCard(new OpenClDevices()));
         Context context = Context.Create(builder => builder.CPU(new CPUDevice(32, 16, 1)));
-        Accelerator accelerator = context.GetCPUDevice(0).CreateAccelerator(context);
-        return new DeviceHost(new GpuDevice(0, "a simulated card", "CPU", "none", Math.Min(1L << 30, accelerator.MemorySize), false), context, accelerator, 256);
+        return Simulate("a simulated card", context, groupSize, isProcessor: false);
     }
 
-    private static DeviceHost OpenSimulation(int? groupSize)
+    private static DeviceHost OpenSimulation(int? groupSize) => Simulate("the simulation", Context.Create(builder => builder.CPU()), groupSize, isProcessor: true);
+
+    private static DeviceHost Simulate(string name, Context context, int? groupSize, bool isProcessor)
     {
-        Context context = Context.Create(builder => builder.CPU());
         Accelerator accelerator = context.GetCPUDevice(0).CreateAccelerator(context);
-        return new DeviceHost(new GpuDevice(0, "the simulation", "CPU", "none", Math.Min(1L << 30, accelerator.MemorySize), true), context, accelerator, groupSize);
+        return new DeviceHost(new GpuDevice(0, name, "CPU", "none", Math.Min(1L << 30, accelerator.MemorySize), isProcessor), context, accelerator, groupSize);
     }
 
-    private static DeviceHost OpenReal(int? groupSize)
+    private static DeviceHost OpenReal(int? groupSize, params IDeviceApi[] apis)
     {
-        var plugin = new IlgpuPlugin();
+        IlgpuPlugin plugin = apis.Length == 0 ? new IlgpuPlugin() : new IlgpuPlugin(apis);
         GpuInventory inventory = plugin.Find();
         GpuDevice device = inventory.Devices.FirstOrDefault(d => d.Api.Equals(Kind, StringComparison.OrdinalIgnoreCase))
             ?? throw new GpuException($"{Variable}={Kind}, and there is no such device ({string.Join("; ", inventory.Missing)})");
         return plugin.OpenHost(device, groupSize);
+    }
+
+    /// <summary>Says of processors that they are cards.</summary>
+    private sealed class AsCard(IDeviceApi api) : IDeviceApi
+    {
+        public string Name => api.Name;
+
+        public IReadOnlyList<FoundDevice> Find(ICollection<string> missing) => [.. api.Find(missing).Select(d => d with { IsProcessor = false })];
     }
 }
