@@ -35,6 +35,12 @@ internal sealed unsafe class LinearForward(
     /// <inheritdoc/>
     public override void Run(Worker worker)
     {
+        if (kernels.PrefersPanels(rows, inputs, outputs / worker.Count))
+        {
+            (int first, int end) = worker.Share(outputs, kernels.OuterTileRows);
+            kernels.PanelProduct(_product, 0, rows, first, end, worker);
+            return;
+        }
         // By columns each weight is read by one core alone; by rows the shares of a narrow layer are more even.
         (int m0, int m1, int n0, int n1) = MatrixShare.Of(worker, rows, 3, outputs, kernels.RowTileColumns);
         kernels.RowProduct(_product, m0, m1, n0, n1);

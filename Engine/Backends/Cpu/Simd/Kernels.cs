@@ -51,6 +51,12 @@ internal abstract unsafe class Kernels
     /// <summary>Part of a <see cref="Cpu.RowProduct"/>.</summary>
     public abstract void RowProduct(in RowProduct product, int m0, int m1, int n0, int n1);
 
+    /// <summary>Whether <see cref="PanelProduct"/> is faster for so many rows, products a sum, and columns.</summary>
+    public abstract bool PrefersPanels(int rows, int k, int columns);
+
+    /// <summary>Part of a large <see cref="Cpu.RowProduct"/>.</summary>
+    public abstract void PanelProduct(in RowProduct product, int m0, int m1, int n0, int n1, Worker worker);
+
     /// <summary>Part of an <see cref="Cpu.OuterProduct"/>.</summary>
     public abstract void OuterProduct(in OuterProduct product, int m0, int m1, int j0, int j1, Worker worker);
 
@@ -153,6 +159,13 @@ internal sealed unsafe class Kernels<S, V>(VectorWidth width) : Kernels where S 
 
     /// <inheritdoc/>
     public override void RowProduct(in RowProduct product, int m0, int m1, int n0, int n1) => RowProductKernel<S, V>.Run(product, m0, m1, n0, n1);
+
+    /// <inheritdoc/>
+    public override bool PrefersPanels(int rows, int k, int columns) => PanelProductKernel<S, V>.IsWorthwhile(rows, k, columns);
+
+    /// <inheritdoc/>
+    public override void PanelProduct(in RowProduct product, int m0, int m1, int n0, int n1, Worker worker) =>
+        PanelProductKernel<S, V>.Run(product, m0, m1, n0, n1, worker);
 
     /// <inheritdoc/>
     public override void OuterProduct(in OuterProduct product, int m0, int m1, int j0, int j1, Worker worker) =>
