@@ -1,4 +1,4 @@
-using System.Runtime.Intrinsics;
+using System.Runtime.CompilerServices;
 
 namespace Backstep.Engine.Backends.Cpu;
 
@@ -11,12 +11,15 @@ internal static unsafe class PanelProductKernel<S, V> where S : struct, ISimd<V>
     /// <summary>So many rows of A are transposed at a time that they stay in the second-level cache.</summary>
     private const int RowsAtOnce = 128;
 
+    /// <summary>The lanes that are transposed together, and stored together.</summary>
+    private const int Quad = 4;
+
     private static int TileN => OuterTile<S, V>.Rows;
 
     private static int TileM => OuterTile<S, V>.Columns;
 
     /// <summary>Whether this is faster than <see cref="RowProductKernel{S, V}"/>: transposing costs about as much as ten columns of the result.</summary>
-    public static bool IsWorthwhile(int rows, int k, int columns) => rows >= TileM && k >= 64 && columns >= 128;
+    public static bool IsWorthwhile(int rows, int k, int columns) => S.Lanes >= Quad && rows >= TileM && k >= 64 && columns >= 128;
 
     /// <summary>Computes C[m0..m1, n0..n1].</summary>
     public static void Run(in RowProduct p, int m0, int m1, int n0, int n1, Worker worker)
@@ -29,54 +32,79 @@ internal static unsafe class PanelProductKernel<S, V> where S : struct, ISimd<V>
     private static void Panels(in RowProduct p, int m0, int m1, int n0, int n1, Worker worker)
     {
         float* panels = worker.Scratch(0, (long)p.K * (m1 - m0));
-        for (int m = m0; m < m1; m += TileM) Blocks4.Transpose(p.A + (nint)m * p.LdA, p.LdA, TileM, p.K, panels + (nint)(m - m0) * p.K, TileM);
+        for (int m = m0; m < m1; m += TileM) Pack(p.A + (nint)m * p.LdA, p.LdA, p.K, panels + (nint)(m - m0) * p.K);
         float* sums = stackalloc float[8 * 2 * 16];
         var tile = new OuterTileJob { Row = p.LdB, Step = 1, K = p.K, C = sums, LdC = TileM };
-        int looks = (m1 - m0) / TileM * ((p.K + OuterTile<S, V>.Chunk - 1) / OuterTile<S, V>.Chunk);
+        // The rows of B are long: the processor itself fetches them ahead.
+        var nothing = default(Prefetcher);
         for (int n = n0; n < n1; n += TileN)
         {
             tile.A = p.B + (nint)n * p.LdB;
             tile.Count = Math.Min(TileN, n1 - n);
-            var ahead = new Prefetcher(tile.A + (nint)TileN * p.LdB, 32, Math.Min(TileN, Math.Max(n1 - n - TileN, 0)) * p.LdB / 32, looks);
             for (int m = m0; m < m1; m += TileM)
             {
                 tile.B = panels + (nint)(m - m0) * p.K;
-                OuterTile<S, V>.Run<StoreEnd, PackedPanel>(tile, ref ahead);
+                OuterTile<S, V>.Run<StoreEnd, PackedPanel>(tile, ref nothing);
                 Finish(p, m, n, tile.Count, sums);
             }
         }
     }
 
-    /// <summary>Adds the biases, applies ReLU, and stores the tile, whose rows are columns of the result.</summary>
-    private static void Finish(in RowProduct p, int m, int n, int columns, float* sums)
+    /// <summary>Transposes as many rows as a tile has columns.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void Pack(float* from, nint ld, int k, float* panel)
     {
-        int fours = columns / 4 * 4;
-        for (int r = 0; r < TileM && TileM >= 4; r += 4)
-            for (int j = 0; j < fours; j += 4)
+        int i = 0;
+        for (; i + S.Lanes <= k; i += S.Lanes, from += S.Lanes, panel += S.Lanes * TileM)
+            for (int r = 0; r < TileM; r += Quad)
             {
-                float* s = sums + j * TileM + r, c = p.C + (nint)(m + r) * p.LdC + n + j;
-                Vector128<float> v0 = Vector128.Load(s), v1 = Vector128.Load(s + TileM), v2 = Vector128.Load(s + 2 * TileM), v3 = Vector128.Load(s + 3 * TileM);
-                Blocks4.Transpose(ref v0, ref v1, ref v2, ref v3);
-                Vector128<float> bias = p.ColumnBias == null ? default : Vector128.Load(p.ColumnBias + n + j);
-                Store(c, v0 + bias, p.Relu);
-                Store(c + p.LdC, v1 + bias, p.Relu);
-                Store(c + 2 * (nint)p.LdC, v2 + bias, p.Relu);
-                Store(c + 3 * (nint)p.LdC, v3 + bias, p.Relu);
+                float* x = from + r * ld, to = panel + r;
+                V a = S.Load(x), b = S.Load(x + ld), c = S.Load(x + 2 * ld), d = S.Load(x + 3 * ld);
+                S.TransposeQuads(ref a, ref b, ref c, ref d);
+                S.StoreQuads(to, Quad * TileM, a);
+                S.StoreQuads(to + TileM, Quad * TileM, b);
+                S.StoreQuads(to + 2 * TileM, Quad * TileM, c);
+                S.StoreQuads(to + 3 * TileM, Quad * TileM, d);
             }
-        for (int j = TileM >= 4 ? fours : 0; j < columns; j++)
-        {
-            float bias = p.ColumnBias == null ? 0 : p.ColumnBias[n + j];
-            for (int r = 0; r < TileM; r++)
-            {
-                float y = sums[j * TileM + r] + bias;
-                p.C[(nint)(m + r) * p.LdC + n + j] = p.Relu && y <= 0 ? 0 : y;
-            }
-        }
+        for (; i < k; i++, from++, panel += TileM)
+            for (int r = 0; r < TileM; r++) panel[r] = from[r * ld];
     }
 
-    private static void Store(float* c, Vector128<float> y, bool relu)
+    /// <summary>Adds the biases, applies ReLU, and stores the tile, whose rows are columns of the result.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void Finish(in RowProduct p, int m, int n, int columns, float* sums)
     {
-        if (relu) y = Vector128.ConditionalSelect(Vector128.LessThanOrEqual(y, Vector128<float>.Zero), Vector128<float>.Zero, y);
-        y.Store(c);
+        nint ld = p.LdC;
+        float* to = p.C + m * ld + n, bias = p.ColumnBias + n;
+        bool relu = p.Relu;
+        int j = 0;
+        for (; j + Quad <= columns; j += Quad, sums += Quad * TileM)
+        {
+            V bias0 = S.Broadcast(bias[j]), bias1 = S.Broadcast(bias[j + 1]), bias2 = S.Broadcast(bias[j + 2]), bias3 = S.Broadcast(bias[j + 3]);
+            for (int i = 0; i < TileM; i += S.Lanes)
+            {
+                float* s = sums + i, c = to + i * ld + j;
+                V y0 = S.Add(S.Load(s), bias0), y1 = S.Add(S.Load(s + TileM), bias1);
+                V y2 = S.Add(S.Load(s + 2 * TileM), bias2), y3 = S.Add(S.Load(s + 3 * TileM), bias3);
+                if (relu)
+                {
+                    y0 = Relu.Apply<S, V>(y0);
+                    y1 = Relu.Apply<S, V>(y1);
+                    y2 = Relu.Apply<S, V>(y2);
+                    y3 = Relu.Apply<S, V>(y3);
+                }
+                S.TransposeQuads(ref y0, ref y1, ref y2, ref y3);
+                S.StoreQuads(c, Quad * ld, y0);
+                S.StoreQuads(c + ld, Quad * ld, y1);
+                S.StoreQuads(c + 2 * ld, Quad * ld, y2);
+                S.StoreQuads(c + 3 * ld, Quad * ld, y3);
+            }
+        }
+        for (; j < columns; j++, sums += TileM)
+            for (int i = 0; i < TileM; i++)
+            {
+                float y = sums[i] + bias[j];
+                to[i * ld + j] = relu && y <= 0 ? 0 : y;
+            }
     }
 }
