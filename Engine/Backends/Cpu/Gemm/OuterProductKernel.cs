@@ -1,6 +1,5 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
-using System.Runtime.Intrinsics.X86;
 
 namespace Backstep.Engine.Backends.Cpu;
 
@@ -31,57 +30,40 @@ internal static unsafe class OuterProductKernel<S, V> where S : struct, ISimd<V>
 
     private static void Run<E>(in OuterProduct p, int m0, int m1, int j0, int j1, Worker worker) where E : struct, ITileEnd
     {
-        float* panel = worker.Scratch(0, (long)p.K * TileN);
-        float* rows = p.A + (nint)m0 * p.RowStep;
+        float* panel = worker.Scratch(0, (long)p.K * TileN), sums = stackalloc float[8 * 2 * 16];
+        int whole = m0 + (m1 - m0) / TileM * TileM;
         bool packed = p.SumStep != 1;
-        if (packed) rows = PackRows(p, m0, m1, worker.Scratch(1, (long)p.K * (m1 - m0 + TileM)));
-        float* spill = stackalloc float[8 * 2 * 16];
-        var tile = new OuterTileJob { Row = packed ? 1 : p.RowStep, Step = packed ? TileM : 1, LdB = p.LdB, Panel = panel, K = p.K, Scale = p.Scale };
-        // Looks ahead of all tiles of a panel together.
-        int looks = (m1 - m0 + TileM - 1) / TileM * ((p.K + OuterTile<S, V>.Chunk - 1) / OuterTile<S, V>.Chunk);
+        var tiles = new OuterTiles { LdB = p.LdB, Panel = panel, K = p.K, Scale = p.Scale };
+        // The last rows, if they do not fill a tile, are packed in any case, and filled up.
+        int from = packed ? m0 : whole;
+        float* rows = from < m1 ? PackRows(p, from, m1, worker.Scratch(1, (long)p.K * (m1 - from + TileM))) : null;
         for (int j = j0; j < j1; j += TileN)
         {
             int columns = Math.Min(TileN, j1 - j);
             bool packing = columns == TileN;
             if (!packing) PackNarrow(p.B + j, p.LdB, p.K, columns, panel);
-            var ahead = new Prefetcher(p.B + j + TileN, p.LdB, j + TileN < j1 ? p.K : 0, looks);
-            for (int m = m0; m < m1; m += TileM)
+            for (int m = m0; m < m1;)
             {
-                int count = Math.Min(TileM, m1 - m);
-                if (E.ReadsResult) Prefetch(p, m, count, j);
-                tile.A = rows + (nint)(m - m0) * (packed ? p.K : p.RowStep);
-                // Rows over the edge compute the last row again and are not stored; in packed rows there is something to compute with.
-                tile.Count = packed ? TileM : count;
+                bool direct = columns == TileN && m < whole, isPacked = packed || m == whole;
+                // The first tile packs the panel for those below.
+                tiles.Count = packing || !direct ? 1 : (whole - m) / TileM;
+                tiles.A = isPacked ? rows + (nint)(m - from) * p.K : p.A + (nint)m * p.RowStep;
+                tiles.Row = isPacked ? 1 : p.RowStep;
+                tiles.Step = isPacked ? TileM : 1;
+                tiles.NextA = TileM * (isPacked ? p.K : (nint)p.RowStep);
                 nint at = (nint)m * p.LdC + j;
-                bool whole = count == TileM && columns == TileN;
-                tile.C = whole ? p.C + at : spill;
-                tile.Mask = whole ? p.Mask + at : spill;
-                tile.LdC = whole ? p.LdC : TileN;
-                tile.B = packing ? p.B + j : panel;
-                if (packing)
-                {
-                    if (whole) OuterTile<S, V>.Run<E, PackPanel>(tile, ref ahead);
-                    else OuterTile<S, V>.Run<StoreEnd, PackPanel>(tile, ref ahead);
-                    packing = false;
-                }
-                else if (whole) OuterTile<S, V>.Run<E, PackedPanel>(tile, ref ahead);
-                else OuterTile<S, V>.Run<StoreEnd, PackedPanel>(tile, ref ahead);
-                if (!whole) Finish<E>(p, m, count, j, columns, spill);
+                tiles.C = direct ? p.C + at : sums;
+                tiles.Mask = direct ? p.Mask + at : sums;
+                tiles.LdC = direct ? p.LdC : TileN;
+                tiles.B = packing ? p.B + j : panel;
+                if (direct && packing) OuterTile<S, V>.Run<E, PackPanel>(tiles);
+                else if (direct) OuterTile<S, V>.Run<E, PackedPanel>(tiles);
+                else if (packing) OuterTile<S, V>.Run<StoreEnd, PackPanel>(tiles);
+                else OuterTile<S, V>.Run<StoreEnd, PackedPanel>(tiles);
+                if (!direct) Finish<E>(p, m, Math.Min(TileM, m1 - m), j, columns, sums);
+                packing = false;
+                m += tiles.Count * TileM;
             }
-        }
-    }
-
-    /// <summary>Asks for the values that the tile will be added to: by the time that it is finished they have arrived.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Prefetch(in OuterProduct p, int m, int count, int j)
-    {
-        if (!Sse.IsSupported) return;
-        for (int r = 0; r < count; r++)
-        {
-            float* c = p.C + (nint)(m + r) * p.LdC + j;
-            Sse.Prefetch0(c);
-            Sse.Prefetch0(c + 16);
-            Sse.Prefetch0(c + TileN - 1);
         }
     }
 

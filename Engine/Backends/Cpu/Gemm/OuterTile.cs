@@ -1,16 +1,20 @@
 using System.Runtime.CompilerServices;
-using System.Runtime.Intrinsics.X86;
 
 namespace Backstep.Engine.Backends.Cpu;
 
-/// <summary>One tile: C[r, j] = end(Σ_k A(r, k)·B[k, j]) for as many rows as fit in the registers and two vectors of columns.</summary>
-internal unsafe struct OuterTileJob
+/// <summary>
+/// Tiles below each other: C[r, j] = end(Σ_k A(r, k)·B[k, j]), each tile as many rows as fit in the registers and two vectors of columns.
+/// </summary>
+internal unsafe struct OuterTiles
 {
-    /// <summary>A(r, k) is at <c>A + r·Row + k·Step</c>, two vectors of B(k, j) are at <c>B + k·LdB</c>.</summary>
+    /// <summary>A(r, k) is at <c>A + r·Row + k·Step</c>, two vectors of B(k, j) are at <c>B + k·LdB</c>, or in a packed panel one behind the other.</summary>
     public float* A, B;
 
     /// <summary>Distances in A and in B.</summary>
     public nint Row, Step, LdB;
+
+    /// <summary>From the rows of one tile to those of the next.</summary>
+    public nint NextA;
 
     /// <summary>Where what is read of B is written one behind the other, for the tiles that follow; only for <see cref="PackPanel"/>.</summary>
     public float* Panel;
@@ -21,44 +25,11 @@ internal unsafe struct OuterTileJob
     /// <summary>Values from one row of the result to the next.</summary>
     public nint LdC;
 
-    /// <summary>The length of the sums, and rows of A that there are; rows beyond repeat the last one, and are written all the same.</summary>
+    /// <summary>The length of the sums, and how many tiles there are.</summary>
     public int K, Count;
 
     /// <summary>For <see cref="TileEnd.AddScaled"/>.</summary>
     public float Scale;
-}
-
-/// <summary>
-/// Asks for memory that is needed soon, a little at a time, so that it arrives while something else is being computed: packing a panel of a large matrix otherwise
-/// mostly waits for the third-level cache.
-/// </summary>
-internal unsafe struct Prefetcher
-{
-    private float* _at;
-    private nint _step;
-    private int _left, _burst;
-
-    /// <summary>Two cache lines at <paramref name="at"/>, and again every <paramref name="step"/> values, <paramref name="count"/> times in <paramref name="calls"/> calls.</summary>
-    public Prefetcher(float* at, nint step, int count, int calls)
-    {
-        _at = at;
-        _step = step;
-        _left = Sse.IsSupported ? count : 0;
-        _burst = (count + calls - 1) / Math.Max(calls, 1);
-    }
-
-    /// <summary>The next few.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public void Some()
-    {
-        int n = Math.Min(_left, _burst);
-        _left -= n;
-        for (; n > 0; n--, _at += _step)
-        {
-            Sse.Prefetch1(_at);
-            Sse.Prefetch1(_at + 16);
-        }
-    }
 }
 
 /// <summary>Where a tile finds the columns of B.</summary>
@@ -85,21 +56,18 @@ internal readonly struct PackPanel : IPanel
 /// <summary>The register tiles: 8 (with 16 registers 6) rows times two vectors.</summary>
 internal static unsafe class OuterTile<S, V> where S : struct, ISimd<V> where V : struct
 {
-    /// <summary>Values of k between two looks at what to fetch ahead.</summary>
-    public const int Chunk = 64;
-
     /// <summary>Rows.</summary>
     public static int Rows => S.Registers >= 32 ? 8 : 6;
 
     /// <summary>Columns.</summary>
     public static int Columns => 2 * S.Lanes;
 
-    /// <summary>Computes a tile.</summary>
+    /// <summary>Computes the tiles.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void Run<E, P>(in OuterTileJob tile, ref Prefetcher ahead) where E : struct, ITileEnd where P : struct, IPanel
+    public static void Run<E, P>(in OuterTiles tiles) where E : struct, ITileEnd where P : struct, IPanel
     {
-        if (S.Registers >= 32) Tile8<E, P>(tile, ref ahead);
-        else Tile6<E, P>(tile, ref ahead);
+        if (S.Registers >= 32) Tiles8<E, P>(tiles);
+        else Tiles6<E, P>(tiles);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -110,19 +78,19 @@ internal static unsafe class OuterTile<S, V> where S : struct, ISimd<V> where V 
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Tile8<E, P>(in OuterTileJob t, ref Prefetcher ahead) where E : struct, ITileEnd where P : struct, IPanel
+    private static void Tiles8<E, P>(in OuterTiles t) where E : struct, ITileEnd where P : struct, IPanel
     {
-        float* a0 = t.A, b = t.B, panel = t.Panel;
-        nint row = t.Row, last = t.Count - 1;
-        float* a1 = a0 + Math.Min(1, last) * row, a2 = a0 + Math.Min(2, last) * row, a3 = a0 + Math.Min(3, last) * row, a4 = a0 + Math.Min(4, last) * row;
-        float* a5 = a0 + Math.Min(5, last) * row, a6 = a0 + Math.Min(6, last) * row, a7 = a0 + Math.Min(7, last) * row;
-        V s00 = S.Zero, s01 = S.Zero, s10 = S.Zero, s11 = S.Zero, s20 = S.Zero, s21 = S.Zero, s30 = S.Zero, s31 = S.Zero;
-        V s40 = S.Zero, s41 = S.Zero, s50 = S.Zero, s51 = S.Zero, s60 = S.Zero, s61 = S.Zero, s70 = S.Zero, s71 = S.Zero;
-        nint i = 0, step = t.Step, next = P.IsPacking ? t.LdB : 2 * S.Lanes;
-        for (int left = t.K; left > 0; left -= Chunk)
+        float* a0 = t.A, c = t.C, mask = t.Mask;
+        nint step = t.Step, row = t.Row, ld = t.LdC;
+        V scale = S.Broadcast(t.Scale);
+        for (int tile = 0; tile < t.Count; tile++, a0 += t.NextA, c += ld, mask += ld)
         {
-            ahead.Some();
-            for (int k = Math.Min(left, Chunk); k > 0; k--, i += step, b += next)
+            float* b = t.B, panel = t.Panel, a1 = a0 + row, a2 = a1 + row, a3 = a2 + row, a4 = a3 + row, a5 = a4 + row, a6 = a5 + row, a7 = a6 + row;
+            V s00 = S.Zero, s01 = S.Zero, s10 = S.Zero, s11 = S.Zero, s20 = S.Zero, s21 = S.Zero, s30 = S.Zero, s31 = S.Zero;
+            V s40 = S.Zero, s41 = S.Zero, s50 = S.Zero, s51 = S.Zero, s60 = S.Zero, s61 = S.Zero, s70 = S.Zero, s71 = S.Zero;
+            nint i = 0, next = P.IsPacking ? t.LdB : 2 * S.Lanes;
+            int k = t.K;
+            for (; k > 0; k--, i += step, b += next)
             {
                 V b0 = S.Load(b), b1 = S.Load(b + S.Lanes);
                 if (P.IsPacking)
@@ -148,34 +116,38 @@ internal static unsafe class OuterTile<S, V> where S : struct, ISimd<V> where V 
                 x = S.Broadcast(a7[i]);
                 s70 = S.Fma(x, b0, s70); s71 = S.Fma(x, b1, s71);
             }
+            End<E>(s00, s01, scale, c, mask);
+            c += ld; mask += ld;
+            End<E>(s10, s11, scale, c, mask);
+            c += ld; mask += ld;
+            End<E>(s20, s21, scale, c, mask);
+            c += ld; mask += ld;
+            End<E>(s30, s31, scale, c, mask);
+            c += ld; mask += ld;
+            End<E>(s40, s41, scale, c, mask);
+            c += ld; mask += ld;
+            End<E>(s50, s51, scale, c, mask);
+            c += ld; mask += ld;
+            End<E>(s60, s61, scale, c, mask);
+            c += ld; mask += ld;
+            End<E>(s70, s71, scale, c, mask);
         }
-        float* c = t.C, mask = t.Mask;
-        nint ld = t.LdC;
-        V scale = S.Broadcast(t.Scale);
-        End<E>(s00, s01, scale, c, mask);
-        c += ld; mask += ld; End<E>(s10, s11, scale, c, mask);
-        c += ld; mask += ld; End<E>(s20, s21, scale, c, mask);
-        c += ld; mask += ld; End<E>(s30, s31, scale, c, mask);
-        c += ld; mask += ld; End<E>(s40, s41, scale, c, mask);
-        c += ld; mask += ld; End<E>(s50, s51, scale, c, mask);
-        c += ld; mask += ld; End<E>(s60, s61, scale, c, mask);
-        c += ld; mask += ld; End<E>(s70, s71, scale, c, mask);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Tile6<E, P>(in OuterTileJob t, ref Prefetcher ahead) where E : struct, ITileEnd where P : struct, IPanel
+    private static void Tiles6<E, P>(in OuterTiles t) where E : struct, ITileEnd where P : struct, IPanel
     {
-        float* a0 = t.A, b = t.B, panel = t.Panel;
-        nint row = t.Row, last = t.Count - 1;
-        float* a1 = a0 + Math.Min(1, last) * row, a2 = a0 + Math.Min(2, last) * row, a3 = a0 + Math.Min(3, last) * row;
-        float* a4 = a0 + Math.Min(4, last) * row, a5 = a0 + Math.Min(5, last) * row;
-        V s00 = S.Zero, s01 = S.Zero, s10 = S.Zero, s11 = S.Zero, s20 = S.Zero, s21 = S.Zero;
-        V s30 = S.Zero, s31 = S.Zero, s40 = S.Zero, s41 = S.Zero, s50 = S.Zero, s51 = S.Zero;
-        nint i = 0, step = t.Step, next = P.IsPacking ? t.LdB : 2 * S.Lanes;
-        for (int left = t.K; left > 0; left -= Chunk)
+        float* a0 = t.A, c = t.C, mask = t.Mask;
+        nint step = t.Step, row = t.Row, ld = t.LdC;
+        V scale = S.Broadcast(t.Scale);
+        for (int tile = 0; tile < t.Count; tile++, a0 += t.NextA, c += ld, mask += ld)
         {
-            ahead.Some();
-            for (int k = Math.Min(left, Chunk); k > 0; k--, i += step, b += next)
+            float* b = t.B, panel = t.Panel, a1 = a0 + row, a2 = a1 + row, a3 = a2 + row, a4 = a3 + row, a5 = a4 + row;
+            V s00 = S.Zero, s01 = S.Zero, s10 = S.Zero, s11 = S.Zero, s20 = S.Zero, s21 = S.Zero;
+            V s30 = S.Zero, s31 = S.Zero, s40 = S.Zero, s41 = S.Zero, s50 = S.Zero, s51 = S.Zero;
+            nint i = 0, next = P.IsPacking ? t.LdB : 2 * S.Lanes;
+            int k = t.K;
+            for (; k > 0; k--, i += step, b += next)
             {
                 V b0 = S.Load(b), b1 = S.Load(b + S.Lanes);
                 if (P.IsPacking)
@@ -197,15 +169,17 @@ internal static unsafe class OuterTile<S, V> where S : struct, ISimd<V> where V 
                 x = S.Broadcast(a5[i]);
                 s50 = S.Fma(x, b0, s50); s51 = S.Fma(x, b1, s51);
             }
+            End<E>(s00, s01, scale, c, mask);
+            c += ld; mask += ld;
+            End<E>(s10, s11, scale, c, mask);
+            c += ld; mask += ld;
+            End<E>(s20, s21, scale, c, mask);
+            c += ld; mask += ld;
+            End<E>(s30, s31, scale, c, mask);
+            c += ld; mask += ld;
+            End<E>(s40, s41, scale, c, mask);
+            c += ld; mask += ld;
+            End<E>(s50, s51, scale, c, mask);
         }
-        float* c = t.C, mask = t.Mask;
-        nint ld = t.LdC;
-        V scale = S.Broadcast(t.Scale);
-        End<E>(s00, s01, scale, c, mask);
-        c += ld; mask += ld; End<E>(s10, s11, scale, c, mask);
-        c += ld; mask += ld; End<E>(s20, s21, scale, c, mask);
-        c += ld; mask += ld; End<E>(s30, s31, scale, c, mask);
-        c += ld; mask += ld; End<E>(s40, s41, scale, c, mask);
-        c += ld; mask += ld; End<E>(s50, s51, scale, c, mask);
     }
 }

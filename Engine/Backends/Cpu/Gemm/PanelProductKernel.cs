@@ -4,7 +4,8 @@ namespace Backstep.Engine.Backends.Cpu;
 
 /// <summary>
 /// Large <see cref="RowProduct"/>s in the register tiles of <see cref="OuterTile{S, V}"/>: A is transposed into panels first, so that a vector holds the same k of
-/// many rows and no lanes need to be added up at the end. B, much the larger in a layer whose batch is small, is read where it lies, once.
+/// many rows and no lanes need to be added up at the end. B, much the larger in a layer whose batch is small, is read where it lies, once: its rows are long, so the
+/// processor itself fetches them ahead.
 /// </summary>
 internal static unsafe class PanelProductKernel<S, V> where S : struct, ISimd<V> where V : struct
 {
@@ -34,18 +35,17 @@ internal static unsafe class PanelProductKernel<S, V> where S : struct, ISimd<V>
         float* panels = worker.Scratch(0, (long)p.K * (m1 - m0));
         for (int m = m0; m < m1; m += TileM) Pack(p.A + (nint)m * p.LdA, p.LdA, p.K, panels + (nint)(m - m0) * p.K);
         float* sums = stackalloc float[8 * 2 * 16];
-        var tile = new OuterTileJob { Row = p.LdB, Step = 1, K = p.K, C = sums, LdC = TileM };
-        // The rows of B are long: the processor itself fetches them ahead.
-        var nothing = default(Prefetcher);
-        for (int n = n0; n < n1; n += TileN)
+        var tiles = new OuterTiles { Row = p.LdB, Step = 1, K = p.K, C = sums, LdC = TileM, Count = 1 };
+        for (int next = n0; next < n1; next += TileN)
         {
-            tile.A = p.B + (nint)n * p.LdB;
-            tile.Count = Math.Min(TileN, n1 - n);
+            // The last tile may reach back over the one before, and compute the same again.
+            int n = Math.Min(next, n1 - TileN);
+            tiles.A = p.B + (nint)n * p.LdB;
             for (int m = m0; m < m1; m += TileM)
             {
-                tile.B = panels + (nint)(m - m0) * p.K;
-                OuterTile<S, V>.Run<StoreEnd, PackedPanel>(tile, ref nothing);
-                Finish(p, m, n, tile.Count, sums);
+                tiles.B = panels + (nint)(m - m0) * p.K;
+                OuterTile<S, V>.Run<StoreEnd, PackedPanel>(tiles);
+                Finish(p, m, n, sums);
             }
         }
     }
@@ -72,13 +72,13 @@ internal static unsafe class PanelProductKernel<S, V> where S : struct, ISimd<V>
 
     /// <summary>Adds the biases, applies ReLU, and stores the tile, whose rows are columns of the result.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Finish(in RowProduct p, int m, int n, int columns, float* sums)
+    private static void Finish(in RowProduct p, int m, int n, float* sums)
     {
         nint ld = p.LdC;
         float* to = p.C + m * ld + n, bias = p.ColumnBias + n;
         bool relu = p.Relu;
         int j = 0;
-        for (; j + Quad <= columns; j += Quad, sums += Quad * TileM)
+        for (; j + Quad <= TileN; j += Quad, sums += Quad * TileM)
         {
             V bias0 = S.Broadcast(bias[j]), bias1 = S.Broadcast(bias[j + 1]), bias2 = S.Broadcast(bias[j + 2]), bias3 = S.Broadcast(bias[j + 3]);
             for (int i = 0; i < TileM; i += S.Lanes)
@@ -100,7 +100,7 @@ internal static unsafe class PanelProductKernel<S, V> where S : struct, ISimd<V>
                 S.StoreQuads(c + 3 * ld, Quad * ld, y3);
             }
         }
-        for (; j < columns; j++, sums += TileM)
+        for (; j < TileN; j++, sums += TileM)
             for (int i = 0; i < TileM; i++)
             {
                 float y = sums[i] + bias[j];

@@ -3,9 +3,6 @@ namespace Backstep.Engine.Backends.Cpu;
 /// <summary>What becomes of finished sums, for each <see cref="TileEnd"/>: the compiler makes separate code of a kernel for each, without a choice inside.</summary>
 internal unsafe interface ITileEnd
 {
-    /// <summary>Whether the result depends on what was there.</summary>
-    static abstract bool ReadsResult { get; }
-
     /// <summary>What is stored at <paramref name="c"/>.</summary>
     static abstract V Of<S, V>(V sum, V scale, float* c, float* mask) where S : struct, ISimd<V> where V : struct;
 }
@@ -14,18 +11,12 @@ internal unsafe interface ITileEnd
 internal readonly unsafe struct StoreEnd : ITileEnd
 {
     /// <inheritdoc/>
-    public static bool ReadsResult => false;
-
-    /// <inheritdoc/>
     public static V Of<S, V>(V sum, V scale, float* c, float* mask) where S : struct, ISimd<V> where V : struct => sum;
 }
 
 /// <summary><see cref="TileEnd.Add"/>.</summary>
 internal readonly unsafe struct AddEnd : ITileEnd
 {
-    /// <inheritdoc/>
-    public static bool ReadsResult => true;
-
     /// <inheritdoc/>
     public static V Of<S, V>(V sum, V scale, float* c, float* mask) where S : struct, ISimd<V> where V : struct => S.Add(S.Load(c), sum);
 }
@@ -34,9 +25,6 @@ internal readonly unsafe struct AddEnd : ITileEnd
 internal readonly unsafe struct ReluGradientEnd : ITileEnd
 {
     /// <inheritdoc/>
-    public static bool ReadsResult => false;
-
-    /// <inheritdoc/>
     public static V Of<S, V>(V sum, V scale, float* c, float* mask) where S : struct, ISimd<V> where V : struct =>
         S.Select(S.LessOrEqual(S.Load(mask), S.Zero), S.Zero, sum);
 }
@@ -44,9 +32,6 @@ internal readonly unsafe struct ReluGradientEnd : ITileEnd
 /// <summary><see cref="TileEnd.AddScaled"/>.</summary>
 internal readonly unsafe struct AddScaledEnd : ITileEnd
 {
-    /// <inheritdoc/>
-    public static bool ReadsResult => true;
-
     /// <inheritdoc/>
     public static V Of<S, V>(V sum, V scale, float* c, float* mask) where S : struct, ISimd<V> where V : struct => S.Fma(scale, sum, S.Load(c));
 }
