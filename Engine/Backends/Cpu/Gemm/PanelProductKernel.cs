@@ -32,8 +32,12 @@ internal static unsafe class PanelProductKernel<S, V> where S : struct, ISimd<V>
 
     private static void Panels(in RowProduct p, int m0, int m1, int n0, int n1, Worker worker)
     {
-        float* panels = worker.Scratch(0, (long)p.K * (m1 - m0));
-        for (int m = m0; m < m1; m += TileM) Pack(p.A + (nint)m * p.LdA, p.LdA, p.K, panels + (nint)(m - m0) * p.K);
+        float* panels = p.Panels + (nint)m0 * p.K;
+        if (p.Panels == null)
+        {
+            panels = worker.Scratch(0, (long)p.K * (m1 - m0));
+            for (int m = m0; m < m1; m += TileM) Pack(p.A + (nint)m * p.LdA, p.LdA, p.K, panels + (nint)(m - m0) * p.K);
+        }
         float* sums = stackalloc float[8 * 2 * 16];
         var tiles = new OuterTiles { Row = p.LdB, Step = 1, K = p.K, C = sums, LdC = TileM, Count = 1 };
         for (int next = n0; next < n1; next += TileN)
@@ -50,9 +54,9 @@ internal static unsafe class PanelProductKernel<S, V> where S : struct, ISimd<V>
         }
     }
 
-    /// <summary>Transposes as many rows as a tile has columns.</summary>
+    /// <summary>Transposes as many rows as a tile has columns: from k values of each to a panel.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Pack(float* from, nint ld, int k, float* panel)
+    public static void Pack(float* from, nint ld, int k, float* panel)
     {
         int i = 0;
         for (; i + S.Lanes <= k; i += S.Lanes, from += S.Lanes, panel += S.Lanes * TileM)
@@ -75,7 +79,7 @@ internal static unsafe class PanelProductKernel<S, V> where S : struct, ISimd<V>
     private static void Finish(in RowProduct p, int m, int n, float* sums)
     {
         nint ld = p.LdC;
-        float* to = p.C + m * ld + n, bias = p.ColumnBias + n;
+        float* to = p.C + m * ld + n, bias = p.ColumnBias + n, panel = p.ResultPanels == null ? null : p.ResultPanels + m * ld + n * TileM;
         bool relu = p.Relu;
         int j = 0;
         for (; j + Quad <= TileN; j += Quad, sums += Quad * TileM)
@@ -93,6 +97,14 @@ internal static unsafe class PanelProductKernel<S, V> where S : struct, ISimd<V>
                     y2 = Relu.Apply<S, V>(y2);
                     y3 = Relu.Apply<S, V>(y3);
                 }
+                if (panel != null)
+                {
+                    float* q = panel + j * TileM + i;
+                    S.Store(q, y0);
+                    S.Store(q + TileM, y1);
+                    S.Store(q + 2 * TileM, y2);
+                    S.Store(q + 3 * TileM, y3);
+                }
                 S.TransposeQuads(ref y0, ref y1, ref y2, ref y3);
                 S.StoreQuads(c, Quad * ld, y0);
                 S.StoreQuads(c + ld, Quad * ld, y1);
@@ -104,7 +116,9 @@ internal static unsafe class PanelProductKernel<S, V> where S : struct, ISimd<V>
             for (int i = 0; i < TileM; i++)
             {
                 float y = sums[i] + bias[j];
-                to[i * ld + j] = relu && y <= 0 ? 0 : y;
+                if (relu && y <= 0) y = 0;
+                to[i * ld + j] = y;
+                if (panel != null) panel[j * TileM + i] = y;
             }
     }
 }

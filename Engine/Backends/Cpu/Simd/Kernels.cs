@@ -54,6 +54,12 @@ internal abstract unsafe class Kernels
     /// <summary>Whether <see cref="PanelProduct"/> is faster for so many rows, products a sum, and columns.</summary>
     public abstract bool PrefersPanels(int rows, int k, int columns);
 
+    /// <summary>Rows of a panel.</summary>
+    public abstract int PanelRows { get; }
+
+    /// <summary>Transposes <see cref="PanelRows"/> rows: from k values of each to a panel.</summary>
+    public abstract void PackPanel(float* from, nint ld, int k, float* panel);
+
     /// <summary>Part of a large <see cref="Cpu.RowProduct"/>.</summary>
     public abstract void PanelProduct(in RowProduct product, int m0, int m1, int n0, int n1, Worker worker);
 
@@ -162,6 +168,12 @@ internal sealed unsafe class Kernels<S, V>(VectorWidth width) : Kernels where S 
 
     /// <inheritdoc/>
     public override bool PrefersPanels(int rows, int k, int columns) => PanelProductKernel<S, V>.IsWorthwhile(rows, k, columns);
+
+    /// <inheritdoc/>
+    public override int PanelRows => OuterTile<S, V>.Columns;
+
+    /// <inheritdoc/>
+    public override void PackPanel(float* from, nint ld, int k, float* panel) => PanelProductKernel<S, V>.Pack(from, ld, k, panel);
 
     /// <inheritdoc/>
     public override void PanelProduct(in RowProduct product, int m0, int m1, int n0, int n1, Worker worker) =>
