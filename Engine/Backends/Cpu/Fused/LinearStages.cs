@@ -185,8 +185,7 @@ internal sealed unsafe class LinearSgdInPlace(
             End = TileEnd.AddScaled,
             Scale = -*lr,
         };
-        // By rows, if that is as even: a thread packs its rows of the gradient alone.
-        (int j0, int j1, int m0, int m1) = MatrixShare.Of(worker, inputs, 2 * kernels.Lanes, outputs, kernels.OuterTileRows);
+        (int m0, int m1, int j0, int j1) = MatrixShare.Of(worker, outputs, kernels.OuterTileRows, inputs, 2 * kernels.Lanes);
         kernels.OuterProduct(product, m0, m1, j0, j1, worker);
     }
 }
