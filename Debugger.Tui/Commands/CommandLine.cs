@@ -4,6 +4,7 @@ using System.CommandLine.Parsing;
 using Backstep.Debugger.Tui.App.Running;
 using Backstep.Debugger.Tui.Shell;
 using Backstep.Debugger.Tui.Texts;
+using Backstep.Engine.Backends.Gpu;
 using Backstep.Engine.Backends.Reference;
 using Backstep.Engine.Data;
 using Backstep.Engine.Debugging;
@@ -19,7 +20,7 @@ using Backstep.Lessons.Progress;
 namespace Backstep.Debugger.Tui.Commands;
 
 /// <summary>
-/// The plain commands. Exit codes: 0 done, 1 a failure while running, 2 wrong input, 130 ended by Ctrl-C. Every error is one
+/// The plain commands. Exit codes: 0 done, 1 a failure while running, 2 wrong input or a GPU that cannot do it, 130 ended by Ctrl-C. Every error is one
 /// line on stderr that begins with <c>backstep: </c>.
 /// </summary>
 public static class CommandLine
@@ -63,6 +64,10 @@ public static class CommandLine
         catch (ShapeException e)
         {
             return Complain(io, e.Message, Failure);
+        }
+        catch (Exception e) when (GpuFaults.Of(e) is { } fault)
+        {
+            return Complain(io, fault.Message, WrongInput);
         }
         catch (OutOfMemoryException)
         {

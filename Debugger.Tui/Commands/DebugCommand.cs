@@ -3,6 +3,7 @@ using Backstep.Debugger.Tui.App.Running;
 using Backstep.Debugger.Tui.Shell;
 using Backstep.Debugger.Tui.Texts;
 using Backstep.Engine.Backends;
+using Backstep.Engine.Backends.Gpu;
 using Backstep.Engine.Debugging;
 using Backstep.Engine.Debugging.Expressions;
 using Backstep.Engine.Programs;
@@ -75,6 +76,10 @@ internal static class DebugCommand
             {
                 throw new ShapeException($"{where} '{text.Trim()}': {e.Message}");
             }
+            catch (Exception e) when (GpuFaults.Of(e) is { } fault)
+            {
+                throw new GpuException($"{where} '{text.Trim()}': {fault.Message}", e);
+            }
             if (cancel.IsCancellationRequested) return CommandLine.Interrupted;
             if (interpreter.Quit) break;
         }
@@ -102,6 +107,12 @@ internal static class DebugCommand
                 {
                     if (!prompt) throw;
                     io.Out.WriteLine(e.Message);
+                    break;
+                }
+                catch (Exception e) when (prompt && GpuFaults.Of(e) is { } fault)
+                {
+                    // What has been calculated so far is still there to look at.
+                    io.Out.WriteLine(fault.Message);
                     break;
                 }
             }

@@ -4,14 +4,13 @@ using System.Text.Json;
 using Backstep.Debugger.Tui.Shell;
 using Backstep.Debugger.Tui.Texts;
 using Backstep.Engine.Backends.Cpu;
+using Backstep.Engine.Backends.Gpu;
 
 namespace Backstep.Debugger.Tui.Commands;
 
 /// <summary><c>backstep devices</c>: what can calculate here, and what cannot and why.</summary>
 internal static class DevicesCommand
 {
-    private const string NoGpu = "no GPU backend is installed; this version has none yet";
-
     public static Command Create(CommandIo io)
     {
         Command command = CommandExtensions.New("devices", io.Texts.Commands.Devices, "devices --json");
@@ -22,27 +21,59 @@ internal static class DevicesCommand
             CpuInfo info = CpuInfo.Detect();
             using var backend = new CpuBackend();
             double peak = CpuInfo.MeasurePeak(backend);
-            int bits = (int)info.VectorWidth;
-            if (parsed.GetValue(json))
-            {
-                io.Out.WriteLine(JsonSerializer.Serialize(new
-                {
-                    devices = new object[]
-                    {
-                        new { name = "cpu", available = true, processor = info.Name, cores = info.Cores, threads = backend.Threads, vector_bits = bits, precision = "float32", peak_gflops = Math.Round(peak, 1) },
-                        new { name = "reference", available = true, precision = "float64" },
-                        new { name = "gpu", available = false, reason = NoGpu },
-                    },
-                }, JsonOutput.Options));
-                return CommandLine.Success;
-            }
-            ReportTexts texts = io.Texts.Reports;
-            string vectors = info.VectorWidth == VectorWidth.Scalar ? texts.NoVectors : texts.Vectors(bits);
-            io.Out.WriteLine(texts.CpuDevice(info.Name, info.Cores, vectors, peak.ToString("F0", CultureInfo.InvariantCulture)));
-            io.Out.WriteLine(texts.ReferenceDevice);
-            io.Out.WriteLine(texts.NoGpuDevice);
+            if (parsed.GetValue(json)) WriteJson(io, info, backend.Threads, peak);
+            else WriteText(io, info, peak);
             return CommandLine.Success;
         });
         return command;
+    }
+
+    private static void WriteText(CommandIo io, CpuInfo info, double peak)
+    {
+        ReportTexts texts = io.Texts.Reports;
+        string vectors = info.VectorWidth == VectorWidth.Scalar ? texts.NoVectors : texts.Vectors((int)info.VectorWidth);
+        io.Out.WriteLine(texts.CpuDevice(info.Name, info.Cores, vectors, peak.ToString("F0", CultureInfo.InvariantCulture)));
+        io.Out.WriteLine(texts.ReferenceDevice);
+        (string? plugin, GpuInventory found, string? problem) = Gpus(io);
+        foreach (GpuDevice gpu in found.Devices) io.Out.WriteLine($"{GpuDevices.Name(gpu),-10} {GpuDevices.Describe(gpu, texts)}");
+        if (problem is not null) io.Out.WriteLine(texts.NoGpuDevice(problem));
+        // Which way led to no device matters to who wonders why the other one is not there.
+        else foreach (string missing in found.Missing) io.Out.WriteLine($"{"",-10} {missing}");
+        if (plugin is not null) io.Out.WriteLine($"{"",-10} {texts.GpuPlugin(plugin)}");
+    }
+
+    /// <summary>The field names are a contract; a device's name is what <c>--device</c> takes.</summary>
+    private static void WriteJson(CommandIo io, CpuInfo info, int threads, double peak)
+    {
+        // What scripts read is the same in every language.
+        (string? plugin, GpuInventory found, string? problem) = Gpus(io with { Texts = UiTexts.English });
+        object[] gpus = problem is not null
+            ? [new { name = "gpu", available = false, reason = problem }]
+            : [.. found.Devices.Select(d => new { name = GpuDevices.Name(d), available = true, device = d.Name, api = d.Api, driver = d.Driver, memory_bytes = d.MemoryBytes, is_processor = d.IsProcessor, precision = "float32" })];
+        io.Out.WriteLine(JsonSerializer.Serialize(new
+        {
+            devices = (object[])
+            [
+                new { name = "cpu", available = true, processor = info.Name, cores = info.Cores, threads, vector_bits = (int)info.VectorWidth, precision = "float32", peak_gflops = Math.Round(peak, 1) },
+                new { name = "reference", available = true, precision = "float64" },
+                .. gpus,
+            ],
+            gpu_plugin = plugin,
+            gpu_missing = found.Missing,
+        }, JsonOutput.Options));
+    }
+
+    /// <summary>The plug-in, what it found, and, if that is no device, why; a plug-in that does not work is no reason to say nothing of the other devices.</summary>
+    private static (string? Plugin, GpuInventory Found, string? Problem) Gpus(CommandIo io)
+    {
+        try
+        {
+            (IGpuPlugin plugin, GpuInventory found) = GpuDevices.Find(io);
+            return (plugin.Description, found, found.Devices.Count == 0 ? GpuDevices.NoneFound(found, io.Texts) : null);
+        }
+        catch (Exception e) when (GpuFaults.Of(e) is { } fault)
+        {
+            return (null, new GpuInventory([], []), fault.Message);
+        }
     }
 }

@@ -13,12 +13,14 @@ namespace Backstep.Debugger.Tui.Commands;
 /// <summary>The options that say which program runs, on which numbers; the same for every command that runs one.</summary>
 internal sealed class ScenarioArguments
 {
+    private readonly CommandIo _io;
     private readonly UiTexts _texts;
     private readonly string _defaultDevice;
 
     /// <summary>Stepping and explaining are done in double precision unless something else is asked for; training as fast as can be.</summary>
     public ScenarioArguments(CommandIo io, string defaultDevice = "reference")
     {
+        _io = io;
         _texts = io.Texts;
         _defaultDevice = defaultDevice;
         CommandTexts help = io.Texts.Commands;
@@ -121,6 +123,7 @@ internal sealed class ScenarioArguments
         };
     }
 
+    /// <summary>What calculates; a GPU is named on the stream for complaints.</summary>
     public IBackend Backend(ParseResult parsed)
     {
         string device = parsed.GetValue(Device) ?? _defaultDevice;
@@ -131,6 +134,7 @@ internal sealed class ScenarioArguments
         {
             "cpu" => new CpuBackend(new CpuOptions { Threads = threads }),
             "reference" => new ReferenceBackend(),
+            _ when GpuDevices.IsName(device) => GpuDevices.Open(device, _io),
             _ => throw new UsageException(_texts.Usage.NoDevice(device)),
         };
     }

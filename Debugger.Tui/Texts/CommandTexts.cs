@@ -108,8 +108,8 @@ public sealed class CommandTexts(Language language) : TextArea(language)
 
     /// <summary>A command.</summary>
     public string Devices => Say(
-        "List what can calculate on this machine: vector width, cores, measured peak; GPU backends and why they are not there.",
-        "列出本机的计算设备：向量宽度、核心数、实测峰值；GPU 后端以及不可用的原因。");
+        "List what can calculate on this machine: vector width, cores, measured peak; GPUs with driver and memory, or why there is none.",
+        "列出本机的计算设备：向量宽度、核心数、实测峰值；GPU 及其驱动和内存，或不可用的原因。");
 
     /// <summary>An argument.</summary>
     public string ProgramArgument => Say("A program of the catalog; 'backstep programs' lists them.", "程序名；'backstep programs' 列出所有程序。");
@@ -145,8 +145,8 @@ public sealed class CommandTexts(Language language) : TextArea(language)
 
     /// <summary>--device.</summary>
     public string Device(string standard) => Say(
-        $"What calculates: cpu (single precision, vectors, all cores) or reference (double precision). Default: {standard}.",
-        $"计算设备：cpu（单精度、向量指令、所有核心）或 reference（双精度）。默认：{standard}。");
+        $"What calculates: cpu (single precision, vectors, all cores), reference (double precision), gpu or gpu:N (single precision, the first or another GPU). Default: {standard}.",
+        $"计算设备：cpu（单精度、向量指令、所有核心）、reference（双精度）、gpu 或 gpu:N（单精度，第一个或另一个 GPU）。默认：{standard}。");
 
     /// <summary>--threads.</summary>
     public string Threads => Say("Threads of the device cpu; default: one a core.", "cpu 设备的线程数；默认每个核心一个。");

@@ -33,6 +33,12 @@ public sealed class DebugTexts(Language language) : TextArea(language)
     /// <summary>An iteration.</summary>
     public string Iteration(long iteration) => Say($"iteration {iteration}", $"第 {iteration} 次迭代");
 
+    /// <summary>The GPU that calculates, in the header.</summary>
+    public string Gpu(int index) => Say($"on gpu:{index}", $"设备 gpu:{index}");
+
+    /// <summary>A GPU that is none, in the header.</summary>
+    public string ProcessorAsGpu(int index) => Say($"on gpu:{index} (a processor)", $"设备 gpu:{index}（处理器）");
+
     /// <summary>A timeline in the header.</summary>
     public string TimelineNow(int index, string name) => Say($"  timeline {index}: {name}", $"  时间线 {index}：{name}");
 

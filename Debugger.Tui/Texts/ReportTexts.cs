@@ -148,7 +148,21 @@ public sealed class ReportTexts(Language language) : TextArea(language)
         "reference  双精度，用于单步、解释和检查（trace、debug、explain、gradcheck 的默认设备）");
 
     /// <summary>A device.</summary>
-    public string NoGpuDevice => Say("gpu        not available: no GPU backend is installed; this version has none yet", "gpu        不可用：没有安装 GPU 后端；此版本尚未提供");
+    public string GpuDevice(string name, string api, string driver, string gibibytes) => Say(
+        $"{name}: {api}, driver {driver}, {gibibytes} GiB, single precision",
+        $"{name}：{api}，驱动 {driver}，{gibibytes} GiB，单精度");
+
+    /// <summary>A device that is no graphics card.</summary>
+    public string GpuIsProcessor(string device) => Say($"{device} (this is the processor behind OpenCL, no graphics card)", $"{device}（这是通过 OpenCL 使用的处理器，不是显卡）");
+
+    /// <summary>Which device a run uses.</summary>
+    public string RunsOn(string name, string device) => Say($"running on {name}, {device}", $"运行设备 {name}，{device}");
+
+    /// <summary>There is no device.</summary>
+    public string NoGpuDevice(string why) => Say($"gpu        not available: {why}", $"gpu        不可用：{why}");
+
+    /// <summary>The plug-in for GPUs.</summary>
+    public string GpuPlugin(string description) => Say($"(plug-in: {description})", $"（插件：{description}）");
 
     /// <summary>The bar of a training run.</summary>
     public string Progress(int epoch, string bar, int samples, int total, string loss, string rate) =>

@@ -72,7 +72,18 @@ public sealed class UsageTexts(Language language) : TextArea(language)
     public string ThreadsAreForCpu => Say("--threads belongs to --device cpu", "--threads 只用于 --device cpu");
 
     /// <summary>A wrong word.</summary>
-    public string NoDevice(string name) => Say($"there is no device {name}; there are cpu and reference ('backstep devices' tells more)", $"没有设备 {name}；可用的有 cpu 和 reference（'backstep devices' 显示详情）");
+    public string NoDevice(string name) => Say($"there is no device {name}; there are cpu, reference and gpu ('backstep devices' tells more)", $"没有设备 {name}；可用的有 cpu、reference 和 gpu（'backstep devices' 显示详情）");
+
+    /// <summary>The plug-in for GPUs is missing.</summary>
+    public string NoGpuPlugin(string file, string command) => Say(
+        $"the GPU plug-in is not installed ({file} is missing); '{command}' in the project's folder adds it",
+        $"没有安装 GPU 插件（缺少 {file}）；在项目文件夹中运行 '{command}' 即可添加");
+
+    /// <summary>No GPU was found.</summary>
+    public string NoGpu(string why) => Say($"no GPU is found ({why}); --device cpu calculates on the processor", $"没有找到 GPU（{why}）；--device cpu 使用处理器计算");
+
+    /// <summary>A number without a GPU.</summary>
+    public string NoSuchGpu(string device, string devices) => Say($"there is no device {device}; there are {devices}", $"没有设备 {device}；可用的有 {devices}");
 
     /// <summary>A program without a training set.</summary>
     public string NotTrained(string program, string others) => Say($"{program} is not trained on a data set; {others} are", $"{program} 不能用数据集训练；可以训练的有 {others}");

@@ -40,4 +40,14 @@ public interface ICompiledProgram : IDisposable
 
     /// <summary>Runs every instruction once, in order.</summary>
     void Run();
+
+    /// <summary>
+    /// Takes over parameters, optimizer state and hyperparameters of the same names from another compiled program of the same backend: the same
+    /// model for another batch size, or for evaluation. A device copies them without the way through the host.
+    /// </summary>
+    void TakeState(ICompiledProgram from)
+    {
+        foreach (Value value in Program.Values)
+            if (value.IsState) Write(value, from.Read(from.Program[value.Name]));
+    }
 }

@@ -60,6 +60,9 @@ public sealed class LoaderEpoch : IReadOnlyList<Batch>
     /// <summary>The number of batches.</summary>
     public int Count => _loader.Count;
 
+    /// <summary>The number of images in every batch but perhaps the last.</summary>
+    public int BatchSize => _loader.BatchSize;
+
     /// <summary>Where in the data set the images of batch <paramref name="index"/> are.</summary>
     /// <exception cref="ArgumentOutOfRangeException">There is no such batch.</exception>
     public ReadOnlySpan<int> Indices(int index)

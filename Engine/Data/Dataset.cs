@@ -48,6 +48,12 @@ public sealed class Dataset
     /// <summary>What becomes of a pixel on its way into the network.</summary>
     public Normalization Normalization { get; }
 
+    /// <summary>The pixels of all images, one image behind the other.</summary>
+    public ReadOnlySpan<byte> Pixels => _pixels;
+
+    /// <summary>The class of each image.</summary>
+    public ReadOnlySpan<byte> Labels => _labels;
+
     /// <summary>The pixels of image <paramref name="index"/>, row-major, 0 black to 255 white.</summary>
     /// <exception cref="ArgumentOutOfRangeException">There is no such image.</exception>
     public ReadOnlySpan<byte> Image(int index)

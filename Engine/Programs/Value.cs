@@ -73,8 +73,10 @@ public sealed class Value
     /// Whether it lives on from one iteration to the next. A leaf's gradient does, which is why a missing zero_grad
     /// shows; what is computed on the way is made anew.
     /// </summary>
-    public bool IsPersistent => Kind is ValueKind.Parameter or ValueKind.OptimizerState or ValueKind.Hyperparameter
-        || (Kind is ValueKind.Gradient && GradientOf!.IsLeaf);
+    public bool IsPersistent => IsState || (Kind is ValueKind.Gradient && GradientOf!.IsLeaf);
+
+    /// <summary>Whether it is part of the model's or the optimizer's state, which another program of the same model can take over.</summary>
+    public bool IsState => Kind is ValueKind.Parameter or ValueKind.OptimizerState or ValueKind.Hyperparameter;
 
     /// <inheritdoc/>
     public override string ToString() => $"{Name} {Shape}";

@@ -34,23 +34,30 @@ public sealed class Trainer : IDisposable
     public IEnumerable<TrainingEvent> Run(CancellationToken cancel = default)
     {
         bool stopped = false;
+        int stretch = 1;
         for (int epoch = 0; epoch < _plan.Epochs && !stopped; epoch++)
         {
-            LoaderEpoch batches = _plan.TrainLoader.NextEpoch(_plan.Random);
+            var stretches = new BatchStretches(_plan.TrainLoader.NextEpoch(_plan.Random), stretch);
             double lossSum = 0;
             int correct = 0, samples = 0, done = 0;
             var time = new Stopwatch();
-            while (done < batches.Count && !stopped)
+            while (done < stretches.Batches.Count && !stopped)
             {
                 time.Start();
-                int count = batches.Indices(done).Length;
-                (double loss, int right) = RunBatch(Training(count), batches, done);
+                int count = stretches.Batches.Indices(done).Length;
+                long most = _plan.MaxSteps - _step ?? long.MaxValue;
+                ReadOnlyMemory<StepResult> results = stretches.Run(Training(count), done, most);
                 time.Stop();
-                (lossSum, correct, samples) = (lossSum + loss, correct + right, samples + count);
-                yield return new StepEvent(epoch, ++_step, done++, count, loss, right);
+                for (int i = 0; i < results.Length; i++)
+                {
+                    (double loss, int right) = results.Span[i];
+                    (lossSum, correct, samples) = (lossSum + loss, correct + right, samples + count);
+                    yield return new StepEvent(epoch, ++_step, done++, count, loss, right);
+                }
                 stopped = cancel.IsCancellationRequested || _step >= _plan.MaxSteps;
             }
-            yield return new EpochEvent(epoch, lossSum, correct, samples, time.Elapsed.TotalSeconds, done == batches.Count);
+            stretch = stretches.Length;
+            yield return new EpochEvent(epoch, lossSum, correct, samples, time.Elapsed.TotalSeconds, done == stretches.Batches.Count);
             bool last = stopped || epoch == _plan.Epochs - 1;
             if (_plan.TestLoader is not null && (last || _plan.TestSchedule == TestSchedule.EachEpoch) && !cancel.IsCancellationRequested && Test(epoch, cancel) is { } test)
                 yield return test;
@@ -70,35 +77,22 @@ public sealed class Trainer : IDisposable
     private TestEvent? Test(int epoch, CancellationToken cancel)
     {
         long start = Stopwatch.GetTimestamp();
-        LoaderEpoch batches = _plan.TestLoader!.NextEpoch(_plan.Random);
+        var stretches = new BatchStretches(_plan.TestLoader!.NextEpoch(_plan.Random));
         double lossSum = 0;
         int correct = 0, samples = 0;
         ICompiledProgram? compiled = null;
-        for (int i = 0; i < batches.Count; i++)
+        for (int i = 0; i < stretches.Batches.Count;)
         {
             if (cancel.IsCancellationRequested) return null;
-            int count = batches.Indices(i).Length;
+            int count = stretches.Batches.Indices(i).Length;
             if (compiled is null || compiled.Program.Target!.Shape[0] != count) compiled = Evaluation(count);
-            (double loss, int right) = RunBatch(compiled, batches, i);
-            (lossSum, correct, samples) = (lossSum + loss, correct + right, samples + count);
+            foreach ((double loss, int right) in stretches.Run(compiled, i, long.MaxValue).Span)
+            {
+                (lossSum, correct, samples) = (lossSum + loss, correct + right, samples + count);
+                i++;
+            }
         }
-        return new(epoch, lossSum, batches.Count, correct, samples, Stopwatch.GetElapsedTime(start).TotalSeconds);
-    }
-
-    /// <summary>One batch: straight from the data set where the backend can, else through tensors.</summary>
-    private static (double Loss, int Correct) RunBatch(ICompiledProgram compiled, LoaderEpoch batches, int index)
-    {
-        if (compiled is IDatasetProgram { IsAttached: true } direct)
-        {
-            StepResult result = direct.RunBatch(batches.Indices(index));
-            return (result.Loss, result.Correct);
-        }
-        Program program = compiled.Program;
-        Batch batch = batches[index];
-        compiled.Write(program["x"], batch.Images);
-        compiled.Write(program.Target!, batch.Labels);
-        compiled.Run();
-        return (compiled.Read(program.Loss!).ScalarValue, CountCorrect(compiled.Read(program.Output!), batch.Labels));
+        return new(epoch, lossSum, stretches.Batches.Count, correct, samples, Stopwatch.GetElapsedTime(start).TotalSeconds);
     }
 
     private ICompiledProgram Training(int batchSize)
@@ -127,12 +121,13 @@ public sealed class Trainer : IDisposable
     /// <summary>Gives <paramref name="to"/> the present parameters and optimizer state.</summary>
     private void HandOver(ICompiledProgram to)
     {
-        foreach (Value value in to.Program.Values)
+        if (_holder is not null)
         {
-            if (value.Kind is not (ValueKind.Parameter or ValueKind.OptimizerState or ValueKind.Hyperparameter)) continue;
-            to.Write(value, _holder is not null ? _holder.Read(_holder.Program[value.Name])
-                : _plan.Initial.TryGetValue(value.Name, out Tensor? initial) ? initial : Tensor.Zeros(value.Shape));
+            to.TakeState(_holder);
+            return;
         }
+        foreach (Value value in to.Program.Values)
+            if (value.IsState) to.Write(value, _plan.Initial.TryGetValue(value.Name, out Tensor? initial) ? initial : Tensor.Zeros(value.Shape));
     }
 
     /// <summary>How many rows of <paramref name="logits"/> (N, C) have their largest entry, the first of equals, at the label.</summary>

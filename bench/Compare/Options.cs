@@ -9,16 +9,18 @@ internal sealed record Options
         """
         Runs the tutorials' training jobs on Backstep and on PyTorch in turn, and compares.
 
-        usage: dotnet run -c Release --project bench/Compare -- [compare|scaling|profile] --data-dir DIR [options]
+        usage: dotnet run -c Release --project bench/Compare -- [compare|scaling|profile|job] --data-dir DIR [options]
 
           compare   (default) jobs on both sides, alternately; median, minimum and maximum of the epochs
           scaling   tables of seconds an epoch against threads, batch size and width of the network (Backstep alone)
           profile   where the time of each job goes (Backstep alone)
+          job       the first of --jobs on --device gpu, as one JSON line; compare starts it as a process of its own
 
           --data-dir DIR   the folder that holds mnist/ and fashion-mnist/ (or torchvision's MNIST/raw)
           --jobs ABC       which jobs: A network2 on MNIST, B mlp and C network3 on Fashion-MNIST
           --rounds N       how often the sides take turns (default 3)
-          --epochs N       epochs a turn (default 2; the first of each side's turns warms up and is not counted)
+          --epochs N       epochs a turn behind the first, which warms up (default 2; on a GPU 10)
+          --device NAME    gpu or gpu:N: compare on a GPU, with PyTorch's eager mode, CUDA graphs and torch.compile (default cpu)
           --threads N      threads of Backstep (default: all cores)
           --width BITS     32, 128, 256 or 512 (default: the widest)
           --seed S         of both sides (default 7)
@@ -33,7 +35,12 @@ internal sealed record Options
 
     public int Rounds { get; init; } = 3;
 
-    public int Epochs { get; init; } = 2;
+    /// <summary>The name of a GPU; null for the processor.</summary>
+    public string? Gpu { get; init; }
+
+    public int Epochs => GivenEpochs ?? (Gpu is null ? 2 : 10);
+
+    private int? GivenEpochs { get; init; }
 
     public int? Threads { get; init; }
 
@@ -52,11 +59,12 @@ internal sealed record Options
         for (; i < args.Length; i++)
             options = args[i] switch
             {
-                "compare" or "scaling" or "profile" => options with { Command = args[i] },
+                "compare" or "scaling" or "profile" or "job" => options with { Command = args[i] },
                 "--data-dir" => options with { DataDir = Next() },
                 "--jobs" => options with { Jobs = Next().ToUpperInvariant() },
                 "--rounds" => options with { Rounds = int.Parse(Next()) },
-                "--epochs" => options with { Epochs = int.Parse(Next()) },
+                "--epochs" => options with { GivenEpochs = int.Parse(Next()) },
+                "--device" => options with { Gpu = Device(Next()) },
                 "--threads" => options with { Threads = int.Parse(Next()) },
                 "--width" => options with { Width = (VectorWidth)int.Parse(Next()) },
                 "--seed" => options with { Seed = long.Parse(Next()) },
@@ -64,6 +72,8 @@ internal sealed record Options
                 _ => throw new FormatException($"{args[i]} is not known"),
             };
         return options;
+
+        static string? Device(string name) => name == "cpu" ? null : GpuJob.IsName(name) ? name : throw new FormatException($"--device takes cpu, gpu or gpu:N, not {name}");
 
         string Next() => ++i < args.Length ? args[i] : throw new FormatException($"{args[^1]} wants a value");
     }

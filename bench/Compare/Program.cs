@@ -1,4 +1,5 @@
 using Backstep.Bench.Compare;
+using Backstep.Engine.Backends.Gpu;
 using Backstep.Engine.Data;
 
 try
@@ -13,12 +14,21 @@ try
     {
         case "scaling": new Scaling(options).Tables(); break;
         case "profile": new Scaling(options).Profile(); break;
-        default: new Comparison(options).Run(); break;
+        case "job": GpuJob.Run(options); break;
+        default:
+            if (options.Gpu is null) new Comparison(options).Run();
+            else new GpuComparison(options, options.Gpu).Run();
+            break;
     }
     return 0;
 }
 catch (Exception e) when (e is FormatException or DataException or NotSupportedException)
 {
     Console.Error.WriteLine($"compare: {e.Message}; --help shows the usage");
+    return 2;
+}
+catch (Exception e) when (GpuFaults.Of(e) is { } fault)
+{
+    Console.Error.WriteLine($"compare: {fault.Message}");
     return 2;
 }

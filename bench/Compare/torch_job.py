@@ -111,4 +111,5 @@ def main():
     print(json.dumps({"seconds": seconds, "accuracy": 100 * right / len(y), "losses": losses, "torch": torch.__version__, "threads": torch.get_num_threads()}))
 
 
-main()
+if __name__ == "__main__":
+    main()

@@ -38,6 +38,7 @@ internal static class DebugView
         DebugTexts texts = app.Texts.Debug;
         int x = line.Put(1, 0, "backstep", theme.Focus);
         x = line.Put(x, 0, $" · {view.Program.Name}", theme.Bright);
+        if (view.Gpu is { } gpu) x = line.Put(x, 0, $" · {(gpu.IsProcessor ? texts.ProcessorAsGpu(gpu.Index) : texts.Gpu(gpu.Index))}", theme.Text);
         if (view.Timelines.Length > 1) x = line.Put(x, 0, texts.TimelineNow(view.Timeline, view.Timelines[view.Timeline]), theme.Changed);
         if (app.IsBusy) line.Put(x + 2, 0, "…", theme.Warning);
         Phase? phase = (view.LastInstruction ?? view.NextInstruction)?.Phase;

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Backstep.Debugger.Tui.Shell;
 using Backstep.Debugger.Tui.Texts;
 using Backstep.Engine.Backends;
+using Backstep.Engine.Backends.Gpu;
 using Backstep.Engine.Data;
 using Backstep.Engine.Debugging;
 using Backstep.Engine.Debugging.Explaining;
@@ -44,7 +45,7 @@ public sealed class SessionHost
     public Msg Adopt(Scenario scenario)
     {
         _session = new DebugSession(scenario, _backend);
-        _builder = new SessionViewBuilder(_session, _texts);
+        _builder = new SessionViewBuilder(_session, _texts, (_backend as IGpuBackend)?.Device);
         return new SessionMsg(_builder.Build());
     }
 
@@ -60,6 +61,11 @@ public sealed class SessionHost
         catch (Exception e) when (e is UsageException or DebugException or ExpressionException or ScenarioException or UnknownProgramException or DataException or ExplainException or ShapeException)
         {
             return new ProblemMsg(e.Message, _builder?.Build());
+        }
+        catch (Exception e) when (GpuFaults.Of(e) is { } fault)
+        {
+            // What has been calculated so far is still there to look at.
+            return new ProblemMsg(fault.Message, _builder?.Build());
         }
     }
 

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Backstep.Engine.Backends.Gpu;
 using Backstep.Engine.Debugging;
 using Backstep.Engine.Programs;
 using Backstep.Engine.Tensors;
@@ -16,6 +17,9 @@ public sealed record SessionView
 
     /// <summary>What <c>torch.manual_seed</c> would have been given.</summary>
     public required long Seed { get; init; }
+
+    /// <summary>The GPU that calculates; null where it is done on the processor.</summary>
+    public GpuDevice? Gpu { get; init; }
 
     /// <summary>Where the inputs come from.</summary>
     public required string Data { get; init; }

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Backstep.Debugger.Tui.Shell;
 using Backstep.Debugger.Tui.Texts;
+using Backstep.Engine.Backends.Gpu;
 using Backstep.Engine.Debugging;
 using Backstep.Engine.Debugging.Explaining;
 using Backstep.Engine.Debugging.Expressions;
@@ -16,15 +17,17 @@ internal sealed class SessionViewBuilder
 
     private readonly DebugSession _session;
     private readonly UiTexts _texts;
+    private readonly GpuDevice? _gpu;
     private readonly Formula _formula;
     private ImmutableArray<Tensor?> _last;
     private ImmutableHashSet<int> _changed = [];
     private (Moment Now, int Timeline) _lastPlace;
 
-    public SessionViewBuilder(DebugSession session, UiTexts texts)
+    public SessionViewBuilder(DebugSession session, UiTexts texts, GpuDevice? gpu = null)
     {
         _session = session;
         _texts = texts;
+        _gpu = gpu;
         _formula = new Formula(session.Program, texts.Explanations);
     }
 
@@ -46,6 +49,7 @@ internal sealed class SessionViewBuilder
         {
             Program = program,
             Seed = timeline.Scenario.Seed,
+            Gpu = _gpu,
             Data = _texts.Programs.Input(timeline.Scenario),
             Now = timeline.Now,
             Contents = contents,

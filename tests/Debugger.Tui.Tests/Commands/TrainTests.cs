@@ -117,7 +117,6 @@ public class TrainTests
     [TestCase("--threads", "0")]
     [TestCase("--threads", "65")]
     [TestCase("--device", "abacus")]
-    [TestCase("--device", "gpu")]
     public void Devices_that_are_not_there_are_wrong_input(string option, string value)
     {
         using var files = new IdxFolder();

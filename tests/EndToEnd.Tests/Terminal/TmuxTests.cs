@@ -1,3 +1,5 @@
+using Backstep.GpuPluginStub;
+
 namespace Backstep.EndToEnd.Tests.Terminal;
 
 /// <summary>The executable on a real terminal: what is seen, and that the terminal is left as it was, whatever happens.</summary>
@@ -121,6 +123,24 @@ public sealed class TmuxTests
         terminal.WaitFor("left:");
         Left(terminal, before);
         Assert.That(terminal.Screen, Does.Contain(said), "the message stands on the restored screen");
+    }
+
+    [Test]
+    public void A_GPU_that_fails_is_told_on_the_screen_and_the_terminal_is_left_as_it_was()
+    {
+        using var folder = new StubFolder("lost 3");
+        using var terminal = new TmuxSession();
+        TerminalState before = terminal.State();
+        terminal.Start("debug two-layer --device gpu", Ready, $"BACKSTEP_GPU_PLUGIN={folder.Path}");
+        Assert.That(terminal.Screen, Does.Contain("backstep · two-layer · on gpu:0"));
+        terminal.Keys("s", "s", "s");
+        terminal.WaitFor("the device is lost");
+        Assert.That(terminal.Screen, Does.Contain("step  2/77"));
+        terminal.Keys("b");
+        terminal.WaitFor("step  1/77");
+        terminal.Keys("q");
+        terminal.WaitFor("left:0");
+        Left(terminal, before);
     }
 
     [Test]

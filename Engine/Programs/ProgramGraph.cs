@@ -1,13 +1,12 @@
-using Backstep.Engine.Programs;
+namespace Backstep.Engine.Programs;
 
-namespace Backstep.Engine.Backends.Cpu;
-
-/// <summary>Who writes and who reads each value, and which instructions have found their place already.</summary>
-internal sealed class ProgramGraph
+/// <summary>Who writes and who reads each value, and which instructions have found their place already: what a backend that fuses instructions goes by.</summary>
+public sealed class ProgramGraph
 {
     private readonly List<Instruction>[] _writers, _readers;
     private readonly bool[] _claimed;
 
+    /// <summary>The graph of a program, nothing claimed yet.</summary>
     public ProgramGraph(Program program)
     {
         Program = program;

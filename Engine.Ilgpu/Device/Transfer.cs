@@ -1,0 +1,78 @@
+using System.Buffers;
+using Backstep.Engine.Backends.Gpu;
+using Backstep.Engine.Tensors;
+using ILGPU;
+using ILGPU.Runtime;
+
+namespace Backstep.Engine.Ilgpu;
+
+/// <summary>Copies between the host's memory and the device's, in line with the other work; each waits until it is done.</summary>
+internal static class Transfer
+{
+    /// <summary>From the host to the device.</summary>
+    /// <exception cref="GpuException">The device fails.</exception>
+    public static void Upload<T>(this DeviceHost host, ArrayView<T> to, ReadOnlySpan<T> from) where T : unmanaged
+    {
+        if (from.IsEmpty) return;
+        try
+        {
+            to.SubView(0, from.Length).CopyFromCPU(host.Stream, from);
+        }
+        catch (Exception e) when (DeviceFaults.IsFault(e))
+        {
+            throw DeviceFaults.Of(host.Device, "copying to it", e);
+        }
+    }
+
+    /// <summary>From the device to the host: as many elements as there is room for.</summary>
+    /// <exception cref="GpuException">The device fails.</exception>
+    public static void Download<T>(this DeviceHost host, ArrayView<T> from, Span<T> to) where T : unmanaged
+    {
+        if (to.IsEmpty) return;
+        try
+        {
+            from.SubView(0, to.Length).CopyToCPU(host.Stream, to);
+        }
+        catch (Exception e) when (DeviceFaults.IsFault(e))
+        {
+            throw DeviceFaults.Of(host.Device, "copying from it", e);
+        }
+    }
+
+    /// <summary>A tensor to the device; each element is rounded to float32.</summary>
+    /// <exception cref="GpuException">The device fails.</exception>
+    public static void Upload(this DeviceHost host, ArrayView<float> to, Tensor tensor)
+    {
+        float[] floats = ArrayPool<float>.Shared.Rent(tensor.Length);
+        ReadOnlySpan<double> data = tensor.Data;
+        for (int i = 0; i < data.Length; i++) floats[i] = (float)data[i];
+        host.Upload(to, floats.AsSpan(0, data.Length));
+        ArrayPool<float>.Shared.Return(floats);
+    }
+
+    /// <summary>A tensor from the device; widening is exact.</summary>
+    /// <exception cref="GpuException">The device fails.</exception>
+    public static Tensor Download(this DeviceHost host, ArrayView<float> from, Shape shape)
+    {
+        float[] floats = ArrayPool<float>.Shared.Rent(shape.Length);
+        Span<float> used = floats.AsSpan(0, shape.Length);
+        host.Download(from, used);
+        Tensor tensor = Tensor.FromFloats(shape, used);
+        ArrayPool<float>.Shared.Return(floats);
+        return tensor;
+    }
+
+    /// <summary>Puts a launch in line.</summary>
+    /// <exception cref="GpuException">The device fails.</exception>
+    public static void Enqueue(this DeviceHost host, Launch launch, StepArguments step)
+    {
+        try
+        {
+            launch.Enqueue(host.Stream, step);
+        }
+        catch (Exception e) when (DeviceFaults.IsFault(e))
+        {
+            throw DeviceFaults.Of(host.Device, launch.Name, e);
+        }
+    }
+}

@@ -1,0 +1,158 @@
+using ILGPU;
+
+namespace Backstep.Engine.Ilgpu;
+
+/// <summary>Tiles of the gradient of a linear layer's weight: δᵀ·a, summed over the samples from the first to the last.</summary>
+internal static class WeightTiles
+{
+    /// <summary>Sides of the tiles.</summary>
+    public const int SmallSide = 16, LargeSide = 64;
+
+    /// <summary>How many samples are brought into shared memory at once.</summary>
+    private const int SmallDepth = 128, LargeDepth = 32;
+
+    /// <summary>A thread for each element: the smallest tile makes the most groups, which is what a small layer needs to be done soon.</summary>
+    public static void Small(ArrayView<float> shared, UpdateRule rule, OptimizerStep step, UpdateJob job, ArrayView<float> arena, int thread, int threads)
+    {
+        const int Elements = SmallSide * SmallSide, Other = SmallDepth * SmallSide;
+        for (int start = 0; start < Elements; start += threads)
+        {
+            int element = start + thread, o = element / SmallSide, i = element % SmallSide;
+            bool there = element < Elements;
+            float sum = 0f, other = 0f;
+            for (int n = 0; n < rule.Samples; n += SmallDepth)
+            {
+                int depth = rule.Samples - n < SmallDepth ? rule.Samples - n : SmallDepth;
+                Load(shared, 0, arena, job.A + n * job.Rows, depth, SmallSide, job.Rows, job.Start0, thread, threads);
+                Load(shared, Other, arena, job.B + n * job.Columns, depth, SmallSide, job.Columns, job.Start1, thread, threads);
+                Group.Barrier();
+                if (there)
+                {
+                    int k = 0;
+                    for (; k + 3 < depth; k += 4)
+                    {
+                        int a = k * SmallSide + o, b = Other + k * SmallSide + i;
+                        sum = sum + shared[a] * shared[b] + shared[a + SmallSide] * shared[b + SmallSide];
+                        other = other + shared[a + 2 * SmallSide] * shared[b + 2 * SmallSide] + shared[a + 3 * SmallSide] * shared[b + 3 * SmallSide];
+                    }
+                    for (; k < depth; k++) sum += shared[k * SmallSide + o] * shared[Other + k * SmallSide + i];
+                }
+                Group.Barrier();
+            }
+            if (there) Store(rule, step, job, arena, job.Start0 + o, job.Start1 + i, sum + other);
+        }
+    }
+
+    /// <summary>16 elements a thread, out of registers: the rows y, y + 16, ... and the columns x, x + 16, ... of the tile.</summary>
+    public static void Large(ArrayView<float> shared, UpdateRule rule, OptimizerStep step, UpdateJob job, ArrayView<float> arena, int thread, int threads)
+    {
+        const int Quarter = LargeSide / 4, Blocks = Quarter * Quarter, Other = LargeDepth * LargeSide;
+        for (int start = 0; start < Blocks; start += threads)
+        {
+            int block = start + thread, y = block / Quarter, x = block % Quarter;
+            bool there = block < Blocks;
+            float c00 = 0f, c01 = 0f, c02 = 0f, c03 = 0f, c10 = 0f, c11 = 0f, c12 = 0f, c13 = 0f;
+            float c20 = 0f, c21 = 0f, c22 = 0f, c23 = 0f, c30 = 0f, c31 = 0f, c32 = 0f, c33 = 0f;
+            for (int n = 0; n < rule.Samples; n += LargeDepth)
+            {
+                int depth = rule.Samples - n < LargeDepth ? rule.Samples - n : LargeDepth;
+                Load(shared, 0, arena, job.A + n * job.Rows, depth, LargeSide, job.Rows, job.Start0, thread, threads);
+                Load(shared, Other, arena, job.B + n * job.Columns, depth, LargeSide, job.Columns, job.Start1, thread, threads);
+                Group.Barrier();
+                if (there)
+                    for (int k = 0; k < depth; k++)
+                    {
+                        int a = k * LargeSide + y, b = Other + k * LargeSide + x;
+                        float a0 = shared[a], a1 = shared[a + Quarter], a2 = shared[a + 2 * Quarter], a3 = shared[a + 3 * Quarter];
+                        float b0 = shared[b], b1 = shared[b + Quarter], b2 = shared[b + 2 * Quarter], b3 = shared[b + 3 * Quarter];
+                        c00 += a0 * b0;
+                        c01 += a0 * b1;
+                        c02 += a0 * b2;
+                        c03 += a0 * b3;
+                        c10 += a1 * b0;
+                        c11 += a1 * b1;
+                        c12 += a1 * b2;
+                        c13 += a1 * b3;
+                        c20 += a2 * b0;
+                        c21 += a2 * b1;
+                        c22 += a2 * b2;
+                        c23 += a2 * b3;
+                        c30 += a3 * b0;
+                        c31 += a3 * b1;
+                        c32 += a3 * b2;
+                        c33 += a3 * b3;
+                    }
+                Group.Barrier();
+            }
+            if (there)
+            {
+                StoreRow(rule, step, job, arena, job.Start0 + y, job.Start1 + x, c00, c01, c02, c03);
+                StoreRow(rule, step, job, arena, job.Start0 + y + Quarter, job.Start1 + x, c10, c11, c12, c13);
+                StoreRow(rule, step, job, arena, job.Start0 + y + 2 * Quarter, job.Start1 + x, c20, c21, c22, c23);
+                StoreRow(rule, step, job, arena, job.Start0 + y + 3 * Quarter, job.Start1 + x, c30, c31, c32, c33);
+            }
+        }
+    }
+
+    /// <summary>Four rows of one column a thread, neighbouring threads at neighbouring columns, straight from memory.</summary>
+    public static void Direct(UpdateRule rule, OptimizerStep step, UpdateJob job, ArrayView<float> arena, int thread, int threads)
+    {
+        for (int item = thread; item < SmallSide * SmallSide / 4; item += threads)
+        {
+            int o = job.Start0 + item / SmallSide * 4, i = job.Start1 + item % SmallSide, last = job.Rows - 1;
+            if (o <= last && i < job.Columns)
+            {
+                // A row that is not there is computed as the last one again and not kept.
+                int o1 = o + 1 < last ? o + 1 : last, o2 = o + 2 < last ? o + 2 : last, o3 = o + 3 < last ? o + 3 : last;
+                float c0 = 0f, c1 = 0f, c2 = 0f, c3 = 0f;
+                int a = job.A, b = job.B + i;
+                for (int n = 0; n < rule.Samples; n++, a += job.Rows, b += job.Columns)
+                {
+                    float factor = arena[b];
+                    c0 += arena[a + o] * factor;
+                    c1 += arena[a + o1] * factor;
+                    c2 += arena[a + o2] * factor;
+                    c3 += arena[a + o3] * factor;
+                }
+                Store(rule, step, job, arena, o, i, c0);
+                Store(rule, step, job, arena, o + 1, i, c1);
+                Store(rule, step, job, arena, o + 2, i, c2);
+                Store(rule, step, job, arena, o + 3, i, c3);
+            }
+        }
+    }
+
+    /// <summary>Brings <paramref name="depth"/> rows of <paramref name="side"/> columns from <paramref name="column"/> on into shared memory; columns that are not there are 0.</summary>
+    private static void Load(ArrayView<float> shared, int to, ArrayView<float> arena, int from, int depth, int side, int columns, int column, int thread, int threads)
+    {
+        int length = depth * side, i = thread;
+        // Four loads are under way before the first is waited for.
+        for (; i + 3 * threads < length; i += 4 * threads)
+        {
+            int j = i + threads, k = j + threads, l = k + threads;
+            float a = Element(arena, from, i / side, columns, column + i % side), b = Element(arena, from, j / side, columns, column + j % side);
+            float c = Element(arena, from, k / side, columns, column + k % side), d = Element(arena, from, l / side, columns, column + l % side);
+            shared[to + i] = a;
+            shared[to + j] = b;
+            shared[to + k] = c;
+            shared[to + l] = d;
+        }
+        for (; i < length; i += threads) shared[to + i] = Element(arena, from, i / side, columns, column + i % side);
+    }
+
+    private static float Element(ArrayView<float> arena, int from, int row, int columns, int column) => column < columns ? arena[from + row * columns + column] : 0f;
+
+    private static void StoreRow(UpdateRule rule, OptimizerStep step, UpdateJob job, ArrayView<float> arena, int o, int i, float v0, float v1, float v2, float v3)
+    {
+        const int Quarter = LargeSide / 4;
+        Store(rule, step, job, arena, o, i, v0);
+        Store(rule, step, job, arena, o, i + Quarter, v1);
+        Store(rule, step, job, arena, o, i + 2 * Quarter, v2);
+        Store(rule, step, job, arena, o, i + 3 * Quarter, v3);
+    }
+
+    private static void Store(UpdateRule rule, OptimizerStep step, UpdateJob job, ArrayView<float> arena, int o, int i, float gradient)
+    {
+        if (o < job.Rows && i < job.Columns) step.Apply(rule, job, arena, o * job.Columns + i, gradient);
+    }
+}

@@ -1,0 +1,77 @@
+using Backstep.Engine.Backends.Gpu;
+using ILGPU;
+using ILGPU.Runtime;
+
+namespace Backstep.Engine.Ilgpu;
+
+/// <summary>GPUs through ILGPU: CUDA's devices, then OpenCL's, then the processors behind OpenCL. ILGPU's own simulation is never among them.</summary>
+public sealed class IlgpuPlugin : IGpuPlugin
+{
+    private readonly IReadOnlyList<IDeviceApi> _apis;
+    private readonly Dictionary<GpuDevice, FoundDevice> _found = [];
+
+    /// <summary>The plug-in as the program loads it.</summary>
+    public IlgpuPlugin() : this([new CudaDevices(), new OpenClDevices()])
+    {
+    }
+
+    internal IlgpuPlugin(IReadOnlyList<IDeviceApi> apis) => _apis = apis;
+
+    /// <inheritdoc/>
+    public string Description => $"{typeof(IlgpuPlugin).Assembly.GetName().Name} {VersionOf(typeof(IlgpuPlugin))} on ILGPU {VersionOf(typeof(Context))}";
+
+    /// <inheritdoc/>
+    public GpuInventory Find()
+    {
+        var missing = new List<string>();
+        var all = new List<(string Api, FoundDevice Device)>();
+        foreach (IDeviceApi api in _apis)
+        {
+            var reasons = new List<string>();
+            try
+            {
+                // A card that CUDA reaches already is not listed again.
+                all.AddRange(api.Find(reasons).Where(d => !all.Any(known => known.Device.Name == d.Name)).Select(d => (api.Name, d)));
+            }
+            catch (Exception e)
+            {
+                reasons.Add(DeviceFaults.Line(e));
+            }
+            missing.AddRange(reasons.Select(reason => $"{api.Name}: {reason}"));
+        }
+        _found.Clear();
+        foreach ((string api, FoundDevice device) in all.OrderBy(d => d.Device.IsProcessor))
+            _found.Add(new GpuDevice(_found.Count, device.Name, api, device.Driver, device.MemoryBytes, device.IsProcessor), device);
+        return new GpuInventory([.. _found.Keys], missing);
+    }
+
+    /// <inheritdoc/>
+    public IGpuBackend Open(GpuDevice device) => new IlgpuBackend(OpenHost(device));
+
+    /// <summary>Takes a device into use.</summary>
+    /// <param name="device">One that <see cref="Find"/> gave.</param>
+    /// <param name="groupSize">Threads a group; by default what suits the device.</param>
+    /// <exception cref="GpuException">It does not come up.</exception>
+    internal DeviceHost OpenHost(GpuDevice device, int? groupSize = null)
+    {
+        if (!_found.ContainsKey(device)) Find();
+        if (!_found.TryGetValue(device, out FoundDevice? found)) throw new GpuException($"{device.Name} is not there any more; 'backstep devices' lists what is");
+        Context? context = null;
+        Accelerator? accelerator = null;
+        try
+        {
+            // O2 is not to be had: ILGPU 1.5.3 moves loads of shared memory past barriers there, and takes branches for uniform that are not.
+            context = Context.Create(builder => builder.Optimize(OptimizationLevel.O1));
+            accelerator = found.Device.CreateAccelerator(context);
+            return new DeviceHost(device, context, accelerator, groupSize, found.LargestAllocation);
+        }
+        catch (Exception e)
+        {
+            accelerator?.Dispose();
+            context?.Dispose();
+            throw DeviceFaults.Of(device, "starting", e);
+        }
+    }
+
+    private static string VersionOf(Type type) => type.Assembly.GetName().Version?.ToString(3) ?? "?";
+}

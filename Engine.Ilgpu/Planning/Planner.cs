@@ -1,0 +1,102 @@
+using Backstep.Engine.Programs;
+using ILGPU;
+
+namespace Backstep.Engine.Ilgpu;
+
+/// <summary>
+/// Turns a program into launches, in two steps: first what needs memory, then, with the memory there, the launches. It looks at what the instructions do and
+/// who uses their results, never at names.
+/// </summary>
+internal sealed class Planner
+{
+    private readonly Dictionary<int, int> _apart = [];
+    private readonly FusedPlan? _fused;
+
+    /// <summary>Decides about the memory.</summary>
+    /// <param name="program">What is compiled.</param>
+    /// <param name="host">The device.</param>
+    /// <param name="fuse">Whether several instructions may become one launch.</param>
+    public Planner(Program program, DeviceHost host, bool fuse)
+    {
+        (Program, Host, Graph, Layout) = (program, host, new ProgramGraph(program), new MemoryLayout(program));
+        AliasReshapes();
+        ElideZeros();
+        if (fuse) _fused = new FusedPlan(Graph, Layout, host);
+        foreach (Instruction i in program.Instructions)
+            if (!Graph.IsClaimed(i) && NeedsToBeApart(i)) _apart[i.Index] = Layout.Extra(i.Output.Shape.Length);
+    }
+
+    /// <summary>The device.</summary>
+    public DeviceHost Host { get; }
+
+    /// <summary>What is compiled.</summary>
+    public Program Program { get; }
+
+    /// <summary>Who writes and reads what.</summary>
+    public ProgramGraph Graph { get; }
+
+    /// <summary>What has memory.</summary>
+    public MemoryLayout Layout { get; }
+
+    /// <summary>Binds the launches.</summary>
+    public LaunchPlan Plan(Workspace space)
+    {
+        var fused = _fused?.Bind(space);
+        var run = new List<Launch>();
+        var step = new List<Launch>();
+        bool takesBatches = BatchLaunches.Images(Program) is not null;
+        if (takesBatches && _fused is not { IsGathering: true }) step.Add(BatchLaunches.Gather(space));
+        foreach (Instruction i in Program.Instructions)
+        {
+            foreach ((Launch onInputs, Launch onBatch) in fused?[i.Index] ?? [])
+            {
+                run.Add(onInputs);
+                step.Add(onBatch);
+            }
+            if (Graph.IsClaimed(i)) continue;
+            List<Launch> general = [];
+            AddGeneral(i, space, general);
+            run.AddRange(general);
+            step.AddRange(general);
+        }
+        if (takesBatches && _fused is not { IsWritingResults: true }) step.Add(BatchLaunches.Result(space));
+        return new LaunchPlan(run, takesBatches ? step : []);
+    }
+
+    /// <summary>A reshape moves nothing: its result lies where its input does.</summary>
+    private void AliasReshapes()
+    {
+        foreach (Instruction i in Program.Instructions)
+        {
+            if (i.Opcode is not (Opcode.Reshape or Opcode.ReshapeBackward) || i.Accumulate || i.Output.IsPersistent) continue;
+            if (Graph.Writers(i.Output).Count != 1 || Graph.Writers(i.Inputs[0]).Count > 1 || i.Inputs[0].Kind == ValueKind.Parameter) continue;
+            Layout.Alias(i.Output, i.Inputs[0]);
+            Graph.Claim(i);
+        }
+    }
+
+    /// <summary>A gradient that is set to zero and then added to once is simply written.</summary>
+    private void ElideZeros()
+    {
+        foreach (Instruction i in Program.Instructions)
+            if (i.Accumulate && Graph.Overwrites(i, out Instruction? zero)) Graph.Claim(zero!);
+    }
+
+    /// <summary>Whether the result would overwrite, or be added to, an input that is still being read; an update's elements depend on themselves alone.</summary>
+    private bool NeedsToBeApart(Instruction i) => i.Inputs.Any(input => Layout.Share(input, i.Output)) && i.Phase != Phase.Update;
+
+    /// <summary>The instruction by itself.</summary>
+    private void AddGeneral(Instruction i, Workspace space, List<Launch> launches)
+    {
+        bool add = i.Accumulate && !Graph.Overwrites(i, out _);
+        ArrayView<float>[] inputs = [.. i.Inputs.Select(v => space[v])];
+        if (!_apart.TryGetValue(i.Index, out int part))
+        {
+            launches.AddRange(OpBinder.Bind(new OpContext(Host, i, inputs, space[i.Output], add)));
+            return;
+        }
+        ArrayView<float> apart = space.Extra(part);
+        launches.AddRange(OpBinder.Bind(new OpContext(Host, i, inputs, apart, accumulate: false)));
+        launches.Add(PointwiseBinding.Unary(new OpContext(Host, i, [apart], space[i.Output], add), UnaryFunction.Identity));
+    }
+}

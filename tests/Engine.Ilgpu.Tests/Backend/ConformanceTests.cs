@@ -1,0 +1,18 @@
+using Backstep.Engine.Tests.Backends.Conformance;
+
+namespace Backstep.Engine.Ilgpu.Tests.Backend;
+
+/// <summary>What is demanded of float32 on a device: the same as of float32 on the processor.</summary>
+internal static class GpuPrecision
+{
+    public static Precision Value { get; } = new(() => new IlgpuBackend(TestDevice.Open()), Forward: 1e-5, Gradient: 1e-5, PyTorch: 1e-5, Trajectory: 1e-4);
+}
+
+[TestFixture]
+public sealed class GpuConformanceTests() : BackendConformance(GpuPrecision.Value);
+
+[TestFixture]
+public sealed class GpuPyTorchTests() : PyTorchConformance(GpuPrecision.Value);
+
+[TestFixture]
+public sealed class GpuEdgeTests() : EdgeConformance(GpuPrecision.Value);

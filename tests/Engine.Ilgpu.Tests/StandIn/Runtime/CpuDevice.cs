@@ -1,0 +1,33 @@
+namespace ILGPU.Runtime.CPU;
+
+/// <summary>The simulation on the processor.</summary>
+public sealed class CPUDevice() : Device(AcceleratorType.CPU)
+{
+    public override Accelerator CreateAccelerator(Context context) => CreateCPUAccelerator(context);
+
+    public CPUAccelerator CreateCPUAccelerator(Context context) => new(context, this);
+
+    internal override Exception OutOfMemory() => new OutOfMemoryException();
+}
+
+/// <summary>The accelerator that simulates one.</summary>
+public sealed class CPUAccelerator : Accelerator
+{
+    internal CPUAccelerator(Context context, CPUDevice device) : base(context, device)
+    {
+    }
+}
+
+/// <summary>The simulation, in a context.</summary>
+public static class CPUContextExtensions
+{
+    public static Context.Builder CPU(this Context.Builder builder)
+    {
+        builder.Add(new CPUDevice());
+        return builder;
+    }
+
+    public static CPUDevice GetCPUDevice(this Context context, int cpuDeviceIndex) => context.Devices.OfType<CPUDevice>().ElementAt(cpuDeviceIndex);
+
+    public static CPUAccelerator CreateCPUAccelerator(this Context context, int cpuDeviceIndex) => context.GetCPUDevice(cpuDeviceIndex).CreateCPUAccelerator(context);
+}
