@@ -28,6 +28,7 @@ internal static unsafe class OuterProductKernel<S, V> where S : struct, ISimd<V>
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Run<E>(in OuterProduct p, int m0, int m1, int j0, int j1, Worker worker) where E : struct, ITileEnd
     {
         float* panel = worker.Scratch(0, (long)p.K * TileN), sums = stackalloc float[8 * 2 * 16];
@@ -68,6 +69,7 @@ internal static unsafe class OuterProductKernel<S, V> where S : struct, ISimd<V>
     }
 
     /// <summary>Copies A in blocks of <see cref="TileM"/> rows, each block running along K with its rows side by side.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static float* PackRows(in OuterProduct p, int m0, int m1, float* into)
     {
         // A few values of k for all blocks, then the next: a cache line holds rows of two blocks, and longer columns would throw each other out of the cache.
@@ -92,6 +94,7 @@ internal static unsafe class OuterProductKernel<S, V> where S : struct, ISimd<V>
     }
 
     /// <summary>Packs a panel that is narrower than a tile.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void PackNarrow(float* b, int ldb, int k, int columns, float* panel)
     {
         new Span<float>(panel, k * TileN).Clear();
@@ -103,6 +106,7 @@ internal static unsafe class OuterProductKernel<S, V> where S : struct, ISimd<V>
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Finish<E>(in OuterProduct p, int m, int count, int j, int columns, float* tile) where E : struct, ITileEnd
     {
         // Rows rarely end with a whole vector, but mostly with a multiple of four.

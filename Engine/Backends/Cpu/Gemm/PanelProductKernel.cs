@@ -30,6 +30,7 @@ internal static unsafe class PanelProductKernel<S, V> where S : struct, ISimd<V>
         RowProductKernel<S, V>.Run(p, whole, m1, n0, n1);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Panels(in RowProduct p, int m0, int m1, int n0, int n1, Worker worker)
     {
         float* panels = p.Panels + (nint)m0 * p.K;

@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace Backstep.Engine.Backends.Cpu;
 
 /// <summary>What becomes of finished sums, for each <see cref="TileEnd"/>: the compiler makes separate code of a kernel for each, without a choice inside.</summary>
@@ -11,6 +13,7 @@ internal unsafe interface ITileEnd
 internal readonly unsafe struct StoreEnd : ITileEnd
 {
     /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static V Of<S, V>(V sum, V scale, float* c, float* mask) where S : struct, ISimd<V> where V : struct => sum;
 }
 
@@ -18,6 +21,7 @@ internal readonly unsafe struct StoreEnd : ITileEnd
 internal readonly unsafe struct AddEnd : ITileEnd
 {
     /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static V Of<S, V>(V sum, V scale, float* c, float* mask) where S : struct, ISimd<V> where V : struct => S.Add(S.Load(c), sum);
 }
 
@@ -25,6 +29,7 @@ internal readonly unsafe struct AddEnd : ITileEnd
 internal readonly unsafe struct ReluGradientEnd : ITileEnd
 {
     /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static V Of<S, V>(V sum, V scale, float* c, float* mask) where S : struct, ISimd<V> where V : struct =>
         S.Select(S.LessOrEqual(S.Load(mask), S.Zero), S.Zero, sum);
 }
@@ -33,5 +38,6 @@ internal readonly unsafe struct ReluGradientEnd : ITileEnd
 internal readonly unsafe struct AddScaledEnd : ITileEnd
 {
     /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static V Of<S, V>(V sum, V scale, float* c, float* mask) where S : struct, ISimd<V> where V : struct => S.Fma(scale, sum, S.Load(c));
 }
