@@ -35,19 +35,23 @@ internal static unsafe class OuterProductKernel<S, V> where S : struct, ISimd<V>
         int whole = m0 + (m1 - m0) / TileM * TileM;
         bool packed = p.SumStep != 1;
         var tiles = new OuterTiles { LdB = p.LdB, Panel = panel, K = p.K, Scale = p.Scale };
-        // The last rows, if they do not fill a tile, are packed in any case, and filled up.
+        // At an edge a tile may reach back over the one before, and compute the same again, if it is not added to anything.
+        bool rowsAgain = !E.Accumulates && !packed && m1 - m0 >= TileM, columnsAgain = !E.Accumulates && j1 - j0 >= TileN;
+        // Otherwise rows that do not fill a tile are packed in any case, and filled up.
         int from = packed ? m0 : whole;
-        float* rows = from < m1 ? PackRows(p, from, m1, worker.Scratch(1, (long)p.K * (m1 - from + TileM))) : null;
-        for (int j = j0; j < j1; j += TileN)
+        float* rows = from < m1 && !rowsAgain ? PackRows(p, from, m1, worker.Scratch(1, (long)p.K * (m1 - from + TileM))) : null;
+        for (int next = j0; next < j1; next += TileN)
         {
+            int j = columnsAgain ? Math.Min(next, j1 - TileN) : next;
             int columns = Math.Min(TileN, j1 - j);
             bool packing = columns == TileN;
             if (!packing) PackNarrow(p.B + j, p.LdB, p.K, columns, panel);
             for (int m = m0; m < m1;)
             {
-                bool direct = columns == TileN && m < whole, isPacked = packed || m == whole;
+                if (rowsAgain) m = Math.Min(m, m1 - TileM);
+                bool fits = m + TileM <= m1, direct = columns == TileN && fits, isPacked = packed || !fits;
                 // The first tile packs the panel for those below.
-                tiles.Count = packing || !direct ? 1 : (whole - m) / TileM;
+                tiles.Count = packing || !direct ? 1 : (m1 - m) / TileM;
                 tiles.A = isPacked ? rows + (nint)(m - from) * p.K : p.A + (nint)m * p.RowStep;
                 tiles.Row = isPacked ? 1 : p.RowStep;
                 tiles.Step = isPacked ? TileM : 1;
