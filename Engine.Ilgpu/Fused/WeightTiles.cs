@@ -121,33 +121,46 @@ internal static class WeightTiles
                     c6.Add(arena[a + o6], row);
                     c7.Add(arena[a + o7], row);
                 }
-                Keep(job, arena, o, i, c0);
-                Keep(job, arena, o + 1, i, c1);
-                Keep(job, arena, o + 2, i, c2);
-                Keep(job, arena, o + 3, i, c3);
-                Keep(job, arena, o + 4, i, c4);
-                Keep(job, arena, o + 5, i, c5);
-                Keep(job, arena, o + 6, i, c6);
-                Keep(job, arena, o + 7, i, c7);
-                for (int row = o; row < o + Eight.Count && row < job.Rows; row++)
-                    for (int column = i; column < i + Eight.Count && column < job.Columns; column++)
-                        step.Apply(rule, job, arena, row * job.Columns + column, arena[job.Gradient + row * job.Columns + column]);
+                FinishEight(rule, step, job, arena, o, i, c0);
+                FinishEight(rule, step, job, arena, o + 1, i, c1);
+                FinishEight(rule, step, job, arena, o + 2, i, c2);
+                FinishEight(rule, step, job, arena, o + 3, i, c3);
+                FinishEight(rule, step, job, arena, o + 4, i, c4);
+                FinishEight(rule, step, job, arena, o + 5, i, c5);
+                FinishEight(rule, step, job, arena, o + 6, i, c6);
+                FinishEight(rule, step, job, arena, o + 7, i, c7);
             }
         }
     }
 
-    private static void Keep(UpdateJob job, ArrayView<float> arena, int o, int i, Eight sums)
+    private static void FinishEight(UpdateRule rule, OptimizerStep step, UpdateJob job, ArrayView<float> arena, int o, int i, Eight sums)
     {
         if (o >= job.Rows) return;
-        int at = job.Gradient + o * job.Columns + i, left = job.Columns - i;
-        arena[at] = sums.V0;
-        if (left > 1) arena[at + 1] = sums.V1;
-        if (left > 2) arena[at + 2] = sums.V2;
-        if (left > 3) arena[at + 3] = sums.V3;
-        if (left > 4) arena[at + 4] = sums.V4;
-        if (left > 5) arena[at + 5] = sums.V5;
-        if (left > 6) arena[at + 6] = sums.V6;
-        if (left > 7) arena[at + 7] = sums.V7;
+        int element = o * job.Columns + i, at = job.Gradient + element, left = job.Columns - i;
+        if (left >= Eight.Count)
+        {
+            sums.Store(arena, at);
+            if (rule.Kind == UpdateRule.Sgd && job.Parameter >= 0)
+            {
+                // The step that matters most, in one piece.
+                Eight w = Eight.Load(arena, job.Parameter + element), along = sums;
+                along.Add(rule.WeightDecay, w);
+                w.Add(-step.Rate, along);
+                w.Store(arena, job.Parameter + element);
+                return;
+            }
+        }
+        else
+        {
+            arena[at] = sums.V0;
+            if (left > 1) arena[at + 1] = sums.V1;
+            if (left > 2) arena[at + 2] = sums.V2;
+            if (left > 3) arena[at + 3] = sums.V3;
+            if (left > 4) arena[at + 4] = sums.V4;
+            if (left > 5) arena[at + 5] = sums.V5;
+            if (left > 6) arena[at + 6] = sums.V6;
+        }
+        for (int k = 0; k < Eight.Count && k < left; k++) step.Apply(rule, job, arena, element + k, arena[at + k]);
     }
 
     /// <summary>Brings <paramref name="depth"/> rows of <paramref name="side"/> columns from <paramref name="column"/> on into shared memory; columns that are not there are 0.</summary>
