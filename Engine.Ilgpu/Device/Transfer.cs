@@ -96,6 +96,8 @@ internal static class Transfer
     {
         try
         {
+            // CUDA starts a kernel in the thread's own context, and ILGPU sees to that when it copies but not when it launches: a debugger steps on more than one thread.
+            host.Accelerator.Bind();
             launch.Enqueue(host.Stream, step);
         }
         catch (Exception e) when (DeviceFaults.IsFault(e))

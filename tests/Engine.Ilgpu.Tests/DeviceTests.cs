@@ -20,6 +20,22 @@ public class DeviceTests
     }
 
     [Test]
+    public void Launches_may_come_from_any_thread()
+    {
+        using DeviceHost host = TestDevice.Open();
+        using MemoryBuffer1D<int, Stride1D.Dense> buffer = host.Allocate<int>(8, "numbers");
+        Action<AcceleratorStream, KernelConfig, ArrayView<int>, int> kernel = host.Load("numbers", a => a.LoadKernel<ArrayView<int>, int>(Numbers));
+        ArrayView<int> view = buffer.View;
+        var launch = new Launch("numbers", (stream, step) => kernel(stream, new KernelConfig(1, 8), view, step.First));
+        var thread = new Thread(() => host.Enqueue(launch, new StepArguments(3, 0)));
+        thread.Start();
+        thread.Join();
+        var numbers = new int[8];
+        view.CopyToCPU(host.Stream, numbers);
+        Assert.That(numbers, Is.EqualTo(Enumerable.Range(3, 8)));
+    }
+
+    [Test]
     public void Threads_of_a_group_meet_at_barriers_and_share_memory()
     {
         using DeviceHost host = TestDevice.Open(8);

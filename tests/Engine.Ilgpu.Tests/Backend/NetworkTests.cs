@@ -120,7 +120,7 @@ public sealed class NetworkTests(bool fuse)
     public void A_program_that_does_not_fit_is_refused_with_both_figures()
     {
         GpuException e = Assert.Throws<GpuException>(() => _gpu.Compile(Networks.Mlp.BuildEvaluation(2_000_000)))!;
-        Assert.That(e.Message, Does.Match(@"^not enough memory on .+: mlp.* needs \d+\.\d GB, .+ are there"));
+        Assert.That(e.Message, Does.Match(@"^not enough memory on .+: mlp.* needs \d+\.\d GiB, .+ are there"));
         Assert.That(() => _gpu.Compile(Networks.Mlp.BuildEvaluation(2_739_000)), Throws.TypeOf<GpuException>().With.Message.Contains("x (2739000, 1, 28, 28) has more elements"));
     }
 

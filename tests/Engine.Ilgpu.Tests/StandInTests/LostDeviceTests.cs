@@ -58,18 +58,18 @@ public class LostDeviceTests
     {
         using var backend = new IlgpuBackend(Open(new CudaDevice { MemorySize = 1 << 20 }));
         Assert.That(() => backend.Compile(Training(400)),
-            Throws.TypeOf<GpuException>().With.Message.Matches(@"^not enough memory on H200: .+ needs \d+\.\d MB, 1\.0 MB are there; take a smaller --batch-size or --device cpu$"));
+            Throws.TypeOf<GpuException>().With.Message.Matches(@"^not enough memory on H200: .+ needs \d+\.\d MiB, 1\.0 MiB are there; take a smaller --batch-size or --device cpu$"));
         Assert.That(() => backend.Compile(Training(1)).Dispose(), Throws.Nothing);
     }
 
-    [TestCase(true, "500 KB of 1.0 MB are free")]
-    [TestCase(false, "1.0 MB are there")]
+    [TestCase(true, "500 KiB of 1.0 MiB are free")]
+    [TestCase(false, "1.0 MiB are there")]
     public void Memory_that_others_have_taken_is_told_from_what_is_free(bool cuda, string there)
     {
         using DeviceHost host = Open(cuda ? new CudaDevice { MemorySize = 1 << 20 } : new CLDevice { MemorySize = 1 << 20 });
         using MemoryBuffer1D<byte, Stride1D.Dense> taken = host.Allocate<byte>(524 * 1024, "the first");
         Assert.That(() => host.Allocate<byte>(600 * 1024, "the second"),
-            Throws.TypeOf<GpuException>().With.Message.EqualTo($"not enough memory on H200: the second needs 600 KB, {there}; take a smaller --batch-size or --device cpu"));
+            Throws.TypeOf<GpuException>().With.Message.EqualTo($"not enough memory on H200: the second needs 600 KiB, {there}; take a smaller --batch-size or --device cpu"));
     }
 
     /// <summary>A host that does not know beforehand how much the device gives.</summary>
