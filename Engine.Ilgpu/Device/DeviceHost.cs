@@ -132,5 +132,5 @@ internal sealed class DeviceHost : IDisposable
         _ => string.Create(CultureInfo.InvariantCulture, $"{Math.Ceiling(bytes / 1024.0)} KiB"),
     };
 
-    private static int PreferredGroupSize(AcceleratorType type, bool isProcessor) => type == AcceleratorType.CPU ? 8 : isProcessor ? 64 : 256;
+    private static int PreferredGroupSize(AcceleratorType type, bool isProcessor) => type == AcceleratorType.CPU ? 4 : isProcessor ? 64 : 256;
 }
