@@ -63,7 +63,7 @@ internal static class MatrixBinding
     public static Action<AcceleratorStream, StepArguments> MultiplyDirectly(DeviceHost host, ArrayView<float> a, ArrayView<float> b, ArrayView<float> c, MatrixShape shape, ArrayView<float> extra, int epilogue)
     {
         var kernel = host.Load("matrix product, direct", d => d.LoadKernel<ArrayView<float>, ArrayView<float>, ArrayView<float>, MatrixShape, ArrayView<float>, int>(MatrixKernels.Direct));
-        KernelConfig config = host.Each((shape.M + MatrixKernels.Block - 1) / MatrixKernels.Block * shape.N);
+        KernelConfig config = host.Each((shape.M + Eight.Count - 1) / Eight.Count * ((shape.N + Eight.Count - 1) / Eight.Count));
         return (stream, _) => kernel(stream, config, a, b, c, shape, extra, epilogue);
     }
 

@@ -40,5 +40,5 @@ internal sealed class Arena : IDisposable
     public long OffsetOf(int i) => _offsets[i];
 
     /// <summary>Gives the memory back.</summary>
-    public void Dispose() => _buffer.Dispose();
+    public void Dispose() => DeviceFaults.LetGo(_buffer);
 }

@@ -27,6 +27,18 @@ internal static class DeviceFaults
     public static GpuException Of(GpuDevice device, string doing, Exception e) =>
         e as GpuException ?? new GpuException($"{device.Name} failed at {doing}: {Line(e)}; --device cpu works without it", e);
 
+    /// <summary>Lets go of something on a device. One that is lost has nothing to give back, and whoever used it last was told.</summary>
+    public static void LetGo(IDisposable? resource)
+    {
+        try
+        {
+            resource?.Dispose();
+        }
+        catch (Exception e) when (IsFault(e))
+        {
+        }
+    }
+
     /// <summary>What an exception and the one behind it say, in one line; OpenCL's say nothing but a code.</summary>
     public static string Line(Exception e)
     {

@@ -112,9 +112,9 @@ internal sealed class DeviceHost : IDisposable
     {
         if (_disposed) return;
         _disposed = true;
-        Stream.Dispose();
-        Accelerator.Dispose();
-        _context.Dispose();
+        DeviceFaults.LetGo(Stream);
+        DeviceFaults.LetGo(Accelerator);
+        DeviceFaults.LetGo(_context);
     }
 
     private GpuException TooLittleMemory(string what, long bytes, Exception? e)
@@ -127,10 +127,10 @@ internal sealed class DeviceHost : IDisposable
 
     private static string Size(long bytes) => bytes switch
     {
-        >= 1L << 30 => string.Create(CultureInfo.InvariantCulture, $"{bytes / (double)(1L << 30):0.0} GB"),
-        >= 1L << 20 => string.Create(CultureInfo.InvariantCulture, $"{bytes / (double)(1L << 20):0.0} MB"),
-        _ => string.Create(CultureInfo.InvariantCulture, $"{Math.Ceiling(bytes / 1024.0)} KB"),
+        >= 1L << 30 => string.Create(CultureInfo.InvariantCulture, $"{bytes / (double)(1L << 30):0.0} GiB"),
+        >= 1L << 20 => string.Create(CultureInfo.InvariantCulture, $"{bytes / (double)(1L << 20):0.0} MiB"),
+        _ => string.Create(CultureInfo.InvariantCulture, $"{Math.Ceiling(bytes / 1024.0)} KiB"),
     };
 
-    private static int PreferredGroupSize(AcceleratorType type, bool isProcessor) => type == AcceleratorType.CPU ? 8 : isProcessor ? 64 : 256;
+    private static int PreferredGroupSize(AcceleratorType type, bool isProcessor) => type == AcceleratorType.CPU ? 4 : isProcessor ? 64 : 256;
 }

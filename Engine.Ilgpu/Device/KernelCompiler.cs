@@ -1,5 +1,6 @@
 using System.Reflection;
 using System.Runtime.CompilerServices;
+using System.Text.RegularExpressions;
 using ILGPU;
 using ILGPU.Backends;
 using ILGPU.Backends.EntryPoints;
@@ -9,12 +10,10 @@ using ILGPU.Runtime;
 namespace Backstep.Engine.Ilgpu;
 
 /// <summary>
-/// Compiles explicitly grouped kernels for an accelerator. ILGPU's own loading does the same but for OpenCL, where two things in the program
-/// text are put right: a barrier orders a group's accesses to global memory alone and not those to shared memory, which every kernel with a
-/// barrier here relies on; and the views among a kernel's parameters, which always lie in global memory, are declared as if they might lie
-/// anywhere, which PoCL does not take.
+/// Compiles explicitly grouped kernels for an accelerator. ILGPU's own loading does the same but for OpenCL, where the program text is put right
+/// (see <see cref="PutRight"/>).
 /// </summary>
-internal sealed class KernelCompiler(Accelerator accelerator)
+internal sealed partial class KernelCompiler(Accelerator accelerator)
 {
     /// <summary>The largest group that any kernel is launched with.</summary>
     public const int LargestGroup = 512;
@@ -67,13 +66,32 @@ internal sealed class KernelCompiler(Accelerator accelerator)
     private TLauncher Load<TLauncher>(MethodInfo kernel) where TLauncher : Delegate
     {
         CompiledKernel compiled = accelerator.GetBackend().Compile(EntryPointDescription.FromExplicitlyGroupedKernel(kernel), _specialization);
-        if (compiled is CLCompiledKernel openCl) PutRight(ref SourceOf(openCl));
+        if (compiled is CLCompiledKernel openCl) SourceOf(openCl) = PutRight(openCl.Source);
         return accelerator.LoadKernel(compiled).CreateLauncherDelegate<TLauncher>();
     }
 
-    private static void PutRight(ref string source) => source = source
-        .Replace("( CLK_GLOBAL_MEM_FENCE )", "( CLK_LOCAL_MEM_FENCE | CLK_GLOBAL_MEM_FENCE )", StringComparison.Ordinal)
-        .Replace("__generic ", "global ", StringComparison.Ordinal);
+    /// <summary>
+    /// ILGPU's program text for OpenCL with three things changed. A barrier orders a group's accesses to shared memory too, which every kernel
+    /// with a barrier here relies on. The views among the parameters, which always lie in global memory, are not declared as if they might lie
+    /// anywhere, which PoCL does not take. Types and labels, which ILGPU numbers through all kernels of a context, are numbered from 0, so that a
+    /// kernel's text is the same wherever it is compiled and the driver finds it in its cache.
+    /// </summary>
+    internal static string PutRight(string source)
+    {
+        var numbers = new Dictionary<string, int>();
+        return NumberedName().Replace(
+            source.Replace("( CLK_GLOBAL_MEM_FENCE )", "( CLK_LOCAL_MEM_FENCE | CLK_GLOBAL_MEM_FENCE )", StringComparison.Ordinal).Replace("__generic ", "global ", StringComparison.Ordinal),
+            m => $"{m.Groups[1].Value}{NumberOf(m.Value, numbers)}");
+    }
+
+    private static int NumberOf(string name, Dictionary<string, int> numbers)
+    {
+        if (!numbers.TryGetValue(name, out int number)) numbers.Add(name, number = numbers.Count);
+        return number;
+    }
+
+    [GeneratedRegex(@"\b((?:type|L)_)\d+")]
+    private static partial Regex NumberedName();
 
     /// <summary>The program text, which ILGPU lets nobody set.</summary>
     [UnsafeAccessor(UnsafeAccessorKind.Field, Name = "<Source>k__BackingField")]

@@ -6,7 +6,7 @@ using ILGPU.Runtime;
 
 namespace Backstep.Engine.Ilgpu;
 
-/// <summary>Copies between the host's memory and the device's, in line with the other work; each waits until it is done.</summary>
+/// <summary>Copies from and to the device's memory, in line with the other work. What the host's memory takes part in waits until it is done.</summary>
 internal static class Transfer
 {
     /// <summary>From the host to the device.</summary>
@@ -62,17 +62,47 @@ internal static class Transfer
         return tensor;
     }
 
+    /// <summary>Makes everything zero, in line with the other work.</summary>
+    /// <exception cref="GpuException">The device fails.</exception>
+    public static void Clear(this DeviceHost host, ArrayView<float> view)
+    {
+        try
+        {
+            view.MemSetToZero(host.Stream);
+        }
+        catch (Exception e) when (DeviceFaults.IsFault(e))
+        {
+            throw DeviceFaults.Of(host.Device, "clearing memory", e);
+        }
+    }
+
+    /// <summary>From one place on the device to another of the same length, in line with the other work.</summary>
+    /// <exception cref="GpuException">The device fails.</exception>
+    public static void Copy(this DeviceHost host, ArrayView<float> from, ArrayView<float> to)
+    {
+        try
+        {
+            from.CopyTo(host.Stream, to);
+        }
+        catch (Exception e) when (DeviceFaults.IsFault(e))
+        {
+            throw DeviceFaults.Of(host.Device, "copying on it", e);
+        }
+    }
+
     /// <summary>Puts a launch in line.</summary>
     /// <exception cref="GpuException">The device fails.</exception>
     public static void Enqueue(this DeviceHost host, Launch launch, StepArguments step)
     {
         try
         {
+            // CUDA starts a kernel in the thread's own context, and ILGPU sees to that when it copies but not when it launches: a debugger steps on more than one thread.
+            host.Accelerator.Bind();
             launch.Enqueue(host.Stream, step);
         }
         catch (Exception e) when (DeviceFaults.IsFault(e))
         {
-            throw DeviceFaults.Of(host.Device, launch.Name, e);
+            throw DeviceFaults.Of(host.Device, $"the kernel '{launch.Name}'", e);
         }
     }
 }

@@ -5,6 +5,13 @@ namespace Backstep.Engine.Ilgpu;
 /// <summary>What a group brings into shared memory before the first layer.</summary>
 internal static class SampleInput
 {
+    /// <summary>An element of a linear layer's weight, the last one behind its end.</summary>
+    public static float Touch(ArrayView<float> arena, LinearLayer layer, int i)
+    {
+        int last = layer.Inputs * layer.Outputs - 1;
+        return arena[layer.Weight + (i < last ? i : last)];
+    }
+
     /// <summary>The table of the normalisation, into the scratch memory.</summary>
     public static void LoadTable(ArrayView<float> shared, SampleChain chain, ArrayView<float> table, int thread, int threads)
     {

@@ -9,7 +9,7 @@ internal enum UpdateKind
     /// <summary>A tile of 64 × 64.</summary>
     LargeTile,
 
-    /// <summary>A tile of 16 × 16 without shared memory, for processors, whose caches do that work.</summary>
+    /// <summary>A tile of 64 × 64 without shared memory, for processors, whose caches do that work.</summary>
     DirectTile,
 
     /// <summary>Some columns' sums over the samples: biases, and the samples' shares of a convolution's gradients.</summary>

@@ -32,10 +32,10 @@ internal sealed class FusedPlan
             _sampleCorrect = layout.Extra(_chain.Samples);
             if (_chain.HasBackward) _partials = layout.Extra((long)_chain.Samples * PartialLength);
         }
-        _wide = new WideLayers(graph, layout, _chain);
+        _wide = new WideLayers(graph, layout, host, _chain);
         _update = UpdatePlan.Of(graph, _chain, _wide);
         if (_chain is not null) OmitInnerValues(_chain);
-        IsGathering = _chain is not null && BatchLaunches.Images(graph.Program) is { } images && layout.Share(images, _chain.Start);
+        IsGathering = _wide.IsGathering || (_chain is not null && BatchLaunches.Images(graph.Program) is { } images && layout.Share(images, _chain.Start));
     }
 
     /// <summary>Whether a step takes its batch out of the data set itself.</summary>
@@ -56,7 +56,7 @@ internal sealed class FusedPlan
     {
         var launches = new List<(int Index, Launch Run, Launch Step)>();
         if (_chain is not null) launches.Add(Chain(space));
-        launches.AddRange(_wide.Bind(space).Select(w => (w.Index, w.Launch, w.Launch)));
+        launches.AddRange(_wide.Bind(space));
         if (_update is not null) launches.Add(Update(space));
         return launches.ToLookup(l => l.Index, l => (l.Run, l.Step));
     }
@@ -81,7 +81,7 @@ internal sealed class FusedPlan
         (ArrayView<byte> noBytes, ArrayView<int> noOrder) = (space.Keep(new byte[1]), space.Keep(new int[1]));
         (SampleChain what, ArrayView<float> arena, BatchSource source, var config) = (descriptors.Chain, space.Arena.All, space.Source, new KernelConfig(chain.Samples, GroupSize));
         var run = new Launch("chain", (stream, _) => kernel(stream, config, what, convolutions, linears, arena, noBytes, noBytes, arena, noOrder, -1));
-        Launch step = IsGathering
+        Launch step = IsGathering && !_wide.IsGathering
             ? new Launch("chain", (stream, s) => kernel(stream, config, what, convolutions, linears, arena, source.Pixels, source.Labels, source.Table, source.Order, s.First))
             : run;
         return (chain.First, run, step);
@@ -117,6 +117,9 @@ internal sealed class FusedPlan
 /// <summary>How large the groups are that take a sample through a chain.</summary>
 internal static class SampleGroups
 {
-    /// <summary>Threads of a group. On a card, where a batch of 100 leaves each processor one group, as many as are any use.</summary>
-    public static int Size(DeviceHost host) => host.GroupSize < 256 ? host.GroupSize : Math.Min(KernelCompiler.LargestGroup, host.Accelerator.MaxNumThreadsPerGroup);
+    /// <summary>
+    /// Threads of a group. On a card, where a batch of 100 leaves each processor one group, as many as are any use; on a processor, which does the threads of a group one after
+    /// the other, few, because its compiler takes longer the more there are.
+    /// </summary>
+    public static int Size(DeviceHost host) => host.IsProcessor ? Math.Min(16, host.GroupSize) : host.GroupSize < 256 ? host.GroupSize : Math.Min(KernelCompiler.LargestGroup, host.Accelerator.MaxNumThreadsPerGroup);
 }

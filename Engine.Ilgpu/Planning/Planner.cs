@@ -1,3 +1,4 @@
+using Backstep.Engine.Backends.Gpu;
 using Backstep.Engine.Programs;
 using ILGPU;
 
@@ -16,8 +17,11 @@ internal sealed class Planner
     /// <param name="program">What is compiled.</param>
     /// <param name="host">The device.</param>
     /// <param name="fuse">Whether several instructions may become one launch.</param>
+    /// <exception cref="GpuException">A value is too large for a kernel.</exception>
     public Planner(Program program, DeviceHost host, bool fuse)
     {
+        if (program.Values.FirstOrDefault(v => v.Shape.Length > LaunchConfigs.MostElements) is { } large)
+            throw new GpuException($"{large.Name} {large.Shape} has more elements than a kernel can count; take a smaller --batch-size or --device cpu");
         (Program, Host, Graph, Layout) = (program, host, new ProgramGraph(program), new MemoryLayout(program));
         AliasReshapes();
         ElideZeros();

@@ -70,7 +70,7 @@ internal sealed class UpdateJobs
     private void AddTiles(UpdateJob job, GradientSource source)
     {
         (int rows, int columns) = (source.Gradient.Shape[0], source.Gradient.Shape[1]);
-        bool large = !_isProcessor && Tiles(rows, WeightTiles.LargeSide) * Tiles(columns, WeightTiles.LargeSide) >= ManyTiles;
+        bool large = _isProcessor || Tiles(rows, WeightTiles.LargeSide) * Tiles(columns, WeightTiles.LargeSide) >= ManyTiles;
         int side = large ? WeightTiles.LargeSide : WeightTiles.SmallSide;
         job.Kind = (int)(_isProcessor ? UpdateKind.DirectTile : large ? UpdateKind.LargeTile : UpdateKind.SmallTile);
         (job.A, job.B, job.Rows, job.Columns) = (At(source.Delta), At(source.Input), rows, columns);

@@ -1,4 +1,6 @@
 using Backstep.Engine.Programs;
+using ILGPU;
+using ILGPU.Runtime;
 
 namespace Backstep.Engine.Ilgpu;
 
@@ -8,12 +10,15 @@ namespace Backstep.Engine.Ilgpu;
 /// </summary>
 internal sealed class WideLayers
 {
+    /// <summary>So many tiles of 64 × 64 keep a card busy.</summary>
+    private const int ManyTiles = 128;
+
     private readonly ProgramGraph _graph;
     private readonly List<(Instruction Linear, Instruction? Relu)> _forward = [];
     private readonly List<(Instruction Input, Instruction? Relu)> _backward = [];
 
     /// <summary>Looks for them, and claims their products.</summary>
-    public WideLayers(ProgramGraph graph, MemoryLayout layout, ChainMatch? chain)
+    public WideLayers(ProgramGraph graph, MemoryLayout layout, DeviceHost host, ChainMatch? chain)
     {
         _graph = graph;
         if (graph.Program.Instructions.Any(i => i.Pass != 1)) return;
@@ -31,6 +36,11 @@ internal sealed class WideLayers
                 Claim(layout, i, back);
             }
         }
+        // What the first layer reads must then be read by nobody before it.
+        IsGathering = _forward.Count > 0 && BatchLaunches.Images(graph.Program) is { } images && layout.Share(images, _forward[0].Linear.Inputs[0])
+            && images.Shape.Length == images.Shape[0] * _forward[0].Linear.Inputs[1].Shape[1]
+            && graph.Program.Instructions.All(i => i.Index >= _forward[0].Linear.Index || graph.IsClaimed(i))
+            && IsSlender(host, new MatrixShape(images.Shape[0], _forward[0].Linear.Inputs[1].Shape[0], _forward[0].Linear.Inputs[1].Shape[1], 0, 0, 0, 0));
         Samples = chain?.Samples ?? graph.Program.Instructions.Where(i => i.Opcode == Opcode.LinearBackwardWeight).Select(i => Rows(i)).FirstOrDefault(-1);
     }
 
@@ -50,24 +60,53 @@ internal sealed class WideLayers
         }
     }
 
-    /// <summary>The products, bound to memory, with the instructions at which they run.</summary>
-    public IEnumerable<(int Index, Launch Launch)> Bind(Workspace space)
+    /// <summary>Whether the first product takes its rows out of the data set itself.</summary>
+    public bool IsGathering { get; }
+
+    /// <summary>The products, bound to memory, with the instructions at which they run: for what lies in the inputs' memory, and for a batch of the data set.</summary>
+    public IEnumerable<(int Index, Launch Run, Launch Step)> Bind(Workspace space)
     {
         foreach ((Instruction linear, Instruction? relu) in _forward)
         {
             Value x = linear.Inputs[0], weight = linear.Inputs[1], y = (relu ?? linear).Output;
             (int outputs, int inputs) = (weight.Shape[0], weight.Shape[1]);
             var shape = new MatrixShape(x.Shape.Length / Math.Max(1, inputs), outputs, inputs, inputs, 1, 1, inputs);
-            yield return (linear.Index, new Launch($"{linear.Output.Name} + relu", MatrixBinding.Multiply(space.Host, space[x], space[weight], space[y], shape, space[linear.Inputs[2]], MatrixEpilogue.BiasRelu)));
+            (Launch run, Launch step) = Product(space, $"{linear.Output.Name} + relu", space[x], space[weight], space[y], shape, space[linear.Inputs[2]], MatrixEpilogue.BiasRelu, IsGathering && linear == _forward[0].Linear);
+            yield return (linear.Index, run, step);
         }
         foreach ((Instruction input, Instruction? relu) in _backward)
         {
             Value gy = input.Inputs[0], weight = input.Inputs[1];
             (int outputs, int inputs) = (weight.Shape[0], weight.Shape[1]);
             var shape = new MatrixShape(gy.Shape.Length / Math.Max(1, outputs), inputs, outputs, outputs, 1, inputs, 1);
-            yield return (relu!.Index, new Launch($"{input.Output.Name} + relu'", MatrixBinding.Multiply(space.Host, space[gy], space[weight], space[relu.Output], shape, space[relu.Inputs[1]], MatrixEpilogue.ReluGradient)));
+            (Launch run, Launch step) = Product(space, $"{input.Output.Name} + relu'", space[gy], space[weight], space[relu!.Output], shape, space[relu.Inputs[1]], MatrixEpilogue.ReluGradient, false);
+            yield return (relu.Index, run, step);
         }
     }
+
+    private static (Launch Run, Launch Step) Product(
+        Workspace space, string name, ArrayView<float> a, ArrayView<float> b, ArrayView<float> c, MatrixShape shape, ArrayView<float> extra, int epilogue, bool gathers)
+    {
+        if (!IsSlender(space.Host, shape))
+        {
+            var tiled = new Launch(name, MatrixBinding.Multiply(space.Host, a, b, c, shape, extra, epilogue));
+            return (tiled, tiled);
+        }
+        var kernel = space.Host.Load("slender product", d => d.LoadKernel<ArrayView<float>, ArrayView<float>, ArrayView<float>, MatrixShape, ArrayView<float>, int,
+            ArrayView<byte>, ArrayView<byte>, ArrayView<float>, ArrayView<int>, int, ArrayView<float>>(SlenderProduct.Run));
+        (ArrayView<byte> noBytes, ArrayView<int> noOrder, BatchSource source) = (space.Keep(new byte[1]), space.Keep(new int[1]), space.Source);
+        var config = new KernelConfig(Tiles(shape.M, SlenderProduct.Side) * Tiles(shape.N, SlenderProduct.Side), SlenderProduct.Threads);
+        var run = new Launch(name, (stream, _) => kernel(stream, config, a, b, c, shape, extra, epilogue, noBytes, noBytes, a, noOrder, -1, a));
+        if (!gathers) return (run, run);
+        ArrayView<float> target = space[space.Program.Target!];
+        return (run, new Launch(name, (stream, s) => kernel(stream, config, a, b, c, shape, extra, epilogue, source.Pixels, source.Labels, source.Table, source.Order, s.First, target)));
+    }
+
+    /// <summary>Whether small tiles suit a product: on a card, where large ones would leave most of its processors idle.</summary>
+    private static bool IsSlender(DeviceHost host, MatrixShape shape) =>
+        !host.IsProcessor && host.GroupSize >= SlenderProduct.Threads && shape is { M: > 0, N: > 0, K: > 0 } && Tiles(shape.M, WeightTiles.LargeSide) * Tiles(shape.N, WeightTiles.LargeSide) < ManyTiles;
+
+    private static int Tiles(int length, int side) => (length + side - 1) / side;
 
     private static int Rows(Instruction i) => i.Inputs[0].Shape.Length / Math.Max(1, i.Output.Shape[0]);
 

@@ -46,7 +46,7 @@ internal sealed class Workspace(DeviceHost host, Program program, MemoryLayout l
     /// <summary>Gives the tables back.</summary>
     public void Dispose()
     {
-        foreach (IDisposable buffer in _kept) buffer.Dispose();
+        foreach (IDisposable buffer in _kept) DeviceFaults.LetGo(buffer);
     }
 }
 

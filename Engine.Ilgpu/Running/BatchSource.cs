@@ -50,7 +50,7 @@ internal sealed class BatchSource(DeviceHost host, ResidentDatasets datasets) : 
             MemoryBuffer1D<int, Stride1D.Dense> longer = host.Allocate<int>(order.Length, "the order of the images");
             // Nobody may be reading what goes away.
             host.Synchronize();
-            _order?.Dispose();
+            DeviceFaults.LetGo(_order);
             _order = longer;
         }
         OrderLength = order.Length;
@@ -61,7 +61,7 @@ internal sealed class BatchSource(DeviceHost host, ResidentDatasets datasets) : 
     public void Dispose()
     {
         Release();
-        _order?.Dispose();
+        DeviceFaults.LetGo(_order);
     }
 
     private void Release()

@@ -55,7 +55,7 @@ internal sealed class IlgpuBackend : IGpuBackend
         }
         catch
         {
-            output.Dispose();
+            DeviceFaults.LetGo(output);
             throw;
         }
     }

@@ -33,7 +33,7 @@ internal sealed class IlgpuProgram : IQueuedProgram
         (Program, _host, _layout) = (planner.Program, planner.Host, planner.Layout);
         _arena = new Arena(_host, _layout.Lengths, Program.Name);
         // What begins as zero (gradients, the optimizer's state) need not be given.
-        _arena.All.MemSetToZero(_host.Stream);
+        _host.Clear(_arena.All);
         _results = new ResultRing(_host);
         _source = new BatchSource(_host, datasets);
         _space = new Workspace(_host, Program, _layout, _arena, _source, _results.View);
@@ -156,8 +156,7 @@ internal sealed class IlgpuProgram : IQueuedProgram
             if (other?._host != _host) Write(value, from.Read(source));
             else if (other._given[source.Slot])
             {
-                ArrayView<float> target = _space[value];
-                other._space[source].CopyTo(_host.Stream, target);
+                _host.Copy(other._space[source], _space[value]);
                 _given[value.Slot] = true;
             }
         }

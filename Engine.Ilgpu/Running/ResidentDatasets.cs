@@ -40,9 +40,9 @@ internal sealed class ResidentDataset : IDisposable
     /// <inheritdoc/>
     public void Dispose()
     {
-        _pixels.Dispose();
-        _labels.Dispose();
-        _table.Dispose();
+        DeviceFaults.LetGo(_pixels);
+        DeviceFaults.LetGo(_labels);
+        DeviceFaults.LetGo(_table);
     }
 }
 
@@ -65,7 +65,7 @@ internal sealed class ResidentDatasets(DeviceHost host)
     {
         if (--resident.Users > 0) return;
         _resident.Remove(resident.Dataset);
-        host.Synchronize();
-        resident.Dispose();
+        // Steps in line may still read it.
+        DeviceFaults.LetGo(resident);
     }
 }

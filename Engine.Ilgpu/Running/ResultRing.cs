@@ -47,5 +47,5 @@ internal sealed class ResultRing(DeviceHost host) : IDisposable
     }
 
     /// <inheritdoc/>
-    public void Dispose() => _buffer.Dispose();
+    public void Dispose() => DeviceFaults.LetGo(_buffer);
 }

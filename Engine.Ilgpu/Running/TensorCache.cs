@@ -51,14 +51,14 @@ internal sealed class TensorCache(DeviceHost host, long capacity) : IDisposable
             _byUse.RemoveLast();
             _byTensor.Remove(oldest.Value.Tensor);
             _floats -= oldest.Value.Buffer.Length;
-            oldest.Value.Buffer.Dispose();
+            DeviceFaults.LetGo(oldest.Value.Buffer);
         }
     }
 
     /// <inheritdoc/>
     public void Dispose()
     {
-        foreach (var entry in _byUse) entry.Buffer.Dispose();
+        foreach (var entry in _byUse) DeviceFaults.LetGo(entry.Buffer);
         _byUse.Clear();
         _byTensor.Clear();
         _floats = 0;

@@ -31,6 +31,14 @@ internal static class GpuJob
             : found.Devices.FirstOrDefault(d => $"gpu:{d.Index}" == name) ?? throw new GpuException($"there is no device {name}; there are {string.Join(", ", found.Devices.Select(d => $"gpu:{d.Index} ({d.Name})"))}");
     }
 
+    /// <summary>A backend on the device that a name means.</summary>
+    /// <exception cref="GpuException">There is no such device, or it does not come up.</exception>
+    public static IGpuBackend Open(string name)
+    {
+        IGpuPlugin plugin = GpuPlugins.Load();
+        return plugin.Open(Choose(plugin, name));
+    }
+
     /// <summary>Runs a job and prints what it gave as one JSON line.</summary>
     public static void Run(Options options)
     {
@@ -38,8 +46,7 @@ internal static class GpuJob
         DatasetFiles files = DatasetStore.Find(job.Data, DatasetStore.Roots(options.DataDir));
         Dataset train = DatasetStore.Load(files, DatasetSplit.Train), test = DatasetStore.Load(files, DatasetSplit.Test);
         long start = Stopwatch.GetTimestamp();
-        IGpuPlugin plugin = GpuPlugins.Load();
-        using IGpuBackend backend = plugin.Open(Choose(plugin, options.Gpu ?? "gpu"));
+        using IGpuBackend backend = Open(options.Gpu ?? "gpu");
         double up = Stopwatch.GetElapsedTime(start).TotalSeconds;
         RunResult result = BackstepRun.Train(job, backend, train, test, options.Epochs + 1, options.Seed);
         using ICompiledProgram step = backend.Compile(job.Network.BuildTraining(job.BatchSize, OptimizerSpec.Sgd(job.LearningRate)));

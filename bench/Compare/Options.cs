@@ -12,8 +12,8 @@ internal sealed record Options
         usage: dotnet run -c Release --project bench/Compare -- [compare|scaling|profile|job] --data-dir DIR [options]
 
           compare   (default) jobs on both sides, alternately; median, minimum and maximum of the epochs
-          scaling   tables of seconds an epoch against threads, batch size and width of the network (Backstep alone)
-          profile   where the time of each job goes (Backstep alone)
+          scaling   tables of seconds an epoch against threads (on the processor), batch size and width of the network (Backstep alone)
+          profile   where the time of each job goes on the processor (Backstep alone)
           job       the first of --jobs on --device gpu, as one JSON line; compare starts it as a process of its own
 
           --data-dir DIR   the folder that holds mnist/ and fashion-mnist/ (or torchvision's MNIST/raw)
@@ -71,6 +71,7 @@ internal sealed record Options
                 "--no-torch" => options with { Torch = false },
                 _ => throw new FormatException($"{args[i]} is not known"),
             };
+        if (options is { Command: "profile", Gpu: not null }) throw new FormatException("profile is for the processor; leave --device out");
         return options;
 
         static string? Device(string name) => name == "cpu" ? null : GpuJob.IsName(name) ? name : throw new FormatException($"--device takes cpu, gpu or gpu:N, not {name}");

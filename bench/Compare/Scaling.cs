@@ -1,3 +1,4 @@
+using Backstep.Engine.Backends;
 using Backstep.Engine.Backends.Cpu;
 using Backstep.Engine.Data;
 using Backstep.Engine.Models;
@@ -7,23 +8,28 @@ namespace Backstep.Bench.Compare;
 /// <summary>Tables for docs/performance.md, in Markdown.</summary>
 internal sealed class Scaling(Options options)
 {
-    /// <summary>Against threads and vector width, batch size, and width of the network.</summary>
+    /// <summary>Against threads and vector width (on the processor), batch size, and width of the network.</summary>
     public void Tables()
+    {
+        if (options.Gpu is null) Threads();
+        Console.WriteLine("\n| job | batch | s/epoch | GFLOP/s |\n|---|---|---|---|");
+        foreach (Job job in Selected())
+            foreach (int batch in new[] { 1, 4, 16, 64, 256, 1024, 4096 })
+                Row($"{job.Letter} | {batch}", job with { BatchSize = batch });
+        Console.WriteLine("\n| network | s/epoch | GFLOP/s |\n|---|---|---|");
+        foreach (int factor in new[] { 1, 2, 4 })
+            Row($"network2, {6 * factor} and {12 * factor} channels", Job.All[0] with { Network = Wider(factor) });
+        foreach (int hidden in new[] { 64, 128, 256, 512, 1024, 2048 })
+            Row($"mlp, {hidden} hidden", Job.All[1] with { Network = Mlp(hidden) });
+    }
+
+    private void Threads()
     {
         Console.WriteLine("| job | threads | vectors | s/epoch | GFLOP/s |\n|---|---|---|---|---|");
         foreach (Job job in Selected())
             foreach (VectorWidth width in new[] { VectorWidth.Vector512, VectorWidth.Vector256, VectorWidth.Vector128 }.Where(VectorWidths.IsSupported))
                 for (int threads = 1; threads <= (options.Threads ?? Environment.ProcessorCount); threads *= 2)
-                    Row($"{job.Letter} | {threads} | {(int)width}", job, threads, width);
-        Console.WriteLine("\n| job | batch | s/epoch | GFLOP/s |\n|---|---|---|---|");
-        foreach (Job job in Selected())
-            foreach (int batch in new[] { 1, 4, 16, 64, 256, 1024, 4096 })
-                Row($"{job.Letter} | {batch}", job with { BatchSize = batch }, options.Threads, options.Width);
-        Console.WriteLine("\n| network | s/epoch | GFLOP/s |\n|---|---|---|");
-        foreach (int factor in new[] { 1, 2, 4 })
-            Row($"network2, {6 * factor} and {12 * factor} channels", Job.All[0] with { Network = Wider(factor) }, options.Threads, options.Width);
-        foreach (int hidden in new[] { 64, 128, 256, 512, 1024 })
-            Row($"mlp, {hidden} hidden", Job.All[1] with { Network = Mlp(hidden) }, options.Threads, options.Width);
+                    Row($"{job.Letter} | {threads} | {(int)width}", job, new CpuBackend(new CpuOptions { Threads = threads, VectorWidth = width }));
     }
 
     /// <summary>Where the time goes, stage by stage.</summary>
@@ -45,13 +51,16 @@ internal sealed class Scaling(Options options)
 
     private Dataset Load(Job job, DatasetSplit split) => DatasetStore.Load(job.Data, split, options.DataDir);
 
-    private void Row(string label, Job job, int? threads, VectorWidth width)
+    private void Row(string label, Job job) =>
+        Row(label, job, options.Gpu is { } gpu ? GpuJob.Open(gpu) : new CpuBackend(new CpuOptions { Threads = options.Threads, VectorWidth = options.Width }));
+
+    private void Row(string label, Job job, IBackend measured)
     {
+        using IBackend backend = measured;
         Dataset train = Load(job, DatasetSplit.Train);
-        using var backend = new CpuBackend(new CpuOptions { Threads = threads, VectorWidth = width });
         RunResult result = BackstepRun.Train(job, backend, train, null, options.Epochs + 1);
         double median = Comparison.Median(result.EpochSeconds.Skip(1));
-        Console.WriteLine($"| {label} | {median:F3} | {job.FlopsPerEpoch(train.Count) / median / 1e9:F0} |");
+        Console.WriteLine($"| {label} | {median.ToString(options.Gpu is null ? "F3" : "F4")} | {job.FlopsPerEpoch(train.Count) / median / 1e9:F0} |");
     }
 
     private static Network Wider(int factor)

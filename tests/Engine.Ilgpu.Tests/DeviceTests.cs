@@ -20,6 +20,22 @@ public class DeviceTests
     }
 
     [Test]
+    public void Launches_may_come_from_any_thread()
+    {
+        using DeviceHost host = TestDevice.Open();
+        using MemoryBuffer1D<int, Stride1D.Dense> buffer = host.Allocate<int>(8, "numbers");
+        Action<AcceleratorStream, KernelConfig, ArrayView<int>, int> kernel = host.Load("numbers", a => a.LoadKernel<ArrayView<int>, int>(Numbers));
+        ArrayView<int> view = buffer.View;
+        var launch = new Launch("numbers", (stream, step) => kernel(stream, new KernelConfig(1, 8), view, step.First));
+        var thread = new Thread(() => host.Enqueue(launch, new StepArguments(3, 0)));
+        thread.Start();
+        thread.Join();
+        var numbers = new int[8];
+        view.CopyToCPU(host.Stream, numbers);
+        Assert.That(numbers, Is.EqualTo(Enumerable.Range(3, 8)));
+    }
+
+    [Test]
     public void Threads_of_a_group_meet_at_barriers_and_share_memory()
     {
         using DeviceHost host = TestDevice.Open(8);
@@ -49,7 +65,7 @@ public class DeviceTests
     {
         using DeviceHost host = TestDevice.Open();
         GpuException e = Assert.Throws<GpuException>(() => host.Allocate<float>(1L << 40, "the test"))!;
-        Assert.That(e.Message, Does.Match(@"^not enough memory on .+: the test needs 4096\.0 GB, .+ are there.*; take a smaller --batch-size or --device cpu$"));
+        Assert.That(e.Message, Does.Match(@"^not enough memory on .+: the test needs 4096\.0 GiB, .+ are there.*; take a smaller --batch-size or --device cpu$"));
     }
 
     [Test]

@@ -18,6 +18,17 @@ internal static class TestDevice
     /// <param name="groupSize">Threads a group; by default the device's own choice.</param>
     public static DeviceHost Open(int? groupSize = null) => Kind == "cpu" ? OpenSimulation(groupSize) : OpenReal(groupSize);
 
+    /// <summary>A fresh host with groups as large as a card's.</summary>
+    public static DeviceHost OpenCard() => Kind == "cpu" ? OpenSimulatedCard() : OpenReal(256);
+
+    /// <summary>A fresh host that plans as for a card, with groups of 256 and 512, on the simulation.</summary>
+    public static DeviceHost OpenSimulatedCard()
+    {
+        Context context = Context.Create(builder => builder.CPU(new CPUDevice(32, 16, 1)));
+        Accelerator accelerator = context.GetCPUDevice(0).CreateAccelerator(context);
+        return new DeviceHost(new GpuDevice(0, "a simulated card", "CPU", "none", Math.Min(1L << 30, accelerator.MemorySize), false), context, accelerator, 256);
+    }
+
     private static DeviceHost OpenSimulation(int? groupSize)
     {
         Context context = Context.Create(builder => builder.CPU());

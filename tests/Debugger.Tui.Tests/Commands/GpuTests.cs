@@ -112,7 +112,7 @@ public class GpuTests
         static string WithoutTimes(string line) => Regex.Replace(line, @"^  [\d.]+ s, .*|""(seconds|samples_per_second|gflops)"":[\d.E+-]+", "");
     }
 
-    [TestCase("memory", "not enough memory on Stub Card: the program needs 17.0 GB, 16.0 GB are there; take a smaller --batch-size or --device cpu")]
+    [TestCase("memory", "not enough memory on Stub Card: the program needs 17.0 GiB, 16.0 GiB are there; take a smaller --batch-size or --device cpu")]
     [TestCase("lost 5", "the GPU or its driver failed: the device is lost")]
     public void A_device_that_fails_while_it_trains_ends_the_run_with_one_line(string behaviour, string message)
     {

@@ -10,10 +10,11 @@ using Backstep.Engine.Training;
 namespace Backstep.Engine.Ilgpu.Tests.Backend;
 
 /// <summary>Batches straight from a resident data set, by themselves and through the queue.</summary>
-[TestFixture]
-public sealed class DatasetTests
+[TestFixture(true)]
+[TestFixture(false)]
+public sealed class DatasetTests(bool fuse)
 {
-    private readonly IlgpuBackend _gpu = new(TestDevice.Open());
+    private readonly IlgpuBackend _gpu = new(TestDevice.Open(), fuse);
 
     [OneTimeTearDown]
     public void LetGoOfTheDevice() => _gpu.Dispose();
@@ -79,7 +80,7 @@ public sealed class DatasetTests
     [Test]
     public void Putting_a_step_in_line_allocates_nothing()
     {
-        // The launches of the device's own library are measured with it elsewhere; here they are counted and not made.
+        // What the device's library does at a launch is its own affair; here launches are counted and not made.
         Program program = Networks.Network2.BuildTraining(10, OptimizerSpec.Sgd(0.1));
         using ICompiledProgram compiled = Prepared(10, program);
         var device = (IlgpuProgram)compiled;

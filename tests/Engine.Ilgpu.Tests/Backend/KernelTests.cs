@@ -1,8 +1,8 @@
-using ILGPU;
-using ILGPU.Runtime;
 using Backstep.Engine.Programs;
 using Backstep.Engine.Tensors;
 using Backstep.Engine.Tests.Backends.Conformance;
+using ILGPU;
+using ILGPU.Runtime;
 
 namespace Backstep.Engine.Ilgpu.Tests.Backend;
 

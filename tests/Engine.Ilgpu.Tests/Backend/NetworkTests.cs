@@ -1,4 +1,5 @@
 using Backstep.Engine.Backends;
+using Backstep.Engine.Backends.Gpu;
 using Backstep.Engine.Backends.Reference;
 using Backstep.Engine.Models;
 using Backstep.Engine.Programs;
@@ -9,12 +10,13 @@ using Backstep.Engine.Tests.Backends.Cpu;
 namespace Backstep.Engine.Ilgpu.Tests.Backend;
 
 /// <summary>Whole training steps on the device against the same steps of the reference backend.</summary>
-[TestFixture]
-public sealed class NetworkTests
+[TestFixture(true)]
+[TestFixture(false)]
+public sealed class NetworkTests(bool fuse)
 {
     private static readonly OptimizerSpec s_plain = OptimizerSpec.Sgd(0.05);
 
-    private readonly IlgpuBackend _gpu = new(TestDevice.Open());
+    private readonly IlgpuBackend _gpu = new(TestDevice.Open(), fuse);
 
     [OneTimeTearDown]
     public void LetGoOfTheDevice() => _gpu.Dispose();
@@ -112,6 +114,14 @@ public sealed class NetworkTests
         Assert.That(compiled.Run, Throws.ArgumentException.With.Message.Contains("label 10 of sample 2"));
         compiled.Write(program.Target!, new Tensor(new Shape(4), [1, 2, 9, 3]));
         Assert.That(compiled.Run, Throws.Nothing);
+    }
+
+    [Test]
+    public void A_program_that_does_not_fit_is_refused_with_both_figures()
+    {
+        GpuException e = Assert.Throws<GpuException>(() => _gpu.Compile(Networks.Mlp.BuildEvaluation(2_000_000)))!;
+        Assert.That(e.Message, Does.Match(@"^not enough memory on .+: mlp.* needs \d+\.\d GiB, .+ are there"));
+        Assert.That(() => _gpu.Compile(Networks.Mlp.BuildEvaluation(2_739_000)), Throws.TypeOf<GpuException>().With.Message.Contains("x (2739000, 1, 28, 28) has more elements"));
     }
 
     private void Compare(Network network, int batch, OptimizerSpec optimizer)

@@ -32,11 +32,25 @@ public class PtxTests
     }
 
     [TestCaseSource(nameof(Kernels))]
-    public void A_kernel_compiles_to_OpenCL(MethodInfo kernel)
+    public void A_kernel_compiles_to_OpenCL_and_its_text_does_not_depend_on_what_was_compiled_before(MethodInfo kernel)
+    {
+        string alone = ToOpenCl(kernel), second = ToOpenCl(((Action<ArrayView<float>, int>)SomethingElse).Method, kernel);
+        Assert.That(alone, Does.Contain("kernel void").And.Not.Contains("double ").And.Not.Contains("__generic"));
+        Assert.That(second, Is.EqualTo(alone));
+    }
+
+    private static string ToOpenCl(params MethodInfo[] kernels)
     {
         using Context context = Context.Create(builder => builder.Optimize(OptimizationLevel.O1));
         using var backend = new CLBackend(context, new CLCapabilityContext(false, true, true, false, false), CLDeviceVendor.Other, CLCVersion.CL30);
-        string source = ((CLCompiledKernel)backend.Compile(EntryPointDescription.FromExplicitlyGroupedKernel(kernel), default)).Source;
-        Assert.That(source, Does.Contain("kernel void").And.Not.Contains("double "));
+        string source = "";
+        foreach (MethodInfo kernel in kernels)
+            source = KernelCompiler.PutRight(((CLCompiledKernel)backend.Compile(EntryPointDescription.FromExplicitlyGroupedKernel(kernel), default)).Source);
+        return source;
+    }
+
+    private static void SomethingElse(ArrayView<float> numbers, int count)
+    {
+        for (int i = Group.IdxX; i < count; i += Group.DimX) numbers[i] += numbers[0] > 1 ? i : 0;
     }
 }

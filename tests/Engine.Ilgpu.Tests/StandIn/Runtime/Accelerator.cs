@@ -49,6 +49,7 @@ public abstract class Accelerator : IDisposable
     private readonly KernelGroup _group;
     private readonly GroupTurns _turns;
     private readonly KernelThread _thread;
+    private readonly ThreadLocal<bool> _bound = new();
     private bool _disposed;
 
     private protected Accelerator(Context context, Device device)
@@ -57,6 +58,7 @@ public abstract class Accelerator : IDisposable
         _group = new KernelGroup(this);
         _turns = new GroupTurns(_group);
         _thread = new KernelThread(_group);
+        Bind();
     }
 
     public Context Context { get; }
@@ -87,6 +89,8 @@ public abstract class Accelerator : IDisposable
     /// <summary>What every further use of the accelerator fails with. The stand-in's own.</summary>
     internal Exception? Lost { get; set; }
 
+    public void Bind() => _bound.Value = true;
+
     public AcceleratorStream CreateStream()
     {
         ThrowIfLost();
@@ -112,22 +116,27 @@ public abstract class Accelerator : IDisposable
 
     public void Dispose()
     {
-        if (!_disposed) _turns.Dispose();
-        _disposed = true;
         GC.SuppressFinalize(this);
+        if (_disposed) return;
+        _disposed = true;
+        _turns.Dispose();
+        _bound.Dispose();
+        if (Lost is not null) throw Lost;
     }
 
     internal void GiveBack(long bytes) => AllocatedBytes -= bytes;
 
     internal void ThrowIfLost()
     {
-        ObjectDisposedException.ThrowIf(_disposed, this);
         if (Lost is not null) throw Lost;
     }
 
     internal void Launch(AcceleratorStream stream, KernelBase kernel, KernelConfig config)
     {
+        ObjectDisposedException.ThrowIf(_disposed, this);
         ThrowIfLost();
+        // As it is with CUDA.
+        if (!_bound.Value) throw new InvalidOperationException($"kernel {kernel.Name} is launched on a thread that the accelerator was not bound to");
         if (stream.Accelerator != this) throw new ArgumentException($"kernel {kernel.Name} is launched on another accelerator's stream");
         int width = config.GroupDim.Size, groups = config.GridDim.Size;
         if (!config.IsValid || width > MaxNumThreadsPerGroup)

@@ -3,6 +3,9 @@ namespace ILGPU.Runtime.CPU;
 /// <summary>The simulation on the processor.</summary>
 public sealed class CPUDevice() : Device(AcceleratorType.CPU)
 {
+    public CPUDevice(int numThreadsPerWarp, int numWarpsPerMultiprocessor, int numMultiprocessors) : this() =>
+        (MaxNumThreadsPerGroup, NumMultiprocessors) = (numThreadsPerWarp * numWarpsPerMultiprocessor, numMultiprocessors);
+
     public override Accelerator CreateAccelerator(Context context) => CreateCPUAccelerator(context);
 
     public CPUAccelerator CreateCPUAccelerator(Context context) => new(context, this);
@@ -21,9 +24,11 @@ public sealed class CPUAccelerator : Accelerator
 /// <summary>The simulation, in a context.</summary>
 public static class CPUContextExtensions
 {
-    public static Context.Builder CPU(this Context.Builder builder)
+    public static Context.Builder CPU(this Context.Builder builder) => builder.CPU(new CPUDevice());
+
+    public static Context.Builder CPU(this Context.Builder builder, CPUDevice device)
     {
-        builder.Add(new CPUDevice());
+        builder.Add(device);
         return builder;
     }
 

@@ -58,5 +58,6 @@ public sealed class MemoryBuffer1D<T, TStride> : MemoryBuffer where T : unmanage
     {
         if (!IsDisposed) Accelerator.GiveBack(LengthInBytes);
         base.Dispose(disposing);
+        Accelerator.ThrowIfLost();
     }
 }
