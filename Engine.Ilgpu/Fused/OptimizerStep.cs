@@ -5,12 +5,15 @@ namespace Backstep.Engine.Ilgpu;
 /// <summary>The optimizer's step on one element of a parameter, with what is the same for all elements.</summary>
 internal readonly struct OptimizerStep
 {
-    /// <summary>The length of the step, for Adam over 1 - β1^t; and for Adam the root of 1 - β2^t.</summary>
-    private readonly float _rate, _root;
+    /// <summary>The length of the step, for Adam over 1 - β1^t.</summary>
+    public readonly float Rate;
+
+    /// <summary>For Adam the root of 1 - β2^t.</summary>
+    private readonly float _root;
 
     private OptimizerStep(float rate, float root)
     {
-        _rate = rate;
+        Rate = rate;
         _root = root;
     }
 
@@ -42,6 +45,6 @@ internal readonly struct OptimizerStep
             arena[job.Moment2 + i] = v;
             g = m / (MathF.Sqrt(v) / _root + rule.Epsilon);
         }
-        arena[job.Parameter + i] = w - _rate * g;
+        arena[job.Parameter + i] = w - Rate * g;
     }
 }

@@ -58,15 +58,31 @@ internal static class SlenderProduct
         float c00 = 0f, c01 = 0f, c02 = 0f, c03 = 0f, c10 = 0f, c11 = 0f, c12 = 0f, c13 = 0f;
         float c20 = 0f, c21 = 0f, c22 = 0f, c23 = 0f, c30 = 0f, c31 = 0f, c32 = 0f, c33 = 0f;
         int n = n0 + columnB, to = AtB + columnB * Pitch + kB, step = stepN * Pitch + stepK;
-        // All loads are under way before the first is waited for; those of the next round during the sums of this one.
-        float a0 = Left(a, s, pixels, images, first, m0, rowA, kA);
-        float a1 = Left(a, s, pixels, images, first, m0, rowA + 2, kA);
-        float a2 = Left(a, s, pixels, images, first, m0, rowA + 4, kA);
-        float a3 = Left(a, s, pixels, images, first, m0, rowA + 6, kA);
-        float a4 = Left(a, s, pixels, images, first, m0, rowA + 8, kA);
-        float a5 = Left(a, s, pixels, images, first, m0, rowA + 10, kA);
-        float a6 = Left(a, s, pixels, images, first, m0, rowA + 12, kA);
-        float a7 = Left(a, s, pixels, images, first, m0, rowA + 14, kA);
+        // All loads are under way before the first is waited for, hence pixels apart from floats; those of the next round during the sums of this one.
+        float a0 = 0f, a1 = 0f, a2 = 0f, a3 = 0f, a4 = 0f, a5 = 0f, a6 = 0f, a7 = 0f;
+        int p0 = 0, p1 = 0, p2 = 0, p3 = 0, p4 = 0, p5 = 0, p6 = 0, p7 = 0;
+        if (first >= 0)
+        {
+            p0 = Pixel(pixels, s, images, rowA, kA);
+            p1 = Pixel(pixels, s, images, rowA + 2, kA);
+            p2 = Pixel(pixels, s, images, rowA + 4, kA);
+            p3 = Pixel(pixels, s, images, rowA + 6, kA);
+            p4 = Pixel(pixels, s, images, rowA + 8, kA);
+            p5 = Pixel(pixels, s, images, rowA + 10, kA);
+            p6 = Pixel(pixels, s, images, rowA + 12, kA);
+            p7 = Pixel(pixels, s, images, rowA + 14, kA);
+        }
+        else
+        {
+            a0 = Left(a, s, m0, rowA, kA);
+            a1 = Left(a, s, m0, rowA + 2, kA);
+            a2 = Left(a, s, m0, rowA + 4, kA);
+            a3 = Left(a, s, m0, rowA + 6, kA);
+            a4 = Left(a, s, m0, rowA + 8, kA);
+            a5 = Left(a, s, m0, rowA + 10, kA);
+            a6 = Left(a, s, m0, rowA + 12, kA);
+            a7 = Left(a, s, m0, rowA + 14, kA);
+        }
         float b0 = Right(b, s, kB, n);
         float b1 = Right(b, s, kB + stepK, n + stepN);
         float b2 = Right(b, s, kB + 2 * stepK, n + 2 * stepN);
@@ -79,14 +95,14 @@ internal static class SlenderProduct
         {
             // The threads are done with what the last round brought.
             Group.Barrier();
-            PutLeft(shared, a, s, first, m0, n0, rowA, k0, kA, a0);
-            PutLeft(shared, a, s, first, m0, n0, rowA + 2, k0, kA, a1);
-            PutLeft(shared, a, s, first, m0, n0, rowA + 4, k0, kA, a2);
-            PutLeft(shared, a, s, first, m0, n0, rowA + 6, k0, kA, a3);
-            PutLeft(shared, a, s, first, m0, n0, rowA + 8, k0, kA, a4);
-            PutLeft(shared, a, s, first, m0, n0, rowA + 10, k0, kA, a5);
-            PutLeft(shared, a, s, first, m0, n0, rowA + 12, k0, kA, a6);
-            PutLeft(shared, a, s, first, m0, n0, rowA + 14, k0, kA, a7);
+            PutLeft(shared, a, s, m0, n0, rowA, k0, kA, first >= 0 ? shared[AtTable + p0] : a0, first >= 0);
+            PutLeft(shared, a, s, m0, n0, rowA + 2, k0, kA, first >= 0 ? shared[AtTable + p1] : a1, first >= 0);
+            PutLeft(shared, a, s, m0, n0, rowA + 4, k0, kA, first >= 0 ? shared[AtTable + p2] : a2, first >= 0);
+            PutLeft(shared, a, s, m0, n0, rowA + 6, k0, kA, first >= 0 ? shared[AtTable + p3] : a3, first >= 0);
+            PutLeft(shared, a, s, m0, n0, rowA + 8, k0, kA, first >= 0 ? shared[AtTable + p4] : a4, first >= 0);
+            PutLeft(shared, a, s, m0, n0, rowA + 10, k0, kA, first >= 0 ? shared[AtTable + p5] : a5, first >= 0);
+            PutLeft(shared, a, s, m0, n0, rowA + 12, k0, kA, first >= 0 ? shared[AtTable + p6] : a6, first >= 0);
+            PutLeft(shared, a, s, m0, n0, rowA + 14, k0, kA, first >= 0 ? shared[AtTable + p7] : a7, first >= 0);
             shared[to] = k0 + kB < s.K ? b0 : 0f;
             shared[to + step] = k0 + kB + stepK < s.K ? b1 : 0f;
             shared[to + 2 * step] = k0 + kB + 2 * stepK < s.K ? b2 : 0f;
@@ -96,14 +112,28 @@ internal static class SlenderProduct
             shared[to + 6 * step] = k0 + kB + 6 * stepK < s.K ? b6 : 0f;
             shared[to + 7 * step] = k0 + kB + 7 * stepK < s.K ? b7 : 0f;
             Group.Barrier();
-            a0 = Left(a, s, pixels, images, first, m0, rowA, k0 + Depth + kA);
-            a1 = Left(a, s, pixels, images, first, m0, rowA + 2, k0 + Depth + kA);
-            a2 = Left(a, s, pixels, images, first, m0, rowA + 4, k0 + Depth + kA);
-            a3 = Left(a, s, pixels, images, first, m0, rowA + 6, k0 + Depth + kA);
-            a4 = Left(a, s, pixels, images, first, m0, rowA + 8, k0 + Depth + kA);
-            a5 = Left(a, s, pixels, images, first, m0, rowA + 10, k0 + Depth + kA);
-            a6 = Left(a, s, pixels, images, first, m0, rowA + 12, k0 + Depth + kA);
-            a7 = Left(a, s, pixels, images, first, m0, rowA + 14, k0 + Depth + kA);
+            if (first >= 0)
+            {
+                p0 = Pixel(pixels, s, images, rowA, k0 + Depth + kA);
+                p1 = Pixel(pixels, s, images, rowA + 2, k0 + Depth + kA);
+                p2 = Pixel(pixels, s, images, rowA + 4, k0 + Depth + kA);
+                p3 = Pixel(pixels, s, images, rowA + 6, k0 + Depth + kA);
+                p4 = Pixel(pixels, s, images, rowA + 8, k0 + Depth + kA);
+                p5 = Pixel(pixels, s, images, rowA + 10, k0 + Depth + kA);
+                p6 = Pixel(pixels, s, images, rowA + 12, k0 + Depth + kA);
+                p7 = Pixel(pixels, s, images, rowA + 14, k0 + Depth + kA);
+            }
+            else
+            {
+                a0 = Left(a, s, m0, rowA, k0 + Depth + kA);
+                a1 = Left(a, s, m0, rowA + 2, k0 + Depth + kA);
+                a2 = Left(a, s, m0, rowA + 4, k0 + Depth + kA);
+                a3 = Left(a, s, m0, rowA + 6, k0 + Depth + kA);
+                a4 = Left(a, s, m0, rowA + 8, k0 + Depth + kA);
+                a5 = Left(a, s, m0, rowA + 10, k0 + Depth + kA);
+                a6 = Left(a, s, m0, rowA + 12, k0 + Depth + kA);
+                a7 = Left(a, s, m0, rowA + 14, k0 + Depth + kA);
+            }
             b0 = Right(b, s, k0 + Depth + kB, n);
             b1 = Right(b, s, k0 + Depth + kB + stepK, n + stepN);
             b2 = Right(b, s, k0 + Depth + kB + 2 * stepK, n + 2 * stepN);
@@ -163,26 +193,19 @@ internal static class SlenderProduct
         c[at] = sum;
     }
 
-    /// <summary>An element of A, or the pixel that it will be made of; where there is none, another one.</summary>
-    private static float Left(ArrayView<float> a, MatrixShape s, ArrayView<byte> pixels, ArrayView<int> images, int first, int m0, int row, int k)
-    {
-        k = k < s.K ? k : s.K - 1;
-        int m = m0 + row < s.M ? m0 + row : s.M - 1;
-        if (first >= 0) return pixels[(long)images[row] * s.K + k];
-        return a[m * s.ARow + k];
-    }
+    /// <summary>The pixel that an element of A will be made of; where there is none, another one.</summary>
+    private static int Pixel(ArrayView<byte> pixels, MatrixShape s, ArrayView<int> images, int row, int k) => pixels[(long)images[row] * s.K + (k < s.K ? k : s.K - 1)];
+
+    /// <summary>An element of A; where there is none, another one.</summary>
+    private static float Left(ArrayView<float> a, MatrixShape s, int m0, int row, int k) => a[(m0 + row < s.M ? m0 + row : s.M - 1) * s.ARow + (k < s.K ? k : s.K - 1)];
 
     /// <summary>An element of B; where there is none, another one.</summary>
     private static float Right(ArrayView<float> b, MatrixShape s, int k, int n) => b[(k < s.K ? k : s.K - 1) * s.BRow + (n < s.N ? n : s.N - 1) * s.BColumn];
 
     /// <summary>Puts an element of A into shared memory; the tiles of the first column also leave it in A, where the update finds it.</summary>
-    private static void PutLeft(ArrayView<float> shared, ArrayView<float> a, MatrixShape s, int first, int m0, int n0, int row, int k0, int k, float value)
+    private static void PutLeft(ArrayView<float> shared, ArrayView<float> a, MatrixShape s, int m0, int n0, int row, int k0, int k, float value, bool isGathered)
     {
-        if (first >= 0)
-        {
-            value = shared[AtTable + (int)value];
-            if (n0 == 0 && m0 + row < s.M && k0 + k < s.K) a[(m0 + row) * s.ARow + k0 + k] = value;
-        }
+        if (isGathered && n0 == 0 && m0 + row < s.M && k0 + k < s.K) a[(m0 + row) * s.ARow + k0 + k] = value;
         shared[row * Pitch + k] = k0 + k < s.K ? value : 0f;
     }
 

@@ -121,54 +121,81 @@ internal static class WeightTiles
                     c6.Add(arena[a + o6], row);
                     c7.Add(arena[a + o7], row);
                 }
-                Keep(job, arena, o, i, c0);
-                Keep(job, arena, o + 1, i, c1);
-                Keep(job, arena, o + 2, i, c2);
-                Keep(job, arena, o + 3, i, c3);
-                Keep(job, arena, o + 4, i, c4);
-                Keep(job, arena, o + 5, i, c5);
-                Keep(job, arena, o + 6, i, c6);
-                Keep(job, arena, o + 7, i, c7);
-                for (int row = o; row < o + Eight.Count && row < job.Rows; row++)
-                    for (int column = i; column < i + Eight.Count && column < job.Columns; column++)
-                        step.Apply(rule, job, arena, row * job.Columns + column, arena[job.Gradient + row * job.Columns + column]);
+                FinishEight(rule, step, job, arena, o, i, c0);
+                FinishEight(rule, step, job, arena, o + 1, i, c1);
+                FinishEight(rule, step, job, arena, o + 2, i, c2);
+                FinishEight(rule, step, job, arena, o + 3, i, c3);
+                FinishEight(rule, step, job, arena, o + 4, i, c4);
+                FinishEight(rule, step, job, arena, o + 5, i, c5);
+                FinishEight(rule, step, job, arena, o + 6, i, c6);
+                FinishEight(rule, step, job, arena, o + 7, i, c7);
             }
         }
     }
 
-    private static void Keep(UpdateJob job, ArrayView<float> arena, int o, int i, Eight sums)
+    private static void FinishEight(UpdateRule rule, OptimizerStep step, UpdateJob job, ArrayView<float> arena, int o, int i, Eight sums)
     {
         if (o >= job.Rows) return;
-        int at = job.Gradient + o * job.Columns + i, left = job.Columns - i;
-        arena[at] = sums.V0;
-        if (left > 1) arena[at + 1] = sums.V1;
-        if (left > 2) arena[at + 2] = sums.V2;
-        if (left > 3) arena[at + 3] = sums.V3;
-        if (left > 4) arena[at + 4] = sums.V4;
-        if (left > 5) arena[at + 5] = sums.V5;
-        if (left > 6) arena[at + 6] = sums.V6;
-        if (left > 7) arena[at + 7] = sums.V7;
+        int element = o * job.Columns + i, at = job.Gradient + element, left = job.Columns - i;
+        if (left >= Eight.Count)
+        {
+            sums.Store(arena, at);
+            if (rule.Kind == UpdateRule.Sgd && job.Parameter >= 0)
+            {
+                // The step that matters most, in one piece.
+                Eight w = Eight.Load(arena, job.Parameter + element), along = sums;
+                along.Add(rule.WeightDecay, w);
+                w.Add(-step.Rate, along);
+                w.Store(arena, job.Parameter + element);
+                return;
+            }
+        }
+        else
+        {
+            arena[at] = sums.V0;
+            if (left > 1) arena[at + 1] = sums.V1;
+            if (left > 2) arena[at + 2] = sums.V2;
+            if (left > 3) arena[at + 3] = sums.V3;
+            if (left > 4) arena[at + 4] = sums.V4;
+            if (left > 5) arena[at + 5] = sums.V5;
+            if (left > 6) arena[at + 6] = sums.V6;
+        }
+        for (int k = 0; k < Eight.Count && k < left; k++) step.Apply(rule, job, arena, element + k, arena[at + k]);
     }
 
-    /// <summary>Brings <paramref name="depth"/> rows of <paramref name="side"/> columns from <paramref name="column"/> on into shared memory; columns that are not there are 0.</summary>
+    /// <summary>Brings <paramref name="depth"/> rows of <paramref name="side"/> columns from <paramref name="column"/> on into shared memory; for columns that are not there the last one, since what they give is not kept.</summary>
     private static void Load(ArrayView<float> shared, int to, ArrayView<float> arena, int from, int depth, int side, int columns, int column, int thread, int threads)
     {
-        int length = depth * side, i = thread;
-        // Four loads are under way before the first is waited for.
-        for (; i + 3 * threads < length; i += 4 * threads)
+        int last = depth * side - 1;
+        // Eight loads are under way before the first is waited for; what is behind the end is the last element once more.
+        for (int i = thread; i <= last; i += 8 * threads)
         {
-            int j = i + threads, k = j + threads, l = k + threads;
-            float a = Element(arena, from, i / side, columns, column + i % side), b = Element(arena, from, j / side, columns, column + j % side);
-            float c = Element(arena, from, k / side, columns, column + k % side), d = Element(arena, from, l / side, columns, column + l % side);
+            int i1 = i + threads, i2 = i + 2 * threads, i3 = i + 3 * threads, i4 = i + 4 * threads, i5 = i + 5 * threads, i6 = i + 6 * threads, i7 = i + 7 * threads;
+            float a = Element(arena, from, i, side, columns, column);
+            float b = Element(arena, from, i1 < last ? i1 : last, side, columns, column);
+            float c = Element(arena, from, i2 < last ? i2 : last, side, columns, column);
+            float d = Element(arena, from, i3 < last ? i3 : last, side, columns, column);
+            float e = Element(arena, from, i4 < last ? i4 : last, side, columns, column);
+            float f = Element(arena, from, i5 < last ? i5 : last, side, columns, column);
+            float g = Element(arena, from, i6 < last ? i6 : last, side, columns, column);
+            float h = Element(arena, from, i7 < last ? i7 : last, side, columns, column);
             shared[to + i] = a;
-            shared[to + j] = b;
-            shared[to + k] = c;
-            shared[to + l] = d;
+            if (i1 <= last) shared[to + i1] = b;
+            if (i2 <= last) shared[to + i2] = c;
+            if (i3 <= last) shared[to + i3] = d;
+            if (i4 <= last) shared[to + i4] = e;
+            if (i5 <= last) shared[to + i5] = f;
+            if (i6 <= last) shared[to + i6] = g;
+            if (i7 <= last) shared[to + i7] = h;
         }
-        for (; i < length; i += threads) shared[to + i] = Element(arena, from, i / side, columns, column + i % side);
     }
 
-    private static float Element(ArrayView<float> arena, int from, int row, int columns, int column) => column < columns ? arena[from + row * columns + column] : 0f;
+    /// <summary>Element <paramref name="i"/> of what is brought in, row by row.</summary>
+    private static float Element(ArrayView<float> arena, int from, int i, int side, int columns, int column)
+    {
+        int at = column + i % side;
+        return arena[from + i / side * columns + (at < columns ? at : columns - 1)];
+    }
 
     private static void StoreRow(UpdateRule rule, OptimizerStep step, UpdateJob job, ArrayView<float> arena, int o, int i, float v0, float v1, float v2, float v3)
     {

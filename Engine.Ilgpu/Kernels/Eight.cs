@@ -32,6 +32,19 @@ internal struct Eight
         };
     }
 
+    /// <summary>Puts them down one behind the other.</summary>
+    public readonly void Store(ArrayView<float> y, int at)
+    {
+        y[at] = V0;
+        y[at + 1] = V1;
+        y[at + 2] = V2;
+        y[at + 3] = V3;
+        y[at + 4] = V4;
+        y[at + 5] = V5;
+        y[at + 6] = V6;
+        y[at + 7] = V7;
+    }
+
     /// <summary>Adds a multiple of others.</summary>
     public void Add(float factor, Eight others)
     {

@@ -20,9 +20,12 @@ internal static class TestDevice
 
     /// <summary>A fresh host that plans as for a card, whatever it is.</summary>
     /// <param name="groupSize">Threads a group; with a card's own number, 256, the largest groups have 512.</param>
-    public static DeviceHost OpenCard(int groupSize = 256)
+    public static DeviceHost OpenCard(int groupSize = 256) =>
+        Kind == "cpu" ? OpenSimulatedCard(groupSize) : OpenReal(groupSize, new AsCard(new CudaDevices()), new AsCard(new OpenClDevices()));
+
+    /// <summary>The same on the simulation, for plans that are not run.</summary>
+    public static DeviceHost OpenSimulatedCard(int groupSize = 256)
     {
-        if (Kind != "cpu") return OpenReal(groupSize, new AsCard(new CudaDevices()), new AsCard(new OpenClDevices()));
         Context context = Context.Create(builder => builder.CPU(new CPUDevice(32, 16, 1)));
         return Simulate("a simulated card", context, groupSize, isProcessor: false);
     }

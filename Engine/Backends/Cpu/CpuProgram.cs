@@ -27,6 +27,8 @@ internal sealed unsafe class CpuProgram : IDatasetProgram
         _gather = BatchGather.For(program, _plan.Buffers, kernels);
         if (_gather is not null && _stages is [ConvForward { Block: { G.Interleave: 2 } first }, ..] && first.Input == _plan.Buffers[_gather.Images])
             _gather.BarrierAfter = false;
+        if (_gather is not null && _stages is [PackPanels pack, ..] && pack.Input == _plan.Buffers[_gather.Images] && pack.IsEven(team.Count))
+            _gather.BarrierAfter = false;
         _gatherAndRun = _gather is null ? [] : [_gather, .. _stages];
     }
 

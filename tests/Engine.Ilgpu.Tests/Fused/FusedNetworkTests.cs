@@ -96,7 +96,7 @@ public sealed class FusedNetworkTests
         Network network = AllNetworks.Append(Networks.Mlp).First(n => n.Name == name);
         foreach (OptimizerSpec optimizer in Optimizers)
         {
-            using var gpu = new IlgpuBackend(TestDevice.OpenCard());
+            using var gpu = new IlgpuBackend(TestDevice.OpenSimulatedCard());
             using var compiled = (IlgpuProgram)gpu.Compile(network.BuildTraining(4, optimizer));
             Assert.That(compiled.StepNames, Has.Count.EqualTo(launches), string.Join(", ", compiled.StepNames));
         }

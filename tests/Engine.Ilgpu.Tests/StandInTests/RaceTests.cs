@@ -50,7 +50,7 @@ public class RaceTests
 
     private static IlgpuBackend Open(bool turnedRound, string how = "fused")
     {
-        DeviceHost host = how == "fused as for a card" ? TestDevice.OpenCard(16) : TestDevice.Open();
+        DeviceHost host = how == "fused as for a card" ? TestDevice.OpenCard(8) : TestDevice.Open();
         host.Accelerator.Backwards = turnedRound;
         return new IlgpuBackend(host, fuse: how != "unfused");
     }

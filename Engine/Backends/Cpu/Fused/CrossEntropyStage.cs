@@ -6,6 +6,15 @@ internal sealed unsafe class CrossEntropyStage(
 {
     private readonly double[] _rowLosses = new double[rows];
 
+    /// <summary>The logits, their gradient (null for none), and how many rows they have.</summary>
+    public float* Logits => logits;
+
+    /// <inheritdoc cref="Logits"/>
+    public float* Gradient => gradient;
+
+    /// <inheritdoc cref="Logits"/>
+    public int Rows => rows;
+
     /// <inheritdoc/>
     public override void Run(Worker worker)
     {

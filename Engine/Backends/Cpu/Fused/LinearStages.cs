@@ -23,6 +23,30 @@ internal static class MatrixShare
     }
 }
 
+/// <summary>The input of a layer in panels, for a <see cref="LinearForward"/> that wants it so.</summary>
+internal sealed unsafe class PackPanels(Kernels kernels, float* x, float* panels, int rows, int inputs) : Stage
+{
+    /// <summary>What is packed.</summary>
+    public float* Input => x;
+
+    /// <summary>Whether each of so many threads packs whole panels, the same rows as <see cref="Worker.Share"/> gives it.</summary>
+    public bool IsEven(int threads) => rows % (kernels.PanelRows * threads) == 0;
+
+    /// <inheritdoc/>
+    public override void Run(Worker worker)
+    {
+        int height = kernels.PanelRows, count = rows / height;
+        // A thread packs what it has just made, if that can be; else each a piece of every panel.
+        (int p0, int p1) = IsEven(worker.Count) ? worker.Share(count) : (0, count);
+        (int k0, int k1) = IsEven(worker.Count) ? (0, inputs) : worker.Share(inputs, 16);
+        for (int p = p0; p < p1; p++)
+        {
+            nint at = (nint)p * height;
+            kernels.PackPanel(x + at * inputs + k0, inputs, k1 - k0, panels + at * inputs + (nint)k0 * height);
+        }
+    }
+}
+
 /// <summary>y = relu?(x·weightᵀ + bias).</summary>
 internal sealed unsafe class LinearForward(
     Kernels kernels, float* x, float* weight, float* bias, float* y, int rows, int inputs, int outputs, bool relu) : Stage
@@ -30,11 +54,44 @@ internal sealed unsafe class LinearForward(
     /// <inheritdoc/>
     public override string Name => $"linear {inputs}→{outputs}{(relu ? " + relu" : "")}";
 
-    private readonly RowProduct _product = new() { A = x, LdA = inputs, B = weight, LdB = inputs, C = y, LdC = outputs, K = inputs, ColumnBias = bias, Relu = relu };
+    private RowProduct _product = new() { A = x, LdA = inputs, B = weight, LdB = inputs, C = y, LdC = outputs, K = inputs, ColumnBias = bias, Relu = relu };
+
+    /// <summary>The result, how many rows it has and how many values a row.</summary>
+    public float* Output => y;
+
+    /// <inheritdoc cref="Output"/>
+    public int Rows => rows;
+
+    /// <inheritdoc cref="Output"/>
+    public int Outputs => outputs;
+
+    /// <summary>Whether it costs nothing that every core reads all weights: they fit into the first-level cache, or nearly.</summary>
+    public bool IsSmall => Panels == null && (long)inputs * outputs <= 8192;
+
+    /// <summary>The input in panels, if another stage makes them; see <see cref="RowProduct.Panels"/>.</summary>
+    public float* Panels { get => _product.Panels; set => _product.Panels = value; }
+
+    /// <summary>Where the result goes in panels as well; null for nowhere. Needs <see cref="Panels"/>.</summary>
+    public float* ResultPanels { get => _product.ResultPanels; set => _product.ResultPanels = value; }
+
+    /// <summary>Whether each thread computes whole rows, the same as in the stages that follow; see <see cref="Barriers"/>.</summary>
+    public bool ByRows { get; set; }
 
     /// <inheritdoc/>
     public override void Run(Worker worker)
     {
+        if (ByRows)
+        {
+            (int first, int end) = worker.Share(rows);
+            kernels.RowProduct(_product, first, end, 0, outputs);
+            return;
+        }
+        if (Panels != null || kernels.PrefersPanels(rows, inputs, outputs / worker.Count))
+        {
+            (int first, int end) = worker.Share(outputs, kernels.OuterTileRows);
+            kernels.PanelProduct(_product, 0, rows, first, end, worker);
+            return;
+        }
         // By columns each weight is read by one core alone; by rows the shares of a narrow layer are more even.
         (int m0, int m1, int n0, int n1) = MatrixShare.Of(worker, rows, 3, outputs, kernels.RowTileColumns);
         kernels.RowProduct(_product, m0, m1, n0, n1);
@@ -62,9 +119,24 @@ internal sealed unsafe class LinearBackwardInput(
         Mask = mask,
     };
 
+    /// <summary>The gradient of the layer's result, and how many rows it has.</summary>
+    public float* OutputGradient => gy;
+
+    /// <inheritdoc cref="OutputGradient"/>
+    public int Rows => rows;
+
+    /// <summary>Whether each thread computes whole rows, the same as in the stages before; see <see cref="Barriers"/>.</summary>
+    public bool ByRows { get; set; }
+
     /// <inheritdoc/>
     public override void Run(Worker worker)
     {
+        if (ByRows)
+        {
+            (int first, int end) = worker.Share(rows);
+            kernels.OuterProduct(_product, first, end, 0, inputs, worker);
+            return;
+        }
         (int m0, int m1, int j0, int j1) = MatrixShare.Of(worker, rows, kernels.OuterTileRows, inputs, 2 * kernels.Lanes);
         kernels.OuterProduct(_product, m0, m1, j0, j1, worker);
     }

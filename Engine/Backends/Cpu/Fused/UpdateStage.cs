@@ -16,7 +16,8 @@ internal sealed class UpdateStage(UpdateChain[] chains) : Stage
     {
         foreach (UpdateChain chain in chains)
         {
-            (int start, int end) = worker.ShareElements(chain.Length);
+            // As the gradients of biases are shared: each thread goes on with what it made.
+            (int start, int end) = worker.Share(chain.Length, LinearOps.BiasGrain);
             for (int at = start; at < end; at += Piece)
                 foreach (RangeKernel kernel in chain.Kernels) kernel(at, Math.Min(at + Piece, end));
         }

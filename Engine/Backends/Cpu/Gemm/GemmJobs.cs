@@ -22,6 +22,15 @@ internal unsafe struct RowProduct
 
     /// <summary>Whether negative results become 0.</summary>
     public bool Relu;
+
+    /// <summary>
+    /// A in panels, or null: as many rows as a tile has columns, transposed, then the next; rows that do not fill a panel are not there. Read
+    /// by <see cref="PanelProductKernel{S, V}"/>.
+    /// </summary>
+    public float* Panels;
+
+    /// <summary>Where the result is written a second time, in panels for the next product; null for nowhere.</summary>
+    public float* ResultPanels;
 }
 
 /// <summary>What becomes of a finished tile of an <see cref="OuterProduct"/>.</summary>

@@ -3,6 +3,9 @@ namespace Backstep.Engine.Backends.Cpu;
 /// <summary>The fully connected layer and its adjoints; leading dimensions count as rows.</summary>
 internal static unsafe class LinearOps
 {
+    /// <summary>How finely the gradients of biases are shared among threads.</summary>
+    public const int BiasGrain = 64;
+
     /// <summary><c>y = x·weightᵀ + bias</c>.</summary>
     public static Action<Worker> Forward(OpContext op)
     {
@@ -32,7 +35,7 @@ internal static unsafe class LinearOps
         Kernels kernels = op.Kernels;
         return worker =>
         {
-            (int start, int end) = worker.Share(outputs, 64);
+            (int start, int end) = worker.Share(outputs, BiasGrain);
             kernels.SumRows(gy, rows, outputs, start, end, gb + start);
         };
     }

@@ -4,12 +4,13 @@ namespace Backstep.Engine.Backends.Cpu;
 /// Takes barriers away where a thread leans on nothing that another one made. A barrier is short when every thread has a core; on a busy machine
 /// each one waits for a thread that is not running.
 /// </summary>
-internal static class Barriers
+internal static unsafe class Barriers
 {
     /// <summary>Puts sums of linked convolutions behind the last of them, and marks the stages that need no barrier behind them.</summary>
     public static void Thin(List<Stage> stages)
     {
         GatherReductions(stages);
+        ChainRows(stages);
         for (int i = 0; i + 1 < stages.Count; i++)
             stages[i].BarrierAfter = (stages[i], stages[i + 1]) switch
             {
@@ -19,11 +20,35 @@ internal static class Barriers
                 (ConvReduce, ConvReduce) => false,
                 // Each updates parameters of its own.
                 (LinearSgdInPlace or UpdateStage, LinearSgdInPlace or UpdateStage) => false,
-                // What follows does not read the result, and a barrier comes before the update.
-                (OpStage { IsSideResult: true }, LinearBackwardInput or ConvBackward) => false,
+                // Each thread goes on with its own rows.
+                (LinearForward { ByRows: true }, CrossEntropyStage) => false,
+                (CrossEntropyStage, LinearBackwardInput { ByRows: true }) => false,
+                // What follows does not read the result, and a barrier comes before the update, or the update is shared in the same way.
+                (OpStage { IsSideResult: true }, LinearBackwardInput or ConvBackward or LinearSgdInPlace or UpdateStage) => false,
                 (OpStage { IsSideResult: true }, OpStage { IsSideResult: true }) => false,
                 _ => true,
             };
+    }
+
+    /// <summary>
+    /// The last layer, the loss, and the gradient of the layer's input: if the layer is small, all three row by row. What else comes of
+    /// the loss waits until they are done.
+    /// </summary>
+    private static void ChainRows(List<Stage> stages)
+    {
+        for (int i = 0; i + 1 < stages.Count; i++)
+        {
+            if (stages[i] is not LinearForward { IsSmall: true } forward || stages[i + 1] is not CrossEntropyStage loss) continue;
+            if (loss.Logits != forward.Output || loss.Rows != forward.Rows) continue;
+            forward.ByRows = true;
+            int next = i + 2;
+            while (next < stages.Count && stages[next] is OpStage { IsSideResult: true }) next++;
+            if (next == stages.Count || stages[next] is not LinearBackwardInput back) continue;
+            if (back.OutputGradient != loss.Gradient || back.Rows != loss.Rows) continue;
+            back.ByRows = true;
+            stages.RemoveAt(next);
+            stages.Insert(i + 2, back);
+        }
     }
 
     private static void GatherReductions(List<Stage> stages)

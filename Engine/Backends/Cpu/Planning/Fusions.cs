@@ -36,9 +36,23 @@ internal sealed unsafe class Fusions(ProgramGraph graph, Kernels kernels, Plan p
             graph.Claim(relu);
         }
         graph.Claim(linear);
-        int outputs = weight.Shape[0], inputs = weight.Shape[1];
-        plan.Stages.Add(new LinearForward(kernels, At(x), At(weight), At(linear.Inputs[2]), At(y), y.Shape.Length / Math.Max(outputs, 1), inputs, outputs, relu is not null));
+        int outputs = weight.Shape[0], inputs = weight.Shape[1], rows = y.Shape.Length / Math.Max(outputs, 1);
+        var stage = new LinearForward(kernels, At(x), At(weight), At(linear.Inputs[2]), At(y), rows, inputs, outputs, relu is not null);
+        if (kernels.PrefersPanels(rows, inputs, outputs / threads)) stage.Panels = PanelsOf(x, rows, inputs);
+        plan.Stages.Add(stage);
         return true;
+    }
+
+    /// <summary>A layer's input in panels: the layer before writes them, if its result is this very input, else they are packed.</summary>
+    private float* PanelsOf(Value x, int rows, int inputs)
+    {
+        float* panels = plan.Buffers.Extra((long)rows * inputs), input = At(x);
+        LinearForward? before = graph.Writers(x).Count > 1 ? null
+            : plan.Stages.OfType<LinearForward>().LastOrDefault(f => f.Output == input && f.Panels != null && f.Rows == rows && f.Outputs == inputs);
+        if (before is { ResultPanels: var made } && made != null) return made;
+        if (before is not null) before.ResultPanels = panels;
+        else plan.Stages.Add(new PackPanels(kernels, input, panels, rows, inputs));
+        return panels;
     }
 
     /// <summary>The gradient of a linear layer's input and that of the ReLU before it.</summary>

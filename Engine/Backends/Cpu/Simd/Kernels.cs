@@ -51,6 +51,18 @@ internal abstract unsafe class Kernels
     /// <summary>Part of a <see cref="Cpu.RowProduct"/>.</summary>
     public abstract void RowProduct(in RowProduct product, int m0, int m1, int n0, int n1);
 
+    /// <summary>Whether <see cref="PanelProduct"/> is faster for so many rows, products a sum, and columns.</summary>
+    public abstract bool PrefersPanels(int rows, int k, int columns);
+
+    /// <summary>Rows of a panel.</summary>
+    public abstract int PanelRows { get; }
+
+    /// <summary>Transposes <see cref="PanelRows"/> rows: from k values of each to a panel.</summary>
+    public abstract void PackPanel(float* from, nint ld, int k, float* panel);
+
+    /// <summary>Part of a large <see cref="Cpu.RowProduct"/>.</summary>
+    public abstract void PanelProduct(in RowProduct product, int m0, int m1, int n0, int n1, Worker worker);
+
     /// <summary>Part of an <see cref="Cpu.OuterProduct"/>.</summary>
     public abstract void OuterProduct(in OuterProduct product, int m0, int m1, int j0, int j1, Worker worker);
 
@@ -153,6 +165,19 @@ internal sealed unsafe class Kernels<S, V>(VectorWidth width) : Kernels where S 
 
     /// <inheritdoc/>
     public override void RowProduct(in RowProduct product, int m0, int m1, int n0, int n1) => RowProductKernel<S, V>.Run(product, m0, m1, n0, n1);
+
+    /// <inheritdoc/>
+    public override bool PrefersPanels(int rows, int k, int columns) => PanelProductKernel<S, V>.IsWorthwhile(rows, k, columns);
+
+    /// <inheritdoc/>
+    public override int PanelRows => OuterTile<S, V>.Columns;
+
+    /// <inheritdoc/>
+    public override void PackPanel(float* from, nint ld, int k, float* panel) => PanelProductKernel<S, V>.Pack(from, ld, k, panel);
+
+    /// <inheritdoc/>
+    public override void PanelProduct(in RowProduct product, int m0, int m1, int n0, int n1, Worker worker) =>
+        PanelProductKernel<S, V>.Run(product, m0, m1, n0, n1, worker);
 
     /// <inheritdoc/>
     public override void OuterProduct(in OuterProduct product, int m0, int m1, int j0, int j1, Worker worker) =>

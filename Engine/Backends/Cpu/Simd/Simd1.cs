@@ -76,6 +76,14 @@ internal readonly unsafe struct Simd1 : ISimd<float>
     public static void Interleave(float a, float b, out float low, out float high) => (low, high) = (a, b);
 
     /// <inheritdoc/>
+    public static void TransposeQuads(ref float a, ref float b, ref float c, ref float d)
+    {
+    }
+
+    /// <inheritdoc/>
+    public static void StoreQuads(float* destination, nint step, float value) => *destination = value;
+
+    /// <inheritdoc/>
     public static float BroadcastInteger(int value) => BitConverter.Int32BitsToSingle(value);
 
     /// <inheritdoc/>

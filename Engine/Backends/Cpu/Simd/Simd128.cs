@@ -104,6 +104,20 @@ internal readonly unsafe struct Simd128 : ISimd<Vector128<float>>
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void TransposeQuads(ref Vector128<float> a, ref Vector128<float> b, ref Vector128<float> c, ref Vector128<float> d)
+    {
+        Interleave(a, c, out Vector128<float> ac, out Vector128<float> acHigh);
+        Interleave(b, d, out Vector128<float> bd, out Vector128<float> bdHigh);
+        Interleave(ac, bd, out a, out b);
+        Interleave(acHigh, bdHigh, out c, out d);
+    }
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void StoreQuads(float* destination, nint step, Vector128<float> value) => value.Store(destination);
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector128<float> BroadcastInteger(int value) => Vector128.Create(value).AsSingle();
 
     /// <inheritdoc/>

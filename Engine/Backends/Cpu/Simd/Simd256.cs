@@ -106,6 +106,25 @@ internal readonly unsafe struct Simd256 : ISimd<Vector256<float>>
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void TransposeQuads(ref Vector256<float> a, ref Vector256<float> b, ref Vector256<float> c, ref Vector256<float> d)
+    {
+        Vector256<float> ab = Avx.UnpackLow(a, b), cd = Avx.UnpackLow(c, d), abHigh = Avx.UnpackHigh(a, b), cdHigh = Avx.UnpackHigh(c, d);
+        a = Avx.Shuffle(ab, cd, 0x44);
+        b = Avx.Shuffle(ab, cd, 0xEE);
+        c = Avx.Shuffle(abHigh, cdHigh, 0x44);
+        d = Avx.Shuffle(abHigh, cdHigh, 0xEE);
+    }
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void StoreQuads(float* destination, nint step, Vector256<float> value)
+    {
+        value.GetLower().Store(destination);
+        value.GetUpper().Store(destination + step);
+    }
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector256<float> BroadcastInteger(int value) => Vector256.Create(value).AsSingle();
 
     /// <inheritdoc/>

@@ -118,6 +118,25 @@ internal readonly unsafe struct Simd512 : ISimd<Vector512<float>>
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void TransposeQuads(ref Vector512<float> a, ref Vector512<float> b, ref Vector512<float> c, ref Vector512<float> d)
+    {
+        Vector512<float> ab = Avx512F.UnpackLow(a, b), cd = Avx512F.UnpackLow(c, d), abHigh = Avx512F.UnpackHigh(a, b), cdHigh = Avx512F.UnpackHigh(c, d);
+        a = Avx512F.Shuffle(ab, cd, 0x44);
+        b = Avx512F.Shuffle(ab, cd, 0xEE);
+        c = Avx512F.Shuffle(abHigh, cdHigh, 0x44);
+        d = Avx512F.Shuffle(abHigh, cdHigh, 0xEE);
+    }
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void StoreQuads(float* destination, nint step, Vector512<float> value)
+    {
+        Simd256.StoreQuads(destination, step, value.GetLower());
+        Simd256.StoreQuads(destination + 2 * step, step, value.GetUpper());
+    }
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector512<float> BroadcastInteger(int value) => Vector512.Create(value).AsSingle();
 
     /// <inheritdoc/>

@@ -43,6 +43,17 @@ public sealed class CpuNetworkTests
         Compare(Networks.Mlp, 33, Optimizers[1], cpu);
     }
 
+    /// <summary>More rows than a panel of any width has, but no multiple of it.</summary>
+    [TestCaseSource(nameof(Widths))]
+    public void Large_layers_whose_batch_is_transposed_first_give_the_same_as_the_reference(VectorWidth width)
+    {
+        foreach (int threads in new[] { 2, 3 })
+        {
+            using var cpu = new CpuBackend(new CpuOptions { Threads = threads, VectorWidth = width });
+            foreach (int batch in new[] { 64, 39 }) Compare(Networks.Mlp, batch, Optimizers[0], cpu);
+        }
+    }
+
     private static IEnumerable<string> Programs => ProgramCatalog.All.Where(p => p.Name != "network1").Select(p => p.Name);
 
     [TestCaseSource(nameof(Programs))]
