@@ -30,8 +30,9 @@ public sealed class IlgpuPlugin : IGpuPlugin
             var reasons = new List<string>();
             try
             {
-                // A card that CUDA reaches already is not listed again.
-                all.AddRange(api.Find(reasons).Where(d => !all.Any(known => known.Device.Name == d.Name)).Select(d => (api.Name, d)));
+                // A card that CUDA reaches already is not listed again; of two cards of one name both are.
+                var known = all.Select(d => d.Device.Name).ToHashSet();
+                all.AddRange(api.Find(reasons).Where(d => !known.Contains(d.Name)).Select(d => (api.Name, d)));
             }
             catch (Exception e)
             {

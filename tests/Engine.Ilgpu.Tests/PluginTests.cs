@@ -15,6 +15,16 @@ public class PluginTests
     }
 
     [Test]
+    public void Two_cards_of_one_name_are_both_listed()
+    {
+        var cuda = new FakeApi("CUDA", [Found("H200", false), Found("H200", false)]);
+        var openCl = new FakeApi("OpenCL", [Found("H200", false), Found("H200", false), Found("other card", false), Found("other card", false)]);
+        IReadOnlyList<GpuDevice> devices = new IlgpuPlugin([cuda, openCl]).Find().Devices;
+        Assert.That(devices.Select(d => $"{d.Index} {d.Name} {d.Api}"),
+            Is.EqualTo(new[] { "0 H200 CUDA", "1 H200 CUDA", "2 other card OpenCL", "3 other card OpenCL" }));
+    }
+
+    [Test]
     public void Each_way_that_leads_nowhere_says_why()
     {
         var broken = new FakeApi("CUDA", [], () => throw new InvalidOperationException("the driver and its library\ndiffer."));
