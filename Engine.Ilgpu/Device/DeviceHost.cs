@@ -107,6 +107,19 @@ internal sealed class DeviceHost : IDisposable
         }
     }
 
+    /// <summary>Waits as <see cref="Synchronize"/> does before memory is given back that steps in line may use. A device that is lost uses nothing any more, and whoever used it last was told.</summary>
+    public void Settle()
+    {
+        if (_disposed) return;
+        try
+        {
+            Stream.Synchronize();
+        }
+        catch (Exception e) when (DeviceFaults.IsFault(e))
+        {
+        }
+    }
+
     /// <summary>Lets go of the device.</summary>
     public void Dispose()
     {

@@ -166,6 +166,7 @@ internal sealed class IlgpuProgram : IQueuedProgram
     /// <inheritdoc/>
     public void Dispose()
     {
+        _host.Settle();
         _source.Dispose();
         _space.Dispose();
         _results.Dispose();

@@ -66,6 +66,7 @@ internal sealed class ResidentDatasets(DeviceHost host)
         if (--resident.Users > 0) return;
         _resident.Remove(resident.Dataset);
         // Steps in line may still read it.
+        host.Settle();
         DeviceFaults.LetGo(resident);
     }
 }
