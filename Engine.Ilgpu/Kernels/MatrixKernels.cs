@@ -56,8 +56,8 @@ internal static class MatrixKernels
     /// <summary>How many k a slice of the group brings into shared memory at once.</summary>
     public const int Depth = 16;
 
-    /// <summary>Floats of shared memory: what Slices · Depth · (tile rows + tile columns) and Slices · tile rows · tile columns may be at most.</summary>
-    public const int SharedFloats = 4096;
+    /// <summary>Floats of shared memory: what Slices · Depth · (tile rows + tile columns + 2) and Slices · tile rows · tile columns may be at most.</summary>
+    public const int SharedFloats = 4224;
 
     /// <summary>
     /// A group computes a tile of 4·Down × 4·Across elements, tiles in row-major order. Its threads, Slices · Down · Across of them, bring the tile's stripes of A and B
@@ -72,7 +72,8 @@ internal static class MatrixKernels
         int tilesAcross = (s.N + columns - 1) / columns;
         int m0 = Grid.IdxX / tilesAcross * rows, n0 = Grid.IdxX % tilesAcross * columns;
         int slice = Group.IdxX / perSlice, lane = Group.IdxX % perSlice, x = lane % t.Across, y = lane / t.Across;
-        int atA = slice * Depth * (rows + columns), atB = atA + Depth * rows;
+        // A word more than a row takes: threads that put down one k beside the other would all meet in the same banks.
+        int pitchA = rows + 1, pitchB = columns + 1, atA = slice * Depth * (pitchA + pitchB), atB = atA + Depth * pitchA;
         float c00 = 0f, c01 = 0f, c02 = 0f, c03 = 0f, c10 = 0f, c11 = 0f, c12 = 0f, c13 = 0f;
         float c20 = 0f, c21 = 0f, c22 = 0f, c23 = 0f, c30 = 0f, c31 = 0f, c32 = 0f, c33 = 0f;
         for (int k0 = 0; k0 < s.K; k0 += Depth * t.Slices)
@@ -82,17 +83,17 @@ internal static class MatrixKernels
             for (int i = lane; i < Depth * rows; i += perSlice)
             {
                 int m = s.AColumn == 1 ? i / Depth : i % rows, k = s.AColumn == 1 ? i % Depth : i / rows;
-                shared[atA + k * rows + m] = m0 + m < s.M && k1 + k < s.K ? a[(m0 + m) * s.ARow + (k1 + k) * s.AColumn] : 0f;
+                shared[atA + k * pitchA + m] = m0 + m < s.M && k1 + k < s.K ? a[(m0 + m) * s.ARow + (k1 + k) * s.AColumn] : 0f;
             }
             for (int i = lane; i < Depth * columns; i += perSlice)
             {
                 int n = s.BRow == 1 ? i / Depth : i % columns, k = s.BRow == 1 ? i % Depth : i / columns;
-                shared[atB + k * columns + n] = n0 + n < s.N && k1 + k < s.K ? b[(k1 + k) * s.BRow + (n0 + n) * s.BColumn] : 0f;
+                shared[atB + k * pitchB + n] = n0 + n < s.N && k1 + k < s.K ? b[(k1 + k) * s.BRow + (n0 + n) * s.BColumn] : 0f;
             }
             Group.Barrier();
             for (int k = 0; k < Depth; k++)
             {
-                int rowA = atA + k * rows + y, rowB = atB + k * columns + x;
+                int rowA = atA + k * pitchA + y, rowB = atB + k * pitchB + x;
                 float a0 = shared[rowA], a1 = shared[rowA + t.Down], a2 = shared[rowA + 2 * t.Down], a3 = shared[rowA + 3 * t.Down];
                 float b0 = shared[rowB], b1 = shared[rowB + t.Across], b2 = shared[rowB + 2 * t.Across], b3 = shared[rowB + 3 * t.Across];
                 c00 += a0 * b0;
