@@ -119,7 +119,9 @@ internal static class SampleGroups
 {
     /// <summary>
     /// Threads of a group. On a card, where a batch of 100 leaves each processor one group, as many as are any use; on a processor, which does the threads of a group one after
-    /// the other, few, because its compiler takes longer the more there are.
+    /// the other, few, because its compiler takes longer the more there are. OpenCL's compilers are not told how large a group will be, and AMD's takes it to be of 256 at most.
     /// </summary>
-    public static int Size(DeviceHost host) => host.IsProcessor ? Math.Min(16, host.GroupSize) : host.GroupSize < 256 ? host.GroupSize : Math.Min(KernelCompiler.LargestGroup, host.Accelerator.MaxNumThreadsPerGroup);
+    public static int Size(DeviceHost host) => host.IsProcessor ? Math.Min(16, host.GroupSize)
+        : host.GroupSize < 256 || host.Accelerator.AcceleratorType == AcceleratorType.OpenCL ? host.GroupSize
+        : Math.Min(KernelCompiler.LargestGroup, host.Accelerator.MaxNumThreadsPerGroup);
 }
