@@ -25,10 +25,13 @@ internal sealed class Arena : IDisposable
         for (int i = 0; i < _lengths.Length; i++)
         {
             _offsets[i] = end;
-            end += (_lengths[i] + Alignment - 1) / Alignment * Alignment;
+            end += Aligned(_lengths[i]);
         }
         _buffer = host.Allocate<float>(end, what);
     }
+
+    /// <summary>How many floats a part of <paramref name="length"/> takes.</summary>
+    public static long Aligned(long length) => (length + Alignment - 1) / Alignment * Alignment;
 
     /// <summary>Everything, parts and gaps.</summary>
     public ArrayView<float> All => _buffer.View;

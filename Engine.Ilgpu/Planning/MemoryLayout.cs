@@ -13,6 +13,9 @@ internal sealed class MemoryLayout(Program program)
     public IReadOnlyList<long> Lengths =>
         [.. program.Values.Select(v => _alias[v.Slot] is not null || _omitted[v.Slot] ? 0L : v.Shape.Length), .. _extra];
 
+    /// <summary>How many floats the arena will have.</summary>
+    public long Floats => Lengths.Sum(Arena.Aligned);
+
     /// <summary>Puts a value into the memory of another of the same length: the same elements under another shape.</summary>
     public void Alias(Value value, Value other) => _alias[value.Slot] = other;
 

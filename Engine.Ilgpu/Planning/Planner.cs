@@ -30,6 +30,17 @@ internal sealed class Planner
             if (!Graph.IsClaimed(i) && NeedsToBeApart(i)) _apart[i.Index] = Layout.Extra(i.Output.Shape.Length);
     }
 
+    /// <summary>The plan with the fewest launches that the memory's size allows: fused kernels count through all floats of a program in 32 bits, the others through one value at a time.</summary>
+    /// <inheritdoc cref="Planner(Program, DeviceHost, bool)"/>
+    public static Planner For(Program program, DeviceHost host, bool fuse)
+    {
+        var planner = new Planner(program, host, fuse);
+        return planner.IsFused && planner.Layout.Floats > int.MaxValue ? new Planner(program, host, false) : planner;
+    }
+
+    /// <summary>Whether several instructions may have become one launch.</summary>
+    public bool IsFused => _fused is not null;
+
     /// <summary>The device.</summary>
     public DeviceHost Host { get; }
 

@@ -62,7 +62,7 @@ internal sealed class IlgpuBackend : IGpuBackend
 
     /// <inheritdoc/>
     /// <exception cref="GpuException">The device has too little memory, or its compiler refuses a kernel.</exception>
-    public ICompiledProgram Compile(Program program) => new IlgpuProgram(new Planner(program, _host, _fuse), _datasets);
+    public ICompiledProgram Compile(Program program) => new IlgpuProgram(Planner.For(program, _host, _fuse), _datasets);
 
     /// <summary>Lets go of the device. Programs that were compiled cannot run afterwards.</summary>
     public void Dispose()

@@ -111,6 +111,16 @@ public sealed class FusedNetworkTests
     }
 
     [Test]
+    public void A_program_of_more_floats_than_32_bits_count_is_not_fused()
+    {
+        using DeviceHost host = TestDevice.Open();
+        Assert.That(Planner.For(SmallNetworks.WideMlp.BuildTraining(1000, Optimizers[0]), host, fuse: true).IsFused);
+        Planner large = Planner.For(SmallNetworks.WideMlp.BuildTraining(2_000_000, Optimizers[0]), host, fuse: true);
+        Assert.That(large.Layout.Floats, Is.GreaterThan(int.MaxValue));
+        Assert.That(large.IsFused, Is.False);
+    }
+
+    [Test]
     public void Without_fusing_every_instruction_is_a_launch_of_its_own_and_gives_the_same()
     {
         Program program = SmallNetworks.ThreeConvs.BuildTraining(4, Optimizers[1]);
