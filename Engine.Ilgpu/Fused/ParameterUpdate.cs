@@ -17,7 +17,7 @@ internal static class ParameterUpdate
     /// <summary>Floats of shared memory.</summary>
     public const int SharedFloats = 4096;
 
-    /// <summary>Does job <see cref="Grid.IdxX"/>.</summary>
+    /// <summary>Does job <see cref="Grid.IdxX"/> on a card.</summary>
     /// <param name="rule">The optimizer.</param>
     /// <param name="jobs">The table.</param>
     /// <param name="arena">All floats of the program.</param>
@@ -37,9 +37,31 @@ internal static class ParameterUpdate
             case (int)UpdateKind.LargeTile:
                 WeightTiles.Large(shared, rule, step, job, arena, thread, threads);
                 break;
-            case (int)UpdateKind.DirectTile:
-                WeightTiles.Direct(rule, step, job, arena, thread, threads);
+            default:
+                Sums(shared, rule, step, job, arena, ring, slot, thread, threads);
                 break;
+        }
+    }
+
+    /// <summary>
+    /// The same on a processor, whose tiles are others. A kernel of its own: a card gives every group the registers that the greediest of a kernel's jobs takes, and each job costs time when kernels are compiled.
+    /// </summary>
+    public static void RunDirectly(UpdateRule rule, ArrayView<UpdateJob> jobs, ArrayView<float> arena, ArrayView<float> ring, int slot)
+    {
+        ArrayView<float> shared = SharedMemory.Allocate<float>(SharedFloats);
+        UpdateJob job = jobs[Grid.IdxX];
+        int thread = Group.IdxX, threads = Group.DimX;
+        OptimizerStep step = OptimizerStep.Of(rule, arena);
+        if (job.Kind == (int)UpdateKind.DirectTile) WeightTiles.Direct(rule, step, job, arena, thread, threads);
+        else Sums(shared, rule, step, job, arena, ring, slot, thread, threads);
+    }
+
+    /// <summary>What is no tile.</summary>
+    private static void Sums(
+        ArrayView<float> shared, UpdateRule rule, OptimizerStep step, UpdateJob job, ArrayView<float> arena, ArrayView<float> ring, int slot, int thread, int threads)
+    {
+        switch (job.Kind)
+        {
             case (int)UpdateKind.Columns:
                 Columns(shared, rule, step, job, arena, thread, threads);
                 break;

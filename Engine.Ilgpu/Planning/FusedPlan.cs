@@ -90,7 +90,9 @@ internal sealed class FusedPlan
     private (int Index, Launch Run, Launch Step) Update(Workspace space)
     {
         UpdatePlan plan = _update!;
-        var kernel = _host.Load("update", a => a.LoadKernel<UpdateRule, ArrayView<UpdateJob>, ArrayView<float>, ArrayView<float>, int>(ParameterUpdate.Run));
+        var kernel = _host.IsProcessor
+            ? _host.Load("update, direct", a => a.LoadKernel<UpdateRule, ArrayView<UpdateJob>, ArrayView<float>, ArrayView<float>, int>(ParameterUpdate.RunDirectly))
+            : _host.Load("update", a => a.LoadKernel<UpdateRule, ArrayView<UpdateJob>, ArrayView<float>, ArrayView<float>, int>(ParameterUpdate.Run));
         var table = new UpdateJobs(space, plan, _host.IsProcessor);
         if (_chain is not null) table.AddResults(Offset(space, _sampleLosses), Offset(space, _sampleCorrect), PartialLength, _chain.HasBackward ? Offset(space, _partials) : -1);
         UpdateJob[] all = table.Build();

@@ -39,7 +39,7 @@ public sealed class FusedKernelTests
         UpdateJob[] table = [.. jobs];
         using var buffer = host.Allocate<UpdateJob>(table.Length, "test");
         host.Upload<UpdateJob>(buffer.View, table);
-        var kernel = host.Load("update", a => a.LoadKernel<UpdateRule, ILGPU.ArrayView<UpdateJob>, ILGPU.ArrayView<float>, ILGPU.ArrayView<float>, int>(ParameterUpdate.Run));
+        var kernel = host.Load("update", a => a.LoadKernel<UpdateRule, ILGPU.ArrayView<UpdateJob>, ILGPU.ArrayView<float>, ILGPU.ArrayView<float>, int>(kind == UpdateKind.DirectTile ? ParameterUpdate.RunDirectly : ParameterUpdate.Run));
         kernel(host.Stream, new ILGPU.KernelConfig(table.Length, host.GroupSize), new UpdateRule { Samples = Samples }, buffer.View, arena.All, arena.All, 0);
 
         var expected = new double[Rows * Columns];
