@@ -13,7 +13,7 @@ public class StandInTests
         using DeviceHost host = TestDevice.Open(4);
         using MemoryBuffer1D<float, Stride1D.Dense> buffer = host.Allocate<float>(7, "numbers");
         Action<AcceleratorStream, KernelConfig, ArrayView<float>> kernel = host.Load("k", a => a.LoadKernel<ArrayView<float>>(Kernels.WriteAtOwnNumber));
-        Exception e = Assert.Catch(() => kernel(host.Stream, new KernelConfig(2, 4), buffer.View));
+        Exception e = Assert.Catch(() => kernel(host.Stream, new KernelConfig(2, 4), buffer.View))!;
         Assert.That(e.Message, Is.EqualTo("kernel Kernels.WriteAtOwnNumber, group 1,0,0, thread 3: element 7 of a view of 7 elements"));
     }
 
@@ -23,7 +23,7 @@ public class StandInTests
         using DeviceHost host = TestDevice.Open(8);
         using MemoryBuffer1D<float, Stride1D.Dense> buffer = host.Allocate<float>(8, "numbers");
         Action<AcceleratorStream, KernelConfig, ArrayView<float>, int> kernel = host.Load("k", a => a.LoadKernel<ArrayView<float>, int>(Kernels.SomeLeaveEarly));
-        Exception e = Assert.Catch(() => kernel(host.Stream, new KernelConfig(2, 8), buffer.View, 3));
+        Exception e = Assert.Catch(() => kernel(host.Stream, new KernelConfig(2, 8), buffer.View, 3))!;
         Assert.That(e.Message, Is.EqualTo("kernel Kernels.SomeLeaveEarly, group 0,0,0: 5 of 8 threads have ended while the others wait at a barrier"));
         kernel(host.Stream, new KernelConfig(2, 8), buffer.View, 8);
         Assert.That(Read(host, buffer), Is.All.EqualTo(1));
@@ -35,7 +35,7 @@ public class StandInTests
         using DeviceHost host = TestDevice.Open(8);
         using MemoryBuffer1D<float, Stride1D.Dense> buffer = host.Allocate<float>(8, "numbers");
         Action<AcceleratorStream, KernelConfig, ArrayView<float>, int> kernel = host.Load("k", a => a.LoadKernel<ArrayView<float>, int>(Kernels.WriteBetweenBarriers));
-        Exception e = Assert.Catch(() => kernel(host.Stream, new KernelConfig(1, 8), buffer.View, 5));
+        Exception e = Assert.Catch(() => kernel(host.Stream, new KernelConfig(1, 8), buffer.View, 5))!;
         Assert.That(e.Message, Is.EqualTo("kernel Kernels.WriteBetweenBarriers, group 0,0,0, thread 7: element 12 of a view of 8 elements"));
     }
 
