@@ -7,15 +7,6 @@ namespace Backstep.Engine.Ilgpu;
 /// <summary>The launches at both ends of a step whose batch comes from a resident data set.</summary>
 internal static class BatchLaunches
 {
-    /// <summary>The image input of a program that can take batches: (N, 1, rows, columns) or (N, rows, columns), beside a target (N); null for other programs.</summary>
-    public static Value? Images(Program program)
-    {
-        if (program.Target is not { Kind: ValueKind.Input, Shape.Rank: 1 } labels) return null;
-        Value[] inputs = [.. program.Values.Where(v => v.Kind == ValueKind.Input && v != labels)];
-        if (inputs is not [Value images] || images.Shape.Rank is < 3 or > 4 || images.Shape[0] != labels.Shape[0]) return null;
-        return images.Shape.Rank == 4 && images.Shape[1] != 1 ? null : images;
-    }
-
     /// <summary>How many classes the output has a column for; 0 if it is not one row of classes a sample.</summary>
     public static int Classes(Program program) =>
         program is { Output.Shape: { Rank: 2 } output, Target.Shape: { Rank: 1 } target } && output[0] == target[0] ? output[1] : 0;
@@ -23,7 +14,7 @@ internal static class BatchLaunches
     /// <summary>The images and labels into the program's input and target.</summary>
     public static Launch Gather(Workspace space)
     {
-        Value images = Images(space.Program)!;
+        Value images = space.Program.BatchedImages!;
         var kernel = space.Host.Load("gather", a => a.LoadKernel<ArrayView<byte>, ArrayView<byte>, ArrayView<float>, ArrayView<int>, int, int, int, ArrayView<float>, ArrayView<float>>(BatchKernels.Gather));
         (BatchSource source, ArrayView<float> x, ArrayView<float> target, int batch) = (space.Source, space[images], space[space.Program.Target!], images.Shape[0]);
         (int length, KernelConfig config) = (images.Shape.Length / Math.Max(1, batch), space.Host.Each(images.Shape.Length));

@@ -35,7 +35,7 @@ internal sealed class FusedPlan
         _wide = new WideLayers(graph, layout, host, _chain);
         _update = UpdatePlan.Of(graph, _chain, _wide);
         if (_chain is not null) OmitInnerValues(_chain);
-        IsGathering = _wide.IsGathering || (_chain is not null && BatchLaunches.Images(graph.Program) is { } images && layout.Share(images, _chain.Start));
+        IsGathering = _wide.IsGathering || (_chain is not null && graph.Program.BatchedImages is { } images && layout.Share(images, _chain.Start));
     }
 
     /// <summary>Whether a step takes its batch out of the data set itself.</summary>

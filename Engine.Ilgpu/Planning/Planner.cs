@@ -23,8 +23,9 @@ internal sealed class Planner
         if (program.Values.FirstOrDefault(v => v.Shape.Length > LaunchConfigs.MostElements) is { } large)
             throw new GpuException($"{large.Name} {large.Shape} has more elements than a kernel can count; take a smaller --batch-size or --device cpu");
         (Program, Host, Graph, Layout) = (program, host, new ProgramGraph(program), new MemoryLayout(program));
-        AliasReshapes();
-        ElideZeros();
+        // A reshape moves nothing: its result lies where its input does.
+        foreach (Instruction i in Graph.ClaimReshapes()) Layout.Alias(i.Output, i.Inputs[0]);
+        Graph.ClaimOverwrittenZeros();
         if (fuse) _fused = new FusedPlan(Graph, Layout, host);
         foreach (Instruction i in program.Instructions)
             if (!Graph.IsClaimed(i) && NeedsToBeApart(i)) _apart[i.Index] = Layout.Extra(i.Output.Shape.Length);
@@ -59,7 +60,7 @@ internal sealed class Planner
         var fused = _fused?.Bind(space);
         var run = new List<Launch>();
         var step = new List<Launch>();
-        bool takesBatches = BatchLaunches.Images(Program) is not null;
+        bool takesBatches = Program.BatchedImages is not null;
         if (takesBatches && _fused is not { IsGathering: true }) step.Add(BatchLaunches.Gather(space));
         foreach (Instruction i in Program.Instructions)
         {
@@ -76,25 +77,6 @@ internal sealed class Planner
         }
         if (takesBatches && _fused is not { IsWritingResults: true }) step.Add(BatchLaunches.Result(space));
         return new LaunchPlan(run, takesBatches ? step : []);
-    }
-
-    /// <summary>A reshape moves nothing: its result lies where its input does.</summary>
-    private void AliasReshapes()
-    {
-        foreach (Instruction i in Program.Instructions)
-        {
-            if (i.Opcode is not (Opcode.Reshape or Opcode.ReshapeBackward) || i.Accumulate || i.Output.IsPersistent) continue;
-            if (Graph.Writers(i.Output).Count != 1 || Graph.Writers(i.Inputs[0]).Count > 1 || i.Inputs[0].Kind == ValueKind.Parameter) continue;
-            Layout.Alias(i.Output, i.Inputs[0]);
-            Graph.Claim(i);
-        }
-    }
-
-    /// <summary>A gradient that is set to zero and then added to once is simply written.</summary>
-    private void ElideZeros()
-    {
-        foreach (Instruction i in Program.Instructions)
-            if (i.Accumulate && Graph.Overwrites(i, out Instruction? zero)) Graph.Claim(zero!);
     }
 
     /// <summary>Whether the result would overwrite, or be added to, an input that is still being read; an update's elements depend on themselves alone.</summary>

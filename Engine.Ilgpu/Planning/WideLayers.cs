@@ -37,7 +37,7 @@ internal sealed class WideLayers
             }
         }
         // What the first layer reads must then be read by nobody before it.
-        IsGathering = _forward.Count > 0 && BatchLaunches.Images(graph.Program) is { } images && layout.Share(images, _forward[0].Linear.Inputs[0])
+        IsGathering = _forward.Count > 0 && graph.Program.BatchedImages is { } images && layout.Share(images, _forward[0].Linear.Inputs[0])
             && images.Shape.Length == images.Shape[0] * _forward[0].Linear.Inputs[1].Shape[1]
             && graph.Program.Instructions.All(i => i.Index >= _forward[0].Linear.Index || graph.IsClaimed(i))
             && IsSlender(host, new MatrixShape(images.Shape[0], _forward[0].Linear.Inputs[1].Shape[0], _forward[0].Linear.Inputs[1].Shape[1], 0, 0, 0, 0));

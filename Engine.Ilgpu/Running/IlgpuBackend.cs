@@ -40,7 +40,8 @@ internal sealed class IlgpuBackend : IGpuBackend
     /// <exception cref="GpuException">The device fails, or has too little memory.</exception>
     public Tensor Execute(Instruction instruction, ReadOnlySpan<Tensor> inputs, Tensor? previous)
     {
-        Check(instruction, inputs, previous);
+        InputChecks.Check(instruction, inputs, previous);
+        if (Labels.Fault(instruction, inputs) is string fault) throw new ArgumentException(fault, nameof(inputs));
         var views = new ArrayView<float>[inputs.Length];
         for (int k = 0; k < views.Length; k++) views[k] = _tensors[inputs[k]];
         MemoryBuffer1D<float, Stride1D.Dense> output = _host.Allocate<float>(instruction.Output.Shape.Length, $"{instruction.Output.Name} {instruction.Output.Shape}");
@@ -69,17 +70,5 @@ internal sealed class IlgpuBackend : IGpuBackend
     {
         _tensors.Dispose();
         _host.Dispose();
-    }
-
-    private static void Check(Instruction instruction, ReadOnlySpan<Tensor> inputs, Tensor? previous)
-    {
-        if (inputs.Length != instruction.Inputs.Length)
-            throw new ArgumentException($"{instruction.Opcode} of {instruction.Output.Name} reads {instruction.Inputs.Length} values, {inputs.Length} were given", nameof(inputs));
-        for (int k = 0; k < inputs.Length; k++)
-            if (!inputs[k].Shape.Equals(instruction.Inputs[k].Shape))
-                throw new ArgumentException($"{instruction.Inputs[k].Name} has shape {instruction.Inputs[k].Shape}, a tensor of shape {inputs[k].Shape} was given", nameof(inputs));
-        if (instruction.Accumulate && (previous is null || !previous.Shape.Equals(instruction.Output.Shape)))
-            throw new ArgumentException($"{instruction.Output.Name} accumulates: it needs its previous value, of shape {instruction.Output.Shape}", nameof(previous));
-        if (Labels.Fault(instruction, inputs) is string fault) throw new ArgumentException(fault, nameof(inputs));
     }
 }

@@ -40,8 +40,8 @@ internal sealed class IlgpuProgram : IQueuedProgram
         LaunchPlan plan = planner.Plan(_space);
         (_run, _step) = ([.. plan.Run], [.. plan.Step]);
         _given = [.. Program.Values.Select(v => v.Kind is ValueKind.Gradient or ValueKind.OptimizerState)];
-        _images = _step.Length == 0 ? null : BatchLaunches.Images(Program);
-        _required = FindRequired(Program);
+        _images = _step.Length == 0 ? null : Program.BatchedImages;
+        _required = Program.FindRequired();
         _writtenSlots = [.. Program.Instructions.Select(i => i.Output.Slot).Distinct()];
     }
 
@@ -79,8 +79,7 @@ internal sealed class IlgpuProgram : IQueuedProgram
     /// <exception cref="ArgumentException">The content has another shape.</exception>
     public void Write(Value value, Tensor content)
     {
-        if (!content.Shape.Equals(value.Shape))
-            throw new ArgumentException($"{value.Name} has shape {value.Shape}, a tensor of shape {content.Shape} was given", nameof(content));
+        InputChecks.Check(value, content, nameof(content));
         _labelFaults.Remove(value);
         if (Labels.Fault(Program, value, content) is string fault) _labelFaults[value] = fault;
         if (!_layout.IsOmitted(value)) _host.Upload(_space[value], content);
@@ -191,18 +190,5 @@ internal sealed class IlgpuProgram : IQueuedProgram
             if (!_given[value.Slot]) throw new InvalidOperationException($"{value.Name} {value.Shape} has no content yet");
         foreach (int slot in _writtenSlots) _given[slot] = true;
         _ready = true;
-    }
-
-    private static Value[] FindRequired(Program program)
-    {
-        var written = new HashSet<Value>();
-        var required = new HashSet<Value>();
-        foreach (Instruction i in program.Instructions)
-        {
-            foreach (Value input in i.Inputs)
-                if (!written.Contains(input) && input.Kind is not (ValueKind.Gradient or ValueKind.OptimizerState)) required.Add(input);
-            written.Add(i.Output);
-        }
-        return [.. required];
     }
 }

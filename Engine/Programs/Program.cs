@@ -67,6 +67,35 @@ public sealed class Program
     /// <exception cref="KeyNotFoundException">There is none.</exception>
     public Value this[string name] => _byName.TryGetValue(name, out Value? value) ? value : throw new KeyNotFoundException($"{Name} has no value named {name}");
 
+    /// <summary>
+    /// The image input of a program that can take batches from a data set: (N, 1, rows, columns) or (N, rows, columns), the only input beside the labels, a target (N);
+    /// null for other programs.
+    /// </summary>
+    public Value? BatchedImages
+    {
+        get
+        {
+            if (Target is not { Kind: ValueKind.Input, Shape.Rank: 1 } labels) return null;
+            Value[] inputs = [.. Values.Where(v => v.Kind == ValueKind.Input && v != labels)];
+            if (inputs is not [Value images] || images.Shape.Rank is < 3 or > 4 || images.Shape[0] != labels.Shape[0]) return null;
+            return images.Shape.Rank == 4 && images.Shape[1] != 1 ? null : images;
+        }
+    }
+
+    /// <summary>What must have content before a run: values that are read before they are written. Gradients and the optimizer's state begin as zero.</summary>
+    public Value[] FindRequired()
+    {
+        var written = new HashSet<Value>();
+        var required = new HashSet<Value>();
+        foreach (Instruction i in Instructions)
+        {
+            foreach (Value input in i.Inputs)
+                if (!written.Contains(input) && input.Kind is not (ValueKind.Gradient or ValueKind.OptimizerState)) required.Add(input);
+            written.Add(i.Output);
+        }
+        return [.. required];
+    }
+
     /// <summary>The learnable values, in the order of the state_dict.</summary>
     public IEnumerable<Value> Parameters => Values.Where(v => v.Kind == ValueKind.Parameter);
 }

@@ -56,4 +56,21 @@ public sealed class ProgramGraph
         foreach (Instruction reader in Readers(instruction.Output)) if (reader.Index < instruction.Index) return false;
         return true;
     }
+
+    /// <summary>
+    /// Claims the reshapes that move nothing, whose results can lie where their inputs do, and gives them in order.
+    /// </summary>
+    public IReadOnlyList<Instruction> ClaimReshapes() => ClaimAll(i =>
+        i.Opcode is Opcode.Reshape or Opcode.ReshapeBackward && !i.Accumulate && !i.Output.IsPersistent
+        && Writers(i.Output).Count == 1 && Writers(i.Inputs[0]).Count <= 1 && i.Inputs[0].Kind != ValueKind.Parameter ? i : null);
+
+    /// <summary>Claims the zeros that are added to once, and so simply overwritten (<see cref="Overwrites"/>).</summary>
+    public void ClaimOverwrittenZeros() => ClaimAll(i => i.Accumulate && Overwrites(i, out Instruction? zero) ? zero : null);
+
+    private List<Instruction> ClaimAll(Func<Instruction, Instruction?> choose)
+    {
+        List<Instruction> chosen = [.. Program.Instructions.Select(choose).OfType<Instruction>()];
+        chosen.ForEach(Claim);
+        return chosen;
+    }
 }

@@ -45,7 +45,7 @@ public sealed class CpuBackend : IBackend
     /// <exception cref="ArgumentException">The inputs are not the instruction's in number or shape, an accumulating instruction has no previous value, or a label is no class.</exception>
     public unsafe Tensor Execute(Instruction instruction, ReadOnlySpan<Tensor> inputs, Tensor? previous)
     {
-        Check(instruction, inputs, previous);
+        InputChecks.Check(instruction, inputs, previous);
         var buffers = new NativeBuffer[inputs.Length + 1];
         var pointers = new float*[inputs.Length];
         try
@@ -90,15 +90,4 @@ public sealed class CpuBackend : IBackend
 
     /// <summary>Ends the threads. Programs that were compiled cannot run afterwards.</summary>
     public void Dispose() => _team.Dispose();
-
-    private static void Check(Instruction instruction, ReadOnlySpan<Tensor> inputs, Tensor? previous)
-    {
-        if (inputs.Length != instruction.Inputs.Length)
-            throw new ArgumentException($"{instruction.Opcode} of {instruction.Output.Name} reads {instruction.Inputs.Length} values, {inputs.Length} were given", nameof(inputs));
-        for (int k = 0; k < inputs.Length; k++)
-            if (!inputs[k].Shape.Equals(instruction.Inputs[k].Shape))
-                throw new ArgumentException($"{instruction.Inputs[k].Name} has shape {instruction.Inputs[k].Shape}, a tensor of shape {inputs[k].Shape} was given", nameof(inputs));
-        if (instruction.Accumulate && (previous is null || !previous.Shape.Equals(instruction.Output.Shape)))
-            throw new ArgumentException($"{instruction.Output.Name} accumulates: it needs its previous value, of shape {instruction.Output.Shape}", nameof(previous));
-    }
 }

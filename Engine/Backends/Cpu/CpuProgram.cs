@@ -54,8 +54,7 @@ internal sealed unsafe class CpuProgram : IDatasetProgram
     /// <exception cref="ArgumentException">The content has another shape.</exception>
     public void Write(Value value, Tensor content)
     {
-        if (!content.Shape.Equals(value.Shape))
-            throw new ArgumentException($"{value.Name} has shape {value.Shape}, a tensor of shape {content.Shape} was given", nameof(content));
+        InputChecks.Check(value, content, nameof(content));
         if (_pending[value.Slot] is null) _pendingValues.Add(value);
         _pending[value.Slot] = content;
     }

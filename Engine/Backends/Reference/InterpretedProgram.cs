@@ -19,8 +19,7 @@ internal sealed class InterpretedProgram(Program program, ReferenceBackend backe
     /// <exception cref="ArgumentException">The content has another shape.</exception>
     public void Write(Value value, Tensor content)
     {
-        if (!content.Shape.Equals(value.Shape))
-            throw new ArgumentException($"{value.Name} has shape {value.Shape}, a tensor of shape {content.Shape} was given", nameof(content));
+        InputChecks.Check(value, content, nameof(content));
         _slots[value.Slot] = content;
     }
 

@@ -18,13 +18,11 @@ public sealed class ReferenceBackend : IBackend
     /// <exception cref="ArgumentException">The inputs are not the instruction's in number or shape, an accumulating instruction has no previous value, or a label is no class.</exception>
     public Tensor Execute(Instruction instruction, ReadOnlySpan<Tensor> inputs, Tensor? previous)
     {
-        Check(instruction, inputs);
+        InputChecks.Check(instruction, inputs, previous);
         double[] result = Evaluate(new OpCall(instruction, inputs));
         if (!instruction.Accumulate) return new Tensor(instruction.Output.Shape, result);
-        if (previous is null || !previous.Shape.Equals(instruction.Output.Shape))
-            throw new ArgumentException($"{instruction.Output.Name} accumulates: it needs its previous value, of shape {instruction.Output.Shape}", nameof(previous));
         var sum = new double[result.Length];
-        for (int i = 0; i < sum.Length; i++) sum[i] = previous[i] + result[i];
+        for (int i = 0; i < sum.Length; i++) sum[i] = previous![i] + result[i];
         return new Tensor(instruction.Output.Shape, sum);
     }
 
@@ -34,15 +32,6 @@ public sealed class ReferenceBackend : IBackend
     /// <summary>Nothing: it holds managed memory only.</summary>
     public void Dispose()
     {
-    }
-
-    private static void Check(Instruction instruction, ReadOnlySpan<Tensor> inputs)
-    {
-        if (inputs.Length != instruction.Inputs.Length)
-            throw new ArgumentException($"{instruction.Opcode} of {instruction.Output.Name} reads {instruction.Inputs.Length} values, {inputs.Length} were given", nameof(inputs));
-        for (int k = 0; k < inputs.Length; k++)
-            if (!inputs[k].Shape.Equals(instruction.Inputs[k].Shape))
-                throw new ArgumentException($"{instruction.Inputs[k].Name} has shape {instruction.Inputs[k].Shape}, a tensor of shape {inputs[k].Shape} was given", nameof(inputs));
     }
 
     /// <summary>The elements of the result; they may be an input's own array, which nobody writes to.</summary>

@@ -37,14 +37,8 @@ internal sealed unsafe class BatchGather : Stage
     public bool IsAttached => _dataset is not null;
 
     /// <summary>The gathering for a program of one image input and one label an image; null for other programs.</summary>
-    public static BatchGather? For(Program program, BufferTable buffers, Kernels kernels)
-    {
-        if (program.Target is not { Kind: ValueKind.Input, Shape.Rank: 1 } labels) return null;
-        Value[] inputs = [.. program.Values.Where(v => v.Kind == ValueKind.Input && v != labels)];
-        if (inputs is not [Value images] || images.Shape.Rank is < 3 or > 4 || images.Shape[0] != labels.Shape[0]) return null;
-        if (images.Shape.Rank == 4 && images.Shape[1] != 1) return null;
-        return new BatchGather(images, labels, buffers, program.Output, kernels);
-    }
+    public static BatchGather? For(Program program, BufferTable buffers, Kernels kernels) =>
+        program.BatchedImages is { } images ? new BatchGather(images, program.Target!, buffers, program.Output, kernels) : null;
 
     /// <summary>Whether the images have the program's size.</summary>
     public bool Accepts(Dataset dataset) => dataset.Rows == _rows && dataset.Columns == _columns;

@@ -23,7 +23,7 @@ internal sealed unsafe class Planner
         _graph = new ProgramGraph(program);
         _kernels = kernels;
         _fuse = fuse;
-        _plan = new Plan(program) { Required = FindRequired(program), WrittenSlots = [.. program.Instructions.Select(i => i.Output.Slot).Distinct()] };
+        _plan = new Plan(program) { Required = program.FindRequired(), WrittenSlots = [.. program.Instructions.Select(i => i.Output.Slot).Distinct()] };
     }
 
     /// <summary>The plan.</summary>
@@ -31,8 +31,9 @@ internal sealed unsafe class Planner
     {
         if (_fuse)
         {
-            AliasReshapes();
-            ElideZeros();
+            // A reshape moves nothing: its result lies where its input does.
+            foreach (Instruction i in _graph.ClaimReshapes()) _plan.Buffers.Alias(i.Output, i.Inputs[0]);
+            _graph.ClaimOverwrittenZeros();
         }
         var fusions = new Fusions(_graph, _kernels, _plan, _later, _threads);
         foreach (Instruction instruction in _graph.Program.Instructions)
@@ -48,38 +49,6 @@ internal sealed unsafe class Planner
         // Whatever can be asked for has memory before the first run.
         foreach (Value value in _graph.Program.Values) if (!_plan.IsFusedAway(value)) _ = _plan.Buffers[value];
         return _plan;
-    }
-
-    private static Value[] FindRequired(Program program)
-    {
-        var written = new HashSet<Value>();
-        var required = new HashSet<Value>();
-        foreach (Instruction i in program.Instructions)
-        {
-            foreach (Value input in i.Inputs)
-                if (!written.Contains(input) && input.Kind is not (ValueKind.Gradient or ValueKind.OptimizerState)) required.Add(input);
-            written.Add(i.Output);
-        }
-        return [.. required];
-    }
-
-    /// <summary>A reshape moves nothing: its result lies where its input does.</summary>
-    private void AliasReshapes()
-    {
-        foreach (Instruction i in _graph.Program.Instructions)
-        {
-            if (i.Opcode is not (Opcode.Reshape or Opcode.ReshapeBackward) || i.Accumulate || i.Output.IsPersistent) continue;
-            if (_graph.Writers(i.Output).Count != 1 || _graph.Writers(i.Inputs[0]).Count > 1 || i.Inputs[0].Kind == ValueKind.Parameter) continue;
-            _plan.Buffers.Alias(i.Output, i.Inputs[0]);
-            _graph.Claim(i);
-        }
-    }
-
-    /// <summary>A gradient that is set to zero and then added to once is simply written.</summary>
-    private void ElideZeros()
-    {
-        foreach (Instruction i in _graph.Program.Instructions)
-            if (i.Accumulate && _graph.Overwrites(i, out Instruction? zero)) _graph.Claim(zero!);
     }
 
     /// <summary>The instruction by itself.</summary>
