@@ -10,7 +10,7 @@ using Backstep.Engine.Data;
 using Backstep.Engine.Debugging;
 using Backstep.Engine.Debugging.Explaining;
 using Backstep.Engine.Debugging.Expressions;
-using Backstep.Engine.Injection;
+using Backstep.Engine.Bugs;
 using Backstep.Engine.Models;
 using Backstep.Engine.Programs;
 using Backstep.Lessons.Courses;
@@ -57,7 +57,7 @@ public static class CommandLine
             var configuration = new InvocationConfiguration { Output = io.Out, Error = io.Error, EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null };
             return parsed.Invoke(configuration);
         }
-        catch (Exception e) when (e is UsageException or DataException or ExpressionException or DebugException or UnknownProgramException or ScenarioException or ExplainException or CourseException or ProgressException or MutationException or LessonException)
+        catch (Exception e) when (e is UsageException or DataException or ExpressionException or DebugException or UnknownProgramException or ScenarioException or ExplainException or CourseException or ProgressException or BugException or LessonException)
         {
             return Complain(io, e.Message, WrongInput);
         }

@@ -1,6 +1,6 @@
 using System.CommandLine;
 using Backstep.Debugger.Tui.Shell;
-using Backstep.Engine.Injection;
+using Backstep.Engine.Bugs;
 using Backstep.Engine.Models;
 using Backstep.Engine.Programs;
 
@@ -17,10 +17,10 @@ internal static class LessonsEnginesCommand
         command.SetAction(parsed =>
         {
             Scenario? scenario = parsed.GetValue(program) is { } name ? ProgramCatalog.Get(name).Create(new ScenarioOptions()) : null;
-            Mutation[] listed = [.. scenario is null ? Mutations.All : Mutations.For(scenario)];
+            Bug[] listed = [.. scenario is null ? BugCatalog.All : BugCatalog.For(scenario)];
             if (listed.Length == 0) throw new UsageException(io.Texts.LessonHelp.NoEngine(parsed.GetValue(program)!));
             int width = listed.Max(m => m.Name.Length);
-            foreach (Mutation mutation in listed) io.Out.WriteLine($"{mutation.Name.PadRight(width)}  {mutation.Description}");
+            foreach (Bug bug in listed) io.Out.WriteLine($"{bug.Name.PadRight(width)}  {bug.Description}");
             return CommandLine.Success;
         });
         return command;

@@ -61,7 +61,7 @@ public sealed class LessonHelpTexts(Language language) : TextArea(language)
     public string Quick => Say("Do not try the training goals, which take most of the time.", "不尝试训练目标，它们最费时间。");
 
     /// <summary>lessons engines.</summary>
-    public string Engines => Say("List the wrong engines: mistakes made on purpose, for misconceptions and boss levels.", "列出错误引擎：故意犯的错误，用于常见误解和 Boss 关。");
+    public string Engines => Say("List the bugs: mistakes made on purpose, for misconceptions and boss levels.", "列出错误引擎：故意犯的错误，用于常见误解和 Boss 关。");
 
     /// <summary>The program of engines.</summary>
     public string EnginesOf => Say("Only those that can be applied to this program.", "只列出适用于该程序的。");
@@ -111,8 +111,8 @@ public sealed class LessonHelpTexts(Language language) : TextArea(language)
         $"{lesson} has no question {id};{(near.Length == 0 ? "" : $" did you mean {near}?")} it has {all}",
         $"{lesson} 没有题目 {id}；{(near.Length == 0 ? "" : $"是不是 {near}？")}它有 {all}");
 
-    /// <summary>No wrong engine fits.</summary>
-    public string NoEngine(string program) => Say($"no wrong engine can be applied to {program}", $"没有错误引擎适用于 {program}");
+    /// <summary>No bug fits.</summary>
+    public string NoEngine(string program) => Say($"no bug can be applied to {program}", $"没有错误引擎适用于 {program}");
 
     /// <summary>A course has problems.</summary>
     public string Problems(string file, int count) => Say($"{file}: {(count == 1 ? "1 problem" : $"{count} problems")}", $"{file}：{count} 个问题");

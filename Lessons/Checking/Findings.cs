@@ -2,7 +2,7 @@ using System.Collections.Immutable;
 using Backstep.Engine.Debugging;
 using Backstep.Engine.Debugging.Explaining;
 using Backstep.Engine.Debugging.Expressions;
-using Backstep.Engine.Injection;
+using Backstep.Engine.Bugs;
 using Backstep.Engine.Models;
 using Backstep.Engine.Programs;
 using Backstep.Lessons.Courses;
@@ -93,5 +93,5 @@ internal sealed class Findings
     }
 
     private static bool IsOfTheCourse(Exception e) =>
-        e is LessonException or ExpressionException or DebugException or UnknownProgramException or ScenarioException or MutationException or ShapeException or ExplainException;
+        e is LessonException or ExpressionException or DebugException or UnknownProgramException or ScenarioException or BugException or ShapeException or ExplainException;
 }

@@ -28,7 +28,7 @@ public sealed record RunSpec : CourseNode
     /// <summary>Another learning rate than the program's.</summary>
     public double? LearningRate { get; init; }
 
-    /// <summary>Names of the wrong engines that are applied, in order; null: as in the exercise.</summary>
+    /// <summary>Names of the bugs that are applied, in order; null: as in the exercise.</summary>
     public ImmutableArray<string>? Inject { get; init; }
 
     /// <summary>Answers are read at the end of this iteration, from 1.</summary>
@@ -78,6 +78,6 @@ public sealed record Exercise : CourseNode
     /// <summary>Answers are read at the end of this iteration, from 1.</summary>
     public int Iterations => Run.Iterations ?? 1;
 
-    /// <summary>Names of the wrong engines that are applied, in order.</summary>
+    /// <summary>Names of the bugs that are applied, in order.</summary>
     public ImmutableArray<string> Inject => Run.Inject ?? [];
 }

@@ -139,7 +139,7 @@ public sealed record FixQuestion : Question
 
 /// <summary>A change to a program with bugs.</summary>
 /// <param name="Text">The change in words or code.</param>
-/// <param name="Leaves">The wrong engines that are still in it afterwards.</param>
+/// <param name="Leaves">The bugs that are still in it afterwards.</param>
 /// <param name="Set">Contents that it changes.</param>
 /// <param name="Why">What the learner who chooses it is told; null: nothing.</param>
 public sealed record FixOption(LocalText Text, ImmutableArray<string> Leaves, ImmutableArray<Setting> Set, LocalText? Why);
@@ -173,8 +173,8 @@ public sealed record ExperimentQuestion : Question
 /// <param name="Why">What the learner who chooses it is told; null: nothing.</param>
 public sealed record ExperimentOption(LocalText Text, string Run, LocalText? Why);
 
-/// <summary>A wrong number whose cause is known: either what a wrong engine gives, or what a formula gives.</summary>
-/// <param name="Engine">The wrong engine's name; null if <paramref name="Expression"/> is given.</param>
+/// <summary>A wrong number whose cause is known: either what a bug gives, or what a formula gives.</summary>
+/// <param name="Engine">The bug's name; null if <paramref name="Expression"/> is given.</param>
 /// <param name="Expression">The formula; null if <paramref name="Engine"/> is given.</param>
 /// <param name="Text">What went wrong, in one or two sentences.</param>
 public sealed record Misconception(string? Engine, string? Expression, LocalText Text) : CourseNode;

@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
 using System.Globalization;
-using Backstep.Engine.Injection;
+using Backstep.Engine.Bugs;
 using Backstep.Engine.Tensors;
 using Backstep.Lessons.Courses;
 using Backstep.Lessons.Texts;

@@ -1,15 +1,15 @@
 using System.Collections.Immutable;
-using Backstep.Engine.Injection;
+using Backstep.Engine.Bugs;
 using Backstep.Engine.Programs;
 using Backstep.Lessons.Courses;
 using Backstep.Lessons.Texts;
 
 namespace Backstep.Lessons.Grading;
 
-/// <summary>Finds out what went wrong when a number is wrong: the course's misconceptions first, then every wrong engine, then slips of arithmetic.</summary>
+/// <summary>Finds out what went wrong when a number is wrong: the course's misconceptions first, then every bug, then slips of arithmetic.</summary>
 internal static class Diagnoser
 {
-    /// <summary>Numbers that all instructions write together, over all iterations; a larger exercise is not run again with every wrong engine, the learner would wait for it.</summary>
+    /// <summary>Numbers that all instructions write together, over all iterations; a larger exercise is not run again with every bug, the learner would wait for it.</summary>
     private const long MaxWork = 200_000;
 
     /// <summary>The slip that gives <paramref name="number"/> instead of <paramref name="answer"/>; null if none is known.</summary>
@@ -21,10 +21,10 @@ internal static class Diagnoser
             ?? Nearest(Slips.Of(answer, shownAt, right, number, world), right, number);
     }
 
-    /// <summary>What a misconception gives; NaN where the wrong engine does not even have the value.</summary>
+    /// <summary>What a misconception gives; NaN where the bug does not even have the value.</summary>
     /// <exception cref="LessonException">The course names an engine or expression that cannot be used here.</exception>
     public static double NumberOf(Misconception misconception, string answer, LessonWorld world) =>
-        misconception.Engine is { } engine ? world.WithEngine(engine).Number(answer) : world.Number(misconception.Expression!);
+        misconception.Engine is { } engine ? world.WithBug(engine).Number(answer) : world.Number(misconception.Expression!);
 
     private static Diagnosis? Nearest(IEnumerable<Candidate> candidates, double right, double number)
     {
@@ -62,26 +62,26 @@ internal static class Diagnoser
     {
         Scenario scenario = world.Scenario;
         if (scenario.Program.Fault is not null || scenario.Program.Instructions.Sum(i => (long)i.Output.Shape.Length) * world.Main.Iterations > MaxWork) yield break;
-        foreach (Mutation engine in Mutations.For(scenario))
+        foreach (Bug bug in BugCatalog.For(scenario))
         {
-            if (misconceptions.Any(m => m.Engine == engine.Name)) continue;
+            if (misconceptions.Any(m => m.Engine == bug.Name)) continue;
             double? number = null;
             try
             {
-                number = world.WithEngine(engine.Name).Number(answer);
+                number = world.WithBug(bug.Name).Number(answer);
             }
             catch (LessonException)
             {
-                // This engine's program has no such value, or does not go with another run of the exercise.
+                // This bug's program has no such value, or does not go with another run of the exercise.
             }
             if (number is { } n)
-                yield return new(n, () => new Diagnosis { Kind = DiagnosisKind.WrongEngine, Text = EngineTexts.Of(engine), Number = n, Engine = engine.Name, Parting = PartingOf(engine.Name, world) });
+                yield return new(n, () => new Diagnosis { Kind = DiagnosisKind.Bug, Text = EngineTexts.Of(bug), Number = n, Engine = bug.Name, Parting = PartingOf(bug.Name, world) });
         }
     }
 
     /// <summary>Where the program with the mistake first gives another number than the exercise's.</summary>
     private static PartingPoint? PartingOf(string engine, LessonWorld world) =>
-        world.Memo(("parting", engine), () => Parting.First(world.Main, world.WithEngine(engine).Main, strangers: false));
+        world.Memo(("parting", engine), () => Parting.First(world.Main, world.WithBug(engine).Main, strangers: false));
 
     /// <summary>A number that a slip would give.</summary>
     internal sealed record Candidate(double Number, Func<Diagnosis> ToDiagnosis);

@@ -1,10 +1,10 @@
 using System.Collections.Frozen;
-using Backstep.Engine.Injection;
+using Backstep.Engine.Bugs;
 using Backstep.Lessons.Texts;
 
 namespace Backstep.Lessons.Grading;
 
-/// <summary>The wrong engines' own words, in Chinese too.</summary>
+/// <summary>The bugs' own words, in Chinese too.</summary>
 public static class EngineTexts
 {
     private static readonly FrozenDictionary<string, (string Title, string Description)> Chinese = new Dictionary<string, (string, string)>
@@ -41,8 +41,8 @@ public static class EngineTexts
     }.ToFrozenDictionary();
 
     /// <summary>What is wrong, in a few words.</summary>
-    public static LocalText Title(Mutation engine) => new(engine.Title, Chinese.TryGetValue(engine.Name, out var texts) ? texts.Title : null);
+    public static LocalText Title(Bug bug) => new(bug.Title, Chinese.TryGetValue(bug.Name, out var texts) ? texts.Title : null);
 
     /// <summary>What is wrong and what it does, in a sentence or two.</summary>
-    public static LocalText Of(Mutation engine) => new(engine.Description, Chinese.TryGetValue(engine.Name, out var texts) ? texts.Description : null);
+    public static LocalText Of(Bug bug) => new(bug.Description, Chinese.TryGetValue(bug.Name, out var texts) ? texts.Description : null);
 }

@@ -1,7 +1,7 @@
 namespace Backstep.Lessons.Grading;
 
 /// <summary>
-/// What a course asks for cannot be computed: an expression names nothing, a wrong engine does not fit the program. The fault lies in the
+/// What a course asks for cannot be computed: an expression names nothing, a bug does not fit the program. The fault lies in the
 /// course file; the message is one line without the place, which the caller knows.
 /// </summary>
 public sealed class LessonException(string message, Exception? inner = null) : Exception(message.ReplaceLineEndings(" "), inner);

@@ -2,7 +2,7 @@ using Backstep.Engine.Backends;
 using Backstep.Engine.Debugging;
 using Backstep.Engine.Debugging.Explaining;
 using Backstep.Engine.Debugging.Expressions;
-using Backstep.Engine.Injection;
+using Backstep.Engine.Bugs;
 using Backstep.Engine.Programs;
 using Backstep.Engine.Tensors;
 using Backstep.Lessons.Courses;
@@ -84,13 +84,13 @@ public sealed class LessonWorld
     }
 
     /// <summary>The same exercise in which one more thing goes wrong, in its own run and in the further ones.</summary>
-    public LessonWorld WithEngine(string engine)
+    public LessonWorld WithBug(string engine)
     {
         if (!_wrong.TryGetValue(engine, out LessonWorld? world)) _wrong[engine] = world = new(Exercise, Backend, Play, [.. _engines, engine]);
         return world;
     }
 
-    /// <summary>An exercise's program after a repair: the wrong engines that it leaves, and what it sets.</summary>
+    /// <summary>An exercise's program after a repair: the bugs that it leaves, and what it sets.</summary>
     /// <exception cref="LessonException">It cannot be made.</exception>
     public Scenario Repaired(FixOption option) => ScenarioMaker.With(MakeWith(Exercise.Run, [.. option.Leaves]).Scenario, option.Set);
 

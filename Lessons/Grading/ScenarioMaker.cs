@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using Backstep.Engine.Debugging.Expressions;
-using Backstep.Engine.Injection;
+using Backstep.Engine.Bugs;
 using Backstep.Engine.Models;
 using Backstep.Engine.Programs;
 using Backstep.Engine.Random;
@@ -12,7 +12,7 @@ namespace Backstep.Lessons.Grading;
 
 /// <summary>
 /// Makes the scenario of a run, in this order: the program with its options and the seed of the play, what varies from play to play,
-/// what the course sets, and at last the wrong engines, so that they go wrong with the exercise's own numbers.
+/// what the course sets, and at last the bugs, so that they go wrong with the exercise's own numbers.
 /// </summary>
 internal static class ScenarioMaker
 {
@@ -36,9 +36,9 @@ internal static class ScenarioMaker
             if (play > 0) foreach (string name in vary) contents.Change(name, t => Varied(t, name, play));
             contents.Set(run.Set);
             scenario = contents.ToScenario();
-            return engines.Count == 0 ? scenario : Mutations.Apply(scenario, engines);
+            return engines.Count == 0 ? scenario : BugCatalog.Apply(scenario, engines);
         }
-        catch (Exception e) when (e is UnknownProgramException or ScenarioException or MutationException or ExpressionException or ShapeException)
+        catch (Exception e) when (e is UnknownProgramException or ScenarioException or BugException or ExpressionException or ShapeException)
         {
             throw new LessonException(e.Message, e);
         }

@@ -53,8 +53,8 @@ public enum DiagnosisKind
     /// <summary>One that the course lists for this question.</summary>
     Misconception,
 
-    /// <summary>What a wrong engine gives that the course does not list.</summary>
-    WrongEngine,
+    /// <summary>What a bug gives that the course does not list.</summary>
+    Bug,
 
     /// <summary>A factor of the product was left out.</summary>
     FactorLeftOut,
@@ -87,7 +87,7 @@ public sealed record Diagnosis
     /// <summary>What the slip gives.</summary>
     public required double Number { get; init; }
 
-    /// <summary>The wrong engine's name; null if it was another slip.</summary>
+    /// <summary>The bug's name; null if it was another slip.</summary>
     public string? Engine { get; init; }
 
     /// <summary>The position of the misconception in the question's list, from 0; null if it is none of them.</summary>

@@ -1,4 +1,4 @@
-using Backstep.Engine.Injection;
+using Backstep.Engine.Bugs;
 using Backstep.Engine.Models;
 using Backstep.Engine.Programs;
 using Backstep.Lessons.Courses;
@@ -36,9 +36,9 @@ public static class CourseOutlines
         {
             ProgramEntry entry = ProgramCatalog.Get(exercise.Program);
             Scenario sound = entry.Create(new ScenarioOptions { Seed = exercise.Run.Seed ?? 0, BatchSize = exercise.Run.BatchSize });
-            return ParFinder.Find(exercise.Goal, Mutations.Apply(sound, exercise.Inject).Program);
+            return ParFinder.Find(exercise.Goal, BugCatalog.Apply(sound, exercise.Inject).Program);
         }
-        catch (Exception e) when (e is UnknownProgramException or ScenarioException or MutationException or CourseException)
+        catch (Exception e) when (e is UnknownProgramException or ScenarioException or BugException or CourseException)
         {
             // The course is wrong, which its check tells; a map of it can be shown all the same.
             return null;

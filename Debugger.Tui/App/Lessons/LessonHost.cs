@@ -6,7 +6,7 @@ using Backstep.Engine.Backends;
 using Backstep.Engine.Data;
 using Backstep.Engine.Debugging;
 using Backstep.Engine.Debugging.Expressions;
-using Backstep.Engine.Injection;
+using Backstep.Engine.Bugs;
 using Backstep.Engine.Models;
 using Backstep.Engine.Programs;
 using Backstep.Lessons.Courses;
@@ -96,7 +96,7 @@ public sealed class LessonHost(LessonSources sources, SessionHost session, IBack
     }
 
     private static bool IsExpected(Exception e) => e is CourseException or LessonException or ProgressException or ExpressionException or DebugException or ScenarioException
-        or UnknownProgramException or MutationException or DataException or ShapeException or TransitionException;
+        or UnknownProgramException or BugException or DataException or ShapeException or TransitionException;
 
     private List<Msg> Answer(LessonCommand command)
     {

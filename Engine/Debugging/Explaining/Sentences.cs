@@ -57,8 +57,8 @@ internal static class Sentences
         string through = names.Through ?? "the next step";
         return i.Opcode switch
         {
-            Opcode.Ones => $"{loss} changes exactly as much as itself: the way back starts with 1.",
-            Opcode.Copy => $"The way back starts with {names.Input(0)}, which was given.",
+            Opcode.Ones => $"{loss} changes exactly as much as itself: the backward pass starts with 1.",
+            Opcode.Copy => $"The backward pass starts with {names.Input(0)}, which was given.",
             Opcode.AddN when i.Inputs.Length == 1 => $"{change}: taken over from {names.Input(0)} as it is.",
             Opcode.AddN => $"{change}: {value} acts along {i.Inputs.Length} paths, whose parts are added up.",
             Opcode.Derivative => $"{change} by a little: the slope of one single step.",

@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
 using System.Text.Json.Nodes;
-using Backstep.Engine.Injection;
+using Backstep.Engine.Bugs;
 using Backstep.Engine.Models;
 using Backstep.Lessons.Courses;
 
@@ -60,7 +60,7 @@ public sealed class SchemaTests
             Assert.That(defs["lesson"]!["properties"]!["pages"]!["maxItems"]!.GetValue<int>(), Is.EqualTo(CourseFormat.MaxPages));
             Assert.That(defs["iteration_count"]!["maximum"]!.GetValue<int>(), Is.EqualTo(CourseFormat.MaxIterations));
             Assert.That(ProgramCatalog.All.Select(p => p.Name), Is.SubsetOf(Words(defs["program_name"]!["examples"])), "editors offer every program");
-            Assert.That(Mutations.All.Select(m => m.Name), Is.EquivalentTo(Words(defs["engine"]!["examples"])), "editors offer every wrong engine");
+            Assert.That(BugCatalog.All.Select(m => m.Name), Is.EquivalentTo(Words(defs["engine"]!["examples"])), "editors offer every bug");
         }
 
         static IEnumerable<string> Words(JsonNode? list) => list!.AsArray().Select(w => w!.GetValue<string>());

@@ -48,7 +48,7 @@ public sealed class SlipTests
         Verdict verdict = Grader.Grade(Worlds.Number("w1.grad"), Worlds.TwoLayer(), number.ToString("R"));
         using (Assert.EnterMultipleScope())
         {
-            Assert.That((verdict.Diagnosis?.Kind, verdict.Diagnosis?.Engine), Is.EqualTo((DiagnosisKind.WrongEngine, engine)));
+            Assert.That((verdict.Diagnosis?.Kind, verdict.Diagnosis?.Engine), Is.EqualTo((DiagnosisKind.Bug, engine)));
             Assert.That(verdict.Diagnosis?.Text.IsTranslated, Is.True);
             Assert.That(verdict.Diagnosis?.Parting?.Label, Is.EqualTo(parting));
         }
@@ -72,12 +72,12 @@ public sealed class SlipTests
         Assert.That(Math.Abs(nearest / right - 1), Is.InRange(2 * Closeness.RelativeTolerance, 0.02));
     }
 
-    [TestCase("-0.0184 * -1", DiagnosisKind.WrongEngine)]
+    [TestCase("-0.0184 * -1", DiagnosisKind.Bug)]
     [TestCase("-0.184", DiagnosisKind.PowerOfTen)]
     [TestCase("-18.375", DiagnosisKind.PowerOfTen)]
     [TestCase("-54.42", DiagnosisKind.Reciprocal)]
     [TestCase("-0.0308783", DiagnosisKind.FactorLeftOut)]
-    [TestCase("-0.087890", DiagnosisKind.WrongEngine)]
+    [TestCase("-0.087890", DiagnosisKind.Bug)]
     [TestCase("0.123", null)]
     public void Slips_of_arithmetic_are_told(string typed, DiagnosisKind? kind) =>
         Assert.That(Grader.Grade(Worlds.Number("w5.grad"), Worlds.TwoLayer(), typed).Diagnosis?.Kind, Is.EqualTo(kind));
@@ -119,7 +119,7 @@ public sealed class SlipTests
 
     [Test]
     public void Every_engine_speaks_both_languages() =>
-        Assert.That(Engine.Injection.Mutations.All.Where(m => !EngineTexts.Of(m).IsTranslated || !EngineTexts.Title(m).IsTranslated).Select(m => m.Name), Is.Empty);
+        Assert.That(Engine.Bugs.BugCatalog.All.Where(m => !EngineTexts.Of(m).IsTranslated || !EngineTexts.Title(m).IsTranslated).Select(m => m.Name), Is.Empty);
 
     [Test]
     public void Other_constants_give_other_answers()

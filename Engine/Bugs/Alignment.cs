@@ -1,6 +1,6 @@
 using Backstep.Engine.Programs;
 
-namespace Backstep.Engine.Injection;
+namespace Backstep.Engine.Bugs;
 
 /// <summary>Two instructions that stand for each other; one of them is null where the other program has no such instruction.</summary>
 /// <param name="Right">That of the right program.</param>

@@ -1,21 +1,21 @@
 using Backstep.Engine.Backends.Reference;
 using Backstep.Engine.Debugging;
-using Backstep.Engine.Injection;
+using Backstep.Engine.Bugs;
 using Backstep.Engine.Models;
 using Backstep.Engine.Programs;
 using Backstep.Engine.Tensors;
 
-namespace Backstep.Engine.Tests.Injection;
+namespace Backstep.Engine.Tests.Bugs;
 
 public class DivergenceTests
 {
     private static Scenario Create(string program, OptimizerSpec? optimizer = null) => ProgramCatalog.Get(program).Create(new() { Optimizer = optimizer });
 
-    private static Divergence? First(string program, string mutation) =>
-        Divergence.First(Create(program), Mutations.Apply(Create(program), mutation), new ReferenceBackend());
+    private static Divergence? First(string program, string bug) =>
+        Divergence.First(Create(program), BugCatalog.Apply(Create(program), bug), new ReferenceBackend());
 
-    private static Divergence? FirstValue(string program, string mutation) =>
-        Divergence.FirstValue(Create(program), Mutations.Apply(Create(program), mutation), new ReferenceBackend());
+    private static Divergence? FirstValue(string program, string bug) =>
+        Divergence.FirstValue(Create(program), BugCatalog.Apply(Create(program), bug), new ReferenceBackend());
 
     [TestCase("two-layer", "no-zero-grad", DivergenceKind.Missing, 0, "w1.grad")]
     [TestCase("two-layer", "updated-weights-in-backward", DivergenceKind.Extra, 0, "w5")]
@@ -26,9 +26,9 @@ public class DivergenceTests
     [TestCase("softmax", "softmax-twice", DivergenceKind.Changed, 0, "loss")]
     [TestCase("network2", "missing-flatten", DivergenceKind.Missing, 0, "flatten")]
     [TestCase("network2", "wrong-in-features", DivergenceKind.Start, 0, "fc1.weight")]
-    public void The_first_difference_is_where_the_mistake_is(string program, string mutation, DivergenceKind kind, int iteration, string name)
+    public void The_first_difference_is_where_the_mistake_is(string program, string bug, DivergenceKind kind, int iteration, string name)
     {
-        Divergence? found = First(program, mutation);
+        Divergence? found = First(program, bug);
         Assert.That((found?.Kind, found?.Iteration, found?.Name), Is.EqualTo(((DivergenceKind?)kind, (long?)iteration, name)));
     }
 
@@ -38,9 +38,9 @@ public class DivergenceTests
     [TestCase("two-layer", "learning-rate-too-high", 0, "w1")]
     [TestCase("one-weight", "stale-forward", 1, "E")]
     [TestCase("batch", "sum-instead-of-mean", 0, "loss")]
-    public void The_first_wrong_number_may_come_later(string program, string mutation, int iteration, string name)
+    public void The_first_wrong_number_may_come_later(string program, string bug, int iteration, string name)
     {
-        Divergence? found = FirstValue(program, mutation);
+        Divergence? found = FirstValue(program, bug);
         Assert.That((found?.Kind, found?.Iteration, found?.Name), Is.EqualTo(((DivergenceKind?)DivergenceKind.Value, (long?)iteration, name)));
         Assert.That(found!.RightContent!.BitEquals(found.WrongContent!), Is.False);
     }
@@ -67,9 +67,9 @@ public class DivergenceTests
     [Test]
     public void Every_mistake_is_found_wherever_it_is_made()
     {
-        foreach (Mutation mutation in Mutations.All)
-            foreach ((string place, Scenario right) in Wrong.Places(mutation.Name).Where(p => !p.Name.Contains("net", StringComparison.Ordinal) && !p.Name.StartsWith("mlp", StringComparison.Ordinal)))
-                Assert.That(Divergence.First(right, mutation.Apply(right), new ReferenceBackend()), Is.Not.Null, $"{mutation} in {place}");
+        foreach (Bug bug in BugCatalog.All)
+            foreach ((string place, Scenario right) in Wrong.Places(bug.Name).Where(p => !p.Name.Contains("net", StringComparison.Ordinal) && !p.Name.StartsWith("mlp", StringComparison.Ordinal)))
+                Assert.That(Divergence.First(right, bug.Apply(right), new ReferenceBackend()), Is.Not.Null, $"{bug} in {place}");
     }
 
     [Test]
@@ -79,11 +79,11 @@ public class DivergenceTests
         foreach (string program in new[] { "one-weight", "two-layer", "batch", "softmax", "conv4x4", "pool4x4", "activations" })
         {
             Scenario right = Create(program);
-            foreach (Mutation mutation in Mutations.For(right))
+            foreach (Bug bug in BugCatalog.For(right))
             {
-                RepairVerdict verdict = Repair.Check(right, mutation.Apply(right), backend);
-                Assert.That(verdict.IsRight, Is.False, $"{mutation} in {program}");
-                Assert.That(verdict.Differs, Is.Not.Null, $"{mutation} in {program}");
+                RepairVerdict verdict = Repair.Check(right, bug.Apply(right), backend);
+                Assert.That(verdict.IsRight, Is.False, $"{bug} in {program}");
+                Assert.That(verdict.Differs, Is.Not.Null, $"{bug} in {program}");
             }
             Assert.That(Repair.Check(right, Create(program), backend), Has.Property("IsRight").True.And.Property("WorstError").LessThan(1e-6), program);
         }
@@ -93,7 +93,7 @@ public class DivergenceTests
     public void Two_mistakes_that_cancel_out_are_a_repair_only_if_the_gradients_are_right_as_well()
     {
         Scenario right = Create("two-layer");
-        RepairVerdict verdict = Repair.Check(right, Mutations.Apply(right, "loss-gradient-sign", "update-sign"), new ReferenceBackend());
+        RepairVerdict verdict = Repair.Check(right, BugCatalog.Apply(right, "loss-gradient-sign", "update-sign"), new ReferenceBackend());
         Assert.That(verdict.SameResults, "up the wrong gradient is down the right one");
         Assert.That(verdict.GradientsAgree, Is.False);
         Assert.That(verdict.IsRight, Is.False);
@@ -116,7 +116,7 @@ public class DivergenceTests
     [Test]
     public void A_program_with_a_shape_error_is_no_repair()
     {
-        RepairVerdict verdict = Repair.Check(Create("network2"), Mutations.Apply(Create("network2"), "missing-flatten"), new ReferenceBackend());
+        RepairVerdict verdict = Repair.Check(Create("network2"), BugCatalog.Apply(Create("network2"), "missing-flatten"), new ReferenceBackend());
         Assert.That(verdict.IsRight, Is.False);
         Assert.That(verdict.Differs!.Value.Name, Is.EqualTo("pool2"));
     }

@@ -1,7 +1,7 @@
 using Backstep.Engine.Programs;
 using Backstep.Engine.Tensors;
 
-namespace Backstep.Engine.Injection;
+namespace Backstep.Engine.Bugs;
 
 /// <summary>
 /// Writes a program anew with another forward pass: its forward instructions are played again through a <see cref="ProgramBuilder"/>, where they
@@ -45,7 +45,7 @@ internal sealed class ProgramRebuilder
         var same = new ProgramRebuilder(scenario).Build().Program.Instructions;
         return same.Length == scenario.Program.Instructions.Length && same.Zip(scenario.Program.Instructions).All(p => Same(p.First, p.Second))
             ? null
-            : "has been changed by another mutation already; apply this one first";
+            : "has been changed by another bug already; apply this one first";
     }
 
     /// <summary>Writes a forward instruction as it was, on other inputs.</summary>

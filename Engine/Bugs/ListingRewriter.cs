@@ -2,7 +2,7 @@ using System.Collections.Immutable;
 using System.Text.RegularExpressions;
 using Backstep.Engine.Programs;
 
-namespace Backstep.Engine.Injection;
+namespace Backstep.Engine.Bugs;
 
 /// <summary>
 /// Changes a listing line by line, as a learner would have written the mistake. Lines keep the numbers of the listing that was given until

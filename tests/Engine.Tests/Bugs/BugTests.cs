@@ -3,21 +3,21 @@ using Backstep.Engine.Backends.Cpu;
 using Backstep.Engine.Backends.Reference;
 using Backstep.Engine.Debugging;
 using Backstep.Engine.Debugging.Explaining;
-using Backstep.Engine.Injection;
+using Backstep.Engine.Bugs;
 using Backstep.Engine.Models;
 using Backstep.Engine.Programs;
 using Backstep.Engine.Tensors;
 using Backstep.Engine.Tests.Backends.Conformance;
 
-namespace Backstep.Engine.Tests.Injection;
+namespace Backstep.Engine.Tests.Bugs;
 
-/// <summary>What holds of every mutation.</summary>
-public class MutationTests
+/// <summary>What holds of every bug.</summary>
+public class BugTests
 {
-    private static IEnumerable<string> Names => Mutations.All.Select(m => m.Name);
+    private static IEnumerable<string> Names => BugCatalog.All.Select(m => m.Name);
 
     [Test]
-    public void There_are_mutations_of_every_name_a_lesson_needs()
+    public void There_are_bugs_of_every_name_a_lesson_needs()
     {
         string[] needed =
         [
@@ -29,21 +29,21 @@ public class MutationTests
         ];
         Assert.That(Names, Is.EquivalentTo(needed));
         Assert.That(Names, Has.All.Match("^[a-z]+(-[a-z]+)*$"));
-        Assert.That(Mutations.All.Select(m => m.Description), Has.All.EndsWith(".").And.All.Not.Contain("\n"));
-        Assert.That(Mutations.All.Select(m => m.Title), Has.All.Not.EndsWith(".").And.All.Not.Contain("\n"));
+        Assert.That(BugCatalog.All.Select(m => m.Description), Has.All.EndsWith(".").And.All.Not.Contain("\n"));
+        Assert.That(BugCatalog.All.Select(m => m.Title), Has.All.Not.EndsWith(".").And.All.Not.Contain("\n"));
     }
 
     [TestCaseSource(nameof(Names))]
     public void Each_has_programs_that_it_applies_to_and_a_reason_for_each_other(string name)
     {
-        Mutation mutation = Mutations.Get(name);
+        Bug bug = BugCatalog.Get(name);
         Assert.That(Wrong.Places(name), Is.Not.Empty);
         foreach (ProgramEntry entry in ProgramCatalog.All)
         {
             Scenario scenario = entry.Create(new());
-            if (mutation.AppliesTo(scenario)) continue;
-            Assert.That(mutation.Refusal(scenario), Does.StartWith($"{name}: {entry.Name} ").And.Not.Contain("\n"));
-            Assert.That(() => mutation.Apply(scenario), Throws.TypeOf<MutationException>().With.Message.EqualTo(mutation.Refusal(scenario)));
+            if (bug.AppliesTo(scenario)) continue;
+            Assert.That(bug.Refusal(scenario), Does.StartWith($"{name}: {entry.Name} ").And.Not.Contain("\n"));
+            Assert.That(() => bug.Apply(scenario), Throws.TypeOf<BugException>().With.Message.EqualTo(bug.Refusal(scenario)));
         }
     }
 
@@ -53,7 +53,7 @@ public class MutationTests
         foreach ((string place, Scenario right) in Wrong.Places(name))
         {
             Instruction[] before = [.. right.Program.Instructions];
-            Scenario wrong = Mutations.Get(name).Apply(right);
+            Scenario wrong = BugCatalog.Get(name).Apply(right);
             Program program = wrong.Program;
             Assert.That(right.Program.Instructions, Is.EqualTo(before), place);
             Assert.That(program.Instructions.Select(i => i.Index), Is.EqualTo(Enumerable.Range(0, program.Instructions.Length)), place);
@@ -75,7 +75,7 @@ public class MutationTests
     {
         foreach ((string place, Scenario right) in Wrong.Places(name))
         {
-            var session = new DebugSession(Mutations.Get(name).Apply(right), new ReferenceBackend());
+            var session = new DebugSession(BugCatalog.Get(name).Apply(right), new ReferenceBackend());
             if (session.Program.Fault is not null)
             {
                 Assert.That(session.Iterate().Kind, Is.EqualTo(StopKind.Fault), place);
@@ -104,7 +104,7 @@ public class MutationTests
         using var cpu = new CpuBackend(new CpuOptions { Threads = 2 });
         foreach ((string place, Scenario right) in Wrong.Places(name))
         {
-            Scenario wrong = Mutations.Get(name).Apply(right);
+            Scenario wrong = BugCatalog.Get(name).Apply(right);
             if (wrong.Program.Fault is not null || name is "large-initialisation" or "learning-rate-too-high") continue;
             using ICompiledProgram fast = Start(cpu), slow = Start(new ReferenceBackend());
             foreach (Value value in wrong.Program.Values.Where(v => v.IsPersistent || v == wrong.Program.Loss))
@@ -128,7 +128,7 @@ public class MutationTests
     public void Several_are_applied_in_an_order_in_which_none_undoes_another()
     {
         Scenario right = ProgramCatalog.Get("network2").Create(new());
-        Scenario wrong = Mutations.Apply(right, "no-zero-grad", "learning-rate-too-high", "missing-relu");
+        Scenario wrong = BugCatalog.Apply(right, "no-zero-grad", "learning-rate-too-high", "missing-relu");
         Assert.That(wrong.Program.Instructions.Select(i => i.Opcode), Has.None.EqualTo(Opcode.Relu).And.None.EqualTo(Opcode.Zero));
         Assert.That(wrong.Initial[wrong.Program["lr"]].ScalarValue, Is.EqualTo(10));
         Assert.That(new DebugSession(wrong, new ReferenceBackend()).Iterate(2).Kind, Is.EqualTo(StopKind.EndOfIteration));
@@ -137,19 +137,19 @@ public class MutationTests
     [Test]
     public void A_new_forward_pass_is_refused_where_the_backward_pass_is_no_longer_its_own()
     {
-        Scenario wrong = Mutations.Get("loss-gradient-sign").Apply(ProgramCatalog.Get("network2").Create(new()));
-        Assert.That(Mutations.Get("missing-relu").Refusal(wrong), Is.EqualTo("missing-relu: network2 has been changed by another mutation already; apply this one first"));
+        Scenario wrong = BugCatalog.Get("loss-gradient-sign").Apply(ProgramCatalog.Get("network2").Create(new()));
+        Assert.That(BugCatalog.Get("missing-relu").Refusal(wrong), Is.EqualTo("missing-relu: network2 has been changed by another bug already; apply this one first"));
     }
 
     [Test]
-    public void Pairs_of_mutations_on_the_small_programs_run_and_can_be_explained()
+    public void Pairs_of_bugs_on_the_small_programs_run_and_can_be_explained()
     {
         int pairs = 0;
         foreach (string program in new[] { "one-weight", "two-layer", "batch", "softmax", "conv4x4", "pool4x4" })
         {
             Scenario right = ProgramCatalog.Get(program).Create(new());
-            foreach (Mutation first in Mutations.For(right))
-                foreach (Mutation second in Mutations.For(first.Apply(right)))
+            foreach (Bug first in BugCatalog.For(right))
+                foreach (Bug second in BugCatalog.For(first.Apply(right)))
                 {
                     Scenario wrong = second.Apply(first.Apply(right));
                     var session = new DebugSession(wrong, new ReferenceBackend());
@@ -166,9 +166,9 @@ public class MutationTests
     [Test]
     public void An_unknown_name_gives_near_misses_and_the_list()
     {
-        MutationException e = Assert.Throws<MutationException>(() => Mutations.Get("no-zero-gard"))!;
+        BugException e = Assert.Throws<BugException>(() => BugCatalog.Get("no-zero-gard"))!;
         Assert.That(e.Near, Is.EqualTo(new[] { "no-zero-grad" }));
-        Assert.That(e.Message, Does.StartWith("there is no mutation no-zero-gard; did you mean no-zero-grad? mutations: no-zero-grad, ").And.Not.Contain("\n"));
-        Assert.That(() => Mutations.Get("nonsense"), Throws.TypeOf<MutationException>().With.Message.StartsWith("there is no mutation nonsense; mutations: "));
+        Assert.That(e.Message, Does.StartWith("there is no bug no-zero-gard; did you mean no-zero-grad? bugs: no-zero-grad, ").And.Not.Contain("\n"));
+        Assert.That(() => BugCatalog.Get("nonsense"), Throws.TypeOf<BugException>().With.Message.StartsWith("there is no bug nonsense; bugs: "));
     }
 }

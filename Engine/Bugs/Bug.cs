@@ -1,9 +1,9 @@
 using Backstep.Engine.Programs;
 
-namespace Backstep.Engine.Injection;
+namespace Backstep.Engine.Bugs;
 
-/// <summary>What a mutation works on. Several are applied in this order, because a new forward pass is differentiated anew.</summary>
-public enum MutationStage
+/// <summary>What a bug works on. Several are applied in this order, because a new forward pass is differentiated anew.</summary>
+public enum BugStage
 {
     /// <summary>Another forward pass or loss; the program is written anew.</summary>
     Forward,
@@ -18,8 +18,8 @@ public enum MutationStage
     Data,
 }
 
-/// <summary>A mutation cannot be applied to a program, or there is none of the name. The message is one line.</summary>
-public sealed class MutationException(string message, params IReadOnlyList<string> near) : Exception(message)
+/// <summary>A bug cannot be applied to a program, or there is none of the name. The message is one line.</summary>
+public sealed class BugException(string message, params IReadOnlyList<string> near) : Exception(message)
 {
     /// <summary>Names that differ by little from the one that was asked for.</summary>
     public IReadOnlyList<string> Near { get; } = near;
@@ -29,19 +29,19 @@ public sealed class MutationException(string message, params IReadOnlyList<strin
 /// One mistake, made on purpose: what a program becomes when a learner has misunderstood one thing. The result is a program like any other; it
 /// can be stepped, explained and trained.
 /// </summary>
-public sealed class Mutation
+public sealed class Bug
 {
     private readonly Func<Scenario, string?> _refusal;
     private readonly Func<Scenario, Scenario> _apply;
 
-    /// <summary>A mutation.</summary>
+    /// <summary>A bug.</summary>
     /// <param name="name">Its name, in kebab-case.</param>
     /// <param name="title">What is wrong, in a few words.</param>
     /// <param name="description">What is wrong and what it does, in a sentence or two.</param>
     /// <param name="stage">What it works on.</param>
     /// <param name="refusal">Why it cannot be applied, as the rest of a sentence that begins with the program's name (<c>has no bias</c>); null if it can.</param>
     /// <param name="apply">Makes the wrong scenario from one that is not refused.</param>
-    internal Mutation(string name, string title, string description, MutationStage stage, Func<Scenario, string?> refusal, Func<Scenario, Scenario> apply)
+    internal Bug(string name, string title, string description, BugStage stage, Func<Scenario, string?> refusal, Func<Scenario, Scenario> apply)
     {
         Name = name;
         Title = title;
@@ -61,7 +61,7 @@ public sealed class Mutation
     public string Description { get; }
 
     /// <summary>What it works on.</summary>
-    public MutationStage Stage { get; }
+    public BugStage Stage { get; }
 
     /// <summary>Whether it can be applied.</summary>
     public bool AppliesTo(Scenario scenario) => Refusal(scenario) is null;
@@ -74,8 +74,8 @@ public sealed class Mutation
     }
 
     /// <summary>The same scenario with the mistake in it; <paramref name="scenario"/> stays as it is.</summary>
-    /// <exception cref="MutationException">It cannot be applied (<see cref="Refusal"/>).</exception>
-    public Scenario Apply(Scenario scenario) => Refusal(scenario) is { } why ? throw new MutationException(why) : _apply(scenario);
+    /// <exception cref="BugException">It cannot be applied (<see cref="Refusal"/>).</exception>
+    public Scenario Apply(Scenario scenario) => Refusal(scenario) is { } why ? throw new BugException(why) : _apply(scenario);
 
     /// <inheritdoc/>
     public override string ToString() => Name;

@@ -3,7 +3,7 @@ using Backstep.Engine.Debugging;
 using Backstep.Engine.Programs;
 using Backstep.Engine.Tensors;
 
-namespace Backstep.Engine.Injection;
+namespace Backstep.Engine.Bugs;
 
 /// <summary>In what two programs part.</summary>
 public enum DivergenceKind

@@ -3,10 +3,10 @@ using System.Text.RegularExpressions;
 using Backstep.Engine.Programs;
 using Backstep.Engine.Tensors;
 
-namespace Backstep.Engine.Injection;
+namespace Backstep.Engine.Bugs;
 
 /// <summary>The right program, started with the wrong numbers.</summary>
-internal static partial class StartMutations
+internal static partial class StartBugs
 {
     /// <summary>So much larger weights drive every sigmoid of the small networks to its end.</summary>
     private const double TooLarge = 100;
@@ -17,20 +17,20 @@ internal static partial class StartMutations
     /// <summary>No image's weighted sum comes near it.</summary>
     private const double NeverPositive = -100;
 
-    public static Mutation[] All =>
+    public static Bug[] All =>
     [
         new("zero-initialisation", "all weights start at zero",
             "With all weights 0, neurons of a layer are all alike, and nothing passes back through them: hidden weights have no gradient.",
-            MutationStage.Start, NoWeights, s => Start(s, "nn.init.zeros_(p)", w => Tensor.Zeros(w.Shape))),
+            BugStage.Start, NoWeights, s => Start(s, "nn.init.zeros_(p)", w => Tensor.Zeros(w.Shape))),
         new("large-initialisation", "the weights start a hundred times too large",
             "Sums become so large that sigmoids lie flat at their ends (saturated) and other networks explode.",
-            MutationStage.Start, NoWeights, s => Start(s, "p.data.mul_(100)", w => Scaled(s.Initial[w], TooLarge))),
+            BugStage.Start, NoWeights, s => Start(s, "p.data.mul_(100)", w => Scaled(s.Initial[w], TooLarge))),
         new("dead-relu", "one ReLU never fires",
             "The bias of one unit is so negative that it is 0 for every input; its gradients are 0 too, so it never comes back.",
-            MutationStage.Start, s => BeforeRelu(s) is null ? "has no ReLU behind a layer with a bias" : null, DeadRelu),
+            BugStage.Start, s => BeforeRelu(s) is null ? "has no ReLU behind a layer with a bias" : null, DeadRelu),
         new("learning-rate-too-high", "the learning rate is a hundred times too high",
             "Each step overshoots the minimum and lands higher up on the other side; the loss grows instead of falling.",
-            MutationStage.Start, s => s.Program.Find("lr") is { } lr && s.Initial.ContainsKey(lr) ? null : "has no learning rate", LearningRate),
+            BugStage.Start, s => s.Program.Find("lr") is { } lr && s.Initial.ContainsKey(lr) ? null : "has no learning rate", LearningRate),
     ];
 
     private static string? NoWeights(Scenario s) => s.Program.Weights().Length > 0 ? null : "has no weights";

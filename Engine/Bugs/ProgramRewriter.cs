@@ -1,7 +1,7 @@
 using Backstep.Engine.Programs;
 using Backstep.Engine.Tensors;
 
-namespace Backstep.Engine.Injection;
+namespace Backstep.Engine.Bugs;
 
 /// <summary>
 /// Changes a program's instructions. Until <see cref="Build"/> an instruction keeps its index as its identity, and its line as a number of the
@@ -70,7 +70,7 @@ internal sealed class ProgramRewriter
         return value;
     }
 
-    /// <summary>A value that is made on the way back or in the update; in the next pass of a script the same again.</summary>
+    /// <summary>A value that is made in the backward pass or in the update; in the next pass of a script the same again.</summary>
     public Value Derivative(string name, string label, Shape shape) =>
         _values.Find(v => v.Slot >= Program.Values.Length && v.Name == name && v.Label == label && v.Shape.Equals(shape)) ?? Add(name, label, shape, ValueKind.Derivative);
 

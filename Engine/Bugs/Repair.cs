@@ -3,7 +3,7 @@ using Backstep.Engine.Debugging;
 using Backstep.Engine.Programs;
 using Backstep.Engine.Tensors;
 
-namespace Backstep.Engine.Injection;
+namespace Backstep.Engine.Bugs;
 
 /// <summary>Whether a repaired program is right.</summary>
 /// <param name="SameResults">Whether it gives the right program's parameters after every iteration or, without an update, its gradients and output.</param>

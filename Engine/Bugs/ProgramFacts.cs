@@ -1,8 +1,8 @@
 using Backstep.Engine.Programs;
 
-namespace Backstep.Engine.Injection;
+namespace Backstep.Engine.Bugs;
 
-/// <summary>What mutations ask about a program.</summary>
+/// <summary>What bugs ask about a program.</summary>
 internal static class ProgramFacts
 {
     /// <summary>Whether it has instructions of a phase.</summary>

@@ -2,23 +2,23 @@ using System.Text.RegularExpressions;
 using Backstep.Engine.Programs;
 using Backstep.Engine.Tensors;
 
-namespace Backstep.Engine.Injection;
+namespace Backstep.Engine.Bugs;
 
 /// <summary>Another loss than the one that was meant.</summary>
-internal static partial class LossMutations
+internal static partial class LossBugs
 {
-    public static Mutation[] All =>
+    public static Bug[] All =>
     [
         new("softmax-twice", "softmax stands before cross-entropy",
             "The loss takes logits and applies softmax itself; here it gets probabilities, so softmax runs twice and the gradients become small.",
-            MutationStage.Forward, s =>
+            BugStage.Forward, s =>
                 First(s, Opcode.CrossEntropy) is not { } loss ? "has no cross-entropy"
                 : s.Program.Instructions.Any(i => i.Opcode == Opcode.Softmax && i.Output == loss.Inputs[0]) ? "has a softmax before its cross-entropy already"
                 : ProgramRebuilder.Refusal(s),
             SoftmaxTwice),
         new("sum-instead-of-mean", "the loss is summed over the batch",
             "reduction=\"sum\" instead of the mean: loss and gradients grow with the number of elements, and the learning rate no longer fits.",
-            MutationStage.Forward,
+            BugStage.Forward,
             s => Averaged(s) is not { } loss ? "has no loss that is a mean over several elements" : Terms(loss) == 1 ? "has a loss over a single element, whose sum is its mean" : ProgramRebuilder.Refusal(s),
             SumInsteadOfMean),
     ];

@@ -2,19 +2,19 @@ using Backstep.Engine.Models;
 using Backstep.Engine.Programs;
 using Backstep.Engine.Tensors;
 
-namespace Backstep.Engine.Tests.Injection;
+namespace Backstep.Engine.Tests.Bugs;
 
-public class ChainRuleMutationTests
+public class ChainRuleBugTests
 {
     private static readonly string[] Hidden = ["w1", "w2", "w3", "w4", "b1"], All = ["w1", "w2", "w3", "w4", "w5", "w6", "w7", "w8", "b1", "b2"];
 
-    private static Wrong TwoLayer(string mutation) => new(mutation, ProgramCatalog.Get("two-layer").Create(new()));
+    private static Wrong TwoLayer(string bug) => new(bug, ProgramCatalog.Get("two-layer").Create(new()));
 
     private static double Number(Wrong w, string name) => w.Values(name).Right.ScalarValue;
 
     private static double Slope(Wrong w, string output) => Number(w, output) * (1 - Number(w, output));
 
-    /// <summary>Whatever the mistake on the way back: forward pass, loss and zero_grad are the right program's.</summary>
+    /// <summary>Whatever the mistake in the backward pass: forward pass, loss and zero_grad are the right program's.</summary>
     [TestCase("one-path-left-out")]
     [TestCase("missing-sigmoid-derivative")]
     [TestCase("missing-output-sigmoid-derivative")]
@@ -27,9 +27,9 @@ public class ChainRuleMutationTests
     [TestCase("kernel-gradient-of-one-patch")]
     [TestCase("pool-gradient-to-all")]
     [TestCase("pool-gradient-shared")]
-    public void Only_instructions_of_the_backward_pass_change_and_everything_before_it_is_right(string mutation)
+    public void Only_instructions_of_the_backward_pass_change_and_everything_before_it_is_right(string bug)
     {
-        foreach ((string place, Wrong w) in Wrong.Everywhere(mutation))
+        foreach ((string place, Wrong w) in Wrong.Everywhere(bug))
         {
             Assert.That(w.Pairs.Where(p => !p.IsSame).Select(p => (p.Right ?? p.Wrong)!.Phase), Is.Not.Empty.And.All.EqualTo(Phase.Backward), place);
             string[] before = [.. w.Right.Program.Instructions.Where(i => i.Pass == 1 && i.Phase is Phase.Forward or Phase.Loss or Phase.ZeroGrad).Select(i => i.Output.Name)];
@@ -37,7 +37,7 @@ public class ChainRuleMutationTests
             // What the programs share differs only where something that was changed leads to.
             var reached = w.Pairs.Where(p => !p.IsSame && p.Wrong is not null).Select(p => p.Wrong!.Output.Name)
                 .Concat(w.Pairs.Where(p => p.Wrong is null).Select(p => p.Right!.Output.Name)).ToHashSet();
-            foreach (Instruction i in w.Mutated.Program.Instructions)
+            foreach (Instruction i in w.Buggy.Program.Instructions)
                 if (i.Inputs.Any(v => reached.Contains(v.Name))) reached.Add(i.Output.Name);
             Assert.That(w.Results(), Is.SubsetOf(reached), place);
         }
@@ -102,9 +102,9 @@ public class ChainRuleMutationTests
 
     [TestCase("loss-gradient-sign", -1, "(-")]
     [TestCase("missing-half", 2, "(2 * ")]
-    public void A_factor_of_the_loss_is_a_factor_of_every_gradient(string mutation, double factor, string call)
+    public void A_factor_of_the_loss_is_a_factor_of_every_gradient(string bug, double factor, string call)
     {
-        foreach ((string place, Wrong w) in Wrong.Everywhere(mutation))
+        foreach ((string place, Wrong w) in Wrong.Everywhere(bug))
         {
             Assert.That(w.NewLines, Is.Not.Empty.And.All.Contains(call).And.All.Contains(").backward("), place);
             if (w.Right.Program.Instructions.Any(i => i.Pass > 1)) continue;
@@ -135,7 +135,7 @@ public class ChainRuleMutationTests
             Assert.That(w.Kinds, Is.EqualTo(new[] { "~ add_n" }), place);
             Assert.That(w.Pairs.Count(p => !p.IsSame), Is.EqualTo(w.Right.Program.Instructions.Count(i => i.Opcode == Opcode.ReluBackward)), place);
             if (w.Right.Program.Instructions.Any(i => i.Pass > 1)) continue;
-            // The first ReLU on the way back still gets the right gradient and hands it on whole.
+            // The first ReLU in the backward pass still gets the right gradient and hands it on whole.
             (Instruction? right, Instruction? wrong) = w.Pairs.First(p => !p.IsSame);
             Tensor gy = w.Values(right!.Inputs[0].Name).Right, y = w.Values(right.Inputs[1].Name).Right, masked = w.Values(right.Output.Name).Right;
             Assert.That(w.Values(wrong!.Output.Name).Wrong.BitEquals(gy), place);
@@ -174,11 +174,11 @@ public class ChainRuleMutationTests
 
     [TestCase("pool-gradient-to-all", 1)]
     [TestCase("pool-gradient-shared", 0.25)]
-    public void Every_pixel_of_a_window_gets_a_part_of_its_gradient(string mutation, double share)
+    public void Every_pixel_of_a_window_gets_a_part_of_its_gradient(string bug, double share)
     {
-        var w = new Wrong(mutation, ProgramCatalog.Get("pool4x4").Create(new()));
+        var w = new Wrong(bug, ProgramCatalog.Get("pool4x4").Create(new()));
         double[] wrong = w.Values("x.grad").Wrong.Data.ToArray();
         Assert.That(wrong, Is.EqualTo(new double[] { 1, 1, 2, 2, 1, 1, 2, 2, 3, 3, 4, 4, 3, 3, 4, 4 }.Select(g => g * share)));
-        foreach ((string place, Wrong other) in Wrong.Everywhere(mutation)) Assert.That(other.Kinds, Is.EqualTo(new[] { "~ conv2d_backward_input" }), place);
+        foreach ((string place, Wrong other) in Wrong.Everywhere(bug)) Assert.That(other.Kinds, Is.EqualTo(new[] { "~ conv2d_backward_input" }), place);
     }
 }

@@ -2,10 +2,10 @@ using Backstep.Engine.Models;
 using Backstep.Engine.Programs;
 using Backstep.Engine.Tensors;
 
-namespace Backstep.Engine.Tests.Injection;
+namespace Backstep.Engine.Tests.Bugs;
 
-/// <summary>Mutations of the loss and of the model.</summary>
-public class ModelMutationTests
+/// <summary>BugCatalog of the loss and of the model.</summary>
+public class ModelBugTests
 {
     [Test]
     public void Softmax_before_cross_entropy_runs_twice_and_flattens_the_gradient()
@@ -13,7 +13,7 @@ public class ModelMutationTests
         foreach ((string place, Wrong w) in Wrong.Everywhere("softmax-twice"))
         {
             Value logits = w.Right.Program.Output!;
-            Assert.That(w.Mutated.Program.Output!.Name, Is.EqualTo(logits.Name), place);
+            Assert.That(w.Buggy.Program.Output!.Name, Is.EqualTo(logits.Name), place);
             Assert.That(w.Kinds, Is.SubsetOf(new[] { "+ cross_entropy_backward", "+ softmax", "~ cross_entropy", "~ softmax_backward" }), place);
             Assert.That(w.Results().Where(n => w.Right.Program.Instructions.Any(i => i.Phase == Phase.Forward && i.Output.Name == n)), Is.Empty, $"{place}: the logits are right");
             Assert.That(w.NewLines, Has.Length.EqualTo(1), place);
@@ -50,7 +50,7 @@ public class ModelMutationTests
             }
             Assert.That(w.Results().Where(r => w.Right.Program.Instructions.Any(i => i.Phase == Phase.Forward && i.Output.Name == r)), Is.Empty, place);
             var others = w.Pairs.Where(p => !p.IsSame && !(p.Wrong ?? p.Right)!.Output.Name.StartsWith("loss", StringComparison.Ordinal));
-            Assert.That(others.Single().Wrong!.Output, Is.EqualTo(w.Mutated.Program[$"{loss.Inputs[0].Name}.grad"]), $"{place}: only the loss's own adjoint reads another gradient");
+            Assert.That(others.Single().Wrong!.Output, Is.EqualTo(w.Buggy.Program[$"{loss.Inputs[0].Name}.grad"]), $"{place}: only the loss's own adjoint reads another gradient");
         }
     }
 
@@ -59,12 +59,12 @@ public class ModelMutationTests
     {
         foreach ((string place, Wrong w) in Wrong.Everywhere("missing-flatten"))
         {
-            Assert.That(w.Mutated.Program.Fault?.Message, Does.Contain("PyTorch says: mat1 and mat2 shapes cannot be multiplied"), place);
+            Assert.That(w.Buggy.Program.Fault?.Message, Does.Contain("PyTorch says: mat1 and mat2 shapes cannot be multiplied"), place);
             string[] right = [.. w.Right.Program.Instructions.TakeWhile(i => i.Opcode != Opcode.Linear).Where(i => i.Opcode != Opcode.Reshape).Select(i => i.Label)];
-            Assert.That(w.Mutated.Program.Instructions.Select(i => i.Label), Is.EqualTo(right), place);
+            Assert.That(w.Buggy.Program.Instructions.Select(i => i.Label), Is.EqualTo(right), place);
             Assert.That(w.Results(), Is.Empty, place);
         }
-        Assert.That(new Wrong("missing-flatten", ProgramCatalog.Get("network2").Create(new())).Mutated.Program.Fault!.Message, Does.Contain("(192x4 and 192x120)"));
+        Assert.That(new Wrong("missing-flatten", ProgramCatalog.Get("network2").Create(new())).Buggy.Program.Fault!.Message, Does.Contain("(192x4 and 192x120)"));
     }
 
     [TestCase("network2", 768)]
@@ -76,11 +76,11 @@ public class ModelMutationTests
     {
         var w = new Wrong("wrong-in-features", ProgramCatalog.Get(program).Create(new()));
         Instruction linear = w.Right.Program.Instructions.First(i => i.Opcode == Opcode.Linear);
-        Assert.That(w.Mutated.Program.Fault?.Message, Does.StartWith($"{linear.Layer}: Linear(in_features={wrong}, out_features={linear.Output.Shape[^1]})"));
-        Assert.That(w.Mutated.Program.Instructions.Select(i => i.Label), Is.EqualTo(w.Right.Program.Instructions.TakeWhile(i => i != linear).Select(i => i.Label)));
-        Value weight = w.Mutated.Program[linear.Inputs[1].Name];
+        Assert.That(w.Buggy.Program.Fault?.Message, Does.StartWith($"{linear.Layer}: Linear(in_features={wrong}, out_features={linear.Output.Shape[^1]})"));
+        Assert.That(w.Buggy.Program.Instructions.Select(i => i.Label), Is.EqualTo(w.Right.Program.Instructions.TakeWhile(i => i != linear).Select(i => i.Label)));
+        Value weight = w.Buggy.Program[linear.Inputs[1].Name];
         Assert.That(weight.Shape[1], Is.EqualTo(wrong));
-        Assert.That(w.Mutated.Initial[weight].Shape, Is.EqualTo(weight.Shape));
+        Assert.That(w.Buggy.Initial[weight].Shape, Is.EqualTo(weight.Shape));
         Assert.That(w.NewLines, Has.Some.Contains(wrong.ToString(System.Globalization.CultureInfo.InvariantCulture)));
     }
 
@@ -89,13 +89,13 @@ public class ModelMutationTests
     {
         foreach ((string place, Wrong w) in Wrong.Everywhere("missing-relu"))
         {
-            Assert.That(w.Mutated.Program.Instructions.Select(i => i.Opcode), Has.None.EqualTo(Opcode.Relu).And.None.EqualTo(Opcode.ReluBackward), place);
+            Assert.That(w.Buggy.Program.Instructions.Select(i => i.Opcode), Has.None.EqualTo(Opcode.Relu).And.None.EqualTo(Opcode.ReluBackward), place);
             var relus = w.Right.Program.Instructions.Where(i => i.Opcode == Opcode.Relu).SelectMany(i => new[] { i.Output.Name, $"{i.Output.Name}.grad" });
             Assert.That(w.Pairs.Where(p => p.Wrong is null).Select(p => p.Right!.Output.Name), Is.SubsetOf(relus), $"{place}: only ReLUs and their gradients are gone");
             Assert.That(w.Pairs.Where(p => p.Right is null), Is.Empty, place);
             var kept = w.Right.Program.Instructions.Where(i => i.Phase is Phase.Forward or Phase.Loss && i.Opcode != Opcode.Relu).Select(i => i.Label);
-            Assert.That(w.Mutated.Program.Instructions.Where(i => i.Phase is Phase.Forward or Phase.Loss).Select(i => i.Label), Is.EqualTo(kept), place);
-            Assert.That(w.Mutated.Program.Source.Lines.Where(l => l.Contains("relu(", StringComparison.OrdinalIgnoreCase)), Is.Empty, place);
+            Assert.That(w.Buggy.Program.Instructions.Where(i => i.Phase is Phase.Forward or Phase.Loss).Select(i => i.Label), Is.EqualTo(kept), place);
+            Assert.That(w.Buggy.Program.Source.Lines.Where(l => l.Contains("relu(", StringComparison.OrdinalIgnoreCase)), Is.Empty, place);
         }
     }
 
@@ -103,7 +103,7 @@ public class ModelMutationTests
     public void Without_ReLU_the_network_is_linear()
     {
         Scenario right = ProgramCatalog.Get("mlp").Create(new() { BatchSize = 3 });
-        Scenario wrong = Engine.Injection.Mutations.Get("missing-relu").Apply(right);
+        Scenario wrong = Engine.Bugs.BugCatalog.Get("missing-relu").Apply(right);
         Assert.That(Bend(right), Is.GreaterThan(1e-3));
         Assert.That(Bend(wrong), Is.LessThan(1e-12));
 

@@ -2,54 +2,54 @@ using System.Text.RegularExpressions;
 using Backstep.Engine.Programs;
 using Backstep.Engine.Tensors;
 
-namespace Backstep.Engine.Injection;
+namespace Backstep.Engine.Bugs;
 
 /// <summary>Mistakes in the chain rule: a factor, a path or a sign that is missing or wrong.</summary>
-internal static partial class ChainRuleMutations
+internal static partial class ChainRuleBugs
 {
-    public static Mutation[] All =>
+    public static Bug[] All =>
     [
         new("one-path-left-out", "only the first of several paths is counted",
             "A hidden value that acts on several neurons gets the part of its gradient that comes through the first of them; the others are forgotten.",
-            MutationStage.Backward,
+            BugStage.Backward,
             s => s.Program.Instructions.Any(IsSumOfPaths) ? null : "has no hidden value that reaches the loss along several paths",
             s => Changed(s, IsSumOfPaths, i => i with { Inputs = [i.Inputs[0]] })),
         new("missing-sigmoid-derivative", "the slope of the hidden sigmoids is left out",
-            "On the way back through a hidden neuron the gradient is handed on as it is, without the factor out·(1 − out).",
-            MutationStage.Backward, s => Sigmoids(s.Program, output: false).Length > 0 ? null : "has no sigmoid in a hidden layer", s => WithoutSlope(s, output: false)),
+            "In the backward pass through a hidden neuron the gradient is handed on as it is, without the factor out·(1 − out).",
+            BugStage.Backward, s => Sigmoids(s.Program, output: false).Length > 0 ? null : "has no sigmoid in a hidden layer", s => WithoutSlope(s, output: false)),
         new("missing-output-sigmoid-derivative", "the slope of the output's sigmoids is left out",
-            "On the way back through an output neuron the gradient of the loss is handed on as it is, without the factor out·(1 − out).",
-            MutationStage.Backward, s => Sigmoids(s.Program, output: true).Length > 0 ? null : "has no sigmoid between its last layer and its loss", s => WithoutSlope(s, output: true)),
+            "In the backward pass through an output neuron the gradient of the loss is handed on as it is, without the factor out·(1 − out).",
+            BugStage.Backward, s => Sigmoids(s.Program, output: true).Length > 0 ? null : "has no sigmoid between its last layer and its loss", s => WithoutSlope(s, output: true)),
         new("misplaced-sigmoid-derivative", "the sigmoid's slope is taken at its input",
             "The formula out·(1 − out) is used with what goes into the hidden sigmoid instead of what comes out: l·(1 − l).",
-            MutationStage.Backward, s => Sigmoids(s.Program, output: false).Length > 0 ? null : "has no sigmoid in a hidden layer", MisplacedSlope),
+            BugStage.Backward, s => Sigmoids(s.Program, output: false).Length > 0 ? null : "has no sigmoid in a hidden layer", MisplacedSlope),
         new("loss-gradient-sign", "the gradient of the loss has the wrong sign",
             "The minus of −(target − out) is forgotten, so every gradient points the wrong way and each step makes the loss larger.",
-            MutationStage.Backward, s => LossSeeds(s.Program).Any() ? null : "has no loss whose gradient could be turned round", LossSign),
-        new("missing-half", "the factor 1/2 of the loss is forgotten on the way back",
+            BugStage.Backward, s => LossSeeds(s.Program).Any() ? null : "has no loss whose gradient could be turned round", LossSign),
+        new("missing-half", "the factor 1/2 of the loss is forgotten in the backward pass",
             "The loss is ½(target − out)², but its gradient is taken as that of (target − out)²: every gradient is twice as large.",
-            MutationStage.Backward, s => HalfSquared(s.Program) ? null : "has no loss of half the squared error", MissingHalf),
-        new("swapped-weights", "two weights are mixed up on the way back",
+            BugStage.Backward, s => HalfSquared(s.Program) ? null : "has no loss of half the squared error", MissingHalf),
+        new("swapped-weights", "two weights are mixed up in the backward pass",
             "Going back to the hidden layer, the weight from the second hidden neuron to the first output and that from the first to the second are exchanged.",
-            MutationStage.Backward, s => SwappedPairs(s.Program).Length > 0 ? null : "has no two neurons that share their inputs and pass a gradient back to them", SwappedWeights),
-        new("relu-backward-ignored", "ReLU is ignored on the way back",
+            BugStage.Backward, s => SwappedPairs(s.Program).Length > 0 ? null : "has no two neurons that share their inputs and pass a gradient back to them", SwappedWeights),
+        new("relu-backward-ignored", "ReLU is ignored in the backward pass",
             "The gradient passes through every unit, also through those that were negative and gave 0.",
-            MutationStage.Backward,
-            s => s.Program.Instructions.Any(i => i.Opcode == Opcode.ReluBackward) ? null : "has no ReLU on the way back",
+            BugStage.Backward,
+            s => s.Program.Instructions.Any(i => i.Opcode == Opcode.ReluBackward) ? null : "has no ReLU in the backward pass",
             s => Changed(s, i => i.Opcode == Opcode.ReluBackward, HandOn)),
         new("no-bias-gradient", "biases get no gradient",
             "The backward pass stops at the weights: the gradient of every bias stays 0, and no bias ever changes.",
-            MutationStage.Backward, NoBiasIsImpossible, WithoutBiasGradient),
+            BugStage.Backward, NoBiasIsImpossible, WithoutBiasGradient),
         new("kernel-gradient-of-one-patch", "the kernel's gradient is taken from one patch",
             "A kernel is used at every position of the image, but only the first position's part of its gradient is counted.",
-            MutationStage.Backward,
-            s => s.Program.Instructions.Any(i => i.Opcode == Opcode.Conv2dBackwardWeight) ? null : "has no convolution on the way back", OnePatch),
+            BugStage.Backward,
+            s => s.Program.Instructions.Any(i => i.Opcode == Opcode.Conv2dBackwardWeight) ? null : "has no convolution in the backward pass", OnePatch),
         new("pool-gradient-to-all", "max-pooling hands its gradient to every pixel",
             "Each window's whole gradient goes to all of its pixels, not only to the largest.",
-            MutationStage.Backward, NoPooling, s => PoolToAll(s, shared: false)),
+            BugStage.Backward, NoPooling, s => PoolToAll(s, shared: false)),
         new("pool-gradient-shared", "max-pooling shares its gradient out",
             "Each window's gradient is divided evenly among its pixels, as for the average; only the largest should get it.",
-            MutationStage.Backward, NoPooling, s => PoolToAll(s, shared: true)),
+            BugStage.Backward, NoPooling, s => PoolToAll(s, shared: true)),
     ];
 
     private static Scenario Changed(Scenario s, Func<Instruction, bool> which, Func<Instruction, Instruction> change)
@@ -92,7 +92,7 @@ internal static partial class ChainRuleMutations
         return Changed(s, i => sigmoids.Any(n => IsSlopeOf(i, n)), i => i with { Inputs = i.Inputs.SetItem(i.Inputs.Length - 1, s.Program.Instructions[i.PrimalOf!.Value].Inputs[0]) });
     }
 
-    /// <summary>Where the way back begins: the loss's local derivatives in a scalar program, the ones that a tensor program starts with.</summary>
+    /// <summary>Where the backward pass begins: the loss's local derivatives in a scalar program, the ones that a tensor program starts with.</summary>
     private static IEnumerable<Instruction> LossSeeds(Program program) =>
         program.Loss is null ? []
         : program.IsScalar ? program.Instructions.Where(i => i.Attributes is DerivativeAttributes { Of: Opcode.HalfSquaredError or Opcode.MseLoss or Opcode.AbsoluteError })
@@ -126,7 +126,7 @@ internal static partial class ChainRuleMutations
         return r.Build();
     }
 
-    /// <summary>The 1 that the way back starts with under a name of its own, and what is made of it.</summary>
+    /// <summary>The 1 that the backward pass starts with under a name of its own, and what is made of it.</summary>
     private static Instruction[] Behind(Instruction ones, ProgramRewriter r, Func<Value, Instruction> second)
     {
         Value one = r.Derivative($"{ones.Output.Name}.1", "1", ones.Output.Shape);
@@ -200,7 +200,7 @@ internal static partial class ChainRuleMutations
         return r.Build();
     }
 
-    private static string? NoPooling(Scenario s) => s.Program.Instructions.Any(i => i.Opcode == Opcode.MaxPool2dBackward) ? null : "has no max-pooling on the way back";
+    private static string? NoPooling(Scenario s) => s.Program.Instructions.Any(i => i.Opcode == Opcode.MaxPool2dBackward) ? null : "has no max-pooling in the backward pass";
 
     /// <summary>A transposed convolution with a kernel of ones, as far apart as the windows, writes each gradient into its whole window.</summary>
     private static Scenario PoolToAll(Scenario s, bool shared)

@@ -1,25 +1,25 @@
 using Backstep.Engine.Programs;
 using Backstep.Engine.Tensors;
 
-namespace Backstep.Engine.Injection;
+namespace Backstep.Engine.Bugs;
 
 /// <summary>Mistakes in the update itself.</summary>
-internal static class UpdateMutations
+internal static class UpdateBugs
 {
     /// <summary>After so many steps Adam's corrections 1 - β^t are exactly 1 in double precision.</summary>
     private const double LongAgo = 1e6;
 
-    public static Mutation[] All =>
+    public static Bug[] All =>
     [
         new("update-sign", "the update goes up the gradient",
             "The new weight is w + lr·gradient instead of w − lr·gradient: each step climbs, and the loss grows.",
-            MutationStage.Backward, s => s.Program.Has(Phase.Update) ? null : "updates nothing", UpdateSign),
+            BugStage.Backward, s => s.Program.Has(Phase.Update) ? null : "updates nothing", UpdateSign),
         new("momentum-forgotten", "the step ignores the momentum",
             "The momentum buffer is neither kept nor used: each step goes along the gradient of the moment.",
-            MutationStage.Backward, s => s.Program.Instructions.Any(i => i.Opcode == Opcode.MomentumBuffer) ? null : "has no optimizer with momentum", WithoutMomentum),
+            BugStage.Backward, s => s.Program.Instructions.Any(i => i.Opcode == Opcode.MomentumBuffer) ? null : "has no optimizer with momentum", WithoutMomentum),
         new("bias-correction-forgotten", "Adam's averages are not corrected",
             "Adam's running averages start at 0 and are too small at first; without dividing by 1 − β^t the first steps have the wrong length.",
-            MutationStage.Backward, s => s.Program.Instructions.Any(i => i.Opcode == Opcode.AdamStep) ? null : "is not trained with Adam", WithoutBiasCorrection),
+            BugStage.Backward, s => s.Program.Instructions.Any(i => i.Opcode == Opcode.AdamStep) ? null : "is not trained with Adam", WithoutBiasCorrection),
     ];
 
     private static Scenario UpdateSign(Scenario s)

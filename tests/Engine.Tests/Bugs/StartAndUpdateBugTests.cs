@@ -2,9 +2,9 @@ using Backstep.Engine.Models;
 using Backstep.Engine.Programs;
 using Backstep.Engine.Tensors;
 
-namespace Backstep.Engine.Tests.Injection;
+namespace Backstep.Engine.Tests.Bugs;
 
-public class StartAndUpdateMutationTests
+public class StartAndUpdateBugTests
 {
     private static Scenario OneWeight(OptimizerSpec? optimizer = null) => ProgramCatalog.Get("one-weight").Create(new() { Optimizer = optimizer });
 
@@ -12,20 +12,20 @@ public class StartAndUpdateMutationTests
 
     /// <summary>The names of those whose first content is another one.</summary>
     private static IEnumerable<string> Changed(Wrong w) =>
-        w.Right.Initial.Where(i => !w.Mutated.Initial[w.Mutated.Program[i.Key.Name]].BitEquals(i.Value)).Select(i => i.Key.Name);
+        w.Right.Initial.Where(i => !w.Buggy.Initial[w.Buggy.Program[i.Key.Name]].BitEquals(i.Value)).Select(i => i.Key.Name);
 
     [TestCase("zero-initialisation", 0)]
     [TestCase("large-initialisation", 100)]
-    public void Only_the_weights_begin_otherwise(string mutation, double factor)
+    public void Only_the_weights_begin_otherwise(string bug, double factor)
     {
-        foreach ((string place, Wrong w) in Wrong.Everywhere(mutation))
+        foreach ((string place, Wrong w) in Wrong.Everywhere(bug))
         {
             Assert.That(w.Instructions, Is.Empty, place);
             Assert.That(w.LostLines, Is.Empty, place);
             Assert.That(w.NewLines, Has.Length.EqualTo(2), place);
             Assert.That(Changed(w), Is.EquivalentTo(w.Right.Program.Parameters.Where(IsWeight).Select(p => p.Name)), place);
             foreach (Value p in w.Right.Program.Parameters.Where(IsWeight))
-                Assert.That(w.Mutated.Initial[p].Data.ToArray(), Is.EqualTo(w.Right.Initial[p].Data.ToArray().Select(x => factor * x)), $"{place}: {p.Name}");
+                Assert.That(w.Buggy.Initial[p].Data.ToArray(), Is.EqualTo(w.Right.Initial[p].Data.ToArray().Select(x => factor * x)), $"{place}: {p.Name}");
         }
     }
 
@@ -53,9 +53,9 @@ public class StartAndUpdateMutationTests
         {
             Assert.That(w.Instructions, Is.Empty, place);
             string bias = Changed(w).Single();
-            Tensor before = w.Right.Initial[w.Right.Program[bias]], after = w.Mutated.Initial[w.Mutated.Program[bias]];
+            Tensor before = w.Right.Initial[w.Right.Program[bias]], after = w.Buggy.Initial[w.Buggy.Program[bias]];
             Assert.That(after.BitEquals(before.With(0, -100)), place);
-            Instruction relu = w.Mutated.Program.Instructions.First(i => i.Opcode == Opcode.Relu);
+            Instruction relu = w.Buggy.Program.Instructions.First(i => i.Opcode == Opcode.Relu);
             Tensor y = w.Values(relu.Output.Name).Wrong;
             // The unit's outputs: a column of (N, features), a channel of (N, C, H, W).
             int inner = y.Shape.Rank == 4 ? y.Shape[2] * y.Shape[3] : 1, units = y.Shape[1];
@@ -75,7 +75,7 @@ public class StartAndUpdateMutationTests
         {
             Assert.That(w.Instructions, Is.Empty, place);
             Assert.That(Changed(w), Is.EqualTo(new[] { "lr" }), place);
-            Assert.That(w.Mutated.Initial[w.Mutated.Program["lr"]].ScalarValue, Is.EqualTo(100 * w.Right.Initial[w.Right.Program["lr"]].ScalarValue), place);
+            Assert.That(w.Buggy.Initial[w.Buggy.Program["lr"]].ScalarValue, Is.EqualTo(100 * w.Right.Initial[w.Right.Program["lr"]].ScalarValue), place);
             Assert.That(w.NewLines, Is.Not.Empty.And.All.Match("lr=|learning_rate = "), place);
             if (w.Right.Program.Instructions.All(i => i.Pass == 1))
                 Assert.That(w.Results().Except(w.Right.Program.Parameters.Select(p => p.Name)), Is.Empty, $"{place}: the first gradients are right");

@@ -2,28 +2,28 @@ using Backstep.Engine.Backends.Reference;
 using Backstep.Engine.Programs;
 using Backstep.Engine.Tensors;
 
-namespace Backstep.Engine.Injection;
+namespace Backstep.Engine.Bugs;
 
 /// <summary>The right instructions in the wrong order, or some of them left out.</summary>
-internal static class OrderMutations
+internal static class OrderBugs
 {
-    public static Mutation[] All =>
+    public static Bug[] All =>
     [
         new("no-zero-grad", "zero_grad is missing",
             "Nothing sets the gradients to zero, so those of all backward passes so far add up, and each step goes along their sum.",
-            MutationStage.Backward, WithoutZeroGradIsImpossible, WithoutZeroGrad),
+            BugStage.Backward, WithoutZeroGradIsImpossible, WithoutZeroGrad),
         new("zero-grad-after-backward", "zero_grad comes between backward and step",
             "The gradients are set to zero after they have been computed and before they are used: nothing is ever learnt.",
-            MutationStage.Backward, s => ProgramFacts.NotOneStep(s.Program), ZeroGradAfterBackward),
+            BugStage.Backward, s => ProgramFacts.NotOneStep(s.Program), ZeroGradAfterBackward),
         new("step-before-backward", "step comes before backward",
             "The update runs before the gradients of this step are there; it finds the zeros that zero_grad has left.",
-            MutationStage.Backward, s => ProgramFacts.NotOneStep(s.Program), StepBeforeBackward),
+            BugStage.Backward, s => ProgramFacts.NotOneStep(s.Program), StepBeforeBackward),
         new("updated-weights-in-backward", "weights are updated during the backward pass",
             "Each parameter takes its step as soon as its own gradient is known, so the gradients of the layers before are computed with weights that are new already.",
-            MutationStage.Backward, UpdateInBackwardIsImpossible, UpdateInBackward),
+            BugStage.Backward, UpdateInBackwardIsImpossible, UpdateInBackward),
         new("stale-forward", "the forward pass runs only once",
             "The forward pass stands before the loop: from the second step on, loss and gradients are computed from the activations of the first weights.",
-            MutationStage.Data, StaleForwardIsImpossible, StaleForward),
+            BugStage.Data, StaleForwardIsImpossible, StaleForward),
     ];
 
     private static string? WithoutZeroGradIsImpossible(Scenario s)

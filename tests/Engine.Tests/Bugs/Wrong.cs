@@ -1,11 +1,11 @@
 using Backstep.Engine.Backends.Reference;
 using Backstep.Engine.Debugging;
-using Backstep.Engine.Injection;
+using Backstep.Engine.Bugs;
 using Backstep.Engine.Models;
 using Backstep.Engine.Programs;
 using Backstep.Engine.Tensors;
 
-namespace Backstep.Engine.Tests.Injection;
+namespace Backstep.Engine.Tests.Bugs;
 
 /// <summary>A right program and the same with a mistake, and what tells them apart.</summary>
 internal sealed class Wrong
@@ -19,23 +19,23 @@ internal sealed class Wrong
 
     private readonly Timeline _right, _wrong;
 
-    public Wrong(string mutation, Scenario right)
+    public Wrong(string bug, Scenario right)
     {
         Right = right;
-        Mutated = Mutations.Get(mutation).Apply(right);
+        Buggy = BugCatalog.Get(bug).Apply(right);
         _right = new(Right, new ReferenceBackend());
-        _wrong = new(Mutated, new ReferenceBackend());
-        Pairs = Alignment.Of(right.Program, Mutated.Program);
+        _wrong = new(Buggy, new ReferenceBackend());
+        Pairs = Alignment.Of(right.Program, Buggy.Program);
     }
 
     public Scenario Right { get; }
 
-    public Scenario Mutated { get; }
+    public Scenario Buggy { get; }
 
     public IReadOnlyList<InstructionPair> Pairs { get; }
 
     /// <summary>Every program of the catalog in which the mistake can be made, with each optimizer that it can be trained with.</summary>
-    public static IEnumerable<(string Name, Scenario Scenario)> Places(string mutation)
+    public static IEnumerable<(string Name, Scenario Scenario)> Places(string bug)
     {
         foreach (ProgramEntry entry in ProgramCatalog.All)
             // The large networks differ in nothing that an optimizer would care about; one of them is enough.
@@ -50,12 +50,12 @@ internal sealed class Wrong
                 {
                     continue;
                 }
-                if (Mutations.Get(mutation).AppliesTo(scenario)) yield return ($"{entry.Name} with {(optimizer is null ? "its own optimizer" : optimizer.Kind == OptimizerKind.Adam ? "Adam" : "momentum")}", scenario);
+                if (BugCatalog.Get(bug).AppliesTo(scenario)) yield return ($"{entry.Name} with {(optimizer is null ? "its own optimizer" : optimizer.Kind == OptimizerKind.Adam ? "Adam" : "momentum")}", scenario);
             }
     }
 
     /// <summary>All of them.</summary>
-    public static IEnumerable<(string Name, Wrong Wrong)> Everywhere(string mutation) => Places(mutation).Select(p => (p.Name, new Wrong(mutation, p.Scenario)));
+    public static IEnumerable<(string Name, Wrong Wrong)> Everywhere(string bug) => Places(bug).Select(p => (p.Name, new Wrong(bug, p.Scenario)));
 
     /// <summary>Instructions that differ, as <c>- name</c> (lacking), <c>+ name</c> (too much) and <c>~ name</c> (changed), with their opcode.</summary>
     public string[] Instructions => [.. Pairs.Where(p => !p.IsSame).Select(p =>
@@ -76,8 +76,8 @@ internal sealed class Wrong
     public string[] Parameters(long iteration = 0)
     {
         _right.MoveTo(new(iteration, Right.Program.Instructions.Length));
-        _wrong.MoveTo(new(iteration, Mutated.Program.Instructions.Length));
-        return [.. Right.Program.Parameters.Where(p => !_right.Read(p)!.BitEquals(_wrong.Read(Mutated.Program[p.Name])!)).Select(p => p.Name)];
+        _wrong.MoveTo(new(iteration, Buggy.Program.Instructions.Length));
+        return [.. Right.Program.Parameters.Where(p => !_right.Read(p)!.BitEquals(_wrong.Read(Buggy.Program[p.Name])!)).Select(p => p.Name)];
     }
 
     /// <summary>What a value is after its last instruction of an iteration, in the right and in the wrong program.</summary>
@@ -87,10 +87,10 @@ internal sealed class Wrong
     public double Ratio(string name, long iteration = 0) => Values(name, iteration) is var v ? v.Wrong.ScalarValue / v.Right.ScalarValue : 0;
 
     /// <summary>The lines that the wrong listing has and the right one has not.</summary>
-    public string[] NewLines => [.. Mutated.Program.Source.Lines.Except(Right.Program.Source.Lines)];
+    public string[] NewLines => [.. Buggy.Program.Source.Lines.Except(Right.Program.Source.Lines)];
 
     /// <summary>The lines that the wrong listing lacks.</summary>
-    public string[] LostLines => [.. Right.Program.Source.Lines.Except(Mutated.Program.Source.Lines)];
+    public string[] LostLines => [.. Right.Program.Source.Lines.Except(Buggy.Program.Source.Lines)];
 
     private static Tensor After(Timeline timeline, Instruction instruction, long iteration)
     {

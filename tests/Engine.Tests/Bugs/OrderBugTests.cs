@@ -1,15 +1,15 @@
-using Backstep.Engine.Injection;
+using Backstep.Engine.Bugs;
 using Backstep.Engine.Models;
 using Backstep.Engine.Programs;
 using Backstep.Engine.Tensors;
 
-namespace Backstep.Engine.Tests.Injection;
+namespace Backstep.Engine.Tests.Bugs;
 
-public class OrderMutationTests
+public class OrderBugTests
 {
     private static readonly string[] Hidden = ["w1", "w2", "w3", "w4", "b1"];
 
-    private static IEnumerable<(string Name, Wrong Wrong)> Steps(string mutation) => Wrong.Everywhere(mutation).Where(p => p.Wrong.Right.Program.Instructions.All(i => i.Pass == 1));
+    private static IEnumerable<(string Name, Wrong Wrong)> Steps(string bug) => Wrong.Everywhere(bug).Where(p => p.Wrong.Right.Program.Instructions.All(i => i.Pass == 1));
 
     [Test]
     public void Without_zero_grad_only_that_is_missing_and_the_gradients_of_all_steps_add_up()
@@ -17,7 +17,7 @@ public class OrderMutationTests
         foreach ((string place, Wrong w) in Wrong.Everywhere("no-zero-grad"))
         {
             Assert.That(w.Kinds, Is.EqualTo(new[] { "- zero" }), place);
-            Assert.That(w.Mutated.Program.Instructions, Has.None.Matches<Instruction>(i => i.Phase == Phase.ZeroGrad), place);
+            Assert.That(w.Buggy.Program.Instructions, Has.None.Matches<Instruction>(i => i.Phase == Phase.ZeroGrad), place);
             Assert.That(w.LostLines, Is.Not.Empty.And.All.Match("zero|for p in"), place);
             Assert.That(w.NewLines, Is.Empty, place);
         }
@@ -36,11 +36,11 @@ public class OrderMutationTests
 
     [TestCase("zero-grad-after-backward")]
     [TestCase("step-before-backward")]
-    public void A_step_along_gradients_of_zero_changes_nothing(string mutation)
+    public void A_step_along_gradients_of_zero_changes_nothing(string bug)
     {
-        foreach ((string place, Wrong w) in Wrong.Everywhere(mutation))
+        foreach ((string place, Wrong w) in Wrong.Everywhere(bug))
         {
-            Assert.That(w.Mutated.Program.Instructions.Select(What), Is.EquivalentTo(w.Right.Program.Instructions.Select(What)), $"{place}: only the order changes");
+            Assert.That(w.Buggy.Program.Instructions.Select(What), Is.EquivalentTo(w.Right.Program.Instructions.Select(What)), $"{place}: only the order changes");
             Assert.That(w.NewLines, Is.Empty, place);
             Assert.That(w.LostLines, Is.Empty, place);
             foreach (long iteration in new long[] { 0, 2 })
@@ -56,8 +56,8 @@ public class OrderMutationTests
         Assert.That(Phases("zero-grad-after-backward"), Is.EqualTo(new[] { Phase.Forward, Phase.Loss, Phase.Backward, Phase.ZeroGrad, Phase.Update }));
         Assert.That(Phases("step-before-backward"), Is.EqualTo(new[] { Phase.Forward, Phase.Loss, Phase.ZeroGrad, Phase.Update, Phase.Backward }));
 
-        static IEnumerable<Phase> Phases(string mutation) =>
-            Mutations.Get(mutation).Apply(ProgramCatalog.Get("two-layer").Create(new())).Program.Instructions.Select(i => i.Phase).Aggregate(
+        static IEnumerable<Phase> Phases(string bug) =>
+            BugCatalog.Get(bug).Apply(ProgramCatalog.Get("two-layer").Create(new())).Program.Instructions.Select(i => i.Phase).Aggregate(
                 new List<Phase>(), (l, p) => l.Count > 0 && l[^1] == p ? l : [.. l, p]);
     }
 
@@ -66,7 +66,7 @@ public class OrderMutationTests
     {
         foreach ((string place, Wrong w) in Wrong.Everywhere("updated-weights-in-backward"))
         {
-            Assert.That(w.Mutated.Program.Instructions.Select(What), Is.EquivalentTo(w.Right.Program.Instructions.Select(What)), $"{place}: only the order changes");
+            Assert.That(w.Buggy.Program.Instructions.Select(What), Is.EquivalentTo(w.Right.Program.Instructions.Select(What)), $"{place}: only the order changes");
             Assert.That(w.NewLines, Has.Some.Contains("register_hook"), place);
             string last = w.Right.Program.IsScalar ? "w8" : w.Right.Program.Parameters.Last().Name, first = w.Right.Program.Parameters.First().Name;
             Assert.That(w.Results(0), Has.None.EqualTo($"{last}.grad").And.Some.EqualTo($"{first}.grad"), place);
