@@ -8,7 +8,11 @@ namespace Backstep.Debugger.Tui;
 /// <summary>Where the executable begins: connects the commands with the real console.</summary>
 internal static class EntryPoint
 {
-    private static int Main(string[] args)
+    private static int Main(string[] args) => Run(args, io => io);
+
+    /// <param name="args">The words of the command line.</param>
+    /// <param name="replace">Tests put something else in the place of the machine's GPUs.</param>
+    internal static int Run(string[] args, Func<CommandIo, CommandIo> replace)
     {
         // A person's terminal may be in any state; what is written is UTF-8 whatever it says.
         var utf8 = new UTF8Encoding(encoderShouldEmitUTF8Identifier: false);
@@ -19,7 +23,7 @@ internal static class EntryPoint
         using var error = new StreamWriter(Console.OpenStandardError(), utf8) { AutoFlush = true };
         try
         {
-            int exitCode = CommandLine.Run(args, new CommandIo(output, error, Console.In, !Console.IsOutputRedirected, interrupt.Token), Environment.GetEnvironmentVariable);
+            int exitCode = CommandLine.Run(args, replace(new CommandIo(output, error, Console.In, !Console.IsOutputRedirected, interrupt.Token)), Environment.GetEnvironmentVariable);
             output.Flush();
             return pipe.IsClosed ? CommandLine.Success : exitCode;
         }

@@ -65,7 +65,7 @@ public static class CommandLine
         {
             return Complain(io, e.Message, Failure);
         }
-        catch (Exception e) when (GpuFaults.Of(e) is { } fault)
+        catch (Exception e) when (GpuException.Of(e) is { } fault)
         {
             return Complain(io, fault.Message, WrongInput);
         }

@@ -76,7 +76,7 @@ internal static class DebugCommand
             {
                 throw new ShapeException($"{where} '{text.Trim()}': {e.Message}");
             }
-            catch (Exception e) when (GpuFaults.Of(e) is { } fault)
+            catch (Exception e) when (GpuException.Of(e) is { } fault)
             {
                 throw new GpuException($"{where} '{text.Trim()}': {fault.Message}", e);
             }
@@ -109,7 +109,7 @@ internal static class DebugCommand
                     io.Out.WriteLine(e.Message);
                     break;
                 }
-                catch (Exception e) when (prompt && GpuFaults.Of(e) is { } fault)
+                catch (Exception e) when (prompt && GpuException.Of(e) is { } fault)
                 {
                     // What has been calculated so far is still there to look at.
                     io.Out.WriteLine(fault.Message);

@@ -34,19 +34,19 @@ internal static class DevicesCommand
         string vectors = info.VectorWidth == VectorWidth.Scalar ? texts.NoVectors : texts.Vectors((int)info.VectorWidth);
         io.Out.WriteLine(texts.CpuDevice(info.Name, info.Cores, vectors, peak.ToString("F0", CultureInfo.InvariantCulture)));
         io.Out.WriteLine(texts.ReferenceDevice);
-        (string? plugin, GpuInventory found, string? problem) = Gpus(io);
+        (string? library, GpuInventory found, string? problem) = Gpus(io);
         foreach (GpuDevice gpu in found.Devices) io.Out.WriteLine($"{GpuDevices.Name(gpu),-10} {GpuDevices.Describe(gpu, texts)}");
         if (problem is not null) io.Out.WriteLine(texts.NoGpuDevice(problem));
         // Which way led to no device matters to who wonders why the other one is not there.
         else foreach (string missing in found.Missing) io.Out.WriteLine($"{"",-10} {missing}");
-        if (plugin is not null) io.Out.WriteLine($"{"",-10} {texts.GpuPlugin(plugin)}");
+        if (library is not null) io.Out.WriteLine($"{"",-10} ({library})");
     }
 
     /// <summary>The field names are a contract; a device's name is what <c>--device</c> takes.</summary>
     private static void WriteJson(CommandIo io, CpuInfo info, int threads, double peak)
     {
         // What scripts read is the same in every language.
-        (string? plugin, GpuInventory found, string? problem) = Gpus(io with { Texts = UiTexts.English });
+        (string? library, GpuInventory found, string? problem) = Gpus(io with { Texts = UiTexts.English });
         object[] gpus = problem is not null
             ? [new { name = "gpu", available = false, reason = problem }]
             : [.. found.Devices.Select(d => new { name = GpuDevices.Name(d), available = true, device = d.Name, api = d.Api, driver = d.Driver, memory_bytes = d.MemoryBytes, is_processor = d.IsProcessor, precision = "float32" })];
@@ -58,20 +58,21 @@ internal static class DevicesCommand
                 new { name = "reference", available = true, precision = "float64" },
                 .. gpus,
             ],
-            gpu_plugin = plugin,
+            gpu_library = library,
             gpu_missing = found.Missing,
         }, JsonOutput.Options));
     }
 
-    /// <summary>The plug-in, what it found, and, if that is no device, why; a plug-in that does not work is no reason to say nothing of the other devices.</summary>
-    private static (string? Plugin, GpuInventory Found, string? Problem) Gpus(CommandIo io)
+    /// <summary>What was found and with which library, and, if that is no device, why; a driver that does not work is no reason to say nothing of the other devices.</summary>
+    private static (string? Library, GpuInventory Found, string? Problem) Gpus(CommandIo io)
     {
         try
         {
-            (IGpuPlugin plugin, GpuInventory found) = GpuDevices.Find(io);
-            return (plugin.Description, found, found.Devices.Count == 0 ? GpuDevices.NoneFound(found, io.Texts) : null);
+            IGpuDevices gpus = io.Gpus();
+            GpuInventory found = gpus.Find();
+            return (gpus.Library, found, found.Devices.Count == 0 ? GpuDevices.NoneFound(found, io.Texts) : null);
         }
-        catch (Exception e) when (GpuFaults.Of(e) is { } fault)
+        catch (Exception e) when (GpuException.Of(e) is { } fault)
         {
             return (null, new GpuInventory([], []), fault.Message);
         }

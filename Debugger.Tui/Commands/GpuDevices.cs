@@ -23,29 +23,20 @@ internal static class GpuDevices
         return device.IsProcessor ? texts.GpuIsProcessor(text) : text;
     }
 
-    /// <summary>Loads the plug-in and looks for devices.</summary>
-    /// <exception cref="GpuException">There is no plug-in, or it does not work.</exception>
-    public static (IGpuPlugin Plugin, GpuInventory Found) Find(CommandIo io)
-    {
-        string file = GpuPlugins.File(io.Variable);
-        if (!File.Exists(file)) throw new GpuException(io.Texts.Usage.NoGpuPlugin(file, GpuPlugins.BuildCommand));
-        IGpuPlugin plugin = GpuPlugins.Load(io.Variable);
-        return (plugin, plugin.Find());
-    }
-
     /// <summary>A backend on the device that is asked for; tells people which it is.</summary>
     /// <param name="device">A name for which <see cref="IsName"/> holds.</param>
     /// <param name="io">The console; what is told goes to its stream for complaints, since it is no result.</param>
     /// <exception cref="UsageException">There is no such device.</exception>
-    /// <exception cref="GpuException">The plug-in is not there, or the device does not come up.</exception>
+    /// <exception cref="GpuException">The device does not come up.</exception>
     public static IGpuBackend Open(string device, CommandIo io)
     {
-        (IGpuPlugin plugin, GpuInventory found) = Find(io);
+        IGpuDevices gpus = io.Gpus();
+        GpuInventory found = gpus.Find();
         if (found.Devices.Count == 0) throw new UsageException(NoneFound(found, io.Texts));
         GpuDevice chosen = device == First ? found.Devices[0]
             : found.Devices.FirstOrDefault(d => d.Index == Number(device))
             ?? throw new UsageException(io.Texts.Usage.NoSuchGpu(device, string.Join(", ", found.Devices.Select(d => $"{Name(d)} ({d.Name})"))));
-        IGpuBackend backend = plugin.Open(chosen);
+        IGpuBackend backend = gpus.Open(chosen);
         io.Error.WriteLine(io.Texts.Reports.RunsOn(Name(chosen), Describe(chosen, io.Texts.Reports)));
         return backend;
     }

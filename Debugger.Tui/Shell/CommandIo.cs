@@ -1,4 +1,6 @@
 using Backstep.Debugger.Tui.Texts;
+using Backstep.Engine.Backends.Gpu;
+using Backstep.Engine.Backends.Gpu.Running;
 
 namespace Backstep.Debugger.Tui.Shell;
 
@@ -15,6 +17,9 @@ public sealed record CommandIo(TextWriter Out, TextWriter Error, TextReader In, 
 
     /// <summary>Whether the language was taken from the system, not asked for: where it cannot be shown, English stands in.</summary>
     public bool IsLanguageOfSystem { get; init; }
+
+    /// <summary>The GPUs; not looked for, and their library not loaded, before somebody asks.</summary>
+    public Func<IGpuDevices> Gpus { get; init; } = () => new IlgpuDevices();
 
     /// <summary>Reads a variable of the environment; null when it is not set.</summary>
     public Func<string, string?> Variable { get; init; } = _ => null;

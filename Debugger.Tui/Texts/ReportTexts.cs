@@ -161,9 +161,6 @@ public sealed class ReportTexts(Language language) : TextArea(language)
     /// <summary>There is no device.</summary>
     public string NoGpuDevice(string why) => Say($"gpu        not available: {why}", $"gpu        不可用：{why}");
 
-    /// <summary>The plug-in for GPUs.</summary>
-    public string GpuPlugin(string description) => Say($"(plug-in: {description})", $"（插件：{description}）");
-
     /// <summary>The bar of a training run.</summary>
     public string Progress(int epoch, string bar, int samples, int total, string loss, string rate) =>
         Say($"epoch {epoch} {bar} {samples}/{total}  loss {loss}  {rate} images/s", $"轮次 {epoch} {bar} {samples}/{total}  损失 {loss}  {rate} 张/秒");

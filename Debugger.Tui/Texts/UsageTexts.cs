@@ -74,11 +74,6 @@ public sealed class UsageTexts(Language language) : TextArea(language)
     /// <summary>A wrong word.</summary>
     public string NoDevice(string name) => Say($"there is no device {name}; there are cpu, reference and gpu ('backstep devices' tells more)", $"没有设备 {name}；可用的有 cpu、reference 和 gpu（'backstep devices' 显示详情）");
 
-    /// <summary>The plug-in for GPUs is missing.</summary>
-    public string NoGpuPlugin(string file, string command) => Say(
-        $"the GPU plug-in is not installed ({file} is missing); '{command}' in the project's folder adds it",
-        $"没有安装 GPU 插件（缺少 {file}）；在项目文件夹中运行 '{command}' 即可添加");
-
     /// <summary>No GPU was found.</summary>
     public string NoGpu(string why) => Say($"no GPU is found ({why}); --device cpu calculates on the processor", $"没有找到 GPU（{why}）；--device cpu 使用处理器计算");
 

@@ -1,4 +1,5 @@
 using Backstep.Engine.Backends.Gpu;
+using Backstep.Engine.Backends.Gpu.Running;
 using Backstep.Engine.Data;
 
 namespace Backstep.Bench.Compare;
@@ -12,9 +13,9 @@ internal sealed class GpuComparison(Options options, string gpu)
     /// <summary>Runs and prints.</summary>
     public void Run()
     {
-        IGpuPlugin plugin = GpuPlugins.Load();
-        GpuDevice device = GpuJob.Choose(plugin, gpu);
-        Console.WriteLine($"Backstep: {plugin.Description}; gpu:{device.Index} {device.Name}, {device.Api}, driver {device.Driver}, {device.MemoryBytes / (double)(1 << 30):F1} GiB{(device.IsProcessor ? " (the processor behind OpenCL, no graphics card)" : "")}");
+        var gpus = new IlgpuDevices();
+        GpuDevice device = GpuJob.Choose(gpus, gpu);
+        Console.WriteLine($"Backstep: {gpus.Library}; gpu:{device.Index} {device.Name}, {device.Api}, driver {device.Driver}, {device.MemoryBytes / (double)(1 << 30):F1} GiB{(device.IsProcessor ? " (the processor behind OpenCL, no graphics card)" : "")}");
         string? python = Torch();
         Console.WriteLine($"{options.Rounds} turns each; every turn is a process that trains {options.Epochs + 1} epochs. Warm: epochs 2 to {options.Epochs + 1}, median of all turns. Cold: from the first, with all that is compiled, without reading the data and bringing the device up.");
         foreach (Job job in Job.All.Where(j => options.Jobs.Contains(j.Letter))) Compare(job, device, python);

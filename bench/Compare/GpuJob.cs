@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Text.Json;
 using Backstep.Engine.Backends;
 using Backstep.Engine.Backends.Gpu;
+using Backstep.Engine.Backends.Gpu.Running;
 using Backstep.Engine.Data;
 using Backstep.Engine.Programs;
 
@@ -23,9 +24,9 @@ internal static class GpuJob
 
     /// <summary>The device that a name means.</summary>
     /// <exception cref="GpuException">There is no such device.</exception>
-    public static GpuDevice Choose(IGpuPlugin plugin, string name)
+    public static GpuDevice Choose(IGpuDevices gpus, string name)
     {
-        GpuInventory found = plugin.Find();
+        GpuInventory found = gpus.Find();
         if (found.Devices.Count == 0) throw new GpuException($"no GPU is found ({string.Join("; ", found.Missing)})");
         return name == "gpu" ? found.Devices[0]
             : found.Devices.FirstOrDefault(d => $"gpu:{d.Index}" == name) ?? throw new GpuException($"there is no device {name}; there are {string.Join(", ", found.Devices.Select(d => $"gpu:{d.Index} ({d.Name})"))}");
@@ -35,8 +36,8 @@ internal static class GpuJob
     /// <exception cref="GpuException">There is no such device, or it does not come up.</exception>
     public static IGpuBackend Open(string name)
     {
-        IGpuPlugin plugin = GpuPlugins.Load();
-        return plugin.Open(Choose(plugin, name));
+        var gpus = new IlgpuDevices();
+        return gpus.Open(Choose(gpus, name));
     }
 
     /// <summary>Runs a job and prints what it gave as one JSON line.</summary>

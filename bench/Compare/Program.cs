@@ -27,7 +27,7 @@ catch (Exception e) when (e is FormatException or DataException or NotSupportedE
     Console.Error.WriteLine($"compare: {e.Message}; --help shows the usage");
     return 2;
 }
-catch (Exception e) when (GpuFaults.Of(e) is { } fault)
+catch (Exception e) when (GpuException.Of(e) is { } fault)
 {
     Console.Error.WriteLine($"compare: {fault.Message}");
     return 2;

@@ -31,22 +31,19 @@ internal static class Executable
 
     public static Process Start(params string[] args) => StartProgram(Path, args);
 
-    /// <summary>With a folder that the GPU plug-in is looked for in; without one it would be the folder beside the executable, where there may be a real one.</summary>
-    public static Process StartWithGpu(string folder, params string[] args) => Process.Start(Prepare(Path, args, folder))!;
+    /// <summary>The same program with GPUs that are none; see <see cref="WithStubGpu"/>.</summary>
+    public static Process StartWithGpu(string behaviour, params string[] args) => StartProgram("dotnet", [typeof(WithStubGpu).Assembly.Location, behaviour, .. args]);
 
     /// <summary>A line of the shell, with the executable's path in the place of <c>backstep</c>.</summary>
     public static Process Shell(string line) => StartProgram("/bin/sh", "-c", line.Replace("backstep ", $"'{Path}' ", StringComparison.Ordinal));
 
-    private static Process StartProgram(string program, params string[] args) => Process.Start(Prepare(program, args, null))!;
-
-    private static ProcessStartInfo Prepare(string program, string[] args, string? gpuFolder)
+    private static Process StartProgram(string program, params string[] args)
     {
         var start = new ProcessStartInfo(program, args) { RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true, StandardOutputEncoding = Encoding.UTF8 };
         // What a plain environment has: no UTF-8 locale and no data sets.
         start.Environment["LC_ALL"] = "C";
         start.Environment.Remove("BACKSTEP_DATA");
-        start.Environment["BACKSTEP_GPU_PLUGIN"] = gpuFolder;
-        return start;
+        return Process.Start(start)!;
     }
 
     /// <summary>Waits for the end and gathers what has not been read yet.</summary>

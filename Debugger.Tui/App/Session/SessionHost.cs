@@ -62,7 +62,7 @@ public sealed class SessionHost
         {
             return new ProblemMsg(e.Message, _builder?.Build());
         }
-        catch (Exception e) when (GpuFaults.Of(e) is { } fault)
+        catch (Exception e) when (GpuException.Of(e) is { } fault)
         {
             // What has been calculated so far is still there to look at.
             return new ProblemMsg(fault.Message, _builder?.Build());

@@ -1,15 +1,21 @@
 namespace Backstep.Engine.Backends.Gpu;
 
-/// <summary>A GPU cannot do what is asked: no plug-in, no driver, no device, too little memory. The message is one line that says what is missing and what to do.</summary>
-public sealed class GpuException : Exception
+/// <summary>A GPU cannot do what is asked: no driver, no device, too little memory. The message is one line that says what is missing and what to do.</summary>
+public sealed class GpuException(string message, Exception? inner = null) : Exception(message, inner)
 {
-    /// <summary>A fault that the message says all about.</summary>
-    public GpuException(string message) : base(message)
+    /// <summary>
+    /// What an exception says about the GPU: itself or the cause of it that is a <see cref="GpuException"/>; a new one if it comes out of ILGPU. Null if it is
+    /// about something else. Asking does not load ILGPU.
+    /// </summary>
+    public static GpuException? Of(Exception exception)
     {
-    }
-
-    /// <summary>A fault with what lies behind it.</summary>
-    public GpuException(string message, Exception inner) : base(message, inner)
-    {
+        for (Exception? e = exception; e is not null; e = e.InnerException)
+        {
+            if (e is GpuException known) return known;
+            for (Type? type = e.GetType(); type is not null; type = type.BaseType)
+                if (type.Assembly.GetName().Name == "ILGPU")
+                    return new GpuException($"the GPU or its driver failed: {e.Message.ReplaceLineEndings(" ").TrimEnd('.', ' ')}", exception);
+        }
+        return null;
     }
 }

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Backstep.Debugger.Tui.Commands;
 using Backstep.Debugger.Tui.Shell;
+using Backstep.Engine.Backends.Gpu;
 
 namespace Backstep.Debugger.Tui.Tests.Commands;
 
@@ -20,11 +21,12 @@ internal static class Cli
     /// <summary>With <paramref name="input"/> on standard input.</summary>
     public static CliResult Typed(string input, params string[] args) => Start(args, input, isTerminal: false, default);
 
-    public static CliResult Start(string[] args, string input, bool isTerminal, CancellationToken cancel, Action<string>? onWrite = null, Func<string, string?>? variable = null)
+    public static CliResult Start(string[] args, string input, bool isTerminal, CancellationToken cancel, Action<string>? onWrite = null, Func<string, string?>? variable = null, IGpuDevices? gpus = null)
     {
         using var output = new ListeningWriter(onWrite) { NewLine = "\n" };
         using var error = new StringWriter { NewLine = "\n" };
-        int exitCode = CommandLine.Run(args, new CommandIo(output, error, new StringReader(input), isTerminal, cancel), variable);
+        var io = new CommandIo(output, error, new StringReader(input), isTerminal, cancel);
+        int exitCode = CommandLine.Run(args, gpus is null ? io : io with { Gpus = () => gpus }, variable);
         return new(exitCode, output.ToString().ReplaceLineEndings("\n"), error.ToString());
     }
 

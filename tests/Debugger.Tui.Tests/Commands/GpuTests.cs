@@ -1,21 +1,21 @@
 using System.Text.Json;
 using System.Text.RegularExpressions;
 using Backstep.Engine.Backends.Gpu;
-using Backstep.GpuPluginStub;
+using Backstep.StubGpu;
 
 namespace Backstep.Debugger.Tui.Tests.Commands;
 
-/// <summary><c>--device gpu</c> and <c>devices</c>, with a plug-in that needs no GPU.</summary>
+/// <summary><c>--device gpu</c> and <c>devices</c>, with GPUs that are none.</summary>
 public class GpuTests
 {
     private const string Card = "running on gpu:0, Stub Card: CUDA, driver 580.1, 16.0 GiB, single precision\n";
 
-    private static CliResult Run(StubFolder folder, params string[] args) => Cli.Start(args, "", isTerminal: false, default, variable: folder.Variable);
+    private static CliResult Run(StubDevices gpus, params string[] args) => Cli.Start(args, "", isTerminal: false, default, gpus: gpus);
 
     /// <summary>A command that must succeed on the stub's card and tell so.</summary>
-    private static CliResult Good(StubFolder folder, params string[] args)
+    private static CliResult Good(StubDevices gpus, params string[] args)
     {
-        CliResult result = Run(folder, args);
+        CliResult result = Run(gpus, args);
         Assert.That((result.ExitCode, result.Error), Is.EqualTo((0, Card)), string.Join(' ', args));
         return result;
     }
@@ -23,22 +23,22 @@ public class GpuTests
     [Test]
     public void The_first_GPU_runs_unless_another_is_asked_for_and_is_named_beside_the_results()
     {
-        using var folder = new StubFolder();
+        var gpus = new StubDevices();
         string[] trace = ["trace", "two-layer", "--device"];
         string expected = Cli.Good("trace", "two-layer").Out;
-        Assert.That(Good(folder, [.. trace, "gpu"]).Out, Is.EqualTo(expected));
-        Assert.That(Good(folder, [.. trace, "gpu:0"]).Out, Is.EqualTo(expected));
-        Assert.That(Run(folder, [.. trace, "gpu:1"]).Error, Is.EqualTo("running on gpu:1, Stub Other: OpenCL, driver 3.0 stub, 4.0 GiB, single precision\n"));
-        Assert.That(Run(folder, [.. trace, "gpu", "--lang", "zh"]).Error, Does.Contain("gpu:0").And.Contain("Stub Card：CUDA，驱动 580.1"));
+        Assert.That(Good(gpus, [.. trace, "gpu"]).Out, Is.EqualTo(expected));
+        Assert.That(Good(gpus, [.. trace, "gpu:0"]).Out, Is.EqualTo(expected));
+        Assert.That(Run(gpus, [.. trace, "gpu:1"]).Error, Is.EqualTo("running on gpu:1, Stub Other: OpenCL, driver 3.0 stub, 4.0 GiB, single precision\n"));
+        Assert.That(Run(gpus, [.. trace, "gpu", "--lang", "zh"]).Error, Does.Contain("gpu:0").And.Contain("Stub Card：CUDA，驱动 580.1"));
     }
 
     [Test]
     public void A_processor_behind_OpenCL_is_called_one()
     {
-        using var folder = new StubFolder("processor");
-        CliResult result = Run(folder, "trace", "two-layer", "--device", "gpu");
+        var gpus = new StubDevices("processor");
+        CliResult result = Run(gpus, "trace", "two-layer", "--device", "gpu");
         Assert.That((result.ExitCode, result.Error), Is.EqualTo((0, "running on gpu:0, Stub Processor: OpenCL, driver 3.0 stub, 8.0 GiB, single precision (this is the processor behind OpenCL, no graphics card)\n")));
-        Assert.That(Run(folder, "devices").Out, Does.Contain("no graphics card").And.Contain("CUDA: there is no driver"), "and why there is no card");
+        Assert.That(Run(gpus, "devices").Out, Does.Contain("no graphics card").And.Contain("CUDA: there is no driver"), "and why there is no card");
     }
 
     [TestCase("gpu:2", "there is no device gpu:2; there are gpu:0 (Stub Card), gpu:1 (Stub Other)")]
@@ -49,8 +49,8 @@ public class GpuTests
     [TestCase("GPU", "there is no device GPU; there are cpu")]
     public void A_GPU_that_is_not_there_is_wrong_input(string device, string message)
     {
-        using var folder = new StubFolder();
-        Assert.That(Cli.Complaint(2, Run(folder, "trace", "two-layer", "--device", device), device), Does.Contain(message));
+        var gpus = new StubDevices();
+        Assert.That(Cli.Complaint(2, Run(gpus, "trace", "two-layer", "--device", device), device), Does.Contain(message));
     }
 
     [TestCase("trace two-layer --device gpu")]
@@ -58,40 +58,32 @@ public class GpuTests
     [TestCase("debug two-layer --exec step --device gpu:1")]
     [TestCase("debug two-layer --keys s --device gpu")]
     [TestCase("gradcheck neuron --device gpu")]
-    public void Without_the_plug_in_every_command_names_the_one_that_adds_it(string line)
+    public void Without_a_GPU_every_command_says_why_and_what_works(string line)
     {
-        Assert.That(Cli.Complaint(2, line.Split(' ')), Does.StartWith("backstep: the GPU plug-in is not installed (").And.EndWith($"'{GpuPlugins.BuildCommand}' in the project's folder adds it"));
-        Assert.That(Cli.Complaint(2, [.. line.Split(' '), "--lang", "zh"]), Does.Contain("没有安装 GPU 插件").And.Contain($"'{GpuPlugins.BuildCommand}'"));
+        var gpus = new StubDevices("none");
+        Assert.That(Cli.Complaint(2, Run(gpus, line.Split(' ')), line), Is.EqualTo("backstep: no GPU is found (CUDA: there is no driver; OpenCL: there is no device); --device cpu calculates on the processor"));
+        Assert.That(Cli.Complaint(2, Run(gpus, [.. line.Split(' '), "--lang", "zh"]), line), Does.Contain("没有找到 GPU").And.Contain("--device cpu"));
     }
 
     [TestCase("none", "no GPU is found (CUDA: there is no driver; OpenCL: there is no device); --device cpu calculates on the processor")]
     [TestCase("open-fails", "Stub Card does not come up")]
     [TestCase("find-fails", "the GPU or its driver failed: the driver is out of order")]
-    [TestCase("another-engine", "the GPU plug-in does not fit this version of the program (")]
     public void What_keeps_a_GPU_from_working_is_told_in_one_line(string behaviour, string message)
     {
-        using var folder = new StubFolder(behaviour);
-        Assert.That(Cli.Complaint(2, Run(folder, "trace", "two-layer", "--device", "gpu"), behaviour), Does.StartWith($"backstep: {message}"));
-    }
-
-    [Test]
-    public void A_damaged_plug_in_is_named()
-    {
-        using var folder = new StubFolder();
-        File.WriteAllBytes(folder.Assembly, [1, 2, 3]);
-        Assert.That(Cli.Complaint(2, Run(folder, "trace", "two-layer", "--device", "gpu"), "damaged"), Does.Contain(folder.Assembly).And.Contain($"'{GpuPlugins.BuildCommand}' makes it anew"));
+        var gpus = new StubDevices(behaviour);
+        Assert.That(Cli.Complaint(2, Run(gpus, "trace", "two-layer", "--device", "gpu"), behaviour), Does.StartWith($"backstep: {message}"));
     }
 
     [Test]
     public void Training_on_a_GPU_tells_its_speed_without_a_share_of_a_peak()
     {
-        using var folder = new StubFolder();
+        var gpus = new StubDevices();
         using var files = new IdxFolder();
         string[] args = ["train", "network2", "--data-dir", files.With("mnist"), "--batch-size", "10", "--epochs", "2", "--device", "gpu"];
-        string[] lines = Good(folder, args).Lines;
+        string[] lines = Good(gpus, args).Lines;
         Assert.That(lines, Has.Length.EqualTo(5));
         Assert.That(lines[1], Does.Match(@"^  \d+\.\d{3} s, \d+ images/s, \d+\.\d GFLOP/s$"));
-        JsonElement epoch = Good(folder, [.. args, "--json"]).Json.First(e => e.GetProperty("event").GetString() == "epoch");
+        JsonElement epoch = Good(gpus, [.. args, "--json"]).Json.First(e => e.GetProperty("event").GetString() == "epoch");
         Assert.That(epoch.GetProperty("gflops").GetDouble(), Is.Positive);
         Assert.That(epoch.GetProperty("peak_share").ValueKind, Is.EqualTo(JsonValueKind.Null));
     }
@@ -99,12 +91,12 @@ public class GpuTests
     [Test]
     public void Steps_of_a_queue_are_logged_and_limited_as_those_of_the_processor()
     {
-        using var folder = new StubFolder();
+        var gpus = new StubDevices();
         using var files = new IdxFolder();
         string[] args = ["train", "network2", "--data-dir", files.With("mnist"), "--batch-size", "4", "--epochs", "3", "--max-steps", "13", "--log-every", "1"];
         foreach (string[] more in new string[][] { [], ["--json"] })
         {
-            string[] gpu = Good(folder, [.. args, "--device", "gpu", .. more]).Lines, reference = Cli.Good([.. args, "--device", "reference", .. more]).Lines;
+            string[] gpu = Good(gpus, [.. args, "--device", "gpu", .. more]).Lines, reference = Cli.Good([.. args, "--device", "reference", .. more]).Lines;
             Assert.That(gpu.Select(WithoutTimes), Is.EqualTo(reference.Select(WithoutTimes)));
             Assert.That(gpu.Count(l => Regex.IsMatch(l, "step\"?: ?\\d+|\"event\":\"step\"")), Is.EqualTo(13));
         }
@@ -116,17 +108,17 @@ public class GpuTests
     [TestCase("lost 5", "the GPU or its driver failed: the device is lost")]
     public void A_device_that_fails_while_it_trains_ends_the_run_with_one_line(string behaviour, string message)
     {
-        using var folder = new StubFolder(behaviour);
+        var gpus = new StubDevices(behaviour);
         using var files = new IdxFolder();
-        CliResult result = Run(folder, "train", "network2", "--data-dir", files.With("mnist"), "--batch-size", "4", "--device", "gpu");
+        CliResult result = Run(gpus, "train", "network2", "--data-dir", files.With("mnist"), "--batch-size", "4", "--device", "gpu");
         Assert.That((result.ExitCode, result.Error), Is.EqualTo((2, $"{Card}backstep: {message}\n")));
     }
 
     [Test]
     public void A_device_that_fails_under_the_debugger_as_text_names_the_command()
     {
-        using var folder = new StubFolder("lost 3");
-        CliResult result = Run(folder, "debug", "two-layer", "--device", "gpu", "--exec", "step 2; print l_h1; step; step");
+        var gpus = new StubDevices("lost 3");
+        CliResult result = Run(gpus, "debug", "two-layer", "--device", "gpu", "--exec", "step 2; print l_h1; step; step");
         Assert.That((result.ExitCode, result.Error), Is.EqualTo((2, $"{Card}backstep: --exec, command 3 'step': the GPU or its driver failed: the device is lost\n")));
         Assert.That(result.Out, Does.Contain("l_h1 = 0.385"));
     }
@@ -134,12 +126,12 @@ public class GpuTests
     [Test]
     public void The_debugger_steps_goes_back_and_explains_as_on_the_processor()
     {
-        using var folder = new StubFolder();
+        var gpus = new StubDevices();
         string[] args = ["debug", "network2", "--seed", "7", "--batch-size", "2", "--exec", "until loss; back 3; step 2; iterate; explain conv1.weight.grad[2,0,1,1]; set lr = 0.5; iterate; diff; where"];
-        Assert.That(Good(folder, [.. args, "--device", "gpu"]).Out, Is.EqualTo(Cli.Good(args).Out));
+        Assert.That(Good(gpus, [.. args, "--device", "gpu"]).Out, Is.EqualTo(Cli.Good(args).Out));
         string[] explain = ["explain", "two-layer", "w1.grad"];
-        Assert.That(Good(folder, [.. explain, "--device", "gpu"]).Out, Is.EqualTo(Cli.Good(explain).Out));
-        Assert.That(Good(folder, "gradcheck", "neuron", "--device", "gpu").Out, Does.Contain("the gradients agree"));
+        Assert.That(Good(gpus, [.. explain, "--device", "gpu"]).Out, Is.EqualTo(Cli.Good(explain).Out));
+        Assert.That(Good(gpus, "gradcheck", "neuron", "--device", "gpu").Out, Does.Contain("the gradients agree"));
     }
 
     [TestCase("two-layer", 120, "on gpu:0")]
@@ -147,10 +139,10 @@ public class GpuTests
     [TestCase("network2", 60, "on gpu:0")]
     public void The_screen_names_the_GPU(string program, int width, string expected)
     {
-        using var folder = new StubFolder();
+        var gpus = new StubDevices();
         string[] args = ["debug", program, "--size", $"{width}x24", "--keys", "s s s b", "--batch-size", "2"];
         if (program == "two-layer") args = args[..^2];
-        string[] lines = Good(folder, [.. args, "--device", "gpu"]).Lines;
+        string[] lines = Good(gpus, [.. args, "--device", "gpu"]).Lines;
         Assert.That(lines[0], Does.Contain($" · {expected}"));
         Assert.That(Cli.Good(args).Lines[0], Does.Not.Contain("gpu"));
         Assert.That(lines[1..], Is.EqualTo(Cli.Good(args).Lines[1..]), "nothing else differs");
@@ -159,44 +151,41 @@ public class GpuTests
     [Test]
     public void A_device_that_fails_leaves_the_screen_as_it_was_with_a_line_that_says_so()
     {
-        using var folder = new StubFolder("lost 3");
-        string screen = Good(folder, "debug", "two-layer", "--device", "gpu", "--keys", "s s s", "--dump-screen", "text").Out;
+        var gpus = new StubDevices("lost 3");
+        string screen = Good(gpus, "debug", "two-layer", "--device", "gpu", "--keys", "s s s", "--dump-screen", "text").Out;
         Assert.That(screen, Does.Contain("the GPU or its driver failed: the device is lost").And.Contain("step  2/77").And.Contain("0.385"));
         // The stub comes back after its one failure; what was calculated before is still there.
-        Assert.That(Good(folder, "debug", "two-layer", "--device", "gpu", "--keys", "s s s b", "--dump-screen", "text").Out, Does.Contain("step  1/77"));
+        Assert.That(Good(gpus, "debug", "two-layer", "--device", "gpu", "--keys", "s s s b", "--dump-screen", "text").Out, Does.Contain("step  1/77"));
     }
 
     [Test]
     public void Devices_list_every_GPU_with_driver_and_memory()
     {
-        using var folder = new StubFolder();
-        CliResult text = Run(folder, "devices");
+        var gpus = new StubDevices();
+        CliResult text = Run(gpus, "devices");
         Assert.That((text.ExitCode, text.Error), Is.EqualTo((0, "")), "nothing runs there");
         Assert.That(text.Lines[2..], Is.EqualTo(new[]
         {
             "gpu:0      Stub Card: CUDA, driver 580.1, 16.0 GiB, single precision",
             "gpu:1      Stub Other: OpenCL, driver 3.0 stub, 4.0 GiB, single precision",
-            "           (plug-in: stub 1.0, no library)",
+            "           (stub 1.0)",
         }));
-        JsonElement json = Run(folder, "devices", "--json").Json[0];
+        JsonElement json = Run(gpus, "devices", "--json").Json[0];
         JsonElement[] devices = [.. json.GetProperty("devices").EnumerateArray()];
         Assert.That(devices.Select(d => (d.GetProperty("name").GetString(), d.GetProperty("available").GetBoolean())), Is.EqualTo(new[] { ("cpu", true), ("reference", true), ("gpu:0", true), ("gpu:1", true) }));
         JsonElement card = devices[2];
         Assert.That((card.GetProperty("device").GetString(), card.GetProperty("api").GetString(), card.GetProperty("driver").GetString(), card.GetProperty("memory_bytes").GetInt64(), card.GetProperty("is_processor").GetBoolean()),
             Is.EqualTo(("Stub Card", "CUDA", "580.1", 16L << 30, false)));
-        Assert.That(json.GetProperty("gpu_plugin").GetString(), Is.EqualTo("stub 1.0, no library"));
+        Assert.That(json.GetProperty("gpu_library").GetString(), Is.EqualTo("stub 1.0"));
     }
 
-    [TestCase("", "the GPU plug-in is not installed (")]
     [TestCase("none", "no GPU is found (CUDA: there is no driver; OpenCL: there is no device)")]
     [TestCase("find-fails", "the GPU or its driver failed: the driver is out of order")]
-    [TestCase("another-engine", "the GPU plug-in does not fit this version of the program (")]
     public void Devices_say_in_one_line_why_there_is_no_GPU(string behaviour, string reason)
     {
-        using var folder = new StubFolder(behaviour.Length > 0 ? [behaviour] : []);
-        if (behaviour.Length == 0) File.Delete(folder.Assembly);
-        Assert.That(Run(folder, "devices").Lines.Single(l => l.StartsWith("gpu", StringComparison.Ordinal)), Does.StartWith($"gpu        not available: {reason}"));
-        JsonElement gpu = Run(folder, "devices", "--json", "--lang", "zh").Json[0].GetProperty("devices").EnumerateArray().Last();
+        var gpus = new StubDevices(behaviour);
+        Assert.That(Run(gpus, "devices").Lines.Single(l => l.StartsWith("gpu", StringComparison.Ordinal)), Does.StartWith($"gpu        not available: {reason}"));
+        JsonElement gpu = Run(gpus, "devices", "--json", "--lang", "zh").Json[0].GetProperty("devices").EnumerateArray().Last();
         Assert.That((gpu.GetProperty("name").GetString(), gpu.GetProperty("available").GetBoolean()), Is.EqualTo(("gpu", false)));
         Assert.That(gpu.GetProperty("reason").GetString(), Does.StartWith(reason));
     }

@@ -45,10 +45,15 @@ internal sealed class TmuxSession : IDisposable
     }
 
     /// <summary>Starts the program from the shell and waits until the screen shows a text. When it ends the shell says <c>left:CODE</c>.</summary>
-    public void Start(string arguments, string until, string environment = "")
+    public void Start(string arguments, string until, string environment = "") => StartProgram($"{Backstep} {arguments}", until, environment);
+
+    /// <summary>The same with GPUs that are none; see <see cref="WithStubGpu"/>.</summary>
+    public void StartWithGpu(string behaviour, string arguments, string until) => StartProgram($"dotnet {typeof(WithStubGpu).Assembly.Location} \"{behaviour}\" {arguments}", until, "");
+
+    private void StartProgram(string program, string until, string environment)
     {
         // Typed with a gap, so that the command line itself, which comes back into sight first, is not taken for the answer.
-        Type($"{environment} sh -c 'echo $$ > {PidFile}; exec {Backstep} {arguments}'; echo le''ft:$?");
+        Type($"{environment} sh -c 'echo $$ > {PidFile}; exec {program}'; echo le''ft:$?");
         Keys("Enter");
         WaitFor(until);
     }

@@ -1,5 +1,3 @@
-using Backstep.GpuPluginStub;
-
 namespace Backstep.EndToEnd.Tests.Terminal;
 
 /// <summary>The executable on a real terminal: what is seen, and that the terminal is left as it was, whatever happens.</summary>
@@ -128,10 +126,9 @@ public sealed class TmuxTests
     [Test]
     public void A_GPU_that_fails_is_told_on_the_screen_and_the_terminal_is_left_as_it_was()
     {
-        using var folder = new StubFolder("lost 3");
         using var terminal = new TmuxSession();
         TerminalState before = terminal.State();
-        terminal.Start("debug two-layer --device gpu", Ready, $"BACKSTEP_GPU_PLUGIN={folder.Path}");
+        terminal.StartWithGpu("lost 3", "debug two-layer --device gpu", Ready);
         Assert.That(terminal.Screen, Does.Contain("backstep · two-layer · on gpu:0"));
         terminal.Keys("s", "s", "s");
         terminal.WaitFor("the device is lost");

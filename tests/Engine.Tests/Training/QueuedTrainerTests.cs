@@ -2,7 +2,7 @@ using Backstep.Engine.Backends;
 using Backstep.Engine.Backends.Gpu;
 using Backstep.Engine.Programs;
 using Backstep.Engine.Training;
-using Backstep.GpuPluginStub;
+using Backstep.StubGpu;
 
 namespace Backstep.Engine.Tests.Training;
 

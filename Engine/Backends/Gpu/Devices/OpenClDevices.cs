@@ -1,0 +1,42 @@
+using System.Runtime.CompilerServices;
+using ILGPU.Backends.OpenCL;
+using ILGPU.Runtime.OpenCL;
+
+namespace Backstep.Engine.Backends.Gpu.Devices;
+
+/// <summary>Everybody's devices, processors among them.</summary>
+internal sealed class OpenClDevices : IDeviceApi
+{
+    public string Name => "OpenCL";
+
+    public IReadOnlyList<FoundDevice> Find(ICollection<string> missing)
+    {
+        if (!NativeLibraries.HasOpenCl(out string library))
+        {
+            missing.Add($"{library} is not there, so no OpenCL driver is installed");
+            return [];
+        }
+        var found = new List<FoundDevice>();
+        int seen = 0;
+        foreach (CLDevice device in CLDevice.GetDevices(_ => true).OfType<CLDevice>())
+        {
+            seen++;
+            if (device.CLStdVersion < CLBackend.MinimumVersion)
+            {
+                missing.Add($"{device.Name.Trim()} has OpenCL C {device.CLStdVersion}, and {CLBackend.MinimumVersion} is needed");
+                continue;
+            }
+            // ILGPU turns down devices that do not offer generic addresses (PoCL does not say that it does); KernelCompiler sees to it that none are needed.
+            SetGenericAddressSpace(device.Capabilities, true);
+            string driver = CLAPI.CurrentAPI.GetDeviceInfo(device.DeviceId, CLDeviceInfoType.CL_DRIVER_VERSION).TrimEnd('\0');
+            found.Add(new FoundDevice(
+                device.Name.Trim(), $"{device.PlatformName.Trim()} {driver}", device.MemorySize, device.GetDeviceInfo<long>(CLDeviceInfoType.CL_DEVICE_MAX_MEM_ALLOC_SIZE),
+                device.DeviceType.HasFlag(CLDeviceType.CL_DEVICE_TYPE_CPU), device));
+        }
+        if (seen == 0) missing.Add("the driver is there, but no device");
+        return found;
+    }
+
+    [UnsafeAccessor(UnsafeAccessorKind.Method, Name = "set_GenericAddressSpace")]
+    private static extern void SetGenericAddressSpace(CLCapabilityContext capabilities, bool value);
+}

@@ -1,0 +1,226 @@
+using ILGPU;
+
+namespace Backstep.Engine.Backends.Gpu.Kernels;
+
+/// <summary>
+/// A matrix product C (M × N, row-major) = A (M × K) · B (K × N). A and B lie in memory with any strides, so that a transposed factor is the same kernel:
+/// element (m, k) of A is at <c>m·ARow + k·AColumn</c>, element (k, n) of B at <c>k·BRow + n·BColumn</c>.
+/// </summary>
+internal readonly struct MatrixShape(int m, int n, int k, int aRow, int aColumn, int bRow, int bColumn)
+{
+    /// <summary>Extents.</summary>
+    public readonly int M = m, N = n, K = k;
+
+    /// <summary>Distances in memory.</summary>
+    public readonly int ARow = aRow, AColumn = aColumn, BRow = bRow, BColumn = bColumn;
+}
+
+/// <summary>How a group's threads share a tile of C; see <see cref="MatrixKernels.Tiled"/>.</summary>
+internal readonly struct MatrixTiling(int across, int down, int slices)
+{
+    /// <summary>Threads along a row of the tile and along a column; each owns 4 × 4 elements.</summary>
+    public readonly int Across = across, Down = down;
+
+    /// <summary>Into how many parts the sum over k is split among threads of the group.</summary>
+    public readonly int Slices = slices;
+}
+
+/// <summary>What becomes of an element of C before it is written.</summary>
+internal static class MatrixEpilogue
+{
+    /// <summary>C = A·B.</summary>
+    public const int None = 0;
+
+    /// <summary>C += A·B.</summary>
+    public const int Accumulate = 1;
+
+    /// <summary>C = A·B + extra[n]: a bias.</summary>
+    public const int Bias = 2;
+
+    /// <summary>C = max(A·B + extra[n], 0).</summary>
+    public const int BiasRelu = 3;
+
+    /// <summary>C += A·B + extra[n].</summary>
+    public const int AccumulateBias = 4;
+
+    /// <summary>C = A·B where extra[m, n] &gt; 0, else 0: the gradient through a relu that gave extra.</summary>
+    public const int ReluGradient = 5;
+}
+
+/// <summary>Matrix products. Each element of C has one owner, which adds up in a fixed order.</summary>
+internal static class MatrixKernels
+{
+    /// <summary>Elements of C that a thread owns along each side.</summary>
+    public const int Block = 4;
+
+    /// <summary>How many k a slice of the group brings into shared memory at once.</summary>
+    public const int Depth = 16;
+
+    /// <summary>Floats of shared memory: what Slices · Depth · (tile rows + tile columns + 2) and Slices · tile rows · tile columns may be at most.</summary>
+    public const int SharedFloats = 4224;
+
+    /// <summary>
+    /// A group computes a tile of 4·Down × 4·Across elements, tiles in row-major order. Its threads, Slices · Down · Across of them, bring the tile's stripes of A and B
+    /// into shared memory, <see cref="Depth"/> deep a slice, and each multiplies a 4 × 4 block out of registers; thread (x, y) owns the columns
+    /// x, x + Across, ... of its tile and the rows y, y + Down, ... so that neighbours read neighbouring words. Where C has too few tiles to fill a
+    /// card the sum over k is split among the slices of a group, which add their parts up in the end from the first to the last.
+    /// </summary>
+    public static void Tiled(ArrayView<float> a, ArrayView<float> b, ArrayView<float> c, MatrixShape s, MatrixTiling t, ArrayView<float> extra, int epilogue)
+    {
+        ArrayView<float> shared = SharedMemory.Allocate<float>(SharedFloats);
+        int rows = Block * t.Down, columns = Block * t.Across, perSlice = t.Down * t.Across;
+        int tilesAcross = (s.N + columns - 1) / columns;
+        int m0 = Grid.IdxX / tilesAcross * rows, n0 = Grid.IdxX % tilesAcross * columns;
+        int slice = Group.IdxX / perSlice, lane = Group.IdxX % perSlice, x = lane % t.Across, y = lane / t.Across;
+        // A word more than a row takes: threads that put down one k beside the other would all meet in the same banks.
+        int pitchA = rows + 1, pitchB = columns + 1, atA = slice * Depth * (pitchA + pitchB), atB = atA + Depth * pitchA;
+        float c00 = 0f, c01 = 0f, c02 = 0f, c03 = 0f, c10 = 0f, c11 = 0f, c12 = 0f, c13 = 0f;
+        float c20 = 0f, c21 = 0f, c22 = 0f, c23 = 0f, c30 = 0f, c31 = 0f, c32 = 0f, c33 = 0f;
+        for (int k0 = 0; k0 < s.K; k0 += Depth * t.Slices)
+        {
+            int k1 = k0 + slice * Depth;
+            // Neighbouring threads read neighbouring words, whichever way the factor lies.
+            for (int i = lane; i < Depth * rows; i += perSlice)
+            {
+                int m = s.AColumn == 1 ? i / Depth : i % rows, k = s.AColumn == 1 ? i % Depth : i / rows;
+                shared[atA + k * pitchA + m] = m0 + m < s.M && k1 + k < s.K ? a[(m0 + m) * s.ARow + (k1 + k) * s.AColumn] : 0f;
+            }
+            for (int i = lane; i < Depth * columns; i += perSlice)
+            {
+                int n = s.BRow == 1 ? i / Depth : i % columns, k = s.BRow == 1 ? i % Depth : i / columns;
+                shared[atB + k * pitchB + n] = n0 + n < s.N && k1 + k < s.K ? b[(k1 + k) * s.BRow + (n0 + n) * s.BColumn] : 0f;
+            }
+            Group.Barrier();
+            for (int k = 0; k < Depth; k++)
+            {
+                int rowA = atA + k * pitchA + y, rowB = atB + k * pitchB + x;
+                float a0 = shared[rowA], a1 = shared[rowA + t.Down], a2 = shared[rowA + 2 * t.Down], a3 = shared[rowA + 3 * t.Down];
+                float b0 = shared[rowB], b1 = shared[rowB + t.Across], b2 = shared[rowB + 2 * t.Across], b3 = shared[rowB + 3 * t.Across];
+                c00 += a0 * b0;
+                c01 += a0 * b1;
+                c02 += a0 * b2;
+                c03 += a0 * b3;
+                c10 += a1 * b0;
+                c11 += a1 * b1;
+                c12 += a1 * b2;
+                c13 += a1 * b3;
+                c20 += a2 * b0;
+                c21 += a2 * b1;
+                c22 += a2 * b2;
+                c23 += a2 * b3;
+                c30 += a3 * b0;
+                c31 += a3 * b1;
+                c32 += a3 * b2;
+                c33 += a3 * b3;
+            }
+            Group.Barrier();
+        }
+        if (t.Slices > 1)
+        {
+            // Each slice lays its part down; the threads then own elements of the sum.
+            int part = slice * rows * columns + y * columns + x, down = t.Down * columns;
+            PutRow(shared, part, t.Across, c00, c01, c02, c03);
+            PutRow(shared, part + down, t.Across, c10, c11, c12, c13);
+            PutRow(shared, part + 2 * down, t.Across, c20, c21, c22, c23);
+            PutRow(shared, part + 3 * down, t.Across, c30, c31, c32, c33);
+            Group.Barrier();
+            for (int i = Group.IdxX; i < rows * columns; i += Group.DimX)
+            {
+                float sum = shared[i];
+                for (int k = 1; k < t.Slices; k++) sum += shared[k * rows * columns + i];
+                Finish(c, s, m0 + i / columns, n0 + i % columns, sum, extra, epilogue);
+            }
+            return;
+        }
+        FinishRow(c, s, m0 + y, n0 + x, t.Across, c00, c01, c02, c03, extra, epilogue);
+        FinishRow(c, s, m0 + y + t.Down, n0 + x, t.Across, c10, c11, c12, c13, extra, epilogue);
+        FinishRow(c, s, m0 + y + 2 * t.Down, n0 + x, t.Across, c20, c21, c22, c23, extra, epilogue);
+        FinishRow(c, s, m0 + y + 3 * t.Down, n0 + x, t.Across, c30, c31, c32, c33, extra, epilogue);
+    }
+
+    /// <summary>
+    /// The same without shared memory and barriers, for processors, whose caches do that work: a thread owns 8 × 8 elements, which a processor's compiler
+    /// keeps in vectors.
+    /// </summary>
+    public static void Direct(ArrayView<float> a, ArrayView<float> b, ArrayView<float> c, MatrixShape s, ArrayView<float> extra, int epilogue)
+    {
+        int across = (s.N + Eight.Count - 1) / Eight.Count, blocks = (s.M + Eight.Count - 1) / Eight.Count * across, step = Grid.DimX * Group.DimX;
+        for (int i = Grid.IdxX * Group.DimX + Group.IdxX; i < blocks; i += step)
+        {
+            int m = i / across * Eight.Count, n = i % across * Eight.Count;
+            // A row that is not there is computed as the last one again and not written.
+            int last = s.M - 1, left = last - m;
+            int at0 = m * s.ARow, at1 = (left < 1 ? last : m + 1) * s.ARow, at2 = (left < 2 ? last : m + 2) * s.ARow, at3 = (left < 3 ? last : m + 3) * s.ARow;
+            int at4 = (left < 4 ? last : m + 4) * s.ARow, at5 = (left < 5 ? last : m + 5) * s.ARow, at6 = (left < 6 ? last : m + 6) * s.ARow, at7 = (left < 7 ? last : m + 7) * s.ARow;
+            Eight c0 = default, c1 = default, c2 = default, c3 = default, c4 = default, c5 = default, c6 = default, c7 = default;
+            bool isWhole = s.BColumn == 1 && n + Eight.Count <= s.N;
+            for (int k = 0; k < s.K; k++)
+            {
+                Eight row = isWhole ? Eight.Load(b, k * s.BRow + n) : Eight.Load(b, k * s.BRow, s.BColumn, n, s.N - 1);
+                int atA = k * s.AColumn;
+                c0.Add(a[at0 + atA], row);
+                c1.Add(a[at1 + atA], row);
+                c2.Add(a[at2 + atA], row);
+                c3.Add(a[at3 + atA], row);
+                c4.Add(a[at4 + atA], row);
+                c5.Add(a[at5 + atA], row);
+                c6.Add(a[at6 + atA], row);
+                c7.Add(a[at7 + atA], row);
+            }
+            FinishEight(c, s, m, n, c0, extra, epilogue);
+            FinishEight(c, s, m + 1, n, c1, extra, epilogue);
+            FinishEight(c, s, m + 2, n, c2, extra, epilogue);
+            FinishEight(c, s, m + 3, n, c3, extra, epilogue);
+            FinishEight(c, s, m + 4, n, c4, extra, epilogue);
+            FinishEight(c, s, m + 5, n, c5, extra, epilogue);
+            FinishEight(c, s, m + 6, n, c6, extra, epilogue);
+            FinishEight(c, s, m + 7, n, c7, extra, epilogue);
+        }
+    }
+
+    /// <summary>Sums of columns: y[n] = Σ a[m, n] over a row-major M × N matrix, or added to y; a group adds up one column.</summary>
+    public static void ColumnSums(ArrayView<float> a, int rows, int columns, ArrayView<float> y, int accumulate)
+    {
+        ArrayView<float> shared = SharedMemory.Allocate<float>(Reduction.Capacity);
+        LongSum sum = default;
+        for (int m = Group.IdxX; m < rows; m += Group.DimX)
+        {
+            sum.Add(a[m * columns + Grid.IdxX]);
+        }
+        float total = Reduction.Sum(shared, sum.Total);
+        if (Group.IdxX == 0) PointwiseKernels.Put(y, Grid.IdxX, total, accumulate);
+    }
+
+    private static void PutRow(ArrayView<float> shared, int at, int step, float v0, float v1, float v2, float v3)
+    {
+        shared[at] = v0;
+        shared[at + step] = v1;
+        shared[at + 2 * step] = v2;
+        shared[at + 3 * step] = v3;
+    }
+
+    private static void FinishRow(ArrayView<float> c, MatrixShape s, int m, int n, int step, float v0, float v1, float v2, float v3, ArrayView<float> extra, int epilogue)
+    {
+        Finish(c, s, m, n, v0, extra, epilogue);
+        Finish(c, s, m, n + step, v1, extra, epilogue);
+        Finish(c, s, m, n + 2 * step, v2, extra, epilogue);
+        Finish(c, s, m, n + 3 * step, v3, extra, epilogue);
+    }
+
+    private static void FinishEight(ArrayView<float> c, MatrixShape s, int m, int n, Eight v, ArrayView<float> extra, int epilogue)
+    {
+        FinishRow(c, s, m, n, 1, v.V0, v.V1, v.V2, v.V3, extra, epilogue);
+        FinishRow(c, s, m, n + 4, 1, v.V4, v.V5, v.V6, v.V7, extra, epilogue);
+    }
+
+    private static void Finish(ArrayView<float> c, MatrixShape s, int m, int n, float value, ArrayView<float> extra, int epilogue)
+    {
+        if (m >= s.M || n >= s.N) return;
+        int at = m * s.N + n;
+        if (epilogue == MatrixEpilogue.Bias || epilogue == MatrixEpilogue.BiasRelu || epilogue == MatrixEpilogue.AccumulateBias) value += extra[n];
+        if (epilogue == MatrixEpilogue.BiasRelu) value = value <= 0f ? 0f : value;
+        if (epilogue == MatrixEpilogue.ReluGradient) value = extra[at] <= 0f ? 0f : value;
+        if (epilogue == MatrixEpilogue.Accumulate || epilogue == MatrixEpilogue.AccumulateBias) value = c[at] + value;
+        c[at] = value;
+    }
+}

@@ -1,0 +1,127 @@
+using Backstep.Engine.Backends.Gpu.Devices;
+using Backstep.Engine.Backends.Gpu.Fused;
+using Backstep.Engine.Backends.Gpu.Kernels;
+using Backstep.Engine.Random;
+using Backstep.Engine.Tensors;
+using Backstep.Engine.Tests.Backends.Conformance;
+
+namespace Backstep.Engine.Gpu.Tests.Fused;
+
+/// <summary>Single kernels of the fused path on shapes that fill no tile.</summary>
+[TestFixture]
+public sealed class FusedKernelTests
+{
+    [TestCase(nameof(UpdateKind.SmallTile))]
+    [TestCase(nameof(UpdateKind.LargeTile))]
+    [TestCase(nameof(UpdateKind.DirectTile))]
+    public void Every_kind_of_tile_gives_the_same_product(string name)
+    {
+        UpdateKind kind = Enum.Parse<UpdateKind>(name);
+        const int Samples = 133, Rows = 70, Columns = 35;
+        using DeviceHost host = TestDevice.Open(16);
+        var random = new TorchRandom(3);
+        float[] delta = random.Randn(Samples * Rows), input = random.Randn(Samples * Columns);
+        var arena = new Arena(host, [delta.Length, input.Length, Rows * Columns], "test");
+        host.Upload<float>(arena[0], delta);
+        host.Upload<float>(arena[1], input);
+        int side = kind == UpdateKind.SmallTile ? WeightTiles.SmallSide : WeightTiles.LargeSide;
+        var jobs = from row in Enumerable.Range(0, (Rows + side - 1) / side)
+                   from column in Enumerable.Range(0, (Columns + side - 1) / side)
+                   select new UpdateJob
+                   {
+                       Kind = (int)kind,
+                       Gradient = (int)arena.OffsetOf(2),
+                       Parameter = -1,
+                       A = (int)arena.OffsetOf(0),
+                       B = (int)arena.OffsetOf(1),
+                       Rows = Rows,
+                       Columns = Columns,
+                       Start0 = row * side,
+                       Start1 = column * side,
+                   };
+        UpdateJob[] table = [.. jobs];
+        using var buffer = host.Allocate<UpdateJob>(table.Length, "test");
+        host.Upload<UpdateJob>(buffer.View, table);
+        var kernel = host.Load("update", a => a.LoadKernel<UpdateRule, ILGPU.ArrayView<UpdateJob>, ILGPU.ArrayView<float>, ILGPU.ArrayView<float>, int>(kind == UpdateKind.DirectTile ? ParameterUpdate.RunDirectly : ParameterUpdate.Run));
+        kernel(host.Stream, new ILGPU.KernelConfig(table.Length, host.GroupSize), new UpdateRule { Samples = Samples }, buffer.View, arena.All, arena.All, 0);
+
+        var expected = new double[Rows * Columns];
+        for (int n = 0; n < Samples; n++)
+            for (int i = 0; i < expected.Length; i++) expected[i] += (double)delta[n * Rows + i / Columns] * input[n * Columns + i % Columns];
+        Closeness.AssertClose(host.Download(arena[2], new Shape(Rows, Columns)), expected, 1e-5, name);
+        arena.Dispose();
+    }
+
+    [TestCase(true, TestName = "A_slender_product_with_a_weight_and_its_bias_is_that_of_the_formula")]
+    [TestCase(false, TestName = "A_slender_product_back_through_a_weight_and_a_relu_is_that_of_the_formula")]
+    public void Slender(bool forward)
+    {
+        const int M = 18, N = 21, K = 150;
+        using DeviceHost host = TestDevice.OpenCard();
+        var random = new TorchRandom(5);
+        float[] a = random.Randn(M * K), b = random.Randn(N * K), extra = random.Randn(forward ? N : M * N);
+        using var arena = new Arena(host, [a.Length, b.Length, M * N, extra.Length], "test");
+        host.Upload<float>(arena[0], a);
+        host.Upload<float>(arena[1], b);
+        host.Upload<float>(arena[3], extra);
+        MatrixShape shape = forward ? new MatrixShape(M, N, K, K, 1, 1, K) : new MatrixShape(M, N, K, K, 1, N, 1);
+        using var bytes = host.Allocate<byte>(1, "test");
+        using var ints = host.Allocate<int>(1, "test");
+        Launch(host, arena[0], arena[1], arena[2], shape, arena[3], forward ? MatrixEpilogue.BiasRelu : MatrixEpilogue.ReluGradient, bytes.View, bytes.View, arena[0], ints.View, -1, arena[0]);
+
+        var expected = new double[M * N];
+        for (int i = 0; i < expected.Length; i++)
+        {
+            (int m, int n) = (i / N, i % N);
+            double sum = 0;
+            for (int k = 0; k < K; k++) sum += (double)a[m * K + k] * (forward ? b[n * K + k] : b[k * N + n]);
+            expected[i] = forward ? Math.Max(0, sum + extra[n]) : extra[i] > 0 ? sum : 0;
+        }
+        Closeness.AssertClose(host.Download(arena[2], new Shape(M, N)), expected, 1e-5, "product");
+    }
+
+    [Test]
+    public void A_slender_product_takes_its_rows_out_of_the_data_set_and_leaves_them_and_their_labels_behind()
+    {
+        const int M = 17, N = 5, K = 130, Images = 20, First = 2;
+        using DeviceHost host = TestDevice.OpenCard();
+        var random = new TorchRandom(5);
+        float[] weight = random.Randn(N * K), bias = random.Randn(N), table = [.. Enumerable.Range(0, 256).Select(i => i / 100f - 1)];
+        byte[] pixels = [.. Enumerable.Range(0, Images * K).Select(i => (byte)(i * 7919 % 251))], labels = [.. Enumerable.Range(0, Images).Select(i => (byte)(i % 7))];
+        int[] order = [.. Enumerable.Range(0, Images).Select(i => i * 7 % Images)];
+        using var arena = new Arena(host, [M * K, weight.Length, M * N, N, 256, M], "test");
+        host.Upload<float>(arena[1], weight);
+        host.Upload<float>(arena[3], bias);
+        host.Upload<float>(arena[4], table);
+        using var pixelBuffer = host.Allocate<byte>(pixels.Length, "test");
+        using var labelBuffer = host.Allocate<byte>(labels.Length, "test");
+        using var orderBuffer = host.Allocate<int>(order.Length, "test");
+        host.Upload<byte>(pixelBuffer.View, pixels);
+        host.Upload<byte>(labelBuffer.View, labels);
+        host.Upload<int>(orderBuffer.View, order);
+        Launch(host, arena[0], arena[1], arena[2], new MatrixShape(M, N, K, K, 1, 1, K), arena[3], MatrixEpilogue.BiasRelu, pixelBuffer.View, labelBuffer.View, arena[4], orderBuffer.View, First, arena[5]);
+
+        var rows = new double[M * K];
+        var expected = new double[M * N];
+        for (int i = 0; i < rows.Length; i++) rows[i] = table[pixels[order[First + i / K] * K + i % K]];
+        for (int i = 0; i < expected.Length; i++)
+        {
+            double sum = bias[i % N];
+            for (int k = 0; k < K; k++) sum += rows[i / N * K + k] * weight[i % N * K + k];
+            expected[i] = Math.Max(0, sum);
+        }
+        Closeness.AssertClose(host.Download(arena[2], new Shape(M, N)), expected, 1e-5, "product");
+        Closeness.AssertClose(host.Download(arena[0], new Shape(M, K)), rows, 0, "rows");
+        Assert.That(host.Download(arena[5], new Shape(M)).Data.ToArray(), Is.EqualTo(order[First..(First + M)].Select(i => (double)labels[i])));
+    }
+
+    private static void Launch(
+        DeviceHost host, ILGPU.ArrayView<float> a, ILGPU.ArrayView<float> b, ILGPU.ArrayView<float> c, MatrixShape shape, ILGPU.ArrayView<float> extra, int epilogue,
+        ILGPU.ArrayView<byte> pixels, ILGPU.ArrayView<byte> labels, ILGPU.ArrayView<float> table, ILGPU.ArrayView<int> order, int first, ILGPU.ArrayView<float> target)
+    {
+        var kernel = host.Load("slender product", d => d.LoadKernel<ILGPU.ArrayView<float>, ILGPU.ArrayView<float>, ILGPU.ArrayView<float>, MatrixShape, ILGPU.ArrayView<float>, int,
+            ILGPU.ArrayView<byte>, ILGPU.ArrayView<byte>, ILGPU.ArrayView<float>, ILGPU.ArrayView<int>, int, ILGPU.ArrayView<float>>(SlenderProduct.Run));
+        int tiles = (shape.M + SlenderProduct.Side - 1) / SlenderProduct.Side * ((shape.N + SlenderProduct.Side - 1) / SlenderProduct.Side);
+        kernel(host.Stream, new ILGPU.KernelConfig(tiles, SlenderProduct.Threads), a, b, c, shape, extra, epilogue, pixels, labels, table, order, first, target);
+    }
+}

@@ -1,0 +1,96 @@
+using Backstep.Engine.Backends;
+using Backstep.Engine.Data;
+using Backstep.Engine.Programs;
+using Backstep.Engine.Tensors;
+using Backstep.Engine.Training;
+
+namespace Backstep.StubGpu;
+
+/// <summary>A program that keeps the promises of a queue, and holds those who use it to theirs.</summary>
+/// <param name="program">What calculates.</param>
+/// <param name="capacity">How many steps may wait.</param>
+/// <param name="onStep">Called before each step.</param>
+public sealed class StubProgram(ICompiledProgram program, int capacity, Action onStep) : IQueuedProgram
+{
+    private readonly List<StepResult> _waiting = [];
+    private Dataset? _dataset;
+    private int[]? _order;
+
+    /// <inheritdoc/>
+    public Program Program => program.Program;
+
+    /// <inheritdoc/>
+    public int QueueCapacity => capacity;
+
+    /// <inheritdoc/>
+    public bool IsAttached => _dataset is not null;
+
+    private int BatchSize => Program.Target!.Shape[0];
+
+    /// <inheritdoc/>
+    public Tensor Read(Value value) => program.Read(value);
+
+    /// <inheritdoc/>
+    public void Write(Value value, Tensor content) => program.Write(value, content);
+
+    /// <inheritdoc/>
+    public void Run()
+    {
+        onStep();
+        program.Run();
+    }
+
+    /// <inheritdoc/>
+    public bool Accepts(Dataset dataset) => true;
+
+    /// <inheritdoc/>
+    public void Attach(Dataset dataset) => _dataset = dataset;
+
+    /// <inheritdoc/>
+    public void SetOrder(ReadOnlySpan<int> order)
+    {
+        if (_waiting.Count > 0) throw new InvalidOperationException("steps of the order before wait");
+        _order = order.ToArray();
+    }
+
+    /// <inheritdoc/>
+    public void Queue(int first)
+    {
+        int[] order = _order ?? throw new InvalidOperationException("there is no order");
+        if (_waiting.Count == capacity) throw new InvalidOperationException("the queue is full");
+        if (first < 0 || first + BatchSize > order.Length) throw new ArgumentOutOfRangeException(nameof(first));
+        _waiting.Add(RunBatch(order.AsSpan(first, BatchSize)));
+    }
+
+    /// <inheritdoc/>
+    public int Collect(Span<StepResult> results)
+    {
+        if (results.Length < _waiting.Count) throw new ArgumentException("there are more results", nameof(results));
+        int count = _waiting.Count;
+        _waiting.ToArray().CopyTo(results);
+        _waiting.Clear();
+        return count;
+    }
+
+    /// <inheritdoc/>
+    public StepResult RunBatch(ReadOnlySpan<int> indices)
+    {
+        Dataset dataset = _dataset ?? throw new InvalidOperationException("no data set is attached");
+        int pixels = dataset.Rows * dataset.Columns;
+        var images = new double[indices.Length * pixels];
+        var labels = new double[indices.Length];
+        for (int i = 0; i < indices.Length; i++)
+        {
+            dataset.Normalization.Apply(dataset.Image(indices[i]), images.AsSpan(i * pixels, pixels));
+            labels[i] = dataset.Label(indices[i]);
+        }
+        var target = new Tensor(new Shape(indices.Length), labels);
+        Write(Program["x"], new Tensor(new Shape(indices.Length, 1, dataset.Rows, dataset.Columns), images));
+        Write(Program.Target!, target);
+        Run();
+        return new(Read(Program.Loss!).ScalarValue, Trainer.CountCorrect(Read(Program.Output!), target));
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => program.Dispose();
+}
