@@ -1,3 +1,6 @@
+using System.Collections.Frozen;
+using System.Collections.Immutable;
+
 namespace Backstep.Debugger.Tui.Rendering;
 
 /// <summary>
@@ -130,6 +133,19 @@ public sealed record Theme
         Popup: Colour.Hex(0xF1EFE8, Colour.TerminalDefault), Input: Colour.Hex(0xF3F1EA, Colour.TerminalDefault), Zero: Colour.Hex(0xEDEBE4, 15),
         HeatWarm: Colour.Hex(0xD84315, 1), HeatCool: Colour.Hex(0x1565C0, 4), Low: Colour.Hex(0x16181C, 0), High: Colour.Hex(0xFFFFFF, 15)));
 
+    /// <summary>All themes.</summary>
+    public static ImmutableArray<Theme> All { get; } = [Dark, Light];
+
+    /// <summary>The theme of a name; the dark one if there is none of that name.</summary>
+    public static Theme Named(string name) => All.FirstOrDefault(t => t.Name == name) ?? Dark;
+
+    /// <summary>Its colours.</summary>
+    public required ImmutableArray<Colour> Colours { get; init; }
+
+    /// <summary>The colours of all themes by red, green and blue, with what stands for them in a terminal of 16 colours.</summary>
+    public static FrozenDictionary<int, Colour> ByRgb { get; } =
+        All.SelectMany(t => t.Colours).DistinctBy(c => c.ToRgb()).ToFrozenDictionary(c => c.ToRgb() is var (r, g, b) ? r << 16 | g << 8 | b : 0);
+
     /// <summary>
     /// The same theme for a terminal of fewer colours: where the background that marks a thing cannot be seen, reverse, bold or underline does.
     /// </summary>
@@ -185,10 +201,18 @@ public sealed record Theme
         HeatPositive = t.HeatCool,
         ImageLow = t.Low,
         ImageHigh = t.High,
+        Colours = t.All,
     };
 
     private sealed record Tones(
         Colour Back, Colour Fore, Colour Dim, Colour Bright, Colour Border, Colour Focus, Colour Select, Colour SelectIdle, Colour Current,
         Colour Cyan, Colour Yellow, Colour Magenta, Colour Green, Colour Grey, Colour Warm, Colour Cool, Colour Red,
-        Colour Popup, Colour Input, Colour Zero, Colour HeatWarm, Colour HeatCool, Colour Low, Colour High);
+        Colour Popup, Colour Input, Colour Zero, Colour HeatWarm, Colour HeatCool, Colour Low, Colour High)
+    {
+        public ImmutableArray<Colour> All =>
+        [
+            Back, Fore, Dim, Bright, Border, Focus, Select, SelectIdle, Current, Cyan, Yellow, Magenta, Green, Grey, Warm, Cool, Red, Popup, Input, Zero, HeatWarm, HeatCool,
+            Low, High,
+        ];
+    }
 }

@@ -11,6 +11,7 @@ public sealed class UiTexts
         Language = language;
         Explanations = language == Language.ChineseSimplified ? new ChineseExplanation() : ExplanationWords.English;
         Common = new(language);
+        Actions = new(language);
         Home = new(language);
         Debug = new(language);
         Overlays = new(language);
@@ -43,6 +44,9 @@ public sealed class UiTexts
 
     /// <summary>What several screens say.</summary>
     public CommonTexts Common { get; }
+
+    /// <summary>What can be done, by name.</summary>
+    public ActionTexts Actions { get; }
 
     /// <summary>What the lessons' screens say.</summary>
     public LessonTexts Lessons { get; }

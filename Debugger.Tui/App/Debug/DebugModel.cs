@@ -1,4 +1,4 @@
-using Backstep.Debugger.Tui.App.Session;
+using Backstep.Debugger.Tui.Session;
 
 namespace Backstep.Debugger.Tui.App.Debug;
 

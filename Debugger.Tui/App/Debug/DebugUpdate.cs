@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Backstep.Debugger.Tui.App.Overlays;
-using Backstep.Debugger.Tui.App.Session;
+using Backstep.Debugger.Tui.Rendering;
+using Backstep.Debugger.Tui.Session;
 using Backstep.Debugger.Tui.Terminal;
 using Backstep.Debugger.Tui.Texts;
 using Backstep.Debugger.Tui.Widgets;
@@ -59,9 +60,16 @@ public static class DebugUpdate
         if ((before.View.Now, before.View.Timeline) == (view.Now, view.Timeline)) return before with { View = view, Pending = null };
         DebugModel model = before with { View = view, ProgramRow = null, Verdict = null, Pending = null, ValuesRow = before.View.Now == view.Now ? before.ValuesRow : 0 };
         return before.Pending is { } guess && view.LastInstruction is { } last && view[last.Output] is { Length: 1 } actual
-            ? Prediction.Judge(model, guess, actual.Data[0], texts.Debug)
+            ? Judged(model, Prediction.Judge(guess, actual.Data[0], texts.Debug))
             : model;
     }
+
+    private static DebugModel Judged(DebugModel model, PredictionVerdict verdict) => model with
+    {
+        Verdict = verdict.Text,
+        IsVerdictRight = verdict.IsRight,
+        Score = (model.Score.Right + (verdict.IsRight ? 1 : 0), model.Score.All + 1),
+    };
 
     private static Step Do(AppModel app, DebugModel model, DebugAction action)
     {

@@ -1,5 +1,5 @@
 using Backstep.Debugger.Tui.App.Debug.Diagrams;
-using Backstep.Debugger.Tui.App.Session;
+using Backstep.Debugger.Tui.Session;
 using Backstep.Debugger.Tui.Rendering;
 
 namespace Backstep.Debugger.Tui.App.Debug;

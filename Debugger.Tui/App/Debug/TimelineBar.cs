@@ -1,5 +1,5 @@
 using System.Globalization;
-using Backstep.Debugger.Tui.App.Session;
+using Backstep.Debugger.Tui.Session;
 using Backstep.Debugger.Tui.Rendering;
 using Backstep.Debugger.Tui.Widgets;
 using Backstep.Engine.Programs;

@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
 using Backstep.Debugger.Tui.App.Debug;
-using Backstep.Debugger.Tui.App.Session;
+using Backstep.Debugger.Tui.Session;
 using Backstep.Engine.Models;
 
 namespace Backstep.Debugger.Tui.App.Home;

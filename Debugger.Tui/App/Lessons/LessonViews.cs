@@ -1,5 +1,5 @@
 using System.Collections.Immutable;
-using Backstep.Debugger.Tui.App.Session;
+using Backstep.Debugger.Tui.Session;
 using Backstep.Engine.Debugging;
 using Backstep.Lessons.Courses;
 using Backstep.Lessons.Flow;

@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
 using System.Globalization;
-using Backstep.Debugger.Tui.App.Session;
+using Backstep.Debugger.Tui.Session;
 using Backstep.Debugger.Tui.Texts;
 using Backstep.Engine.Debugging;
 using Backstep.Engine.Debugging.Explaining;

@@ -1,5 +1,5 @@
 using System.Collections.Immutable;
-using Backstep.Debugger.Tui.App.Session;
+using Backstep.Debugger.Tui.Session;
 using Backstep.Debugger.Tui.Shell;
 using Backstep.Debugger.Tui.Terminal;
 using Backstep.Debugger.Tui.Widgets;

@@ -1,3 +1,4 @@
+using Backstep.Debugger.Tui.Session;
 using Backstep.Engine.Programs;
 using Backstep.Engine.Tensors;
 

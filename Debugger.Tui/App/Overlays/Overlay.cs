@@ -1,3 +1,4 @@
+using Backstep.Debugger.Tui.Session;
 using System.Collections.Immutable;
 using Backstep.Debugger.Tui.Widgets;
 using Backstep.Engine.Debugging.Explaining;

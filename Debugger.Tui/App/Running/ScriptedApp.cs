@@ -1,5 +1,5 @@
 using Backstep.Debugger.Tui.App.Lessons;
-using Backstep.Debugger.Tui.App.Session;
+using Backstep.Debugger.Tui.Session;
 using Backstep.Debugger.Tui.Rendering;
 using Backstep.Debugger.Tui.Terminal;
 

@@ -3,7 +3,7 @@ using Backstep.Debugger.Tui.App.Debug;
 using Backstep.Debugger.Tui.App.Lessons;
 using Backstep.Debugger.Tui.App.Overlays;
 using Backstep.Debugger.Tui.App.Running;
-using Backstep.Debugger.Tui.App.Session;
+using Backstep.Debugger.Tui.Session;
 using Backstep.Debugger.Tui.Rendering;
 using Backstep.Debugger.Tui.Terminal;
 using Backstep.Debugger.Tui.Texts;

@@ -1,6 +1,6 @@
 using Backstep.Debugger.Tui.App;
 using Backstep.Debugger.Tui.App.Debug;
-using Backstep.Debugger.Tui.App.Session;
+using Backstep.Debugger.Tui.Session;
 using Backstep.Debugger.Tui.Rendering;
 using Backstep.Debugger.Tui.Terminal;
 using Backstep.Engine.Backends.Reference;

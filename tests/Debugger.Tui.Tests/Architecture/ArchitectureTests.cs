@@ -46,7 +46,11 @@ public class ArchitectureTests
         ("Widgets", ["Rendering"]),
         ("Terminal", ["Rendering"]),
         ("Shell", ["Texts"]),
-        ("App", ["Widgets", "Rendering", "Terminal", "Shell", "Texts"]),
+        ("Session", ["Widgets", "Rendering", "Shell", "Texts"]),
+        ("Views", ["Widgets", "Rendering", "Texts"]),
+        ("Screens", ["Views", "Session", "Widgets", "Rendering", "Shell", "Texts"]),
+        ("Hosting", ["Screens", "Views", "Session", "Rendering", "Shell", "Texts"]),
+        ("App", ["Hosting", "Session", "Widgets", "Rendering", "Terminal", "Shell", "Texts"]),
         ("Commands", ["App", "Shell", "Texts"]),
     ];
 
@@ -64,6 +68,19 @@ public class ArchitectureTests
     [Test]
     public void Every_folder_of_the_interface_is_one_that_the_design_knows() =>
         Assert.That(TuiAssembly.GetTypes().Select(Folder).OfType<string>().Distinct(), Is.SubsetOf(Layers.Select(l => l.Folder)));
+
+    /// <summary>The folders on Terminal.Gui, down to their own folders: none reaches itself by way of another.</summary>
+    [Test]
+    public void Namespaces_of_the_screens_have_no_circles()
+    {
+        string[] moved = ["Session", "Views", "Screens", "Hosting", "Rendering"];
+        var uses = TuiAssembly.GetTypes().Where(t => Folder(t) is { } f && moved.Contains(f)).GroupBy(t => t.Namespace!).ToDictionary(
+            g => g.Key, g => g.SelectMany(References.Of).Where(t => t.Assembly == TuiAssembly && t.Namespace is not null && t.Namespace != g.Key).Select(t => t.Namespace!).ToHashSet());
+        Assert.That(uses.Keys.Where(n => Reaches(n, n, [])), Is.Empty);
+
+        bool Reaches(string from, string goal, HashSet<string> seen) =>
+            uses.TryGetValue(from, out HashSet<string>? used) && used.Any(n => n == goal || seen.Add(n) && Reaches(n, goal, seen));
+    }
 
     [Test]
     public void Uses_inside_methods_are_seen()

@@ -1,4 +1,4 @@
-using Backstep.Debugger.Tui.App.Session;
+using Backstep.Debugger.Tui.Session;
 using Backstep.Debugger.Tui.Rendering;
 using Backstep.Debugger.Tui.Widgets;
 using Backstep.Engine.Tensors;

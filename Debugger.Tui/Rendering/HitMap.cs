@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
-using Backstep.Debugger.Tui.Rendering;
 
-namespace Backstep.Debugger.Tui.App;
+namespace Backstep.Debugger.Tui.Rendering;
 
 /// <summary>What a click at a place means: an action of the interface.</summary>
 public abstract record HitTarget;

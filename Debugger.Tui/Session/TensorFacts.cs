@@ -1,7 +1,7 @@
 using Backstep.Debugger.Tui.Widgets;
 using Backstep.Engine.Tensors;
 
-namespace Backstep.Debugger.Tui.App.Overlays;
+namespace Backstep.Debugger.Tui.Session;
 
 /// <summary>What a glance at a tensor tells; counted once, for large tensors have hundreds of thousands of numbers.</summary>
 /// <param name="Stats">Extremes, mean and the like.</param>

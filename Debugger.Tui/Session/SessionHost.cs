@@ -11,7 +11,7 @@ using Backstep.Engine.Models;
 using Backstep.Engine.Programs;
 using Backstep.Engine.Tensors;
 
-namespace Backstep.Debugger.Tui.App.Session;
+namespace Backstep.Debugger.Tui.Session;
 
 /// <summary>
 /// Owns the debugging session. Used from one thread at a time: the engine's thread on a terminal, the caller's in scripts.

@@ -3,7 +3,7 @@ using Backstep.Engine.Debugging.Explaining;
 using Backstep.Engine.Models;
 using Backstep.Engine.Programs;
 
-namespace Backstep.Debugger.Tui.App.Session;
+namespace Backstep.Debugger.Tui.Session;
 
 /// <summary>Something for the engine's thread to do; each is answered by one message.</summary>
 public abstract record SessionCommand;

@@ -8,7 +8,7 @@ using Backstep.Engine.Debugging.Expressions;
 using Backstep.Engine.Programs;
 using Backstep.Engine.Tensors;
 
-namespace Backstep.Debugger.Tui.App.Session;
+namespace Backstep.Debugger.Tui.Session;
 
 /// <summary>Takes pictures of a session; remembers the last one to tell what has changed.</summary>
 internal sealed class SessionViewBuilder

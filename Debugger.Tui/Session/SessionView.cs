@@ -4,7 +4,7 @@ using Backstep.Engine.Debugging;
 using Backstep.Engine.Programs;
 using Backstep.Engine.Tensors;
 
-namespace Backstep.Debugger.Tui.App.Session;
+namespace Backstep.Debugger.Tui.Session;
 
 /// <summary>
 /// What a debugging session looks like at one moment: an immutable picture, made on the engine's thread, from which panes are

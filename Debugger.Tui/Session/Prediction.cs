@@ -2,7 +2,7 @@ using System.Globalization;
 using Backstep.Debugger.Tui.Texts;
 using Backstep.Engine.Tensors;
 
-namespace Backstep.Debugger.Tui.App.Debug;
+namespace Backstep.Debugger.Tui.Session;
 
 /// <summary>Predict mode: a sign or a number, judged against what the engine computed.</summary>
 public static class Prediction
@@ -13,11 +13,11 @@ public static class Prediction
     /// <summary>Whether a text is a prediction: <c>+</c>, <c>-</c>, <c>0</c> or a number.</summary>
     public static bool IsGuess(string text) => text is "+" or "-" || TryNumber(text, out _);
 
-    /// <summary>Says how close <paramref name="guess"/> was and counts it.</summary>
-    public static DebugModel Judge(DebugModel model, string guess, double actual, DebugTexts texts)
+    /// <summary>How close <paramref name="guess"/> was.</summary>
+    public static PredictionVerdict Judge(string guess, double actual, DebugTexts texts)
     {
         (bool right, string words) = Compare(guess, actual, texts);
-        return model with { Verdict = words, IsVerdictRight = right, Score = (model.Score.Right + (right ? 1 : 0), model.Score.All + 1) };
+        return new(right, words);
     }
 
     private static (bool Right, string Words) Compare(string guess, double actual, DebugTexts texts)

@@ -1,6 +1,4 @@
-using Backstep.Debugger.Tui.Rendering;
-
-namespace Backstep.Debugger.Tui.Terminal;
+namespace Backstep.Debugger.Tui.Rendering;
 
 /// <summary>What the terminal shows, found from options and environment; nothing is asked of the terminal itself.</summary>
 public sealed record TerminalCapabilities(ColourLevel Colours, bool Unicode, bool LightBackground)

@@ -1,0 +1,95 @@
+using Backstep.Debugger.Tui.Rendering;
+using Backstep.Debugger.Tui.Screens;
+using Backstep.Debugger.Tui.Session;
+using Backstep.Debugger.Tui.Views;
+using Terminal.Gui.App;
+using Terminal.Gui.Drivers;
+using Terminal.Gui.Input;
+
+namespace Backstep.Debugger.Tui.Hosting;
+
+/// <summary>What the interface starts with.</summary>
+/// <param name="State">The first state.</param>
+/// <param name="Handler">What carries out commands.</param>
+/// <param name="First">What has happened already.</param>
+public sealed record TuiStart(AppState State, CommandHandler Handler, IReadOnlyList<Msg> First)
+{
+    /// <summary>Makes a message that may come later: the pictures of the home screen.</summary>
+    public Func<Msg>? Later { get; init; }
+}
+
+/// <summary>
+/// Starts the interface: on the terminal, or as a script that gives its last screen. The only door to what is built on Terminal.Gui, whose first touch costs a
+/// tenth of a second: plain commands must not go through it.
+/// </summary>
+public static class TuiApp
+{
+    /// <summary>Runs on the terminal until the person leaves; null, or 128 and its number if a signal ended it.</summary>
+    public static int? Run(TuiStart start)
+    {
+        // A query to the terminal twice a second otherwise, and resizes half a second late.
+        Driver.SizeDetection = SizeDetectionMode.Polling;
+        Palette.Publish(start.State.Look.Theme);
+        IApplication app = FastDriver.Create(start.State.Look).Init(DriverRegistry.Names.ANSI);
+        using var guard = new TerminalGuard(app);
+        // The answer is drawn in the iteration that takes it.
+        void Post(Action action) => app.Invoke(() =>
+        {
+            action();
+            app.LayoutAndDraw();
+        });
+        using var engine = new EngineThread(start.Handler, Post, start.State.Texts);
+        var store = new Store(start.State, engine);
+        using var navigator = new Navigator(app, store, place => ScreenFactory.Make(place, store));
+        guard.Quit = navigator.Quit;
+        store.Asked += effect => Carry(effect, app);
+        foreach (Msg message in start.First) store.Dispatch(message);
+        if (start.Later is { } later) _ = Task.Run(() => later()).ContinueWith(made => Post(() => store.Dispatch(made.Result)), TaskContinuationOptions.OnlyOnRanToCompletion);
+        // Before any view: also while a dialog is open, and whatever text fields make of these keys.
+        app.Keyboard.KeyDown += (_, key) => key.Handled = Own(key, app, navigator, guard);
+        // A key sequence that Terminal.Gui's parser stumbles over is no reason to end; our own faults are.
+        navigator.Run(e => e.StackTrace?.Contains("AnsiResponseParser", StringComparison.Ordinal) == true);
+        return guard.ExitCode;
+    }
+
+    /// <summary>Plays a script of keys without a terminal and gives the last screen.</summary>
+    /// <param name="start">What it starts with.</param>
+    /// <param name="size">Columns and rows.</param>
+    /// <param name="keys">See <see cref="KeyScript"/>.</param>
+    /// <param name="format">text, ansi or svg.</param>
+    public static string Play(TuiStart start, (int Width, int Height) size, string keys, string format)
+    {
+        IReadOnlyList<Func<Pilot, Task>> steps = KeyScript.Parse(keys);
+        Palette.Publish(start.State.Look.Theme);
+        using var pilot = new Pilot(size.Width, size.Height);
+        using var engine = new ImmediateEngine(start.Handler);
+        var store = new Store(start.State, engine);
+        using var navigator = new Navigator(pilot.App, store, place => ScreenFactory.Make(place, store));
+        foreach (Msg message in start.First) store.Dispatch(message);
+        if (start.Later is { } later) store.Dispatch(later());
+        string dump = "";
+        pilot.App.LayoutAndDrawComplete += (_, _) => dump = "";
+        pilot.Run(() => navigator.Run(), async p =>
+        {
+            foreach (Func<Pilot, Task> step in steps) await step(p);
+            dump = ScreenPicture.Dump(p.App.Driver!, store.State.Look, format);
+        }, navigator.Quit);
+        // Where the keys end the program, its last screen is what they leave behind.
+        return dump.Length > 0 ? dump : ScreenPicture.Dump(pilot.App.Driver!, store.State.Look, format);
+    }
+
+    /// <summary>The keys that are the same wherever one is.</summary>
+    private static bool Own(Key key, IApplication app, Navigator navigator, TerminalGuard guard)
+    {
+        if (key == Key.C.WithCtrl) navigator.Quit();
+        else if (key == Key.Z.WithCtrl && !OperatingSystem.IsWindows()) guard.Suspend();
+        else if (key == Key.L.WithCtrl) app.ClearScreenNextIteration = true;
+        else return key.Handled;
+        return true;
+    }
+
+    private static void Carry(Effect effect, IApplication app)
+    {
+        if (effect is CopyEffect copy) app.Driver!.WriteRaw(Clipboard.Sequence(copy.Text));
+    }
+}

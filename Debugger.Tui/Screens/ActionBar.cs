@@ -1,0 +1,52 @@
+using System.Collections.Immutable;
+using Backstep.Debugger.Tui.Rendering;
+using Backstep.Debugger.Tui.Texts;
+using Backstep.Debugger.Tui.Views;
+using Terminal.Gui.Drawing;
+using Terminal.Gui.Input;
+using Terminal.Gui.ViewBase;
+using Terminal.Gui.Views;
+
+namespace Backstep.Debugger.Tui.Screens;
+
+/// <summary>The last row: what can be done now, with the focus where it is, as far as there is room. Each can be clicked.</summary>
+internal sealed class ActionBar : StatusBar
+{
+    private readonly ImmutableArray<(ScreenAction Action, Shortcut Shortcut)> _all;
+    private string _shown = "";
+
+    public ActionBar(View screen, ImmutableArray<(ScreenAction Action, Command Command)> actions)
+    {
+        BorderStyle = LineStyle.None;
+        _all =
+        [
+            .. actions.Where(a => a.Action.Short is not null).Select(a => (a.Action, new Shortcut(a.Action.FirstKey, "", null) { TargetView = screen, Command = a.Command, Visible = false })),
+        ];
+        foreach ((_, Shortcut shortcut) in _all) Add(shortcut);
+    }
+
+    /// <summary>Shows those that can be done, in their order, as far as there is room.</summary>
+    public void Refresh(UiTexts texts)
+    {
+        int room = Frame.Width;
+        var fits = new bool[_all.Length];
+        for (int i = 0; i < _all.Length; i++)
+        {
+            if (!_all[i].Action.Can()) continue;
+            // A blank on either side of key and name, and one between two of them.
+            int width = CellWidth.Of(KeyWords.Name(_all[i].Action.FirstKey)) + CellWidth.Of(_all[i].Action.Short!(texts)) + 4;
+            fits[i] = width <= room;
+            if (!fits[i]) break;
+            room -= width;
+        }
+        string shown = string.Join(' ', fits) + texts.Language;
+        if (shown == _shown) return;
+        _shown = shown;
+        for (int i = 0; i < fits.Length; i++)
+        {
+            Shortcut shortcut = _all[i].Shortcut;
+            shortcut.Visible = fits[i];
+            if (fits[i] && shortcut.Title != _all[i].Action.Short!(texts)) shortcut.Title = _all[i].Action.Short!(texts);
+        }
+    }
+}

@@ -1,0 +1,251 @@
+using System.Collections.Immutable;
+using Backstep.Debugger.Tui.Rendering;
+using Backstep.Debugger.Tui.Session;
+using Backstep.Debugger.Tui.Texts;
+using Backstep.Debugger.Tui.Views;
+using Terminal.Gui.App;
+using Terminal.Gui.Input;
+using Terminal.Gui.ViewBase;
+using Terminal.Gui.Views;
+using Menu = Terminal.Gui.Views.Menu;
+
+namespace Backstep.Debugger.Tui.Screens;
+
+/// <summary>
+/// A screen: menu bar and header in the first row, what it is about, the line for notices and typed commands, the status bar. A screen declares its views and its
+/// actions, shows each state, and turns what people do into messages.
+/// </summary>
+public abstract class AppScreen : Runnable
+{
+    // Ours begin behind Terminal.Gui's own commands, which bring foreign titles and help texts.
+    private const int FirstCommand = 1000;
+
+    private readonly HeaderLine _header;
+    private readonly MessageLine _message;
+    private MenuBar? _menu;
+    private ActionBar? _status;
+    private Look? _look;
+    private readonly List<(MenuItem Item, ScreenAction Action)> _items = [];
+
+    protected AppScreen(Store store)
+    {
+        Store = store;
+        HotKeySpecifier = new System.Text.Rune('\uffff');
+        // The terminal's title stays the shell's: Terminal.Gui would not put it back.
+        Border.Settings &= ~BorderSettings.TerminalTitle;
+        _header = new HeaderLine(PaintHeader) { Height = 1, Width = Dim.Fill() };
+        _message = new MessageLine { Y = Pos.AnchorEnd(2), Width = Dim.Fill(), Height = 1 };
+        _message.Entered += line => Store.Dispatch(new TypedLine(line));
+        _message.Left += FocusBody;
+        Body = new View { Y = 1, Width = Dim.Fill(), Height = Dim.Fill(2), CanFocus = true, TabStop = TabBehavior.NoStop };
+    }
+
+    protected Store Store { get; }
+
+    protected AppState State => Store.State;
+
+    protected UiTexts Texts => State.Texts;
+
+    /// <summary>What the screen is about, between the first row and the two last ones.</summary>
+    protected View Body { get; }
+
+    /// <summary>All that can be done here, for palette and help.</summary>
+    public ImmutableArray<ScreenAction> Actions { get; private set; } = [];
+
+    /// <summary>What the word before the cursor of the command line may become; the flag says whether it is the first of a command.</summary>
+    protected virtual IEnumerable<string> Candidates(bool first) => [];
+
+    /// <summary>Shows a state. Cheap where nothing of the screen's own has changed; never dispatches, never opens a dialog.</summary>
+    protected abstract void Show(AppState state);
+
+    /// <summary>The rest of the first row, beside the menus: where the person is.</summary>
+    protected abstract void PaintHeader(Canvas line);
+
+    /// <summary>What stands in the message line while there is no notice; null for nothing.</summary>
+    protected virtual Action<Canvas>? PaintMessage => null;
+
+    /// <summary>Gives the focus to what the screen is about.</summary>
+    protected virtual void FocusBody() => Body.SetFocus();
+
+    /// <summary>Esc: takes back what is open or chosen on this screen (a filter, a selection, a zoomed pane). False if nothing is, and Esc leads back.</summary>
+    protected virtual bool TakeBack() => false;
+
+    /// <summary>An answer to show in a window of its own. True if the screen knows how.</summary>
+    protected virtual bool ShowAnswer(Msg answer) => false;
+
+    /// <summary>To be called at the end of the constructor: with the views and what can be done.</summary>
+    /// <param name="actions">The screen's own actions, in the order of menus and help; those that every screen has are added.</param>
+    protected void Build(IEnumerable<ScreenAction> actions)
+    {
+        Actions = [.. actions, .. Common()];
+        for (int i = 0; i < Actions.Length; i++)
+        {
+            ScreenAction action = Actions[i];
+            AddCommand((Command)(FirstCommand + i), () => Do(action));
+            foreach (Key key in action.AllKeys) HotKeyBindings.Add(key, (Command)(FirstCommand + i));
+        }
+        // Esc is Terminal.Gui's key to end a program.
+        KeyBindings.Remove(Key.Esc);
+        Add(Body, _message, _header);
+        BuildBars();
+        Store.Changed += OnChanged;
+        Store.Asked += OnAsked;
+        OnChanged(State);
+    }
+
+    /// <summary>Opens a dialog once what happens now is done: it runs a loop of its own, which must not hold up the store.</summary>
+    protected void OpenDialog(Func<Dialog> make)
+    {
+        App!.AddTimeout(TimeSpan.Zero, () =>
+        {
+            using Dialog dialog = make();
+            App!.Run(dialog);
+            return false;
+        });
+    }
+
+    /// <summary>Puts the cursor into the command line.</summary>
+    protected void OpenCommandLine() => _message.Open(State.Typed, Candidates);
+
+    /// <summary>What can be done has changed with the focus: the status bar follows.</summary>
+    protected void RefreshBars()
+    {
+        _status?.Refresh(Texts);
+        foreach ((MenuItem item, ScreenAction action) in _items)
+            if (item.Enabled != action.Can()) item.Enabled = !item.Enabled;
+    }
+
+    protected override bool OnKeyDown(Key key)
+    {
+        // A notice has been seen once the next key comes; the key does what it always does.
+        if (State.Notice is not null) Store.Dispatch(new Hush());
+        return base.OnKeyDown(key);
+    }
+
+    protected override void Dispose(bool disposing)
+    {
+        Store.Changed -= OnChanged;
+        Store.Asked -= OnAsked;
+        base.Dispose(disposing);
+    }
+
+    private static bool Do(ScreenAction action)
+    {
+        if (action.Can()) action.Do();
+        return true;
+    }
+
+    private IEnumerable<ScreenAction> Common() =>
+    [
+        new(":", t => t.Actions.CommandLine, OpenCommandLine) { Short = t => t.Actions.CommandLineShort, Menu = MenuGroup.View, StartsGroup = true, Can = () => State.View is not null },
+        new("", t => t.Actions.NextTheme, NextTheme) { Menu = MenuGroup.View },
+        new("", t => t.Actions.MenuBar, () => Store.Dispatch(new ToggleMenu())) { Menu = MenuGroup.View },
+        new("F1 ?", t => t.Actions.Palette, OpenPalette) { Short = t => t.Actions.PaletteShort, Menu = MenuGroup.Help },
+        new("Esc", t => t.Actions.Back, GoBack) { Short = t => t.Actions.BackShort },
+        new("q C-q", t => t.Actions.Quit, () => Store.Dispatch(new Quit())) { Menu = MenuGroup.App, Short = t => t.Actions.QuitShort, StartsGroup = true },
+    ];
+
+    /// <summary>The list of all commands and keys.</summary>
+    private void OpenPalette() => OpenDialog(() => new PaletteDialog(State.Look, Texts, Actions));
+
+    private void GoBack()
+    {
+        if (State.IsBusy) Store.Interrupt();
+        else if (!TakeBack()) Store.Dispatch(new Back());
+    }
+
+    private void NextTheme()
+    {
+        int at = Theme.All.IndexOf(Theme.Named(State.Look.Theme.Name));
+        Store.Dispatch(new SwitchTheme(Theme.All[(at + 1) % Theme.All.Length].Name));
+    }
+
+    private void OnChanged(AppState state)
+    {
+        if (_look != state.Look) Wear(state.Look);
+        if (_menu!.Visible != state.ShowsMenu)
+        {
+            _menu.Visible = state.ShowsMenu;
+            _header.X = state.ShowsMenu ? Pos.Right(_menu) : 0;
+        }
+        Show(state);
+        _message.Show(state, PaintMessage);
+        _header.SetNeedsDraw();
+        RefreshBars();
+    }
+
+    private void OnAsked(Effect effect)
+    {
+        if (IsRunning && effect is ShowEffect show) ShowAnswer(show.Answer);
+    }
+
+    /// <summary>Another theme or language: the bars are made anew, all else is told.</summary>
+    private void Wear(Look look)
+    {
+        bool speaks = _look is not null && _look.Language != look.Language;
+        _look = look;
+        SetScheme(Palette.Page(look.Theme));
+        if (speaks) BuildBars();
+        _menu!.SetScheme(Palette.Menu(look.Theme));
+        foreach (MenuBarItem item in _menu.SubViews.OfType<MenuBarItem>()) item.PopoverMenu?.Root?.SetScheme(Palette.Menu(look.Theme));
+        _status!.SetScheme(Palette.Menu(look.Theme));
+        Looks.HandOn(this, look);
+        _header.Beneath = theme => theme.Popup;
+        SetNeedsDraw();
+    }
+
+    private void BuildBars()
+    {
+        if (_menu is not null)
+        {
+            Remove(_menu);
+            _menu.Dispose();
+        }
+        if (_status is not null)
+        {
+            Remove(_status);
+            _status.Dispose();
+        }
+        _items.Clear();
+        _menu = new MenuBar(Enum.GetValues<MenuGroup>().Select(MenuOf).OfType<MenuBarItem>()) { Key = Key.F10.WithCtrl, Width = Dim.Auto() };
+        _status = new ActionBar(this, [.. Actions.Select((a, i) => (a, (Command)(FirstCommand + i)))]);
+        _header.X = Pos.Right(_menu);
+        Add(_menu, _status);
+    }
+
+    private MenuBarItem? MenuOf(MenuGroup group)
+    {
+        var views = new List<View>();
+        for (int i = 0; i < Actions.Length; i++)
+        {
+            ScreenAction action = Actions[i];
+            if (action.Menu != group) continue;
+            if (action.StartsGroup && views.Count > 0) views.Add(new Line());
+            var item = new MenuItem(this, (Command)(FirstCommand + i), action.Title(Texts)) { Key = action.FirstKey, Enabled = action.Can() };
+            _items.Add((item, action));
+            views.Add(item);
+        }
+        string title = group switch
+        {
+            MenuGroup.App => Texts.Actions.MenuApp,
+            MenuGroup.Run => Texts.Actions.MenuRun,
+            MenuGroup.Value => Texts.Actions.MenuValue,
+            MenuGroup.View => Texts.Actions.MenuView,
+            _ => Texts.Actions.MenuHelp,
+        };
+        return views.Count > 0 ? new MenuBarItem(title, views) : null;
+    }
+
+    private sealed class HeaderLine : PaintedView
+    {
+        private readonly Action<Canvas> _paint;
+
+        public HeaderLine(Action<Canvas> paint)
+        {
+            _paint = paint;
+            CanFocus = false;
+        }
+
+        protected override void Paint(Canvas canvas, HitMap.Builder hits) => _paint(canvas);
+    }
+}

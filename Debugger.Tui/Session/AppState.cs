@@ -1,0 +1,64 @@
+using System.Collections.Immutable;
+using Backstep.Debugger.Tui.Rendering;
+using Backstep.Debugger.Tui.Texts;
+
+namespace Backstep.Debugger.Tui.Session;
+
+/// <summary>A screen that a person can be on.</summary>
+public enum Place
+{
+    Home,
+    Debug,
+    Lessons,
+}
+
+/// <summary>A sentence for the notice line. It stays until the next message that changes something, and covers nothing.</summary>
+public sealed record Notice(string Text, bool IsProblem = false);
+
+/// <summary>How far the engine is with what it does; <paramref name="Of"/> is 0 where the end is not known.</summary>
+public sealed record Progress(string What, long Done, long Of);
+
+/// <summary>
+/// What is meant: where the person is, what the session looks like, what was chosen. What is seen (focus, selected row, scroll, caret, filter text, menus,
+/// dialogs) belongs to the views.
+/// </summary>
+public sealed record AppState
+{
+    /// <summary>Theme, colours, ASCII, language.</summary>
+    public required Look Look { get; init; }
+
+    /// <summary>Where the person is, the present screen on top, and by which screens Esc leads back.</summary>
+    public ImmutableStack<Place> Places { get; init; } = [Place.Home];
+
+    /// <summary>The debugging session as it is now; null before a program was opened.</summary>
+    public SessionView? View { get; init; }
+
+    /// <summary>The debugger's own state.</summary>
+    public DebugState Debug { get; init; } = new();
+
+    /// <summary>How many commands the engine still has to do.</summary>
+    public int Waiting { get; init; }
+
+    /// <summary>How far the engine is; null while it has not said.</summary>
+    public Progress? Progress { get; init; }
+
+    public Notice? Notice { get; init; }
+
+    /// <summary>Whether the menu bar has a row of its own.</summary>
+    public bool ShowsMenu { get; init; } = true;
+
+    /// <summary>Lines typed behind <c>:</c>, oldest first.</summary>
+    public ImmutableList<string> Typed { get; init; } = [];
+
+    /// <summary>The 2-2-2 network stepping by itself, for the home screen; empty until it is made.</summary>
+    public ImmutableArray<SessionView> Demo { get; init; } = [];
+
+    public UiTexts Texts => UiTexts.In(Look.Language);
+
+    public Place Place => Places.Peek();
+
+    public bool IsBusy => Waiting > 0;
+
+    /// <summary>The same with a notice.</summary>
+    public AppState Say(string text, bool isProblem = false) => this with { Notice = new(text, isProblem) };
+}

@@ -1,0 +1,51 @@
+using Backstep.Lessons.Texts;
+
+namespace Backstep.Debugger.Tui.Session;
+
+/// <summary>Something for the engine to do.</summary>
+public sealed record Ask(SessionCommand Command) : Msg;
+
+/// <summary>The engine is done with a command: all its answers have come.</summary>
+public sealed record DoneMsg : Msg;
+
+/// <summary>The engine says how far it is.</summary>
+public sealed record ProgressMsg(Progress Progress) : Msg;
+
+/// <summary>Go to a screen; Esc leads back to the present one.</summary>
+public sealed record Open(Place Place) : Msg;
+
+/// <summary>Open a program in the debugger.</summary>
+public sealed record OpenInDebugger(OpenProgram Program) : Msg;
+
+/// <summary>One level back; on the first screen nothing.</summary>
+public sealed record Back : Msg;
+
+/// <summary>Leave the program.</summary>
+public sealed record Quit : Msg;
+
+/// <summary>A sentence for the notice line.</summary>
+public sealed record Say(string Text, bool IsProblem = false) : Msg;
+
+/// <summary>The notice has been read.</summary>
+public sealed record Hush : Msg;
+
+/// <summary>Another theme, by name.</summary>
+public sealed record SwitchTheme(string Name) : Msg;
+
+/// <summary>Another language.</summary>
+public sealed record SwitchLanguage(Language Language) : Msg;
+
+/// <summary>Menu bar on or off.</summary>
+public sealed record ToggleMenu : Msg;
+
+/// <summary>A line of the debugger's words was typed.</summary>
+public sealed record TypedLine(string Line) : Msg;
+
+/// <summary>Predict mode on or off.</summary>
+public sealed record TogglePredict : Msg;
+
+/// <summary>The learner says what the next instruction gives; it runs then.</summary>
+public sealed record Predict(string Guess) : Msg;
+
+/// <summary>Text for the system's clipboard; <paramref name="What"/> says what it is.</summary>
+public sealed record Copy(string Text, string What) : Msg;

@@ -1,0 +1,52 @@
+using Backstep.Debugger.Tui.Hosting;
+using Backstep.Debugger.Tui.Rendering;
+using Backstep.Debugger.Tui.Screens;
+using Backstep.Debugger.Tui.Session;
+using Backstep.Debugger.Tui.Texts;
+using Backstep.Engine.Backends.Reference;
+using Backstep.Engine.Models;
+
+namespace Backstep.Debugger.Tui.Tests.Hosting;
+
+/// <summary>The real program on a stage: real screens, real engine at once, no terminal.</summary>
+internal sealed class Stage : IDisposable
+{
+    private readonly ImmediateEngine _engine;
+    private readonly Navigator _navigator;
+
+    /// <summary>On the first screen, or in the debugger if a program is given.</summary>
+    public Stage(string? program = null, int width = 120, int height = 40, Look? look = null, Func<Place, Store, AppScreen>? screens = null)
+    {
+        look ??= new Look(Theme.Dark);
+        Host = new SessionHost(new ReferenceBackend(), UiTexts.In(look.Language));
+        Pilot = new Pilot(width, height);
+        _engine = new ImmediateEngine((command, cancel) => [Host.Execute(command, cancel)]);
+        Store = new Store(new AppState { Look = look, Places = program is null ? [Place.Home] : [Place.Home, Place.Debug] }, _engine);
+        Store.Asked += Asked.Add;
+        _navigator = new Navigator(Pilot.App, Store, place => (screens ?? ScreenFactory.Make)(place, Store));
+        if (program is not null) Store.Dispatch(Host.Adopt(ProgramCatalog.Get(program).Create(new ScenarioOptions())));
+    }
+
+    public Pilot Pilot { get; }
+
+    public Store Store { get; }
+
+    public SessionHost Host { get; }
+
+    /// <summary>What was asked to be done outside.</summary>
+    public List<Effect> Asked { get; } = [];
+
+    public AppState State => Store.State;
+
+    public AppScreen Screen => _navigator.Screen!;
+
+    /// <summary>Plays a script and ends the program.</summary>
+    public void Play(Func<Pilot, Task> script) => Pilot.Run(() => _navigator.Run(), script, _navigator.Quit);
+
+    public void Dispose()
+    {
+        _navigator.Dispose();
+        _engine.Dispose();
+        Pilot.Dispose();
+    }
+}
