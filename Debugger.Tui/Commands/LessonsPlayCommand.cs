@@ -76,7 +76,7 @@ internal static class LessonsPlayCommand
             io.Out.WriteLine(texts.ComesAfter(string.Join(", ", played.WaitsFor(info).Select(l => l.Id))));
             flow.Fire(LessonTrigger.Unlock);
         }
-        flow.Fire(flow.CanFire(LessonTrigger.Replay) ? LessonTrigger.Replay : LessonTrigger.Open);
+        flow.Enter();
         int play = replay ?? flow.Position.Replays;
         if (play > 0) io.Out.WriteLine(texts.Again(play));
         var world = new LessonWorld(lesson.Exercise, new ReferenceBackend(), play);

@@ -79,7 +79,7 @@ internal sealed class ExerciseShell
                 case "" or "quiz" or "on" when IsReached: return ShellOutcome.On;
                 case "": return null;
                 case "quit" or "q" or "exit": return ShellOutcome.Quit;
-                case "skip": return ShellOutcome.Skip;
+                case "skip" or "skip lesson": return ShellOutcome.Skip;
                 case "pages": return ShellOutcome.Pages;
                 case "goal" or "quiz" or "on": Say(Texts.Goal(_progress.Text.In(_io.Texts.Language))); return null;
                 case "reach": Reach(); return null;

@@ -25,7 +25,7 @@ internal sealed class LessonShell(Lesson lesson, LessonFlow flow, LessonWorld wo
                 case LessonState.Reading: Leave(Read()); break;
                 case LessonState.Stepping: Leave(Exercise()); break;
                 case LessonState.Quiz: Leave(Ask()); break;
-                case LessonState.Feedback or LessonState.Predicting: flow.Fire(LessonTrigger.Next); break;
+                case LessonState.Feedback: flow.Fire(LessonTrigger.Next); break;
                 default: return;
             }
             keep();
@@ -50,7 +50,7 @@ internal sealed class LessonShell(Lesson lesson, LessonFlow flow, LessonWorld wo
                     if (flow.CanFire(LessonTrigger.PreviousPage)) flow.Fire(LessonTrigger.PreviousPage);
                     return ShellOutcome.On;
                 case "quit" or "q" or "exit": return ShellOutcome.Quit;
-                case "skip": return ShellOutcome.Skip;
+                case "skip" or "skip lesson": return ShellOutcome.Skip;
                 default: Say($"({Texts.PageWords})"); break;
             }
         }
@@ -82,7 +82,11 @@ internal sealed class LessonShell(Lesson lesson, LessonFlow flow, LessonWorld wo
             {
                 case "": continue;
                 case "quit" or "q" or "exit": return ShellOutcome.Quit;
-                case "skip": return ShellOutcome.Skip;
+                case "skip":
+                    flow.Fire(LessonTrigger.SkipQuestion);
+                    if (flow.State == LessonState.Skipped) Say(Texts.Skipped);
+                    return ShellOutcome.On;
+                case "skip lesson": return ShellOutcome.Skip;
                 case "pages": flow.Fire(LessonTrigger.PreviousPage); return ShellOutcome.Pages;
                 case "debug" when flow.CanFire(LessonTrigger.StartExercise): flow.Fire(LessonTrigger.StartExercise); return ShellOutcome.On;
                 case "?": Hint(hints); continue;

@@ -14,7 +14,6 @@ public sealed class LessonCommandTexts(Language language) : TextArea(language)
         LessonState.Solved => Say("solved", "已完成"),
         LessonState.SolvedWithHints => Say("solved with hints", "用提示完成"),
         LessonState.Skipped => Say("skipped", "已跳过"),
-        LessonState.TestOut => Say("test-out", "免修测试"),
         _ => Say("begun", "已开始"),
     };
 

@@ -44,7 +44,7 @@ public sealed class LessonShellTexts(Language language) : TextArea(language)
     public string Question(int number, int count, string id) => Say($"Question {number} of {count} ({id})", $"第 {number} 题，共 {count} 题（{id}）");
 
     /// <summary>What can be typed under a question.</summary>
-    public string QuestionWords => Say("? gives a hint; debug, pages, skip, quit", "? 提示；debug 回到调试器，pages 回到课文，skip 跳过，quit 离开");
+    public string QuestionWords => Say("? gives a hint; debug, pages, skip (this question), skip lesson, quit", "? 提示；debug 回到调试器，pages 回到课文，skip 跳过本题，skip lesson 跳过本课，quit 离开");
 
     /// <summary>A hint and how many there are.</summary>
     public string Hint(int level, int count) => Say($"Hint {level} of {count}", $"提示 {level}/{count}");

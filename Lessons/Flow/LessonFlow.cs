@@ -1,3 +1,6 @@
+using Stateless;
+using Stateless.Graph;
+using Stateless.Reflection;
 using static Backstep.Lessons.Flow.LessonState;
 using static Backstep.Lessons.Flow.LessonTrigger;
 
@@ -10,42 +13,36 @@ namespace Backstep.Lessons.Flow;
 /// </summary>
 public sealed class LessonFlow
 {
-    private readonly StateMachine<LessonState, LessonTrigger> _machine;
-    private LessonPosition _position;
+    // Most flows are made to be asked for their state; the machine is configured when the first trigger comes.
+    private readonly Lazy<StateMachine<LessonState, LessonTrigger>> _machine;
     private string? _given;
 
     /// <summary>Goes on at <paramref name="position"/>; what the lesson no longer has (a page, a question) is left out.</summary>
     public LessonFlow(LessonInfo lesson, LessonPosition? position = null)
     {
         Lesson = lesson;
-        _position = Fitted(position ?? new());
-        _machine = new(_position.State);
-        ConfigureMap();
-        ConfigureExercise();
-        ConfigureQuestions();
-        _machine.OnTransitioned(t => _position = _position with { State = t.Destination, IsSeen = _position.IsSeen || t.Trigger == Open });
+        Position = Fitted(position ?? new());
+        _machine = new(Configured);
     }
 
-    /// <summary>The lesson.</summary>
     public LessonInfo Lesson { get; }
 
     /// <summary>All that is to be kept; give it to a new flow to go on.</summary>
-    public LessonPosition Position => _position;
+    public LessonPosition Position { get; private set; }
 
-    /// <summary>Where the lesson stands.</summary>
-    public LessonState State => _machine.State;
+    public LessonState State => Position.State;
 
     /// <summary>The triggers that are accepted now.</summary>
-    public IReadOnlyList<LessonTrigger> PermittedTriggers => _machine.PermittedTriggers;
+    public IReadOnlyList<LessonTrigger> PermittedTriggers => [.. Enum.GetValues<LessonTrigger>().Where(CanFire)];
 
     /// <summary>The number of the question that is asked or comes next, from 0; -1 in a lesson without questions.</summary>
-    public int QuestionIndex => _position.Question is { } id ? Lesson.QuestionIds.ToList().IndexOf(id) : -1;
+    public int QuestionIndex => Position.Question is { } id ? Lesson.QuestionIds.ToList().IndexOf(id) : -1;
 
     /// <summary>
     /// The hints that may be shown for the question, or in the exercise for the exercise: all of them once it is done, for then they cost
     /// nothing.
     /// </summary>
-    public int HintsShown => State is Solved or SolvedWithHints || IsTargetDone ? LessonPosition.HintLevels : AtQuestion ? Current.Hints : _position.ExerciseHints;
+    public int HintsShown => State is Solved or SolvedWithHints || IsTargetDone ? LessonPosition.HintLevels : AtQuestion ? Current.Hints : Position.ExerciseHints;
 
     /// <summary>The trigger that one key for "go on" means here; null where the learner has to do something first.</summary>
     public LessonTrigger? Onward => State switch
@@ -59,32 +56,35 @@ public sealed class LessonFlow
 
     private int LastPage => Math.Max(0, Lesson.PageCount - 1);
 
-    private bool AtQuestion => State == Quiz || (State == Feedback && !_position.JudgedPrediction);
+    private bool AtQuestion => State is Quiz or Feedback;
 
-    private QuestionRecord Current => _position.Question is { } id ? _position.Of(id) : new();
+    private QuestionRecord Current => Position.Question is { } id ? Position.Of(id) : new();
 
-    private bool IsTargetDone => AtQuestion ? Current.Right : _position.IsGoalReached;
+    private bool IsTargetDone => AtQuestion ? Current.Right : Position.IsGoalReached;
 
-    private bool IsExerciseDone => !Lesson.HasExercise || _position.IsGoalReached;
+    private bool IsExerciseDone => !Lesson.HasExercise || Position.IsGoalReached;
 
-    private bool IsClean => _position.Hints == 0 || _position.SolvedAs == Solved;
+    /// <summary>The question to ask after the present one: the next that is not answered right, from the first again at the end; null once all are.</summary>
+    private string? NextQuestion => Lesson.QuestionIds.Skip(QuestionIndex + 1).Concat(Lesson.QuestionIds).FirstOrDefault(id => !Position.Of(id).Right);
 
-    private bool IsAtEnd => QuestionIndex >= Lesson.QuestionIds.Count - 1;
+    /// <summary>What a lesson at its end becomes.</summary>
+    private LessonState End => Position.Hints == 0 || Position.SolvedAs == Solved ? Solved : SolvedWithHints;
 
     /// <summary>Whether <paramref name="trigger"/> is accepted now.</summary>
-    public bool CanFire(LessonTrigger trigger) => _machine.CanFire(trigger);
+    public bool CanFire(LessonTrigger trigger) => _machine.Value.CanFire(trigger);
 
     /// <summary>Why <paramref name="trigger"/> is refused now, in one line; null where it is accepted.</summary>
-    public string? WhyNot(LessonTrigger trigger) => _machine.WhyNot(trigger);
-
-    /// <summary>Whether the lesson is in <paramref name="state"/>.</summary>
-    public bool IsInState(LessonState state) => _machine.IsInState(state);
+    public string? WhyNot(LessonTrigger trigger) => _machine.Value.CanFire(trigger, out ICollection<string>? unmet) ? null : Refusal(trigger, unmet);
 
     /// <summary>Lets <paramref name="trigger"/> happen.</summary>
     /// <exception cref="TransitionException">It is refused here; nothing has changed. The message is one line.</exception>
-    public void Fire(LessonTrigger trigger) => _machine.Fire(trigger);
+    public void Fire(LessonTrigger trigger) => _machine.Value.Fire(trigger);
 
-    /// <summary>Judges an answer or a prediction: fires <see cref="RightAnswer"/> or <see cref="WrongAnswer"/>.</summary>
+    /// <summary>Enters the lesson from wherever it stands: opens it where it was left, begins a solved one anew, goes on with one that is open.</summary>
+    /// <exception cref="TransitionException">It is locked.</exception>
+    public void Enter() => Fire(CanFire(Replay) ? Replay : Open);
+
+    /// <summary>Judges an answer: fires <see cref="RightAnswer"/> or <see cref="WrongAnswer"/>.</summary>
     /// <param name="right">Whether it is right.</param>
     /// <param name="given">What the learner entered, to be kept with the question.</param>
     /// <exception cref="TransitionException">Nothing is asked; nothing has changed.</exception>
@@ -102,168 +102,135 @@ public sealed class LessonFlow
     }
 
     /// <summary>The graph of all lessons in Mermaid's language.</summary>
-    public static string Graph() => MermaidGraph.Format(Locked, new LessonFlow(new("", "", [], 0, []))._machine.GetInfo());
+    public static string Graph() =>
+        MermaidGraph.Format(new LessonFlow(new("", "", [], 0, []))._machine.Value.GetInfo(), null).ReplaceLineEndings("\n").TrimEnd() + "\n";
 
-    private void ConfigureMap()
+    private StateMachine<LessonState, LessonTrigger> Configured()
     {
-        _machine.Configure(Locked)
+        StateMachine<LessonState, LessonTrigger> machine = new(() => State, state => Position = Position with { State = state });
+        machine.OnUnhandledTrigger((_, trigger, unmet) => throw new TransitionException(Refusal(trigger, unmet)));
+        ConfigureMap(machine);
+        ConfigureLesson(machine);
+        return machine;
+    }
+
+    private void ConfigureMap(StateMachine<LessonState, LessonTrigger> machine)
+    {
+        LessonState LastPlace() => Position.Resume;
+        LessonState Aside() => Position.SolvedAs ?? Skipped;
+        DynamicStateInfos places = new() { { Reading, "left there" }, { Stepping, "left there" }, { Quiz, "left there" }, { Feedback, "left there" } };
+        DynamicStateInfos solvedBefore = new() { { Solved, "solved before" }, { SolvedWithHints, "solved with hints before" } };
+
+        machine.Configure(Locked)
             .Permit(Unlock, Available)
-            .Permit(BeginTestOut, TestOut);
-        _machine.Configure(Available)
+            .Permit(PassTestOut, Solved);
+        machine.Configure(Available)
+            .PermitDynamic(Open, LastPlace, null, places)
             .Permit(Skip, Skipped)
-            .Permit(BeginTestOut, TestOut)
-            .OnEntry(KeepPlace);
-        _machine.Configure(Skipped)
-            .Permit(BeginTestOut, TestOut)
-            .OnEntry(KeepPlace);
-        foreach (LessonState state in (LessonState[])[Available, Skipped])
-            foreach (LessonState place in (LessonState[])[Reading, Stepping, Quiz, Feedback])
-                _machine.Configure(state).PermitIf(Open, place, () => _position.Resume == place, $"last left in {place}");
-
-        _machine.Configure(TestOut)
+            .Permit(PassTestOut, Solved);
+        machine.Configure(Skipped)
+            .PermitDynamic(Open, LastPlace, null, places)
             .Permit(PassTestOut, Solved)
-            .OnEntry(t => _position = _position with { BeforeTestOut = t.Source });
-        foreach (LessonTrigger trigger in (LessonTrigger[])[FailTestOut, Leave])
-            foreach (LessonState before in (LessonState[])[Locked, Available, Skipped])
-                _machine.Configure(TestOut).PermitIf(trigger, before, () => _position.BeforeTestOut == before, $"{before} before");
-
+            .OnEntry(() => Position = Position with { IsSkipped = true })
+            .OnEntryFrom(SkipQuestion, () => Position = Position with { Resume = Quiz, Question = Lesson.QuestionIds.First(id => !Position.Of(id).Right) }, "the first open question");
         foreach (LessonState state in (LessonState[])[Solved, SolvedWithHints])
         {
-            _machine.Configure(state)
+            machine.Configure(state)
                 .Permit(Replay, Reading)
-                .OnEntry(t => _position = _position with
+                .OnEntry(t => Position = Position with
                 {
                     SolvedAs = state,
+                    IsSkipped = false,
                     IsRunSolved = t.Trigger is Next or PassTestOut,
                     IsTestedOut = t.Trigger == PassTestOut,
                 });
         }
-        // A replay that is left or skipped changes nothing of what was solved before.
-        foreach (LessonState state in (LessonState[])[Reading, Stepping, Predicting, Quiz, Feedback])
-            foreach (LessonTrigger trigger in (LessonTrigger[])[Leave, Skip])
-            {
-                _machine.Configure(state)
-                    .PermitIf(trigger, trigger == Leave ? Available : Skipped, () => _position.SolvedAs is null, "not solved before")
-                    .PermitIf(trigger, Solved, () => _position.SolvedAs == Solved, "solved before")
-                    .PermitIf(trigger, SolvedWithHints, () => _position.SolvedAs == SolvedWithHints, "solved with hints before");
-            }
+        // A replay that is left or skipped changes nothing of what was solved before. A lesson that is open already, because the window was
+        // closed or another one has it, goes on where it is.
+        machine.Configure(Underway)
+            .Ignore(Open)
+            .PermitDynamic(Leave, () => Position.SolvedAs ?? (Position.IsSkipped ? Skipped : Available), null, With(solvedBefore, (Skipped, "skipped before"), (Available, "else")))
+            .PermitDynamic(Skip, Aside, null, With(solvedBefore, (Skipped, "else")))
+            .Permit(PassTestOut, Solved)
+            .OnEntry(() => Position = Position with { IsSeen = true })
+            .OnExit(t => Position = Position with { Resume = t.Source });
     }
 
-    private void ConfigureExercise()
+    private void ConfigureLesson(StateMachine<LessonState, LessonTrigger> machine)
     {
-        Guard exercise = new(() => Lesson.HasExercise, "an exercise");
-        Guard questions = new(() => Lesson.QuestionIds.Count > 0, "a question"), noQuestions = new(() => Lesson.QuestionIds.Count == 0, "no question left");
-        Guard goal = new(() => IsExerciseDone, "the goal of the exercise"), end = new(() => _position.Page == LastPage, "the last page");
-        Guard hint = new(() => HintsShown < LessonPosition.HintLevels, "a hint that is not shown yet");
-        Guard clean = new(() => IsClean, "no hint used"), hinted = new(() => !IsClean, "a hint used");
+        Tuple<Func<bool>, string> exercise = Needs("an exercise", () => Lesson.HasExercise), goal = Needs("the goal of the exercise", () => IsExerciseDone);
+        Tuple<Func<bool>, string> questions = Needs("a question", () => Lesson.QuestionIds.Count > 0), none = Needs("no question left", () => Lesson.QuestionIds.Count == 0);
+        Tuple<Func<bool>, string> hint = Needs("a hint that is not shown yet", () => HintsShown < LessonPosition.HintLevels);
+        Tuple<Func<bool>, string> unanswered = Needs("a question that is not answered right", () => !Current.Right);
+        DynamicStateInfos ends = new() { { Solved, "no hint used" }, { SolvedWithHints, "a hint used" } };
 
-        _machine.Configure(Reading)
-            .PermitReentryIf(NextPage, new Guard(() => _position.Page < LastPage, "a page after this one"))
-            .PermitReentryIf(PreviousPage, new Guard(() => _position.Page > 0, "a page before this one"))
+        machine.Configure(Reading).SubstateOf(Underway)
+            .PermitReentryIf(NextPage, Needs("a page after this one", () => Position.Page < LastPage))
+            .PermitReentryIf(PreviousPage, Needs("a page before this one", () => Position.Page > 0))
             .PermitIf(StartExercise, Stepping, exercise)
             .PermitIf(StartQuiz, Quiz, questions, goal)
-            .PermitIf(Next, Solved, noQuestions, goal, end, clean)
-            .PermitIf(Next, SolvedWithHints, noQuestions, goal, end, hinted)
-            .OnEntry(TurnPage);
-        _machine.Configure(Stepping)
+            .PermitDynamicIf(Next, () => End, ends, none, goal, Needs("the last page", () => Position.Page == LastPage))
+            .OnEntry(TurnPage, "turn the page");
+        machine.Configure(Stepping).SubstateOf(Underway)
             .PermitReentry(Step)
             .PermitReentry(GoalReached)
             .PermitReentry(StartExercise)
             .PermitReentryIf(Hint, hint)
-            .Permit(Predict, Predicting)
             .Permit(PreviousPage, Reading)
             .PermitIf(StartQuiz, Quiz, questions, goal)
-            .PermitIf(Next, Solved, noQuestions, goal, clean)
-            .PermitIf(Next, SolvedWithHints, noQuestions, goal, hinted)
-            .OnEntryFrom(Step, () => _position = _position with { Steps = _position.Steps + 1 })
-            .OnEntryFrom(GoalReached, () => _position = _position with { GoalSteps = Math.Min(_position.GoalSteps ?? int.MaxValue, _position.Steps) })
-            .OnEntryFrom(Hint, CountHint)
-            .OnEntry(StartOver);
-        _machine.Configure(Predicting)
-            .Permit(RightAnswer, Feedback)
-            .Permit(WrongAnswer, Feedback)
-            .PermitReentryIf(Hint, hint)
-            .Permit(Next, Stepping)
-            .OnEntryFrom(Hint, CountHint);
-    }
-
-    private void ConfigureQuestions()
-    {
-        Guard hint = new(() => HintsShown < LessonPosition.HintLevels, "a hint that is not shown yet");
-        Guard prediction = new(() => _position.JudgedPrediction, "a prediction judged"), answer = new(() => !_position.JudgedPrediction, "an answer judged");
-        Guard more = new(() => !_position.LastRight || !IsAtEnd, "a question left"), done = new(() => _position.LastRight && IsAtEnd, "no question left");
-
-        _machine.Configure(Quiz)
+            .PermitDynamicIf(Next, () => End, ends, none, goal)
+            .OnEntryFrom(Step, () => Position = Position with { Steps = Position.Steps + 1 }, "count it")
+            .OnEntryFrom(GoalReached, () => Position = Position with { GoalSteps = Math.Min(Position.GoalSteps ?? int.MaxValue, Position.Steps) }, "keep the fewest steps")
+            .OnEntryFrom(Hint, () => Position = Position with { ExerciseHints = Position.ExerciseHints + 1 }, "count it")
+            .OnEntryFrom(StartExercise, t => Position = t.IsReentry ? Position with { Steps = 0 } : Position, "started over: count anew");
+        machine.Configure(Quiz).SubstateOf(Underway)
             .Permit(RightAnswer, Feedback)
             .Permit(WrongAnswer, Feedback)
             .PermitReentryIf(Hint, hint)
             .Permit(PreviousPage, Reading)
-            .PermitIf(StartExercise, Stepping, new Guard(() => Lesson.HasExercise, "an exercise"))
-            .OnEntryFrom(Hint, CountHint)
-            .OnEntryFrom(Next, NextQuestion);
-        _machine.Configure(Feedback)
-            .PermitIf(Next, Stepping, prediction)
-            .PermitIf(Next, Quiz, answer, more)
-            .PermitIf(Next, Solved, answer, done, new Guard(() => IsClean, "no hint used"))
-            .PermitIf(Next, SolvedWithHints, answer, done, new Guard(() => !IsClean, "a hint used"))
+            .PermitIf(StartExercise, Stepping, exercise)
+            .OnEntryFrom(Hint, () => SetCurrent(Current with { Hints = Current.Hints + 1 }), "count it")
+            .OnEntryFrom(Next, () => Position = Current.Right ? Position with { Question = NextQuestion } : Position, "the next question, or the same again")
+            .OnEntryFrom(SkipQuestion, () => Position = Position with { Question = NextQuestion }, "the next question");
+        machine.Configure(Feedback).SubstateOf(Underway)
+            .PermitDynamic(Next, () => NextQuestion is null ? End : Quiz, null, With(ends, (Quiz, "a question left")))
             .PermitReentryIf(Hint, hint)
-            .OnEntryFrom(Hint, CountHint)
-            .OnEntry(Judge);
-    }
-
-    private void KeepPlace(Transition<LessonState, LessonTrigger> t)
-    {
-        // A prediction belongs to a moment in the debugger that is gone by then.
-        if (t.Source is Reading or Stepping or Predicting or Quiz or Feedback)
-            _position = _position with { Resume = t.Source == Predicting || (t.Source == Feedback && _position.JudgedPrediction) ? Stepping : t.Source };
-    }
-
-    private void TurnPage(Transition<LessonState, LessonTrigger> t) =>
-        _position = t.Trigger switch
+            .OnEntryFrom(Hint, () => SetCurrent(Current with { Hints = Current.Hints + 1 }), "count it")
+            .OnEntryFrom(RightAnswer, () => SetCurrent(Current with { Right = true, Answer = _given ?? Current.Answer }), "keep the answer")
+            .OnEntryFrom(WrongAnswer, () => SetCurrent(Current with { Right = false, Wrong = Current.Wrong + 1, Answer = _given ?? Current.Answer }), "keep the answer");
+        // The questions after it that are still open come first; after the last of them the lesson is put aside with what is open in it.
+        foreach (LessonState state in (LessonState[])[Quiz, Feedback])
         {
-            NextPage => _position with { Page = _position.Page + 1 },
-            PreviousPage => _position with { Page = t.IsReentry ? _position.Page - 1 : LastPage },
-            Replay => Fitted(new() { State = Reading, IsSeen = true, SolvedAs = _position.SolvedAs, Replays = _position.Replays + 1 }),
-            _ => _position,
+            machine.Configure(state).PermitDynamicIf(SkipQuestion,
+                () => Lesson.QuestionIds.Skip(QuestionIndex + 1).Any(id => !Position.Of(id).Right) ? Quiz : Position.SolvedAs ?? Skipped,
+                new DynamicStateInfos { { Quiz, "a question after it" }, { Solved, "solved before" }, { SolvedWithHints, "solved with hints before" }, { Skipped, "else" } },
+                unanswered);
+        }
+    }
+
+    private static Tuple<Func<bool>, string> Needs(string text, Func<bool> holds) => new(holds, text);
+
+    private static DynamicStateInfos With(DynamicStateInfos states, params ReadOnlySpan<(LessonState State, string When)> more)
+    {
+        DynamicStateInfos all = [.. states];
+        foreach ((LessonState state, string when) in more) all.Add(state, when);
+        return all;
+    }
+
+    private string Refusal(LessonTrigger trigger, ICollection<string>? unmet) => unmet is { Count: > 0 }
+        ? $"{trigger} is refused in {State}: it needs {string.Join(", ", unmet.Distinct())}"
+        : $"{trigger} is refused in {State}: possible there: {(PermittedTriggers.Count > 0 ? string.Join(", ", PermittedTriggers) : "nothing")}";
+
+    private void TurnPage(StateMachine<LessonState, LessonTrigger>.Transition t) =>
+        Position = t.Trigger switch
+        {
+            NextPage => Position with { Page = Position.Page + 1 },
+            PreviousPage => Position with { Page = t.IsReentry ? Position.Page - 1 : LastPage },
+            Replay => Fitted(new() { State = Reading, IsSeen = true, SolvedAs = Position.SolvedAs, Replays = Position.Replays + 1 }),
+            _ => Position,
         };
 
-    private void StartOver(Transition<LessonState, LessonTrigger> t)
-    {
-        if (t.Trigger == StartExercise && t.IsReentry) _position = _position with { Steps = 0 };
-    }
-
-    private void CountHint()
-    {
-        if (AtQuestion)
-            SetCurrent(Current with { Hints = Current.Hints + 1 });
-        else
-            _position = _position with { ExerciseHints = _position.ExerciseHints + 1 };
-    }
-
-    private void NextQuestion()
-    {
-        if (_position.LastRight) _position = _position with { Question = Lesson.QuestionIds[QuestionIndex + 1] };
-    }
-
-    private void Judge(Transition<LessonState, LessonTrigger> t)
-    {
-        if (t.Trigger is not (RightAnswer or WrongAnswer)) return;
-        bool right = t.Trigger == RightAnswer;
-        _position = _position with { LastRight = right, JudgedPrediction = t.Source == Predicting };
-        if (t.Source == Predicting)
-        {
-            _position = right
-                ? _position with { PredictionsRight = _position.PredictionsRight + 1 }
-                : _position with { PredictionsWrong = _position.PredictionsWrong + 1 };
-        }
-        else
-        {
-            SetCurrent(Current with { Right = right, Wrong = Current.Wrong + (right ? 0 : 1), Answer = _given ?? Current.Answer });
-        }
-    }
-
-    private void SetCurrent(QuestionRecord record) =>
-        _position = _position with { Questions = _position.Questions.SetItem(_position.Question!, record) };
+    private void SetCurrent(QuestionRecord record) => Position = Position with { Questions = Position.Questions.SetItem(Position.Question!, record) };
 
     /// <summary>The first of the triggers that is accepted now.</summary>
     private LessonTrigger? First(params ReadOnlySpan<LessonTrigger> triggers)
@@ -282,21 +249,24 @@ public sealed class LessonFlow
         bool asked = Lesson.QuestionIds.Contains(kept.Question);
         return kept with
         {
-            State = solved is { } done && kept.State is Locked or Available or Skipped or TestOut ? done : Possible(kept.State, kept, asked),
+            State = solved is { } done && kept.State is Locked or Available or Skipped or Underway ? done : Possible(kept.State, asked),
             SolvedAs = solved,
-            Resume = kept.Resume is Reading or Stepping or Quiz or Feedback ? Possible(kept.Resume, kept, asked) : Reading,
-            BeforeTestOut = kept.BeforeTestOut is Locked or Skipped ? kept.BeforeTestOut : Available,
+            IsSkipped = solved is null && (kept.IsSkipped || kept.State == Skipped),
+            Resume = kept.Resume is Reading or Stepping or Quiz or Feedback ? Possible(kept.Resume, asked) : Reading,
             Page = Math.Clamp(kept.Page, 0, LastPage),
-            Question = asked ? kept.Question : Lesson.QuestionIds.FirstOrDefault(id => !kept.Of(id).Right) ?? (Lesson.QuestionIds.Count > 0 ? Lesson.QuestionIds[^1] : null),
+            Question = asked ? kept.Question : Lesson.QuestionIds.FirstOrDefault(id => !kept.Of(id).Right) ?? (Lesson.QuestionIds is [.., var last] ? last : null),
         };
     }
 
-    private LessonState Possible(LessonState state, LessonPosition position, bool asked) => state switch
+    private LessonState Possible(LessonState state, bool asked) => state switch
     {
-        Stepping or Predicting => Lesson.HasExercise ? state : Reading,
-        Feedback when position.JudgedPrediction => Lesson.HasExercise ? state : Reading,
+        Stepping => Lesson.HasExercise ? state : Reading,
         Feedback when asked => state,
         Quiz or Feedback => Lesson.QuestionIds.Count > 0 ? Quiz : Reading,
+        Underway => Available,
         _ => state,
     };
 }
+
+/// <summary>A trigger was refused; the message is one line with the state, the trigger and what is missing.</summary>
+public sealed class TransitionException(string message) : Exception(message);

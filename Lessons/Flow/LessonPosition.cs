@@ -36,23 +36,14 @@ public sealed record LessonPosition
     /// <summary>Hints shown for the exercise, 0 to <see cref="HintLevels"/>.</summary>
     public int ExerciseHints { get; init; }
 
-    /// <summary>Predictions that came true in this run.</summary>
-    public int PredictionsRight { get; init; }
-
-    /// <summary>Predictions that did not come true in this run; they cost nothing.</summary>
-    public int PredictionsWrong { get; init; }
-
-    /// <summary>Whether the answer or prediction judged last was right.</summary>
-    public bool LastRight { get; init; }
-
-    /// <summary>Whether a prediction was judged last, and not an answer.</summary>
-    public bool JudgedPrediction { get; init; }
-
     /// <summary>The questions that were touched in this run, by id.</summary>
     public ImmutableSortedDictionary<string, QuestionRecord> Questions { get; init; } = NoQuestions;
 
     /// <summary>How the lesson was solved in this or an earlier run: Solved or SolvedWithHints; null before.</summary>
     public LessonState? SolvedAs { get; init; }
+
+    /// <summary>Whether the lesson was left aside and not solved since; looking into it again does not change that.</summary>
+    public bool IsSkipped { get; init; }
 
     /// <summary>Whether the lesson was ever opened.</summary>
     public bool IsSeen { get; init; }
@@ -62,9 +53,6 @@ public sealed record LessonPosition
 
     /// <summary>Whether this run ended with the chapter's test-out.</summary>
     public bool IsTestedOut { get; init; }
-
-    /// <summary>The state to return to when a test-out is left or failed.</summary>
-    public LessonState BeforeTestOut { get; init; } = LessonState.Locked;
 
     /// <summary>How often the lesson was begun again after it was solved: exercises and questions draw their seed from it.</summary>
     public int Replays { get; init; }
@@ -79,19 +67,19 @@ public sealed record LessonPosition
     /// <summary>All hints shown in this run.</summary>
     public int Hints => ExerciseHints + Questions.Values.Sum(q => q.Hints);
 
-    /// <summary>All wrong answers of this run; wrong predictions do not count.</summary>
+    /// <summary>All wrong answers of this run.</summary>
     public int Wrong => Questions.Values.Sum(q => q.Wrong);
 
     /// <summary>Whether the learner has begun: turned a page, taken a step or given an answer, in this or an earlier run.</summary>
     public bool IsBegun => SolvedAs is not null || Page > 0 || Steps > 0 || Hints > 0 || IsGoalReached || Questions.Count > 0
-        || PredictionsRight + PredictionsWrong > 0 || Resume != LessonState.Reading;
+        || Resume != LessonState.Reading;
 
     /// <summary>What a map or a list shows of the lesson.</summary>
     public LessonStanding Standing => SolvedAs switch
     {
         LessonState.Solved => LessonStanding.Solved,
         LessonState.SolvedWithHints => LessonStanding.SolvedWithHints,
-        _ when State == LessonState.Skipped => LessonStanding.Skipped,
+        _ when IsSkipped => LessonStanding.Skipped,
         _ when IsBegun => LessonStanding.Begun,
         _ when IsSeen => LessonStanding.Seen,
         _ when State == LessonState.Locked => LessonStanding.Locked,
@@ -99,7 +87,7 @@ public sealed record LessonPosition
     };
 
     /// <summary>Whether what comes after this lesson may open: it is solved or skipped.</summary>
-    public bool IsPassed => SolvedAs is not null || State == LessonState.Skipped;
+    public bool IsPassed => SolvedAs is not null || IsSkipped;
 
     /// <summary>What is known of one question in this run.</summary>
     public QuestionRecord Of(string question) => Questions.GetValueOrDefault(question) ?? new();

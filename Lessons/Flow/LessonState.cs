@@ -15,13 +15,10 @@ public enum LessonState
     /// <summary>The exercise is open in the debugger.</summary>
     Stepping,
 
-    /// <summary>In the exercise, the learner says what the next step will give.</summary>
-    Predicting,
-
     /// <summary>A question is asked.</summary>
     Quiz,
 
-    /// <summary>An answer or a prediction has been judged; stays until the learner goes on.</summary>
+    /// <summary>An answer has been judged; stays until the learner goes on.</summary>
     Feedback,
 
     /// <summary>Solved without a hint, or by the chapter's test-out.</summary>
@@ -30,11 +27,11 @@ public enum LessonState
     /// <summary>Solved with hints.</summary>
     SolvedWithHints,
 
-    /// <summary>The chapter's test-out is being taken.</summary>
-    TestOut,
-
     /// <summary>Left aside; what comes after it opens all the same.</summary>
     Skipped,
+
+    /// <summary>What page, exercise, question and feedback have in common: the lesson is open. No lesson stands there itself.</summary>
+    Underway,
 }
 
 /// <summary>How far a learner has come with a lesson, all runs together.</summary>
@@ -68,7 +65,7 @@ public enum LessonTrigger
     /// <summary>What comes before it is solved or skipped.</summary>
     Unlock,
 
-    /// <summary>Opened for the first time, or again where it was left.</summary>
+    /// <summary>Opened for the first time, or again where it was left; an open lesson goes on.</summary>
     Open,
 
     /// <summary>To the next page.</summary>
@@ -83,19 +80,16 @@ public enum LessonTrigger
     /// <summary>One step in the debugger, forward or back.</summary>
     Step,
 
-    /// <summary>The learner wants to say what the next step gives.</summary>
-    Predict,
-
     /// <summary>The exercise's goal is reached.</summary>
     GoalReached,
 
     /// <summary>To the questions.</summary>
     StartQuiz,
 
-    /// <summary>The answer or prediction is right.</summary>
+    /// <summary>The answer is right.</summary>
     RightAnswer,
 
-    /// <summary>The answer or prediction is wrong.</summary>
+    /// <summary>The answer is wrong.</summary>
     WrongAnswer,
 
     /// <summary>The next hint.</summary>
@@ -107,18 +101,15 @@ public enum LessonTrigger
     /// <summary>The lesson is left aside.</summary>
     Skip,
 
+    /// <summary>The question is left open; the next one is asked.</summary>
+    SkipQuestion,
+
     /// <summary>Back to the map; the place is kept.</summary>
     Leave,
 
     /// <summary>Once more from the beginning, with another seed.</summary>
     Replay,
 
-    /// <summary>The chapter's test-out begins.</summary>
-    BeginTestOut,
-
     /// <summary>The chapter's test-out is passed.</summary>
     PassTestOut,
-
-    /// <summary>The chapter's test-out is failed.</summary>
-    FailTestOut,
 }

@@ -54,7 +54,6 @@ public sealed record PlayedCourse(CourseOutline Outline, Profile Profile)
         bool isSameRun = old.Replays == position.Replays;
         bool hasSolved = position.IsRunSolved && !(isSameRun && old.IsRunSolved);
         bool hasLearned = hasSolved || position.Questions.Values.Count(q => q.Right) > (isSameRun ? old.Questions.Values.Count(q => q.Right) : 0);
-        bool hasPredicted = position.PredictionsRight > (isSameRun ? old.PredictionsRight : 0);
 
         LessonRecord after = before with
         {
@@ -68,7 +67,6 @@ public sealed record PlayedCourse(CourseOutline Outline, Profile Profile)
         if (profile.Game && hasLearned) profile = profile with { Streak = profile.Streak.Count(DateOnly.FromDateTime(now.DateTime)) };
 
         List<Deed> deeds = [];
-        if (hasPredicted) deeds.Add(new(DeedKind.PredictedRight, lesson.Id));
         if (hasSolved) deeds.Add(new(DeedKind.LessonSolved, lesson.Id));
         bool wasClosed = Summary(lesson.ChapterId).IsClosed;
         Played played = After(profile, deeds, now);
@@ -100,8 +98,6 @@ public sealed record PlayedCourse(CourseOutline Outline, Profile Profile)
         foreach (LessonInfo lesson in Outline.Chapter(chapterId).Where(l => Record(l).Position.SolvedAs is null))
         {
             LessonFlow flow = course.Flow(lesson);
-            if (!flow.CanFire(LessonTrigger.BeginTestOut)) flow.Fire(LessonTrigger.Leave);
-            flow.Fire(LessonTrigger.BeginTestOut);
             flow.Fire(LessonTrigger.PassTestOut);
             Played one = course.Keep(flow, now);
             (course, closed) = (one.Course, one.ClosedChapter ?? closed);

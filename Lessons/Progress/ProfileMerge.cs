@@ -55,7 +55,7 @@ public static class ProfileMerge
             ? LessonState.Solved
             : later.SolvedAs ?? earlier.SolvedAs;
         // The place where one was last counts, unless it is no place in the lesson and the other one got further.
-        bool isOutside = later.State is LessonState.Locked or LessonState.Available or LessonState.Skipped or LessonState.TestOut;
+        bool isOutside = later.State is LessonState.Locked or LessonState.Available or LessonState.Skipped;
         LessonPosition kept = later.State == LessonState.Locked && earlier.State != LessonState.Locked ? earlier : later;
         LessonState state = solved is { } done && (isOutside || later.State is LessonState.Solved or LessonState.SolvedWithHints) ? done : kept.State;
         return kept with { State = state, SolvedAs = solved, Replays = Math.Max(later.Replays, earlier.Replays), IsSeen = later.IsSeen || earlier.IsSeen };

@@ -100,7 +100,7 @@ public static class ProgressJson
         LessonPosition at = lesson.Position;
         return lesson.Stars is >= 0 and <= 3 && lesson.Xp is >= 0 and <= 1000 && lesson.Seconds is >= 0 and < 1L << 40
             && InRange(lesson.BestSteps ?? 0, lesson.FewestHints ?? 0, lesson.FewestWrong ?? 0, lesson.Resets)
-            && InRange(at.Page, at.Steps, at.GoalSteps ?? 0, at.ExerciseHints, at.PredictionsRight, at.PredictionsWrong, at.Replays)
+            && InRange(at.Page, at.Steps, at.GoalSteps ?? 0, at.ExerciseHints, at.Replays)
             && at.Questions.Count <= 10_000
             && at.Questions.Values.All(q => q is not null && InRange(q.Wrong, q.Hints));
     }

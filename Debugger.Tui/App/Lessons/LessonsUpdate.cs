@@ -123,8 +123,7 @@ public static class LessonsUpdate
             string before = string.Join(", ", model.Played.WaitsFor(info).Select(l => model.Course.Find(l.Id)?.Title.In(app.Look.Language) ?? l.Id));
             return new(app.Say(app.Texts.Lessons.Waits(before), isProblem: true));
         }
-        if (flow.CanFire(LessonTrigger.Open)) flow.Fire(LessonTrigger.Open);
-        else if (flow.CanFire(LessonTrigger.Replay)) flow.Fire(LessonTrigger.Replay);
+        flow.Enter();
         // An answer that was judged before the lesson was left is not shown again: the next question is.
         if (flow.State == LessonState.Feedback) flow.Fire(LessonTrigger.Next);
         return new(app, new EnterLesson(id, flow.Position));

@@ -32,7 +32,7 @@ public sealed class LessonFlowPlayTests
         LessonFlow flow = Opened(Full, NextPage, StartExercise, Step, Step, Step, GoalReached, StartQuiz);
         Assert.That((flow.State, flow.QuestionIndex, flow.Position.GoalSteps), Is.EqualTo((Quiz, 0, 3)));
         flow.Answer(true, "0.5");
-        Assert.That((flow.State, flow.Position.LastRight, flow.QuestionIndex), Is.EqualTo((Feedback, true, 0)));
+        Assert.That((flow.State, flow.Position.Of("a").Right, flow.QuestionIndex), Is.EqualTo((Feedback, true, 0)));
         flow.Fire(Next);
         flow.Answer(true);
         flow.Fire(Next);
@@ -70,21 +70,9 @@ public sealed class LessonFlowPlayTests
     }
 
     [Test]
-    public void A_prediction_is_judged_and_leads_back_to_the_exercise()
-    {
-        LessonFlow flow = Opened(Full, StartExercise, Predict);
-        Assert.That(flow.CanFire(Step), Is.False);
-        Fire(flow, WrongAnswer, Next);
-        Assert.That(flow.State, Is.EqualTo(Stepping));
-        Fire(flow, Predict, RightAnswer, Next);
-        Assert.That((flow.Position.PredictionsRight, flow.Position.PredictionsWrong, flow.Position.Wrong), Is.EqualTo((1, 1, 0)));
-        Assert.That(flow.Position.Questions, Is.Empty);
-    }
-
-    [Test]
     public void Hints_of_the_exercise_and_of_each_question_are_counted_apart()
     {
-        LessonFlow flow = Opened(Full, StartExercise, Hint, Predict, Hint, Next, GoalReached, StartQuiz, Hint, WrongAnswer, Hint, Hint);
+        LessonFlow flow = Opened(Full, StartExercise, Hint, Hint, GoalReached, StartQuiz, Hint, WrongAnswer, Hint, Hint);
         Assert.That((flow.Position.ExerciseHints, flow.Position.Of("a").Hints, flow.Position.Hints, flow.HintsShown), Is.EqualTo((2, 3, 5, 3)));
         Fire(flow, Next, RightAnswer, Next);
         Assert.That(flow.HintsShown, Is.Zero, "the next question begins without hints");
@@ -149,16 +137,49 @@ public sealed class LessonFlowPlayTests
             LessonFlow later = new(Full, flow.Position);
             later.Fire(Open);
             Assert.That(later.State, Is.EqualTo(place));
-            Assert.That(later.Position, Is.EqualTo(before with { Resume = place, IsSeen = true }));
+            Assert.That(later.Position, Is.EqualTo(before with { Resume = place, IsSeen = true, IsSkipped = exit == Skip }));
         }
     }
 
-    [TestCase(Predict)]
-    [TestCase(Predict, WrongAnswer)]
-    public void A_prediction_that_is_left_resumes_in_the_exercise(params LessonTrigger[] way)
+    [TestCaseSource(nameof(Places))]
+    public void A_lesson_that_is_open_already_goes_on_where_it_is(LessonState place, LessonTrigger[] way)
     {
-        LessonFlow flow = Opened(Full, [StartExercise, .. way, Leave, Open]);
-        Assert.That(flow.State, Is.EqualTo(Stepping));
+        // A crash, a closed terminal or another window keeps the place without leaving it.
+        LessonFlow flow = new(Full, Opened(Full, way).Position);
+        LessonPosition before = flow.Position;
+        flow.Enter();
+        Assert.That((flow.State, flow.Position), Is.EqualTo((place, before)));
+    }
+
+    [Test]
+    public void A_skipped_lesson_that_is_looked_into_again_stays_skipped()
+    {
+        LessonFlow flow = Opened(Full, Leave, Skip, Open);
+        Assert.That((flow.State, flow.Position.IsPassed, flow.Position.Standing), Is.EqualTo((Reading, true, LessonStanding.Skipped)));
+        Fire(flow, NextPage, Leave);
+        Assert.That((flow.State, flow.Position.IsPassed), Is.EqualTo((Skipped, true)));
+        Fire(flow, Open, StartExercise, GoalReached, StartQuiz, RightAnswer, Next, RightAnswer, Next);
+        Assert.That((flow.State, flow.Position.IsSkipped, flow.Position.Standing), Is.EqualTo((Solved, false, LessonStanding.Solved)));
+    }
+
+    [Test]
+    public void A_question_can_be_skipped_and_comes_again_at_the_end()
+    {
+        LessonFlow flow = Opened(Full, StartExercise, GoalReached, StartQuiz, SkipQuestion);
+        Assert.That((flow.State, flow.Position.Question), Is.EqualTo((Quiz, "b")));
+        Fire(flow, RightAnswer, Next);
+        Assert.That((flow.State, flow.Position.Question), Is.EqualTo((Quiz, "a")));
+        Fire(flow, RightAnswer, Next);
+        Assert.That(flow.State, Is.EqualTo(Solved));
+    }
+
+    [Test]
+    public void A_lesson_whose_last_question_is_skipped_is_left_aside_and_asks_what_is_open_when_it_is_opened_again()
+    {
+        LessonFlow flow = Opened(Full, StartExercise, GoalReached, StartQuiz, SkipQuestion, WrongAnswer, SkipQuestion);
+        Assert.That((flow.State, flow.Position.IsPassed), Is.EqualTo((Skipped, true)));
+        flow.Fire(Open);
+        Assert.That((flow.State, flow.Position.Question, flow.Position.Of("b").Wrong), Is.EqualTo((Quiz, "a", 1)));
     }
 
     [Test]
@@ -208,9 +229,7 @@ public sealed class LessonFlowPlayTests
     public void A_lesson_that_is_tested_out_says_so()
     {
         LessonFlow flow = new(Full);
-        Fire(flow, BeginTestOut, FailTestOut);
-        Assert.That(flow.State, Is.EqualTo(Locked));
-        Fire(flow, BeginTestOut, PassTestOut);
+        Fire(flow, PassTestOut);
         Assert.That((flow.State, flow.Position.IsTestedOut, flow.Position.IsRunSolved), Is.EqualTo((Solved, true, true)));
         flow.Fire(Replay);
         Assert.That(flow.Position.IsTestedOut, Is.False);
@@ -219,13 +238,12 @@ public sealed class LessonFlowPlayTests
     [Test]
     public void A_question_that_the_course_lost_is_replaced_by_the_first_that_is_open()
     {
-        LessonPosition kept = new() { State = Feedback, LastRight = true, Question = "gone", Questions = Record("a", new(Right: true)), Page = 9 };
+        LessonPosition kept = new() { State = Feedback, Question = "gone", Questions = Record("a", new(Right: true)), Page = 9 };
         LessonFlow flow = new(Full, kept);
         Assert.That((flow.State, flow.Position.Question, flow.Position.Page), Is.EqualTo((Quiz, "b", 1)));
     }
 
     [TestCase(Stepping)]
-    [TestCase(Predicting)]
     [TestCase(Quiz)]
     [TestCase(Feedback)]
     public void A_place_that_the_course_lost_is_replaced_by_the_pages(LessonState place)

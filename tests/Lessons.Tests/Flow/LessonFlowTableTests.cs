@@ -10,43 +10,40 @@ public sealed class LessonFlowTableTests
     /// <summary>Three pages, of which the second is shown; an exercise whose goal is reached; two questions, of which the first is asked.</summary>
     private static readonly LessonInfo Lesson = new("lesson", "chapter", [], 3, ["a", "b"], HasExercise: true);
 
-    private static readonly LessonPosition Middle = new() { Page = 1, Question = "a", Steps = 4, GoalSteps = 4, BeforeTestOut = Available };
+    private static readonly LessonPosition Middle = new() { Page = 1, Question = "a", Steps = 4, GoalSteps = 4 };
 
     /// <summary>What is allowed; every pair that is not here is refused.</summary>
     private static readonly Dictionary<LessonState, Dictionary<LessonTrigger, LessonState>> Allowed = new()
     {
-        [Locked] = new() { [Unlock] = Available, [BeginTestOut] = TestOut },
-        [Available] = new() { [Open] = Reading, [Skip] = Skipped, [BeginTestOut] = TestOut },
+        [Locked] = new() { [Unlock] = Available, [PassTestOut] = Solved },
+        [Available] = new() { [Open] = Reading, [Skip] = Skipped, [PassTestOut] = Solved },
         [Reading] = new()
         {
+            [Open] = Reading,
             [NextPage] = Reading,
             [PreviousPage] = Reading,
             [StartExercise] = Stepping,
             [StartQuiz] = Quiz,
             [Skip] = Skipped,
             [Leave] = Available,
+            [PassTestOut] = Solved,
         },
         [Stepping] = new()
         {
+            [Open] = Stepping,
             [Step] = Stepping,
             [GoalReached] = Stepping,
             [StartExercise] = Stepping,
-            [Predict] = Predicting,
             [PreviousPage] = Reading,
             [StartQuiz] = Quiz,
             [Skip] = Skipped,
             [Leave] = Available,
-        },
-        [Predicting] = new()
-        {
-            [RightAnswer] = Feedback,
-            [WrongAnswer] = Feedback,
-            [Next] = Stepping,
-            [Skip] = Skipped,
-            [Leave] = Available,
+            [PassTestOut] = Solved,
         },
         [Quiz] = new()
         {
+            [Open] = Quiz,
+            [SkipQuestion] = Quiz,
             [RightAnswer] = Feedback,
             [WrongAnswer] = Feedback,
             [Hint] = Quiz,
@@ -54,16 +51,16 @@ public sealed class LessonFlowTableTests
             [StartExercise] = Stepping,
             [Skip] = Skipped,
             [Leave] = Available,
+            [PassTestOut] = Solved,
         },
-        [Feedback] = new() { [Next] = Quiz, [Hint] = Feedback, [Skip] = Skipped, [Leave] = Available },
+        [Feedback] = new() { [Open] = Feedback, [Next] = Quiz, [Hint] = Feedback, [SkipQuestion] = Quiz, [Skip] = Skipped, [Leave] = Available, [PassTestOut] = Solved },
         [Solved] = new() { [Replay] = Reading },
         [SolvedWithHints] = new() { [Replay] = Reading },
-        [TestOut] = new() { [PassTestOut] = Solved, [FailTestOut] = Available, [Leave] = Available },
-        [Skipped] = new() { [Open] = Reading, [BeginTestOut] = TestOut },
+        [Skipped] = new() { [Open] = Reading, [PassTestOut] = Solved },
     };
 
     private static IEnumerable<TestCaseData> Pairs() =>
-        from state in Enum.GetValues<LessonState>()
+        from state in Allowed.Keys
         from trigger in Enum.GetValues<LessonTrigger>()
         select new TestCaseData(state, trigger).SetName($"{trigger} in {state} {(Allowed[state].TryGetValue(trigger, out LessonState to) ? $"leads to {to}" : "is refused")}");
 
@@ -93,7 +90,8 @@ public sealed class LessonFlowTableTests
 
         LessonInfo bare = new("bare", "chapter", [], 1, []), quizOnly = new("quiz", "chapter", [], 1, ["a"]), exerciseOnly = new("exercise", "chapter", [], 1, [], HasExercise: true);
         LessonPosition unreached = Middle with { GoalSteps = null };
-        LessonPosition right = Middle with { State = Feedback, LastRight = true, Questions = LessonFlowPlayTests.Record("a", new(Right: true)) };
+        LessonPosition right = Middle with { State = Feedback, Questions = LessonFlowPlayTests.Record("a", new(Right: true)) };
+        LessonPosition last = right with { Question = "b", Questions = right.Questions.Add("b", new(Right: true)) };
 
         yield return Case("needs a page after", Lesson, Middle with { State = Reading, Page = 2 }, NextPage, "a page after this one");
         yield return Case("needs a page before", Lesson, Middle with { State = Reading, Page = 0 }, PreviousPage, "a page before this one");
@@ -101,7 +99,8 @@ public sealed class LessonFlowTableTests
         yield return Case("needs an exercise", quizOnly, new() { State = Quiz }, StartExercise, "an exercise");
         yield return Case("needs the goal", Lesson, unreached with { State = Reading }, StartQuiz, "the goal of the exercise");
         yield return Case("needs the goal", Lesson, unreached with { State = Stepping }, StartQuiz, "the goal of the exercise");
-        yield return Case("needs a question", exerciseOnly, unreached with { State = Stepping }, StartQuiz, "a question");
+        yield return Case("needs a question", exerciseOnly, Middle with { State = Stepping }, StartQuiz, "a question");
+        yield return Case("needs both", exerciseOnly, unreached with { State = Stepping }, StartQuiz, "a question, the goal of the exercise");
         yield return Case("leads to the quiz without an exercise", quizOnly, new() { State = Reading }, StartQuiz, Quiz);
         yield return Case("solves a lesson of pages", bare, new() { State = Reading }, Next, Solved);
         yield return Case("needs the last page", bare with { PageCount = 2 }, new() { State = Reading }, Next, "the last page");
@@ -111,19 +110,21 @@ public sealed class LessonFlowTableTests
         yield return Case("solves a lesson without questions with hints", exerciseOnly, Middle with { State = Stepping, ExerciseHints = 1 }, Next, SolvedWithHints);
         yield return Case("solves a lesson without questions from its page", exerciseOnly, Middle with { State = Reading, ExerciseHints = 1 }, Next, SolvedWithHints);
         yield return Case("gives a hint before the goal", Lesson, unreached with { State = Stepping, ExerciseHints = 3 }, Hint, Stepping);
-        yield return Case("gives a hint before the goal", Lesson, unreached with { State = Predicting }, Hint, Predicting);
         yield return Case("needs a hint that is left", Lesson, unreached with { State = Stepping, ExerciseHints = 4 }, Hint, "a hint that is not shown yet");
         yield return Case("needs a hint that is left", Lesson, Middle with { State = Quiz, Questions = LessonFlowPlayTests.Record("a", new(Hints: 4)) }, Hint, "a hint that is not shown yet");
         yield return Case("needs no hint after a right answer", Lesson, right, Hint, "a hint that is not shown yet");
         yield return Case("goes to the next question", Lesson, right, Next, Quiz);
-        yield return Case("goes back to the exercise after a prediction", Lesson, right with { JudgedPrediction = true }, Next, Stepping);
-        yield return Case("solves after the last question", Lesson, right with { Question = "b" }, Next, Solved);
-        yield return Case("solves after the last question with hints", Lesson, right with { Question = "b", ExerciseHints = 2 }, Next, SolvedWithHints);
-        yield return Case("asks the last question again", Lesson, right with { Question = "b", LastRight = false }, Next, Quiz);
+        yield return Case("goes back to the question that was left open", Lesson, last with { Questions = last.Questions.Remove("a") }, Next, Quiz);
+        yield return Case("solves after the last question", Lesson, last, Next, Solved);
+        yield return Case("solves after the last question with hints", Lesson, last with { ExerciseHints = 2 }, Next, SolvedWithHints);
+        yield return Case("asks the last question again", Lesson, right with { Question = "b" }, Next, Quiz);
         yield return Case("leads back to a solved lesson", Lesson, Middle with { State = Quiz, SolvedAs = Solved }, Leave, Solved);
         yield return Case("leads back to a lesson solved with hints", Lesson, Middle with { State = Quiz, SolvedAs = SolvedWithHints }, Skip, SolvedWithHints);
-        yield return Case("leads back to what was locked", Lesson, Middle with { State = TestOut, BeforeTestOut = Locked }, FailTestOut, Locked);
-        yield return Case("leads back to what was skipped", Lesson, Middle with { State = TestOut, BeforeTestOut = Skipped }, Leave, Skipped);
+        yield return Case("leads back to a lesson left aside", Lesson, Middle with { State = Quiz, IsSkipped = true }, Leave, Skipped);
+        yield return Case("leaves the lesson aside after its last question", Lesson, Middle with { State = Quiz, Question = "b" }, SkipQuestion, Skipped);
+        yield return Case("leads back to a solved lesson after its last question", Lesson, Middle with { State = Quiz, Question = "b", SolvedAs = Solved }, SkipQuestion, Solved);
+        yield return Case("asks the next question", Lesson, Middle with { State = Feedback }, SkipQuestion, Quiz);
+        yield return Case("needs a question that is open", Lesson, right, SkipQuestion, "a question that is not answered right");
         foreach (LessonState place in (LessonState[])[Reading, Stepping, Quiz, Feedback])
         {
             yield return Case($"leads back to {place}", Lesson, Middle with { State = Available, Resume = place }, Open, place);

@@ -86,15 +86,6 @@ public sealed class BadgeTests
     }
 
     [Test]
-    public void A_prediction_in_a_lesson_is_a_deed()
-    {
-        LessonFlow flow = Fresh.Play("one").Course.Flow(Info("two"));
-        foreach (LessonTrigger trigger in (LessonTrigger[])[LessonTrigger.Open, LessonTrigger.StartExercise, LessonTrigger.Predict, LessonTrigger.RightAnswer])
-            flow.Fire(trigger);
-        Assert.That(Fresh.Keep(flow, Day(1)).Keys(AwardKind.Badge), Is.EqualTo(["prediction"]));
-    }
-
-    [Test]
     public void Badges_are_a_function_of_profile_and_deed_and_change_neither()
     {
         PlayedCourse course = Fresh.Play("one").Course;
