@@ -25,11 +25,14 @@ public abstract class AppScreen : Runnable
     private MenuBar? _menu;
     private ActionBar? _status;
     private Look? _look;
+    private readonly Companion? _companion;
     private readonly List<(MenuItem Item, ScreenAction Action)> _items = [];
 
-    protected AppScreen(Store store)
+    /// <summary>A screen; <paramref name="companion"/> is what lies beside it and does not belong to it, such as the goal and the page of a lesson.</summary>
+    protected AppScreen(Store store, Companion? companion = null)
     {
         Store = store;
+        _companion = companion;
         HotKeySpecifier = new System.Text.Rune('\uffff');
         // The terminal's title stays the shell's: Terminal.Gui would not put it back.
         Border.Settings &= ~BorderSettings.TerminalTitle;
@@ -37,7 +40,8 @@ public abstract class AppScreen : Runnable
         _message = new MessageLine { Y = Pos.AnchorEnd(2), Width = Dim.Fill(), Height = 1 };
         _message.Entered += line => Store.Dispatch(new TypedLine(line));
         _message.Left += FocusBody;
-        Body = new View { Y = 1, Width = Dim.Fill(), Height = Dim.Fill(2), CanFocus = true, TabStop = TabBehavior.NoStop };
+        Body = new View { X = companion is null ? 0 : Pos.Right(companion.Beside), Y = companion is null ? 1 : Pos.Bottom(companion.Above) };
+        (Body.Width, Body.Height, Body.CanFocus, Body.TabStop) = (Dim.Fill(), Dim.Fill(2), true, TabBehavior.NoStop);
     }
 
     protected Store Store { get; }
@@ -46,7 +50,9 @@ public abstract class AppScreen : Runnable
 
     protected UiTexts Texts => State.Texts;
 
-    /// <summary>What the screen is about, between the first row and the two last ones.</summary>
+    /// <summary>
+    /// What the screen is about, between the first row and the two last ones. Lay out by its size and not by the window's: a companion may take room from it.
+    /// </summary>
     protected View Body { get; }
 
     /// <summary>All that can be done here, for palette and help.</summary>
@@ -77,7 +83,10 @@ public abstract class AppScreen : Runnable
     /// <param name="actions">The screen's own actions, in the order of menus and help; those that every screen has are added.</param>
     protected void Build(IEnumerable<ScreenAction> actions)
     {
-        Actions = [.. actions, .. Common()];
+        ImmutableArray<ScreenAction> own = [.. _companion?.Actions ?? [], .. actions];
+        HashSet<Key> taken = [.. own.SelectMany(a => a.AllKeys)];
+        // A screen may take a key from those that every screen has.
+        Actions = [.. own, .. Common().Select(a => a.Without(taken))];
         for (int i = 0; i < Actions.Length; i++)
         {
             ScreenAction action = Actions[i];
@@ -86,6 +95,12 @@ public abstract class AppScreen : Runnable
         }
         // Esc is Terminal.Gui's key to end a program.
         KeyBindings.Remove(Key.Esc);
+        if (_companion is not null)
+        {
+            (_companion.Above.Y, _companion.Above.Width) = (1, Dim.Fill());
+            (_companion.Beside.Y, _companion.Beside.Height) = (Pos.Bottom(_companion.Above), Dim.Fill(2));
+            Add(_companion.Above, _companion.Beside);
+        }
         Add(Body, _message, _header);
         BuildBars();
         Store.Changed += OnChanged;
@@ -169,6 +184,7 @@ public abstract class AppScreen : Runnable
             _header.X = state.ShowsMenu ? Pos.Right(_menu) : 0;
         }
         Show(state);
+        _companion?.Show(state);
         _message.Show(state, PaintMessage);
         _header.SetNeedsDraw();
         RefreshBars();

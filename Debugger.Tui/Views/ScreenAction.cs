@@ -35,8 +35,11 @@ public sealed record ScreenAction(string Keys, Func<UiTexts, string> Title, Acti
     /// <summary>Whether a line is drawn above it in its menu.</summary>
     public bool StartsGroup { get; init; }
 
-    public ImmutableArray<Key> AllKeys { get; } = [.. Keys.Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(KeyWords.Parse)];
+    public ImmutableArray<Key> AllKeys { get; private init; } = [.. Keys.Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(KeyWords.Parse)];
 
     /// <summary>The key that is shown.</summary>
     public Key FirstKey => AllKeys.IsEmpty ? Key.Empty : AllKeys[0];
+
+    /// <summary>The same without the keys that something else has.</summary>
+    public ScreenAction Without(ICollection<Key> taken) => this with { AllKeys = [.. AllKeys.Where(key => !taken.Contains(key))] };
 }

@@ -153,6 +153,36 @@ public sealed class PilotTests
         Assert.That(pilot.Lines, Has.Length.EqualTo(20 + 2 * n));
     });
 
+    [Test]
+    public void A_companion_lies_beside_the_body_and_its_actions_come_first()
+    {
+        var companion = new Neighbour();
+        using var stage = new Stage("two-layer", 100, 24, null, (place, store) => new SampleScreen(store, place, companion));
+        stage.Play(async pilot =>
+        {
+            Assert.That(pilot.Lines[1], Does.StartWith("above"));
+            Assert.That(pilot.Lines[2], Does.StartWith("beside").And.Contain("Left_pane"));
+            await pilot.Press("s ?");
+            Assert.That((companion.Shown, companion.Done), Is.EqualTo((1, 1)), "its keys win over those that every screen has");
+            Assert.That(pilot.Lines[23].TrimStart(), Does.StartWith("?"));
+        });
+    }
+
+    private sealed class Neighbour : Companion
+    {
+        public int Shown { get; private set; }
+
+        public int Done { get; private set; }
+
+        public override View Above { get; } = new Label { Text = "above", Height = 1 };
+
+        public override View Beside { get; } = new Label { Text = "beside", Width = 8 };
+
+        public override IEnumerable<ScreenAction> Actions => [new("?", _ => "Ask", () => Done++) { Short = _ => "ask" }];
+
+        public override void Show(AppState state) => Shown = state.View?.Now.Executed ?? 0;
+    }
+
     /// <summary>A screen with two panes; also an example of how one is built.</summary>
     private sealed class SampleScreen : AppScreen
     {
@@ -161,7 +191,7 @@ public sealed class PilotTests
         private readonly PaneFrame _leftPane, _rightPane;
         private bool _marked;
 
-        public SampleScreen(Store store, Place place) : base(store)
+        public SampleScreen(Store store, Place place, Companion? companion = null) : base(store, companion)
         {
             _place = place;
             _leftPane = new PaneFrame(_left) { Title = "Left_pane", Width = Dim.Percent(50) };
