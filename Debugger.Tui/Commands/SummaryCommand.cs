@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Backstep.Debugger.Tui.Shell;
 using Backstep.Engine.Models;
+using Backstep.Engine.Operations;
 using Backstep.Engine.Programs;
 
 namespace Backstep.Debugger.Tui.Commands;

@@ -1,11 +1,11 @@
-using Backstep.Engine.Debugging.Explaining;
+using Backstep.Engine.Texts;
 
 namespace Backstep.Debugger.Tui.Texts;
 
 /// <summary>What explanations say besides formulas, in Chinese.</summary>
 internal sealed class ChineseExplanation : ExplanationWords
 {
-    public override string Sentence(InstructionNames names) => ChineseSentences.Of(names);
+    public override T Choose<T>(T english, T chinese) => chinese;
 
     public override string EditedByYou => "由你修改";
 

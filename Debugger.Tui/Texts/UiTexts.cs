@@ -1,4 +1,4 @@
-using Backstep.Engine.Debugging.Explaining;
+using Backstep.Engine.Texts;
 using Backstep.Lessons.Texts;
 
 namespace Backstep.Debugger.Tui.Texts;

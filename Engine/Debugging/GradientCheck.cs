@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Backstep.Engine.Backends;
+using Backstep.Engine.Operations;
 using Backstep.Engine.Programs;
 using Backstep.Engine.Random;
 using Backstep.Engine.Tensors;
@@ -136,40 +137,10 @@ public sealed class GradientCheck
         foreach (Instruction i in _scenario.Program.Instructions)
         {
             if (i.Pass != pass || i.Phase is not (Phase.Forward or Phase.Loss)) continue;
-            switch (i.Opcode)
-            {
-                case Opcode.Relu:
-                    foreach (double x in state[i.Inputs[0].Slot]!.Data) Mix(x > 0 ? 1u : 0u);
-                    break;
-                case Opcode.AbsoluteError:
-                    Tensor output = state[i.Inputs[0].Slot]!, target = state[i.Inputs[1].Slot]!;
-                    for (int k = 0; k < output.Length; k++) Mix(output[k] > target[k] ? 1u : 0u);
-                    break;
-                case Opcode.MaxPool2d:
-                    MixWinners(state[i.Inputs[0].Slot]!, i.Output.Shape, (MaxPool2dAttributes)i.Attributes!);
-                    break;
-            }
+            if (Operation.Of(i.Opcode).Choices is not { } choices) continue;
+            choices(i, [.. i.Inputs.Select(v => state[v.Slot]!)], choice => hash = (hash ^ (uint)choice) * 1099511628211);
         }
         return hash;
-
-        void Mix(uint bit) => hash = (hash ^ bit) * 1099511628211;
-
-        void MixWinners(Tensor x, Shape pooled, MaxPool2dAttributes a)
-        {
-            int height = x.Shape[2], width = x.Shape[3];
-            for (int plane = 0; plane < pooled[0] * pooled[1]; plane++)
-                for (int row = 0; row < pooled[2]; row++)
-                    for (int column = 0; column < pooled[3]; column++)
-                    {
-                        int corner = (plane * height + row * a.Stride) * width + column * a.Stride, best = corner;
-                        for (int k = 1; k < a.Kernel * a.Kernel; k++)
-                        {
-                            int at = corner + k / a.Kernel * width + k % a.Kernel;
-                            if (x[at] > x[best]) best = at;
-                        }
-                        Mix((uint)(best - corner));
-                    }
-        }
     }
 
     /// <summary>A difference formula: f'(x) ≈ Σ weight·f(x + offset·h) / h.</summary>

@@ -1,3 +1,4 @@
+using Backstep.Engine.Autograd;
 using Backstep.Engine.Programs;
 
 namespace Backstep.Engine.Models;

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Globalization;
+using Backstep.Engine.Autograd;
 using Backstep.Engine.Programs;
 using Backstep.Engine.Random;
 using Backstep.Engine.Tensors;

@@ -1,3 +1,4 @@
+using Backstep.Engine.Autograd;
 using Backstep.Engine.Programs;
 using Backstep.Engine.Random;
 using Backstep.Engine.Tensors;

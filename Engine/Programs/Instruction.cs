@@ -22,7 +22,7 @@ public sealed record Instruction
     /// <summary>The part of the training step.</summary>
     public required Phase Phase { get; init; }
 
-    /// <summary>What it reads, in the order that <see cref="Programs.Opcode"/> documents.</summary>
+    /// <summary>What it reads, in the order that the opcode's row in Engine/Operations names.</summary>
     public required ImmutableArray<Value> Inputs { get; init; }
 
     /// <summary>What it writes.</summary>
@@ -30,6 +30,11 @@ public sealed record Instruction
 
     /// <summary>Stride, axis and the like; null where the opcode needs none.</summary>
     public OpAttributes? Attributes { get; init; }
+
+    /// <summary>The attributes, which must be of the given record.</summary>
+    /// <exception cref="ArgumentException">The instruction has none, or others.</exception>
+    public T AttributesAs<T>() where T : OpAttributes =>
+        Attributes as T ?? throw new ArgumentException($"{Opcode} of {Output.Name} needs {typeof(T).Name}");
 
     /// <summary>
     /// Whether the result is added to what the output held before, as autograd does with <c>.grad</c> of a leaf

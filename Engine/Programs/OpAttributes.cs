@@ -1,7 +1,12 @@
 namespace Backstep.Engine.Programs;
 
 /// <summary>What an opcode needs to know beyond its inputs. Records: equal contents are equal attributes.</summary>
-public abstract record OpAttributes;
+public abstract record OpAttributes
+{
+    /// <summary>The number behind a symbol of the opcode's formula, such as β1.</summary>
+    /// <exception cref="ArgumentException">There is no such number here.</exception>
+    public virtual double Constant(string symbol) => throw new ArgumentException($"{GetType().Name} has no {symbol}", nameof(symbol));
+}
 
 /// <summary>Of <see cref="Opcode.Conv2d"/> and its adjoints. The kernel's size is the weight's.</summary>
 /// <param name="Stride">Step of the window, in pixels, 1 or more.</param>
@@ -18,7 +23,11 @@ public sealed record MaxPool2dAttributes(int Kernel, int Stride) : OpAttributes;
 public sealed record AxisAttributes(int Axis) : OpAttributes;
 
 /// <summary>Of <see cref="Opcode.InRange"/>: an open interval.</summary>
-public sealed record RangeAttributes(double Low, double High) : OpAttributes;
+public sealed record RangeAttributes(double Low, double High) : OpAttributes
+{
+    /// <summary>Whether a number lies strictly inside.</summary>
+    public bool Contains(double x) => x > Low && x < High;
+}
 
 /// <summary>Of adjoints that differ by the input they are for.</summary>
 /// <param name="Input">The position of that input in the primal instruction.</param>
@@ -36,4 +45,16 @@ public sealed record DerivativeAttributes(Opcode Of, int Input) : OpAttributes;
 /// <param name="Beta2">Adam's decay of the second moment.</param>
 /// <param name="Epsilon">Adam's ε.</param>
 public sealed record OptimizerAttributes(
-    double Momentum = 0, double WeightDecay = 0, double Beta1 = 0.9, double Beta2 = 0.999, double Epsilon = 1e-8) : OpAttributes;
+    double Momentum = 0, double WeightDecay = 0, double Beta1 = 0.9, double Beta2 = 0.999, double Epsilon = 1e-8) : OpAttributes
+{
+    /// <inheritdoc/>
+    public override double Constant(string symbol) => symbol switch
+    {
+        "μ" => Momentum,
+        "λ" => WeightDecay,
+        "β1" => Beta1,
+        "β2" => Beta2,
+        "ε" => Epsilon,
+        _ => base.Constant(symbol),
+    };
+}

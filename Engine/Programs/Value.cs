@@ -33,7 +33,7 @@ public enum ValueKind
 /// </summary>
 public sealed class Value
 {
-    /// <summary>Makes a slot; programs make theirs through <see cref="ProgramBuilder"/>.</summary>
+    /// <summary>Makes a slot; programs make theirs through a ProgramBuilder.</summary>
     public Value(int slot, string name, string label, Shape shape, ValueKind kind, bool requiresGrad = false, Value? gradientOf = null)
     {
         Slot = slot;

@@ -1,4 +1,5 @@
 using Backstep.Engine.Backends;
+using Backstep.Engine.Operations;
 using Backstep.Engine.Programs;
 using Backstep.Lessons.Grading;
 
@@ -14,7 +15,7 @@ internal static class RunWork
     /// <exception cref="LessonException">It is.</exception>
     public static void Check(Program program, int iterations)
     {
-        double once = WorkCount.FlopsPerRun(program) + program.Instructions.Sum(i => (double)i.Output.Shape.Length);
+        double once = Operation.FlopsPerRun(program) + program.Instructions.Sum(i => (double)i.Output.Shape.Length);
         if (once * iterations > Most)
             throw new LessonException($"{iterations} iterations of {program.Name} take a learner too long to wait for ({once * iterations:0.#e0} operations, {Most:0.#e0} are possible); take fewer iterations or a smaller batch_size");
     }

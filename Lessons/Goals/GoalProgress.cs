@@ -1,4 +1,5 @@
 using Backstep.Engine.Debugging;
+using Backstep.Engine.Programs;
 using Backstep.Lessons.Texts;
 
 namespace Backstep.Lessons.Goals;

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Backstep.Engine.Debugging.Explaining;
+using Backstep.Engine.Operations;
 using Backstep.Engine.Programs;
 using Backstep.Engine.Tensors;
 using Backstep.Lessons.Texts;

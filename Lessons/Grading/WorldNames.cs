@@ -1,6 +1,7 @@
 using System.Text.RegularExpressions;
 using Backstep.Engine.Debugging;
 using Backstep.Engine.Debugging.Expressions;
+using Backstep.Engine.Programs;
 using Backstep.Engine.Tensors;
 
 namespace Backstep.Lessons.Grading;

@@ -1,6 +1,7 @@
 using Backstep.Engine.Backends;
 using Backstep.Engine.Data;
 using Backstep.Engine.Models;
+using Backstep.Engine.Operations;
 using Backstep.Engine.Programs;
 
 namespace Backstep.Bench.Compare;
@@ -25,5 +26,5 @@ internal sealed record Job(string Letter, Network Network, DatasetKind Data, int
     public string Title => $"{Letter}: {Network.Name} on {Data.Name}, batch {BatchSize}, SGD {LearningRate}";
 
     /// <summary>Floating-point operations of an epoch, counted densely.</summary>
-    public double FlopsPerEpoch(int images) => (double)WorkCount.FlopsPerRun(Network.BuildTraining(1, OptimizerSpec.Sgd(LearningRate))) * images;
+    public double FlopsPerEpoch(int images) => (double)Operation.FlopsPerRun(Network.BuildTraining(1, OptimizerSpec.Sgd(LearningRate))) * images;
 }

@@ -5,6 +5,7 @@ using Backstep.Debugger.Tui.Rendering;
 using Backstep.Debugger.Tui.Texts;
 using Backstep.Debugger.Tui.Widgets;
 using Backstep.Engine.Debugging.Explaining;
+using Backstep.Engine.Operations;
 using Backstep.Engine.Programs;
 using Backstep.Engine.Tensors;
 using Formula = Backstep.Debugger.Tui.Widgets.Formula;

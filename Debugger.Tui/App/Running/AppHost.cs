@@ -1,6 +1,7 @@
 using Backstep.Debugger.Tui.App.Lessons;
 using Backstep.Debugger.Tui.Session;
 using Backstep.Engine.Debugging;
+using Backstep.Engine.Programs;
 
 namespace Backstep.Debugger.Tui.App.Running;
 

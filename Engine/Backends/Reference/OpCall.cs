@@ -28,8 +28,7 @@ internal readonly ref struct OpCall(Instruction instruction, ReadOnlySpan<Tensor
 
     /// <summary>The attributes, which must be of the given record.</summary>
     /// <exception cref="ArgumentException">The instruction has none, or others.</exception>
-    public T Attributes<T>() where T : OpAttributes => Instruction.Attributes as T
-        ?? throw new ArgumentException($"{Instruction.Opcode} of {Instruction.Output.Name} needs {typeof(T).Name}");
+    public T Attributes<T>() where T : OpAttributes => Instruction.AttributesAs<T>();
 
     /// <summary>An array for the result, its content undefined.</summary>
     public double[] NewOutput() => GC.AllocateUninitializedArray<double>(Output.Length);

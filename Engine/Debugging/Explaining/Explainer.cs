@@ -1,7 +1,8 @@
 using System.Collections.Immutable;
-using System.Text;
+using Backstep.Engine.Operations;
 using Backstep.Engine.Programs;
 using Backstep.Engine.Tensors;
+using Backstep.Engine.Texts;
 
 namespace Backstep.Engine.Debugging.Explaining;
 
@@ -63,7 +64,7 @@ public sealed class Explainer
                 return Given(element, version, Formula.Words.NoLongerKept(before.Iteration + 1));
             inputs[k] = input.Content;
         }
-        return Computed(element, version, new ElementContext(writer, before, offset, inputs, Formula), maxTerms);
+        return Computed(element, version, new ElementContext(writer, before, offset, inputs, k => Formula.Name(writer, k), Formula.Words), maxTerms);
     }
 
     /// <summary>How an element is called where it is looked at: <c>conv1[0,2,1,1]</c>, <c>∂E/∂w5</c>.</summary>
@@ -75,7 +76,7 @@ public sealed class Explainer
         // A weight of an earlier iteration's update is simply the weight by now.
         bool byWriter = version?.Writer is not null
             && (value.Kind is ValueKind.Gradient or ValueKind.Derivative || version.Since.Iteration == element.Moment.Iteration);
-        return Formula.WithoutSpaces(byWriter ? version!.Writer!.Label : value.Label) + IndexText(value.Shape, element.Offset);
+        return InstructionNames.WithoutSpaces(byWriter ? version!.Writer!.Label : value.Label) + IndexText(value.Shape, element.Offset);
     }
 
     private static string IndexText(Shape shape, int offset) => shape.IsScalar ? "" : $"[{string.Join(",", shape.IndexOf(offset))}]";
@@ -99,7 +100,7 @@ public sealed class Explainer
         Instruction writer = c.Instruction;
         bool scalar = c.Shape.IsScalar && writer.Inputs.All(i => i.Shape.IsScalar);
         bool slopes = _history.Program.IsScalar && writer.Phase is Phase.Backward;
-        Recipe recipe = slopes && writer.Opcode is Opcode.Mul ? ChainRule(c) : Recipes.Of(c);
+        Recipe recipe = slopes && writer.Opcode is Opcode.Mul ? ChainRule(c) : Operation.Of(writer.Opcode).Terms(c);
         ElementRef? previous = null;
         if (Formula.Previous(writer, _history, c.Before) is { } content)
         {
@@ -119,7 +120,7 @@ public sealed class Explainer
         {
             Subject = Subject(element, version),
             Element = element,
-            Operation = OperationName(writer.Opcode),
+            Operation = writer.Opcode.Name(),
             Symbolic = symbolic,
             Numeric = numeric,
             Result = version.Content[c.Offset],
@@ -191,7 +192,7 @@ public sealed class Explainer
             if (char.IsAsciiDigit(key[0])) return Element(term.Factors[int.Parse(key)]);
             if (key[0] == '#')
                 return term.Constants![int.Parse(key[1..])] is var constant && numeric ? Number(constant.Number) : constant.Symbol;
-            return numeric ? Number(FormulaTemplates.Constant(c.Instruction, key)) : key;
+            return numeric ? Number(c.Instruction.Attributes!.Constant(key)) : key;
         }
 
         string Element(ElementRef e)
@@ -220,17 +221,5 @@ public sealed class Explainer
             Template.Render(template, k => Number(constants[int.Parse(k)].Number), numeric: true),
             slopes.Aggregate(1.0, (product, s) => product * s.Number),
             [.. slopes.Select(s => s.Element)]);
-    }
-
-    /// <summary>The opcode as PyTorch would spell it: <c>max_pool2d</c>.</summary>
-    private static string OperationName(Opcode opcode)
-    {
-        var name = new StringBuilder();
-        foreach (char letter in opcode.ToString())
-        {
-            if (char.IsAsciiLetterUpper(letter) && name.Length > 0) name.Append('_');
-            name.Append(char.ToLowerInvariant(letter));
-        }
-        return name.ToString();
     }
 }

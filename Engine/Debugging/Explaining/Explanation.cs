@@ -1,32 +1,8 @@
 using System.Collections.Immutable;
+using Backstep.Engine.Operations;
 using Backstep.Engine.Programs;
 
 namespace Backstep.Engine.Debugging.Explaining;
-
-/// <summary>One element of a value as it was at a moment; what <see cref="Explainer.Explain(ElementRef, int)"/> opens.</summary>
-/// <param name="Value">The value.</param>
-/// <param name="Offset">The element's row-major position.</param>
-/// <param name="Moment">The moment at which it is looked at.</param>
-public readonly record struct ElementRef(Value Value, int Offset, Moment Moment);
-
-/// <summary>How the terms of an explanation make the result.</summary>
-public enum Combination
-{
-    /// <summary>There are no terms: the number was given, not computed.</summary>
-    Given,
-
-    /// <summary>The result is their sum.</summary>
-    Sum,
-
-    /// <summary>The result is their product.</summary>
-    Product,
-
-    /// <summary>The result is the largest of them.</summary>
-    Maximum,
-
-    /// <summary>The result is the first of them divided by the sum of all.</summary>
-    Fraction,
-}
 
 /// <summary>One term of an explanation.</summary>
 /// <param name="Symbolic">In symbols: <c>w1·i1</c>.</param>

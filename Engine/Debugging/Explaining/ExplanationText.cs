@@ -1,4 +1,7 @@
+using Backstep.Engine.Operations;
+using Backstep.Engine.Programs;
 using Backstep.Engine.Tensors;
+using Backstep.Engine.Texts;
 
 namespace Backstep.Engine.Debugging.Explaining;
 

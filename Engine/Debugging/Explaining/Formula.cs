@@ -1,6 +1,8 @@
 using System.Text.RegularExpressions;
+using Backstep.Engine.Operations;
 using Backstep.Engine.Programs;
 using Backstep.Engine.Tensors;
+using Backstep.Engine.Texts;
 
 namespace Backstep.Engine.Debugging.Explaining;
 
@@ -35,7 +37,7 @@ public sealed partial class Formula
                 // A gradient has no name apart from what was differentiated; the others are called by their own before they are written.
                 if (writers.TryGetValue(input, out Instruction? writer)) _writers[i.Index][input] = writer;
                 else if (input.Kind is ValueKind.Gradient or ValueKind.Derivative) last.TryGetValue(input, out writer);
-                _names[i.Index][k] = WithoutSpaces(writer?.Label ?? input.Label);
+                _names[i.Index][k] = InstructionNames.WithoutSpaces(writer?.Label ?? input.Label);
             }
             writers[i.Output] = i;
         }
@@ -51,7 +53,7 @@ public sealed partial class Formula
     public string Name(Instruction instruction, int input) => _names[instruction.Index][input];
 
     /// <summary>The right-hand side in symbols. What an accumulating instruction finds in its output is taken to be zero.</summary>
-    public string Symbolic(Instruction instruction) => Template.Render(FormulaTemplates.Of(instruction), k => Symbol(instruction, k), numeric: false);
+    public string Symbolic(Instruction instruction) => Template.Render(Operation.Of(instruction.Opcode).FormulaOf(instruction), k => Symbol(instruction, k), numeric: false);
 
     /// <summary>The right-hand side in symbols; <c>+ w5.grad</c> is there if the instruction adds to a gradient that was not zero at <paramref name="before"/>.</summary>
     public string Symbolic(Instruction instruction, IValueHistory history, Moment before) =>
@@ -68,14 +70,14 @@ public sealed partial class Formula
     public string Numeric(Instruction instruction, IValueHistory history, Moment before, int decimals = 12)
     {
         bool tensors = !instruction.Output.Shape.IsScalar || instruction.Inputs.Any(i => !i.Shape.IsScalar);
-        string text = Template.Render(KeywordArguments().Replace(FormulaTemplates.Of(instruction), ""), Number, numeric: true, spaced: tensors);
+        string text = Template.Render(KeywordArguments().Replace(Operation.Of(instruction.Opcode).FormulaOf(instruction), ""), Number, numeric: true, spaced: tensors);
         if (Previous(instruction, history, before) is { } previous)
             text += " + " + (previous.Shape.IsScalar ? Parenthesised(previous.ScalarValue, decimals) : previous.Shape.ToString());
         return tensors ? $"{text} → {instruction.Output.Shape}" : text;
 
         string Number(string key)
         {
-            if (!char.IsAsciiDigit(key[0])) return Numbers.Format(FormulaTemplates.Constant(instruction, key), decimals);
+            if (!char.IsAsciiDigit(key[0])) return Numbers.Format(instruction.Attributes!.Constant(key), decimals);
             Value input = instruction.Inputs[int.Parse(key)];
             if (!input.Shape.IsScalar) return input.Shape.ToString();
             return history.VersionAt(input, before) is { } version ? Numbers.Format(version.Content.ScalarValue, decimals) : "?";
@@ -88,11 +90,16 @@ public sealed partial class Formula
     /// </summary>
     public string? Chain(Instruction instruction) =>
         instruction.Phase is Phase.Backward && instruction.Opcode is Opcode.Mul
-            ? string.Join(" · ", ChainFactors(instruction).Select(f => WithoutSpaces(f.Label)))
+            ? string.Join(" · ", ChainFactors(instruction).Select(f => InstructionNames.WithoutSpaces(f.Label)))
             : null;
 
     /// <summary>What the instruction does, in one plain sentence.</summary>
-    public string Sentence(Instruction instruction) => Words.Sentence(new InstructionNames(instruction, this));
+    public string Sentence(Instruction instruction)
+    {
+        var names = new InstructionNames(instruction, Program, k => Name(instruction, k));
+        var sentence = Operations.Sentence.Of(instruction);
+        return Words.Choose(sentence.English, sentence.Chinese)(names);
+    }
 
     /// <summary>The instructions that made the factors of <see cref="Chain"/>.</summary>
     internal IReadOnlyList<Instruction> ChainFactors(Instruction product)
@@ -108,9 +115,6 @@ public sealed partial class Formula
         factors.Reverse();
         return factors;
     }
-
-    /// <summary>Labels of paths (<c>∂E/∂b1 via l_h1</c>) as one word: <c>∂E/∂b1|l_h1</c>.</summary>
-    internal static string WithoutSpaces(string label) => label.Replace(" via ", "|", StringComparison.Ordinal);
 
     /// <summary>What an accumulating instruction adds to; null if there was nothing or only zeros.</summary>
     internal static Tensor? Previous(Instruction instruction, IValueHistory history, Moment before)

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Backstep.Engine.Operations;
 using Backstep.Engine.Programs;
 
 namespace Backstep.Engine.Debugging.Explaining;
@@ -91,6 +92,6 @@ internal sealed class GradientPaths(IValueHistory history)
     private Slope Read(Value value, Moment moment)
     {
         ValueVersion version = history.VersionAt(value, moment)!;
-        return new(Formula.WithoutSpaces(version.Writer?.Label ?? value.Label), version.Content.ScalarValue, new(value, 0, moment));
+        return new(InstructionNames.WithoutSpaces(version.Writer?.Label ?? value.Label), version.Content.ScalarValue, new(value, 0, moment));
     }
 }

@@ -6,6 +6,7 @@ using Backstep.Debugger.Tui.Texts;
 using Backstep.Engine.Debugging.Explaining;
 using Backstep.Engine.Models;
 using Backstep.Engine.Programs;
+using Backstep.Engine.Texts;
 using Backstep.Lessons.Texts;
 
 namespace Backstep.Debugger.Tui.Tests.Texts;

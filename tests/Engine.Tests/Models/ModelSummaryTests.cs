@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Backstep.Engine.Models;
+using Backstep.Engine.Operations;
 using Backstep.Engine.Programs;
 
 namespace Backstep.Engine.Tests.Models;

@@ -1,5 +1,6 @@
 using Backstep.Engine.Backends.Reference;
 using Backstep.Engine.Debugging;
+using Backstep.Engine.Programs;
 using Backstep.Lessons.Courses;
 using Backstep.Lessons.Grading;
 

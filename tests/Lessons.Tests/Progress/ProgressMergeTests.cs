@@ -1,4 +1,5 @@
 using System.Text;
+using Backstep.Engine.Programs;
 using Backstep.Lessons.Flow;
 using Backstep.Lessons.Progress;
 

@@ -32,8 +32,7 @@ internal sealed unsafe class OpContext(Instruction instruction, Kernels kernels,
 
     /// <summary>The attributes, which must be of the given record.</summary>
     /// <exception cref="ArgumentException">The instruction has none, or others.</exception>
-    public T Attributes<T>() where T : OpAttributes => Instruction.Attributes as T
-        ?? throw new ArgumentException($"{Instruction.Opcode} of {Instruction.Output.Name} needs {typeof(T).Name}");
+    public T Attributes<T>() where T : OpAttributes => Instruction.AttributesAs<T>();
 }
 
 /// <summary>A stage that is one instruction, or a part of one, done by a bound kernel.</summary>

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Backstep.Debugger.Tui.App.Lessons;
 using Backstep.Debugger.Tui.Rendering;
 using Backstep.Engine.Debugging;
+using Backstep.Engine.Programs;
 using Backstep.Lessons.Goals;
 using Backstep.Lessons.Texts;
 using static Backstep.Debugger.Tui.Tests.App.Lessons.LessonStage;

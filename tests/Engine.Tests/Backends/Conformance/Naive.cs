@@ -59,8 +59,12 @@ internal static class Naive
         return log ? value - Math.Log(sum) : Math.Exp(value) / sum;
     });
 
-    public static Formula Broadcast(Shape a, Shape b, Shape y, Func<double, double, double> f) => inputs =>
-        Each(y, at => f(inputs[0][Stretched(a, at)], inputs[1][Stretched(b, at)]));
+    public static Formula Broadcast(Shape a, Shape b, Func<double, double, double> f) => inputs =>
+    {
+        int rank = Math.Max(a.Rank, b.Rank);
+        var y = new Shape([.. Enumerable.Range(1, rank).Reverse().Select(i => Math.Max(i > a.Rank ? 1 : a[-i], i > b.Rank ? 1 : b[-i]))]);
+        return Each(y, at => f(inputs[0][Stretched(a, at)], inputs[1][Stretched(b, at)]));
+    };
 
     public static Formula Total(Func<double, double, double> term, bool mean) => inputs =>
     {

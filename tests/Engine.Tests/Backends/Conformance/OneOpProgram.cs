@@ -1,4 +1,6 @@
+using Backstep.Engine.Autograd;
 using Backstep.Engine.Backends;
+using Backstep.Engine.Operations;
 using Backstep.Engine.Programs;
 using Backstep.Engine.Tensors;
 
@@ -13,7 +15,7 @@ internal sealed class OneOpProgram
     public OneOpProgram(Opcode opcode, IReadOnlyList<Shape> inputs, OpAttributes? attributes, int[]? target, bool scalar)
     {
         var builder = new ProgramBuilder("one-op", Source, scalar);
-        Value[] x = [.. inputs.Select((shape, k) => builder.Input($"x{k}", shape, AdjointRules.IsDifferentiable(opcode, k)))];
+        Value[] x = [.. inputs.Select((shape, k) => builder.Input($"x{k}", shape, Operation.Of(opcode).IsDifferentiable(k)))];
         Value y = builder.Op(opcode, "y", x, attributes, target);
         V = scalar ? null : builder.Input("v", y.Shape);
         builder.Roles(y);

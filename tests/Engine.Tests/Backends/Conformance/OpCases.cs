@@ -92,7 +92,7 @@ internal static class OpCases
         ];
         foreach (var (opcode, second, f) in functions)
             foreach ((Shape a, Shape b) in pairs)
-                yield return new($"{a} and {b}", opcode, [(a, Fills.Any), (b, second)], Naive.Broadcast(a, b, ShapeRules.Broadcast(a, b, "case"), f));
+                yield return new($"{a} and {b}", opcode, [(a, Fills.Any), (b, second)], Naive.Broadcast(a, b, f));
     }
 
     private static IEnumerable<OpCase> Losses()

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Backstep.Engine.Autograd;
 using Backstep.Engine.Backends;
 using Backstep.Engine.Programs;
 using Backstep.Engine.Tensors;

@@ -1,3 +1,4 @@
+using Backstep.Engine.Autograd;
 using Backstep.Engine.Debugging;
 using Backstep.Engine.Debugging.Explaining;
 using Backstep.Engine.Programs;

@@ -1,3 +1,4 @@
+using Backstep.Engine.Autograd;
 using Backstep.Engine.Backends.Reference;
 using Backstep.Engine.Debugging;
 using Backstep.Engine.Programs;

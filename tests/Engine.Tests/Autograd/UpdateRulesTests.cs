@@ -1,9 +1,10 @@
+using Backstep.Engine.Autograd;
 using Backstep.Engine.Backends.Reference;
 using Backstep.Engine.Debugging;
 using Backstep.Engine.Programs;
 using Backstep.Engine.Tensors;
 
-namespace Backstep.Engine.Tests.Programs;
+namespace Backstep.Engine.Tests.Autograd;
 
 public class UpdateRulesTests
 {

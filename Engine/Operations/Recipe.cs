@@ -1,7 +1,27 @@
 using Backstep.Engine.Programs;
 using Backstep.Engine.Tensors;
+using Backstep.Engine.Texts;
 
-namespace Backstep.Engine.Debugging.Explaining;
+namespace Backstep.Engine.Operations;
+
+/// <summary>How the terms of an explanation make the result.</summary>
+public enum Combination
+{
+    /// <summary>There are no terms: the number was given, not computed.</summary>
+    Given,
+
+    /// <summary>The result is their sum.</summary>
+    Sum,
+
+    /// <summary>The result is their product.</summary>
+    Product,
+
+    /// <summary>The result is the largest of them.</summary>
+    Maximum,
+
+    /// <summary>The result is the first of them divided by the sum of all.</summary>
+    Fraction,
+}
 
 /// <summary>A number in a formula that is not an element of a value.</summary>
 internal readonly record struct Constant(string Symbol, double Number);
@@ -29,10 +49,20 @@ internal sealed record Recipe(Combination Combination, List<RawTerm> Terms)
 
     /// <summary>What the numbers do not tell.</summary>
     public string? Note { get; init; }
+
+    /// <summary>A sum in the order of the formula.</summary>
+    public static Recipe Sum(params RawTerm[] terms) => new(Combination.Sum, [.. terms]) { InOrder = true };
 }
 
 /// <summary>One element of one instruction's output, with everything that the instruction read.</summary>
-internal sealed class ElementContext(Instruction instruction, Moment before, int offset, Tensor[] inputs, Formula formula)
+/// <param name="instruction">What is carried out.</param>
+/// <param name="before">The moment just before.</param>
+/// <param name="offset">The element's row-major position in the output.</param>
+/// <param name="inputs">The contents of the inputs.</param>
+/// <param name="name">How an input is called.</param>
+/// <param name="words">What notes are made of.</param>
+internal sealed class ElementContext(
+    Instruction instruction, Moment before, int offset, Tensor[] inputs, Func<int, string> name, ExplanationWords words)
 {
     /// <summary>What is carried out.</summary>
     public Instruction Instruction => instruction;
@@ -56,10 +86,16 @@ internal sealed class ElementContext(Instruction instruction, Moment before, int
     public Tensor this[int input] => inputs[input];
 
     /// <summary>What notes are made of.</summary>
-    public ExplanationWords Words => formula.Words;
+    public ExplanationWords Words => words;
 
     /// <summary>How an input is called.</summary>
-    public string Name(int input) => formula.Name(instruction, input);
+    public string Name(int input) => name(input);
+
+    /// <summary>How an element of an input is called: <c>conv1[0,2,1,1]</c>.</summary>
+    public string Name(int input, int at) => $"{name(input)}[{string.Join(",", inputs[input].Shape.IndexOf(at))}]";
+
+    /// <summary>A template with the inputs' names in it.</summary>
+    public string InSymbols(string template) => Template.Render(template, k => name(int.Parse(k)), numeric: false);
 
     /// <summary>An element of an input.</summary>
     public ElementRef Ref(int input, int at) => new(instruction.Inputs[input], at, before);
@@ -69,6 +105,28 @@ internal sealed class ElementContext(Instruction instruction, Moment before, int
 
     /// <summary>A term that is the product of two elements.</summary>
     public RawTerm Product(int a, int atA, int b, int atB) => new(inputs[a][atA] * inputs[b][atB], "{0}·{1}", [Ref(a, atA), Ref(b, atB)]);
+
+    /// <summary>The element of an input that goes with the output's, where each element depends on one of each input.</summary>
+    public int Same(int input) => inputs[input].Length == Shape.Length ? offset : Stretched(input, Shape, offset);
+
+    /// <summary>The number at <see cref="Same"/>.</summary>
+    public double X(int input) => inputs[input][Same(input)];
+
+    /// <summary>The element at <see cref="Same"/>.</summary>
+    public ElementRef Ref(int input) => Ref(input, Same(input));
+
+    /// <summary>A term made of the elements at <see cref="Same"/> of some inputs.</summary>
+    public RawTerm Term(double value, string template, params ReadOnlySpan<int> read) => new(value, template, [.. read.ToArray().Select(k => Ref(k))]);
+
+    /// <summary>A term that is the element at <see cref="Same"/>.</summary>
+    public RawTerm Term(int input) => One(input, Same(input));
+
+    /// <summary>A product of terms whose whole formula stands over the elements at <see cref="Same"/> of all inputs.</summary>
+    public Recipe Product(string whole, params RawTerm[] terms) => new(Combination.Product, [.. terms])
+    {
+        InOrder = true,
+        Whole = new(terms.Aggregate(1.0, (p, t) => p * t.Value), whole, [.. Enumerable.Range(0, Count).Select(k => Ref(k))]),
+    };
 
     /// <summary>The element of input <paramref name="input"/> that is used for element <paramref name="at"/> of a tensor of shape <paramref name="full"/>.</summary>
     public int Stretched(int input, Shape full, int at) => StretchedOffset(full, at, inputs[input].Shape);
@@ -86,38 +144,4 @@ internal sealed class ElementContext(Instruction instruction, Moment before, int
         }
         return offset;
     }
-}
-
-/// <summary>From an opcode to how one element of its output is calculated.</summary>
-internal static class Recipes
-{
-    /// <summary>The recipe; what an accumulating instruction adds to is not in it.</summary>
-    public static Recipe Of(ElementContext c) => c.Instruction.Opcode switch
-    {
-        Opcode.Linear => LinearRecipes.Forward(c),
-        Opcode.LinearBackwardInput => LinearRecipes.BackwardInput(c),
-        Opcode.LinearBackwardWeight => LinearRecipes.BackwardWeight(c),
-        Opcode.LinearBackwardBias => LinearRecipes.BackwardBias(c),
-        Opcode.Conv2d => Conv2dRecipes.Forward(c),
-        Opcode.Conv2dBackwardInput => Conv2dRecipes.BackwardInput(c),
-        Opcode.Conv2dBackwardWeight => Conv2dRecipes.BackwardWeight(c),
-        Opcode.Conv2dBackwardBias => Conv2dRecipes.BackwardBias(c),
-        Opcode.MaxPool2d => PoolingRecipes.Forward(c),
-        Opcode.MaxPool2dBackward => PoolingRecipes.Backward(c),
-        Opcode.Softmax => SoftmaxRecipes.Softmax(c),
-        Opcode.LogSoftmax => SoftmaxRecipes.LogSoftmax(c),
-        Opcode.SoftmaxBackward => SoftmaxRecipes.SoftmaxBackward(c),
-        Opcode.LogSoftmaxBackward => SoftmaxRecipes.LogSoftmaxBackward(c),
-        Opcode.CrossEntropy => SoftmaxRecipes.CrossEntropy(c),
-        Opcode.CrossEntropyBackward => SoftmaxRecipes.CrossEntropyBackward(c),
-        Opcode.Sum or Opcode.Mean => ReductionRecipes.Reduce(c),
-        Opcode.HalfSquaredError or Opcode.MseLoss or Opcode.AbsoluteError or Opcode.BinaryCrossEntropy => ReductionRecipes.Loss(c),
-        Opcode.AddBackward or Opcode.SubBackward or Opcode.MulBackward or Opcode.DivBackward => ReductionRecipes.Broadcast(c),
-        Opcode.WeightedSum => ScalarRecipes.WeightedSum(c),
-        Opcode.InRange => ScalarRecipes.InRange(c),
-        Opcode.Derivative => ScalarRecipes.Derivative(c),
-        Opcode.WeightDecay or Opcode.MomentumBuffer or Opcode.SgdStep or Opcode.CountStep
-            or Opcode.AdamMoment1 or Opcode.AdamMoment2 or Opcode.AdamStep => UpdateRecipes.Of(c),
-        _ => PointwiseRecipes.Of(c),
-    };
 }

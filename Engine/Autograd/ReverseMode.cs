@@ -1,4 +1,7 @@
-namespace Backstep.Engine.Programs;
+using Backstep.Engine.Operations;
+using Backstep.Engine.Programs;
+
+namespace Backstep.Engine.Autograd;
 
 /// <summary>
 /// Writes the backward part of a program: walks from the root to the leaves and, for each value, gathers what every
@@ -58,7 +61,7 @@ internal sealed class ReverseMode
         var tape = _builder.Instructions.Where(i => i.Pass == _builder.Pass && (i.Phase is Phase.Forward or Phase.Loss)).ToArray();
         foreach (Instruction i in tape)
             for (int k = 0; k < i.Inputs.Length; k++)
-                if (AdjointRules.IsDifferentiable(i.Opcode, k) && (i.Inputs[k].RequiresGrad || requires.Contains(i.Inputs[k])))
+                if (Operation.Of(i.Opcode).IsDifferentiable(k) && (i.Inputs[k].RequiresGrad || requires.Contains(i.Inputs[k])))
                     requires.Add(i.Output);
         var reaches = new HashSet<Value> { _root };
         foreach (Instruction i in tape.Reverse())
@@ -68,7 +71,7 @@ internal sealed class ReverseMode
             for (int k = i.Inputs.Length - 1; k >= 0; k--)
             {
                 Value input = i.Inputs[k];
-                if (!AdjointRules.IsDifferentiable(i.Opcode, k) || !(input.RequiresGrad || requires.Contains(input))) continue;
+                if (!Operation.Of(i.Opcode).IsDifferentiable(k) || !(input.RequiresGrad || requires.Contains(input))) continue;
                 reaches.Add(input);
                 if (!_uses.TryGetValue(input, out var uses)) _uses[input] = uses = [];
                 uses.Insert(0, (i, k));
@@ -127,7 +130,9 @@ internal sealed class ReverseMode
         Value y = consumer.Output;
         if (!_builder.IsScalar)
         {
-            Adjoint rule = AdjointRules.For(consumer, input, _builder.GradientOf(y));
+            if (Operation.Of(consumer.Opcode).Adjoint is not { } adjoint)
+                throw new ArgumentException($"{consumer.OpName} has no gradient outside of scalar programs", nameof(consumer));
+            Adjoint rule = adjoint(consumer, input, _builder.GradientOf(y));
             Emit(rule.Opcode, rule.Inputs, into, rule.Attributes, label, consumer.Index, accumulate);
             return;
         }

@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
 using Backstep.Engine.Programs;
 
-namespace Backstep.Engine.Models;
+namespace Backstep.Engine.Operations;
 
 /// <summary>
 /// A node of PyTorch's backward graph, under PyTorch's name (2.x): what <c>loss.grad_fn</c> prints. Nodes are shared as in PyTorch:
@@ -12,6 +12,17 @@ namespace Backstep.Engine.Models;
 /// <param name="Next"><c>next_functions</c> in PyTorch's order, without those that are None.</param>
 public sealed record GradFn(string Name, Value Value, ImmutableArray<GradFn> Next)
 {
+    /// <summary>A node with those that follow; null stands for an input that requires no gradient.</summary>
+    internal static GradFn Make(string name, Value value, params ReadOnlySpan<GradFn?> next) => new(name, value, [.. next.ToArray().OfType<GradFn>()]);
+
+    /// <summary>Nodes one after the other, from the output inwards; the last leads to the inputs' nodes.</summary>
+    internal static GradFn Chain(Instruction i, GradFn?[] inputs, params ReadOnlySpan<string> names)
+    {
+        GradFn node = Make(names[^1], i.Output, inputs);
+        for (int k = names.Length - 2; k >= 0; k--) node = Make(names[k], i.Output, node);
+        return node;
+    }
+
     /// <summary>The backward graph of what <paramref name="program"/> computed for <paramref name="root"/> in the last pass that wrote it; null if that requires no gradient.</summary>
     public static GradFn? Of(Program program, Value root)
     {
@@ -48,53 +59,20 @@ public sealed record GradFn(string Name, Value Value, ImmutableArray<GradFn> Nex
         {
             if (_nodes.TryGetValue(value, out GradFn? known)) return known;
             GradFn? node = producers.TryGetValue(value, out Instruction? producer) ? Of(producer)
-                : value is { IsLeaf: true, RequiresGrad: true } ? new("AccumulateGrad", value, [])
+                : value is { IsLeaf: true, RequiresGrad: true } ? Make("AccumulateGrad", value)
                 : null;
             return _nodes[value] = node;
         }
 
         private GradFn? Of(Instruction i)
         {
-            GradFn?[] inputs = [.. i.Inputs.Select((v, k) => AdjointRules.IsDifferentiable(i.Opcode, k) ? Node(v) : null)];
+            var row = Operation.Of(i.Opcode);
+            GradFn?[] inputs = [.. i.Inputs.Select((v, k) => row.IsDifferentiable(k) ? Node(v) : null)];
             if (inputs.All(n => n is null)) return null;
-            return i.Opcode switch
-            {
-                Opcode.Linear => Make("AddmmBackward0", inputs[2], inputs[0], inputs[1] is { } weight ? Chain("TBackward0", i.Inputs[1], weight) : null),
-                Opcode.CrossEntropy => Make("NllLossBackward0", Make("LogSoftmaxBackward0", inputs)),
-                Opcode.HalfSquaredError => Make("MulBackward0", Summed(i, Make("PowBackward0", Make("SubBackward0", inputs)))),
-                Opcode.AbsoluteError => Make("SumBackward0", Make("AbsBackward0", Make("SubBackward0", inputs))),
-                Opcode.WeightedSum => WeightedSum(inputs),
-                _ => Make(NameOf(i.Opcode), inputs),
-            };
-
-            GradFn Make(string name, params GradFn?[] next) => new(name, i.Output, [.. next.OfType<GradFn>()]);
-
-            GradFn Summed(Instruction loss, GradFn squares) => loss.Inputs[0].Shape.IsScalar ? squares : Make("SumBackward0", squares);
-
-            // Python adds from left to right: ((w1*x1 + w2*x2) + ...) + b.
-            GradFn WeightedSum(GradFn?[] terms)
-            {
-                GradFn? sum = null;
-                for (int k = 0; k + 1 < terms.Length; k += 2)
-                {
-                    GradFn product = Make("MulBackward0", terms[k], terms[k + 1]);
-                    sum = sum is null ? product : Make("AddBackward0", sum, product);
-                }
-                return Make("AddBackward0", sum, terms[^1]);
-            }
+            // Most are called alike here and there: MseLossBackward0, ReluBackward0, SoftmaxBackward0, AddBackward0.
+            return row.GradFn is { } make ? make(i, inputs)
+                : row.GradFnNames.IsEmpty ? Make($"{i.Opcode}Backward0", i.Output, inputs)
+                : Chain(i, inputs, [.. row.GradFnNames]);
         }
-
-        private static GradFn Chain(string name, Value value, GradFn next) => new(name, value, [next]);
-
-        private static string NameOf(Opcode opcode) => opcode switch
-        {
-            Opcode.Conv2d => "ConvolutionBackward0",
-            Opcode.MaxPool2d => "MaxPool2DWithIndicesBackward0",
-            Opcode.Reshape => "ViewBackward0",
-            Opcode.Square => "PowBackward0",
-            Opcode.BinaryCrossEntropy => "BinaryCrossEntropyBackward0",
-            // The rest are called alike here and there: MseLossBackward0, ReluBackward0, SoftmaxBackward0, AddBackward0.
-            _ => $"{opcode}Backward0",
-        };
     }
 }

@@ -1,4 +1,4 @@
-namespace Backstep.Engine.Debugging;
+namespace Backstep.Engine.Programs;
 
 /// <summary>
 /// A place between two instructions: <paramref name="Executed"/> instructions of iteration <paramref name="Iteration"/> have run.
@@ -23,3 +23,9 @@ public readonly record struct Moment(long Iteration, int Executed) : IComparable
     /// <summary>Not earlier than.</summary>
     public static bool operator >=(Moment a, Moment b) => a.CompareTo(b) >= 0;
 }
+
+/// <summary>One element of a value as it was at a moment.</summary>
+/// <param name="Value">The value.</param>
+/// <param name="Offset">The element's row-major position.</param>
+/// <param name="Moment">The moment at which it is looked at.</param>
+public readonly record struct ElementRef(Value Value, int Offset, Moment Moment);

@@ -1,4 +1,4 @@
-namespace Backstep.Engine.Debugging.Explaining;
+namespace Backstep.Engine.Texts;
 
 /// <summary>
 /// What explanations say besides formulas. The engine knows no language but English (<see cref="English"/>); an interface may bring its own words,
@@ -9,8 +9,8 @@ public abstract class ExplanationWords
     /// <summary>In English.</summary>
     public static ExplanationWords English { get; } = new EnglishWords();
 
-    /// <summary>What an instruction does, in one plain sentence.</summary>
-    public abstract string Sentence(InstructionNames names);
+    /// <summary>Of something that is there in every language, that in this one.</summary>
+    public abstract T Choose<T>(T english, T chinese);
 
     /// <summary>Where a number comes from: a person set it.</summary>
     public abstract string EditedByYou { get; }
@@ -92,7 +92,7 @@ public abstract class ExplanationWords
 
     private sealed class EnglishWords : ExplanationWords
     {
-        public override string Sentence(InstructionNames names) => Sentences.Of(names);
+        public override T Choose<T>(T english, T chinese) => english;
 
         public override string EditedByYou => "edited by you";
 

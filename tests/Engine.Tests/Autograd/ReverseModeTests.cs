@@ -1,10 +1,11 @@
+using Backstep.Engine.Autograd;
 using Backstep.Engine.Backends.Reference;
 using Backstep.Engine.Debugging;
 using Backstep.Engine.Models;
 using Backstep.Engine.Programs;
 using Backstep.Engine.Tensors;
 
-namespace Backstep.Engine.Tests.Programs;
+namespace Backstep.Engine.Tests.Autograd;
 
 public class ReverseModeTests
 {

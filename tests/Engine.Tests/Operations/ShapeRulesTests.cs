@@ -1,12 +1,13 @@
+using Backstep.Engine.Operations;
 using Backstep.Engine.Programs;
 using Backstep.Engine.Tensors;
 
-namespace Backstep.Engine.Tests.Programs;
+namespace Backstep.Engine.Tests.Operations;
 
 public class ShapeRulesTests
 {
     private static Shape Infer(Opcode opcode, OpAttributes? attributes, int[] target, params int[][] shapes) =>
-        ShapeRules.Infer(opcode, shapes.Select((s, i) => new Value(i, $"v{i}", $"v{i}", new Shape(s), ValueKind.Input)).ToArray(), attributes, target, "here");
+        Operation.Of(opcode).Shape!(new(shapes.Select((s, i) => new Value(i, $"v{i}", $"v{i}", new Shape(s), ValueKind.Input)).ToArray(), attributes, target, "here"));
 
     private static IEnumerable<TestCaseData> Good()
     {

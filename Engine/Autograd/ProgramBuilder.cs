@@ -1,7 +1,9 @@
 using System.Collections.Immutable;
+using Backstep.Engine.Operations;
+using Backstep.Engine.Programs;
 using Backstep.Engine.Tensors;
 
-namespace Backstep.Engine.Programs;
+namespace Backstep.Engine.Autograd;
 
 /// <summary>
 /// Writes a program down, instruction by instruction. A script of several passes calls <see cref="NextPass"/> in between
@@ -95,7 +97,10 @@ public sealed class ProgramBuilder
     /// <exception cref="ShapeException">The inputs do not fit.</exception>
     public Value Op(Opcode opcode, string output, ReadOnlySpan<Value> inputs, OpAttributes? attributes = null, ReadOnlySpan<int> target = default, string? layer = null)
     {
-        Shape shape = ShapeRules.Infer(opcode, inputs, attributes, target, layer ?? output);
+        var row = Operation.Of(opcode);
+        if (row.Shape is null) throw new ArgumentException($"{row.Name} is not an operation of a model", nameof(opcode));
+        if (!row.Takes(inputs.Length)) throw new ArgumentException($"{row.Name} reads {row.Inputs}; {inputs.Length} inputs are given", nameof(inputs));
+        Shape shape = row.Shape(new(inputs, attributes, target, layer ?? output));
         Value value = Declare(output, output, shape, ValueKind.Activation);
         Append(opcode, _phase, inputs, value, attributes, value.Label, output, layer);
         return value;

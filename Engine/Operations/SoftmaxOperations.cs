@@ -1,15 +1,99 @@
+using Backstep.Engine.Programs;
 using Backstep.Engine.Tensors;
 
-namespace Backstep.Engine.Debugging.Explaining;
+namespace Backstep.Engine.Operations;
 
-/// <summary>Operations over the entries along one axis, and the cross-entropy of a row of logits.</summary>
-internal static class SoftmaxRecipes
+/// <summary>Softmax and its logarithm along an axis (<see cref="AxisAttributes"/>), and the cross-entropy of a row of logits.</summary>
+internal static class SoftmaxOperations
 {
+    public static Operation[] Rows { get; } =
+    [
+        new(Opcode.Softmax, "x")
+        {
+            Shape = Along,
+            Adjoint = (i, _, gy) => new(Opcode.SoftmaxBackward, [gy, i.Output], i.Attributes),
+            FormulaOf = i => $"softmax({{0}}, dim={Axis(i)})",
+            Terms = SoftmaxTerms,
+            Sentence = new(
+                n => $"The scores {n[0]} become probabilities: all positive, adding up to 1.",
+                n => $"把得分 {n[0]} 变成概率：全为正，总和为 1。"),
+        },
+        new(Opcode.LogSoftmax, "x")
+        {
+            Shape = Along,
+            Adjoint = (i, _, gy) => new(Opcode.LogSoftmaxBackward, [gy, i.Output], i.Attributes),
+            FormulaOf = i => $"log_softmax({{0}}, dim={Axis(i)})",
+            Terms = LogSoftmaxTerms,
+            Sentence = new(
+                n => $"The scores {n[0]} become logarithms of probabilities.",
+                n => $"把得分 {n[0]} 变成概率的对数。"),
+        },
+        new(Opcode.SoftmaxBackward, "gy, y")
+        {
+            Formula = "{1}·({0} − Σ {0}·{1})",
+            Terms = SoftmaxBackwardTerms,
+            Sentence = EveryEntryCounts,
+        },
+        new(Opcode.LogSoftmaxBackward, "gy, y")
+        {
+            Formula = "{0} − exp({1})·Σ {0}",
+            Terms = LogSoftmaxBackwardTerms,
+            Sentence = EveryEntryCounts,
+        },
+        // nn.CrossEntropyLoss(): the mean of -log_softmax(logits)[n, label n].
+        new(Opcode.CrossEntropy, "logits (N, C), labels (N)")
+        {
+            Shape = CrossEntropyShape,
+            Adjoint = (i, _, gy) => new(Opcode.CrossEntropyBackward, [gy, .. i.Inputs]),
+            DifferentiableInputs = 1,
+            GradFnNames = ["NllLossBackward0", "LogSoftmaxBackward0"],
+            Formula = "cross_entropy({0}, {1})",
+            Terms = CrossEntropyTerms,
+            Sentence = new(
+                n => $"How surprised the model is by the right answers {n[1]}: the average of minus the logarithm of the probability that {n[0]} gives them.",
+                n => $"模型对正确答案 {n[1]} 有多意外：{n[0]} 给正确类别的概率取负对数，再求平均。"),
+        },
+        new(Opcode.CrossEntropyBackward, "gy, logits (N, C), labels (N)")
+        {
+            FormulaOf = i => $"{{0}}·(softmax({{1}}) − one_hot({{2}})){LossOperations.Over(i.Output.Shape[0])}",
+            Terms = CrossEntropyBackwardTerms,
+            Sentence = Sentence.Change(
+                n => "the predicted probability minus 1 for the right class, minus 0 for the others, shared over the batch.",
+                n => "预测概率减去目标（正确类别减 1，其他类别减 0），再按批次取平均。"),
+        },
+    ];
+
+    private static Sentence EveryEntryCounts => Sentence.Change(
+        n => "raising one score also lowers all other probabilities, so every entry plays a part.",
+        n => "一个得分升高会压低其他所有概率，所以每一项都有影响。");
+
+    private static int Axis(Instruction i) => i.AttributesAs<AxisAttributes>().Axis;
+
+    private static Shape Along(in ShapeCall call)
+    {
+        Shape x = call[0];
+        int axis = call.Attributes<AxisAttributes>().Axis, last = Math.Max(x.Rank, 1) - 1;
+        return axis < x.Rank
+            ? x
+            : throw call.Fault(
+                $"shape {x} has no dimension {axis}; PyTorch says: Dimension out of range (expected to be in range of [{-last - 1}, {last}], but got {axis})");
+    }
+
+    private static Shape CrossEntropyShape(in ShapeCall call)
+    {
+        Shape logits = call[0], labels = call[1];
+        if (logits.Rank != 2 || labels.Rank != 1) throw call.Fault($"wants logits (N, C) and labels (N), got {logits} and {labels}");
+        if (logits[0] != labels[0])
+            throw call.Fault(
+                $"logits {logits} and labels {labels} differ in N; PyTorch says: Expected input batch_size ({logits[0]}) to match target batch_size ({labels[0]}).");
+        return Shape.Scalar;
+    }
+
     /// <summary>From here on e^x is too near to what a double can hold, and the maximum is taken off first.</summary>
     private const double LargeExponent = 300;
 
     /// <summary>e^x[i] / Σ e^x[j].</summary>
-    public static Recipe Softmax(ElementContext c)
+    private static Recipe SoftmaxTerms(ElementContext c)
     {
         (int[] lane, int own) = Lane(c);
         double max = lane.Max(at => c[0][at]);
@@ -28,7 +112,7 @@ internal static class SoftmaxRecipes
     }
 
     /// <summary>x[i] − ln Σ e^x[j].</summary>
-    public static Recipe LogSoftmax(ElementContext c)
+    private static Recipe LogSoftmaxTerms(ElementContext c)
     {
         (int[] lane, int own) = Lane(c);
         double log = LogSumExp(c[0], lane);
@@ -36,30 +120,30 @@ internal static class SoftmaxRecipes
     }
 
     /// <summary>gx[i] = y[i]·(gy[i] − Σ gy[j]·y[j]), as one term for each gy.</summary>
-    public static Recipe SoftmaxBackward(ElementContext c)
+    private static Recipe SoftmaxBackwardTerms(ElementContext c)
     {
         (int[] lane, int own) = Lane(c);
         double y = c[1][own];
         var terms = lane.OrderBy(at => at != own).Select(at => at == own
             ? new RawTerm(y * c[0][at] * (1 - y), "{0}·{1}·(1 − {0})", [c.Ref(1, own), c.Ref(0, at)])
             : new RawTerm(-y * c[0][at] * c[1][at], "−{0}·{1}·{2}", [c.Ref(1, own), c.Ref(0, at), c.Ref(1, at)])).ToList();
-        string own1 = Name(c, 1, own);
-        return new(Combination.Sum, terms) { Sigma = $"{own1}·({Name(c, 0, own)} − Σ {Running(c, 0)}·{Running(c, 1)})" };
+        string own1 = c.Name(1, own);
+        return new(Combination.Sum, terms) { Sigma = $"{own1}·({c.Name(0, own)} − Σ {Running(c, 0)}·{Running(c, 1)})" };
     }
 
     /// <summary>gx[i] = gy[i] − e^y[i]·Σ gy[j], as one term for each gy.</summary>
-    public static Recipe LogSoftmaxBackward(ElementContext c)
+    private static Recipe LogSoftmaxBackwardTerms(ElementContext c)
     {
         (int[] lane, int own) = Lane(c);
         double p = Math.Exp(c[1][own]);
         var terms = lane.OrderBy(at => at != own).Select(at => at == own
             ? new RawTerm(c[0][at] * (1 - p), "{0}·(1 − exp({1}))", [c.Ref(0, at), c.Ref(1, own)])
             : new RawTerm(-p * c[0][at], "−exp({1})·{0}", [c.Ref(0, at), c.Ref(1, own)])).ToList();
-        return new(Combination.Sum, terms) { Sigma = $"{Name(c, 0, own)} − exp({Name(c, 1, own)})·Σ {Running(c, 0)}" };
+        return new(Combination.Sum, terms) { Sigma = $"{c.Name(0, own)} − exp({c.Name(1, own)})·Σ {Running(c, 0)}" };
     }
 
     /// <summary>The mean over samples of −ln softmax(logits)[label].</summary>
-    public static Recipe CrossEntropy(ElementContext c)
+    private static Recipe CrossEntropyTerms(ElementContext c)
     {
         Shape logits = c[0].Shape;
         int samples = logits[0], classes = logits[1];
@@ -76,7 +160,7 @@ internal static class SoftmaxRecipes
     }
 
     /// <summary>gy·(softmax(logits)[n,k] − (1 if k is the label else 0))/N.</summary>
-    public static Recipe CrossEntropyBackward(ElementContext c)
+    private static Recipe CrossEntropyBackwardTerms(ElementContext c)
     {
         int samples = c.Shape[0], classes = c.Shape[1], n = c.Index[0], k = c.Index[1], label = (int)c[2][n];
         int[] row = [.. Enumerable.Range(n * classes, classes)];
@@ -95,7 +179,7 @@ internal static class SoftmaxRecipes
 
     private static (int[] Lane, int Own) Lane(ElementContext c)
     {
-        int axis = FormulaTemplates.Axis(c.Instruction), step = c.Shape.Stride(axis), count = c.Shape[axis];
+        int axis = Axis(c.Instruction), step = c.Shape.Stride(axis), count = c.Shape[axis];
         int start = c.Offset - c.Index[axis] * step;
         return ([.. Enumerable.Range(0, count).Select(i => start + i * step)], c.Offset);
     }
@@ -106,12 +190,10 @@ internal static class SoftmaxRecipes
         return max + Math.Log(lane.Sum(at => Math.Exp(x[at] - max)));
     }
 
-    private static string Name(ElementContext c, int input, int at) => $"{c.Name(input)}[{string.Join(",", c[input].Shape.IndexOf(at))}]";
-
     /// <summary>The name of an input whose index runs along the axis: <c>fc3[0,j]</c>.</summary>
     private static string Running(ElementContext c, int input)
     {
-        int axis = FormulaTemplates.Axis(c.Instruction);
+        int axis = Axis(c.Instruction);
         return $"{c.Name(input)}[{string.Join(",", c.Index.Select((x, d) => d == axis ? "j" : x.ToString()))}]";
     }
 }

@@ -1,6 +1,6 @@
 using System.Text;
 
-namespace Backstep.Engine.Debugging.Explaining;
+namespace Backstep.Engine.Operations;
 
 /// <summary>
 /// Formulas as text with places for operands: <c>{0}·{1} + {2}</c>. The same template gives the formula in symbols and
