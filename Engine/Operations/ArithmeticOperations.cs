@@ -6,7 +6,7 @@ namespace Backstep.Engine.Operations;
 /// <summary>The four arithmetics, element by element and broadcast as in NumPy; their adjoints sum down to the operand's shape, which undoes the broadcast.</summary>
 internal static class ArithmeticOperations
 {
-    public static Operation[] Rows { get; } =
+    public static Operation[] Rows =>
     [
         new(Opcode.Add, "a, b")
         {

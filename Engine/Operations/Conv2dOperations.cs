@@ -6,7 +6,7 @@ namespace Backstep.Engine.Operations;
 /// <summary>A convolution (a cross-correlation, as in PyTorch) and its adjoints: sums of products. All have <see cref="Conv2dAttributes"/>.</summary>
 internal static class Conv2dOperations
 {
-    public static Operation[] Rows { get; } =
+    public static Operation[] Rows =>
     [
         new(Opcode.Conv2d, "x (N, C, H, W), weight (O, C, kH, kW), bias (O)")
         {

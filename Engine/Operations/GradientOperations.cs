@@ -5,7 +5,7 @@ namespace Backstep.Engine.Operations;
 /// <summary>What zero_grad and the backward pass do besides applying adjoints: begin, and add up the paths that meet in a value.</summary>
 internal static class GradientOperations
 {
-    public static Operation[] Rows { get; } =
+    public static Operation[] Rows =>
     [
         new(Opcode.Zero, "")
         {

@@ -6,7 +6,7 @@ namespace Backstep.Engine.Operations;
 /// <summary>A linear layer and its adjoints: sums of products.</summary>
 internal static class LinearOperations
 {
-    public static Operation[] Rows { get; } =
+    public static Operation[] Rows =>
     [
         new(Opcode.Linear, "x (..., in), weight (out, in), bias (out)")
         {

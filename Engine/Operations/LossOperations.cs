@@ -12,7 +12,7 @@ internal static class LossOperations
     /// <summary>PyTorch's lower bound on the logarithms of the binary cross-entropy.</summary>
     private const double SmallestLog = -100;
 
-    public static Operation[] Rows { get; } =
+    public static Operation[] Rows =>
     [
         // ½ Σ (target - output)², as the tutorials have it.
         new(Opcode.HalfSquaredError, "output, target")

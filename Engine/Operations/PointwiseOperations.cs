@@ -5,7 +5,7 @@ namespace Backstep.Engine.Operations;
 /// <summary>Functions of every element by itself, and their adjoints.</summary>
 internal static class PointwiseOperations
 {
-    public static Operation[] Rows { get; } =
+    public static Operation[] Rows =>
     [
         new(Opcode.Relu, "x")
         {

@@ -6,7 +6,7 @@ namespace Backstep.Engine.Operations;
 /// <summary>Max pooling and its adjoint, with <see cref="MaxPool2dAttributes"/>: the first maximum of a window wins a tie.</summary>
 internal static class PoolingOperations
 {
-    public static Operation[] Rows { get; } =
+    public static Operation[] Rows =>
     [
         new(Opcode.MaxPool2d, "x (N, C, H, W)")
         {

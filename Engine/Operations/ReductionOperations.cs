@@ -6,7 +6,7 @@ namespace Backstep.Engine.Operations;
 /// <summary>Sum and mean of all elements, and their adjoints.</summary>
 internal static class ReductionOperations
 {
-    public static Operation[] Rows { get; } =
+    public static Operation[] Rows =>
     [
         new(Opcode.Sum, "x")
         {

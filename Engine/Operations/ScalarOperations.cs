@@ -6,7 +6,7 @@ namespace Backstep.Engine.Operations;
 /// <summary>Operations on single numbers alone.</summary>
 internal static class ScalarOperations
 {
-    public static Operation[] Rows { get; } =
+    public static Operation[] Rows =>
     [
         // One neuron before its activation.
         new(Opcode.WeightedSum, "w1, x1, w2, x2, ..., b")

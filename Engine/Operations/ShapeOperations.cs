@@ -6,7 +6,7 @@ namespace Backstep.Engine.Operations;
 /// <summary>Operations that move elements and calculate nothing: view, reshape and flatten are one of them.</summary>
 internal static class ShapeOperations
 {
-    public static Operation[] Rows { get; } =
+    public static Operation[] Rows =>
     [
         new(Opcode.Reshape, "x")
         {

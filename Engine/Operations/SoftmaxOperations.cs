@@ -6,7 +6,7 @@ namespace Backstep.Engine.Operations;
 /// <summary>Softmax and its logarithm along an axis (<see cref="AxisAttributes"/>), and the cross-entropy of a row of logits.</summary>
 internal static class SoftmaxOperations
 {
-    public static Operation[] Rows { get; } =
+    public static Operation[] Rows =>
     [
         new(Opcode.Softmax, "x")
         {

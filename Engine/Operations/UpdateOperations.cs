@@ -5,7 +5,7 @@ namespace Backstep.Engine.Operations;
 /// <summary>What optimizers do to each element, with <see cref="OptimizerAttributes"/>; formulas of torch.optim.SGD and torch.optim.Adam.</summary>
 internal static class UpdateOperations
 {
-    public static Operation[] Rows { get; } =
+    public static Operation[] Rows =>
     [
         Row(Opcode.WeightDecay, "grad, w", "{0} + {λ}·{1}",
             (c, a) => [c.Term(0), c.Term(a.WeightDecay * c.X(1), "{λ}·{0}", 1)],
