@@ -3,7 +3,6 @@ using System.CommandLine.Help;
 using System.CommandLine.Invocation;
 using Backstep.Debugger.Tui.Shell;
 using Backstep.Debugger.Tui.Texts;
-using Backstep.Lessons.Texts;
 
 namespace Backstep.Debugger.Tui.Commands;
 

@@ -2,7 +2,6 @@ using System.CommandLine;
 using Backstep.Debugger.Tui.App.Running;
 using Backstep.Debugger.Tui.Shell;
 using Backstep.Debugger.Tui.Texts;
-using Backstep.Lessons.Texts;
 
 namespace Backstep.Debugger.Tui.Commands;
 

@@ -7,7 +7,6 @@ using Backstep.Lessons.Flow;
 using Backstep.Lessons.Game;
 using Backstep.Lessons.Playing;
 using Backstep.Lessons.Progress;
-using Backstep.Lessons.Texts;
 
 namespace Backstep.Debugger.Tui.Commands;
 

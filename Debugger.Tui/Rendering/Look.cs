@@ -1,4 +1,3 @@
-using Backstep.Lessons.Texts;
 
 namespace Backstep.Debugger.Tui.Rendering;
 

@@ -1,17 +1,16 @@
 using Backstep.Engine.Models;
 using Backstep.Engine.Programs;
-using Backstep.Lessons.Texts;
 
 namespace Backstep.Debugger.Tui.Texts;
 
 /// <summary>What the programs of the catalog are about. English is the catalog's own.</summary>
-public sealed class ProgramTexts(Language language) : TextArea(language)
+public sealed class ProgramTexts(Language language)
 {
     /// <summary>What a program is about; English for a program that is not known here.</summary>
-    public string Title(ProgramEntry program) => Language == Language.English ? program.Title : Chinese(program.Name) ?? program.Title;
+    public string Title(ProgramEntry program) => language == Language.English ? program.Title : Chinese(program.Name) ?? program.Title;
 
     /// <summary>Where a scenario's inputs come from; English for a source that is not known here.</summary>
-    public string Input(Scenario scenario) => Language == Language.English ? scenario.Batches.Description : scenario.Batches switch
+    public string Input(Scenario scenario) => language == Language.English ? scenario.Batches.Description : scenario.Batches switch
     {
         LoaderBatches { Loader: var loader } => $"{loader.Dataset.Name}，批大小 {loader.BatchSize}，{(loader.Shuffle ? $"按种子 {scenario.Seed} 打乱" : "按文件顺序")}",
         { Description: var said } => said switch

@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
 using Backstep.Engine.Backends;
 using Backstep.Lessons.Courses;
-using Backstep.Lessons.Texts;
 
 namespace Backstep.Lessons.Checking;
 

@@ -2,7 +2,6 @@ using System.Collections.Immutable;
 using Backstep.Engine.Bugs;
 using Backstep.Engine.Programs;
 using Backstep.Lessons.Courses;
-using Backstep.Lessons.Texts;
 
 namespace Backstep.Lessons.Grading;
 

@@ -3,7 +3,6 @@ using Backstep.Engine.Debugging.Explaining;
 using Backstep.Engine.Operations;
 using Backstep.Engine.Programs;
 using Backstep.Engine.Tensors;
-using Backstep.Lessons.Texts;
 
 namespace Backstep.Lessons.Grading;
 

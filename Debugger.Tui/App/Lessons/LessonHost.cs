@@ -16,7 +16,6 @@ using Backstep.Lessons.Goals;
 using Backstep.Lessons.Grading;
 using Backstep.Lessons.Playing;
 using Backstep.Lessons.Progress;
-using Backstep.Lessons.Texts;
 
 namespace Backstep.Debugger.Tui.App.Lessons;
 

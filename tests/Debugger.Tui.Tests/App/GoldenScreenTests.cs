@@ -1,7 +1,6 @@
 using Backstep.Debugger.Tui.App.Running;
 using Backstep.Debugger.Tui.Rendering;
 using Backstep.Engine.Backends.Reference;
-using Backstep.Lessons.Texts;
 
 namespace Backstep.Debugger.Tui.Tests.App;
 

@@ -40,6 +40,13 @@ internal static class References
         }
     }
 
+    /// <summary>Every method that the code of <paramref name="type"/> calls or hands on.</summary>
+    public static IEnumerable<MethodInfo> MethodsCalledBy(Type type) =>
+        from method in type.GetMethods(Everything).Cast<MethodBase>().Concat(type.GetConstructors(Everything))
+        where method.GetMethodBody() is not null
+        from called in Members(method, method.GetMethodBody()!.GetILAsByteArray()!).OfType<MethodInfo>()
+        select called;
+
     /// <summary>The types, methods and fields that a method's code names (ECMA-335, part III).</summary>
     private static IEnumerable<MemberInfo> Members(MethodBase method, byte[] code)
     {

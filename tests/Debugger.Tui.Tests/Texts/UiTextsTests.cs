@@ -2,6 +2,7 @@ using System.Reflection;
 using System.Text.RegularExpressions;
 using Backstep.Debugger.Tui.App.Debug;
 using Backstep.Debugger.Tui.Shell;
+using Backstep.Debugger.Tui.Tests.Architecture;
 using Backstep.Debugger.Tui.Texts;
 using Backstep.Engine.Debugging.Explaining;
 using Backstep.Engine.Models;
@@ -62,8 +63,17 @@ public sealed partial class UiTextsTests
     [Test]
     public void Every_area_is_found()
     {
-        Assert.That(Areas().Select(a => a.English.GetType()), Is.EquivalentTo(typeof(TextArea).Assembly.GetTypes().Where(t => t.IsSubclassOf(typeof(TextArea)))));
+        Assert.That(Areas().Select(a => a.English.GetType()), Is.EquivalentTo(typeof(UiTexts).Assembly.GetTypes().Where(t => t.IsSubclassOf(typeof(TextArea)))));
         Assert.That(Strings().Count(), Is.GreaterThan(30));
+    }
+
+    [Test]
+    public void Every_sentence_is_said_somewhere()
+    {
+        HashSet<string> said = [.. typeof(UiTexts).Assembly.GetTypes().SelectMany(References.MethodsCalledBy).Where(m => m.DeclaringType!.IsSubclassOf(typeof(TextArea))).Select(Name)];
+        Assert.That(Areas().SelectMany(a => Said(a.English.GetType())).Select(Name).Where(n => !said.Contains(n)), Is.Empty);
+
+        static string Name(MethodInfo method) => $"{method.DeclaringType!.Name}.{method.Name}";
     }
 
     [Test]

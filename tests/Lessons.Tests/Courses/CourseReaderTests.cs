@@ -1,5 +1,4 @@
 using Backstep.Lessons.Courses;
-using Backstep.Lessons.Texts;
 
 namespace Backstep.Lessons.Tests.Courses;
 

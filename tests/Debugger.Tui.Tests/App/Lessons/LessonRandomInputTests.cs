@@ -1,6 +1,5 @@
 using Backstep.Debugger.Tui.Rendering;
 using Backstep.Debugger.Tui.Terminal;
-using Backstep.Lessons.Texts;
 using static Backstep.Debugger.Tui.Tests.App.Lessons.LessonStage;
 
 namespace Backstep.Debugger.Tui.Tests.App.Lessons;

@@ -1,6 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 
-namespace Backstep.Lessons.Texts;
+namespace Backstep.Engine.Texts;
 
 /// <summary>The languages that people can read this program in.</summary>
 public enum Language
