@@ -1,6 +1,7 @@
 using Backstep.Debugger.Tui.Rendering;
 using Backstep.Debugger.Tui.Session;
 using Backstep.Debugger.Tui.Views;
+using Backstep.Engine.Debugging;
 using Terminal.Gui.ViewBase;
 
 namespace Backstep.Debugger.Tui.Screens;

@@ -40,31 +40,3 @@ public sealed record Inspect(Value Value) : SessionCommand;
 
 /// <summary>A line of the debugger's words, as typed behind <c>:</c>.</summary>
 public sealed record TypedCommand(string Line) : SessionCommand;
-
-/// <summary>The movements that have keys.</summary>
-public enum Movement
-{
-    /// <summary>One instruction.</summary>
-    Into,
-
-    /// <summary>The rest of the source line or layer.</summary>
-    Over,
-
-    /// <summary>The rest of the phase.</summary>
-    Out,
-
-    /// <summary>Undo one instruction.</summary>
-    Back,
-
-    /// <summary>To the next breakpoint or the end of the iteration.</summary>
-    Continue,
-
-    /// <summary>Back to the last breakpoint or the beginning.</summary>
-    ReverseContinue,
-
-    /// <summary>To the end of the iteration.</summary>
-    Iterate,
-
-    /// <summary>To the very beginning.</summary>
-    Restart,
-}

@@ -38,13 +38,18 @@ public sealed class SessionHost
     /// <summary>The session; null before one was opened. For the engine's thread.</summary>
     internal DebugSession? Session => _session;
 
+    /// <summary>What the person does in the session, as it is done. Called on the engine's thread.</summary>
+    internal event Action<DebugSession, JournalEntry>? Recorded;
+
     /// <summary>The session as it is now, for who comes back to it.</summary>
     internal Msg Now() => _builder is null ? new ProblemMsg("no program is open") : new SessionMsg(_builder.Build());
 
     /// <summary>Stands at the beginning of a scenario that was made elsewhere.</summary>
     public Msg Adopt(Scenario scenario)
     {
-        _session = new DebugSession(scenario, _backend);
+        var session = new DebugSession(scenario, _backend);
+        session.Recorded += entry => Recorded?.Invoke(session, entry);
+        _session = session;
         _builder = new SessionViewBuilder(_session, _texts, (_backend as IGpuBackend)?.Device);
         return new SessionMsg(_builder.Build());
     }
@@ -74,10 +79,9 @@ public sealed class SessionHost
         switch (command)
         {
             case Move move:
-                return Stopped(builder, Go(session, move, cancel));
+                return Stopped(builder, session.Go(move.Movement, move.Count, cancel: cancel));
             case GoTo go:
-                session.Timeline.MoveTo(go.Moment);
-                return new SessionMsg(builder.Build());
+                return Stopped(builder, session.GoTo(go.Moment, cancel));
             case RunToValue run:
                 return Stopped(builder, session.RunTo(run.Value, cancel));
             case ToggleBreakpoint toggle:
@@ -93,7 +97,7 @@ public sealed class SessionHost
                 if (!session.RemoveWatch(watch.Expression)) session.AddWatch(Expression.Parse(watch.Expression, session.Values.Names));
                 return new SessionMsg(builder.Build());
             case Explain explain:
-                return new ExplanationMsg(builder.Explainer.Explain(explain.Element, maxTerms: MaxTerms));
+                return Explanation(session, builder, explain.Element);
             case Inspect inspect:
                 return Inspection(session, inspect.Value);
             case TypedCommand typed:
@@ -103,21 +107,11 @@ public sealed class SessionHost
         }
     }
 
-    private static Stop Go(DebugSession session, Move move, CancellationToken cancel)
+    private static ExplanationMsg Explanation(DebugSession session, SessionViewBuilder builder, ElementRef element)
     {
-        switch (move.Movement)
-        {
-            case Movement.Into: return session.Step(move.Count, cancel);
-            case Movement.Over: return session.StepOver(move.Count, cancel);
-            case Movement.Out: return session.StepOut(cancel);
-            case Movement.Back: return session.Back(move.Count, cancel);
-            case Movement.Continue: return session.Continue(cancel);
-            case Movement.ReverseContinue: return session.ReverseContinue(cancel);
-            case Movement.Iterate: return session.Iterate(move.Count, cancel);
-            default:
-                session.Restart();
-                return new(StopKind.Done);
-        }
+        var message = new ExplanationMsg(builder.Explainer.Explain(element, maxTerms: MaxTerms));
+        session.Record(new Explained(element.Value, element.Offset));
+        return message;
     }
 
     private SessionMsg Stopped(SessionViewBuilder builder, Stop stop) => new SessionMsg(builder.Build(), stop.Kind switch
@@ -160,6 +154,7 @@ public sealed class SessionHost
         Tensor? gradient = session.Program.Find($"{value.Name}.grad") is { } g ? session.Timeline.Read(g) : null;
         Instruction? conv = session.Program.Instructions.LastOrDefault(i => i.Opcode == Opcode.Conv2d && i.Output == value && i.Index < session.Now.Executed);
         ConvolutionView? patch = conv is not null && Then(0) is { } x && Then(1) is { } weight && Then(2) is { } bias ? new(conv, x, weight, bias) : null;
+        session.Record(new Inspected(value));
         return new(value, session.Timeline.Read(value), gradient, history, patch);
 
         // As the convolution read it: the update may have changed the weights since.
@@ -168,7 +163,7 @@ public sealed class SessionHost
 
     private Msg Typed(DebugSession session, SessionViewBuilder builder, string line, CancellationToken cancel)
     {
-        if (Asked(session, line) is { } element) return new ExplanationMsg(builder.Explainer.Explain(element, maxTerms: MaxTerms));
+        if (Asked(session, line) is { } element) return Explanation(session, builder, element);
         using var output = new StringWriter();
         var interpreter = new DebugInterpreter(session, output, digits: 12, _texts, cancel);
         foreach (string command in line.Split(';')) interpreter.Execute(command);

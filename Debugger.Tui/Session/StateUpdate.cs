@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Backstep.Debugger.Tui.Rendering;
+using Backstep.Engine.Debugging;
 using Backstep.Engine.Tensors;
 
 namespace Backstep.Debugger.Tui.Session;

@@ -48,18 +48,18 @@ internal sealed class DebugInterpreter
         switch (command.Name)
         {
             case "step": Step(Count(argument, command)); break;
-            case "next": Report(_session.StepOver(Count(argument, command), _cancel)); break;
-            case "finish": Report(_session.StepOut(_cancel)); break;
-            case "back": Report(_session.Back(Count(argument, command), _cancel)); break;
-            case "continue": Report(_session.Continue(_cancel)); break;
-            case "rcontinue": Report(_session.ReverseContinue(_cancel)); break;
+            case "next": Go(Movement.Over, Count(argument, command)); break;
+            case "finish": Go(Movement.Out); break;
+            case "back": Go(Movement.Back, Count(argument, command)); break;
+            case "continue": Go(Movement.Continue); break;
+            case "rcontinue": Go(Movement.ReverseContinue); break;
             case "until": Until(argument, command); break;
-            case "iterate": Report(_session.Iterate(Count(argument, command), _cancel)); break;
+            case "iterate": Go(Movement.Iterate, Count(argument, command)); break;
             case "restart": _session.Restart(); _report.Place(); break;
             case "break": Break(argument, command); break;
             case "delete": Delete(argument); break;
             case "info": Info(argument, command); break;
-            case "print": _report.Print(Parse(argument, command)); break;
+            case "print": Print(Parse(argument, command)); break;
             case "watch": Watch(argument); break;
             case "unwatch": Unwatch(argument, command); break;
             case "set": Set(argument, command); break;
@@ -75,16 +75,16 @@ internal sealed class DebugInterpreter
 
     private void Step(int count)
     {
-        for (int i = 0; i < count; i++)
+        Stop stop = _session.Go(Movement.Into, count, () =>
         {
-            if (_cancel.IsCancellationRequested) return;
-            Stop stop = _session.Step();
-            if (stop.Kind == StopKind.Fault) throw stop.Fault!;
             if (_session.Now is { Iteration: > 0, Executed: 1 }) _output.WriteLine(_texts.Reports.Iteration(_session.Now.Iteration + 1));
             _report.Executed();
-        }
+        }, _cancel);
+        if (stop.Kind == StopKind.Fault) throw stop.Fault!;
         _report.Watches();
     }
+
+    private void Go(Movement movement, int count = 1) => Report(_session.Go(movement, count, cancel: _cancel));
 
     private void Report(Stop stop)
     {
@@ -92,6 +92,12 @@ internal sealed class DebugInterpreter
         if (stop.Kind == StopKind.Fault) throw stop.Fault!;
         _report.Stopped(stop);
         _report.Watches();
+    }
+
+    private void Print(Expression expression)
+    {
+        _report.Print(expression);
+        _session.Record(new Printed(expression));
     }
 
     private void Until(string argument, DebugWord command)
@@ -220,7 +226,10 @@ internal sealed class DebugInterpreter
         // Without a name: what has just been computed.
         string name = argument.Length > 0 ? argument : _session.Timeline.Last is { } last && last.Output.Shape.Length == 1 ? last.Output.Name : "";
         if (name.Length == 0) throw new UsageException(Usage.ExplainNeeds(command.Usage));
-        _output.WriteLine(ExplainText.Render(_session, ValueReference.Parse(name, Names), depth, _texts));
+        ValueReference reference = ValueReference.Parse(name, Names);
+        _output.WriteLine(ExplainText.Render(_session, reference, depth, _texts));
+        Value value = ExplainText.Target(_session, reference, _texts);
+        _session.Record(new Explained(value, reference.Resolve(value.Shape)));
     }
 
     private Expression Parse(string argument, DebugWord command) => argument.Length > 0

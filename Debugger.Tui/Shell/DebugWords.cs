@@ -18,16 +18,16 @@ public static class DebugWords
     /// <summary>In the order in which help lists them.</summary>
     public static IReadOnlyList<DebugWord> All { get; } =
     [
-        new("step", ["s", "stepi", "si"], "step [N]", new("run one instruction (or N)", "执行一条（或 N 条）指令"), Moves: true),
+        new("step", ["s", "stepi", "si"], "step [N]", new("run one instruction (or N; a breakpoint on the way stops it)", "执行一条（或 N 条）指令；途中遇到断点则停下"), Moves: true),
         new("next", ["n", "ni", "nexti"], "next [N]", new("run the rest of this source line or, going backward, this layer", "执行完这一行源代码；反向传播时执行完这一层"), Moves: true),
         new("finish", ["fin", "out"], "finish", new("run the rest of this phase", "执行完这一阶段"), TakesArgument: false, Moves: true),
-        new("back", ["bk", "reverse-step", "rs"], "back [N]", new("undo one instruction (or N)", "撤销一条（或 N 条）指令"), Moves: true),
+        new("back", ["bk", "reverse-step", "rs"], "back [N]", new("undo one instruction (or N; a breakpoint on the way stops it)", "撤销一条（或 N 条）指令；途中遇到断点则停下"), Moves: true),
         new("continue", ["c", "cont"], "continue", new("run to the next breakpoint; without one, to the end of the iteration", "运行到下一个断点；没有断点则到本次迭代结束"), TakesArgument: false, Moves: true),
         new("rcontinue", ["rc", "reverse-continue"], "rcontinue", new("run backward to the last breakpoint, or to the beginning", "反向运行到上一个断点，或到最开头"), TakesArgument: false, Moves: true),
         new("until", ["u", "advance"], "until PLACE", new("run until a value has been computed, or to a line or a phase", "运行到某个值算出为止，或到某一行、某一阶段"), Moves: true),
-        new("iterate", ["i", "iter"], "iterate [N]", new("run to the end of this iteration (N: of N iterations)", "运行到本次迭代结束（N：共 N 次迭代）"), Moves: true),
+        new("iterate", ["i", "iter"], "iterate [N]", new("run to the end of this iteration (N: of N iterations) or to a breakpoint", "运行到本次迭代结束（N：共 N 次迭代）；遇到断点则停下"), Moves: true),
         new("restart", ["run", "r"], "restart", new("go back to the very beginning", "回到最开头"), TakesArgument: false, Moves: true),
-        new("break", ["b", "br"], "break w5.grad | break line 4 | break backward | break if loss < 0.1", new("stop when a value has been computed, before a line or phase, or when a condition becomes true; add 'if CONDITION' to any", "某个值算出时、某行或某阶段之前、或条件成立时停下；都可以再加 'if CONDITION'")),
+        new("break", ["b", "br"], "break w5.grad | break line 4 | break backward | break if loss < 0.1", new("stop when a value has been computed, or before a line or phase; with 'if CONDITION' only where it holds; with a condition alone, wherever a value in it is written and it holds", "某个值算出时、某行或某阶段之前停下；加 'if CONDITION' 则只在条件成立时停下；只给条件时，每当其中某个值被写入且条件成立就停下")),
         new("delete", ["d", "del"], "delete [N]", new("remove breakpoint N, or all", "删除断点 N，或删除所有断点")),
         new("info", ["inf"], "info breakpoints | watches | values | program | phases | timelines", new("what there is", "列出有什么")),
         new("print", ["p", "inspect"], "print w5.grad | print norm(conv1.weight.grad[0])", new("the value of an expression, tensors as PyTorch prints them", "表达式的值，张量按 PyTorch 的格式显示")),

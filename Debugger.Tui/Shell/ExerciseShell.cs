@@ -86,7 +86,6 @@ internal sealed class ExerciseShell
                 case "train" when IsTraining: Train(); return null;
             }
             _interpreter.Execute(text);
-            if (LearnerWords.ActionOf(_session, text) is { } action) Did(action);
         }
         catch (Exception e) when (e is UsageException or DebugException or ExpressionException or ExplainException or ShapeException or DataException or LessonException)
         {
@@ -95,15 +94,16 @@ internal sealed class ExerciseShell
         return null;
     }
 
-    private void Did(LearnerAction action)
+    private void Observe(JournalEntry entry)
     {
-        int before = _progress.Movements;
-        _progress = _tracker.Observe(_progress, action, _session);
-        if (action is Moved { Movement: Movement.Restart }) _flow.Fire(LessonTrigger.StartExercise);
-        for (int i = before; i < _progress.Movements; i++) _flow.Fire(LessonTrigger.Step);
+        GoalProgress before = _progress;
+        _progress = _tracker.Observe(_progress, entry, _session);
+        if (ReferenceEquals(before, _progress)) return;
+        if (entry is Moved { Movement: Movement.Restart }) _flow.Fire(LessonTrigger.StartExercise);
+        for (int i = before.Movements; i < _progress.Movements; i++) _flow.Fire(LessonTrigger.Step);
         if (!_progress.ReachedNow)
         {
-            if (_world.Exercise.Goal is LossBelowGoal or EqualsGoal && action is Moved or Edited) Say(Texts.Goal(_progress.Text.In(_io.Texts.Language)));
+            if (_world.Exercise.Goal is LossBelowGoal or EqualsGoal && entry is Moved or Edited) Say(Texts.Goal(_progress.Text.In(_io.Texts.Language)));
             return;
         }
         bool first = !_flow.Position.IsGoalReached;
@@ -121,28 +121,36 @@ internal sealed class ExerciseShell
         }
         if (_flow.CanFire(LessonTrigger.Hint)) _flow.Fire(LessonTrigger.Hint);
         (_session, _interpreter, _progress) = Fresh();
+        _session.Recorded -= Observe;
         _flow.Fire(LessonTrigger.StartExercise);
         var way = new List<string>();
-        var actions = new List<LearnerAction>();
-        if (!new GoalPlayer(_world, null).Reach(_session, actions.Add, out string? why)) Say(why);
-        foreach (LearnerAction action in actions)
-        {
-            if (action is Moved moved) way.Add(Word(moved.Movement));
-            if (action is Edited && _session.Timelines.Count > way.Count(w => w.StartsWith("set", StringComparison.Ordinal)) + 1)
-            {
-                Edit edit = _session.Timelines[way.Count(w => w.StartsWith("set", StringComparison.Ordinal)) + 1].Edit!;
-                way.Add($"set {edit.Value.Name} = {(edit.Content.Length == 1 ? Numbers.Format(edit.Content[0]) : $"... {edit.Content.Shape}")}");
-            }
-            if (action is ExplanationOpened opened) way.Add($"explain {opened.Value.Name}");
-        }
+        int movements = 0;
+        _session.Recorded += Write;
+        if (!new GoalPlayer(_world, null).Reach(_session, out string? why)) Say(why);
+        _session.Recorded -= Write;
         Say(Texts.Way(string.Join("; ", Repeated(way))));
         _interpreter.Execute("where");
         // The session stands at the end of the way already: it is told what was done, and judges the whole.
-        int movements = actions.Count(a => a is Moved);
         for (int i = 0; i < movements; i++) _flow.Fire(LessonTrigger.Step);
         _progress = _progress with { Movements = movements, IsReached = true, ReachedNow = true, Best = movements, At = _session.Now };
         _flow.Fire(LessonTrigger.GoalReached);
         Say(Texts.GoalReached(movements, _flow.Lesson.Par));
+        _session.Recorded += Observe;
+
+        void Write(JournalEntry entry)
+        {
+            switch (entry)
+            {
+                case Moved moved:
+                    way.Add(Word(moved.Movement));
+                    movements++;
+                    break;
+                case Edited edited:
+                    way.AddRange(edited.Edits.Select(e => $"set {e.Value.Name} = {(e.Content.Length == 1 ? Numbers.Format(e.Content[0]) : $"... {e.Content.Shape}")}"));
+                    break;
+                case Explained explained: way.Add($"explain {explained.Value.Name}"); break;
+            }
+        }
     }
 
     private void Train()
@@ -162,13 +170,14 @@ internal sealed class ExerciseShell
             Say(Texts.TrainingStopped);
             return;
         }
-        Did(new Trained(exercise.Target, accuracy));
+        _session.Record(new Trained(exercise.Target, accuracy));
         Say(Texts.Goal(_progress.Text.In(_io.Texts.Language)));
     }
 
     private (DebugSession, DebugInterpreter, GoalProgress) Fresh()
     {
         var session = new DebugSession(_world.Scenario, _world.Backend);
+        session.Recorded += Observe;
         return (session, new DebugInterpreter(session, _io.Out, digits: 12, _io.Texts, _io.Cancel), _tracker.Start(session));
     }
 

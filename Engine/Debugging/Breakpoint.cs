@@ -5,7 +5,8 @@ namespace Backstep.Engine.Debugging;
 
 /// <summary>
 /// A place or a condition at which a run stops. On a value: as soon as it has been computed (its zeroing by zero_grad does not count).
-/// On a line or a phase: before its first instruction. On a condition alone: when it becomes true.
+/// On a line or a phase: before its first instruction. On a condition alone: wherever something that it reads is written and it holds,
+/// as gdb's watchpoint with a condition does; true from the start, it stops at the first such place.
 /// </summary>
 public sealed class Breakpoint
 {
@@ -30,7 +31,7 @@ public sealed class Breakpoint
     /// <summary>Stop before this phase.</summary>
     public Phase? Phase { get; }
 
-    /// <summary>What must hold besides; alone, what must become true.</summary>
+    /// <summary>What must hold besides; alone, what must hold where something that it reads is written.</summary>
     public Expression? Condition { get; }
 
     /// <summary>Whether it stops anything.</summary>
@@ -63,19 +64,19 @@ public sealed class Breakpoint
             return next?.SourceLine == Line && (last?.SourceLine != Line || last.Phase != next.Phase) && Holds(moment, history);
         if (Phase is not null)
             return next?.Phase == Phase && (last?.Phase != Phase || last.Pass != next.Pass) && Holds(moment, history);
-        return BecomesTrue(moment, last, history);
+        return Condition!.Names.Any(n => IsWritten(n, moment, last, history)) && Holds(moment, history);
     }
 
     private bool Holds(Moment moment, IValueHistory history) => Condition is null || IsTrue(Condition, new HistoryResolver(history, moment));
 
-    private bool BecomesTrue(Moment moment, Instruction? last, IValueHistory history)
+    /// <summary>Whether what a name stands for may have another content than a moment before.</summary>
+    private static bool IsWritten(string name, Moment moment, Instruction? last, IValueHistory history)
     {
-        // A condition can only change where something that it reads is written; counters change at every step.
-        if (last is not null && !Condition!.Names.Any(n => HistoryResolver.Lookup(history.Program, n) is not { } read || read == last.Output)) return false;
-        if (!IsTrue(Condition!, new HistoryResolver(history, moment))) return false;
-        if (moment is { Iteration: 0, Executed: 0 }) return true;
-        Moment before = moment.Executed > 0 ? moment with { Executed = moment.Executed - 1 } : new(moment.Iteration - 1, history.Program.Instructions.Length);
-        return !IsTrue(Condition!, new HistoryResolver(history, before));
+        if (HistoryResolver.Lookup(history.Program, name) is not { } value) return moment.Executed == 0 || name == HistoryResolver.Step;
+        if (last is not null) return last.Output == value || history.VersionAt(value, moment) is { Edited: true } edit && edit.Since == moment;
+        // Inputs come with the iteration. What nothing writes has to be looked at somewhere, too.
+        return value.Kind == ValueKind.Input || !history.Program.Instructions.Any(i => i.Output == value)
+            || history.VersionAt(value, moment) is { Edited: true } begun && begun.Since == moment;
     }
 
     /// <summary>Whether the condition holds; false where a value is not there yet.</summary>

@@ -52,91 +52,46 @@ public sealed class DebugSession
     /// <summary>The values as expressions see them now.</summary>
     public HistoryResolver Values => new(Timeline, Now);
 
+    /// <summary>Is told of everything that the person did, right after it was done.</summary>
+    public event Action<JournalEntry>? Recorded;
+
+    /// <summary>Moves. Breakpoints stop what runs; a movement that ends where one stands was not stopped by it.</summary>
+    /// <param name="movement">How; for <see cref="Movement.RunTo"/> and <see cref="Movement.GoTo"/>, which need a place, there are methods of their own.</param>
+    /// <param name="count">How often; only steps and iterations can be counted.</param>
+    /// <param name="stepped">Called after each single step of <see cref="Movement.Into"/>.</param>
+    /// <param name="cancel">Asks it to stop, which is <see cref="StopKind.Interrupted"/>.</param>
+    public Stop Go(Movement movement, int count = 1, Action? stepped = null, CancellationToken cancel = default) =>
+        Journaled(movement, walk => walk.Go(movement, count, stepped), cancel);
+
     /// <summary>Runs <paramref name="count"/> instructions. From the end of an iteration goes on into the next one.</summary>
-    public Stop Step(int count = 1, CancellationToken cancel = default)
-    {
-        for (int i = 0; i < count; i++)
-        {
-            if (cancel.IsCancellationRequested) return new(StopKind.Interrupted);
-            if (TryAdvance(wrap: true) is { } fault) return fault;
-        }
-        return new(StopKind.Done);
-    }
+    public Stop Step(int count = 1, CancellationToken cancel = default) => Go(Movement.Into, count, cancel: cancel);
 
     /// <summary>Runs the rest of the present source line or, in the backward pass and the update, layer.</summary>
-    public Stop StepOver(int count = 1, CancellationToken cancel = default)
-    {
-        Stop stop = new(StopKind.Done);
-        for (int i = 0; i < count && stop.Kind == StopKind.Done; i++)
-        {
-            if (Timeline.Next is null && TryAdvance(wrap: false) is { } fault) return fault;
-            Instruction? start = Timeline.Next;
-            stop = RunWhile(() => Timeline.Next is { } n && start is not null && StepGroups.Line(n) == StepGroups.Line(start), cancel);
-        }
-        return stop;
-    }
+    public Stop StepOver(int count = 1, CancellationToken cancel = default) => Go(Movement.Over, count, cancel: cancel);
 
     /// <summary>Runs the rest of the present phase.</summary>
-    public Stop StepOut(CancellationToken cancel = default)
-    {
-        if (Timeline.Next is null && TryAdvance(wrap: false) is { } fault) return fault;
-        Instruction? start = Timeline.Next;
-        return RunWhile(() => Timeline.Next is { } n && start is not null && StepGroups.Phase(n) == StepGroups.Phase(start), cancel);
-    }
+    public Stop StepOut(CancellationToken cancel = default) => Go(Movement.Out, 1, cancel: cancel);
 
     /// <summary>Undoes <paramref name="count"/> instructions; from the start of an iteration goes back into the one before.</summary>
-    public Stop Back(int count = 1, CancellationToken cancel = default)
-    {
-        for (int i = 0; i < count; i++)
-        {
-            if (cancel.IsCancellationRequested) return new(StopKind.Interrupted);
-            // The start of an iteration and the end of the one before are one place to a person who steps.
-            if (Now is { Executed: 0, Iteration: > 0 }) Timeline.StepBack();
-            if (!Timeline.StepBack()) return new(StopKind.Beginning);
-        }
-        return new(StopKind.Done);
-    }
+    public Stop Back(int count = 1, CancellationToken cancel = default) => Go(Movement.Back, count, cancel: cancel);
 
     /// <summary>
     /// Runs to the next stop. Without an enabled breakpoint that is the end of the iteration; with one, iterations follow
     /// each other until it stops the run or <see cref="IterationLimit"/> is reached.
     /// </summary>
-    public Stop Continue(CancellationToken cancel = default)
-    {
-        long limit = Now.Iteration + IterationLimit;
-        bool moved = false;
-        while (true)
-        {
-            if (cancel.IsCancellationRequested) return new(StopKind.Interrupted);
-            if (Timeline.Next is null)
-            {
-                if (moved && !_breakpoints.Any(b => b.Enabled)) return Program.Fault is { } f ? new(StopKind.Fault, Fault: f) : new(StopKind.EndOfIteration);
-                if (Now.Iteration >= limit) return new(StopKind.Limit);
-            }
-            if (TryAdvance(wrap: false) is { } fault) return fault;
-            moved = true;
-            if (HitHere() is { } hit) return new(StopKind.Breakpoint, hit);
-        }
-    }
+    public Stop Continue(CancellationToken cancel = default) => Go(Movement.Continue, 1, cancel: cancel);
 
     /// <summary>Goes back to the last place at which <see cref="Continue"/> would have stopped, or to the very beginning.</summary>
-    public Stop ReverseContinue(CancellationToken cancel = default)
-    {
-        while (Timeline.StepBack())
-        {
-            if (cancel.IsCancellationRequested) return new(StopKind.Interrupted);
-            if (HitHere() is { } hit) return new(StopKind.Breakpoint, hit);
-        }
-        return new(StopKind.Beginning);
-    }
+    public Stop ReverseContinue(CancellationToken cancel = default) => Go(Movement.ReverseContinue, 1, cancel: cancel);
+
+    /// <summary>Goes to the end of this iteration, or, standing there, of the next; <paramref name="count"/> times. Breakpoints stop it.</summary>
+    public Stop Iterate(int count = 1, CancellationToken cancel = default) => Go(Movement.Iterate, count, cancel: cancel);
+
+    /// <summary>Goes back to the start of the first iteration; breakpoints, watches and what-ifs stay.</summary>
+    public Stop Restart() => Go(Movement.Restart);
 
     /// <summary>Runs until <paramref name="value"/> has been computed next, in this iteration or the following one.</summary>
-    public Stop RunTo(Value value, CancellationToken cancel = default)
-    {
-        if (!Program.Instructions.Any(i => i.Output == value && i.Phase != Phase.ZeroGrad))
-            throw new DebugException($"{value.Name} is not computed by any instruction, so a run cannot stop at it");
-        return RunTo(new Breakpoint(0, value, null, null, null), cancel);
-    }
+    public Stop RunTo(Value value, CancellationToken cancel = default) => RunTo(new Breakpoint(0, CheckComputed(value), null, null, null), cancel);
 
     /// <summary>Runs until just before line <paramref name="line"/> of the listing.</summary>
     public Stop RunToLine(int line, CancellationToken cancel = default) => RunTo(new Breakpoint(0, null, CheckLine(line), null, null), cancel);
@@ -144,45 +99,46 @@ public sealed class DebugSession
     /// <summary>Runs until just before <paramref name="phase"/>.</summary>
     public Stop RunTo(Phase phase, CancellationToken cancel = default) => RunTo(new Breakpoint(0, null, null, CheckPhase(phase), null), cancel);
 
-    /// <summary>Goes to the end of this iteration, or, standing there, of the next; <paramref name="count"/> times. Breakpoints do not stop it.</summary>
-    public Stop Iterate(int count = 1, CancellationToken cancel = default)
-    {
-        for (int i = 0; i < count; i++)
-        {
-            do
-            {
-                if (cancel.IsCancellationRequested) return new(StopKind.Interrupted);
-                if (TryAdvance(wrap: true) is { } fault) return fault;
-            }
-            while (Timeline.Next is not null);
-        }
-        return Program.Fault is { } f ? new(StopKind.Fault, Fault: f) : new(StopKind.EndOfIteration);
-    }
+    /// <summary>Goes to any moment of the present timeline.</summary>
+    public Stop GoTo(Moment moment, CancellationToken cancel = default) => Journaled(Movement.GoTo, walk => walk.GoTo(moment), cancel);
 
-    /// <summary>Goes back to the start of the first iteration; breakpoints, watches and what-ifs stay.</summary>
-    public void Restart() => Timeline.MoveTo(default);
+    /// <summary>Tells the journal of something that was done outside of the session, such as having a value explained.</summary>
+    public void Record(JournalEntry entry) => Record(entry, Now);
 
     /// <summary>Adds a breakpoint; give at most one of value, line and phase, and a condition if wanted.</summary>
     public Breakpoint AddBreakpoint(Value? value = null, int? line = null, Phase? phase = null, Expression? condition = null)
     {
-        if (value is not null && !Program.Instructions.Any(i => i.Output == value && i.Phase != Phase.ZeroGrad))
-            throw new DebugException($"{value.Name} is not computed by any instruction, so a run cannot stop at it");
+        if (value is not null) CheckComputed(value);
         if (line is int l) CheckLine(l);
         if (phase is { } p) CheckPhase(p);
         if (value is null && line is null && phase is null && condition is null) throw new DebugException("a breakpoint needs a value, a line, a phase or a condition");
         var breakpoint = new Breakpoint(_nextNumber++, value, line, phase, condition);
         _breakpoints.Add(breakpoint);
+        Record(new BreakpointSet(breakpoint));
         return breakpoint;
     }
 
     /// <summary>Removes a breakpoint; false if there is none of that number.</summary>
-    public bool DeleteBreakpoint(int number) => _breakpoints.RemoveAll(b => b.Number == number) > 0;
+    public bool DeleteBreakpoint(int number)
+    {
+        if (_breakpoints.Find(b => b.Number == number) is not { } deleted) return false;
+        _breakpoints.Remove(deleted);
+        Record(new BreakpointDeleted(deleted));
+        return true;
+    }
 
     /// <summary>Removes all breakpoints.</summary>
-    public void DeleteBreakpoints() => _breakpoints.Clear();
+    public void DeleteBreakpoints()
+    {
+        while (_breakpoints.Count > 0) DeleteBreakpoint(_breakpoints[^1].Number);
+    }
 
     /// <summary>Shows an expression at each stop from now on.</summary>
-    public void AddWatch(Expression expression) => _watches.Add(expression);
+    public void AddWatch(Expression expression)
+    {
+        _watches.Add(expression);
+        Record(new Watched(expression));
+    }
 
     /// <summary>Removes the watch with this text; false if there is none.</summary>
     public bool RemoveWatch(string text) => _watches.RemoveAll(w => w.Text == text) > 0;
@@ -199,15 +155,17 @@ public sealed class DebugSession
         var whatIf = new WhatIf(Timeline.Fork(edit), Current, edit);
         _timelines.Add(whatIf);
         Current = _timelines.Count - 1;
+        Record(new Edited([edit]));
         return whatIf;
     }
 
     /// <summary>Walks another timeline, at the present moment.</summary>
     public void SwitchTo(int index)
     {
-        Moment now = Now;
+        (Moment now, int from) = (Now, Current);
         Current = CheckTimeline(index);
         Timeline.MoveTo(now);
+        Record(new TimelineChanged(from, index));
     }
 
     /// <summary>Every value that differs between the present timeline and <paramref name="other"/> at this moment, in the order of the program.</summary>
@@ -246,55 +204,22 @@ public sealed class DebugSession
         ? phase
         : throw new DebugException($"{Program.Name} has no phase {phase.Name()}; it has {string.Join(", ", Program.Instructions.Select(i => i.Phase.Name()).Distinct())}");
 
-    private Stop RunTo(Breakpoint target, CancellationToken cancel)
+    private Value CheckComputed(Value value) => Program.Instructions.Any(i => i.Output == value && i.Phase != Phase.ZeroGrad)
+        ? value
+        : throw new DebugException($"{value.Name} is not computed by any instruction, so a run cannot stop at it");
+
+    private Stop RunTo(Breakpoint target, CancellationToken cancel) => Journaled(Movement.RunTo, walk => walk.RunTo(target), cancel);
+
+    private Stop Journaled(Movement movement, Func<Walk, Stop> go, CancellationToken cancel)
     {
-        Moment start = Now;
-        while (Now.Iteration <= start.Iteration + 1)
-        {
-            if (cancel.IsCancellationRequested) return new(StopKind.Interrupted);
-            if (TryAdvance(wrap: false) is { } fault) return fault;
-            if (target.StopsAt(Now, Timeline)) return new(StopKind.Done);
-            if (HitHere() is { } hit) return new(StopKind.Breakpoint, hit);
-        }
-        return new(StopKind.Limit);
+        Moment before = Now;
+        var walk = new Walk(Timeline, _breakpoints, IterationLimit, cancel);
+        Stop stop = go(walk);
+        if (Now != before || movement == Movement.Restart) Record(new Moved(movement, Math.Max(1, walk.Count), stop), before);
+        return stop;
     }
 
-    /// <summary>Runs instructions of this iteration while <paramref name="more"/> holds, or until a breakpoint stops it.</summary>
-    private Stop RunWhile(Func<bool> more, CancellationToken cancel)
-    {
-        while (more())
-        {
-            if (cancel.IsCancellationRequested) return new(StopKind.Interrupted);
-            if (TryAdvance(wrap: false) is { } fault) return fault;
-            // Where the run ends anyway a breakpoint has stopped nothing.
-            if (more() && HitHere() is { } hit) return new(StopKind.Breakpoint, hit);
-        }
-        return new(StopKind.Done);
-    }
-
-    /// <summary>
-    /// Goes one moment on: one instruction, or, at the end of an iteration, into the next (and with <paramref name="wrap"/> over its first instruction).
-    /// </summary>
-    private Stop? TryAdvance(bool wrap)
-    {
-        try
-        {
-            if (Timeline.Next is null && !wrap && Program.Fault is null) Timeline.MoveTo(new(Now.Iteration + 1, 0));
-            else Timeline.StepForward();
-            return null;
-        }
-        catch (ShapeException fault)
-        {
-            return new(StopKind.Fault, Fault: fault);
-        }
-    }
-
-    private Breakpoint? HitHere()
-    {
-        Breakpoint? hit = _breakpoints.FirstOrDefault(b => b.StopsAt(Now, Timeline));
-        if (hit is not null) hit.Hits++;
-        return hit;
-    }
+    private void Record(JournalEntry entry, Moment before) => Recorded?.Invoke(entry with { Before = before, After = Now });
 }
 
 /// <summary>A timeline and, for a what-if, where it came from.</summary>

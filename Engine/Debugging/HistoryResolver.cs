@@ -10,7 +10,10 @@ namespace Backstep.Engine.Debugging;
 /// </summary>
 public sealed class HistoryResolver(IValueHistory history, Moment moment) : IValueResolver
 {
-    private const string Iteration = "iteration", Step = "step";
+    /// <summary>The counter of instructions.</summary>
+    internal const string Step = "step";
+
+    private const string Iteration = "iteration";
 
     /// <inheritdoc/>
     public IEnumerable<string> Names => NamesOf(history.Program);

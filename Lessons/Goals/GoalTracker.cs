@@ -10,8 +10,8 @@ using Backstep.Lessons.Texts;
 namespace Backstep.Lessons.Goals;
 
 /// <summary>
-/// Judges whether a learner has reached the goal of an exercise. It keeps nothing: each action gives a new <see cref="GoalProgress"/> from
-/// the one before and a look at the session as the action left it.
+/// Judges whether a learner has reached the goal of an exercise. It keeps nothing: each entry of the session's journal gives a new <see cref="GoalProgress"/>
+/// from the one before and a look at the session as it was left.
 /// </summary>
 public sealed class GoalTracker
 {
@@ -62,34 +62,35 @@ public sealed class GoalTracker
         return new(0, done, done, done ? 0 : null, Text(session, done), session.Now);
     }
 
-    /// <summary>Where the learner stands after <paramref name="action"/>.</summary>
+    /// <summary>Where the learner stands after <paramref name="entry"/>; <paramref name="before"/> itself for what no goal asks for (print, breakpoints).</summary>
     /// <param name="before">Where the learner stood.</param>
-    /// <param name="action">What was done.</param>
+    /// <param name="entry">What was done.</param>
     /// <param name="session">The session after it; only looked at.</param>
-    public GoalProgress Observe(GoalProgress before, LearnerAction action, DebugSession session)
+    public GoalProgress Observe(GoalProgress before, JournalEntry entry, DebugSession session)
     {
-        int movements = action switch
+        if (entry is not (Moved or Edited or TimelineChanged or Explained or Predicted or Trained)) return before;
+        int movements = entry switch
         {
             Moved { Movement: Movement.Restart } => 0,
             // What leads nowhere costs nothing.
             Moved moved => before.Movements + (session.Now == before.At ? 0 : Math.Max(1, moved.Count)),
             _ => before.Movements,
         };
-        bool now = IsReached(before, action, session);
+        bool now = IsReached(before, entry, session);
         int? best = now ? Math.Min(before.Best ?? int.MaxValue, movements) : before.Best;
         bool reached = before.IsReached || now;
-        return new(movements, reached, now, best, Text(session, reached, action), session.Now);
+        return new(movements, reached, now, best, Text(session, reached, entry), session.Now);
     }
 
-    private bool IsReached(GoalProgress before, LearnerAction action, DebugSession session) => _goal switch
+    private bool IsReached(GoalProgress before, JournalEntry entry, DebugSession session) => _goal switch
     {
         null => true,
-        ReachGoal or ReachPhaseGoal => action is Moved { Movement: not Movement.Restart } && _places.Contains(session.Now.Executed),
-        BackToGoal => action is Moved && session.Now < before.At && _places.Contains(session.Now.Executed),
-        LossBelowGoal loss => IsLossBelow(loss, action is Moved ? before.At.Iteration : 0, session),
+        ReachGoal or ReachPhaseGoal => entry is Moved { Movement: not Movement.Restart } && _places.Contains(session.Now.Executed),
+        BackToGoal => entry is Moved && session.Now < before.At && _places.Contains(session.Now.Executed),
+        LossBelowGoal loss => IsLossBelow(loss, entry is Moved ? before.At.Iteration : 0, session),
         EqualsGoal equals => !session.Timeline.Edits.IsEmpty && Present(session) is { } present && Math.Abs(present - _wanted!.Value) <= equals.Tolerance,
-        ExplainGoal => action is ExplanationOpened opened && opened.Value == _value,
-        TrainGoal => action is Trained trained && trained.Accuracy >= trained.Target.Accuracy,
+        ExplainGoal => entry is Explained explained && explained.Value == _value,
+        TrainGoal => entry is Trained trained && trained.Accuracy >= trained.Target.Accuracy,
         _ => throw new InvalidOperationException($"nothing judges a goal of the kind {_goal.Kind}"),
     };
 
@@ -113,7 +114,7 @@ public sealed class GoalTracker
     private double? LossOf(DebugSession session, long iteration) =>
         session.Timeline.VersionAt(_program.Loss!, new(iteration, _program.Instructions.Length)) is { Content: { Length: 1 } content } ? content[0] : null;
 
-    private LocalText Text(DebugSession session, bool reached, LearnerAction? action = null) => _goal switch
+    private LocalText Text(DebugSession session, bool reached, JournalEntry? entry = null) => _goal switch
     {
         null => new("look around as long as you like", "随便看看，不限时间"),
         ReachGoal g => Say(reached, $"stop where {g.Value} has just been computed", $"停在刚算出 {g.Value} 的地方"),
@@ -122,7 +123,7 @@ public sealed class GoalTracker
         ExplainGoal g => Say(reached, $"open the explanation of {g.Value} (why?)", $"打开 {g.Value} 的解释（为什么？）"),
         LossBelowGoal g => LossText(g, session, reached),
         EqualsGoal g => EqualsText(g, session, reached),
-        TrainGoal g => TrainingText(g, action as Trained, reached),
+        TrainGoal g => TrainingText(g, entry as Trained, reached),
         _ => throw new InvalidOperationException($"nothing tells about a goal of the kind {_goal.Kind}"),
     };
 

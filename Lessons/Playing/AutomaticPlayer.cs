@@ -90,10 +90,12 @@ public sealed class AutomaticPlayer(IBackend backend, PlayStyle style)
     {
         flow.Fire(LessonTrigger.StartExercise);
         var player = new GoalPlayer(world, style.Training);
-        bool reached = player.Reach(new DebugSession(world.Scenario, world.Backend), action =>
+        var session = new DebugSession(world.Scenario, world.Backend);
+        session.Recorded += entry =>
         {
-            if (action is Moved) flow.Fire(LessonTrigger.Step);
-        }, out why);
+            if (entry is Moved) flow.Fire(LessonTrigger.Step);
+        };
+        bool reached = player.Reach(session, out why);
         if (reached && flow.Lesson.Par is { } par && player.Progress!.Best > par) why = $"the goal takes {player.Progress.Best} movements, par is {par}";
         if (reached) flow.Fire(LessonTrigger.GoalReached);
         return reached && why is null;

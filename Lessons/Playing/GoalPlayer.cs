@@ -22,57 +22,52 @@ public sealed class GoalPlayer(LessonWorld world, TrainingData? training)
     /// <param name="why">Why not, in one line.</param>
     /// <exception cref="CourseException">The goal names what the program does not have.</exception>
     /// <exception cref="LessonException">The exercise cannot be run.</exception>
-    public bool Reach([NotNullWhen(false)] out string? why) => Reach(new DebugSession(world.Scenario, world.Backend), null, out why);
+    public bool Reach([NotNullWhen(false)] out string? why) => Reach(new DebugSession(world.Scenario, world.Backend), out why);
 
-    /// <summary>Reaches the goal in a session that stands at its beginning.</summary>
+    /// <summary>Reaches the goal in a session that stands at its beginning; its journal tells how.</summary>
     /// <param name="session">The session.</param>
-    /// <param name="onAction">Is told of everything that was done; null for nobody.</param>
     /// <param name="why">Why not, in one line.</param>
     /// <exception cref="CourseException">The goal names what the program does not have.</exception>
     /// <exception cref="LessonException">The exercise cannot be run.</exception>
-    public bool Reach(DebugSession session, Action<LearnerAction>? onAction, [NotNullWhen(false)] out string? why)
+    public bool Reach(DebugSession session, [NotNullWhen(false)] out string? why)
     {
         Goal? goal = world.Exercise.Goal;
         GoalTracker tracker = GoalTracker.For(world);
         Progress = tracker.Start(session);
-        why = goal switch
+        session.Recorded += Observe;
+        try
         {
-            ReachGoal or ReachPhaseGoal or BackToGoal => Walk(goal),
-            ExplainGoal explain => Explain(explain),
-            LossBelowGoal loss => Solve(loss.Solution),
-            EqualsGoal equals => Solve(equals.Solution),
-            TrainGoal train => Train(train),
-            _ => null,
-        };
+            why = goal switch
+            {
+                ReachGoal or ReachPhaseGoal or BackToGoal => Walk(goal),
+                ExplainGoal explain => Explain(explain),
+                LossBelowGoal loss => Solve(loss.Solution),
+                EqualsGoal equals => Solve(equals.Solution),
+                TrainGoal train => Train(train),
+                _ => null,
+            };
+        }
+        finally
+        {
+            session.Recorded -= Observe;
+        }
         if (why is not null) return false;
         if (Progress.IsReached || (goal is TrainGoal && training is null)) return true;
         why = $"the solution does not reach the goal: {Progress.Text.English}";
         return false;
 
-        void Did(LearnerAction action)
-        {
-            Progress = tracker.Observe(Progress!, action, session);
-            onAction?.Invoke(action);
-        }
+        void Observe(JournalEntry entry) => Progress = tracker.Observe(Progress!, entry, session);
 
         string? Walk(Goal place)
         {
-            foreach (Movement movement in ParFinder.Path(place, session.Program)!.Value)
-            {
-                Movements.Do(session, movement);
-                Did(new Moved(movement));
-            }
+            foreach (Movement movement in ParFinder.Path(place, session.Program)!.Value) session.Go(movement);
             return null;
         }
 
         string? Explain(ExplainGoal asked)
         {
             Value value = GoalPlaces.ValueOf(session.Program, asked.Value, asked.At("value"));
-            if (session.Timeline.Read(value) is null)
-            {
-                Movements.Do(session, Movement.Iterate);
-                Did(new Moved(Movement.Iterate));
-            }
+            if (session.Timeline.Read(value) is null) session.Iterate();
             try
             {
                 new Explainer(session.Timeline).Explain(value, 0);
@@ -81,7 +76,7 @@ public sealed class GoalPlayer(LessonWorld world, TrainingData? training)
             {
                 return $"{asked.Value} cannot be explained: {e.Message}";
             }
-            Did(new ExplanationOpened(value));
+            session.Record(new Explained(value, 0));
             return null;
         }
 
@@ -94,12 +89,10 @@ public sealed class GoalPlayer(LessonWorld world, TrainingData? training)
                 Tensor? content = edited.Initial.GetValueOrDefault(value) ?? edited.Batches.At(0).FirstOrDefault(b => b.Key == value).Value;
                 if (content is null) return $"{setting.Value} is computed, so that a solution cannot set it";
                 session.Set(value, content);
-                Did(new Edited());
             }
             for (int i = 0; i < (solution.Iterations ?? 1) && !Progress!.IsReached; i++)
             {
-                if (Movements.Do(session, Movement.Iterate).Fault is { } fault) return fault.Message;
-                Did(new Moved(Movement.Iterate));
+                if (session.Iterate().Fault is { } fault) return fault.Message;
             }
             return null;
         }
@@ -110,13 +103,13 @@ public sealed class GoalPlayer(LessonWorld world, TrainingData? training)
             try
             {
                 using TrainingExercise exercise = TrainingExercise.Create(world.Exercise.Run, trained, training, world.Play);
-                if (exercise.Run().LastOrDefault()?.TestAccuracy is { } accuracy) Did(new Trained(exercise.Target, accuracy));
+                if (exercise.Run().LastOrDefault()?.TestAccuracy is { } accuracy) session.Record(new Trained(exercise.Target, accuracy));
                 return null;
             }
             catch (DataException) when (training.SyntheticOnly)
             {
                 // The goal is for those who have the data; whether it can be reached shows there.
-                Did(new Trained(trained.Target, trained.Target.Accuracy));
+                session.Record(new Trained(trained.Target, trained.Target.Accuracy));
                 return null;
             }
             catch (DataException e)

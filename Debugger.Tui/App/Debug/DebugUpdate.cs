@@ -6,6 +6,7 @@ using Backstep.Debugger.Tui.Terminal;
 using Backstep.Debugger.Tui.Texts;
 using Backstep.Debugger.Tui.Widgets;
 using Backstep.Engine.Debugging.Explaining;
+using Backstep.Engine.Debugging;
 using Backstep.Engine.Programs;
 
 namespace Backstep.Debugger.Tui.App.Debug;

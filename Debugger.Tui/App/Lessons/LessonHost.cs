@@ -44,6 +44,10 @@ public sealed class LessonHost(LessonSources sources, SessionHost session, IBack
     private CourseOutline? _outline;
     private PlayedCourse? _played;
     private OpenedExercise? _exercise;
+    private readonly List<Msg> _observed = [];
+
+    /// <summary>Whether the learner is being taken to a place: that is no movement of the learner's.</summary>
+    private bool _isShowing;
     private DateTimeOffset _lastKept;
 
     /// <summary>The exercise that the debugger shows.</summary>
@@ -68,30 +72,32 @@ public sealed class LessonHost(LessonSources sources, SessionHost session, IBack
         }
     }
 
-    /// <summary>Where the debugger stands; null where nothing is open.</summary>
-    internal Moment? Look() => session.Session?.Now;
-
-    /// <summary>What the lesson makes of a command of the debugger that has just been carried out.</summary>
-    internal IEnumerable<Msg> Observe(SessionCommand command, Msg answer, Moment? before)
+    /// <summary>What the lesson makes of what was done in the debugger since it was asked last.</summary>
+    internal IEnumerable<Msg> Observed()
     {
-        if (session.Session is not { } now) return [];
-        LearnerAction[] actions = [.. ActionsOf(command, answer, before, now)];
-        if (actions.Length == 0) return DeadRelu(answer, now) ? Did(new Deed(DeedKind.DeadReluFound)) : [];
-        var messages = new List<Msg>();
+        Msg[] observed = [.. _observed];
+        _observed.Clear();
+        return observed;
+    }
+
+    /// <summary>Judges an entry of the debugger's journal, to be called right after what it tells of was done.</summary>
+    internal void Observe(DebugSession now, JournalEntry entry)
+    {
+        if (_isShowing) return;
         try
         {
             if (_exercise is { } exercise && ReferenceEquals(exercise.Session, now))
             {
-                foreach (LearnerAction action in actions) exercise.Progress = exercise.Tracker.Observe(exercise.Progress, action, now);
-                messages.Add(new GoalMsg(exercise.Progress));
+                GoalProgress progress = exercise.Tracker.Observe(exercise.Progress, entry, now);
+                if (!ReferenceEquals(progress, exercise.Progress)) _observed.Add(new GoalMsg(progress));
+                exercise.Progress = progress;
             }
-            foreach (Deed deed in actions.Select(Deed).OfType<Deed>()) messages.AddRange(Did(deed));
+            if (DeedOf(now, entry) is { } deed) _observed.AddRange(Did(deed));
         }
         catch (Exception e) when (IsExpected(e))
         {
-            messages.Add(new ProblemMsg(e.Message));
+            _observed.Add(new ProblemMsg(e.Message));
         }
-        return messages;
     }
 
     private static bool IsExpected(Exception e) => e is CourseException or LessonException or ProgressException or ExpressionException or DebugException or ScenarioException
@@ -194,12 +200,13 @@ public sealed class LessonHost(LessonSources sources, SessionHost session, IBack
             GoalTracker tracker = GoalTracker.For(world);
             _exercise = new(open.Lesson, open.Replay, session.Session!, tracker) { Progress = tracker.Start(session.Session!) };
         }
-        // To be shown a place is no movement of the learner's.
         if (open.At is { } moment)
         {
             // A what-if of the learner's has other numbers than the question.
+            _isShowing = true;
             if (session.Session!.Current != 0) messages.Add(session.Execute(new SwitchTimeline(0), CancellationToken.None));
             messages.Add(session.Execute(new GoTo(moment), CancellationToken.None));
+            _isShowing = false;
         }
         messages.Add(new GoalMsg(_exercise.Progress with { ReachedNow = false }));
         return messages;
@@ -265,40 +272,17 @@ public sealed class LessonHost(LessonSources sources, SessionHost session, IBack
         return played.Awards.IsEmpty ? [] : Kept(played);
     }
 
-    private static Deed? Deed(LearnerAction action) => action switch
+    private static Deed? DeedOf(DebugSession session, JournalEntry entry) => entry switch
     {
-        Moved { Movement: Backstep.Lessons.Goals.Movement.Back or Backstep.Lessons.Goals.Movement.ReverseContinue } => new(DeedKind.SteppedBack),
+        Moved { Movement: Movement.Back or Movement.ReverseContinue } => new(DeedKind.SteppedBack),
         Edited => new(DeedKind.WhatIf),
-        Predicted { Right: true } => new(DeedKind.PredictedRight),
+        Predicted { IsRight: true } => new(DeedKind.PredictedRight),
+        Inspected inspected when IsDeadRelu(session, inspected.Value) => new(DeedKind.DeadReluFound),
         _ => null,
     };
 
-    /// <summary>Whether the learner has opened a ReLU's output in which no unit fires.</summary>
-    private static bool DeadRelu(Msg answer, DebugSession now) =>
-        answer is InspectionMsg { Content: { Length: > 1 } content, Value: var value }
-        && now.Program.Instructions.Any(i => i.Opcode == Opcode.Relu && i.Output == value) && !content.Data.ContainsAnyExcept(0.0);
-
-    /// <summary>What a command of the debugger was to the learner; nothing for one that only looks.</summary>
-    private static IEnumerable<LearnerAction> ActionsOf(SessionCommand command, Msg answer, Moment? before, DebugSession now)
-    {
-        if (answer is ProblemMsg) return [];
-        if (command is TypedCommand typed) return typed.Line.Split(';').Select(c => LearnerWords.ActionOf(now, c)).OfType<LearnerAction>();
-        return ActionOf(command, answer, before, now) is { } action ? [action] : [];
-    }
-
-    private static LearnerAction? ActionOf(SessionCommand command, Msg answer, Moment? before, DebugSession now)
-    {
-        if (answer is ExplanationMsg explained) return new ExplanationOpened(explained.Explanation.Element.Value);
-        bool moved = before is { } was && was != now.Now;
-        return command switch
-        {
-            Move move => moved || move.Movement == Session.Movement.Restart ? new Moved(Of(move.Movement)) : null,
-            GoTo => moved ? new Moved(Backstep.Lessons.Goals.Movement.GoTo) : null,
-            RunToValue => moved ? new Moved(Backstep.Lessons.Goals.Movement.RunTo) : null,
-            SetValue or SwitchTimeline => new Edited(),
-            _ => null,
-        };
-    }
-
-    private static Backstep.Lessons.Goals.Movement Of(Session.Movement movement) => Enum.Parse<Backstep.Lessons.Goals.Movement>(movement.ToString());
+    /// <summary>Whether a value is a ReLU's output in which no unit fires.</summary>
+    private static bool IsDeadRelu(DebugSession session, Value value) =>
+        session.Timeline.Read(value) is { Length: > 1 } content
+        && session.Program.Instructions.Any(i => i.Opcode == Opcode.Relu && i.Output == value) && !content.Data.ContainsAnyExcept(0.0);
 }

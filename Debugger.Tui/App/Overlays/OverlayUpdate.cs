@@ -4,6 +4,7 @@ using Backstep.Debugger.Tui.App.Debug;
 using Backstep.Debugger.Tui.Session;
 using Backstep.Debugger.Tui.Terminal;
 using Backstep.Engine.Debugging.Explaining;
+using Backstep.Engine.Debugging;
 
 namespace Backstep.Debugger.Tui.App.Overlays;
 

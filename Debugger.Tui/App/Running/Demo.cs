@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Backstep.Debugger.Tui.Session;
 using Backstep.Engine.Backends;
+using Backstep.Engine.Debugging;
 using Backstep.Engine.Models;
 
 namespace Backstep.Debugger.Tui.App.Running;

@@ -3,6 +3,7 @@ using Backstep.Debugger.Tui.App.Debug;
 using Backstep.Debugger.Tui.Session;
 using Backstep.Debugger.Tui.Rendering;
 using Backstep.Engine.Backends.Reference;
+using Backstep.Engine.Debugging;
 using Backstep.Engine.Models;
 using Backstep.Engine.Programs;
 

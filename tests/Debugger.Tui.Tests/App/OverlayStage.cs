@@ -5,6 +5,7 @@ using Backstep.Debugger.Tui.Rendering;
 using Backstep.Debugger.Tui.Terminal;
 using Backstep.Engine.Backends.Reference;
 using Backstep.Engine.Debugging.Explaining;
+using Backstep.Engine.Debugging;
 using Backstep.Engine.Models;
 using Backstep.Engine.Programs;
 

@@ -4,6 +4,7 @@ using Backstep.Debugger.Tui.Rendering;
 using Backstep.Debugger.Tui.Screens;
 using Backstep.Debugger.Tui.Session;
 using Backstep.Debugger.Tui.Views;
+using Backstep.Engine.Debugging;
 using Terminal.Gui.Input;
 using Terminal.Gui.ViewBase;
 using Terminal.Gui.Views;

@@ -46,6 +46,86 @@ public class BreakpointTests
     }
 
     [Test]
+    public void A_condition_that_holds_from_the_start_stops_where_something_in_it_is_written()
+    {
+        DebugSession session = Sessions.Session();
+        session.AddBreakpoint(condition: session.Condition("w5 > 0"));
+        for (int i = 0; i < 2; i++)
+        {
+            Assert.That(session.Continue().Kind, Is.EqualTo(StopKind.Breakpoint));
+            Assert.That((session.Now.Iteration, session.Timeline.Last!.Label), Is.EqualTo(((long)i, "w5⁺")));
+        }
+    }
+
+    [TestCase("lr > 0")]
+    [TestCase("i1 > 0")]
+    [TestCase("iteration > 1")]
+    [TestCase("lr > 0 && iteration > 0")]
+    public void A_condition_on_what_no_instruction_writes_is_looked_at_where_an_iteration_begins(string condition)
+    {
+        DebugSession session = Sessions.Session();
+        session.AddBreakpoint(condition: session.Condition(condition));
+        for (int i = 1; i < 3; i++)
+        {
+            Assert.That(session.Continue().Kind, Is.EqualTo(StopKind.Breakpoint));
+            Assert.That(session.Now, Is.EqualTo(new Moment(i, 0)));
+        }
+    }
+
+    [TestCase(Movement.Into, 100)]
+    [TestCase(Movement.Over, 100)]
+    [TestCase(Movement.Iterate, 3)]
+    [TestCase(Movement.Iterate, 1)]
+    public void What_is_done_several_times_stops_at_a_breakpoint_on_the_way(Movement movement, int count)
+    {
+        foreach ((Action<DebugSession> set, Moment where) in new (Action<DebugSession>, Moment)[]
+        {
+            (s => s.AddBreakpoint(value: s.Program["out_h1"]), new(0, 3)),
+            (s => s.AddBreakpoint(line: 3), new(0, Sessions.Session().Program.Instructions.First(i => i.SourceLine == 3).Index)),
+            (s => s.AddBreakpoint(phase: Phase.Backward), new(0, Sessions.Session().Program.Instructions.First(i => i.Phase == Phase.Backward).Index)),
+        })
+        {
+            DebugSession session = Sessions.Session();
+            set(session);
+            Stop stop = session.Go(movement, count);
+            Assert.That((stop.Kind, stop.Breakpoint?.Number, session.Now), Is.EqualTo((StopKind.Breakpoint, (int?)1, where)));
+            Assert.That(session.Breakpoints[0].Hits, Is.EqualTo(1));
+        }
+    }
+
+    [TestCase(Movement.Into, 100)]
+    [TestCase(Movement.Over, 100)]
+    [TestCase(Movement.Iterate, 1)]
+    public void What_runs_into_the_next_iteration_stops_where_it_begins(Movement movement, int count)
+    {
+        DebugSession session = Sessions.Session();
+        int line = session.Program.Instructions[0].SourceLine;
+        if (movement == Movement.Iterate) session.Iterate();
+        session.AddBreakpoint(line: line);
+        Assert.That(session.Go(movement, count).Kind, Is.EqualTo(StopKind.Breakpoint));
+        Assert.That(session.Now, Is.EqualTo(new Moment(1, 0)));
+    }
+
+    [Test]
+    public void Many_steps_back_stop_at_a_breakpoint_on_the_way()
+    {
+        DebugSession session = Sessions.Session();
+        session.AddBreakpoint(value: session.Program["out_h1"]);
+        session.GoTo(session.Program.End());
+        Assert.That(session.Back(100).Kind, Is.EqualTo(StopKind.Breakpoint));
+        Assert.That(session.Timeline.Last!.Output.Name, Is.EqualTo("out_h1"));
+    }
+
+    [Test]
+    public void One_step_onto_a_breakpoint_has_not_been_stopped_by_it()
+    {
+        DebugSession session = Sessions.Session();
+        session.AddBreakpoint(value: session.Program["l_h1"]);
+        Assert.That(session.Step().Kind, Is.EqualTo(StopKind.Done));
+        Assert.That(session.Step(2).Kind, Is.EqualTo(StopKind.Done));
+    }
+
+    [Test]
     public void A_condition_beside_a_place_must_hold_there()
     {
         DebugSession session = Sessions.Session();

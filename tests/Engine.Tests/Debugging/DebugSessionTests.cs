@@ -127,7 +127,6 @@ public class DebugSessionTests
     public void Iterate_goes_to_the_end_of_this_iteration_and_then_of_the_next()
     {
         DebugSession session = Sessions.Session();
-        session.AddBreakpoint(value: session.Program["l_h1"]);
         session.Step(4);
         session.Iterate();
         Assert.That(session.Now, Is.EqualTo(session.Program.End()));

@@ -103,7 +103,7 @@ public class GoalTrackerTests
         session.Restart();
         session.Set(session.Program["b1"], Tensor.Scalar(0.3504));
         session.Iterate();
-        Assert.That(tracker.Observe(progress, new Edited(), session).IsReached, Is.True);
+        Assert.That(tracker.Observe(progress, new Edited([]), session).IsReached, Is.True);
     }
 
     [Test]
@@ -115,7 +115,7 @@ public class GoalTrackerTests
         Assert.That(progress.Text.English, Does.Contain("not computed yet"));
         session.Set(session.Program["b1"], Tensor.Scalar(0.3504));
         session.Iterate();
-        string reached = (progress = tracker.Observe(progress, new Edited(), session)).Text.English;
+        string reached = (progress = tracker.Observe(progress, new Edited([]), session)).Text.English;
         session.Restart();
         Assert.That((reached, tracker.Observe(progress, new Moved(Movement.Restart), session).Text.English),
             Is.EqualTo(("reached: l_h1 brought to 0.385 ± 0.001 by editing", reached)));
@@ -126,9 +126,9 @@ public class GoalTrackerTests
     {
         DebugSession session = Session();
         var tracker = new GoalTracker(new ExplainGoal("w1.grad"), session.Program);
-        GoalProgress progress = tracker.Observe(tracker.Start(session), new ExplanationOpened(session.Program["w2.grad"]), session);
+        GoalProgress progress = tracker.Observe(tracker.Start(session), new Explained(session.Program["w2.grad"], 0), session);
         Assert.That(progress.IsReached, Is.False);
-        Assert.That(tracker.Observe(progress, new ExplanationOpened(session.Program["w1.grad"]), session).IsReached, Is.True);
+        Assert.That(tracker.Observe(progress, new Explained(session.Program["w1.grad"], 0), session).IsReached, Is.True);
     }
 
     [Test]

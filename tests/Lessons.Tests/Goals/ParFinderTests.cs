@@ -24,7 +24,7 @@ public class ParFinderTests
             var movement = (Movement)random.Next(5);
             Moment? expected = ParFinder.Target(session.Program, session.Now, movement);
             Moment before = session.Now;
-            Movements.Do(session, movement);
+            session.Go(movement);
             Assert.That(session.Now, Is.EqualTo(expected ?? before), $"{movement} at {before}");
         }
     }
@@ -35,7 +35,7 @@ public class ParFinderTests
         DebugSession session = Session("two-layer");
         var goal = new ReachGoal("w5.grad");
         ImmutableArray<Movement> path = ParFinder.Path(goal, session.Program)!.Value;
-        foreach (Movement movement in path) Movements.Do(session, movement);
+        foreach (Movement movement in path) session.Go(movement);
         Assert.That(session.Timeline.Last!.Output.Name, Is.EqualTo("w5.grad"));
         Assert.That(path, Has.Length.EqualTo(Fewest(session.Program, goal)));
     }
@@ -58,7 +58,7 @@ public class ParFinderTests
     {
         DebugSession session = Session("two-layer");
         ImmutableArray<Movement> path = ParFinder.Path(new BackToGoal("out_h1"), session.Program)!.Value;
-        foreach (Movement movement in path) Movements.Do(session, movement);
+        foreach (Movement movement in path) session.Go(movement);
         Assert.That((path[^1], session.Timeline.Last!.Output.Name), Is.EqualTo((Movement.Back, "out_h1")));
     }
 
@@ -66,7 +66,7 @@ public class ParFinderTests
     public void A_phase_is_reached_just_before_it()
     {
         DebugSession session = Session("two-layer");
-        foreach (Movement movement in ParFinder.Path(new ReachPhaseGoal(Phase.Backward), session.Program)!.Value) Movements.Do(session, movement);
+        foreach (Movement movement in ParFinder.Path(new ReachPhaseGoal(Phase.Backward), session.Program)!.Value) session.Go(movement);
         Assert.That((session.Timeline.Next!.Phase, session.Timeline.Last!.Phase), Is.EqualTo((Phase.Backward, Phase.ZeroGrad)));
     }
 
