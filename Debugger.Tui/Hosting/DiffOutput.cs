@@ -13,7 +13,8 @@ namespace Backstep.Debugger.Tui.Hosting;
 /// <summary>
 /// Writes what differs from the frame before, wrapped in a synchronised update, in one go, in the colours and signs that the terminal has.
 /// </summary>
-public sealed class DiffOutput(Look look) : AnsiOutput, IOutput
+/// <param name="look">Which these are; asked for each frame, since the person may choose others.</param>
+public sealed class DiffOutput(Func<Look> look) : AnsiOutput, IOutput
 {
     // Heatmaps may bring ever new colours; a table that grew large is not worth keeping.
     private const int MostStyles = 4096;
@@ -24,6 +25,7 @@ public sealed class DiffOutput(Look look) : AnsiOutput, IOutput
     private int _cols, _rows;
     private Cell[,]? _contents;
     private Cursor? _shown;
+    private Look? _look;
 
     // The loop sets the cursor in every iteration; the terminal need only hear of it when it is another, or after a frame has moved it.
     void IOutput.SetCursor(Cursor cursor)
@@ -53,6 +55,13 @@ public sealed class DiffOutput(Look look) : AnsiOutput, IOutput
     {
         Cell[,] cells = buffer.Contents!;
         int cols = buffer.Cols, rows = buffer.Rows;
+        if (look() is var now && now != _look)
+        {
+            _look = now;
+            _styles.Clear();
+            _contents = null;
+            buffer.DirtyLines.AsSpan().Fill(true);
+        }
         // New contents come with a new size and with a request to paint anew.
         if (cols != _cols || rows != _rows || !ReferenceEquals(cells, _contents))
         {
@@ -76,7 +85,7 @@ public sealed class DiffOutput(Look look) : AnsiOutput, IOutput
         {
             ref Cell cell = ref cells[y, x];
             cell.IsDirty = false;
-            string grapheme = look.Unicode ? cell.Grapheme : Ascii.Of(cell.Grapheme, look);
+            string grapheme = _look!.Unicode ? cell.Grapheme : Ascii.Of(cell.Grapheme, _look);
             Attribute attribute = cell.Attribute ?? default;
             int width = grapheme.Length == 1 && grapheme[0] < 0x300 ? 1 : grapheme.GetColumns();
             if (width == 2 && x + 1 >= cols) (grapheme, width) = (" ", 1);
@@ -104,7 +113,7 @@ public sealed class DiffOutput(Look look) : AnsiOutput, IOutput
     {
         if (_styles.TryGetValue(attribute, out string? known)) return known;
         if (_styles.Count > MostStyles) _styles.Clear();
-        return _styles[attribute] = Sgr.For(Palette.StyleOf(attribute), look.Colours);
+        return _styles[attribute] = Sgr.For(Palette.StyleOf(attribute), _look!.Colours);
     }
 }
 

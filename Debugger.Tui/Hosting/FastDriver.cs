@@ -19,11 +19,11 @@ public static class FastDriver
     private static extern object Make(IComponentFactory factory, ITimeProvider time);
 
     /// <summary>An application that is not yet initialised.</summary>
-    /// <param name="look">What the terminal shows.</param>
-    public static IApplication Create(Look look) => TryCreate(look) ?? CreatePlain();
+    /// <param name="look">What the terminal shows; asked for each frame.</param>
+    public static IApplication Create(Func<Look> look) => TryCreate(look) ?? CreatePlain();
 
     /// <summary>Null where this version of Terminal.Gui has another constructor.</summary>
-    internal static IApplication? TryCreate(Look look)
+    internal static IApplication? TryCreate(Func<Look> look)
     {
         // Windows has an input of its own; the output is the same.
         if (OperatingSystem.IsWindows()) return null;

@@ -30,7 +30,8 @@ public static class TuiApp
         // A query to the terminal twice a second otherwise, and resizes half a second late.
         Driver.SizeDetection = SizeDetectionMode.Polling;
         Palette.Publish(start.State.Look.Theme);
-        IApplication app = FastDriver.Create(start.State.Look).Init(DriverRegistry.Names.ANSI);
+        Look look = start.State.Look;
+        IApplication app = FastDriver.Create(() => look).Init(DriverRegistry.Names.ANSI);
         using var guard = new TerminalGuard(app);
         // The answer is drawn in the iteration that takes it.
         void Post(Action action) => app.Invoke(() =>
@@ -43,6 +44,12 @@ public static class TuiApp
         using var navigator = new Navigator(app, store, place => ScreenFactory.Make(place, store));
         guard.Quit = navigator.Quit;
         store.Asked += effect => Carry(effect, app);
+        store.Changed += state =>
+        {
+            if (state.Look == look) return;
+            look = state.Look;
+            Palette.Publish(look.Theme);
+        };
         foreach (Msg message in start.First) store.Dispatch(message);
         if (start.Later is { } later) _ = Task.Run(() => later()).ContinueWith(made => Post(() => store.Dispatch(made.Result)), TaskContinuationOptions.OnlyOnRanToCompletion);
         // Before any view: also while a dialog is open, and whatever text fields make of these keys.

@@ -24,8 +24,15 @@ public sealed record Look
     /// <summary>The language of the interface's own strings.</summary>
     public Language Language { get; init; }
 
-    /// <summary>The same in another theme.</summary>
-    public Look In(Theme theme) => new(theme, Colours, Unicode) { Language = Language };
+    /// <summary>Decimals of numbers (significant digits where there is an exponent).</summary>
+    public int Digits { get; init; } = FewDigits;
+
+    /// <summary>As many digits as tell numbers apart at a glance, and all that are worth reading.</summary>
+    public const int FewDigits = 6, AllDigits = 12;
+
+    /// <summary>The same in another theme, on another terminal.</summary>
+    public Look In(Theme? theme = null, ColourLevel? colours = null, bool? unicode = null) =>
+        new(Theme.Named((theme ?? Theme).Name), colours ?? Colours, unicode ?? Unicode) { Language = Language, Digits = Digits };
 
     /// <summary>True when a background colour can carry a scale of tones.</summary>
     public bool HasTones => Colours >= ColourLevel.Palette256;

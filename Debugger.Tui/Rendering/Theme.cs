@@ -8,7 +8,7 @@ namespace Backstep.Debugger.Tui.Rendering;
 /// </summary>
 public sealed record Theme
 {
-    /// <summary><c>dark</c> or <c>light</c>.</summary>
+    /// <summary><c>dark</c>, <c>light</c>, <c>high-contrast</c>.</summary>
     public required string Name { get; init; }
 
     /// <summary>The empty screen: foreground and background.</summary>
@@ -116,25 +116,35 @@ public sealed record Theme
     /// <summary>For dark terminals.</summary>
     public static Theme Dark { get; } = Build("dark", new Tones(
         Back: Colour.Hex(0x14171D, Colour.TerminalDefault), Fore: Colour.Hex(0xC9D1D9, Colour.TerminalDefault),
-        Dim: Colour.Hex(0x6E7885, 8), Bright: Colour.Hex(0xFFFFFF, 15), Border: Colour.Hex(0x3B4350, 8), Focus: Colour.Hex(0xFFB454, 11),
+        Dim: Colour.Hex(0x8E98A6, 8), Bright: Colour.Hex(0xFFFFFF, 15), Border: Colour.Hex(0x3B4350, 8), Focus: Colour.Hex(0xFFB454, 11),
         Select: Colour.Hex(0x2D3B55, 4), SelectIdle: Colour.Hex(0x232833, Colour.TerminalDefault), Current: Colour.Hex(0x2A2F3D, Colour.TerminalDefault),
         Cyan: Colour.Hex(0x4CC9F0, 14), Yellow: Colour.Hex(0xF4D35E, 11), Magenta: Colour.Hex(0xE06CD9, 13), Green: Colour.Hex(0x73D08A, 10),
-        Grey: Colour.Hex(0x94A0AF, 7), Warm: Colour.Hex(0xFF8A65, 9), Cool: Colour.Hex(0x64B5F6, 12), Red: Colour.Hex(0xFF5C57, 9),
+        Grey: Colour.Hex(0xA3AEBB, 7), Warm: Colour.Hex(0xFF8A65, 9), Cool: Colour.Hex(0x64B5F6, 12), Red: Colour.Hex(0xFF5C57, 9),
         Popup: Colour.Hex(0x202531, Colour.TerminalDefault), Input: Colour.Hex(0x1D222C, Colour.TerminalDefault), Zero: Colour.Hex(0x252A34, 0),
         HeatWarm: Colour.Hex(0xFF7043, 9), HeatCool: Colour.Hex(0x42A5F5, 12), Low: Colour.Hex(0x0A0C10, 0), High: Colour.Hex(0xF5F7FA, 15)));
 
     /// <summary>For light terminals.</summary>
     public static Theme Light { get; } = Build("light", new Tones(
         Back: Colour.Hex(0xFBFAF6, Colour.TerminalDefault), Fore: Colour.Hex(0x2B303B, Colour.TerminalDefault),
-        Dim: Colour.Hex(0x8B929C, 8), Bright: Colour.Hex(0x000000, 0), Border: Colour.Hex(0xC6C8CC, 7), Focus: Colour.Hex(0xB35900, 3),
+        Dim: Colour.Hex(0x606974, 8), Bright: Colour.Hex(0x000000, 0), Border: Colour.Hex(0xC6C8CC, 7), Focus: Colour.Hex(0xA04F00, 3),
         Select: Colour.Hex(0xCFE0F7, 14), SelectIdle: Colour.Hex(0xECEAE3, Colour.TerminalDefault), Current: Colour.Hex(0xF1EAD2, Colour.TerminalDefault),
-        Cyan: Colour.Hex(0x007EA7, 6), Yellow: Colour.Hex(0x8F6B00, 3), Magenta: Colour.Hex(0xA626A4, 5), Green: Colour.Hex(0x2E7D32, 2),
-        Grey: Colour.Hex(0x5F6873, 8), Warm: Colour.Hex(0xC4421A, 1), Cool: Colour.Hex(0x1565C0, 4), Red: Colour.Hex(0xC62828, 1),
+        Cyan: Colour.Hex(0x006A8E, 6), Yellow: Colour.Hex(0x7F5F00, 3), Magenta: Colour.Hex(0xA626A4, 5), Green: Colour.Hex(0x2A7230, 2),
+        Grey: Colour.Hex(0x4D5661, 8), Warm: Colour.Hex(0xB53C16, 1), Cool: Colour.Hex(0x1565C0, 4), Red: Colour.Hex(0xC62828, 1),
         Popup: Colour.Hex(0xF1EFE8, Colour.TerminalDefault), Input: Colour.Hex(0xF3F1EA, Colour.TerminalDefault), Zero: Colour.Hex(0xEDEBE4, 15),
         HeatWarm: Colour.Hex(0xD84315, 1), HeatCool: Colour.Hex(0x1565C0, 4), Low: Colour.Hex(0x16181C, 0), High: Colour.Hex(0xFFFFFF, 15)));
 
+    /// <summary>For eyes that need it: everything that is read stands out from its background by 7 to 1 at least.</summary>
+    public static Theme HighContrast { get; } = Build("high-contrast", new Tones(
+        Back: Colour.Hex(0x000000, Colour.TerminalDefault), Fore: Colour.Hex(0xFFFFFF, Colour.TerminalDefault),
+        Dim: Colour.Hex(0xC4C9D0, 7), Bright: Colour.Hex(0xFFFFFF, 15), Border: Colour.Hex(0x9AA0A8, 7), Focus: Colour.Hex(0xFFD43B, 11),
+        Select: Colour.Hex(0x0047AB, 4), SelectIdle: Colour.Hex(0x2A2A2A, Colour.TerminalDefault), Current: Colour.Hex(0x262626, Colour.TerminalDefault),
+        Cyan: Colour.Hex(0x6BE5FF, 14), Yellow: Colour.Hex(0xFFE873, 11), Magenta: Colour.Hex(0xFF9BF5, 13), Green: Colour.Hex(0x8CFFA8, 10),
+        Grey: Colour.Hex(0xDADFE5, 15), Warm: Colour.Hex(0xFFA586, 9), Cool: Colour.Hex(0x8CCBFF, 12), Red: Colour.Hex(0xFF9A96, 9),
+        Popup: Colour.Hex(0x101010, Colour.TerminalDefault), Input: Colour.Hex(0x202020, Colour.TerminalDefault), Zero: Colour.Hex(0x161616, 0),
+        HeatWarm: Colour.Hex(0xFF6A3D, 9), HeatCool: Colour.Hex(0x3DA5FF, 12), Low: Colour.Hex(0x000000, 0), High: Colour.Hex(0xFFFFFF, 15)));
+
     /// <summary>All themes.</summary>
-    public static ImmutableArray<Theme> All { get; } = [Dark, Light];
+    public static ImmutableArray<Theme> All { get; } = [Dark, Light, HighContrast];
 
     /// <summary>The theme of a name; the dark one if there is none of that name.</summary>
     public static Theme Named(string name) => All.FirstOrDefault(t => t.Name == name) ?? Dark;
@@ -145,6 +155,8 @@ public sealed record Theme
     /// <summary>The colours of all themes by red, green and blue, with what stands for them in a terminal of 16 colours.</summary>
     public static FrozenDictionary<int, Colour> ByRgb { get; } =
         All.SelectMany(t => t.Colours).DistinctBy(c => c.ToRgb()).ToFrozenDictionary(c => c.ToRgb() is var (r, g, b) ? r << 16 | g << 8 | b : 0);
+
+    public override string ToString() => Name;
 
     /// <summary>
     /// The same theme for a terminal of fewer colours: where the background that marks a thing cannot be seen, reverse, bold or underline does.

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Backstep.Debugger.Tui.Rendering;
+using Backstep.Debugger.Tui.Screens.Dialogs;
 using Backstep.Debugger.Tui.Session;
 using Backstep.Debugger.Tui.Texts;
 using Backstep.Debugger.Tui.Views;
@@ -76,8 +77,12 @@ public abstract class AppScreen : Runnable
     /// <summary>Esc: takes back what is open or chosen on this screen (a filter, a selection, a zoomed pane). False if nothing is, and Esc leads back.</summary>
     protected virtual bool TakeBack() => false;
 
-    /// <summary>An answer to show in a window of its own. True if the screen knows how.</summary>
-    protected virtual bool ShowAnswer(Msg answer) => false;
+    /// <summary>An answer to show in a window of its own.</summary>
+    protected virtual void ShowAnswer(Msg answer)
+    {
+        if (answer is OutputMsg output)
+            OpenDialog(() => new OutputDialog(State.Look, output.Command, output.Text, () => Store.Dispatch(new Copy(output.Text, Texts.Dialogs.OutputOf(output.Command)))));
+    }
 
     /// <summary>To be called at the end of the constructor: with the views and what can be done.</summary>
     /// <param name="actions">The screen's own actions, in the order of menus and help; those that every screen has are added.</param>

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Backstep.Debugger.Tui.Rendering;
 using Backstep.Debugger.Tui.Texts;
+using Backstep.Engine.Debugging.Explaining;
 
 namespace Backstep.Debugger.Tui.Session;
 
@@ -10,6 +11,12 @@ public enum Place
     Home,
     Debug,
     Lessons,
+
+    /// <summary>One value in full.</summary>
+    Inspector,
+
+    /// <summary>Why one number is what it is.</summary>
+    Explanation,
 }
 
 /// <summary>A sentence for the notice line. It stays until the next message that changes something, and covers nothing.</summary>
@@ -35,6 +42,15 @@ public sealed record AppState
 
     /// <summary>The debugger's own state.</summary>
     public DebugState Debug { get; init; } = new();
+
+    /// <summary>The value that the inspector shows; null before one was asked for.</summary>
+    public InspectionMsg? Inspection { get; init; }
+
+    /// <summary>What was explained, from the number that was asked about to the term that is looked at now.</summary>
+    public ImmutableList<Explanation> Trail { get; init; } = [];
+
+    /// <summary>Where the engine was asked last; null once that screen was left, when what it shows is of no use any more.</summary>
+    public Place? AskedAt { get; init; }
 
     /// <summary>How many commands the engine still has to do.</summary>
     public int Waiting { get; init; }

@@ -2,6 +2,7 @@ using Backstep.Engine.Debugging;
 using Backstep.Engine.Debugging.Explaining;
 using Backstep.Engine.Models;
 using Backstep.Engine.Programs;
+using Backstep.Engine.Texts;
 
 namespace Backstep.Debugger.Tui.Session;
 
@@ -37,6 +38,9 @@ public sealed record Explain(ElementRef Element) : SessionCommand;
 
 /// <summary>Asks what a value has been; answered by <see cref="InspectionMsg"/>.</summary>
 public sealed record Inspect(Value Value) : SessionCommand;
+
+/// <summary>Another language for what the engine's side says.</summary>
+public sealed record Speak(Language Language) : SessionCommand;
 
 /// <summary>A line of the debugger's words, as typed behind <c>:</c>.</summary>
 public sealed record TypedCommand(string Line) : SessionCommand;

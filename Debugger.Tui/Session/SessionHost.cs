@@ -10,6 +10,7 @@ using Backstep.Engine.Debugging.Expressions;
 using Backstep.Engine.Models;
 using Backstep.Engine.Programs;
 using Backstep.Engine.Tensors;
+using Backstep.Engine.Texts;
 
 namespace Backstep.Debugger.Tui.Session;
 
@@ -22,7 +23,7 @@ public sealed class SessionHost
     private const int MaxTerms = 40;
 
     private readonly IBackend _backend;
-    private readonly UiTexts _texts;
+    private UiTexts _texts;
     private SessionViewBuilder? _builder;
     private DebugSession? _session;
 
@@ -59,7 +60,8 @@ public sealed class SessionHost
     {
         try
         {
-            return command is OpenProgram open ? Adopt(ProgramCatalog.Get(open.Name).Create(open.Options))
+            return command is Speak speak ? Spoken(speak.Language)
+                : command is OpenProgram open ? Adopt(ProgramCatalog.Get(open.Name).Create(open.Options))
                 : _session is null ? new ProblemMsg(_texts.Debug.NoProgramOpen)
                 : Execute(_session, _builder!, command, cancel);
         }
@@ -72,6 +74,15 @@ public sealed class SessionHost
             // What has been calculated so far is still there to look at.
             return new ProblemMsg(fault.Message, _builder?.Build());
         }
+    }
+
+    /// <summary>Another language from now on.</summary>
+    private Msg Spoken(Language language)
+    {
+        _texts = UiTexts.In(language);
+        if (_session is null) return new Hush();
+        _builder = new SessionViewBuilder(_session, _texts, (_backend as IGpuBackend)?.Device);
+        return new SessionMsg(_builder.Build());
     }
 
     private Msg Execute(DebugSession session, SessionViewBuilder builder, SessionCommand command, CancellationToken cancel)

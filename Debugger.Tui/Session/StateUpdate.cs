@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Backstep.Debugger.Tui.Rendering;
 using Backstep.Engine.Debugging;
+using Backstep.Engine.Debugging.Explaining;
 using Backstep.Engine.Tensors;
 
 namespace Backstep.Debugger.Tui.Session;
@@ -13,31 +14,56 @@ public static class StateUpdate
 
     public static (AppState State, ImmutableArray<Effect> Effects) Update(AppState state, Msg message) => message switch
     {
-        Ask ask => (Asking(state), [new SessionEffect(ask.Command)]),
+        Ask ask => Asking(state, ask.Command),
         DoneMsg => (state with { Waiting = Math.Max(state.Waiting - 1, 0), Progress = null }, []),
         ProgressMsg progress => (state with { Progress = progress.Progress }, []),
-        SessionMsg arrived => (Said(Arrived(state, arrived.View), arrived.Notice, arrived.IsProblem), []),
-        ProblemMsg problem => (Said(problem.View is { } view ? Arrived(state, view) : state, problem.Problem, isProblem: true), []),
-        OutputMsg output => Printed(Arrived(state, output.View), output),
+        SessionMsg arrived => Refreshed(state, Said(Arrived(state, arrived.View), arrived.Notice, arrived.IsProblem), []),
+        ProblemMsg problem => Refreshed(state, Said(problem.View is { } view ? Arrived(state, view) : state, problem.Problem, isProblem: true), []),
+        OutputMsg output => Printed(state, Arrived(state, output.View), output),
         // What was asked for on a screen that has been left is of no use any more.
-        ExplanationMsg or InspectionMsg => (state, state.Place == Place.Home ? [] : [new ShowEffect(message)]),
+        ExplanationMsg or InspectionMsg when state.AskedAt != state.Place => (state, []),
+        ExplanationMsg explained => (Explained(state, explained.Explanation), []),
+        InspectionMsg inspected => (At(state, Place.Inspector) with { Inspection = inspected }, []),
         DemoMsg demo => (state with { Demo = demo.Frames }, []),
-        Open open => (state.Place == open.Place ? state : state with { Places = state.Places.Push(open.Place), Notice = null }, []),
-        OpenInDebugger open => (Asking(state) with { Places = [Place.Home, Place.Debug] }, [new SessionEffect(open.Program)]),
-        Back => (state.Places.Pop().IsEmpty ? state : state with { Places = state.Places.Pop(), Notice = null }, []),
+        Open open => (At(state, open.Place), []),
+        OpenInDebugger open => Asking(state with { Places = [Place.Home, Place.Debug] }, open.Program),
+        Back => (Left(state), []),
+        TrailTo to => (state with { Trail = state.Trail.GetRange(0, Math.Clamp(to.Level + 1, 1, state.Trail.Count)) }, []),
         Quit => (state, [new QuitEffect()]),
         Say say => (state.Say(say.Text, say.IsProblem), []),
         Hush => (state.Notice is null ? state : state with { Notice = null }, []),
         SwitchTheme theme => (state with { Look = state.Look.In(Theme.Named(theme.Name)) }, []),
+        SwitchColours colours => (state with { Look = state.Look.In(colours: colours.Colours) }, []),
+        ToggleAscii => (state with { Look = state.Look.In(unicode: !state.Look.Unicode) }, []),
+        SwitchLanguage to => Asking(state with { Look = state.Look with { Language = to.Language } }, new Speak(to.Language)),
         ToggleMenu => (state with { ShowsMenu = !state.ShowsMenu }, []),
         TypedLine typed => Typed(state, typed.Line.Trim()),
         TogglePredict => (Predicting(state), []),
-        Predict predict => (Asking(state) with { Debug = state.Debug with { Pending = predict.Guess } }, [new SessionEffect(new Move(Movement.Into))]),
+        Predict predict => Asking(state with { Debug = state.Debug with { Pending = predict.Guess } }, new Move(Movement.Into)),
         Copy copy => (state.Say(state.Texts.Actions.Copied(copy.What)), [new CopyEffect(copy.Text)]),
         _ => (state, []),
     };
 
-    private static AppState Asking(AppState state) => state with { Waiting = state.Waiting + 1, Notice = null };
+    private static (AppState, ImmutableArray<Effect>) Asking(AppState state, SessionCommand command) =>
+        (state with { Waiting = state.Waiting + 1, Notice = null, AskedAt = state.Place }, [new SessionEffect(command)]);
+
+    private static AppState At(AppState state, Place place) =>
+        state.Place == place ? state : state with { Places = state.Places.Push(place), Notice = null, AskedAt = null };
+
+    /// <summary>One level back: in a trail of explanations to the one before, else to the screen before.</summary>
+    private static AppState Left(AppState state) =>
+        state is { Place: Place.Explanation, Trail.Count: > 1 } ? state with { Trail = state.Trail.RemoveAt(state.Trail.Count - 1) }
+        : state.Places.Pop().IsEmpty ? state
+        : state with { Places = state.Places.Pop(), Notice = null, AskedAt = null };
+
+    private static AppState Explained(AppState state, Explanation explanation) =>
+        state.Place == Place.Explanation ? state with { Trail = state.Trail.Add(explanation) } : At(state, Place.Explanation) with { Trail = [explanation] };
+
+    /// <summary>Where the session has moved or was changed, the inspector asks for its value anew.</summary>
+    private static (AppState, ImmutableArray<Effect>) Refreshed(AppState before, AppState now, ImmutableArray<Effect> effects) =>
+        now is { Place: Place.Inspector, Inspection: { } shown, View: { } view } && !ReferenceEquals(before.View, view) && view.Program.Values.Contains(shown.Value)
+            ? (now with { Waiting = now.Waiting + 1, AskedAt = now.Place }, [.. effects, new SessionEffect(new Inspect(shown.Value))])
+            : (now, effects);
 
     private static AppState Said(AppState state, string? notice, bool isProblem = false) => notice is null ? state : state.Say(notice, isProblem);
 
@@ -57,13 +83,14 @@ public static class StateUpdate
         return state with { View = view, Debug = debug };
     }
 
-    private static (AppState, ImmutableArray<Effect>) Printed(AppState state, OutputMsg output)
+    private static (AppState, ImmutableArray<Effect>) Printed(AppState before, AppState state, OutputMsg output)
     {
         // What a movement prints is on the screen anyway; its last line says where it stopped.
         string last = output.Text[(output.Text.LastIndexOf('\n') + 1)..];
-        if (output.Text.Length == 0) return (state, []);
-        if (output.IsMovement) return (state.Say(last), []);
-        return output.Text == last && last.Length <= LongestNotice ? (state.Say(last), []) : (state, [new ShowEffect(output)]);
+        if (output.Text.Length == 0) return Refreshed(before, state, []);
+        return output.IsMovement || output.Text == last && last.Length <= LongestNotice
+            ? Refreshed(before, state.Say(last), [])
+            : Refreshed(before, state, [new ShowEffect(output)]);
     }
 
     private static (AppState, ImmutableArray<Effect>) Typed(AppState state, string line)
@@ -71,7 +98,7 @@ public static class StateUpdate
         if (line.Length == 0) return (state, []);
         AppState next = state with { Typed = state.Typed.Remove(line).Add(line) };
         // 'quit' is for the interface, all else for the debugger.
-        return line.Split(';').Any(c => c.Trim() is "quit" or "q" or "exit") ? (next, [new QuitEffect()]) : (Asking(next), [new SessionEffect(new TypedCommand(line))]);
+        return line.Split(';').Any(c => c.Trim() is "quit" or "q" or "exit") ? (next, [new QuitEffect()]) : Asking(next, new TypedCommand(line));
     }
 
     private static AppState Predicting(AppState state) =>

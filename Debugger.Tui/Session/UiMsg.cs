@@ -1,3 +1,4 @@
+using Backstep.Debugger.Tui.Rendering;
 using Backstep.Lessons.Texts;
 
 namespace Backstep.Debugger.Tui.Session;
@@ -34,6 +35,18 @@ public sealed record SwitchTheme(string Name) : Msg;
 
 /// <summary>Another language.</summary>
 public sealed record SwitchLanguage(Language Language) : Msg;
+
+/// <summary>Other colours: 24 bit, 256, 16, none.</summary>
+public sealed record SwitchColours(ColourLevel Colours) : Msg;
+
+/// <summary>ASCII only, or all signs.</summary>
+public sealed record ToggleAscii : Msg;
+
+/// <summary>Few digits or all.</summary>
+public sealed record ToggleDigits : Msg;
+
+/// <summary>Back to an earlier explanation of the trail.</summary>
+public sealed record TrailTo(int Level) : Msg;
 
 /// <summary>Menu bar on or off.</summary>
 public sealed record ToggleMenu : Msg;

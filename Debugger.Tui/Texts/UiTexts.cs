@@ -11,6 +11,7 @@ public sealed class UiTexts
         Commands = new(language);
         Common = new(language);
         Debug = new(language);
+        Dialogs = new(language);
         Home = new(language);
         Inspector = new(language);
         LessonCommands = new(language);
@@ -45,6 +46,8 @@ public sealed class UiTexts
     public CommonTexts Common { get; }
 
     public DebugTexts Debug { get; }
+
+    public DialogTexts Dialogs { get; }
 
     public HomeTexts Home { get; }
 

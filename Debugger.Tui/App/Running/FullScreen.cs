@@ -53,7 +53,7 @@ public static class FullScreen
     /// <exception cref="UsageException">An option cannot be understood.</exception>
     public static bool Run(ScreenOptions options, CommandIo io, IBackend backend, Scenario? scenario, LessonStart lessons)
     {
-        if (options.Theme is not (null or "dark" or "light")) throw new UsageException(io.Texts.Usage.TakesOneOf("--theme", "dark" + io.Texts.Usage.Or + "light", options.Theme));
+        if (options.Theme is { } theme && !Theme.All.Any(t => t.Name == theme)) throw new UsageException(io.Texts.Usage.TakesOneOf("--theme", string.Join(io.Texts.Usage.Or, Theme.All.Select(t => t.Name)), theme));
         TerminalCapabilities capabilities = Capabilities(options);
         // Chinese that was not asked for is of no use in ASCII.
         UiTexts texts = io.IsLanguageOfSystem && !capabilities.Unicode ? UiTexts.English : io.Texts;

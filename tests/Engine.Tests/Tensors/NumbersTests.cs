@@ -45,6 +45,19 @@ public sealed class NumbersTests
     public void The_number_of_decimals_can_be_chosen(double value, int decimals, string text) =>
         Assert.That(Numbers.Format(value, decimals), Is.EqualTo(text));
 
+    [TestCase(0.018375021542, 6, "0.018375")]
+    [TestCase(-0.000425236591, 6, "-0.000425237")]
+    [TestCase(57600.25, 6, "57600.2")]
+    [TestCase(1234567.89, 6, "1234568")]
+    [TestCase(0.99999999, 6, "1")]
+    [TestCase(1.23456789e-5, 6, "1.23457e-05")]
+    [TestCase(1.23456789e20, 3, "1.23e+20")]
+    [TestCase(0.0, 6, "0")]
+    [TestCase(double.NaN, 6, "nan")]
+    [TestCase(double.NegativeInfinity, 6, "-inf")]
+    public void Significant_digits_can_be_chosen(double value, int digits, string text) =>
+        Assert.That(Numbers.Significant(value, digits), Is.EqualTo(text));
+
     [Test]
     public void Reading_back_is_within_half_a_unit_of_the_last_digit_written() =>
         Prop.ForAll(ArbMap.Default.ArbFor<NormalFloat>(), number =>

@@ -6,7 +6,7 @@ using Backstep.Debugger.Tui.Views;
 using Terminal.Gui.ViewBase;
 using Terminal.Gui.Views;
 
-namespace Backstep.Debugger.Tui.Screens;
+namespace Backstep.Debugger.Tui.Screens.Dialogs;
 
 /// <summary>All that can be done on a screen, with its keys: type to filter, Enter to do it.</summary>
 internal sealed class PaletteDialog : OwnDialog

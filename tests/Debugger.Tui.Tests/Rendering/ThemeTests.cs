@@ -1,0 +1,45 @@
+using System.Reflection;
+using Backstep.Debugger.Tui.Rendering;
+
+namespace Backstep.Debugger.Tui.Tests.Rendering;
+
+public sealed class ThemeTests
+{
+    private static Theme[] Themes => [.. Theme.All];
+
+    /// <summary>What is read; borders and marks of the cursor are not.</summary>
+    private static IEnumerable<(string Name, Style Style)> Words(Theme theme) =>
+        typeof(Theme).GetProperties(BindingFlags.Public | BindingFlags.Instance).Where(p => p.PropertyType == typeof(Style) && p.Name is not nameof(Theme.Border))
+            .Select(p => (p.Name, (Style)p.GetValue(theme)!));
+
+    /// <summary>WCAG 2.1, 1.4.3: 4.5 to 1 is what text needs that is no title.</summary>
+    [TestCaseSource(nameof(Themes))]
+    public void All_that_is_read_stands_out_from_what_it_lies_on(Theme theme)
+    {
+        double least = theme == Theme.HighContrast ? 7 : 4.5;
+        foreach ((string name, Style style) in Words(theme))
+        {
+            foreach (Style beneath in new[] { theme.Base, theme.Popup, theme.CurrentLine, theme.SelectionIdle })
+            {
+                // What has a background of its own lies on that, and takes the ordinary text's colour where it has none.
+                (Colour back, Colour fore) = (style.Background.IsInherit ? beneath.Background : style.Background, style.Foreground.IsInherit ? theme.Text.Foreground : style.Foreground);
+                // Only dim and ordinary text lie on marked rows.
+                if (beneath != theme.Base && beneath != theme.Popup && name is not (nameof(Theme.Dim) or nameof(Theme.Caption) or nameof(Theme.Text))) continue;
+                Assert.That(Contrast(fore, back), Is.GreaterThanOrEqualTo(least), $"{name} {fore} on {back}");
+            }
+        }
+    }
+
+    [Test]
+    public void A_theme_is_found_by_its_name() => Assert.That(Theme.All.Select(t => Theme.Named(t.Name)), Is.EqualTo(Theme.All));
+
+    private static double Contrast(Colour a, Colour b) => (Math.Max(Luminance(a), Luminance(b)) + 0.05) / (Math.Min(Luminance(a), Luminance(b)) + 0.05);
+
+    private static double Luminance(Colour colour)
+    {
+        var (r, g, b) = colour.ToRgb();
+        return 0.2126 * Linear(r) + 0.7152 * Linear(g) + 0.0722 * Linear(b);
+
+        static double Linear(byte part) => part / 255.0 <= 0.03928 ? part / 255.0 / 12.92 : Math.Pow((part / 255.0 + 0.055) / 1.055, 2.4);
+    }
+}
