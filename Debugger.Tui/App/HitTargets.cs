@@ -1,3 +1,4 @@
+using Backstep.Debugger.Tui.Screens.Diagrams;
 using Backstep.Debugger.Tui.Rendering;
 using Backstep.Debugger.Tui.App.Debug;
 using Backstep.Debugger.Tui.Terminal;
@@ -16,9 +17,6 @@ public sealed record InstructionTarget(int Index) : HitTarget;
 
 /// <summary>A line of the source; its gutter sets breakpoints.</summary>
 public sealed record SourceTarget(int Line, bool Gutter) : HitTarget;
-
-/// <summary>A value, wherever it is shown.</summary>
-public sealed record ValueTarget(int Slot) : HitTarget;
 
 /// <summary>The time line; where on it decides the moment.</summary>
 public sealed record TimelineTarget(TimeLineHits Hits) : HitTarget;

@@ -1,3 +1,4 @@
+using Backstep.Debugger.Tui.Views;
 using System.Collections.Immutable;
 using Backstep.Debugger.Tui.Terminal;
 using Backstep.Debugger.Tui.Texts;

@@ -48,6 +48,7 @@ public sealed class Pilot : IDisposable
         if (workers < 32) ThreadPool.SetMinThreads(32, ports);
         // No pause between iterations: time is virtual.
         Application.MaximumIterationsPerSecond = ushort.MaxValue;
+        KeyWords.NameKeysOurWay();
     }
 
     /// <summary>Runs a program and, beside it, what is to be done with it; then ends it.</summary>

@@ -1,4 +1,5 @@
 using Backstep.Debugger.Tui.Screens;
+using Backstep.Debugger.Tui.Screens.Debug;
 using Backstep.Debugger.Tui.Session;
 
 namespace Backstep.Debugger.Tui.Hosting;
@@ -8,6 +9,7 @@ internal static class ScreenFactory
 {
     public static AppScreen Make(Place place, Store store) => place switch
     {
+        Place.Debug => new DebugScreen(store),
         _ => new StubScreen(store, place),
     };
 }

@@ -29,6 +29,7 @@ public static class TuiApp
     {
         // A query to the terminal twice a second otherwise, and resizes half a second late.
         Driver.SizeDetection = SizeDetectionMode.Polling;
+        KeyWords.NameKeysOurWay();
         Palette.Publish(start.State.Look.Theme);
         Look look = start.State.Look;
         IApplication app = FastDriver.Create(() => look).Init(DriverRegistry.Names.ANSI);

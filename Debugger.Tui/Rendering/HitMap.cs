@@ -8,9 +8,10 @@ public abstract record HitTarget;
 /// <summary>The regions that a frame drew, in screen coordinates; what was drawn later lies on top.</summary>
 public sealed class HitMap
 {
-    private readonly ImmutableArray<(Rect Area, HitTarget Target)> _regions;
+    private HitMap(ImmutableArray<(Rect, HitTarget)> regions) => Regions = regions;
 
-    private HitMap(ImmutableArray<(Rect, HitTarget)> regions) => _regions = regions;
+    /// <summary>All of them, in the order in which they were drawn.</summary>
+    public ImmutableArray<(Rect Area, HitTarget Target)> Regions { get; }
 
     /// <summary>No regions.</summary>
     public static HitMap Empty { get; } = new([]);
@@ -18,8 +19,8 @@ public sealed class HitMap
     /// <summary>What lies at a cell, and where it lies; null if nothing does.</summary>
     public (Rect Area, HitTarget Target)? At(int x, int y)
     {
-        for (int i = _regions.Length - 1; i >= 0; i--)
-            if (_regions[i].Area.Contains(x, y)) return _regions[i];
+        for (int i = Regions.Length - 1; i >= 0; i--)
+            if (Regions[i].Area.Contains(x, y)) return Regions[i];
         return null;
     }
 

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Drawing;
 using Backstep.Debugger.Tui.Rendering;
 using Backstep.Debugger.Tui.Texts;
 using Backstep.Debugger.Tui.Views;
@@ -14,6 +15,7 @@ internal sealed class ActionBar : StatusBar
 {
     private readonly ImmutableArray<(ScreenAction Action, Shortcut Shortcut)> _all;
     private string _shown = "";
+    private UiTexts _texts = UiTexts.English;
 
     public ActionBar(View screen, ImmutableArray<(ScreenAction Action, Command Command)> actions)
     {
@@ -28,13 +30,14 @@ internal sealed class ActionBar : StatusBar
     /// <summary>Shows those that can be done, in their order, as far as there is room.</summary>
     public void Refresh(UiTexts texts)
     {
+        _texts = texts;
         int room = Frame.Width;
         var fits = new bool[_all.Length];
         for (int i = 0; i < _all.Length; i++)
         {
             if (!_all[i].Action.Can()) continue;
-            // A blank on either side of key and name, and one between two of them.
-            int width = CellWidth.Of(KeyWords.Name(_all[i].Action.FirstKey)) + CellWidth.Of(_all[i].Action.Short!(texts)) + 4;
+            // A blank on either side of key and name, and one behind them.
+            int width = CellWidth.Of(KeyWords.Name(_all[i].Action.FirstKey)) + CellWidth.Of(_all[i].Action.Short!(texts)) + 5;
             fits[i] = width <= room;
             if (!fits[i]) break;
             room -= width;
@@ -48,5 +51,11 @@ internal sealed class ActionBar : StatusBar
             shortcut.Visible = fits[i];
             if (fits[i] && shortcut.Title != _all[i].Action.Short!(texts)) shortcut.Title = _all[i].Action.Short!(texts);
         }
+    }
+
+    protected override void OnFrameChanged(in Rectangle frame)
+    {
+        base.OnFrameChanged(frame);
+        Refresh(_texts);
     }
 }

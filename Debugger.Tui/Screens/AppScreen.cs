@@ -5,6 +5,7 @@ using Backstep.Debugger.Tui.Session;
 using Backstep.Debugger.Tui.Texts;
 using Backstep.Debugger.Tui.Views;
 using Terminal.Gui.App;
+using Terminal.Gui.Drawing;
 using Terminal.Gui.Input;
 using Terminal.Gui.ViewBase;
 using Terminal.Gui.Views;
@@ -39,7 +40,6 @@ public abstract class AppScreen : Runnable
         Border.Settings &= ~BorderSettings.TerminalTitle;
         _header = new HeaderLine(PaintHeader) { Height = 1, Width = Dim.Fill() };
         _message = new MessageLine { Y = Pos.AnchorEnd(2), Width = Dim.Fill(), Height = 1 };
-        _message.Entered += line => Store.Dispatch(new TypedLine(line));
         _message.Left += FocusBody;
         Body = new View { X = companion is null ? 0 : Pos.Right(companion.Beside), Y = companion is null ? 1 : Pos.Bottom(companion.Above) };
         (Body.Width, Body.Height, Body.CanFocus, Body.TabStop) = (Dim.Fill(), Dim.Fill(2), true, TabBehavior.NoStop);
@@ -125,7 +125,15 @@ public abstract class AppScreen : Runnable
     }
 
     /// <summary>Puts the cursor into the command line.</summary>
-    protected void OpenCommandLine() => _message.Open(State.Typed, Candidates);
+    protected void OpenCommandLine() => _message.Ask(":", State.Typed, Candidates, line => Store.Dispatch(new TypedLine(line)));
+
+    /// <summary>Asks for a line in the message line, which covers nothing.</summary>
+    /// <param name="prompt">What is asked.</param>
+    /// <param name="entered">Takes the line; not called when Esc leaves it.</param>
+    /// <param name="candidates">What the word before the cursor may become.</param>
+    /// <param name="text">What stands there at first.</param>
+    protected void AskLine(string prompt, Action<string> entered, IEnumerable<string>? candidates = null, string text = "") =>
+        _message.Ask(prompt, [], _ => candidates ?? [], entered, text);
 
     /// <summary>What can be done has changed with the focus: the status bar follows.</summary>
     protected void RefreshBars()
@@ -203,10 +211,11 @@ public abstract class AppScreen : Runnable
     /// <summary>Another theme or language: the bars are made anew, all else is told.</summary>
     private void Wear(Look look)
     {
-        bool speaks = _look is not null && _look.Language != look.Language;
+        // Menus hold words and rules in the look that they were made with.
+        bool wore = _look is not null;
         _look = look;
         SetScheme(Palette.Page(look.Theme));
-        if (speaks) BuildBars();
+        if (wore) BuildBars();
         _menu!.SetScheme(Palette.Menu(look.Theme));
         foreach (MenuBarItem item in _menu.SubViews.OfType<MenuBarItem>()) item.PopoverMenu?.Root?.SetScheme(Palette.Menu(look.Theme));
         _status!.SetScheme(Palette.Menu(look.Theme));
@@ -241,7 +250,7 @@ public abstract class AppScreen : Runnable
         {
             ScreenAction action = Actions[i];
             if (action.Menu != group) continue;
-            if (action.StartsGroup && views.Count > 0) views.Add(new Line());
+            if (action.StartsGroup && views.Count > 0) views.Add(Rule());
             var item = new MenuItem(this, (Command)(FirstCommand + i), action.Title(Texts)) { Key = action.FirstKey, Enabled = action.Can() };
             _items.Add((item, action));
             views.Add(item);
@@ -255,6 +264,13 @@ public abstract class AppScreen : Runnable
             _ => Texts.Actions.MenuHelp,
         };
         return views.Count > 0 ? new MenuBarItem(title, views) : null;
+    }
+
+    private Line Rule()
+    {
+        var line = new Line();
+        line.SetScheme(new Scheme(Palette.Of(State.Look.Theme.Border, State.Look.Theme.Popup.Over(State.Look.Theme.Base))));
+        return line;
     }
 
     private sealed class HeaderLine : PaintedView

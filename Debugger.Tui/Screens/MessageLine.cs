@@ -15,6 +15,8 @@ internal sealed class MessageLine : View
     private readonly Words _words = new();
     private readonly CommandField _field = new() { X = 1, Width = Dim.Fill(), Visible = false };
 
+    private Action<string> _entered = _ => { };
+
     public MessageLine()
     {
         CanFocus = true;
@@ -22,24 +24,29 @@ internal sealed class MessageLine : View
         _field.Entered += line =>
         {
             Close();
-            Entered?.Invoke(line);
+            _entered(line);
         };
         _field.Left += Close;
         Add(_words, _field);
     }
 
-    /// <summary>A line was typed.</summary>
-    public event Action<string>? Entered;
-
-    /// <summary>The command line was closed.</summary>
+    /// <summary>The field was closed, with a line or without.</summary>
     public event Action? Left;
 
     public void Show(AppState state, Action<Canvas>? paint) => _words.Show(state, paint);
 
-    public void Open(ImmutableList<string> history, Func<bool, IEnumerable<string>> candidates)
+    /// <summary>Asks for a line.</summary>
+    /// <param name="prompt">Stands before it.</param>
+    /// <param name="history">What the arrows bring back, oldest first.</param>
+    /// <param name="candidates">What the word before the cursor may become; the flag says whether it is the first of a command.</param>
+    /// <param name="entered">Takes the line once it has been entered.</param>
+    /// <param name="text">What stands there at first.</param>
+    public void Ask(string prompt, ImmutableList<string> history, Func<bool, IEnumerable<string>> candidates, Action<string> entered, string text = "")
     {
-        _field.Open(history, candidates);
-        _words.Prompt = true;
+        _entered = entered;
+        _field.Open(history, candidates, text);
+        _field.X = CellWidth.Of(prompt);
+        _words.Prompt = prompt;
         _field.Visible = true;
         _field.SetFocus();
     }
@@ -47,7 +54,7 @@ internal sealed class MessageLine : View
     private void Close()
     {
         _field.Visible = false;
-        _words.Prompt = false;
+        _words.Prompt = "";
         Left?.Invoke();
     }
 
@@ -62,7 +69,7 @@ internal sealed class MessageLine : View
             (Width, Height) = (Dim.Fill(), 1);
         }
 
-        public bool Prompt
+        public string Prompt
         {
             get;
             set
@@ -70,7 +77,7 @@ internal sealed class MessageLine : View
                 field = value;
                 SetNeedsDraw();
             }
-        }
+        } = "";
 
         public void Show(AppState state, Action<Canvas>? paint)
         {
@@ -81,7 +88,7 @@ internal sealed class MessageLine : View
         protected override void Paint(Canvas canvas, HitMap.Builder hits)
         {
             Theme theme = canvas.Theme;
-            if (Prompt) canvas.Put(0, 0, ":", theme.Focus);
+            if (Prompt.Length > 0) canvas.Put(0, 0, Prompt, theme.Focus);
             else if (_state is { IsBusy: true, Progress: { } p }) canvas.PutCut(1, 0, canvas.Width - 2, _state.Texts.Actions.WorkingOn(p.What, p.Done, p.Of), theme.Warning);
             else if (_state?.Notice is { } notice) canvas.PutCut(1, 0, canvas.Width - 2, notice.Text, notice.IsProblem ? theme.Error : theme.Success);
             else _paint?.Invoke(canvas);

@@ -1,5 +1,7 @@
 using System.Globalization;
 using Backstep.Debugger.Tui.Texts;
+using Backstep.Engine.Debugging;
+using Backstep.Engine.Debugging.Expressions;
 using Backstep.Engine.Tensors;
 
 namespace Backstep.Debugger.Tui.Session;
@@ -12,6 +14,27 @@ public static class Prediction
 
     /// <summary>Whether a text is a prediction: <c>+</c>, <c>-</c>, <c>0</c> or a number.</summary>
     public static bool IsGuess(string text) => text is "+" or "-" || TryNumber(text, out _);
+
+    /// <summary>
+    /// Reads what a learner typed: a sign, a number, or arithmetic over numbers and the values that stand (<c>0.15*0.05 + 0.35</c>, <c>w1*i1 + b1</c>). Gives the guess, or why it is none.
+    /// </summary>
+    public static (string? Guess, string? Problem) Read(string text, SessionView view, DebugTexts texts)
+    {
+        text = text.Trim();
+        if (IsGuess(text)) return (text, null);
+        var values = new ViewResolver(view, texts);
+        try
+        {
+            Tensor value = Expression.Parse(text, values.Names).Evaluate(values);
+            return value.Length == 1 && double.IsFinite(value.Data[0])
+                ? (value.Data[0].ToString("R", CultureInfo.InvariantCulture), null)
+                : (null, texts.OneNumberWanted(text, value.Shape.ToString()));
+        }
+        catch (ExpressionException e)
+        {
+            return (null, e.Message);
+        }
+    }
 
     /// <summary>How close <paramref name="guess"/> was.</summary>
     public static PredictionVerdict Judge(string guess, double actual, DebugTexts texts)
@@ -40,4 +63,19 @@ public static class Prediction
 
     private static bool TryNumber(string text, out double number) =>
         double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out number) && double.IsFinite(number);
+}
+
+/// <summary>The values of a picture of the session, for expressions.</summary>
+internal sealed class ViewResolver(SessionView view, DebugTexts texts) : IValueResolver
+{
+    public IEnumerable<string> Names => HistoryResolver.NamesOf(view.Program);
+
+    public bool TryResolve(string name, out Tensor value)
+    {
+        Tensor? found = HistoryResolver.Lookup(view.Program, name) is { } known ? view[known] : null;
+        value = found ?? Tensor.Scalar(double.NaN);
+        return found is not null;
+    }
+
+    public string WhyMissing(string name) => texts.ValueNotComputed(name);
 }

@@ -44,3 +44,6 @@ public sealed record Speak(Language Language) : SessionCommand;
 
 /// <summary>A line of the debugger's words, as typed behind <c>:</c>.</summary>
 public sealed record TypedCommand(string Line) : SessionCommand;
+
+/// <summary>Numbers with so many decimals from now on.</summary>
+public sealed record ShowDigits(int Digits) : SessionCommand;

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Backstep.Debugger.Tui.Rendering;
 using Backstep.Debugger.Tui.Shell;
 using Backstep.Debugger.Tui.Texts;
 using Backstep.Engine.Backends;
@@ -36,6 +37,9 @@ public sealed class SessionHost
         _texts = texts ?? UiTexts.English;
     }
 
+    /// <summary>Decimals of numbers.</summary>
+    public int Digits { get; set; } = Look.AllDigits;
+
     /// <summary>The session; null before one was opened. For the engine's thread.</summary>
     internal DebugSession? Session => _session;
 
@@ -51,7 +55,7 @@ public sealed class SessionHost
         var session = new DebugSession(scenario, _backend);
         session.Recorded += entry => Recorded?.Invoke(session, entry);
         _session = session;
-        _builder = new SessionViewBuilder(_session, _texts, (_backend as IGpuBackend)?.Device);
+        _builder = new SessionViewBuilder(_session, _texts, (_backend as IGpuBackend)?.Device) { Digits = Digits };
         return new SessionMsg(_builder.Build());
     }
 
@@ -81,7 +85,7 @@ public sealed class SessionHost
     {
         _texts = UiTexts.In(language);
         if (_session is null) return new Hush();
-        _builder = new SessionViewBuilder(_session, _texts, (_backend as IGpuBackend)?.Device);
+        _builder = new SessionViewBuilder(_session, _texts, (_backend as IGpuBackend)?.Device) { Digits = Digits };
         return new SessionMsg(_builder.Build());
     }
 
@@ -91,6 +95,9 @@ public sealed class SessionHost
         {
             case Move move:
                 return Stopped(builder, session.Go(move.Movement, move.Count, cancel: cancel));
+            case ShowDigits show:
+                Digits = builder.Digits = show.Digits;
+                return new SessionMsg(builder.Build());
             case GoTo go:
                 return Stopped(builder, session.GoTo(go.Moment, cancel));
             case RunToValue run:
@@ -176,7 +183,7 @@ public sealed class SessionHost
     {
         if (Asked(session, line) is { } element) return Explanation(session, builder, element);
         using var output = new StringWriter();
-        var interpreter = new DebugInterpreter(session, output, digits: 12, _texts, cancel);
+        var interpreter = new DebugInterpreter(session, output, Digits, _texts, cancel);
         foreach (string command in line.Split(';')) interpreter.Execute(command);
         bool moves = line.Split(';').Select(c => c.Trim().Split(' ')[0]).Where(w => w.Length > 0).All(w => DebugWords.Find(w, _texts).Moves);
         return new OutputMsg(line, output.ToString().TrimEnd(), builder.Build(), moves);

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Backstep.Debugger.Tui.Rendering;
 using Backstep.Debugger.Tui.Shell;
 using Backstep.Debugger.Tui.Texts;
 using Backstep.Engine.Backends.Gpu;
@@ -13,8 +14,6 @@ namespace Backstep.Debugger.Tui.Session;
 /// <summary>Takes pictures of a session; remembers the last one to tell what has changed.</summary>
 internal sealed class SessionViewBuilder
 {
-    private const int Digits = 12;
-
     private readonly DebugSession _session;
     private readonly UiTexts _texts;
     private readonly GpuDevice? _gpu;
@@ -30,6 +29,9 @@ internal sealed class SessionViewBuilder
         _gpu = gpu;
         _formula = new Formula(session.Program, texts.Explanations);
     }
+
+    /// <summary>Decimals of numbers.</summary>
+    public int Digits { get; set; } = Look.AllDigits;
 
     /// <summary>Explains elements in the present timeline.</summary>
     public Explainer Explainer => new(_session.Timeline, Digits, _texts.Explanations);

@@ -36,6 +36,7 @@ public static class StateUpdate
         SwitchColours colours => (state with { Look = state.Look.In(colours: colours.Colours) }, []),
         ToggleAscii => (state with { Look = state.Look.In(unicode: !state.Look.Unicode) }, []),
         SwitchLanguage to => Asking(state with { Look = state.Look with { Language = to.Language } }, new Speak(to.Language)),
+        ToggleDigits => Digits(state, state.Look.Digits == Look.FewDigits ? Look.AllDigits : Look.FewDigits),
         ToggleMenu => (state with { ShowsMenu = !state.ShowsMenu }, []),
         TypedLine typed => Typed(state, typed.Line.Trim()),
         TogglePredict => (Predicting(state), []),
@@ -64,6 +65,12 @@ public static class StateUpdate
         now is { Place: Place.Inspector, Inspection: { } shown, View: { } view } && !ReferenceEquals(before.View, view) && view.Program.Values.Contains(shown.Value)
             ? (now with { Waiting = now.Waiting + 1, AskedAt = now.Place }, [.. effects, new SessionEffect(new Inspect(shown.Value))])
             : (now, effects);
+
+    private static (AppState, ImmutableArray<Effect>) Digits(AppState state, int digits)
+    {
+        AppState next = state with { Look = state.Look with { Digits = digits } };
+        return state.View is null ? (next, []) : Asking(next, new ShowDigits(digits));
+    }
 
     private static AppState Said(AppState state, string? notice, bool isProblem = false) => notice is null ? state : state.Say(notice, isProblem);
 

@@ -1,3 +1,4 @@
+using Backstep.Debugger.Tui.Screens.Diagrams;
 using Backstep.Engine.Programs;
 
 namespace Backstep.Debugger.Tui.Texts;

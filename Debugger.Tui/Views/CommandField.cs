@@ -22,13 +22,15 @@ public sealed class CommandField : TextField
     /// <summary>It was left without one.</summary>
     public event Action? Left;
 
-    /// <summary>Begins an empty line.</summary>
+    /// <summary>Begins a line.</summary>
     /// <param name="history">Lines typed before, oldest first.</param>
     /// <param name="candidates">What the word before the cursor may become; the flag says whether it is the first of a command.</param>
-    public void Open(ImmutableList<string> history, Func<bool, IEnumerable<string>> candidates)
+    /// <param name="text">What stands there at first.</param>
+    public void Open(ImmutableList<string> history, Func<bool, IEnumerable<string>> candidates, string text = "")
     {
         (_history, _candidates, _place) = (history, candidates, history.Count);
-        Text = "";
+        Text = text;
+        MoveEnd();
     }
 
     protected override bool OnKeyDown(Key key)

@@ -37,6 +37,9 @@ public static class KeyWords
         return true;
     }
 
+    /// <summary>Terminal.Gui's menus write Shift-F11, as all our texts do, instead of Shift+F11.</summary>
+    public static void NameKeysOurWay() => Key.Separator = new Rune('-');
+
     /// <summary>How people read a key: <c>Shift-F11</c>, <c>Ctrl-C</c>, <c>↑</c>, <c>s</c>.</summary>
     public static string Name(Key key)
     {

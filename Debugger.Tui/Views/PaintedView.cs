@@ -24,7 +24,6 @@ public interface IPainted
 /// </summary>
 public abstract class PaintedView : View, IPainted
 {
-    private HitMap _hits = HitMap.Empty;
 
     protected PaintedView()
     {
@@ -55,8 +54,11 @@ public abstract class PaintedView : View, IPainted
     {
     }
 
+    /// <summary>What can be clicked in what was painted last.</summary>
+    protected HitMap Hits { get; private set; } = HitMap.Empty;
+
     /// <summary>What a place of the viewport means.</summary>
-    protected HitTarget? At(Point place) => _hits.At(place.X, place.Y)?.Target;
+    protected HitTarget? At(Point place) => Hits.At(place.X, place.Y)?.Target;
 
     protected override bool OnClearingViewport() => true;
 
@@ -65,7 +67,7 @@ public abstract class PaintedView : View, IPainted
         var screen = new Screen(Viewport.Width, Viewport.Height, Beneath(Look.Theme).Over(Look.Theme.Base));
         var hits = new HitMap.Builder();
         Paint(new Canvas(screen, Look), hits);
-        _hits = hits.Build();
+        Hits = hits.Build();
         Blit.Put(this, screen, ViewportToScreen(Viewport with { Location = Point.Empty }), Look.Theme.Base);
         return true;
     }

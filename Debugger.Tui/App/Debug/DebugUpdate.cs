@@ -1,3 +1,5 @@
+using Backstep.Debugger.Tui.Views;
+using Backstep.Debugger.Tui.Screens.Diagrams;
 using System.Collections.Immutable;
 using Backstep.Debugger.Tui.App.Overlays;
 using Backstep.Debugger.Tui.Rendering;

@@ -1,3 +1,4 @@
+using Backstep.Debugger.Tui.Views;
 using Backstep.Debugger.Tui.App.Lessons;
 using Backstep.Debugger.Tui.App.Overlays;
 using Backstep.Debugger.Tui.Session;

@@ -1,3 +1,4 @@
+using Backstep.Debugger.Tui.Views;
 using System.Collections.Immutable;
 using Backstep.Debugger.Tui.Session;
 using Backstep.Debugger.Tui.Shell;

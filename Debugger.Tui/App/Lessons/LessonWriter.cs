@@ -1,3 +1,4 @@
+using Backstep.Debugger.Tui.Views;
 using System.Collections.Immutable;
 using System.Globalization;
 using Backstep.Debugger.Tui.Session;

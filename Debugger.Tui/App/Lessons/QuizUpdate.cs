@@ -1,3 +1,4 @@
+using Backstep.Debugger.Tui.Views;
 using Backstep.Debugger.Tui.Session;
 using System.Collections.Immutable;
 using System.Globalization;

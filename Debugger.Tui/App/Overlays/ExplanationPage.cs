@@ -1,3 +1,5 @@
+using Backstep.Debugger.Tui.Views;
+using Backstep.Debugger.Tui.Screens.Diagrams;
 using System.Collections.Immutable;
 using System.Globalization;
 using Backstep.Debugger.Tui.App.Debug;

@@ -1,3 +1,4 @@
+using Backstep.Debugger.Tui.Views;
 using Backstep.Debugger.Tui.Rendering;
 using System.Collections.Immutable;
 using Backstep.Debugger.Tui.App.Debug;

@@ -1,3 +1,4 @@
+using Backstep.Debugger.Tui.Views;
 using System.Globalization;
 using Backstep.Debugger.Tui.App.Lessons;
 using Backstep.Debugger.Tui.Hosting;
@@ -59,6 +60,7 @@ public static class FullScreen
         UiTexts texts = io.IsLanguageOfSystem && !capabilities.Unicode ? UiTexts.English : io.Texts;
         Look look = capabilities.Look(options.Theme) with { Language = texts.Language };
         var host = new SessionHost(backend, texts);
+        if (UsesTerminalGui) host.Digits = look.Digits;
         var course = new LessonHost(lessons.Sources, host, new ReferenceBackend(), texts);
         Msg[] first = scenario is not null ? [host.Adopt(scenario)] : lessons.Opens ? [.. course.Execute(new OpenCourse(lessons.Lesson), CancellationToken.None)] : [];
         // What was asked for by name is worth a line of its own when it cannot be had.

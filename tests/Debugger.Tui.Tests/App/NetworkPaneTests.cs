@@ -1,3 +1,4 @@
+using Backstep.Debugger.Tui.Screens.Diagrams;
 using Backstep.Debugger.Tui.App;
 using Backstep.Debugger.Tui.App.Debug;
 using Backstep.Debugger.Tui.Session;
@@ -20,7 +21,7 @@ public class NetworkPaneTests
         Assert.That(lines[..5], Is.EqualTo(new[]
         {
             "                        ╭─ h1 ─────────────╮              ╭─ o1 ─────────────╮",
-            "              w1 .05    │ l_h1   ·         │    w5 .25    │ l_o1   ·         │",
+            "             w1 0.05    │ l_h1   ·         │   w5 0.25    │ l_o1   ·         │",
             "╭─ i1 ───╮              │                  │              │                  │",
             "│ 0.1    │─────────────▸│ out_h1 ·         │─────────────▸│ out_o1 ·         │",
             "╰────────╯⠤            ▸│                  │⠤            ▸│                  │",
@@ -43,7 +44,7 @@ public class NetworkPaneTests
         Screen screen = Paint(At("two-layer", 26), 78, 18);
         Assert.Multiple(() =>
         {
-            Assert.That(ScreenDump.Line(screen, 2), Does.Contain("∂ -.01838").And.Contain("∂ -0.030878"));
+            Assert.That(ScreenDump.Line(screen, 2), Does.Contain("∂ -0.01838").And.Contain("∂ -0.030878"));
             Assert.That(ScreenDump.Line(screen, 3), Is.EqualTo("│ 0.1    │─────────────▸│ out_h1 0.595078  │◀━━━━━━━━━━━━━│ out_o1 0.702308  │"));
             Assert.That(screen[50, 3].Style.Foreground, Is.EqualTo(Theme.Dark.Backward.Foreground));
             Assert.That(screen[50, 3].Style.Attributes.HasFlag(TextAttributes.Bold));
@@ -62,7 +63,7 @@ public class NetworkPaneTests
     public void The_update_shows_the_new_weight_under_its_new_name()
     {
         string[] lines = Lines(At("two-layer", 72), 78, 18);
-        Assert.That(lines[1], Does.Contain("w5⁺ .2684"));
+        Assert.That(lines[1], Does.Contain("w5⁺ 0.2684"));
         Assert.That(lines[3], Does.Contain("━━━━━━━━━━━━━▶"));
         Assert.That(string.Join('\n', lines), Does.Contain("w4⁺").And.Not.Contain("w6⁺"));
     }
@@ -75,23 +76,30 @@ public class NetworkPaneTests
         SessionView start = ((SessionMsg)host.Execute(new Move(Movement.Back, 8), default)).View;
         host.Execute(new SetValue(start.Program["w5"], null, "0.5"), default);
         SessionView view = ((SessionMsg)host.Execute(new Move(Movement.Into, 8), default)).View;
-        Assert.That(ScreenDump.Text(Paint(view, 160, 30)), Does.Contain("w5 .25→.5").And.Contain("out_o1 .702308→."));
+        Assert.That(ScreenDump.Text(Paint(view, 160, 30)), Does.Contain("w5 0.25→0.5").And.Contain("out_o1 0.70231→0."));
     }
 
     [Test]
     public void Small_panes_keep_the_picture_and_tiny_ones_list_the_nodes()
     {
         SessionView view = At("two-layer", 26);
-        Assert.That(ScreenDump.Text(Paint(view, 45, 14)), Does.Contain("◀━━━").And.Contain("E .096867").And.Contain("∂ -.018"));
+        Assert.That(ScreenDump.Text(Paint(view, 45, 14)), Does.Contain("◀━━━").And.Contain("E 0.09687").And.Contain("∂ -0.018"));
         string[] list = Lines(view, 40, 6);
-        Assert.That(list, Has.Some.Contains("o1 .702308").And.Some.Contains("h1 .595078"));
+        Assert.That(list, Has.Some.Contains("o1 0.70231").And.Some.Contains("h1 0.59508"));
     }
 
     [Test]
     public void A_single_neuron_and_what_is_asked_of_it_hang_together()
     {
         string text = ScreenDump.Text(Paint(At("neuron", 8), 78, 18));
-        Assert.That(text, Does.Contain("y 9.7").And.Contain("w2 .03").And.Contain("∂ 180").And.Contain("6 < y < 13").And.Contain("◀━"));
+        Assert.That(text, Does.Contain("y 9.7").And.Contain("w2 0.03").And.Contain("∂ 180").And.Contain("6 < y < 13").And.Contain("◀━"));
+    }
+
+    [Test]
+    public void One_weight_shows_its_input_and_every_derivative()
+    {
+        string text = ScreenDump.Text(Paint(At("one-weight", 6), 78, 18));
+        Assert.That(text, Does.Contain("─ x ─").And.Contain("w 0.8").And.Contain("∂ 1.05").And.Contain("∂ 0.7"));
     }
 
     [Test]

@@ -50,7 +50,7 @@ public class ArchitectureTests
         ("Views", ["Widgets", "Rendering", "Texts"]),
         ("Screens", ["Views", "Session", "Widgets", "Rendering", "Shell", "Texts"]),
         ("Hosting", ["Screens", "Views", "Session", "Rendering", "Shell", "Texts"]),
-        ("App", ["Hosting", "Session", "Widgets", "Rendering", "Terminal", "Shell", "Texts"]),
+        ("App", ["Hosting", "Screens", "Views", "Session", "Widgets", "Rendering", "Terminal", "Shell", "Texts"]),
         ("Commands", ["App", "Shell", "Texts"]),
     ];
 

@@ -18,7 +18,7 @@ internal sealed class Stage : IDisposable
     public Stage(string? program = null, int width = 120, int height = 40, Look? look = null, Func<Place, Store, AppScreen>? screens = null)
     {
         look ??= new Look(Theme.Dark);
-        Host = new SessionHost(new ReferenceBackend(), UiTexts.In(look.Language));
+        Host = new SessionHost(new ReferenceBackend(), UiTexts.In(look.Language)) { Digits = look.Digits };
         Pilot = new Pilot(width, height);
         _engine = new ImmediateEngine((command, cancel) => [Host.Execute(command, cancel)]);
         Store = new Store(new AppState { Look = look, Places = program is null ? [Place.Home] : [Place.Home, Place.Debug] }, _engine);

@@ -1,8 +1,7 @@
-using Backstep.Debugger.Tui.App.Debug.Diagrams;
 using Backstep.Debugger.Tui.Session;
 using Backstep.Debugger.Tui.Rendering;
 
-namespace Backstep.Debugger.Tui.App.Debug;
+namespace Backstep.Debugger.Tui.Screens.Diagrams;
 
 /// <summary>The network as a picture, with what is known at the present moment and what the last instruction worked on lit.</summary>
 public static class NetworkPane

@@ -1,9 +1,10 @@
+using Backstep.Debugger.Tui.Views;
 using Backstep.Debugger.Tui.Session;
 using Backstep.Debugger.Tui.Rendering;
 using Backstep.Debugger.Tui.Widgets;
 using Backstep.Engine.Programs;
 
-namespace Backstep.Debugger.Tui.App.Debug.Diagrams;
+namespace Backstep.Debugger.Tui.Screens.Diagrams;
 
 /// <summary>Draws a scalar network as nodes and weighted edges with everything that is known about them at this moment.</summary>
 internal sealed class ScalarPainter
@@ -152,7 +153,7 @@ internal sealed class ScalarPainter
 
     private void Bias(Rect place, Value bias, bool lit)
     {
-        int room = place.Width - 4 - bias.Label.Length;
+        int room = place.Width - (_plan.Form.Pad == 0 ? 3 : 4) - bias.Label.Length;
         string name = _numbers.IsUpdated(bias) ? bias.Label + '⁺' : bias.Label;
         Style style = lit ? PhaseStyle.Bold : _numbers.IsUpdated(bias) ? _theme.Update : _theme.Text;
         int x = place.X + 1, y = place.Bottom - 1, start = x;
@@ -182,7 +183,7 @@ internal sealed class ScalarPainter
         Canvas line = _canvas.Sub(place);
         int pad = _plan.Form.Pad;
         int x = line.Put(pad, 0, node.Title + ' ', name);
-        line.Put(x, 0, [_numbers.Number(node.Values[0], line.Width - x - pad, _plan.Form.Names > 0)]);
+        line.Put(x, 0, [_numbers.Number(node.Values[0], line.Width - x - pad)]);
         Hit(new Rect(place.X, place.Y, place.Width, 1), node.Values[0]);
         if (node.Note is { } note) line.PutCut(pad, 1, line.Width - pad, note, _theme.Caption);
         if (node.Target is { } target) Pair(line, 1, new string(' ', pad) + (_plan.Form.Names == 2 ? target.Label : _plan.Form.Names == 1 ? ScalarText.TargetName(target) : "t"), target, _theme.Caption);
@@ -221,7 +222,7 @@ internal sealed class ScalarPainter
 
     private void Value(Canvas canvas, int x, int y, int width, Value value)
     {
-        Fragment number = _numbers.Number(value, width, _plan.Form.Names > 0);
+        Fragment number = _numbers.Number(value, width);
         if (_view.LastInstruction?.Output == value) number = number with { Style = number.Style.Bold };
         canvas.Put(x, y, [number]);
         Hit(canvas.Line(y), value);
@@ -231,7 +232,7 @@ internal sealed class ScalarPainter
     {
         bool now = _view.LastInstruction?.Output == gradient;
         x = canvas.Put(x, y, "∂ ", now ? PhaseStyle.Bold : _theme.Backward);
-        Fragment number = _numbers.Number(gradient, width - 2, _plan.Form.Names > 0);
+        Fragment number = _numbers.Number(gradient, width - 2);
         canvas.Put(x, y, [now ? number with { Style = number.Style.Bold } : number]);
         Hit(canvas.Line(y), gradient);
     }

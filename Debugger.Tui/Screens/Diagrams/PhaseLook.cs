@@ -1,7 +1,7 @@
 using Backstep.Debugger.Tui.Rendering;
 using Backstep.Engine.Programs;
 
-namespace Backstep.Debugger.Tui.App.Debug;
+namespace Backstep.Debugger.Tui.Screens.Diagrams;
 
 /// <summary>The colours of the phases.</summary>
 public static class PhaseLook

@@ -1,9 +1,10 @@
+using Backstep.Debugger.Tui.Views;
 using Backstep.Debugger.Tui.Session;
 using Backstep.Debugger.Tui.Rendering;
 using Backstep.Debugger.Tui.Widgets;
 using Backstep.Engine.Programs;
 
-namespace Backstep.Debugger.Tui.App.Debug.Diagrams;
+namespace Backstep.Debugger.Tui.Screens.Diagrams;
 
 /// <summary>Draws the layers of a tensor program with what is known of each at this moment: boxes where there is room, else a line for each.</summary>
 internal sealed class LayerPainter

@@ -1,7 +1,7 @@
 using Backstep.Debugger.Tui.Session;
 using Backstep.Engine.Programs;
 
-namespace Backstep.Debugger.Tui.App.Debug.Diagrams;
+namespace Backstep.Debugger.Tui.Screens.Diagrams;
 
 /// <summary>How bright a part of the picture is.</summary>
 internal enum Light
@@ -131,6 +131,11 @@ internal sealed class ScalarLight
             Value x = isWeight ? primal.Inputs[input + 1] : read;
             if (_network.Edge(x, node) is >= 0 and var e) _edges[e] = Light.Strong;
             if (!isWeight) _nodes[_network.Owner(x)] = Light.Strong;
+            return;
+        }
+        if (primal.Opcode == Opcode.Mul && read.Kind == ValueKind.Parameter && primal.Inputs.FirstOrDefault(v => v != read) is { } other)
+        {
+            if (_network.Edge(other, node) is >= 0 and var weighted) _edges[weighted] = Light.Strong;
             return;
         }
         int from = _network.Owner(read);

@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
 using Backstep.Debugger.Tui.Rendering;
 
-namespace Backstep.Debugger.Tui.App.Debug.Diagrams;
+namespace Backstep.Debugger.Tui.Screens.Diagrams;
 
 /// <summary>Where the boxes of layers stand.</summary>
 internal static class LayerPlan

@@ -1,7 +1,8 @@
+using System.Text;
 using Backstep.Debugger.Tui.Rendering;
 using Backstep.Engine.Tensors;
 
-namespace Backstep.Debugger.Tui.App.Debug;
+namespace Backstep.Debugger.Tui.Screens.Diagrams;
 
 /// <summary>Contents in little room.</summary>
 internal static class ValueText
@@ -10,6 +11,36 @@ internal static class ValueText
     public static string Short(Tensor content, int decimals = 10) => content.Shape.IsScalar
         ? Numbers.Format(content.ScalarValue, decimals)
         : Shape(content.Shape);
+
+    /// <summary>A number in the colour of its sign; of a tensor the shape, in brackets and a style of its own, so that it is not taken for a value.</summary>
+    public static Fragment Of(Tensor content, Look look) => content.Shape.IsScalar
+        ? new(Numbers.Format(content.ScalarValue, look.Digits), Tone(look.Theme, content))
+        : new($"[{Shape(content.Shape)}]", look.Theme.Caption.Italic);
+
+    /// <summary>All of a content with all digits, to be pasted elsewhere: a number, or nested lists.</summary>
+    public static string Whole(Tensor content)
+    {
+        var text = new StringBuilder();
+        Append(0, 0);
+        return text.ToString();
+
+        int Append(int axis, int offset)
+        {
+            if (axis == content.Shape.Rank)
+            {
+                text.Append(Numbers.Format(content.Data[offset], 15));
+                return offset + 1;
+            }
+            text.Append('[');
+            for (int i = 0; i < content.Shape[axis]; i++)
+            {
+                if (i > 0) text.Append(", ");
+                offset = Append(axis + 1, offset);
+            }
+            text.Append(']');
+            return offset;
+        }
+    }
 
     /// <summary>A shape in few columns: <c>4×6×24×24</c>.</summary>
     /// <param name="shape">The shape.</param>

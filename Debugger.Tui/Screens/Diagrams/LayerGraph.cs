@@ -3,7 +3,7 @@ using Backstep.Debugger.Tui.Session;
 using Backstep.Engine.Programs;
 using Backstep.Engine.Tensors;
 
-namespace Backstep.Debugger.Tui.App.Debug.Diagrams;
+namespace Backstep.Debugger.Tui.Screens.Diagrams;
 
 /// <summary>A layer, operation or input of a tensor program.</summary>
 /// <param name="Title">Its name: <c>conv1</c>, <c>relu1</c>, <c>x</c>.</param>

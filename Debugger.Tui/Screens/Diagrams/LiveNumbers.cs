@@ -4,7 +4,7 @@ using Backstep.Debugger.Tui.Rendering;
 using Backstep.Engine.Programs;
 using Backstep.Engine.Tensors;
 
-namespace Backstep.Debugger.Tui.App.Debug.Diagrams;
+namespace Backstep.Debugger.Tui.Screens.Diagrams;
 
 /// <summary>The numbers of a moment, fitted to the columns at hand, in the colour of their sign.</summary>
 internal sealed class LiveNumbers
@@ -39,7 +39,7 @@ internal sealed class LiveNumbers
     public bool Has(Value value) => _view[value] is { Length: 1 };
 
     /// <summary>A value in at most so many columns: its number, or old → new in a what-if; a dim dot before it is computed.</summary>
-    public Fragment Number(Value value, int width, bool leadingZero = false)
+    public Fragment Number(Value value, int width)
     {
         if (_view[value] is not { Length: 1 } content) return new("·", _theme.Border);
         double number = content.Data[0];
@@ -47,14 +47,14 @@ internal sealed class LiveNumbers
         {
             int half = (width - 1) / 2;
             string old = half >= 4 ? Fit(before.Data[0], half) : "", now = half >= 4 ? Fit(number, half) : "";
-            return new(old != now && !(old + now).Contains('…', StringComparison.Ordinal) ? $"{old}→{now}" : Fit(number, width, leadingZero), _theme.Changed);
+            return new(old != now && !(old + now).Contains('…', StringComparison.Ordinal) ? $"{old}→{now}" : Fit(number, width), _theme.Changed);
         }
         Style sign = number < 0 ? _theme.Negative : number > 0 ? _theme.Positive : _theme.Text;
-        return new(Fit(number, width, leadingZero), sign);
+        return new(Fit(number, width), sign);
     }
 
     /// <summary>A number in at most so many columns, as exact as they allow; with an exponent where zeros would be all that is seen.</summary>
-    public static string Fit(double value, int width, bool leadingZero = false)
+    public static string Fit(double value, int width)
     {
         if (!double.IsFinite(value)) return double.IsNaN(value) ? "nan" : value > 0 ? "inf" : "-inf";
         if (value == 0) return "0";
@@ -63,14 +63,11 @@ internal sealed class LiveNumbers
             string text = value.ToString(decimals == 0 ? "0" : "0." + new string('#', decimals), CultureInfo.InvariantCulture);
             double shown = double.Parse(text, CultureInfo.InvariantCulture);
             if (Math.Abs(shown - value) > 0.06 * Math.Abs(value)) break;
-            if (text.Length <= width && (leadingZero || !text.Contains("0.", StringComparison.Ordinal) || Math.Abs(value) >= 1)) return text;
-            if (Math.Abs(value) >= 1) continue;
-            string bare = text.Replace("0.", ".", StringComparison.Ordinal);
-            if (bare.Length <= width) return bare;
+            if (text.Length <= width) return text;
         }
         for (int digits = 2; digits >= 0; digits--)
         {
-            string text = value.ToString((digits == 0 ? "0" : "0." + new string('#', digits)) + "e0", CultureInfo.InvariantCulture);
+            string text = value.ToString((digits == 0 ? "0" : "0." + new string('#', digits)) + "e-00", CultureInfo.InvariantCulture);
             if (text.Length <= width) return text;
         }
         return value < 0 ? "-…" : "…";

@@ -1,10 +1,11 @@
+using Backstep.Debugger.Tui.Views;
 using Backstep.Debugger.Tui.Session;
 using Backstep.Debugger.Tui.Rendering;
 using Backstep.Debugger.Tui.Widgets;
 using Backstep.Engine.Programs;
 using Backstep.Engine.Tensors;
 
-namespace Backstep.Debugger.Tui.App.Debug.Diagrams;
+namespace Backstep.Debugger.Tui.Screens.Diagrams;
 
 /// <summary>What is said about a layer: shape, parameters, how its values are spread, one telling figure, the size of its gradients.</summary>
 internal sealed class LayerText

@@ -2,7 +2,7 @@ using System.Collections.Immutable;
 using System.Globalization;
 using Backstep.Engine.Programs;
 
-namespace Backstep.Debugger.Tui.App.Debug.Diagrams;
+namespace Backstep.Debugger.Tui.Screens.Diagrams;
 
 /// <summary>What a node of a scalar network stands for.</summary>
 internal enum NodeKind
@@ -64,6 +64,7 @@ internal sealed class ScalarNetwork
         {
             if (i.Phase is not (Phase.Forward or Phase.Loss)) continue;
             if (i.Opcode == Opcode.WeightedSum) network.AddNeuron(i);
+            else if (i.Opcode == Opcode.Mul && i.Inputs.Count(v => v.Kind == ValueKind.Parameter) == 1) network.AddProduct(i);
             else if (i.Inputs.Length == 1 && i.Opcode != Opcode.InRange && network.IsEndOfNeuron(i.Inputs[0])) network.Extend(i);
             else network.AddTail(i);
         }
@@ -84,6 +85,15 @@ internal sealed class ScalarNetwork
         int column = xs.Max(x => _nodes[_owner[x]].Column) + 1;
         int to = Add(new(NodeKind.Neuron, sum.Output.Label, [sum.Output], column, sum.Inputs[^1]));
         for (int k = 0; k < xs.Count; k++) _edges.Add(new(_owner[xs[k]], to, sum.Inputs[2 * k]));
+    }
+
+    // y = w·x: a neuron with one weight and no bias.
+    private void AddProduct(Instruction product)
+    {
+        Value weight = product.Inputs.First(v => v.Kind == ValueKind.Parameter), x = product.Inputs.First(v => v != weight);
+        if (!_owner.ContainsKey(x)) Add(new(NodeKind.Input, x.Label, [x], 0));
+        int to = Add(new(NodeKind.Neuron, product.Output.Label, [product.Output], _nodes[_owner[x]].Column + 1));
+        _edges.Add(new(_owner[x], to, weight));
     }
 
     private void Extend(Instruction i)

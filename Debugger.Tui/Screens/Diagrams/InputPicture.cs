@@ -1,9 +1,10 @@
+using Backstep.Debugger.Tui.Views;
 using Backstep.Debugger.Tui.Session;
 using Backstep.Debugger.Tui.Rendering;
 using Backstep.Debugger.Tui.Widgets;
 using Backstep.Engine.Tensors;
 
-namespace Backstep.Debugger.Tui.App.Debug.Diagrams;
+namespace Backstep.Debugger.Tui.Screens.Diagrams;
 
 /// <summary>The first image of the batch beside the layers that read it, with what it is and what it is taken for.</summary>
 internal static class InputPicture

@@ -1,10 +1,10 @@
 using Backstep.Debugger.Tui.Rendering;
 using Backstep.Debugger.Tui.Texts;
 
-namespace Backstep.Debugger.Tui.App;
+namespace Backstep.Debugger.Tui.Views;
 
 /// <summary>The interface's strings, wherever there is a look.</summary>
-internal static class AppTexts
+internal static class LookTexts
 {
     extension(Look look)
     {

@@ -1,7 +1,7 @@
 using Backstep.Debugger.Tui.Rendering;
 using Backstep.Debugger.Tui.Widgets;
 
-namespace Backstep.Debugger.Tui.App.Debug.Diagrams;
+namespace Backstep.Debugger.Tui.Screens.Diagrams;
 
 /// <summary>A line of a picture, between two cells.</summary>
 /// <param name="X1">Column of its left end.</param>

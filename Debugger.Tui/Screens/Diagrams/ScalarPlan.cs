@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
 using Backstep.Debugger.Tui.Rendering;
 
-namespace Backstep.Debugger.Tui.App.Debug.Diagrams;
+namespace Backstep.Debugger.Tui.Screens.Diagrams;
 
 /// <summary>How much a picture of a scalar network says.</summary>
 /// <param name="Names">0: numbers alone; 1: short names (out); 2: full names (out_h1).</param>
@@ -15,7 +15,7 @@ internal sealed record ScalarForm(int Names, int Digits, int Label, int Gap, boo
     /// <summary>The forms, the most telling first.</summary>
     public static ImmutableArray<ScalarForm> All { get; } =
     [
-        new(2, 15, 18, 21, false, 1), new(2, 9, 9, 12, false, 1), new(2, 9, 9, 13, true, 1), new(1, 9, 9, 13, true, 1), new(1, 8, 8, 11, true, 0), new(0, 7, 7, 8, true, 0),
+        new(2, 15, 18, 21, false, 1), new(2, 9, 10, 12, false, 1), new(2, 9, 10, 13, true, 1), new(1, 9, 10, 13, true, 1), new(1, 8, 10, 11, true, 0), new(0, 9, 9, 9, true, 0), new(0, 7, 8, 8, true, 0),
     ];
 }
 

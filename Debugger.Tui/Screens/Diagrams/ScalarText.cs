@@ -2,7 +2,7 @@ using Backstep.Debugger.Tui.Session;
 using Backstep.Debugger.Tui.Rendering;
 using Backstep.Engine.Programs;
 
-namespace Backstep.Debugger.Tui.App.Debug.Diagrams;
+namespace Backstep.Debugger.Tui.Screens.Diagrams;
 
 /// <summary>Names and places of a scalar network's labels, and the network as lines where a picture does not fit.</summary>
 internal static class ScalarText
