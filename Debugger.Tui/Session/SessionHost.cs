@@ -69,14 +69,18 @@ public sealed class SessionHost
                 : _session is null ? new ProblemMsg(_texts.Debug.NoProgramOpen)
                 : Execute(_session, _builder!, command, cancel);
         }
+        catch (OperationCanceledException) when (_builder is not null)
+        {
+            return new SessionMsg(_builder.Build(cancel), _texts.Debug.Interrupted);
+        }
         catch (Exception e) when (e is UsageException or DebugException or ExpressionException or ScenarioException or UnknownProgramException or DataException or ExplainException or ShapeException)
         {
-            return new ProblemMsg(e.Message, _builder?.Build());
+            return new ProblemMsg(e.Message, _builder?.Build(cancel));
         }
         catch (Exception e) when (GpuException.Of(e) is { } fault)
         {
             // What has been calculated so far is still there to look at.
-            return new ProblemMsg(fault.Message, _builder?.Build());
+            return new ProblemMsg(fault.Message, _builder?.Build(cancel));
         }
     }
 
@@ -94,26 +98,26 @@ public sealed class SessionHost
         switch (command)
         {
             case Move move:
-                return Stopped(builder, session.Go(move.Movement, move.Count, cancel: cancel));
+                return Stopped(builder, session.Go(move.Movement, move.Count, cancel: cancel), cancel);
             case ShowDigits show:
                 Digits = builder.Digits = show.Digits;
-                return new SessionMsg(builder.Build());
+                return new SessionMsg(builder.Build(cancel));
             case GoTo go:
-                return Stopped(builder, session.GoTo(go.Moment, cancel));
+                return Stopped(builder, session.GoTo(go.Moment, cancel), cancel);
             case RunToValue run:
-                return Stopped(builder, session.RunTo(run.Value, cancel));
+                return Stopped(builder, session.RunTo(run.Value, cancel), cancel);
             case ToggleBreakpoint toggle:
                 Toggle(session, toggle);
-                return new SessionMsg(builder.Build());
+                return new SessionMsg(builder.Build(cancel));
             case SetValue set:
-                Set(session, set);
-                return new SessionMsg(builder.Build(), _texts.Debug.WhatIf(builder.TimelineName(session.Current)));
+                Set(session, set, cancel);
+                return new SessionMsg(builder.Build(cancel), _texts.Debug.WhatIf(builder.TimelineName(session.Current)));
             case SwitchTimeline to:
-                session.SwitchTo(to.Index);
-                return new SessionMsg(builder.Build(), builder.TimelineName(to.Index));
+                session.SwitchTo(to.Index, cancel);
+                return new SessionMsg(builder.Build(cancel), builder.TimelineName(to.Index));
             case ToggleWatch watch:
                 if (!session.RemoveWatch(watch.Expression)) session.AddWatch(Expression.Parse(watch.Expression, session.Values.Names));
-                return new SessionMsg(builder.Build());
+                return new SessionMsg(builder.Build(cancel));
             case Explain explain:
                 return Explanation(session, builder, explain.Element);
             case Inspect inspect:
@@ -132,7 +136,7 @@ public sealed class SessionHost
         return message;
     }
 
-    private SessionMsg Stopped(SessionViewBuilder builder, Stop stop) => new SessionMsg(builder.Build(), stop.Kind switch
+    private SessionMsg Stopped(SessionViewBuilder builder, Stop stop, CancellationToken cancel) => new SessionMsg(builder.Build(cancel), stop.Kind switch
     {
         StopKind.Breakpoint => _texts.Debug.AtBreakpoint(stop.Breakpoint!.Number, BreakpointText.Describe(stop.Breakpoint, _texts.Debug)),
         StopKind.Beginning => _texts.Debug.VeryBeginning,
@@ -149,19 +153,14 @@ public sealed class SessionHost
         else session.AddBreakpoint(toggle.Value, toggle.Line);
     }
 
-    private void Set(DebugSession session, SetValue set)
+    private void Set(DebugSession session, SetValue set, CancellationToken cancel)
     {
         Tensor wanted = Expression.Parse(set.Expression, session.Values.Names).Evaluate(session.Values);
         Value value = set.Value;
-        if (set.Offset is not int offset)
-        {
-            if (wanted.Length == 1 && value.Shape.Length != 1) wanted = Tensor.Full(value.Shape, wanted.Data[0]);
-            session.Set(value, wanted.Length == value.Shape.Length ? wanted.Reshape(value.Shape) : wanted);
-            return;
-        }
-        if (wanted.Length != 1) throw new UsageException(_texts.Debug.OneNumberWanted(set.Expression, wanted.Shape.ToString()));
-        Tensor present = session.Timeline.Read(value) ?? throw new UsageException(session.Values.WhyMissing(value.Name));
-        session.Set(value, present.With(offset, wanted.Data[0]));
+        if (set.Offset is not null && wanted.Length != 1) throw new UsageException(_texts.Debug.OneNumberWanted(set.Expression, wanted.Shape.ToString()));
+        if (set.Offset is null && wanted.Length == value.Shape.Length) wanted = wanted.Reshape(value.Shape);
+        if (set.Offset is null && wanted.Length == 1) wanted = Tensor.Full(value.Shape, wanted.Data[0]);
+        session.Set([new(value, wanted, set.Offset)], cancel);
     }
 
     private static InspectionMsg Inspection(DebugSession session, Value value)
@@ -186,7 +185,7 @@ public sealed class SessionHost
         var interpreter = new DebugInterpreter(session, output, Digits, _texts, cancel);
         foreach (string command in line.Split(';')) interpreter.Execute(command);
         bool moves = line.Split(';').Select(c => c.Trim().Split(' ')[0]).Where(w => w.Length > 0).All(w => DebugWords.Find(w, _texts).Moves);
-        return new OutputMsg(line, output.ToString().TrimEnd(), builder.Build(), moves);
+        return new OutputMsg(line, output.ToString().TrimEnd(), builder.Build(cancel), moves);
     }
 
     /// <summary>What a line that only asks why is about: it opens the same window as the key, from which one can go on. Null for all else.</summary>

@@ -37,7 +37,8 @@ internal sealed class SessionViewBuilder
     public Explainer Explainer => new(_session.Timeline, Digits, _texts.Explanations);
 
     /// <summary>The session as it is now.</summary>
-    public SessionView Build()
+    /// <param name="cancel">Asks not to wait for the timeline that a what-if is compared with.</param>
+    public SessionView Build(CancellationToken cancel = default)
     {
         Timeline timeline = _session.Timeline;
         Program program = _session.Program;
@@ -62,17 +63,18 @@ internal sealed class SessionViewBuilder
             Watches = [.. _session.Watches.Select(w => (w.Text, Show(w)))],
             Timelines = [.. Enumerable.Range(0, _session.Timelines.Count).Select(TimelineName)],
             Timeline = _session.Current,
-            Before = Differences(),
-            Losses = program.Loss is { } loss ? [.. timeline.Versions(loss).Select(v => v.Content.ScalarValue)] : [],
+            Before = Differences(cancel),
+            Losses = [.. timeline.Losses],
         };
     }
 
     /// <summary>What a timeline is called: <c>the first run</c>, <c>w5 = 0.3</c>.</summary>
     public string TimelineName(int index)
     {
-        if (_session.Timelines[index].Edit is not { } edit) return _texts.Debug.FirstRun;
-        string content = edit.Content.Length == 1 ? Numbers.Format(edit.Content.Data[0], Digits) : _texts.Debug.Edited;
-        return $"{edit.Value.Name} = {content}";
+        WhatIf timeline = _session.Timelines[index];
+        return timeline.Parent is null ? _texts.Debug.FirstRun
+            : timeline.Edits.IsEmpty ? _texts.Debug.Without(EditText.Names(timeline.Undone))
+            : EditText.Changes(timeline.Edits, Digits);
     }
 
     private FormulaView Executed(Instruction last, Timeline timeline)
@@ -106,8 +108,17 @@ internal sealed class SessionViewBuilder
         }
     }
 
-    private ImmutableDictionary<int, Tensor> Differences() =>
-        _session.Timelines[_session.Current].Parent is int parent
-            ? _session.Diff(parent).ToImmutableDictionary(d => d.Value.Slot, d => d.Before)
-            : ImmutableDictionary<int, Tensor>.Empty;
+    private ImmutableDictionary<int, Tensor> Differences(CancellationToken cancel)
+    {
+        if (_session.Timelines[_session.Current].Parent is not int parent) return ImmutableDictionary<int, Tensor>.Empty;
+        try
+        {
+            return _session.Diff(parent, cancel).ToImmutableDictionary(d => d.Value.Slot, d => d.Before);
+        }
+        catch (OperationCanceledException)
+        {
+            // What the other timeline has is not known; the next command asks again.
+            return ImmutableDictionary<int, Tensor>.Empty;
+        }
+    }
 }

@@ -1,14 +1,15 @@
+using System.Collections.Immutable;
 using System.Globalization;
+using System.Text.RegularExpressions;
 using Backstep.Debugger.Tui.Texts;
 using Backstep.Engine.Debugging;
 using Backstep.Engine.Debugging.Expressions;
 using Backstep.Engine.Programs;
-using Backstep.Engine.Tensors;
 
 namespace Backstep.Debugger.Tui.Shell;
 
 /// <summary>The debugger as text: one line in, what happened out. The words are gdb's where gdb has them.</summary>
-internal sealed class DebugInterpreter
+internal sealed partial class DebugInterpreter
 {
     private readonly DebugSession _session;
     private readonly TextWriter _output;
@@ -45,6 +46,18 @@ internal sealed class DebugInterpreter
         string word = space < 0 ? line : line[..space], argument = space < 0 ? "" : line[(space + 1)..].Trim();
         DebugWord command = DebugWords.Find(word, _texts);
         if (argument.Length > 0 && !command.TakesArgument) throw new UsageException(Usage.TakesNothing(command.Name, argument, command.Usage));
+        try
+        {
+            Execute(command, argument);
+        }
+        catch (OperationCanceledException)
+        {
+            _output.WriteLine(_texts.Reports.Interrupted);
+        }
+    }
+
+    private void Execute(DebugWord command, string argument)
+    {
         switch (command.Name)
         {
             case "step": Step(Count(argument, command)); break;
@@ -63,7 +76,8 @@ internal sealed class DebugInterpreter
             case "watch": Watch(argument); break;
             case "unwatch": Unwatch(argument, command); break;
             case "set": Set(argument, command); break;
-            case "diff": _report.Diff(argument.Length == 0 ? _session.Timelines[_session.Current].Parent ?? 0 : Index(argument, command)); break;
+            case "undo": Undo(argument); break;
+            case "diff": _report.Diff(argument.Length == 0 ? _session.Timelines[_session.Current].Parent ?? 0 : Index(argument, command), _cancel); break;
             case "timeline": SwitchTimeline(argument, command); break;
             case "list": _report.List(); break;
             case "where": _report.Where(); break;
@@ -81,6 +95,8 @@ internal sealed class DebugInterpreter
             _report.Executed();
         }, _cancel);
         if (stop.Kind == StopKind.Fault) throw stop.Fault!;
+        // Every step has been shown.
+        if (stop.Kind != StopKind.Done) _report.Why(stop);
         _report.Watches();
     }
 
@@ -110,10 +126,8 @@ internal sealed class DebugInterpreter
     private void Break(string argument, DebugWord command)
     {
         if (argument.Length == 0) throw new UsageException(Usage.BreakNeeds(command.Usage));
-        if (argument == "if" || argument.EndsWith(" if", StringComparison.Ordinal)) throw new UsageException(Usage.IfNeeds(command.Usage));
-        string place = argument, condition = "";
-        if (argument.StartsWith("if ", StringComparison.Ordinal)) (place, condition) = ("", argument[3..]);
-        else if (argument.IndexOf(" if ", StringComparison.Ordinal) is int at and >= 0) (place, condition) = (argument[..at], argument[(at + 4)..]);
+        (string place, string condition) = IfPattern().Match(argument) is { Success: true } at ? (argument[..at.Index], argument[(at.Index + at.Length)..].Trim()) : (argument, "");
+        if (condition.Length == 0 && place.Length < argument.Length) throw new UsageException(Usage.IfNeeds(command.Usage));
         (Value? value, int? line, Phase? phase) = place.Length > 0 ? Place(place.Trim()) : default;
         Breakpoint made = _session.AddBreakpoint(value, line, phase, condition.Length > 0 ? Expression.Parse(condition, Names) : null);
         _output.WriteLine(_texts.Reports.Breakpoint(made.Number, BreakpointText.Describe(made, _texts.Debug)));
@@ -122,9 +136,9 @@ internal sealed class DebugInterpreter
     /// <summary>A value's name, a line's number (with or without <c>line</c>) or a phase.</summary>
     private (Value? Value, int? Line, Phase? Phase) Place(string text)
     {
-        string number = text.StartsWith("line ", StringComparison.Ordinal) ? text[5..] : text.TrimStart(':');
+        string number = text.StartsWith("line ", StringComparison.Ordinal) ? text[5..].Trim() : text.TrimStart(':');
         if (int.TryParse(number, NumberStyles.None, CultureInfo.InvariantCulture, out int line)) return (null, line, null);
-        string name = text.StartsWith("phase ", StringComparison.Ordinal) ? text[6..] : text;
+        string name = text.StartsWith("phase ", StringComparison.Ordinal) ? text[6..].Trim() : text;
         if (_session.Program.Find(name) is null)
             foreach (Phase phase in Enum.GetValues<Phase>())
                 if (phase.Name() == name) return (null, null, phase);
@@ -175,31 +189,23 @@ internal sealed class DebugInterpreter
 
     private void Set(string argument, DebugWord command)
     {
-        (string target, string content) = Split(argument, command);
-        ValueReference reference = ValueReference.Parse(target, Names);
-        Value value = HistoryResolver.Lookup(_session.Program, reference.Name) ?? throw new UsageException(Usage.CannotBeSet(reference.Name));
-        Tensor wanted = Expression.Parse(content, Names).Evaluate(_session.Values);
-        bool whole = wanted.Shape.Equals(value.Shape) && reference.Indices.IsEmpty;
-        if (!whole && wanted.Length != 1) throw new UsageException(reference.Indices.IsEmpty ? Usage.NeedsShape(target, value.Shape.ToString(), wanted.Shape.ToString()) : Usage.NeedsOneNumber(target, wanted.Shape.ToString()));
-        if (!whole && reference.Indices.IsEmpty && value.Shape.Length != 1) wanted = Tensor.Full(value.Shape, wanted.ScalarValue);
-        else if (!whole)
-        {
-            if (!_session.Values.TryResolve(reference.Name, out Tensor present)) throw new UsageException(_session.Values.WhyMissing(reference.Name));
-            wanted = present.With(reference.Resolve(value.Shape), wanted.Data[0]);
-        }
-        WhatIf whatIf = _session.Set(value, wanted);
-        _output.WriteLine(_texts.Reports.WhatIf(target, content, _session.Current, whatIf.Edit!.At.Iteration + 1, whatIf.Edit.At.Executed, whatIf.Parent));
+        if (argument.Length == 0) throw new UsageException(Usage.SetNeeds(command.Usage));
+        WhatIf whatIf = _session.Set(new Assignments(_session, _texts).Read(argument, command.Usage), _cancel);
+        Moment from = whatIf.Edits.Min(e => e.At);
+        _output.WriteLine(_texts.Reports.WhatIf(EditText.Changes(whatIf.Edits), _session.Current, from.Iteration + 1, from.Executed, whatIf.Parent));
         _report.Place();
         _report.Watches();
     }
 
-    /// <summary><c>w5 = 0.3</c> or <c>w5 0.3</c>.</summary>
-    private (string Target, string Content) Split(string argument, DebugWord command)
+    private void Undo(string argument)
     {
-        int at = argument.IndexOf('=', StringComparison.Ordinal);
-        if (at < 0) at = argument.IndexOf(' ', StringComparison.Ordinal);
-        string target = at < 0 ? "" : argument[..at].Trim(), content = at < 0 ? "" : argument[(at + 1)..].Trim();
-        return target.Length > 0 && content.Length > 0 ? (target, content) : throw new UsageException(Usage.SetNeeds(command.Usage));
+        Value? value = argument.Length == 0 ? null
+            : _session.Values.Lookup(ValueReference.Parse(argument, Names).Name) ?? throw new UsageException(Usage.CannotBeSet(argument));
+        ImmutableList<Edit> before = _session.Timeline.Edits;
+        _session.Undo(value, _cancel);
+        _output.WriteLine(_texts.Reports.Undone(EditText.Names(before.RemoveAll(_session.Timeline.Edits.Contains)), _session.Current));
+        _report.Place();
+        _report.Watches();
     }
 
     private void SwitchTimeline(string argument, DebugWord command)
@@ -209,7 +215,7 @@ internal sealed class DebugInterpreter
             _report.Timelines();
             return;
         }
-        _session.SwitchTo(Index(argument, command));
+        _session.SwitchTo(Index(argument, command), _cancel);
         _report.Place();
         _report.Watches();
     }
@@ -244,4 +250,7 @@ internal sealed class DebugInterpreter
     private int Index(string argument, DebugWord command) =>
         int.TryParse(argument.Trim(), NumberStyles.None, CultureInfo.InvariantCulture, out int n) ? n
         : throw new UsageException(Usage.WordTakesNumber(command.Name, argument, command.Usage));
+
+    [GeneratedRegex(@"(?<=^|\s)if(?=\s|\(|$)")]
+    private static partial Regex IfPattern();
 }

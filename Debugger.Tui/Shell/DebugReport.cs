@@ -30,6 +30,13 @@ internal sealed class DebugReport(DebugSession session, TextWriter output, int d
     /// <summary>Why and where a run came to rest.</summary>
     public void Stopped(Stop stop)
     {
+        Why(stop);
+        Executed();
+    }
+
+    /// <summary>Why a run came to rest, where that is worth a line.</summary>
+    public void Why(Stop stop)
+    {
         switch (stop.Kind)
         {
             case StopKind.Breakpoint: output.WriteLine(Words.StoppedAt(stop.Breakpoint!.Number, BreakpointText.Describe(stop.Breakpoint, texts.Debug))); break;
@@ -38,7 +45,6 @@ internal sealed class DebugReport(DebugSession session, TextWriter output, int d
             case StopKind.Limit: output.WriteLine(Words.NoBreakpointIn(session.IterationLimit)); break;
             case StopKind.Interrupted: output.WriteLine(Words.Interrupted); break;
         }
-        Executed();
     }
 
     /// <summary>The present place in one line.</summary>
@@ -124,17 +130,19 @@ internal sealed class DebugReport(DebugSession session, TextWriter output, int d
         for (int i = 0; i < session.Timelines.Count; i++)
         {
             WhatIf t = session.Timelines[i];
-            string what = t.Edit is null ? Words.FirstRun : Words.ChangedAt(t.Edit.Value.Name, t.Edit.At.Iteration + 1, t.Edit.At.Executed, t.Parent);
+            string what = t.Parent is null ? Words.FirstRun
+                : t.Edits.IsEmpty ? Words.UndoneFrom(EditText.Names(t.Undone), t.Parent)
+                : t.Edits.Min(e => e.At) is var from ? Words.ChangedAt(EditText.Names(t.Edits), from.Iteration + 1, from.Executed, t.Parent) : "";
             output.WriteLine($"{(i == session.Current ? "→" : " ")} {i}: {what}");
         }
     }
 
     /// <summary>What differs from timeline <paramref name="other"/>.</summary>
-    public void Diff(int other)
+    public void Diff(int other, CancellationToken cancel)
     {
         if (other == session.Current)
             throw new UsageException(session.Timelines.Count == 1 ? texts.Usage.OnlyTimeline : texts.Usage.TimelineItself(other));
-        var differences = session.Diff(other);
+        var differences = session.Diff(other, cancel);
         output.WriteLine(differences.Count == 0 ? Words.NothingDiffers(other) : Words.Timelines(other, session.Current));
         foreach (ValueDifference d in differences)
         {

@@ -146,7 +146,7 @@ internal sealed class ExerciseShell
                     movements++;
                     break;
                 case Edited edited:
-                    way.AddRange(edited.Edits.Select(e => $"set {e.Value.Name} = {(e.Content.Length == 1 ? Numbers.Format(e.Content[0]) : $"... {e.Content.Shape}")}"));
+                    way.Add($"set {EditText.Changes(edited.Edits)}");
                     break;
                 case Explained explained: way.Add($"explain {explained.Value.Name}"); break;
             }

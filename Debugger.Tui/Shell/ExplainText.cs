@@ -11,7 +11,7 @@ internal static class ExplainText
 {
     /// <summary>The value that a reference names.</summary>
     public static Value Target(DebugSession session, ValueReference reference, UiTexts texts) =>
-        HistoryResolver.Lookup(session.Program, reference.Name)
+        session.Values.Lookup(reference.Name)
         ?? throw new UsageException(texts.Usage.CountsNotComputed(reference.Name));
 
     /// <summary>How the element came to be, its terms opened to <paramref name="depth"/> levels.</summary>

@@ -72,6 +72,7 @@ public sealed class Breakpoint
     /// <summary>Whether what a name stands for may have another content than a moment before.</summary>
     private static bool IsWritten(string name, Moment moment, Instruction? last, IValueHistory history)
     {
+        if (history.Program.Bindings(name).Any()) return history.Program.Bindings(name).Any(b => b.Executed == moment.Executed);
         if (HistoryResolver.Lookup(history.Program, name) is not { } value) return moment.Executed == 0 || name == HistoryResolver.Step;
         if (last is not null) return last.Output == value || history.VersionAt(value, moment) is { Edited: true } edit && edit.Since == moment;
         // Inputs come with the iteration. What nothing writes has to be looked at somewhere, too.

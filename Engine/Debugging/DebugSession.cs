@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Backstep.Engine.Backends;
 using Backstep.Engine.Debugging.Expressions;
 using Backstep.Engine.Programs;
@@ -19,10 +20,10 @@ public sealed class DebugSession
     /// <summary>Stands at the start of the first iteration.</summary>
     /// <param name="scenario">What runs.</param>
     /// <param name="backend">What calculates.</param>
-    /// <param name="budgetBytes">How much history each timeline keeps in full.</param>
+    /// <param name="budgetBytes">How much history all timelines keep together; what is forgotten is calculated again when it is asked for.</param>
     public DebugSession(Scenario scenario, IBackend backend, long budgetBytes = Timeline.DefaultBudgetBytes)
     {
-        _timelines.Add(new WhatIf(new Timeline(scenario, backend, budgetBytes), null, null));
+        _timelines.Add(new WhatIf(new Timeline(scenario, backend, budgetBytes), null, [], []));
     }
 
     /// <summary>The run as it is now, what-ifs included.</summary>
@@ -48,6 +49,17 @@ public sealed class DebugSession
 
     /// <summary>How many iterations a run without a stop may take.</summary>
     public int IterationLimit { get; init; } = 1000;
+
+    /// <summary>Is told how far it is when something takes its time: on the thread that asked for it, at every instruction.</summary>
+    public IProgress<RunProgress>? Progress
+    {
+        get;
+        set
+        {
+            field = value;
+            foreach (WhatIf timeline in _timelines) timeline.Timeline.Progress = value;
+        }
+    }
 
     /// <summary>The values as expressions see them now.</summary>
     public HistoryResolver Values => new(Timeline, Now);
@@ -140,39 +152,67 @@ public sealed class DebugSession
         Record(new Watched(expression));
     }
 
-    /// <summary>Removes the watch with this text; false if there is none.</summary>
-    public bool RemoveWatch(string text) => _watches.RemoveAll(w => w.Text == text) > 0;
+    /// <summary>Removes the watch with this text, blanks aside; false if there is none.</summary>
+    public bool RemoveWatch(string text) => _watches.RemoveAll(w => WithoutBlanks(w.Text) == WithoutBlanks(text)) > 0;
+
+    /// <summary>What if <paramref name="value"/> were <paramref name="content"/>? As <see cref="Set(IReadOnlyList{Assignment}, CancellationToken)"/>.</summary>
+    public WhatIf Set(Value value, Tensor content) => Set([new(value, content)]);
 
     /// <summary>
-    /// What if <paramref name="value"/> were <paramref name="content"/>? Makes a new timeline, in which everything that
-    /// follows from it in this iteration has been calculated again, and stands in it at the same moment.
-    /// A parameter that this iteration has already updated is changed after its update, otherwise before the iteration begins.
+    /// What if some values were others? Makes a new timeline, in which everything that follows from it in this iteration has been calculated
+    /// again, and stands in it at the same moment. What this iteration has already written (a parameter that was updated) is changed from there
+    /// on; what is given, before the iteration begins. The edits last, see <see cref="Edit"/>, until they are taken back.
     /// </summary>
-    public WhatIf Set(Value value, Tensor content)
+    /// <exception cref="DebugException">A content does not fit its value.</exception>
+    /// <exception cref="OperationCanceledException">It was cancelled; there is no new timeline.</exception>
+    public WhatIf Set(IReadOnlyList<Assignment> assignments, CancellationToken cancel = default)
     {
-        if (!content.Shape.Equals(value.Shape)) throw new DebugException($"{value.Name} has shape {value.Shape}, the new content {content.Shape}");
-        var edit = new Edit(WhenToEdit(value), value, content);
-        var whatIf = new WhatIf(Timeline.Fork(edit), Current, edit);
-        _timelines.Add(whatIf);
-        Current = _timelines.Count - 1;
-        Record(new Edited([edit]));
-        return whatIf;
+        ImmutableArray<Edit> edits = [.. assignments.Select(a => new Edit(WhenToEdit(a.Value), a.Value, Fitting(a), a.Offset))];
+        return Enter(new(Timeline.With(edits, cancel), Current, edits, []), new Edited(edits));
+    }
+
+    /// <summary>
+    /// Takes back the edits that were made last, all that were made together, or those of one value: goes to the timeline that is
+    /// as if they had never been made, at the same moment.
+    /// </summary>
+    /// <param name="value">Whose edits; null for the last ones.</param>
+    /// <param name="cancel">Asks it to stop.</param>
+    /// <exception cref="DebugException">There is nothing to take back.</exception>
+    /// <exception cref="OperationCanceledException">It was cancelled; the session stands where it stood.</exception>
+    public WhatIf Undo(Value? value = null, CancellationToken cancel = default)
+    {
+        WhatIf present = _timelines[Current];
+        ImmutableArray<Edit> undone = value is not null ? [.. Timeline.Edits.Where(e => e.Value == value)]
+            : !present.Edits.IsEmpty ? present.Edits
+            : [.. Timeline.Edits.TakeLast(1)];
+        if (undone.IsEmpty) throw new DebugException(value is null ? "nothing has been set in this timeline" : $"{value.Name} has not been set in this timeline");
+        // What the last edits took the place of is in the timeline that they were made in.
+        ImmutableList<Edit> left = value is null && present is { Edits.IsEmpty: false, Parent: int parent } ? _timelines[parent].Timeline.Edits : Timeline.Edits.RemoveAll(undone.Contains);
+        int known = _timelines.FindIndex(t => t.Timeline.Edits.SequenceEqual(left));
+        if (known < 0) return Enter(new(Timeline.Without(undone, cancel), Current, [], undone), new Undone(undone));
+        _timelines[known].Timeline.MoveTo(Now, cancel);
+        Current = known;
+        Record(new Undone(undone));
+        return _timelines[known];
     }
 
     /// <summary>Walks another timeline, at the present moment.</summary>
-    public void SwitchTo(int index)
+    /// <exception cref="DebugException">There is no such timeline.</exception>
+    /// <exception cref="OperationCanceledException">It was cancelled before that timeline had come to the moment; the session stands where it stood.</exception>
+    public void SwitchTo(int index, CancellationToken cancel = default)
     {
-        (Moment now, int from) = (Now, Current);
-        Current = CheckTimeline(index);
-        Timeline.MoveTo(now);
+        _timelines[CheckTimeline(index)].Timeline.MoveTo(Now, cancel);
+        (int from, Current) = (Current, index);
         Record(new TimelineChanged(from, index));
     }
 
     /// <summary>Every value that differs between the present timeline and <paramref name="other"/> at this moment, in the order of the program.</summary>
-    public IReadOnlyList<ValueDifference> Diff(int other)
+    /// <exception cref="DebugException">There is no such timeline.</exception>
+    /// <exception cref="OperationCanceledException">It was cancelled before that timeline had come to the moment.</exception>
+    public IReadOnlyList<ValueDifference> Diff(int other, CancellationToken cancel = default)
     {
         Timeline then = _timelines[CheckTimeline(other)].Timeline;
-        then.MoveTo(Now);
+        then.MoveTo(Now, cancel);
         var differences = new List<ValueDifference>();
         foreach (Value value in Program.Values)
         {
@@ -183,17 +223,35 @@ public sealed class DebugSession
         return differences;
     }
 
+    private static string WithoutBlanks(string text) => string.Concat(text.Where(c => !char.IsWhiteSpace(c)));
+
     private int CheckTimeline(int index) => index >= 0 && index < _timelines.Count
         ? index
         : throw new DebugException(_timelines.Count == 1 ? $"there is no timeline {index}; there is only 0, 'set' makes another" : $"there is no timeline {index}; there are 0 to {_timelines.Count - 1}");
+
+    private WhatIf Enter(WhatIf whatIf, JournalEntry entry)
+    {
+        _timelines.Add(whatIf);
+        Current = _timelines.Count - 1;
+        Record(entry);
+        return whatIf;
+    }
+
+    private static Tensor Fitting(Assignment assignment)
+    {
+        (Value value, Tensor content) = (assignment.Value, assignment.Content);
+        if (assignment.Offset is not int offset)
+            return content.Shape.Equals(value.Shape) ? content : throw new DebugException($"{value.Name} has shape {value.Shape}, the new content {content.Shape}");
+        if (content.Length != 1) throw new DebugException($"one element of {value.Name} takes one number, the new content has shape {content.Shape}");
+        return offset >= 0 && offset < value.Shape.Length ? content : throw new DebugException($"{value.Name} has {value.Shape.Length} elements, there is no number {offset}");
+    }
 
     private Moment WhenToEdit(Value value)
     {
         // What an earlier edit put there is changed where that edit was made, or it would go on hiding the new one.
         if (Timeline.VersionAt(value, Now) is { } version && (version.Writer is not null || version.Edited) && version.Since.Iteration == Now.Iteration) return version.Since;
         Instruction? writer = Program.Instructions.FirstOrDefault(i => i.Output == value && i.Phase != Phase.ZeroGrad);
-        bool givenAtStart = value.IsPersistent || value.Kind == ValueKind.Input || writer is null;
-        return givenAtStart ? new(Now.Iteration, 0) : new(Now.Iteration, writer!.Index + 1);
+        return value.IsState || value.Kind == ValueKind.Input || writer is null ? new(Now.Iteration, 0) : new(Now.Iteration, writer.Index + 1);
     }
 
     private int CheckLine(int line) => Program.Instructions.Any(i => i.SourceLine == line)
@@ -213,7 +271,7 @@ public sealed class DebugSession
     private Stop Journaled(Movement movement, Func<Walk, Stop> go, CancellationToken cancel)
     {
         Moment before = Now;
-        var walk = new Walk(Timeline, _breakpoints, IterationLimit, cancel);
+        var walk = new Walk(Timeline, _breakpoints, IterationLimit, Progress, cancel);
         Stop stop = go(walk);
         if (Now != before || movement == Movement.Restart) Record(new Moved(movement, Math.Max(1, walk.Count), stop), before);
         return stop;
@@ -221,12 +279,6 @@ public sealed class DebugSession
 
     private void Record(JournalEntry entry, Moment before) => Recorded?.Invoke(entry with { Before = before, After = Now });
 }
-
-/// <summary>A timeline and, for a what-if, where it came from.</summary>
-/// <param name="Timeline">The run.</param>
-/// <param name="Parent">The index of the timeline that it was forked from; null for the first.</param>
-/// <param name="Edit">What was changed; null for the first.</param>
-public sealed record WhatIf(Timeline Timeline, int? Parent, Edit? Edit);
 
 /// <summary>A value that two timelines have different contents of.</summary>
 public sealed record ValueDifference(Value Value, Tensor Before, Tensor After)

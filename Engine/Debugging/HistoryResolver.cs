@@ -6,7 +6,7 @@ namespace Backstep.Engine.Debugging;
 
 /// <summary>
 /// The names of a program's values, as expressions see them at one moment: names (<c>w5.grad</c>), labels (<c>∂E/∂w5</c>, or typed <c>d(E)/d(w5)</c>) and
-/// what an update has made (<c>w5⁺</c>), and the counters <c>iteration</c> and <c>step</c> (from 1 and 0).
+/// what an update has made (<c>w5⁺</c>), names that the listing assigns (<c>preds</c>), and the counters <c>iteration</c> and <c>step</c> (from 1 and 0).
 /// </summary>
 public sealed class HistoryResolver(IValueHistory history, Moment moment) : IValueResolver
 {
@@ -21,14 +21,18 @@ public sealed class HistoryResolver(IValueHistory history, Moment moment) : IVal
     /// <summary>Every name that a program's expressions may use.</summary>
     public static IEnumerable<string> NamesOf(Program program) =>
         program.Values.Select(v => v.Name).Concat(Labels(program)).Concat(Labels(program).SelectMany(Typed))
-            .Append(Iteration).Append(Step).Distinct();
+            .Concat(program.ListingNames).Append(Iteration).Append(Step).Distinct();
 
-    /// <summary>The value that a name or label stands for; null for a counter or an unknown name.</summary>
+    /// <summary>The value that a name or label stands for; null for a counter or an unknown name. A name that the listing assigns several times stands for the last.</summary>
     public static Value? Lookup(Program program, string name) =>
         program.Find(name)
         ?? program.Instructions.FirstOrDefault(i => i.Label == name)?.Output
         ?? program.Values.FirstOrDefault(v => v.Label == name)
+        ?? program.Bindings(name).LastOrDefault()?.Value
         ?? (name.StartsWith('d') && Labels(program).FirstOrDefault(l => Typed(l).Contains(name)) is { } label ? Lookup(program, label) : null);
+
+    /// <summary>The value that a name or label stands for now; null for a counter or an unknown name.</summary>
+    public Value? Lookup(string name) => Bound(name)?.Value ?? Lookup(history.Program, name);
 
     /// <inheritdoc/>
     public bool TryResolve(string name, out Tensor value)
@@ -39,7 +43,9 @@ public sealed class HistoryResolver(IValueHistory history, Moment moment) : IVal
             value = Tensor.Scalar(name == Iteration ? moment.Iteration + 1 : moment.Executed);
             return true;
         }
-        if (Lookup(history.Program, name) is not { } slot || history.VersionAt(slot, moment) is not { } version) return false;
+        Binding? bound = Bound(name);
+        if (bound?.Executed > moment.Executed) return false;
+        if (Lookup(name) is not { } slot || history.VersionAt(slot, bound is null ? moment : moment with { Executed = bound.Executed }) is not { } version) return false;
         if (IsUpdated(name) && !IsFromUpdate(version)) return false;
         value = version.Content;
         return true;
@@ -48,8 +54,9 @@ public sealed class HistoryResolver(IValueHistory history, Moment moment) : IVal
     /// <inheritdoc/>
     public string WhyMissing(string name)
     {
-        Value? value = Lookup(history.Program, name);
-        Instruction[] writers = [.. history.Program.Instructions.Where(i => i.Output == value && (i.Phase == Phase.Update || !IsUpdated(name)))];
+        Value? value = Lookup(name);
+        Instruction[] writers = [.. history.Program.Instructions
+            .Where(i => i.Output == value && (i.Phase == Phase.Update || !IsUpdated(name)) && i.Index + 1 >= (Bound(name)?.Executed ?? 0))];
         // That zero_grad clears a gradient is not what a person waits for.
         Instruction? writer = writers.FirstOrDefault(i => i.Phase != Phase.ZeroGrad) ?? writers.FirstOrDefault();
         if (value is null) return $"no value is named {name}";
@@ -58,6 +65,10 @@ public sealed class HistoryResolver(IValueHistory history, Moment moment) : IVal
             ? $"{name} was computed too long ago to be kept; run 'restart' and stop there"
             : $"{name} has not been computed yet: instruction {writer.Index + 1} ({writer.Phase.Name()}, line {writer.SourceLine}) makes it, {moment.Executed} have run";
     }
+
+    /// <summary>What a name of the listing was assigned last, or will be first; null for other names.</summary>
+    private Binding? Bound(string name) =>
+        history.Program.Bindings(name) is var bindings && bindings.LastOrDefault(b => b.Executed <= moment.Executed) is { } last ? last : bindings.FirstOrDefault();
 
     private static IEnumerable<string> Labels(Program program) => program.Values.Select(v => v.Label).Concat(program.Instructions.Select(i => i.Label));
 

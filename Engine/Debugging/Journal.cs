@@ -24,6 +24,10 @@ public sealed record Moved(Movement Movement, int Count = 1, Stop? Stop = null) 
 /// <param name="Edits">What was changed, all at once.</param>
 public sealed record Edited(ImmutableArray<Edit> Edits) : JournalEntry;
 
+/// <summary>Took edits back; the session stands in a timeline without them.</summary>
+/// <param name="Edits">What was taken back.</param>
+public sealed record Undone(ImmutableArray<Edit> Edits) : JournalEntry;
+
 /// <summary>Went to another timeline, at the same moment.</summary>
 /// <param name="From">The index of the one that was left.</param>
 /// <param name="To">The index of the one that is walked now.</param>

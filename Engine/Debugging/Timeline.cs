@@ -1,73 +1,94 @@
 using System.Collections.Immutable;
+using System.Runtime.InteropServices;
 using Backstep.Engine.Backends;
 using Backstep.Engine.Programs;
 using Backstep.Engine.Tensors;
 
 namespace Backstep.Engine.Debugging;
 
-/// <summary>A what-if: from <see cref="At"/> on, <see cref="Value"/> is <see cref="Content"/>.</summary>
-/// <param name="At">When it takes effect: right after the instruction that wrote the value, or at the start of an iteration.</param>
-/// <param name="Value">What is changed.</param>
-/// <param name="Content">What it becomes.</param>
-public sealed record Edit(Moment At, Value Value, Tensor Content);
-
 /// <summary>
 /// A run of a program that remembers: every content of every value, so that going back is dropping the last one and any
 /// earlier moment can be read. When the memory budget is used up, whole iterations are forgotten, oldest first, down to
 /// the snapshots taken where iterations begin; going back to a forgotten moment replays from the nearest of them, which
-/// gives the same bits.
+/// gives the same bits. The loss of each iteration is never forgotten.
 /// </summary>
 public sealed class Timeline : IValueHistory
 {
-    /// <summary>How much history is kept in full unless something else is asked for: half a gigabyte.</summary>
-    public const long DefaultBudgetBytes = 512L << 20;
+    /// <summary>How much history is kept in full unless something else is asked for: a quarter of a gigabyte.</summary>
+    public const long DefaultBudgetBytes = 256L << 20;
 
-    private readonly Scenario _scenario;
+    /// <summary>Snapshots that a timeline in use keeps, whatever they take.</summary>
+    internal const int MinSnapshots = 8;
+
     private readonly IBackend _backend;
-    private readonly long _budgetBytes;
+    private readonly HistoryMemory _memory;
 
     /// <summary>Snapshots kept at most; beyond that every second of the older half goes.</summary>
     private readonly int _maxSnapshots;
-    private readonly List<ValueVersion>[] _versions;
+    private readonly long _snapshotBytes;
     private readonly SortedList<long, Tensor?[]> _snapshots = [];
+    private readonly List<double> _losses = [];
     private readonly Tensor[] _arguments;
-    private long _bytes;
-    private long _oldestKept;
+    private History _history;
+
+    /// <summary>Whether all detail is forgotten, that of the present moment, too.</summary>
+    private bool _isForgotten;
 
     /// <summary>Starts at the first iteration, with its inputs loaded and nothing executed.</summary>
     /// <param name="scenario">What runs.</param>
     /// <param name="backend">What calculates.</param>
-    /// <param name="budgetBytes">How much history is kept in full.</param>
+    /// <param name="budgetBytes">How much history is kept, in this timeline and in what is forked from it.</param>
     public Timeline(Scenario scenario, IBackend backend, long budgetBytes = DefaultBudgetBytes)
+        : this(scenario, backend, new HistoryMemory(budgetBytes), [])
     {
-        _scenario = scenario;
+    }
+
+    private Timeline(Scenario scenario, IBackend backend, HistoryMemory memory, ImmutableList<Edit> edits)
+    {
+        Scenario = scenario;
         _backend = backend;
-        _budgetBytes = budgetBytes;
-        long snapshotBytes = 8L * Program.Values.Where(v => v.IsPersistent).Sum(v => (long)v.Shape.Length) + 1;
-        _maxSnapshots = (int)Math.Clamp(budgetBytes / snapshotBytes, 8, 128);
-        _versions = new List<ValueVersion>[Program.Values.Length];
-        for (int i = 0; i < _versions.Length; i++) _versions[i] = [];
+        _memory = memory;
+        Edits = edits;
+        _snapshotBytes = 8L * Program.Values.Where(v => v.IsPersistent).Sum(v => (long)v.Shape.Length) + 128;
+        _maxSnapshots = memory.MaxSnapshots(_snapshotBytes);
         _arguments = new Tensor[Program.Instructions.Select(i => i.Inputs.Length).DefaultIfEmpty(0).Max()];
-        Restart(ImmutableList<Edit>.Empty);
+        _snapshots[0] = Start(scenario);
+        _history = Restore(0);
     }
 
     /// <inheritdoc/>
-    public Program Program => _scenario.Program;
+    public Program Program => Scenario.Program;
 
     /// <summary>The program with its first contents and data.</summary>
-    public Scenario Scenario => _scenario;
+    public Scenario Scenario { get; }
 
     /// <inheritdoc/>
-    public Moment Now { get; private set; }
+    public Moment Now => _history.Now;
 
-    /// <summary>The what-ifs that this timeline differs by from the first one.</summary>
-    public ImmutableList<Edit> Edits { get; private set; } = [];
+    /// <summary>The what-ifs that this timeline differs by from the first one, in the order in which they were made.</summary>
+    public ImmutableList<Edit> Edits { get; }
 
     /// <summary>The instruction that runs next; null at the end of an iteration.</summary>
     public Instruction? Next => Now.Executed < Program.Instructions.Length ? Program.Instructions[Now.Executed] : null;
 
     /// <summary>The instruction that ran last in this iteration; null at its start.</summary>
     public Instruction? Last => Now.Executed > 0 ? Program.Instructions[Now.Executed - 1] : null;
+
+    /// <summary>The loss of every iteration up to now, from the first; that of this iteration once it is computed.</summary>
+    public ReadOnlySpan<double> Losses
+    {
+        get
+        {
+            long known = Now.Iteration + (Program.Loss is { } loss && Read(loss) is not null ? 1 : 0);
+            return CollectionsMarshal.AsSpan(_losses)[..(int)Math.Min(known, _losses.Count)];
+        }
+    }
+
+    /// <summary>About what its history takes in memory.</summary>
+    public long Bytes => _history.Bytes + _snapshots.Count * _snapshotBytes;
+
+    /// <summary>Is told how far it is when a run takes its time.</summary>
+    internal IProgress<RunProgress>? Progress { get; set; }
 
     /// <summary>Runs one instruction; at the end of an iteration, loads the next one's inputs and runs its first.</summary>
     /// <exception cref="ShapeException">The program is broken at this place (<see cref="Program.Fault"/>).</exception>
@@ -76,132 +97,164 @@ public sealed class Timeline : IValueHistory
         if (Next is null)
         {
             if (Program.Fault is not null) throw Program.Fault;
-            BeginIteration(Now.Iteration + 1);
-            Trim();
+            BeginNextIteration();
         }
         if (Next is { } instruction) Execute(instruction);
     }
 
     /// <summary>Undoes one instruction; at the start of an iteration, goes to the end of the one before.</summary>
     /// <returns>False at the very beginning.</returns>
-    public bool StepBack()
+    /// <exception cref="OperationCanceledException">What was forgotten had to be calculated again, and that was cancelled; nothing has changed.</exception>
+    public bool StepBack(CancellationToken cancel = default)
     {
-        if (Now.Executed > 0) MoveTo(Now with { Executed = Now.Executed - 1 });
-        else if (Now.Iteration > 0) MoveTo(new(Now.Iteration - 1, Program.Instructions.Length));
+        if (Now.Executed > 0) MoveTo(Now with { Executed = Now.Executed - 1 }, cancel);
+        else if (Now.Iteration > 0) MoveTo(new(Now.Iteration - 1, Program.Instructions.Length), cancel);
         else return false;
         return true;
     }
 
     /// <summary>Goes to any moment, forward by running, back by undoing or, if it is long ago, by replaying.</summary>
-    public void MoveTo(Moment moment)
+    /// <exception cref="OperationCanceledException">It was cancelled: on the way forward it stands where it had come to, else where it stood.</exception>
+    public void MoveTo(Moment moment, CancellationToken cancel = default)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(moment.Iteration, nameof(moment));
         ArgumentOutOfRangeException.ThrowIfNegative(moment.Executed, nameof(moment));
         ArgumentOutOfRangeException.ThrowIfGreaterThan(moment.Executed, Program.Instructions.Length, nameof(moment));
-        if (moment < Now)
-        {
-            // Where an iteration begins, the end of the one before is part of what a person (or a condition) compares with.
-            long needed = Math.Max(0, moment.Executed > 0 ? moment.Iteration : moment.Iteration - 1);
-            if (needed >= _oldestKept) Undo(moment);
-            else RestoreSnapshot(_snapshots.Keys.Last(k => k <= Math.Max(0, moment.Iteration - 1)));
-        }
-        while (Now < moment)
-        {
-            if (Next is { } instruction) Execute(instruction);
-            else
-            {
-                BeginIteration(Now.Iteration + 1);
-                Trim();
-            }
-        }
+        _memory.Use(this);
+        // Where an iteration begins, the end of the one before is part of what a person (or a condition) compares with.
+        long needed = Math.Max(0, moment.Executed > 0 ? moment.Iteration : moment.Iteration - 1);
+        if (_isForgotten || (moment < Now && needed < _history.Oldest)) Replay(moment, cancel);
+        else if (moment < Now) _history.Undo(moment);
+        else Run(moment, cancel);
     }
 
-    /// <summary>A timeline of its own that stands at the same moment but in which <paramref name="edit"/> was made; this one stays as it is.</summary>
-    public Timeline Fork(Edit edit)
-    {
-        var fork = new Timeline(_scenario, _backend, _budgetBytes);
-        var edits = Edits.RemoveAll(e => e.At == edit.At && e.Value == edit.Value).Add(edit);
-        fork.Restart(edits);
-        // Iterations before the edit are the same in both: take over their snapshots instead of calculating again.
-        foreach ((long iteration, Tensor?[] state) in _snapshots.TakeWhile(s => s.Key <= edit.At.Iteration)) fork._snapshots[iteration] = state;
-        fork.RestoreSnapshot(fork._snapshots.Keys[^1]);
-        fork.MoveTo(Now);
-        return fork;
-    }
+    /// <summary>A timeline of its own that stands at the same moment but in which <paramref name="edits"/> were made, in this order; this one stays as it is.</summary>
+    /// <exception cref="OperationCanceledException">It was cancelled before it had come to the same moment.</exception>
+    public Timeline With(IReadOnlyList<Edit> edits, CancellationToken cancel = default) =>
+        Branch(edits.Aggregate(Edits, (all, edit) => all.RemoveAll(edit.Replaces).Add(edit)), edits.Min(e => e.At.Iteration), cancel);
+
+    /// <summary>A timeline of its own that stands at the same moment but in which <paramref name="edits"/> were never made; this one stays as it is.</summary>
+    /// <exception cref="OperationCanceledException">It was cancelled before it had come to the same moment.</exception>
+    public Timeline Without(IReadOnlyCollection<Edit> edits, CancellationToken cancel = default) =>
+        Branch(Edits.RemoveAll(edits.Contains), edits.Min(e => e.At.Iteration), cancel);
 
     /// <inheritdoc/>
-    public ValueVersion? VersionAt(Value value, Moment moment)
-    {
-        List<ValueVersion> versions = _versions[value.Slot];
-        int low = 0, high = versions.Count;
-        while (low < high)
-        {
-            int middle = (low + high) / 2;
-            if (versions[middle].Since <= moment) low = middle + 1;
-            else high = middle;
-        }
-        if (low == 0) return null;
-        ValueVersion version = versions[low - 1];
-        return value.IsPersistent || version.Since.Iteration == moment.Iteration ? version : null;
-    }
+    public ValueVersion? VersionAt(Value value, Moment moment) => _history.VersionAt(value, moment);
 
     /// <summary>What <paramref name="value"/> is now; null if it has not been computed in this iteration yet.</summary>
     public Tensor? Read(Value value) => VersionAt(value, Now)?.Content;
 
     /// <summary>Every content of <paramref name="value"/> that is still kept, oldest first.</summary>
-    public IReadOnlyList<ValueVersion> Versions(Value value) => _versions[value.Slot];
+    public IReadOnlyList<ValueVersion> Versions(Value value) => _history.Versions(value);
 
-    private void Restart(ImmutableList<Edit> edits)
+    /// <summary>Goes from the end of an iteration to the start of the next.</summary>
+    internal void BeginNextIteration()
     {
-        Edits = edits;
-        Clear();
-        _snapshots.Clear();
-        var state = new Tensor?[Program.Values.Length];
-        foreach (Value value in Program.Values)
-            if (value.IsPersistent)
-                state[value.Slot] = _scenario.Initial.TryGetValue(value, out Tensor? content) ? content
-                    : value.Kind is ValueKind.OptimizerState ? Tensor.Zeros(value.Shape)
-                    // A .grad is None before the first backward: nothing to print, and adding to it starts from zero.
-                    : null;
-        _snapshots[0] = state;
-        RestoreSnapshot(0);
-    }
-
-    private void Clear()
-    {
-        foreach (var versions in _versions) versions.Clear();
-        _bytes = 0;
-    }
-
-    private void BeginIteration(long iteration)
-    {
+        long iteration = Now.Iteration + 1;
         if (!_snapshots.ContainsKey(iteration))
         {
-            var state = new Tensor?[Program.Values.Length];
-            foreach (Value value in Program.Values)
-                if (value.IsPersistent && _versions[value.Slot].Count > 0) state[value.Slot] = _versions[value.Slot][^1].Content;
-            _snapshots[iteration] = state;
-            ThinSnapshots();
+            _snapshots[iteration] = [.. Program.Values.Select(v => v.IsPersistent ? Read(v) : null)];
+            ThinSnapshots(_maxSnapshots);
         }
-        Now = new(iteration, 0);
+        _history.Now = new(iteration, 0);
         LoadInputs();
+        _memory.Use(this);
+        _memory.Trim();
     }
 
-    private void LoadInputs()
+    /// <summary>Gives back some of the memory for detail.</summary>
+    /// <param name="all">Whether in the end that of the present moment goes, too; <see cref="MoveTo"/> brings it back.</param>
+    /// <returns>False if there is nothing left to forget.</returns>
+    internal bool ForgetDetail(bool all)
     {
-        foreach ((Value value, Tensor content) in _scenario.Batches.At(Now.Iteration)) Add(value, new(Now, content, null));
-        ApplyEdits();
+        if (_history.ForgetOlderHalf()) return true;
+        if (!all || _isForgotten) return false;
+        _history = new History(Program, Now.Iteration) { Now = Now };
+        return _isForgotten = true;
     }
 
-    private void RestoreSnapshot(long iteration)
+    /// <summary>Gives back some of the memory for snapshots; more detail will have to be calculated again.</summary>
+    /// <param name="all">Whether only the beginning must stay.</param>
+    /// <returns>False if there is nothing left to forget.</returns>
+    internal bool ForgetSnapshots(bool all)
     {
-        Clear();
-        _oldestKept = iteration;
-        Now = new(iteration, 0);
+        if (_snapshots.Count <= (all ? 1 : MinSnapshots)) return false;
+        ThinSnapshots(_snapshots.Count - 1);
+        return true;
+    }
+
+    private static Tensor?[] Start(Scenario scenario) =>
+    [
+        .. scenario.Program.Values.Select(value => !value.IsPersistent ? null
+            : scenario.Initial.TryGetValue(value, out Tensor? content) ? content
+            : value.Kind is ValueKind.OptimizerState ? Tensor.Zeros(value.Shape)
+            // A .grad is None before the first backward: nothing to print, and adding to it starts from zero.
+            : null),
+    ];
+
+    private Timeline Branch(ImmutableList<Edit> edits, long iteration, CancellationToken cancel)
+    {
+        var branch = new Timeline(Scenario, _backend, _memory, edits) { Progress = Progress };
+        // What lies before the first difference is the same in both: its snapshots are taken over instead of calculating again.
+        foreach ((long at, Tensor?[] state) in _snapshots.TakeWhile(s => s.Key <= iteration)) branch._snapshots[at] = state;
+        long start = branch._snapshots.Keys[^1];
+        branch._losses.AddRange(_losses.Take((int)start));
+        branch._history = branch.Restore(start);
+        try
+        {
+            branch.MoveTo(Now, cancel);
+        }
+        catch (OperationCanceledException)
+        {
+            _memory.Release(branch);
+            throw;
+        }
+        return branch;
+    }
+
+    private void Run(Moment moment, CancellationToken cancel)
+    {
+        while (Now < moment)
+        {
+            cancel.ThrowIfCancellationRequested();
+            if (Next is { } instruction) Execute(instruction);
+            else BeginNextIteration();
+            Progress?.Report(new(Now, moment));
+        }
+    }
+
+    private void Replay(Moment moment, CancellationToken cancel)
+    {
+        while (_history.ForgetOlderHalf()) { }
+        (History kept, bool wasForgotten) = (_history, _isForgotten);
+        try
+        {
+            _history = Restore(_snapshots.Keys.Last(k => k <= Math.Max(0, moment.Iteration - 1)));
+            _isForgotten = false;
+            Run(moment, cancel);
+        }
+        catch (OperationCanceledException)
+        {
+            (_history, _isForgotten) = (kept, wasForgotten);
+            throw;
+        }
+    }
+
+    /// <summary>A history that begins at a snapshot.</summary>
+    private History Restore(long iteration)
+    {
+        _history = new History(Program, iteration);
         Tensor?[] state = _snapshots[iteration];
         foreach (Value value in Program.Values)
             if (state[value.Slot] is { } content) Add(value, new(Now, content, null));
         LoadInputs();
+        return _history;
+    }
+
+    private void LoadInputs()
+    {
+        foreach ((Value value, Tensor content) in Scenario.Batches.At(Now.Iteration)) Add(value, new(Now, content, null));
+        ApplyEdits(null);
     }
 
     private void Execute(Instruction instruction)
@@ -211,66 +264,35 @@ public sealed class Timeline : IValueHistory
                 ?? throw new InvalidOperationException($"{instruction.Inputs[i].Name} has no content when instruction {instruction.Index} reads it");
         Tensor? previous = instruction.Accumulate ? Read(instruction.Output) ?? Tensor.Zeros(instruction.Output.Shape) : null;
         Tensor result = _backend.Execute(instruction, _arguments.AsSpan(0, instruction.Inputs.Length), previous);
-        Now = Now with { Executed = Now.Executed + 1 };
+        _history.Now = Now with { Executed = Now.Executed + 1 };
         Add(instruction.Output, new(Now, result, instruction));
-        ApplyEdits();
+        ApplyEdits(instruction);
     }
 
-    private void ApplyEdits()
+    private void ApplyEdits(Instruction? written)
     {
         foreach (Edit edit in Edits)
         {
-            if (edit.At != Now) continue;
-            List<ValueVersion> versions = _versions[edit.Value.Slot];
-            // What the edit replaces never happened in this timeline.
-            if (versions.Count > 0 && versions[^1].Since == Now) RemoveLast(versions);
-            Add(edit.Value, new(Now, edit.Content, null, Edited: true));
+            if (!edit.Applies(Now, written, Program)) continue;
+            Tensor content = edit.Offset is int offset
+                ? (Read(edit.Value) ?? Tensor.Zeros(edit.Value.Shape)).With(offset, edit.Content[0])
+                : edit.Content;
+            Add(edit.Value, new(Now, content, null, Edited: true));
         }
     }
 
     private void Add(Value value, ValueVersion version)
     {
-        _versions[value.Slot].Add(version);
-        _bytes += Size(version);
+        _history.Add(value, version);
+        if (value != Program.Loss) return;
+        if (Now.Iteration == _losses.Count) _losses.Add(version.Content[0]);
+        else _losses[(int)Now.Iteration] = version.Content[0];
     }
 
-    private void RemoveLast(List<ValueVersion> versions)
+    private void ThinSnapshots(int most)
     {
-        _bytes -= Size(versions[^1]);
-        versions.RemoveAt(versions.Count - 1);
-    }
-
-    private void Undo(Moment moment)
-    {
-        foreach (var versions in _versions)
-            while (versions.Count > 0 && versions[^1].Since > moment) RemoveLast(versions);
-        Now = moment;
-    }
-
-    private void Trim()
-    {
-        // The present iteration and the one before stay, even if they alone are more than the budget.
-        while (_bytes > _budgetBytes && _oldestKept < Now.Iteration - 1)
-        {
-            _oldestKept = Math.Max(_oldestKept + 1, _oldestKept + (Now.Iteration - _oldestKept) / 2);
-            var start = new Moment(_oldestKept, 0);
-            foreach (Value value in Program.Values)
-            {
-                List<ValueVersion> versions = _versions[value.Slot];
-                int keep = versions.FindLastIndex(v => v.Since <= start);
-                for (int i = 0; i < keep; i++) _bytes -= Size(versions[i]);
-                if (keep > 0) versions.RemoveRange(0, keep);
-            }
-        }
-    }
-
-    private void ThinSnapshots()
-    {
-        if (_snapshots.Count <= _maxSnapshots) return;
-        long[] old = [.. _snapshots.Keys.Skip(1).Take(_maxSnapshots / 2)];
+        if (_snapshots.Count <= most) return;
+        long[] old = [.. _snapshots.Keys.Skip(1).Take(Math.Max(1, most / 2))];
         for (int i = 0; i < old.Length; i += 2) _snapshots.Remove(old[i]);
     }
-
-    /// <summary>About what a version takes in memory: its numbers and the objects around them, which for single numbers are most of it.</summary>
-    private static long Size(ValueVersion version) => 128 + 8L * version.Content.Length;
 }

@@ -6,10 +6,14 @@ namespace Backstep.Engine.Debugging;
 /// <param name="timeline">What is walked.</param>
 /// <param name="breakpoints">What may stop it.</param>
 /// <param name="iterationLimit">How many iterations a run without a stop may take.</param>
+/// <param name="progress">Is told how far it is; null for nobody.</param>
 /// <param name="cancel">Asks it to stop.</param>
-internal sealed class Walk(Timeline timeline, IReadOnlyList<Breakpoint> breakpoints, int iterationLimit, CancellationToken cancel)
+internal sealed class Walk(Timeline timeline, IReadOnlyList<Breakpoint> breakpoints, int iterationLimit, IProgress<RunProgress>? progress, CancellationToken cancel)
 {
     private static readonly Stop Done = new(StopKind.Done), Interrupted = new(StopKind.Interrupted);
+
+    /// <summary>Where it ends if nothing stops it; null where that is not known.</summary>
+    private Moment? _until;
 
     /// <summary>How often the movement has been begun.</summary>
     public int Count { get; private set; }
@@ -18,24 +22,42 @@ internal sealed class Walk(Timeline timeline, IReadOnlyList<Breakpoint> breakpoi
     /// <param name="movement">How; a movement that needs a place has a method of its own.</param>
     /// <param name="count">How often; what has no count is done once.</param>
     /// <param name="stepped">Called after each single step forward of <see cref="Movement.Into"/>.</param>
-    public Stop Go(Movement movement, int count, Action? stepped = null) => movement switch
+    public Stop Go(Movement movement, int count, Action? stepped = null)
     {
-        Movement.Into => Repeat(count, () => Into(stepped)),
-        Movement.Over => Repeat(count, Over),
-        Movement.Out => Repeat(1, Out),
-        Movement.Iterate => Repeat(count, Iterate),
-        Movement.Back => Repeat(count, Back),
-        Movement.Continue => Repeat(1, Continue),
-        Movement.ReverseContinue => Repeat(1, ReverseContinue),
-        Movement.Restart => Repeat(1, () => GoTo(default)),
-        _ => throw new ArgumentOutOfRangeException(nameof(movement), movement, "this movement needs a place to go to"),
-    };
+        int length = timeline.Program.Instructions.Length;
+        long iteration = timeline.Now.Iteration + (timeline.Next is null ? 1 : 0), steps = timeline.Now.Executed % length + (long)count;
+        _until = movement switch
+        {
+            Movement.Into => new(iteration + (steps - 1) / length, (int)((steps - 1) % length) + 1),
+            Movement.Iterate => new(iteration + count - 1, length),
+            _ => null,
+        };
+        return movement switch
+        {
+            Movement.Into => Repeat(count, () => Into(stepped)),
+            Movement.Over => Repeat(count, Over),
+            Movement.Out => Repeat(1, Out),
+            Movement.Iterate => Repeat(count, Iterate),
+            Movement.Back => Repeat(count, Back),
+            Movement.Continue => Repeat(1, Continue),
+            Movement.ReverseContinue => Repeat(1, ReverseContinue),
+            Movement.Restart => GoTo(default),
+            _ => throw new ArgumentOutOfRangeException(nameof(movement), movement, "this movement needs a place to go to"),
+        };
+    }
 
     /// <summary>Goes to a moment.</summary>
     public Stop GoTo(Moment moment)
     {
-        timeline.MoveTo(moment);
-        return Done;
+        try
+        {
+            timeline.MoveTo(moment, cancel);
+            return Done;
+        }
+        catch (OperationCanceledException)
+        {
+            return Interrupted;
+        }
     }
 
     /// <summary>Runs to where <paramref name="target"/> would stop a run, in this iteration or the following one.</summary>
@@ -96,8 +118,8 @@ internal sealed class Walk(Timeline timeline, IReadOnlyList<Breakpoint> breakpoi
     private Stop Back()
     {
         // The start of an iteration and the end of the one before are one place to a person who steps.
-        if (timeline.Now is { Executed: 0, Iteration: > 0 }) timeline.StepBack();
-        return timeline.StepBack() ? Done : new(StopKind.Beginning);
+        if (timeline.Now is { Executed: 0, Iteration: > 0 } && Undo() is { } stop) return stop;
+        return Undo() ?? Done;
     }
 
     private Stop Continue()
@@ -120,12 +142,25 @@ internal sealed class Walk(Timeline timeline, IReadOnlyList<Breakpoint> breakpoi
 
     private Stop ReverseContinue()
     {
-        while (timeline.StepBack())
+        while (true)
         {
             if (cancel.IsCancellationRequested) return Interrupted;
+            if (Undo() is { } stop) return stop;
             if (HitHere() is { } hit) return new(StopKind.Breakpoint, hit);
         }
-        return new(StopKind.Beginning);
+    }
+
+    /// <summary>Goes one moment back; tells why not, if it does not.</summary>
+    private Stop? Undo()
+    {
+        try
+        {
+            return timeline.StepBack(cancel) ? null : new(StopKind.Beginning);
+        }
+        catch (OperationCanceledException)
+        {
+            return Interrupted;
+        }
     }
 
     /// <summary>Runs instructions of this iteration while <paramref name="more"/> holds for the next, or until a breakpoint stops it.</summary>
@@ -153,8 +188,9 @@ internal sealed class Walk(Timeline timeline, IReadOnlyList<Breakpoint> breakpoi
     {
         try
         {
-            if (timeline.Next is null && timeline.Program.Fault is null) timeline.MoveTo(new(timeline.Now.Iteration + 1, 0));
+            if (timeline.Next is null && timeline.Program.Fault is null) timeline.BeginNextIteration();
             else timeline.StepForward();
+            progress?.Report(new(timeline.Now, _until));
             return null;
         }
         catch (ShapeException fault)

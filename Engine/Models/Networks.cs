@@ -11,7 +11,7 @@ public static class Networks
 
         optimizer = optim.{optimizer}(network.parameters(), {arguments})  #@ lr
         images, labels = batch                     #@ x, labels
-        preds = network(images)
+        preds = network(images)                    #@ preds=out
         loss = loss_func(preds, labels)            #@ loss
         optimizer.zero_grad()                      #@ zero_grad
         loss.backward()                            #@ backward
@@ -96,7 +96,7 @@ public static class Networks
         ForwardLines =
             """
             class Network1(nn.Module):
-                def forward(self, t):
+                def forward(self, t):  #@ t=x
                     t = self.pool1(F.relu(self.conv1(t)))  #@ conv1, relu1, pool1
                     t = self.pool2(F.relu(self.conv2(t)))  #@ conv2, relu2, pool2
                     t = self.fc1(t)                        #@ fc1
@@ -123,7 +123,7 @@ public static class Networks
         ForwardLines =
             """
             class Network2(nn.Module):
-                def forward(self, t):
+                def forward(self, t):  #@ t=x
                     t = self.conv1(t)                               #@ conv1
                     t = F.relu(t)                                   #@ relu1
                     t = F.max_pool2d(t, kernel_size=2, stride=2)    #@ pool1
@@ -158,7 +158,7 @@ public static class Networks
         ForwardLines =
             """
             class Network3(nn.Module):
-                def forward(self, t):
+                def forward(self, t):  #@ t=x
                     t = self.conv1(t)                               #@ conv1
                     t = F.relu(t)                                   #@ relu1
                     t = F.max_pool2d(t, kernel_size=2, stride=2)    #@ pool1
@@ -202,7 +202,7 @@ public static class Networks
 
                 def forward(self, x):
                     x = self.flatten(x)         #@ flatten
-                    logits = self.linear_relu_stack(x)
+                    logits = self.linear_relu_stack(x)  #@ logits=linear_relu_stack.4
                     return logits
             """,
         StepLines =
@@ -210,7 +210,7 @@ public static class Networks
 
             optimizer = torch.optim.{optimizer}(model.parameters(), {arguments})  #@ lr
             for batch, (X, y) in enumerate(dataloader):                     #@ x, labels
-                pred = model(X)
+                pred = model(X)          #@ pred=linear_relu_stack.4
                 loss = loss_fn(pred, y)  #@ loss
                 model.zero_grad()        #@ zero_grad
                 loss.backward()          #@ backward

@@ -18,11 +18,11 @@ internal static class ScriptPrograms
 
         net = Net()
         input = torch.randn(1, 1, 32, 32)  #@ x
-        out = net(input)
+        out = net(input)                   #@ out=1:fc3
         net.zero_grad()                    #@ 1:zero_grad
         out.backward(torch.randn(1, 10))   #@ gradient, 1:backward
 
-        output = net(input)
+        output = net(input)                #@ output=2:fc3
         target = torch.randn(10)
         target = target.view(1, -1)        #@ target
         criterion = nn.MSELoss()
@@ -37,7 +37,7 @@ internal static class ScriptPrograms
     private const string ManualUpdate =
         """
         loss.backward()                    #@ 2:backward
-        learning_rate = {lr}
+        learning_rate = {lr}               #@ learning_rate=lr
         for f in net.parameters():
             f.data.sub_(f.grad.data * learning_rate)  #@ 2:update
 
@@ -58,7 +58,7 @@ internal static class ScriptPrograms
     private const string WholeStep =
         """
         optimizer.zero_grad()              #@ 3:zero_grad
-        output = net(input)
+        output = net(input)                #@ output=3:fc3
         loss = criterion(output, target)   #@ 3:loss
         loss.backward()                    #@ 3:backward
         optimizer.step()                   #@ 3:update

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Globalization;
 
 namespace Backstep.Engine.Programs;
 
@@ -9,6 +10,7 @@ namespace Backstep.Engine.Programs;
 public sealed class Program
 {
     private readonly Dictionary<string, Value> _byName;
+    private readonly ILookup<string, Binding> _bindings;
 
     internal Program(
         string name, SourceListing source, ImmutableArray<Value> values, ImmutableArray<Instruction> instructions,
@@ -22,6 +24,7 @@ public sealed class Program
         Fault = fault;
         PublishedDigits = publishedDigits;
         _byName = values.ToDictionary(v => v.Name, StringComparer.Ordinal);
+        _bindings = Bind().OrderBy(b => b.Executed).ToLookup(b => b.Name, StringComparer.Ordinal);
     }
 
     /// <summary>The name in the catalog: <c>two-layer</c>, <c>network2</c>.</summary>
@@ -63,6 +66,12 @@ public sealed class Program
     /// <summary>The value called <paramref name="name"/>, or null.</summary>
     public Value? Find(string name) => _byName.GetValueOrDefault(name);
 
+    /// <summary>What a name that only the listing uses stands for, in the order in which its lines assign it; empty for other names.</summary>
+    public IEnumerable<Binding> Bindings(string name) => _bindings[name];
+
+    /// <summary>The names that only the listing uses, such as <c>y</c> in <c>y = fc(x)</c>.</summary>
+    public IEnumerable<string> ListingNames => _bindings.Select(b => b.Key);
+
     /// <summary>The value called <paramref name="name"/>.</summary>
     /// <exception cref="KeyNotFoundException">There is none.</exception>
     public Value this[string name] => _byName.TryGetValue(name, out Value? value) ? value : throw new KeyNotFoundException($"{Name} has no value named {name}");
@@ -98,7 +107,25 @@ public sealed class Program
 
     /// <summary>The learnable values, in the order of the state_dict.</summary>
     public IEnumerable<Value> Parameters => Values.Where(v => v.Kind == ValueKind.Parameter);
+
+    private IEnumerable<Binding> Bind()
+    {
+        foreach ((string key, _) in Source.Keys)
+        {
+            if (key.Split('=') is not [var name, var made] || Find(name) is not null) continue;
+            (int? pass, string of) = made.Split(':') is [var number, var rest] ? (int.Parse(number, CultureInfo.InvariantCulture), rest) : ((int?)null, made);
+            if (Find(of) is not { } value) continue;
+            int[] written = [.. Instructions.Where(i => i.Output == value && (pass is null || i.Pass == pass)).Select(i => i.Index + 1)];
+            foreach (int executed in written.DefaultIfEmpty(0)) yield return new(name, value, executed);
+        }
+    }
 }
+
+/// <summary>A name of the listing and the value that it stands for, from where the line that assigns it has run.</summary>
+/// <param name="Name">The name.</param>
+/// <param name="Value">The value; what the value was at that moment is what the name stands for.</param>
+/// <param name="Executed">How many instructions of the iteration have run by then; 0 for what is given.</param>
+public sealed record Binding(string Name, Value Value, int Executed);
 
 /// <summary>A call of <c>root.backward(gradient)</c>.</summary>
 /// <param name="Pass">The pass of the script, from 1.</param>

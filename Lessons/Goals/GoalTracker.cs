@@ -68,7 +68,7 @@ public sealed class GoalTracker
     /// <param name="session">The session after it; only looked at.</param>
     public GoalProgress Observe(GoalProgress before, JournalEntry entry, DebugSession session)
     {
-        if (entry is not (Moved or Edited or TimelineChanged or Explained or Predicted or Trained)) return before;
+        if (entry is not (Moved or Edited or Undone or TimelineChanged or Explained or Predicted or Trained)) return before;
         int movements = entry switch
         {
             Moved { Movement: Movement.Restart } => 0,

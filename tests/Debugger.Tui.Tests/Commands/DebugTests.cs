@@ -122,6 +122,74 @@ public class DebugTests
     }
 
     [Test]
+    public void What_is_set_stays_set_and_edits_are_given_together_or_in_a_file()
+    {
+        Assert.That(Cli.Debug("one-weight", "set x=1.5; set w=0; set target=1; set lr=1; iterate 2; print w")[^1], Is.EqualTo("w = -0.375"));
+        string[] together = Cli.Debug("one-weight", "set x=1.5, w 0, target = 2 - 1, lr=1; iterate 2; print w; info timelines");
+        Assert.That(together[0], Is.EqualTo("what if x = 1.5, w = 0, target = 1, lr = 1: timeline 1, from iteration 1, step 0 on; 'diff' shows what changes, 'undo' goes back to timeline 0"));
+        Assert.That(together[^3..], Is.EqualTo(new[] { "w = -0.375", "  0: the first run", "→ 1: x, w, target, lr changed at iteration 1, step 0, made from timeline 0" }));
+        string path = Path.GetTempFileName();
+        try
+        {
+            File.WriteAllText(path, "# the classic network\ni1 = 0.05\ni2 = 0.10\n\ntarget_o1 = 0.01, target_o2 = 0.99\nw1=.15\nw2=.2\nw3=.25\nw4=.3\nw5=.4\nw6=.45\nw7=.5\nw8=.55\nb1=.35\nb2=.6\nlr=.5\n");
+            Assert.That(Cli.Debug("two-layer", $"set @{path}; iterate; print E; iterate; print E; info timelines"),
+                Has.Some.EqualTo("E = 0.29837110876").And.Some.EqualTo("E = 0.285750886699").And.Some.Contains("i1, i2, target_o1, target_o2, ... (15) changed"));
+            File.WriteAllText(path, "i1 = 1\ni2 = zz\n");
+            Assert.That(Cli.Complaint(2, "debug", "two-layer", "--exec", $"set @{path}"), Does.Contain($"{path}:2: ").And.Contain("no value is named zz"));
+        }
+        finally
+        {
+            File.Delete(path);
+        }
+        Assert.That(Cli.Complaint(2, "debug", "two-layer", "--exec", $"set @{path}"), Does.Contain($"there is no file {path}"));
+    }
+
+    [Test]
+    public void What_is_set_is_taken_back()
+    {
+        string[] lines = Cli.Debug("two-layer", "set w5 = 1; set i1 = 2; undo w5; print w5; print i1; undo; print i1; info timelines");
+        Assert.That(lines, Has.Some.StartsWith("w5 taken back: timeline 3").And.Some.EqualTo("w5 = 0.25").And.Some.EqualTo("i1 = 2").And.Some.StartsWith("i1 taken back: timeline 0"));
+        Assert.That(lines[^5], Is.EqualTo("i1 = 0.1"));
+        Assert.That(lines[^1], Is.EqualTo("  3: w5 taken back, made from timeline 2"));
+    }
+
+    [TestCase("set conv1.weight[0, 0, 1, 1] 0.5", "conv1.weight[0,0,1,1]")]
+    [TestCase("set conv1.weight [ 0 , 0,1, 1 ]0.5, conv1.bias[0] 1", "conv1.weight[0, 0, 1, 1]")]
+    [TestCase("set conv1.weight[0][0, 1][1]  =  1 / 2", "conv1.weight[0, 0][1, 1]")]
+    [TestCase("set\tconv1.weight[0, 0, 1, 1]\t0.5", "conv1.weight[0,\t0, 1, 1]")]
+    public void Blanks_may_stand_inside_brackets(string set, string print) =>
+        Assert.That(Cli.Debug("network2", $"{set}; print {print}")[^1], Does.EndWith(" = 0.5"));
+
+    [Test]
+    public void Blanks_may_stand_inside_brackets_behind_every_word()
+    {
+        string[] lines = Cli.Debug("network2",
+            "watch conv1.weight[0, 0, 1, 1]; unwatch conv1.weight[0,0, 1,1]; break out if conv1.weight[0, 0, 1, 1] < 9; break  line  3  if(numel(x[0, 0]) > 0); "
+            + "until line  5; continue; explain out[0, 1] depth 2; info breakpoints; info watches");
+        Assert.That(lines, Has.Some.EqualTo("breakpoint 1: value out if conv1.weight[0, 0, 1, 1] < 9").And.Some.EqualTo("breakpoint 2: line 3 if (numel(x[0, 0]) > 0)"));
+        Assert.That(lines, Has.Some.EqualTo("stopped at breakpoint 1: value out if conv1.weight[0, 0, 1, 1] < 9").And.Some.StartsWith("out[0,1] = "));
+        Assert.That(lines[^1], Is.EqualTo("nothing is watched"));
+    }
+
+    [Test]
+    public void Names_of_the_listing_are_printed_set_explained_and_stopped_at()
+    {
+        Assert.That(Cli.Debug("one-weight", "iterate; print y")[^1], Is.EqualTo("y = 1.2"));
+        Assert.That(Cli.Debug("mlp", "print y")[^1], Is.EqualTo("y = tensor([0, 1, 2, 3])"));
+        Assert.That(Cli.Debug("conv4x4", "break y; continue; explain y[0,0,0,0]; set y[0,0,0,1] 7; print y[0,0,0,1]"),
+            Has.Some.EqualTo("breakpoint 1: value conv1").And.Some.StartsWith("conv1[0,0,0,0] = ").And.Some.EqualTo("y[0,0,0,1] = 7"));
+        Assert.That(Cli.Complaint(2, "debug", "network2", "--exec", "print preds"), Does.Contain("preds has not been computed yet"));
+    }
+
+    [Test]
+    public void Iterations_and_steps_stop_at_breakpoints()
+    {
+        Assert.That(Cli.Debug("two-layer", "break w5.grad; iterate 5")[1], Is.EqualTo("stopped at breakpoint 1: value w5.grad"));
+        Assert.That(Cli.Debug("two-layer", "break out_h1; step 50"), Has.Length.EqualTo(5).And.Some.EqualTo("stopped at breakpoint 1: value out_h1"));
+        Assert.That(Cli.Debug("two-layer", "break if w5 > 0; continue")[1], Is.EqualTo("stopped at breakpoint 1: if w5 > 0"));
+    }
+
+    [Test]
     public void Info_tells_about_values_the_program_and_phases()
     {
         string[] lines = Cli.Debug("two-layer", "step; info values; info program; info phases");
@@ -215,6 +283,13 @@ public class DebugTests
     [TestCase("set", "set needs a value")]
     [TestCase("set w5", "set needs a value")]
     [TestCase("set w5 = zz", "no value is named zz")]
+    [TestCase("set zz 3", "no value is named zz")]
+    [TestCase("set w5 = 1,", "set needs a value")]
+    [TestCase("set w5[0] = 1", "")]
+    [TestCase("set @", "there is no file")]
+    [TestCase("undo", "nothing has been set")]
+    [TestCase("undo w5", "w5 has not been set")]
+    [TestCase("undo iteration", "cannot be set")]
     [TestCase("set iteration = 3", "cannot be set")]
     [TestCase("diff", "only timeline")]
     [TestCase("diff 3", "no timeline 3")]

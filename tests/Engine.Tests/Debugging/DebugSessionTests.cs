@@ -164,7 +164,7 @@ public class DebugSessionTests
         session.Back(10);
         double loss = session.Scalar("E");
         WhatIf whatIf = session.Set(session.Program["w5"], Tensor.Scalar(0.5));
-        Assert.That(whatIf.Edit!.At, Is.EqualTo(default(Moment)));
+        Assert.That(whatIf.Edits[0].At, Is.EqualTo(default(Moment)));
         Assert.That(session.Scalar("E"), Is.LessThan(loss));
         Assert.That((session.Current, session.Now.Executed), Is.EqualTo((1, session.Program.Instructions.Length - 10)));
         session.SwitchTo(0);
@@ -216,7 +216,7 @@ public class DebugSessionTests
         Value w5 = session.Program["w5"];
         WhatIf first = session.Set(w5, Tensor.Scalar(1)), second = session.Set(w5, Tensor.Scalar(2));
         Assert.That(session.Scalar("w5"), Is.EqualTo(2));
-        Assert.That(second.Edit!.At, Is.EqualTo(first.Edit!.At), "both after the update");
+        Assert.That(second.Edits[0].At, Is.EqualTo(first.Edits[0].At), "both after the update");
         Assert.That(session.Timeline.Edits, Has.Count.EqualTo(1), "the second takes the place of the first");
     }
 
@@ -228,7 +228,7 @@ public class DebugSessionTests
         Value conv1 = session.Program["conv1"];
         WhatIf first = session.Set(conv1, Tensor.Full(conv1.Shape, 1)), second = session.Set(conv1, Tensor.Full(conv1.Shape, 2));
         Assert.That(session.Timeline.Read(conv1)![0], Is.EqualTo(2));
-        Assert.That(second.Edit!.At, Is.EqualTo(first.Edit!.At));
+        Assert.That(second.Edits[0].At, Is.EqualTo(first.Edits[0].At));
     }
 
     [Test]

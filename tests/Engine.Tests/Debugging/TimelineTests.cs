@@ -131,7 +131,7 @@ public class TimelineTests
         Timeline first = Sessions.Timeline("two-layer");
         first.MoveTo(first.Program.End());
         var before = first.Picture();
-        Timeline fork = first.Fork(new(new(0, 0), first.Program["w5"], Tensor.Scalar(0.5)));
+        Timeline fork = first.With([new(new(0, 0), first.Program["w5"], Tensor.Scalar(0.5))]);
         Assert.That(first.Picture(), Is.EqualTo(before));
         Assert.That(fork.Now, Is.EqualTo(first.Now));
         Program p = fork.Program;
@@ -151,7 +151,7 @@ public class TimelineTests
         forgetful.MoveTo(p.End(2));
         Timeline source = Sessions.Timeline(program);
         source.MoveTo(new(2, executed));
-        Timeline fork = forgetful.Fork(new(new(2, executed), p[name], Sessions.Nudged(source.Read(source.Program[name])!)));
+        Timeline fork = forgetful.With([new(new(2, executed), p[name], Sessions.Nudged(source.Read(source.Program[name])!))]);
         fork.MoveTo(p.End(4));
         var after = fork.Picture();
         Assert.That(after, Is.Not.EqualTo(Run(program, 4)), "the edit has to show");
@@ -177,10 +177,10 @@ public class TimelineTests
     {
         Timeline first = Sessions.Timeline("two-layer");
         Program p = first.Program;
-        Timeline both = first.Fork(new(default, p["w5"], Tensor.Scalar(0.5))).Fork(new(default, p["w6"], Tensor.Scalar(0.1)));
+        Timeline both = first.With([new(default, p["w5"], Tensor.Scalar(0.5))]).With([new(default, p["w6"], Tensor.Scalar(0.1))]);
         Assert.That(both.Edits, Has.Count.EqualTo(2));
         Assert.That((both.Read(p["w5"])!.ScalarValue, both.Read(p["w6"])!.ScalarValue), Is.EqualTo((0.5, 0.1)));
-        Timeline again = both.Fork(new(default, p["w5"], Tensor.Scalar(0.7)));
+        Timeline again = both.With([new(default, p["w5"], Tensor.Scalar(0.7))]);
         Assert.That(again.Edits, Has.Count.EqualTo(2));
         Assert.That(again.Read(p["w5"])!.ScalarValue, Is.EqualTo(0.7));
     }
@@ -192,7 +192,7 @@ public class TimelineTests
         var batches = new CountingBatches(scenario.Batches);
         var timeline = new Timeline(scenario with { Batches = batches }, new ReferenceBackend());
         timeline.MoveTo(new Moment(40, 3));
-        Timeline fork = timeline.Fork(new Edit(new Moment(40, 0), timeline.Program["w5"], Tensor.Scalar(1)));
+        Timeline fork = timeline.With([new Edit(new Moment(40, 0), timeline.Program["w5"], Tensor.Scalar(1))]);
         int loaded = batches.Loads;
         fork.MoveTo(new Moment(38, 3));
         Assert.That(batches.Loads - loaded, Is.LessThan(5));

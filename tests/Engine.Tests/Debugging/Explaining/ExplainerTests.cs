@@ -128,7 +128,7 @@ public sealed class ExplainerTests
         Assert.That(explainer.Explain(timeline.Program["i1"]).Operation, Is.EqualTo("input (iteration 2's batch)"));
         Assert.That(explainer.Explain(timeline.Program["lr"]).Operation, Is.EqualTo("initial value"));
         Assert.That(explainer.Explain(w5, at: new(1, 0)).Subject, Is.EqualTo("w5"));
-        Timeline fork = timeline.Fork(new(new(1, 0), w5, Tensor.Scalar(3)));
+        Timeline fork = timeline.With([new(new(1, 0), w5, Tensor.Scalar(3))]);
         Assert.That(new Explainer(fork).Explain(w5, at: new(1, 5)).Operation, Is.EqualTo("edited by you"));
     }
 
@@ -138,7 +138,7 @@ public sealed class ExplainerTests
         Timeline timeline = Walkthrough.Run();
         Value gradient = timeline.Program["l_o1.grad"];
         Instruction writer = timeline.Program.Writing("∂E/∂l_o1");
-        Timeline fork = timeline.Fork(new(new(0, writer.Index + 1), gradient, Tensor.Scalar(2)));
+        Timeline fork = timeline.With([new(new(0, writer.Index + 1), gradient, Tensor.Scalar(2))]);
         Explanation e = new Explainer(fork).Explain(fork.Program["w5.grad"]);
         Assert.That(e.Symbolic, Is.EqualTo("l_o1.grad · ∂l_o1/∂w5"));
         Assert.That(e.Recombined, Is.EqualTo(e.Result));
