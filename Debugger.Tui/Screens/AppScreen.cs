@@ -77,6 +77,12 @@ public abstract class AppScreen : Runnable
     /// <summary>Esc: takes back what is open or chosen on this screen (a filter, a selection, a zoomed pane). False if nothing is, and Esc leads back.</summary>
     protected virtual bool TakeBack() => false;
 
+    /// <summary>Whether Esc leads anywhere now.</summary>
+    protected virtual bool GoesBack => State.IsBusy || !State.Places.Pop().IsEmpty;
+
+    /// <summary>Whether the debugger's words can be typed here.</summary>
+    protected virtual bool TakesCommands => State.View is not null;
+
     /// <summary>An answer to show in a window of its own.</summary>
     protected virtual void ShowAnswer(Msg answer)
     {
@@ -165,11 +171,11 @@ public abstract class AppScreen : Runnable
 
     private IEnumerable<ScreenAction> Common() =>
     [
-        new(":", t => t.Actions.CommandLine, OpenCommandLine) { Short = t => t.Actions.CommandLineShort, Menu = MenuGroup.View, StartsGroup = true, Can = () => State.View is not null },
+        new(":", t => t.Actions.CommandLine, OpenCommandLine) { Short = t => t.Actions.CommandLineShort, Menu = MenuGroup.View, StartsGroup = true, Can = () => TakesCommands },
         new("", t => t.Actions.NextTheme, NextTheme) { Menu = MenuGroup.View },
         new("", t => t.Actions.MenuBar, () => Store.Dispatch(new ToggleMenu())) { Menu = MenuGroup.View },
         new("F1 ?", t => t.Actions.Palette, OpenPalette) { Short = t => t.Actions.PaletteShort, Menu = MenuGroup.Help },
-        new("Esc", t => t.Actions.Back, GoBack) { Short = t => t.Actions.BackShort },
+        new("Esc", t => t.Actions.Back, GoBack) { Short = t => t.Actions.BackShort, Can = () => GoesBack },
         new("q C-q", t => t.Actions.Quit, () => Store.Dispatch(new Quit())) { Menu = MenuGroup.App, Short = t => t.Actions.QuitShort, StartsGroup = true },
     ];
 

@@ -10,7 +10,11 @@ namespace Backstep.Debugger.Tui.Session;
 public abstract record SessionCommand;
 
 /// <summary>Makes a program of the catalog ready and stands at its beginning.</summary>
-public sealed record OpenProgram(string Name, ScenarioOptions Options) : SessionCommand;
+public sealed record OpenProgram(string Name, ScenarioOptions Options) : SessionCommand
+{
+    /// <summary>Whether images are looked for where the program always looks; without any, digits are drawn. What was taken is said.</summary>
+    public bool FindsData { get; init; }
+}
 
 /// <summary>A movement.</summary>
 public sealed record Move(Movement Movement, int Count = 1) : SessionCommand;

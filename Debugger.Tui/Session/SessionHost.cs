@@ -50,7 +50,7 @@ public sealed class SessionHost
     internal Msg Now() => _builder is null ? new ProblemMsg("no program is open") : new SessionMsg(_builder.Build());
 
     /// <summary>Stands at the beginning of a scenario that was made elsewhere.</summary>
-    public Msg Adopt(Scenario scenario)
+    public SessionMsg Adopt(Scenario scenario)
     {
         var session = new DebugSession(scenario, _backend);
         session.Recorded += entry => Recorded?.Invoke(session, entry);
@@ -65,7 +65,7 @@ public sealed class SessionHost
         try
         {
             return command is Speak speak ? Spoken(speak.Language)
-                : command is OpenProgram open ? Adopt(ProgramCatalog.Get(open.Name).Create(open.Options))
+                : command is OpenProgram open ? Opened(open)
                 : _session is null ? new ProblemMsg(_texts.Debug.NoProgramOpen)
                 : Execute(_session, _builder!, command, cancel);
         }
@@ -91,6 +91,21 @@ public sealed class SessionHost
         if (_session is null) return new Hush();
         _builder = new SessionViewBuilder(_session, _texts, (_backend as IGpuBackend)?.Device) { Digits = Digits };
         return new SessionMsg(_builder.Build());
+    }
+
+    private Msg Opened(OpenProgram open)
+    {
+        ProgramEntry entry = ProgramCatalog.Get(open.Name);
+        if (!open.FindsData || entry.Defaults is not { Dataset: var kind } || open.Options.Dataset is not null) return Adopt(entry.Create(open.Options));
+        try
+        {
+            DatasetFiles files = DatasetStore.Find(kind, DatasetStore.Roots(null));
+            return Adopt(entry.Create(open.Options with { Dataset = DatasetStore.Load(files, DatasetSplit.Train) })) with { Notice = _texts.Home.DataIs(kind.Name, files.Folder) };
+        }
+        catch (DataException)
+        {
+            return Adopt(entry.Create(open.Options with { Dataset = SyntheticDigits.Create(SyntheticDigits.TrainCount) })) with { Notice = _texts.Home.DataIsDrawn(kind.Name) };
+        }
     }
 
     private Msg Execute(DebugSession session, SessionViewBuilder builder, SessionCommand command, CancellationToken cancel)

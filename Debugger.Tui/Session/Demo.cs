@@ -1,10 +1,9 @@
 using System.Collections.Immutable;
-using Backstep.Debugger.Tui.Session;
 using Backstep.Engine.Backends;
 using Backstep.Engine.Debugging;
 using Backstep.Engine.Models;
 
-namespace Backstep.Debugger.Tui.App.Running;
+namespace Backstep.Debugger.Tui.Session;
 
 /// <summary>Makes the pictures that the home screen plays.</summary>
 public static class Demo

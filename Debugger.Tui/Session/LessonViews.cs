@@ -1,6 +1,5 @@
 using Backstep.Debugger.Tui.Views;
 using System.Collections.Immutable;
-using Backstep.Debugger.Tui.Session;
 using Backstep.Engine.Debugging;
 using Backstep.Engine.Programs;
 using Backstep.Lessons.Courses;
@@ -8,7 +7,7 @@ using Backstep.Lessons.Flow;
 using Backstep.Lessons.Goals;
 using Backstep.Lessons.Texts;
 
-namespace Backstep.Debugger.Tui.App.Lessons;
+namespace Backstep.Debugger.Tui.Session;
 
 /// <summary>A lesson with its texts filled in by the engine, in one language.</summary>
 /// <param name="Lesson">The lesson.</param>

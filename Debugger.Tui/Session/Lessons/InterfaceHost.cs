@@ -1,19 +1,16 @@
-using Backstep.Debugger.Tui.App.Lessons;
-using Backstep.Debugger.Tui.Session;
-
-namespace Backstep.Debugger.Tui.App.Running;
+namespace Backstep.Debugger.Tui.Session.Lessons;
 
 /// <summary>
 /// The engine's side of the interface: carries out what the screens ask for, one command after the other. In the exercise of a lesson
 /// the lesson judges the debugger's journal.
 /// </summary>
-internal sealed class AppHost
+internal sealed class InterfaceHost
 {
     private readonly SessionHost _session;
     private readonly LessonHost? _lessons;
 
     /// <summary>Connects the debugger's side with the lessons' side; null where there are no lessons.</summary>
-    public AppHost(SessionHost session, LessonHost? lessons)
+    public InterfaceHost(SessionHost session, LessonHost? lessons)
     {
         (_session, _lessons) = (session, lessons);
         if (lessons is not null) session.Recorded += lessons.Observe;

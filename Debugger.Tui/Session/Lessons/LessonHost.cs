@@ -1,6 +1,5 @@
 using Backstep.Debugger.Tui.Views;
 using System.Collections.Immutable;
-using Backstep.Debugger.Tui.Session;
 using Backstep.Debugger.Tui.Shell;
 using Backstep.Debugger.Tui.Texts;
 using Backstep.Engine.Backends;
@@ -18,7 +17,7 @@ using Backstep.Lessons.Grading;
 using Backstep.Lessons.Playing;
 using Backstep.Lessons.Progress;
 
-namespace Backstep.Debugger.Tui.App.Lessons;
+namespace Backstep.Debugger.Tui.Session.Lessons;
 
 /// <summary>Where lessons and progress come from.</summary>
 /// <param name="Course">Reads the course.</param>
@@ -153,15 +152,8 @@ public sealed class LessonHost(LessonSources sources, SessionHost session, IBack
         _lastKept = Now;
         DateOnly today = DateOnly.FromDateTime(Now.DateTime);
         if (open.Lesson is { } id) Find(id);
-        var model = new LessonsModel
-        {
-            Course = _course,
-            Played = _played,
-            Today = today,
-            Daily = profile.Game ? DailyChallenge.Of(_played.Outline, today) : null,
-            Profile = new ProfileModel(Profiles: sources.Keeper.Names),
-        };
-        return new CourseMsg(model, open.Lesson, notice);
+        var lessons = new LessonsState { Course = _course, Played = _played, Today = today, Profiles = sources.Keeper.Names };
+        return new CourseMsg(lessons.With(_played), open.Lesson, notice);
     }
 
     private LessonWorld World(string lesson, int replay)

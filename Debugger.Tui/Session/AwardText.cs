@@ -3,7 +3,7 @@ using Backstep.Debugger.Tui.Texts;
 using Backstep.Lessons.Game;
 using Backstep.Lessons.Texts;
 
-namespace Backstep.Debugger.Tui.App.Lessons;
+namespace Backstep.Debugger.Tui.Session;
 
 /// <summary>What was won, in a few words.</summary>
 internal static class AwardText

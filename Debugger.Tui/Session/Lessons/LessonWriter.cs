@@ -1,7 +1,6 @@
 using Backstep.Debugger.Tui.Views;
 using System.Collections.Immutable;
 using System.Globalization;
-using Backstep.Debugger.Tui.Session;
 using Backstep.Debugger.Tui.Texts;
 using Backstep.Engine.Debugging;
 using Backstep.Engine.Debugging.Explaining;
@@ -12,7 +11,7 @@ using Backstep.Lessons.Flow;
 using Backstep.Lessons.Grading;
 using Backstep.Lessons.Texts;
 
-namespace Backstep.Debugger.Tui.App.Lessons;
+namespace Backstep.Debugger.Tui.Session.Lessons;
 
 /// <summary>Fills the texts of lessons and questions with the engine's numbers, in the learner's language.</summary>
 internal sealed class LessonWriter(UiTexts texts)
@@ -27,14 +26,14 @@ internal sealed class LessonWriter(UiTexts texts)
         return new(lesson, info, [.. lesson.Pages.Select(p => Text(world, p))], before, after, world.Play);
     }
 
-    /// <summary>A question ready to be asked, and how the items of an order are laid at first.</summary>
+    /// <summary>A question ready to be asked.</summary>
     public QuestionMsg Question(Lesson lesson, Question question, LessonWorld world)
     {
         ImmutableArray<string> options = question is OrderQuestion order ? OrderKey.Shown(order, world) : [.. question.OptionTexts.Select(o => Plain(world, o.Text))];
         var view = new QuestionView(lesson, question, world.Play, Text(world, question.Ask), options, question is FirstWrongStepQuestion ? Steps(world) : [],
             [.. HintLadder.Of(question, world).Levels.Select(h => Markup.Parse(h.In(texts.Language)))], question is FactorQuestion factor ? Gap(factor, world) : "")
         { Given = Given(world) };
-        return new(view, [.. Enumerable.Range(0, options.Length)]);
+        return new(view);
     }
 
     /// <summary>A verdict in words.</summary>

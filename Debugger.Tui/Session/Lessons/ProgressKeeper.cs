@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
 using Backstep.Lessons.Progress;
 
-namespace Backstep.Debugger.Tui.App.Lessons;
+namespace Backstep.Debugger.Tui.Session.Lessons;
 
 /// <summary>
 /// Keeps one learner's progress, in the user's folder or, without one, only while the program runs. What cannot be saved is said and does not
@@ -27,6 +27,19 @@ public sealed class ProgressKeeper(ProgressStore? store, string? wanted, string 
             {
                 return [newcomer];
             }
+        }
+    }
+
+    /// <summary>The profile to begin with, without making one: for who only wants to know how far the learner is. A new one where there is none, or it cannot be read.</summary>
+    public Profile Peek()
+    {
+        try
+        {
+            return store is not null && (wanted ?? store.Selected ?? store.List().FirstOrDefault()) is { } name && store.List().Contains(name) ? store.Load(name).Profile : new Profile { Name = newcomer };
+        }
+        catch (ProgressException)
+        {
+            return new Profile { Name = newcomer };
         }
     }
 
