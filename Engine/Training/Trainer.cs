@@ -35,9 +35,14 @@ public sealed class Trainer : IDisposable
     {
         bool stopped = false;
         int stretch = 1;
+        LoaderEpoch? drawn = null;
         for (int epoch = 0; epoch < _plan.Epochs && !stopped; epoch++)
         {
-            var stretches = new BatchStretches(_plan.TrainLoader.NextEpoch(_plan.Random), stretch);
+            var stretches = new BatchStretches(drawn ?? _plan.TrainLoader.NextEpoch(_plan.Random), stretch);
+            drawn = null;
+            bool tests = _plan.TestLoader is not null && (epoch == _plan.Epochs - 1 || _plan.TestSchedule == TestSchedule.EachEpoch);
+            // A device with a queue need not wait for the next epoch's order: it is drawn meanwhile, in the place where it is drawn anyway.
+            Action? drawNext = epoch == _plan.Epochs - 1 || _step + stretches.Batches.Count >= _plan.MaxSteps ? null : () => drawn = _plan.TrainLoader.NextEpoch(_plan.Random);
             double lossSum = 0;
             int correct = 0, samples = 0, done = 0;
             var time = new Stopwatch();
@@ -46,7 +51,7 @@ public sealed class Trainer : IDisposable
                 time.Start();
                 int count = stretches.Batches.Indices(done).Length;
                 long most = _plan.MaxSteps - _step ?? long.MaxValue;
-                ReadOnlyMemory<StepResult> results = stretches.Run(Training(count), done, most);
+                ReadOnlyMemory<StepResult> results = stretches.Run(Training(count), done, most, tests ? null : drawNext);
                 time.Stop();
                 for (int i = 0; i < results.Length; i++)
                 {
@@ -58,8 +63,7 @@ public sealed class Trainer : IDisposable
             }
             stretch = stretches.Length;
             yield return new EpochEvent(epoch, lossSum, correct, samples, time.Elapsed.TotalSeconds, done == stretches.Batches.Count);
-            bool last = stopped || epoch == _plan.Epochs - 1;
-            if (_plan.TestLoader is not null && (last || _plan.TestSchedule == TestSchedule.EachEpoch) && !cancel.IsCancellationRequested && Test(epoch, cancel) is { } test)
+            if ((tests || stopped && _plan.TestLoader is not null) && !cancel.IsCancellationRequested && Test(epoch, stopped ? null : drawNext, cancel) is { } test)
                 yield return test;
         }
     }
@@ -74,7 +78,7 @@ public sealed class Trainer : IDisposable
     }
 
     /// <summary>Tries the test set; null if it was cancelled on the way.</summary>
-    private TestEvent? Test(int epoch, CancellationToken cancel)
+    private TestEvent? Test(int epoch, Action? atEnd, CancellationToken cancel)
     {
         long start = Stopwatch.GetTimestamp();
         var stretches = new BatchStretches(_plan.TestLoader!.NextEpoch(_plan.Random));
@@ -86,7 +90,7 @@ public sealed class Trainer : IDisposable
             if (cancel.IsCancellationRequested) return null;
             int count = stretches.Batches.Indices(i).Length;
             if (compiled is null || compiled.Program.Target!.Shape[0] != count) compiled = Evaluation(count);
-            foreach ((double loss, int right) in stretches.Run(compiled, i, long.MaxValue).Span)
+            foreach ((double loss, int right) in stretches.Run(compiled, i, long.MaxValue, atEnd).Span)
             {
                 (lossSum, correct, samples) = (lossSum + loss, correct + right, samples + count);
                 i++;

@@ -3,11 +3,22 @@ using ILGPU;
 
 namespace Backstep.Engine.Backends.Gpu.Fused;
 
+/// <param name="A">A; if the rows come out of the data set they are left here.</param>
+/// <param name="B">B, with the strides of <paramref name="Shape"/>.</param>
+/// <param name="C">C.</param>
+/// <param name="Shape">Extents and strides.</param>
+/// <param name="Extra">What the epilogue reads: a bias, or the result of a ReLU.</param>
+/// <param name="Epilogue"><see cref="MatrixEpilogue.BiasRelu"/> or <see cref="MatrixEpilogue.ReluGradient"/>.</param>
+/// <param name="Batch">Where the rows come from if A is not there already.</param>
+/// <param name="Target">Where the batch's labels go.</param>
+internal readonly record struct SkinnyGemmArgs(
+    ArrayView<float> A, ArrayView<float> B, ArrayView<float> C, MatrixShape Shape, ArrayView<float> Extra, MatrixEpilogue Epilogue, DeviceBatch Batch, ArrayView<float> Target);
+
 /// <summary>
-/// A product of few rows, a batch with the weight of a wide layer: C (M × N) = A (M × K) · B (K × N), A row-major. Tiles are small, so that there is one for every processor of a
+/// A skinny GEMM, a product of few rows: a batch with the weight of a wide layer. C (M × N) = A (M × K) · B (K × N), A row-major. Tiles are small, so that there is one for every processor of a
 /// card, and the long sum over k is what a group's threads share. The first layer takes its rows straight out of the data set.
 /// </summary>
-internal static class SlenderProduct
+internal static class SkinnyGemm
 {
     /// <summary>Side of a tile of C, threads of a group, and how many k are brought into shared memory at once.</summary>
     public const int Side = 16, Threads = 256, Depth = 128;
@@ -21,33 +32,20 @@ internal static class SlenderProduct
     private const int AtB = Side * Pitch, AtTable = 2 * Side * Pitch;
 
     /// <summary>Does tile <see cref="Grid.IdxX"/>, in row-major order.</summary>
-    /// <param name="a">A; if the rows come out of the data set they are left here.</param>
-    /// <param name="b">B, with the strides of <paramref name="s"/>.</param>
-    /// <param name="c">C.</param>
-    /// <param name="s">Extents and strides.</param>
-    /// <param name="extra">What the epilogue reads: a bias, or the result of a ReLU.</param>
-    /// <param name="epilogue"><see cref="MatrixEpilogue.BiasRelu"/> or <see cref="MatrixEpilogue.ReluGradient"/>.</param>
-    /// <param name="pixels">A data set's images, one behind the other.</param>
-    /// <param name="labels">Its labels.</param>
-    /// <param name="table">What becomes of a pixel (256).</param>
-    /// <param name="order">The epoch's order.</param>
-    /// <param name="first">Where in the order the batch begins; -1 if A is there already.</param>
-    /// <param name="target">Where the batch's labels go.</param>
-    public static void Run(
-        ArrayView<float> a, ArrayView<float> b, ArrayView<float> c, MatrixShape s, ArrayView<float> extra, int epilogue,
-        ArrayView<byte> pixels, ArrayView<byte> labels, ArrayView<float> table, ArrayView<int> order, int first, ArrayView<float> target)
+    public static void Run(SkinnyGemmArgs args)
     {
+        (ArrayView<float> a, ArrayView<float> b, MatrixShape s, ArrayView<byte> pixels, int first) = (args.A, args.B, args.Shape, args.Batch.Pixels, args.Batch.First);
         ArrayView<float> shared = SharedMemory.Allocate<float>(AtTable + 256);
         ArrayView<int> images = SharedMemory.Allocate<int>(Side);
         int thread = Group.IdxX, tilesAcross = (s.N + Side - 1) / Side, m0 = Grid.IdxX / tilesAcross * Side, n0 = Grid.IdxX % tilesAcross * Side;
         if (first >= 0)
         {
-            shared[AtTable + thread] = table[thread];
+            shared[AtTable + thread] = args.Batch.Table[thread];
             if (thread < Side)
             {
-                int m = m0 + thread, image = order[first + (m < s.M ? m : s.M - 1)];
+                int m = m0 + thread, image = args.Batch.Order[first + (m < s.M ? m : s.M - 1)];
                 images[thread] = image;
-                if (n0 == 0 && m < s.M) target[m] = labels[image];
+                if (n0 == 0 && m < s.M) args.Target[m] = args.Batch.Labels[image];
             }
         }
         Group.Barrier();
@@ -185,13 +183,13 @@ internal static class SlenderProduct
         int row = m0 + thread / Side, column = n0 + thread % Side;
         if (row >= s.M || column >= s.N) return;
         int at = row * s.N + column;
-        if (epilogue == MatrixEpilogue.BiasRelu)
+        if (args.Epilogue == MatrixEpilogue.BiasRelu)
         {
-            sum += extra[column];
+            sum += args.Extra[column];
             sum = sum <= 0f ? 0f : sum;
         }
-        else sum = extra[at] <= 0f ? 0f : sum;
-        c[at] = sum;
+        else sum = args.Extra[at] <= 0f ? 0f : sum;
+        args.C[at] = sum;
     }
 
     /// <summary>The pixel that an element of A will be made of; where there is none, another one.</summary>
