@@ -2,6 +2,8 @@ using Backstep.Debugger.Tui.Screens;
 using Backstep.Debugger.Tui.Screens.Debug;
 using Backstep.Debugger.Tui.Screens.Home;
 using Backstep.Debugger.Tui.Screens.Lessons;
+using Backstep.Debugger.Tui.Screens.Explaining;
+using Backstep.Debugger.Tui.Screens.Inspector;
 using Backstep.Debugger.Tui.Session;
 
 namespace Backstep.Debugger.Tui.Hosting;
@@ -20,6 +22,8 @@ internal static class ScreenFactory
         Place.Training => new TrainingScreen(store),
         Place.Closing => new ClosingScreen(store),
         Place.Profile => new ProfileScreen(store),
+        Place.Inspector => new InspectorScreen(store),
+        Place.Explanation => new ExplanationScreen(store),
         _ => new StubScreen(store, place),
     };
 }

@@ -141,9 +141,10 @@ public abstract class AppScreen : Runnable
     protected void AskLine(string prompt, Action<string> entered, IEnumerable<string>? candidates = null, string text = "") =>
         _message.Ask(prompt, [], _ => candidates ?? [], entered, text);
 
-    /// <summary>What can be done has changed with the focus: the status bar follows.</summary>
+    /// <summary>What can be done has changed with the focus or selection: status bar and message line follow.</summary>
     protected void RefreshBars()
     {
+        _message.Show(State, PaintMessage);
         _status?.Refresh(Texts);
         foreach ((MenuItem item, ScreenAction action) in _items)
             if (item.Enabled != action.Can()) item.Enabled = !item.Enabled;
@@ -204,7 +205,6 @@ public abstract class AppScreen : Runnable
         }
         Show(state);
         _companion?.Show(state);
-        _message.Show(state, PaintMessage);
         _header.SetNeedsDraw();
         RefreshBars();
     }
@@ -258,6 +258,7 @@ public abstract class AppScreen : Runnable
             if (action.Menu != group) continue;
             if (action.StartsGroup && views.Count > 0) views.Add(Rule());
             var item = new MenuItem(this, (Command)(FirstCommand + i), action.Title(Texts)) { Key = action.FirstKey, Enabled = action.Can() };
+            item.KeyView.Text = action.FirstKey == Key.Empty ? "" : KeyWords.Name(action.FirstKey);
             _items.Add((item, action));
             views.Add(item);
         }

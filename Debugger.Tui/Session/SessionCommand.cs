@@ -37,8 +37,8 @@ public sealed record SwitchTimeline(int Index) : SessionCommand;
 /// <summary>Adds or removes a watch.</summary>
 public sealed record ToggleWatch(string Expression) : SessionCommand;
 
-/// <summary>Asks why an element is what it is; answered by <see cref="ExplanationMsg"/>.</summary>
-public sealed record Explain(ElementRef Element) : SessionCommand;
+/// <summary>Asks why an element is what it is, or what one group of its terms makes; answered by <see cref="ExplanationMsg"/>.</summary>
+public sealed record Explain(ElementRef Element, TermGroup? Within = null) : SessionCommand;
 
 /// <summary>Asks what a value has been; answered by <see cref="InspectionMsg"/>.</summary>
 public sealed record Inspect(Value Value) : SessionCommand;

@@ -134,7 +134,7 @@ public sealed class SessionHost
                 if (!session.RemoveWatch(watch.Expression)) session.AddWatch(Expression.Parse(watch.Expression, session.Values.Names));
                 return new SessionMsg(builder.Build(cancel));
             case Explain explain:
-                return Explanation(session, builder, explain.Element);
+                return Explanation(session, builder, explain.Element, explain.Within);
             case Inspect inspect:
                 return Inspection(session, inspect.Value);
             case TypedCommand typed:
@@ -144,9 +144,10 @@ public sealed class SessionHost
         }
     }
 
-    private static ExplanationMsg Explanation(DebugSession session, SessionViewBuilder builder, ElementRef element)
+    private static ExplanationMsg Explanation(DebugSession session, SessionViewBuilder builder, ElementRef element, TermGroup? within = null)
     {
-        var message = new ExplanationMsg(builder.Explainer.Explain(element, maxTerms: MaxTerms));
+        Explainer explainer = builder.Explainer;
+        var message = new ExplanationMsg(within is null ? explainer.Explain(element, maxTerms: MaxTerms) : explainer.Explain(element, within, MaxTerms));
         session.Record(new Explained(element.Value, element.Offset));
         return message;
     }
