@@ -19,18 +19,19 @@ internal static class MisconceptionChecks
         };
         if (misconceptions.IsEmpty) return;
         double right = world.Number(answer);
+        bool isCount = world.IsCount(answer);
         var numbers = new double?[misconceptions.Length];
         for (int i = 0; i < misconceptions.Length; i++)
         {
             Misconception m = misconceptions[i];
             string path = m.At(m.Engine is null ? "expr" : "engine");
             if (findings.Number(path, () => Diagnoser.NumberOf(m, answer, world)) is not { } number) continue;
-            if (Close(right, number))
+            if (Close(right, number, isCount))
             {
                 findings.Add(path, $"this gives {Numbers.Format(number, 6)}, which is no other number than the answer {Numbers.Format(right, 6)} ({Closeness.RelativeTolerance:0.0 %} or less apart); take another misconception or other numbers");
                 continue;
             }
-            int same = Array.FindIndex(numbers, 0, i, n => n is { } other && Close(other, number));
+            int same = Array.FindIndex(numbers, 0, i, n => n is { } other && Close(other, number, isCount));
             if (same >= 0)
                 findings.Add(path, $"this gives {Numbers.Format(number, 6)}, as misconception {same + 1} does, so nobody could say which it was; leave one out");
             else numbers[i] = number;
@@ -49,5 +50,5 @@ internal static class MisconceptionChecks
     }
 
     /// <summary>Whether a learner who means one may be taken to mean the other.</summary>
-    private static bool Close(double a, double b) => Closeness.Accepts(a, b) || Closeness.Accepts(b, a);
+    private static bool Close(double a, double b, bool isCount) => Closeness.Accepts(a, b, isCount) || Closeness.Accepts(b, a, isCount);
 }

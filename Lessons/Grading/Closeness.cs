@@ -14,10 +14,11 @@ public static class Closeness
     /// <summary>How close to zero an answer must be where zero is right.</summary>
     private const double ZeroTolerance = 1e-9;
 
-    /// <summary>Whether <paramref name="number"/> may stand for <paramref name="wanted"/>.</summary>
-    public static bool Accepts(double wanted, double number)
+    /// <summary>Whether <paramref name="number"/> may stand for <paramref name="wanted"/>; a count is exact, what is measured relative.</summary>
+    public static bool Accepts(double wanted, double number, bool isCount = false)
     {
         if (double.IsNaN(wanted)) return double.IsNaN(number);
+        if (isCount && wanted == Math.Floor(wanted)) return Math.Abs(number - wanted) <= ZeroTolerance * Math.Max(1, Math.Abs(wanted));
         if (!double.IsFinite(wanted) || !double.IsFinite(number)) return wanted.Equals(number);
         return IsZero(wanted) ? Math.Abs(number) <= ZeroTolerance : Math.Abs(number - wanted) <= RelativeTolerance * Math.Abs(wanted);
     }

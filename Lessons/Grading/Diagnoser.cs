@@ -1,87 +1,124 @@
 using System.Collections.Immutable;
 using Backstep.Engine.Bugs;
-using Backstep.Engine.Programs;
 using Backstep.Lessons.Courses;
 
 namespace Backstep.Lessons.Grading;
 
-/// <summary>Finds out what went wrong when a number is wrong: the course's misconceptions first, then every bug, then slips of arithmetic.</summary>
-internal static class Diagnoser
+/// <summary>
+/// Finds out what went wrong when a number is wrong: the course's misconceptions first, then every bug, then slips of arithmetic, and where
+/// none of them gives the number, how far off it is.
+/// </summary>
+internal sealed class Diagnoser(string answer, string shownAt, ImmutableArray<Misconception> misconceptions, LessonWorld world)
 {
-    /// <summary>Numbers that all instructions write together, over all iterations; a larger exercise is not run again with every bug, the learner would wait for it.</summary>
-    private const long MaxWork = 200_000;
+    /// <summary>More slips than these are a guess, not a diagnosis.</summary>
+    private const int MostAtOnce = 3;
 
-    /// <summary>The slip that gives <paramref name="number"/> instead of <paramref name="answer"/>; null if none is known.</summary>
-    public static Diagnosis? Find(string answer, string shownAt, ImmutableArray<Misconception> misconceptions, LessonWorld world, double number)
-    {
-        double right = world.Number(answer);
-        return Nearest(Listed(misconceptions, answer, world), right, number)
-            ?? Nearest(Engines(misconceptions, answer, world), right, number)
-            ?? Nearest(Slips.Of(answer, shownAt, right, number, world), right, number);
-    }
+    private readonly double _right = world.Number(answer);
+    private readonly bool _isCount = world.IsCount(answer);
 
     /// <summary>What a misconception gives; NaN where the bug does not even have the value.</summary>
-    /// <exception cref="LessonException">The course names an engine or expression that cannot be used here.</exception>
+    /// <exception cref="LessonException">The course names a bug or expression that cannot be used here.</exception>
     public static double NumberOf(Misconception misconception, string answer, LessonWorld world) =>
-        misconception.Engine is { } engine ? world.WithBug(engine).Number(answer) : world.Number(misconception.Expression!);
+        misconception.Engine is { } bug ? world.WithBug(bug).Number(answer) : world.Number(misconception.Expression!);
 
-    private static Diagnosis? Nearest(IEnumerable<Candidate> candidates, double right, double number)
+    /// <summary>What is to be said of a number that is not the answer.</summary>
+    public Diagnosis Of(LearnerNumber given)
     {
-        Candidate? best = null;
-        double distance = double.PositiveInfinity;
-        foreach (Candidate c in candidates)
+        Candidate[] slips = [.. Fitting(Slips.Of(answer, shownAt, world), given)];
+        Candidate[] listed = [.. Fitting(Listed(), given)];
+        // A bug that a misconception of the course describes in its own words is not named a second time.
+        Candidate[] all = [.. listed.Length > 0 ? listed : Fitting(Bugs(), given), .. slips];
+        if (all.Length == 0) return Unknown(given);
+        double precision = Precision(given);
+        Candidate first = Nearest([.. all.TakeWhile(c => c.Rank == all[0].Rank)], given.Number);
+        Candidate[] others = [.. all.Where(c => c != first && (_isCount || Closeness.Distance(c.Number, given.Number) <= precision) && !IsSame(c, first))];
+        Diagnosis[] said = [.. others.Prepend(first).DistinctBy(c => c.Key).Take(MostAtOnce).Select(c => c.ToDiagnosis())];
+        return said.Length == 1 ? said[0] : said[0] with
         {
-            // What gives the answer itself is no slip.
-            if (Closeness.Accepts(right, c.Number) || !Closeness.Accepts(c.Number, number)) continue;
-            double d = Closeness.Distance(c.Number, number);
-            if (best is null || d < distance * 0.999) (best, distance) = (c, d);
-        }
-        return best?.ToDiagnosis();
+            Text = new(string.Join(" ", said.Select((d, i) => $"{(i == 0 ? "Maybe" : "Or maybe")}: {d.Text.English}")), string.Concat(said.Select((d, i) => $"{(i == 0 ? "可能是" : "也可能是")}：{d.Text.In(Language.ChineseSimplified)}"))),
+        };
     }
 
-    private static IEnumerable<Candidate> Listed(ImmutableArray<Misconception> misconceptions, string answer, LessonWorld world)
+    /// <summary>No place is shown with it: nobody knows where the paths part, and the answer's own would give it away.</summary>
+    private Diagnosis Unknown(LearnerNumber given) => given.Formula is { } formula && !_isCount && Closeness.Accepts(_right, given.Number)
+        ? NearMiss.OtherFormula(_right, given.Number, formula.Named(answer))
+        : NearMiss.Of(_right, given, _isCount);
+
+    private IEnumerable<Candidate> Fitting(IEnumerable<Candidate> candidates, LearnerNumber given) => candidates.Where(c =>
+        // What gives the answer itself is no slip.
+        !Closeness.Accepts(_right, c.Number, _isCount) && Closeness.Accepts(c.Number, given.Number, _isCount)
+        && (given.Formula is null || _isCount || given.Formula.Says(c.In, answer) != false));
+
+    /// <summary>How exactly a number was typed, relative: slips that are farther away than that were not meant.</summary>
+    private static double Precision(LearnerNumber given)
+    {
+        if (given.Literal is not { } literal || given.Number == 0) return 1e-4;
+        int digits = literal.Split('e', 'E')[0].Where(char.IsAsciiDigit).SkipWhile(c => c == '0').Count();
+        return Math.Clamp(Math.Pow(10, -digits), 1e-6, Closeness.RelativeTolerance);
+    }
+
+    private static Candidate Nearest(IReadOnlyList<Candidate> candidates, double number)
+    {
+        Candidate best = candidates[0];
+        foreach (Candidate c in candidates)
+            if (Closeness.Distance(c.Number, number) < Closeness.Distance(best.Number, number) * 0.999) best = c;
+        return best;
+    }
+
+    /// <summary>Whether two slips are one, told by their numbers in other plays; where there is no other play, all slips with one number count as one.</summary>
+    private bool IsSame(Candidate a, Candidate b) => world.Probes.All(p => a.In(p) is { } x && b.In(p) is { } y && Math.Abs(x - y) <= 1e-6 * Math.Max(Math.Abs(x), Math.Abs(y)));
+
+    private IEnumerable<Candidate> Listed()
     {
         for (int i = 0; i < misconceptions.Length; i++)
         {
             Misconception m = misconceptions[i];
             int index = i;
-            yield return new(NumberOf(m, answer, world), () => new Diagnosis
+            double number = NumberOf(m, answer, world);
+            yield return new($"listed {i}", 0, number, w => NumberOf(m, answer, w), () => new Diagnosis
             {
                 Kind = DiagnosisKind.Misconception,
                 Text = world.Render(m.Text),
-                Number = NumberOf(m, answer, world),
+                Number = number,
                 Engine = m.Engine,
                 Misconception = index,
-                Parting = m.Engine is { } engine ? PartingOf(engine, world) : world.Plain(answer) is { } plain ? Slips.At(plain, null) : null,
+                Parting = m.Engine is { } bug ? PartingOf(bug) : world.Plain(answer) is { } plain ? Slips.At(plain, null) : null,
             });
         }
     }
 
-    private static IEnumerable<Candidate> Engines(ImmutableArray<Misconception> misconceptions, string answer, LessonWorld world)
+    private IEnumerable<Candidate> Bugs()
     {
-        Scenario scenario = world.Scenario;
-        if (scenario.Program.Fault is not null || scenario.Program.Instructions.Sum(i => (long)i.Output.Shape.Length) * world.Main.Iterations > MaxWork) yield break;
-        foreach (Bug bug in BugCatalog.For(scenario))
+        if (!world.IsCheap) yield break;
+        foreach (Bug bug in BugCatalog.For(world.Scenario))
         {
-            if (misconceptions.Any(m => m.Engine == bug.Name)) continue;
-            double? number = null;
-            try
-            {
-                number = world.WithBug(bug.Name).Number(answer);
-            }
-            catch (LessonException)
-            {
-                // This bug's program has no such value, or does not go with another run of the exercise.
-            }
-            if (number is { } n)
-                yield return new(n, () => new Diagnosis { Kind = DiagnosisKind.Bug, Text = EngineTexts.Of(bug), Number = n, Engine = bug.Name, Parting = PartingOf(bug.Name, world) });
+            if (misconceptions.Any(m => m.Engine == bug.Name) || NumberWith(bug.Name, world) is not { } number) continue;
+            yield return new(bug.Name, 1, number, w => NumberWith(bug.Name, w),
+                () => new Diagnosis { Kind = DiagnosisKind.Bug, Text = EngineTexts.Of(bug), Number = number, Engine = bug.Name, Parting = PartingOf(bug.Name) });
         }
     }
 
-    /// <summary>Where the program with the mistake first gives another number than the exercise's.</summary>
-    private static PartingPoint? PartingOf(string engine, LessonWorld world) =>
-        world.Memo(("parting", engine), () => Parting.First(world.Main, world.WithBug(engine).Main, strangers: false));
+    private double? NumberWith(string bug, LessonWorld world)
+    {
+        try
+        {
+            return world.WithBug(bug).Number(answer);
+        }
+        catch (LessonException)
+        {
+            // This bug's program has no such value, or does not go with another run of the exercise.
+            return null;
+        }
+    }
 
-    /// <summary>A number that a slip would give.</summary>
-    internal sealed record Candidate(double Number, Func<Diagnosis> ToDiagnosis);
+    /// <summary>Where the program with the bug first gives another number than the exercise's.</summary>
+    private PartingPoint? PartingOf(string bug) => world.Memo(("parting", bug, answer), () => Parting.First(world.Main, world.WithBug(bug).Main, strangers: false, world.Plain(answer) is { } plain && plain.Run == world.Main ? plain : null));
 }
+
+/// <summary>A number that a slip would give.</summary>
+/// <param name="Key">Names the slip, the same in every play.</param>
+/// <param name="Rank">0 for what the course lists, 1 for bugs, 2 for arithmetic.</param>
+/// <param name="Number">What it gives in this play.</param>
+/// <param name="In">What it gives in another; null where it does not exist there.</param>
+/// <param name="ToDiagnosis">What is said of it.</param>
+internal sealed record Candidate(string Key, int Rank, double Number, Func<LessonWorld, double?> In, Func<Diagnosis> ToDiagnosis);

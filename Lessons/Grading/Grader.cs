@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using System.Text.RegularExpressions;
+using Backstep.Engine.Debugging.Explaining;
 using Backstep.Engine.Programs;
 using Backstep.Lessons.Courses;
 using Backstep.Lessons.Texts;
@@ -16,7 +17,7 @@ public static partial class Grader
     /// <exception cref="LessonException">The right answer cannot be computed: the fault is the course's.</exception>
     public static Verdict Grade(Question question, LessonWorld world, string typed)
     {
-        typed = LearnerNumberReader.Plain(typed.Length > 1000 ? typed[..1000] : typed).Trim();
+        typed = NumberSpelling.Plain(typed.Length > 1000 ? typed[..1000] : typed);
         return question switch
         {
             NumberQuestion q => Number(q, world, typed),
@@ -51,33 +52,46 @@ public static partial class Grader
 
     private static Verdict Number(NumberQuestion q, LessonWorld world, string typed)
     {
-        if (LearnerNumberReader.Read(typed, world.Main, out LocalText problem) is not { } given) return Verdict.Unreadable(problem);
+        ImmutableArray<LearnerNumber> readings = LearnerNumber.Read(typed, world, out LocalText problem);
+        if (readings.IsEmpty) return Verdict.Unreadable(problem);
         PlainValue? answer = world.Plain(q.Answer);
         PlainValue? shown = q.ShownAt is null ? answer : world.Plain(q.ShownAt);
-        if (given.Names.Any(v => v.Name == answer?.Value.Name || v.Name == shown?.Value.Name) || (given.Names.Count > 0 && Squeezed(typed) == Squeezed(q.Answer)))
+        IReadOnlyList<Value> names = readings[0].Names;
+        if (names.Any(v => v.Name == answer?.Value.Name || v.Name == shown?.Value.Name) || (names.Count > 0 && Squeezed(typed) == Squeezed(q.Answer)))
             return Verdict.Unreadable(new("that names what is asked for; the number is wanted", "这写的正是要求的量；请填它的数值"));
-        return Judge(q.Answer, q.ShownAt ?? q.Answer, q.Misconceptions, world, given);
+        return Judge(q.Answer, q.ShownAt ?? q.Answer, q.Misconceptions, world, readings, typed);
     }
 
     private static Verdict Factor(FactorQuestion q, LessonWorld world, string typed)
     {
         string wanted = q.MissingFactor;
-        if (Squeezed(typed) == Squeezed(wanted)) return Verdict.Of(true) with { Number = world.Number(wanted) };
-        if (LearnerNumberReader.Read(typed, world.Main, out _) is not { } given) return Verdict.Unreadable(Wanted(q, world));
-        return Judge(wanted, wanted, q.Misconceptions, world, given);
+        if (Squeezed(typed) == Squeezed(wanted) || Squeezed(typed) == Squeezed(world.Label(wanted))) return Verdict.Of(true) with { Number = world.Number(wanted) };
+        ImmutableArray<LearnerNumber> readings = LearnerNumber.Read(typed, world, out LocalText problem);
+        if (readings.IsEmpty) return Verdict.Unreadable(problem == LearnerNumber.Wanted ? Wanted(q, world) : problem);
+        return Judge(wanted, wanted, q.Misconceptions, world, readings, typed);
     }
 
-    private static Verdict Judge(string answer, string shownAt, ImmutableArray<Misconception> misconceptions, LessonWorld world, LearnerNumber given)
+    private static Verdict Judge(string answer, string shownAt, ImmutableArray<Misconception> misconceptions, LessonWorld world, ImmutableArray<LearnerNumber> readings, string typed)
+    {
+        bool isCount = world.IsCount(answer);
+        if (readings.FirstOrDefault(r => IsRight(answer, world, r, isCount)) is { } right) return Verdict.Of(true) with { Number = right.Number };
+        // Of a number that is measured nobody knows whether 1,234 is one or a thousand; a count has no decimals.
+        if (readings.Length > 1 && !isCount) return Verdict.Unreadable(AmbiguousComma(typed));
+        return Verdict.Of(false) with { Number = readings[0].Number, Diagnosis = new Diagnoser(answer, shownAt, misconceptions, world).Of(readings[0]) };
+    }
+
+    /// <summary>Whether a number is the answer, and a calculation says what the answer is.</summary>
+    private static bool IsRight(string answer, LessonWorld world, LearnerNumber given, bool isCount)
     {
         double right = world.Number(answer);
-        bool accepted = Closeness.Accepts(right, given.Number)
-            || (given.Literal is { } literal && world.PrintedDigits(answer) is { } printed && Closeness.IsPrinted(printed, literal));
-        return Verdict.Of(accepted) with
-        {
-            Number = given.Number,
-            Diagnosis = accepted ? null : Diagnoser.Find(answer, shownAt, misconceptions, world, given.Number),
-        };
+        if (given.Literal is { } literal && world.PrintedDigits(answer) is { } printed && Closeness.IsPrinted(printed, literal)) return true;
+        if (!Closeness.Accepts(right, given.Number, isCount)) return false;
+        return isCount || given.Formula is not { } formula || (formula.Says(w => w.Number(answer), answer) ?? Math.Abs(given.Number - right) <= formula.Slack(answer));
     }
+
+    private static LocalText AmbiguousComma(string typed) => new(
+        $"is the comma in {typed} a decimal point? write {typed.Replace(',', '.')} or {typed.Replace(",", "", StringComparison.Ordinal)}",
+        $"{typed} 里的逗号是小数点吗？请写成 {typed.Replace(',', '.')} 或 {typed.Replace(",", "", StringComparison.Ordinal)}");
 
     private static Verdict Sign(SignQuestion q, LessonWorld world, string typed)
     {
@@ -88,8 +102,13 @@ public static partial class Grader
             "0" or "zero" or "none" or "零" => "0",
             _ => null,
         };
-        return sign is null ? Verdict.Unreadable(Wanted(q, world)) : Verdict.Of(sign == AnswerKey.SignOf(world.Number(q.Answer)));
+        if (sign is null) return Verdict.Unreadable(Wanted(q, world));
+        return sign == AnswerKey.SignOf(world.Number(q.Answer)) ? Verdict.Of(true) : Verdict.Of(false, SignHelp(world.Explain(q.Answer)));
     }
+
+    private static LocalText SignHelp(Explanation? explanation) => explanation is { Symbolic: { Length: > 0 } symbolic }
+        ? new($"Look at the sign of each part of `{explanation.Subject} = {symbolic}`.", $"看看 `{explanation.Subject} = {symbolic}` 里每一部分的正负号。")
+        : new("Ask of each part of the formula whether it is above or below zero, or exactly zero.", "逐项看公式里的每一部分：它大于零、小于零，还是恰好为零？");
 
     private static Verdict Shape(ShapeQuestion q, LessonWorld world, string typed)
     {
@@ -107,10 +126,14 @@ public static partial class Grader
     private static Verdict Option(Question q, LessonWorld world, string typed)
     {
         int count = q.OptionTexts.Length;
-        string text = typed.Trim('(', ')', '.', ' ').ToLowerInvariant();
-        int chosen = text.Length == 1 && text[0] is >= 'a' and <= 'z' ? text[0] - 'a' + 1
-            : int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int number) ? number : 0;
-        if (chosen < 1 || chosen > count) return Verdict.Unreadable(Options(count));
+        Match match = OptionPattern().Match(typed.ToLowerInvariant());
+        string text = match.Groups[1].Value;
+        int chosen = text.Length == 0 ? 0 : char.IsAsciiLetter(text[0]) ? text[0] - 'a' + 1 : int.Parse(text, CultureInfo.InvariantCulture);
+        if (chosen < 1 || chosen > count || !IsTextOf(q.OptionTexts[chosen - 1].Text, match.Groups[2].Value)) return Verdict.Unreadable(Options(count));
+
+        // What follows the number can only be the option's own text, as a page or a hint shows it.
+        bool IsTextOf(LocalText option, string rest) => rest.Length == 0
+            || new[] { Language.English, Language.ChineseSimplified }.Any(l => Squeezed(NumberSpelling.Plain(world.Render(option.In(l)))).Equals(Squeezed(rest), StringComparison.OrdinalIgnoreCase));
         LocalText? why = q.OptionTexts[chosen - 1].Why;
         return Verdict.Of(AnswerKey.RightOptions(q, world)[chosen - 1], why is null ? null : world.Render(why));
     }
@@ -145,7 +168,8 @@ public static partial class Grader
     private static Verdict FirstWrongStep(LessonWorld world, string typed)
     {
         var step = WrongStep.Of(world);
-        string text = Squeezed(typed.TrimStart('#'));
+        // w5.grad (26) is how a step is shown.
+        string text = Squeezed(ShownStep().Replace(typed.TrimStart('#'), ""));
         if (text.Length == 0) return Verdict.Unreadable(Wanted(new FirstWrongStepQuestion { Id = "", Ask = new("", null), Hints = new(new("", null)) }, world));
         if (step.Accepted.Any(a => Squeezed(a) == text)) return Verdict.Of(true);
         Program program = world.Main.Program;
@@ -167,6 +191,12 @@ public static partial class Grader
 
     [GeneratedRegex(@"^(torch\.)?([Ss]ize)?([\[(]+[\])]+|[\[( ]*[0-9]{1,9}([ ,;、xX×*]+[0-9]{1,9})*[ ,\])]*)$")]
     private static partial Regex ShapePattern();
+
+    [GeneratedRegex(@"^[( ]*([a-z]|[0-9]{1,3})(?:[).、:： ]+(.*))?$")]
+    private static partial Regex OptionPattern();
+
+    [GeneratedRegex(@"(?<=\S)\s*\([0-9]+\)$")]
+    private static partial Regex ShownStep();
 
     [GeneratedRegex("[0-9]+")]
     private static partial Regex NumberPattern();

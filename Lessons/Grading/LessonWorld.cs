@@ -1,8 +1,9 @@
+using System.Collections.Immutable;
 using Backstep.Engine.Backends;
 using Backstep.Engine.Debugging;
 using Backstep.Engine.Debugging.Explaining;
 using Backstep.Engine.Debugging.Expressions;
-using Backstep.Engine.Bugs;
+using Backstep.Engine.Models;
 using Backstep.Engine.Programs;
 using Backstep.Engine.Tensors;
 using Backstep.Lessons.Courses;
@@ -33,7 +34,13 @@ public sealed record PlainValue(ExerciseRun Run, Moment Moment, Value Value, int
 /// </summary>
 public sealed class LessonWorld
 {
-    private readonly string[] _engines;
+    /// <summary>Numbers that all instructions write together, over all iterations.</summary>
+    private const long MaxWork = 200_000;
+
+    /// <summary>Plays from this one on are probes; no learner plays a lesson so often.</summary>
+    internal const int FirstProbe = 1_000_003;
+
+    private readonly string[] _bugs;
     private readonly Dictionary<string, ExerciseRun> _runs = [];
     private readonly Dictionary<string, LessonWorld> _wrong = [];
     private readonly Dictionary<object, object?> _cache = [];
@@ -47,12 +54,12 @@ public sealed class LessonWorld
     {
     }
 
-    private LessonWorld(Exercise exercise, IBackend backend, int play, string[] engines)
+    private LessonWorld(Exercise exercise, IBackend backend, int play, string[] bugs)
     {
         Exercise = exercise;
         Backend = backend;
         Play = play;
-        _engines = engines;
+        _bugs = bugs;
     }
 
     /// <summary>The exercise.</summary>
@@ -68,7 +75,7 @@ public sealed class LessonWorld
     public ExerciseRun Main => Cached("", () => Make(Exercise.Run, Exercise.Inject));
 
     /// <summary>The exercise without bugs: the same run if it has none.</summary>
-    public ExerciseRun Right => Exercise.Inject.IsEmpty && _engines.Length == 0 ? Main
+    public ExerciseRun Right => Exercise.Inject.IsEmpty && _bugs.Length == 0 ? Main
         : _runs.TryGetValue("right", out ExerciseRun? run) ? run : _runs["right"] = MakeWith(Exercise.Run, []);
 
     /// <summary>What the debugger opens.</summary>
@@ -84,9 +91,9 @@ public sealed class LessonWorld
     }
 
     /// <summary>The same exercise in which one more thing goes wrong, in its own run and in the further ones.</summary>
-    public LessonWorld WithBug(string engine)
+    public LessonWorld WithBug(string bug)
     {
-        if (!_wrong.TryGetValue(engine, out LessonWorld? world)) _wrong[engine] = world = new(Exercise, Backend, Play, [.. _engines, engine]);
+        if (!_wrong.TryGetValue(bug, out LessonWorld? world)) _wrong[bug] = world = new(Exercise, Backend, Play, [.. _bugs, bug]);
         return world;
     }
 
@@ -122,6 +129,43 @@ public sealed class LessonWorld
         Tensor value = Evaluate(expression, insideRun);
         return value.Length == 1 ? value[0] : throw new LessonException($"{expression} is not one number but has shape {value.Shape}; name one element or use sum(...), max(...) or the like");
     }
+
+    /// <summary>Whether an expression counts: its value is exact, where what is measured may be rounded.</summary>
+    public bool IsCount(string expression) => Memo(("count", expression), () =>
+    {
+        try
+        {
+            return Expression.Parse(expression, new WorldNames(this, Main, expression).Names).IsCount;
+        }
+        catch (ExpressionException)
+        {
+            return false;
+        }
+    });
+
+    /// <summary>
+    /// The exercise in two plays of nobody's, in which every weight and, in programs of single numbers, every input is another one: what agrees there
+    /// too is no coincidence. None where the exercise is too large to be carried out again.
+    /// </summary>
+    internal ImmutableArray<LessonWorld> Probes => Memo("probes", () =>
+    {
+        if (!IsCheap) return [];
+        bool isScalar = ProgramCatalog.All.FirstOrDefault(p => p.Name == Exercise.Program) is { Kind: ProgramKind.Scalar };
+        string[] vary = [.. Scenario.Program.Values.Where(v => v.Kind == ValueKind.Parameter || (isScalar && v.Kind is ValueKind.Input or ValueKind.Hyperparameter)).Select(v => v.Name)];
+        try
+        {
+            LessonWorld[] probes = [.. Enumerable.Range(1, 2).Select(i => new LessonWorld(Exercise with { Vary = [.. vary] }, Backend, FirstProbe + i, _bugs))];
+            foreach (LessonWorld probe in probes) _ = probe.Main.HistoryAt(probe.Main.End);
+            return (ImmutableArray<LessonWorld>)[.. probes];
+        }
+        catch (LessonException)
+        {
+            return [];
+        }
+    });
+
+    /// <summary>Whether the exercise can be carried out again and again while a learner waits.</summary>
+    internal bool IsCheap => Scenario.Program.Fault is null && Scenario.Program.Instructions.Sum(i => (long)i.Output.Shape.Length) * Main.Iterations <= MaxWork;
 
     /// <summary>Whether a condition holds.</summary>
     /// <exception cref="LessonException">As for <see cref="Number"/>.</exception>
@@ -207,12 +251,12 @@ public sealed class LessonWorld
         return run;
     }
 
-    private ExerciseRun Make(RunSpec spec, IEnumerable<string> inject) => MakeWith(spec, [.. inject, .. _engines]);
+    private ExerciseRun Make(RunSpec spec, IEnumerable<string> inject) => MakeWith(spec, [.. inject, .. _bugs]);
 
-    private ExerciseRun MakeWith(RunSpec spec, string[] engines)
+    private ExerciseRun MakeWith(RunSpec spec, string[] bugs)
     {
         // What varies belongs to the exercise's program; a run of another one has it only if it bears the same name.
         IEnumerable<string> vary = spec.Program == Exercise.Program ? Exercise.Vary : [];
-        return new(spec, ScenarioMaker.Make(spec, vary, Play, engines), Backend);
+        return new(spec, ScenarioMaker.Make(spec, vary, Play, bugs), Backend);
     }
 }

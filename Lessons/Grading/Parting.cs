@@ -27,14 +27,17 @@ internal static class Parting
     /// <param name="path">Whose instructions are walked.</param>
     /// <param name="other">What they are compared with.</param>
     /// <param name="strangers">Whether an instruction that the other does not have counts as a difference.</param>
-    public static PartingPoint? First(ExerciseRun path, ExerciseRun other, bool strangers)
+    /// <param name="towards">The value whose way is followed: what it does not depend on is no difference; null for everything.</param>
+    public static PartingPoint? First(ExerciseRun path, ExerciseRun other, bool strangers, PlainValue? towards = null)
     {
         var there = ByKey(other.Program);
         var here = Keys(path.Program);
+        HashSet<(long, int)>? way = towards is null ? null : Ancestors(path.Program, towards);
         for (int iteration = 1; iteration <= Math.Min(path.Iterations, other.Iterations); iteration++)
         {
             foreach (Instruction i in path.Program.Instructions)
             {
+                if (way?.Contains((iteration - 1, i.Index)) == false) continue;
                 Tensor mine = Written(path, i, iteration);
                 if (!there.TryGetValue(here[i.Index], out Instruction? twin))
                 {
@@ -54,6 +57,25 @@ internal static class Parting
         var there = ByKey(other);
         var here = Keys(path);
         return path.Instructions.FirstOrDefault(i => !there.ContainsKey(here[i.Index]));
+    }
+
+    /// <summary>The steps, by iteration and instruction, that a value is made by: its own, those that made its inputs, and so on.</summary>
+    private static HashSet<(long Iteration, int Instruction)> Ancestors(Program program, PlainValue value)
+    {
+        var found = new HashSet<(long, int)>();
+        var open = new Queue<(long Iteration, Instruction Instruction)>();
+        if (value.Writer is { } writer) open.Enqueue((value.Moment.Iteration, writer));
+        while (open.TryDequeue(out var step))
+        {
+            if (!found.Add((step.Iteration, step.Instruction.Index))) continue;
+            foreach (Value input in step.Instruction.Accumulate ? step.Instruction.Inputs.Append(step.Instruction.Output) : step.Instruction.Inputs)
+            {
+                // What it reads was written before it in the iteration or, if it outlasts that, in the one before.
+                if (program.Instructions.Take(step.Instruction.Index).LastOrDefault(i => i.Output == input) is { } here) open.Enqueue((step.Iteration, here));
+                else if (step.Iteration > 0 && input.IsPersistent && program.Instructions.LastOrDefault(i => i.Output == input) is { } before) open.Enqueue((step.Iteration - 1, before));
+            }
+        }
+        return found;
     }
 
     private static PartingPoint Point(Instruction i, int iteration, Tensor mine, Tensor? theirs) => new(

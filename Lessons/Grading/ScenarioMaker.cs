@@ -25,18 +25,19 @@ internal static class ScenarioMaker
     /// <param name="run">The run, completed.</param>
     /// <param name="vary">What varies from play to play.</param>
     /// <param name="play">0 for the first play.</param>
-    /// <param name="engines">Wrong engines.</param>
+    /// <param name="bugs">What goes wrong.</param>
     /// <exception cref="LessonException">The course asks for something that is not possible.</exception>
-    public static Scenario Make(RunSpec run, IEnumerable<string> vary, int play, IReadOnlyCollection<string> engines)
+    public static Scenario Make(RunSpec run, IEnumerable<string> vary, int play, IReadOnlyCollection<string> bugs)
     {
         try
         {
             Scenario scenario = ProgramCatalog.Get(run.Program!).Create(Options(run, play));
             var contents = new Contents(scenario);
             if (play > 0) foreach (string name in vary) contents.Change(name, t => Varied(t, name, play));
-            contents.Set(run.Set);
+            // In a probe what the course sets to a fixed number is another one, too.
+            contents.Set(run.Set, play >= LessonWorld.FirstProbe ? name => Factor(FactorsOf(name, play)) : null);
             scenario = contents.ToScenario();
-            return engines.Count == 0 ? scenario : BugCatalog.Apply(scenario, engines);
+            return bugs.Count == 0 ? scenario : BugCatalog.Apply(scenario, bugs);
         }
         catch (Exception e) when (e is UnknownProgramException or ScenarioException or BugException or ExpressionException or ShapeException)
         {
@@ -73,15 +74,16 @@ internal static class ScenarioMaker
 
     private static Tensor Varied(Tensor tensor, string name, int play)
     {
-        // FNV-1a, because string.GetHashCode differs from run to run.
-        var random = new TorchRandom($"{name}/{play}".Aggregate(2166136261u, (h, c) => (h ^ c) * 16777619));
+        TorchRandom random = FactorsOf(name, play);
         var data = new double[tensor.Length];
-        for (int i = 0; i < data.Length; i++)
-        {
-            data[i] = TwoDigits(tensor[i] * Factors[(int)(random.NextUInt32() % (uint)Factors.Length)]);
-        }
+        for (int i = 0; i < data.Length; i++) data[i] = TwoDigits(tensor[i] * Factor(random));
         return new(tensor.Shape, data);
     }
+
+    /// <summary>FNV-1a, because string.GetHashCode differs from run to run.</summary>
+    private static TorchRandom FactorsOf(string name, int play) => new($"{name}/{play}".Aggregate(2166136261u, (h, c) => (h ^ c) * 16777619));
+
+    private static double Factor(TorchRandom random) => Factors[(int)(random.NextUInt32() % (uint)Factors.Length)];
 
     private static double TwoDigits(double x) => double.Parse(x.ToString("E1", CultureInfo.InvariantCulture), CultureInfo.InvariantCulture);
 
@@ -112,10 +114,13 @@ internal static class ScenarioMaker
             else _inputs[leaf] = _inputs.TryGetValue(leaf, out var before) ? t => change(before(t)) : change;
         }
 
-        public void Set(IEnumerable<Setting> settings)
+        /// <summary>Sets contents.</summary>
+        /// <param name="settings">Which, and to what.</param>
+        /// <param name="factor">By what a number that is written out is scaled; null for nothing.</param>
+        public void Set(IEnumerable<Setting> settings, Func<string, double>? factor = null)
         {
             // All are computed before the first is set: they are formulas over what the program begins with.
-            var computed = settings.Select(s => (s.Value, Content: Computed(s))).ToList();
+            var computed = settings.Select(s => (s.Value, Content: Computed(s, factor))).ToList();
             foreach ((string name, Tensor content) in computed) Change(name, _ => content);
         }
 
@@ -131,10 +136,12 @@ internal static class ScenarioMaker
         private KeyValuePair<Value, Tensor> Changed(KeyValuePair<Value, Tensor> input) =>
             _inputs.TryGetValue(input.Key, out var change) ? new(input.Key, change(input.Value)) : input;
 
-        private Tensor Computed(Setting setting)
+        private Tensor Computed(Setting setting, Func<string, double>? factor)
         {
             if (Find(setting.Value) is not { } leaf) throw Unknown(setting.Value);
-            Tensor content = Expression.Parse(setting.Expression, Names).Evaluate(this);
+            var expression = Expression.Parse(setting.Expression, Names);
+            Tensor content = expression.Evaluate(this);
+            if (factor is not null && expression.Names.IsEmpty && content.Length == 1) content = Tensor.Scalar(content[0] * factor(setting.Value));
             if (content.Shape.Equals(leaf.Shape)) return content;
             if (content.Length == 1) return Tensor.Full(leaf.Shape, content[0]);
             throw new LessonException($"{setting.Value} has shape {leaf.Shape}, but {setting.Expression} has {content.Shape}");

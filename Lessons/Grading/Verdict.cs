@@ -73,6 +73,27 @@ public enum DiagnosisKind
 
     /// <summary>It is one divided by the answer.</summary>
     Reciprocal,
+
+    /// <summary>It is twice the answer, or half of it.</summary>
+    Double,
+
+    /// <summary>By number it is near the answer, but the calculation says something else.</summary>
+    OtherFormula,
+
+    /// <summary>It is the answer with too few digits.</summary>
+    Rounded,
+
+    /// <summary>It is near the answer.</summary>
+    Close,
+
+    /// <summary>It is larger than the answer.</summary>
+    TooLarge,
+
+    /// <summary>It is smaller than the answer.</summary>
+    TooSmall,
+
+    /// <summary>A finite number is asked for, and this is none, or the other way round.</summary>
+    NotFinite,
 }
 
 /// <summary>A slip that gives the learner's number.</summary>
@@ -81,7 +102,7 @@ public sealed record Diagnosis
     /// <summary>What sort of slip.</summary>
     public required DiagnosisKind Kind { get; init; }
 
-    /// <summary>What went wrong, in one or two sentences, with numbers.</summary>
+    /// <summary>What went wrong, in one or two sentences, with numbers; where several slips give the number, each with a "maybe".</summary>
     public required LocalText Text { get; init; }
 
     /// <summary>What the slip gives.</summary>

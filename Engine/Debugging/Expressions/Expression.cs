@@ -10,7 +10,7 @@ namespace Backstep.Engine.Debugging.Expressions;
 /// <remarks>
 /// Operators from weak to strong: <c>or ||</c>, <c>and &amp;&amp;</c>, <c>not</c>, <c>&lt; &lt;= &gt; &gt;= == !=</c>,
 /// <c>+ -</c>, <c>* /</c> (also <c>× · −</c>), <c>-a !a</c>, <c>**</c>. All work element by element with NumPy's broadcasting;
-/// comparisons and logic give 0 and 1. Indices and slices are Python's. Functions: abs, exp, log, sqrt, sign, isnan by element;
+/// comparisons and logic give 0 and 1. Indices and slices are Python's. Functions: abs, exp, log, sqrt, sign, sigmoid, tanh, relu, isnan by element;
 /// norm (Euclidean), sum, mean, min, max, argmax (row-major position), count (of non-zero elements), numel, any, all over all elements.
 /// An expression is immutable and may be evaluated any number of times.
 /// </remarks>
@@ -21,15 +21,26 @@ public sealed class Expression
         Text = text;
         Root = root;
         var names = new List<string>();
-        CollectNames(root, names);
+        var numbers = new List<int>();
+        Collect(root, names, numbers);
         Names = [.. names.Distinct()];
+        NumberColumns = [.. numbers.Order()];
     }
+
+    /// <summary>The names of all functions.</summary>
+    public static ImmutableArray<string> Functions { get; } = [.. Function.All.Keys.Order(StringComparer.Ordinal)];
 
     /// <summary>The text as it was given.</summary>
     public string Text { get; }
 
     /// <summary>The values that it reads, in the order of their first appearance, each once.</summary>
     public ImmutableArray<string> Names { get; }
+
+    /// <summary>Where the numbers stand that are written out, from 1; those that are indices are none.</summary>
+    public ImmutableArray<int> NumberColumns { get; }
+
+    /// <summary>Whether it counts or numbers things (elements, positions), or calculates with such counts alone: its value is exact.</summary>
+    public bool IsCount => IsCountNode(Root);
 
     internal Node Root { get; }
 
@@ -58,17 +69,27 @@ public sealed class Expression
     /// <inheritdoc/>
     public override string ToString() => Text;
 
-    private static void CollectNames(Node node, List<string> names)
+    private static bool IsCountNode(Node node) => node switch
+    {
+        NumberNode number => number.Value == Math.Floor(number.Value),
+        CallNode call => call.Function.Name is "numel" or "count" or "argmax",
+        UnaryNode { Operator.Symbol: "-" } unary => IsCountNode(unary.Operand),
+        BinaryNode { Operator.Symbol: "+" or "-" or "*" or "/" or "**" } binary => IsCountNode(binary.Left) && IsCountNode(binary.Right),
+        _ => false,
+    };
+
+    private static void Collect(Node node, List<string> names, List<int> numbers)
     {
         switch (node)
         {
             case ValueNode value: names.Add(value.Name); break;
-            case IndexNode index: CollectNames(index.Target, names); break;
-            case UnaryNode unary: CollectNames(unary.Operand, names); break;
-            case CallNode call: CollectNames(call.Argument, names); break;
+            case NumberNode number: numbers.Add(number.Column); break;
+            case IndexNode index: Collect(index.Target, names, numbers); break;
+            case UnaryNode unary: Collect(unary.Operand, names, numbers); break;
+            case CallNode call: Collect(call.Argument, names, numbers); break;
             case BinaryNode binary:
-                CollectNames(binary.Left, names);
-                CollectNames(binary.Right, names);
+                Collect(binary.Left, names, numbers);
+                Collect(binary.Right, names, numbers);
                 break;
         }
     }

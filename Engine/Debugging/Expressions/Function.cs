@@ -14,6 +14,9 @@ internal sealed record Function(string Name, Func<Tensor, Tensor> Apply, bool Ne
         Each("sqrt", Math.Sqrt),
         // Math.Sign throws on NaN.
         Each("sign", v => double.IsNaN(v) ? v : Math.Sign(v)),
+        Each("sigmoid", v => 1 / (1 + Math.Exp(-v))),
+        Each("tanh", Math.Tanh),
+        Each("relu", v => v < 0 ? 0 : v),
         Each("isnan", v => double.IsNaN(v) ? 1 : 0),
         Whole("norm", t => TensorStats.Of(t).Norm),
         Whole("sum", t => TensorStats.Of(t).Sum),

@@ -92,7 +92,7 @@ internal sealed class Parser
         if (!Function.All.TryGetValue(name.Text, out Function? function))
         {
             string hint = NearMisses.Hint(name.Text, Function.All.Keys);
-            if (hint.Length == 0) hint = $"; there are {string.Join(", ", Function.All.Keys.Order(StringComparer.Ordinal))}";
+            if (hint.Length == 0) hint = $"; there are {string.Join(", ", Expression.Functions)}";
             throw new ExpressionException($"no function is named {ExpressionException.Quote(name.Text)}{hint}", name.Column);
         }
         Token open = Take();

@@ -1,5 +1,4 @@
 using System.Globalization;
-using Backstep.Engine.Backends.Reference;
 using Backstep.Engine.Programs;
 using Backstep.Lessons.Courses;
 using Backstep.Lessons.Grading;
@@ -18,7 +17,7 @@ public class TutorialDigitsTests
         foreach (Lesson lesson in Shipped.Course.Lessons)
         {
             if (!lesson.Exercise.Inject.IsEmpty || !lesson.Exercise.Run.Set.IsEmpty || lesson.Exercise.Iterations > 1 || lesson.Exercise.Run.LearningRate is not null) continue;
-            var world = new LessonWorld(lesson.Exercise, new ReferenceBackend());
+            LessonWorld world = Shipped.World(lesson);
             foreach (Question question in lesson.Questions)
                 if (AnswerKey.AnswerExpression(question) is { } answer && world.Plain(answer) is { Offset: not null } plain && plain.Run == world.Main
                     && plain.Run.Program.PublishedDigits.TryGetValue(plain.Label, out string? digits))

@@ -1,4 +1,3 @@
-using Backstep.Engine.Backends.Reference;
 using Backstep.Lessons.Courses;
 using Backstep.Lessons.Grading;
 
@@ -13,7 +12,7 @@ public sealed class ShippedCourseTests
     {
         for (int play = 0; play < 2; play++)
         {
-            var world = new LessonWorld(lesson.Exercise, new ReferenceBackend(), play);
+            LessonWorld world = Shipped.World(lesson, play);
             foreach (Question question in lesson.Questions)
                 Assert.That(Grader.Grade(question, world, AnswerKey.Of(question, world).Typed).IsRight, Is.True, $"{question.Id}, play {play}");
         }
