@@ -30,13 +30,8 @@ internal static class LessonsPlayCommand
             Course course = courses.Load(parsed);
             Lesson lesson = CourseArguments.Find(course, parsed.GetValue(id)!, io.Texts);
             ProgressStore store = profiles.Store;
-            Profile profile = profiles.Load(parsed, store);
-            if (!store.List().Contains(profile.Name))
-            {
-                profile = store.Create(profile.Name);
-                store.Select(profile.Name);
-            }
-            Play(course, lesson, new PlayedCourse(CourseOutlines.Of(course), profile), store, ReplayOf(parsed, replay, io), new TrainingData { Directory = parsed.GetValue(data) }, io);
+            Profile profile = profiles.Load(parsed, store, makes: true);
+            Play(course, lesson, new PlayedCourse(CourseOutlines.Of(course), profile), store, profiles, ReplayOf(parsed, replay, io), new TrainingData { Directory = parsed.GetValue(data) }, io);
             return CommandLine.ExitCode(!io.Cancel.IsCancellationRequested);
         });
         return command;
@@ -64,7 +59,7 @@ internal static class LessonsPlayCommand
         return command;
     }
 
-    private static void Play(Course course, Lesson lesson, PlayedCourse played, ProgressStore store, int? replay, TrainingData training, CommandIo io)
+    private static void Play(Course course, Lesson lesson, PlayedCourse played, ProgressStore store, ProfileArguments profiles, int? replay, TrainingData training, CommandIo io)
     {
         LessonShellTexts texts = io.Texts.LessonShell;
         Language language = io.Texts.Language;
@@ -83,13 +78,21 @@ internal static class LessonsPlayCommand
         var awards = new List<Award>();
         long last = TimeProvider.System.GetTimestamp();
         bool prompt = io.IsTerminal && !Console.IsInputRedirected;
-        new LessonShell(lesson, flow, world, io, training, prompt, Keep).Run();
+        new LessonShell(lesson, flow, world, io, training, prompt, Keep, Did).Run();
         if (flow.State is LessonState.Solved or LessonState.SolvedWithHints && flow.Position.IsRunSolved)
         {
             io.Out.WriteLine(texts.Solved(flow.State == LessonState.SolvedWithHints));
             foreach (Award award in awards) io.Out.WriteLine($"  {Won(award, io.Texts)}");
             if (course.Chapters.FirstOrDefault(c => c.Lessons[^1] == lesson) is { } chapter && played.Summary(chapter.Id).IsClosed)
                 io.Out.WriteLine($"\n{VerdictText.Plain(chapter.Closing.In(language), language)}");
+        }
+
+        void Did(Deed deed)
+        {
+            Played won = played.Do(deed, TimeProvider.System.GetLocalNow());
+            if (won.Awards.IsEmpty) return;
+            foreach (Award award in won.Awards) io.Out.WriteLine($"  {Won(award, io.Texts)}");
+            played = won.Course with { Profile = profiles.Said(store.Save(won.Course.Profile)) };
         }
 
         void Keep()
@@ -100,9 +103,7 @@ internal static class LessonsPlayCommand
             else last = TimeProvider.System.GetTimestamp();
             Played kept = played.Keep(flow, TimeProvider.System.GetLocalNow(), spent);
             awards.AddRange(kept.Awards);
-            StoredProfile stored = store.Save(kept.Course.Profile);
-            if (stored.Notice is { } notice) io.Error.WriteLine($"backstep: {notice}");
-            played = kept.Course with { Profile = stored.Profile };
+            played = kept.Course with { Profile = profiles.Said(store.Save(kept.Course.Profile)) };
         }
     }
 

@@ -65,7 +65,7 @@ internal static class LessonsProgressCommands
         {
             ProgressStore store = profiles.Store;
             string name = profiles.NameOf(parsed, store);
-            store.Export(name, parsed.GetValue(file)!);
+            profiles.Said(store.Export(name, parsed.GetValue(file)!));
             io.Out.WriteLine(texts.Exported(name, parsed.GetValue(file)!));
             return CommandLine.Success;
         });
@@ -73,7 +73,7 @@ internal static class LessonsProgressCommands
         import.Arguments.Add(file);
         import.SetAction(parsed =>
         {
-            Profile profile = profiles.Store.Import(parsed.GetValue(file)!, name: parsed.GetValue(profiles.Name)).Profile;
+            Profile profile = profiles.Said(profiles.Store.Import(parsed.GetValue(file)!, name: parsed.GetValue(profiles.Name)));
             io.Out.WriteLine(texts.Imported(profile.Name, parsed.GetValue(file)!));
             return CommandLine.Success;
         });
@@ -92,7 +92,7 @@ internal static class LessonsProgressCommands
             Course course = courses.Load(parsed);
             Lesson lesson = CourseArguments.Find(course, parsed.GetValue(id)!, io.Texts);
             ProgressStore store = profiles.Store;
-            store.Reset(profiles.NameOf(parsed, store), course.Id, lesson.Id);
+            profiles.Said(store.Reset(profiles.NameOf(parsed, store), course.Id, lesson.Id));
             io.Out.WriteLine(io.Texts.LessonCommands.WasReset(lesson.Id));
             return CommandLine.Success;
         });

@@ -22,13 +22,20 @@ internal sealed class ProfileArguments(CommandIo io, bool recursive = true)
     public string NameOf(ParseResult parsed, ProgressStore store) =>
         parsed.GetValue(Name) ?? store.Selected ?? store.List() switch { [var only] => only, _ => DefaultName };
 
-    /// <summary>The profile that is meant. One that is asked for by name has to be there; otherwise a fresh one, which nothing has saved yet, stands in.</summary>
+    /// <summary>The profile that is meant. One that is asked for by name has to be there; otherwise a fresh one stands in.</summary>
+    /// <param name="parsed">The command line.</param>
+    /// <param name="store">Where profiles lie.</param>
+    /// <param name="makes">Whether the fresh one is made and selected at once; without it, nothing has saved it yet.</param>
     /// <exception cref="ProgressException">It is not there, or cannot be read.</exception>
-    public Profile Load(ParseResult parsed, ProgressStore store)
+    public Profile Load(ParseResult parsed, ProgressStore store, bool makes = false)
     {
         string name = NameOf(parsed, store);
-        if (parsed.GetValue(Name) is null && !store.List().Contains(name)) return new() { Name = name };
-        StoredProfile stored = store.Load(name);
+        return parsed.GetValue(Name) is not null || store.Exists(name) ? Said(store.Load(name)) : makes ? Said(store.Open(name)) : new() { Name = name };
+    }
+
+    /// <summary>The profile, after what is to be said of it has been said.</summary>
+    public Profile Said(StoredProfile stored)
+    {
         if (stored.Notice is { } notice) io.Error.WriteLine($"backstep: {notice}");
         return stored.Profile;
     }

@@ -1,3 +1,5 @@
+using Backstep.Debugger.Tui.Shell;
+
 namespace Backstep.Debugger.Tui.Session;
 
 /// <summary>What the debugger's screen means beyond the session itself: predict mode.</summary>
@@ -15,6 +17,3 @@ public sealed record DebugState
     /// <summary>Right and all predictions so far.</summary>
     public (int Right, int All) Score { get; init; }
 }
-
-/// <summary>A judged prediction in words.</summary>
-public sealed record PredictionVerdict(bool IsRight, string Text);

@@ -10,14 +10,13 @@ namespace Backstep.Debugger.Tui.Session;
 public abstract record SessionCommand;
 
 /// <summary>Makes a program of the catalog ready and stands at its beginning.</summary>
-public sealed record OpenProgram(string Name, ScenarioOptions Options) : SessionCommand
-{
-    /// <summary>Whether images are looked for where the program always looks; without any, digits are drawn. What was taken is said.</summary>
-    public bool FindsData { get; init; }
-}
+public sealed record OpenProgram(string Name, ScenarioOptions Options) : SessionCommand;
 
 /// <summary>A movement.</summary>
-public sealed record Move(Movement Movement, int Count = 1) : SessionCommand;
+/// <param name="Movement">How.</param>
+/// <param name="Count">How often.</param>
+/// <param name="Guess">What the person says the next instruction gives; null where nothing is predicted.</param>
+public sealed record Move(Movement Movement, int Count = 1, string? Guess = null) : SessionCommand;
 
 /// <summary>Goes to any moment of this or an earlier iteration (dragging the time line).</summary>
 public sealed record GoTo(Moment Moment) : SessionCommand;
@@ -37,8 +36,8 @@ public sealed record SwitchTimeline(int Index) : SessionCommand;
 /// <summary>Adds or removes a watch.</summary>
 public sealed record ToggleWatch(string Expression) : SessionCommand;
 
-/// <summary>Asks why an element is what it is, or what one group of its terms makes; answered by <see cref="ExplanationMsg"/>.</summary>
-public sealed record Explain(ElementRef Element, TermGroup? Within = null) : SessionCommand;
+/// <summary>Asks why an element is what it is; answered by <see cref="ExplanationMsg"/>.</summary>
+public sealed record Explain(ElementRef Element) : SessionCommand;
 
 /// <summary>Asks what a value has been; answered by <see cref="InspectionMsg"/>.</summary>
 public sealed record Inspect(Value Value) : SessionCommand;

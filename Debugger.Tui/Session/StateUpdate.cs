@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Backstep.Debugger.Tui.Rendering;
+using Backstep.Debugger.Tui.Shell;
 using Backstep.Engine.Debugging;
 using Backstep.Engine.Debugging.Explaining;
 using Backstep.Engine.Tensors;
@@ -24,12 +25,9 @@ public static class StateUpdate
         ExplanationMsg or InspectionMsg when state.AskedAt != state.Place => (state, []),
         ExplanationMsg explained => (Explained(state, explained.Explanation), []),
         InspectionMsg inspected => (At(state, Place.Inspector) with { Inspection = inspected }, []),
-        LessonMsg lesson => LessonsUpdate.Update(state, lesson),
-        DataMsg data => (state with { DataFolders = data.Folders }, []),
         DemoMsg demo => (state with { Demo = demo.Frames }, []),
         Open open => (At(state, open.Place), []),
-        OpenInDebugger open => Asking(state with { Places = [Place.Home, Place.Debug], IsExercise = false }, open.Program),
-        Back when state.Lessons is { } lessons && LessonsUpdate.IsLesson(state.Place) => LessonsUpdate.Back(state, lessons),
+        OpenInDebugger open => Asking(state with { Places = [Place.Home, Place.Debug] }, open.Program),
         Back => (Left(state), []),
         TrailTo to => (state with { Trail = state.Trail.GetRange(0, Math.Clamp(to.Level + 1, 1, state.Trail.Count)) }, []),
         Quit => (state, [new QuitEffect()]),
@@ -43,7 +41,7 @@ public static class StateUpdate
         ToggleMenu => (state with { ShowsMenu = !state.ShowsMenu }, []),
         TypedLine typed => Typed(state, typed.Line.Trim()),
         TogglePredict => (Predicting(state), []),
-        Predict predict => Asking(state with { Debug = state.Debug with { Pending = predict.Guess } }, new Move(Movement.Into)),
+        Predict predict => Asking(state with { Debug = state.Debug with { Pending = predict.Guess } }, new Move(Movement.Into, Guess: predict.Guess)),
         Copy copy => (state.Say(state.Texts.Actions.Copied(copy.What)), [new CopyEffect(copy.Text)]),
         _ => (state, []),
     };

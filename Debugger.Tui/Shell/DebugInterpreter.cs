@@ -82,6 +82,8 @@ internal sealed partial class DebugInterpreter
             case "list": _report.List(); break;
             case "where": _report.Where(); break;
             case "explain": Explain(argument, command); break;
+            case "predict": Predict(argument, command); break;
+            case "gradcheck": _session.Record(new GradientsChecked(GradientReport.Write(_session.GradientCheck(), _session.Program, _output, _texts.Reports, _cancel) == true)); break;
             case "help": _report.Help(argument); break;
             case "quit": Quit = true; break;
         }
@@ -236,6 +238,18 @@ internal sealed partial class DebugInterpreter
         _output.WriteLine(ExplainText.Render(_session, reference, depth, _texts));
         Value value = ExplainText.Target(_session, reference, _texts);
         _session.Record(new Explained(value, reference.Resolve(value.Shape)));
+    }
+
+    private void Predict(string argument, DebugWord command)
+    {
+        if (argument.Length == 0) throw new UsageException(Usage.NeedsExpression(command.Name, command.Usage));
+        (string? guess, string? problem) = Prediction.Read(argument, _session.Values, _texts.Debug);
+        if (guess is null) throw new UsageException(problem!);
+        // At the end of an iteration the first instruction comes next again.
+        Instruction next = _session.Timeline.Next ?? _session.Program.Instructions[0];
+        if (next.Output.Shape.Length != 1) throw new UsageException(Usage.NeedsOneNumber(next.Label, next.Output.Shape.ToString()));
+        Step(1);
+        if (Prediction.Record(_session, guess, _texts.Debug) is { } verdict) _output.WriteLine(verdict.Text);
     }
 
     private Expression Parse(string argument, DebugWord command) => argument.Length > 0

@@ -30,7 +30,7 @@ public static class DebugWords
         new("break", ["b", "br"], "break w5.grad | break line 4 | break backward | break if loss < 0.1", new("stop when a value has been computed, or before a line or phase; with 'if CONDITION' only where it holds; with a condition alone, wherever a value in it is written and it holds", "某个值算出时、某行或某阶段之前停下；加 'if CONDITION' 则只在条件成立时停下；只给条件时，每当其中某个值被写入且条件成立就停下")),
         new("delete", ["d", "del"], "delete [N]", new("remove breakpoint N, or all", "删除断点 N，或删除所有断点")),
         new("info", ["inf"], "info breakpoints | watches | values | program | phases | timelines", new("what there is", "列出有什么")),
-        new("print", ["p", "inspect"], "print w5.grad | print norm(conv1.weight.grad[0])", new("the value of an expression, tensors as PyTorch prints them", "表达式的值，张量按 PyTorch 的格式显示")),
+        new("print", ["p", "pr", "inspect"], "print w5.grad | print norm(conv1.weight.grad[0])", new("the value of an expression, tensors as PyTorch prints them", "表达式的值，张量按 PyTorch 的格式显示")),
         new("watch", ["display"], "watch EXPRESSION", new("show an expression after each stop", "每次停下时显示一个表达式")),
         new("unwatch", ["undisplay"], "unwatch EXPRESSION", new("stop showing it", "不再显示它")),
         new("set", [], "set w5 = 0.3 | set i1 = 0.05, i2 = 0.1 | set conv1.weight[0, 0, 1, 1] 0.5 | set @FILE", new("what if values were others: a new timeline, in which they stay so in every iteration (weights go on from there) until 'undo'; @FILE: one 'name = value' a line", "假设某些值是别的数会怎样：新建一条时间线，每次迭代都保持这样（权重由此继续更新），直到 'undo'；@FILE：每行一个 '名称 = 值'")),
@@ -40,6 +40,8 @@ public static class DebugWords
         new("list", ["l"], "list", new("the program's source with the present line", "程序源代码，标出当前行"), TakesArgument: false),
         new("where", ["w", "bt", "backtrace"], "where", new("the present place", "当前位置"), TakesArgument: false),
         new("explain", ["e", "why"], "explain w1.grad | explain conv1.weight.grad[2,0,1,1] depth 2", new("why a number is what it is", "一个数为什么是这个数")),
+        new("predict", [], "predict + | predict 0.25", new("say the sign or the value of what comes next, and run it", "先说出下一条指令结果的正负号或数值，再执行它")),
+        new("gradcheck", ["gc"], "gradcheck", new("compare the gradients with finite differences", "用有限差分检验梯度"), TakesArgument: false),
         new("help", ["h", "?"], "help [WORD]", new("this list, or one word", "此列表，或某个命令的用法")),
         new("quit", ["q", "exit"], "quit", new("leave", "退出"), TakesArgument: false),
     ];

@@ -8,6 +8,7 @@ using Backstep.Engine.Programs;
 using Backstep.Engine.Tensors;
 using Backstep.Lessons.Courses;
 using Backstep.Lessons.Flow;
+using Backstep.Lessons.Game;
 using Backstep.Lessons.Goals;
 using Backstep.Lessons.Grading;
 using Backstep.Lessons.Playing;
@@ -40,14 +41,20 @@ internal sealed class ExerciseShell
     private readonly LessonFlow _flow;
     private readonly CommandIo _io;
     private readonly TrainingData _training;
+    private readonly Action<Deed> _did;
     private readonly GoalTracker _tracker;
     private DebugSession _session;
     private DebugInterpreter _interpreter;
     private GoalProgress _progress;
 
-    public ExerciseShell(LessonWorld world, LessonFlow flow, CommandIo io, TrainingData training)
+    /// <param name="world">The exercise's numbers.</param>
+    /// <param name="flow">The lesson, in its exercise.</param>
+    /// <param name="io">The console.</param>
+    /// <param name="training">Where images come from.</param>
+    /// <param name="did">Is told of what may earn a badge.</param>
+    public ExerciseShell(LessonWorld world, LessonFlow flow, CommandIo io, TrainingData training, Action<Deed> did)
     {
-        (_world, _flow, _io, _training, _tracker) = (world, flow, io, training, GoalTracker.For(world));
+        (_world, _flow, _io, _training, _did, _tracker) = (world, flow, io, training, did, GoalTracker.For(world));
         (_session, _interpreter, _progress) = Fresh();
     }
 
@@ -96,6 +103,7 @@ internal sealed class ExerciseShell
 
     private void Observe(JournalEntry entry)
     {
+        if (Deed.Of(_session, entry) is { } deed) _did(deed);
         GoalProgress before = _progress;
         _progress = _tracker.Observe(_progress, entry, _session);
         if (ReferenceEquals(before, _progress)) return;

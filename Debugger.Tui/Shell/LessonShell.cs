@@ -2,6 +2,7 @@ using System.Globalization;
 using Backstep.Debugger.Tui.Texts;
 using Backstep.Lessons.Courses;
 using Backstep.Lessons.Flow;
+using Backstep.Lessons.Game;
 using Backstep.Lessons.Goals;
 using Backstep.Lessons.Grading;
 using Backstep.Lessons.Texts;
@@ -9,7 +10,7 @@ using Backstep.Lessons.Texts;
 namespace Backstep.Debugger.Tui.Shell;
 
 /// <summary>A lesson as plain text, line by line: for pipes, scripts and screen readers.</summary>
-internal sealed class LessonShell(Lesson lesson, LessonFlow flow, LessonWorld world, CommandIo io, TrainingData training, bool prompt, Action keep)
+internal sealed class LessonShell(Lesson lesson, LessonFlow flow, LessonWorld world, CommandIo io, TrainingData training, bool prompt, Action keep, Action<Deed> did)
 {
     private LessonShellTexts Texts => io.Texts.LessonShell;
 
@@ -60,7 +61,7 @@ internal sealed class LessonShell(Lesson lesson, LessonFlow flow, LessonWorld wo
     private ShellOutcome Exercise()
     {
         Say("");
-        ShellOutcome outcome = new ExerciseShell(world, flow, io, training).Run(Line);
+        ShellOutcome outcome = new ExerciseShell(world, flow, io, training, did).Run(Line);
         if (outcome == ShellOutcome.Pages) flow.Fire(LessonTrigger.PreviousPage);
         if (outcome == ShellOutcome.On) flow.Fire(flow.Onward!.Value);
         return outcome;
@@ -95,6 +96,7 @@ internal sealed class LessonShell(Lesson lesson, LessonFlow flow, LessonWorld wo
             foreach (string said in VerdictText.Lines(verdict, io.Texts)) Say(said);
             if (verdict.Kind == VerdictKind.Unreadable) continue;
             flow.Answer(verdict.IsRight, line);
+            if (verdict.IsRight && question is FixQuestion) did(new Deed(DeedKind.ProgramRepaired));
             if (verdict.IsRight && question.Explanation is { } explanation) Say(Plain(explanation));
             flow.Fire(LessonTrigger.Next);
             return ShellOutcome.On;

@@ -12,6 +12,7 @@ namespace Backstep.Engine.Debugging;
 /// </summary>
 public sealed class DebugSession
 {
+    private readonly IBackend _backend;
     private readonly List<Breakpoint> _breakpoints = [];
     private readonly List<Expression> _watches = [];
     private readonly List<WhatIf> _timelines = [];
@@ -23,6 +24,7 @@ public sealed class DebugSession
     /// <param name="budgetBytes">How much history all timelines keep together; what is forgotten is calculated again when it is asked for.</param>
     public DebugSession(Scenario scenario, IBackend backend, long budgetBytes = Timeline.DefaultBudgetBytes)
     {
+        _backend = backend;
         _timelines.Add(new WhatIf(new Timeline(scenario, backend, budgetBytes), null, [], []));
     }
 
@@ -66,6 +68,9 @@ public sealed class DebugSession
 
     /// <summary>Is told of everything that the person did, right after it was done.</summary>
     public event Action<JournalEntry>? Recorded;
+
+    /// <summary>What compares the gradients of the program, as it begins, with finite differences.</summary>
+    public GradientCheck GradientCheck() => new(Timeline.Scenario, _backend);
 
     /// <summary>Moves. Breakpoints stop what runs; a movement that ends where one stands was not stopped by it.</summary>
     /// <param name="movement">How; for <see cref="Movement.RunTo"/> and <see cref="Movement.GoTo"/>, which need a place, there are methods of their own.</param>

@@ -61,3 +61,7 @@ public sealed record Inspected(Value Value) : JournalEntry;
 /// <param name="Value">What the instruction computed.</param>
 /// <param name="IsRight">Whether it came true.</param>
 public sealed record Predicted(Value Value, bool IsRight) : JournalEntry;
+
+/// <summary>Compared the program's gradients with finite differences.</summary>
+/// <param name="Passed">Whether all agree.</param>
+public sealed record GradientsChecked(bool Passed) : JournalEntry;

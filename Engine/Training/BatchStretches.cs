@@ -27,18 +27,14 @@ internal sealed class BatchStretches(LoaderEpoch batches, int length = 1)
     public int Length { get; private set; } = length;
 
     /// <summary>Runs batch <paramref name="first"/> and perhaps some behind it of the same size, at most <paramref name="most"/>, and gives their results, which stay until the next call.</summary>
-    /// <param name="compiled">The program.</param>
-    /// <param name="first">The first batch.</param>
-    /// <param name="most">How many there may be.</param>
-    /// <param name="atEnd">What is done while a device with a queue works on the last batches of the epoch; elsewhere nobody waits, and it is not done.</param>
-    public ReadOnlyMemory<StepResult> Run(ICompiledProgram compiled, int first, long most, Action? atEnd = null)
+    public ReadOnlyMemory<StepResult> Run(ICompiledProgram compiled, int first, long most)
     {
-        if (compiled is IQueuedProgram { IsAttached: true } queued) return RunQueued(queued, first, most, atEnd);
+        if (compiled is IQueuedProgram { IsAttached: true } queued) return RunQueued(queued, first, most);
         _results[0] = compiled is IDatasetProgram { IsAttached: true } direct ? direct.RunBatch(batches.Indices(first)) : RunTensors(compiled, first);
         return _results.AsMemory(0, 1);
     }
 
-    private ReadOnlyMemory<StepResult> RunQueued(IQueuedProgram queued, int first, long most, Action? atEnd)
+    private ReadOnlyMemory<StepResult> RunQueued(IQueuedProgram queued, int first, long most)
     {
         if (_ordered != queued)
         {
@@ -50,7 +46,6 @@ internal sealed class BatchStretches(LoaderEpoch batches, int length = 1)
         if (_results.Length < length) _results = new StepResult[length];
         long start = Stopwatch.GetTimestamp();
         for (int i = first; count < length && i < batches.Count && batches.Indices(i).Length == size; i++, count++) queued.Queue(i * batches.BatchSize);
-        if (first + count == batches.Count) atEnd?.Invoke();
         queued.Collect(_results);
         if (count == Length && Stopwatch.GetElapsedTime(start) < Aim / 2) Length *= 2;
         return _results.AsMemory(0, count);

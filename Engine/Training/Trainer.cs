@@ -35,14 +35,9 @@ public sealed class Trainer : IDisposable
     {
         bool stopped = false;
         int stretch = 1;
-        LoaderEpoch? drawn = null;
         for (int epoch = 0; epoch < _plan.Epochs && !stopped; epoch++)
         {
-            var stretches = new BatchStretches(drawn ?? _plan.TrainLoader.NextEpoch(_plan.Random), stretch);
-            drawn = null;
-            bool tests = _plan.TestLoader is not null && (epoch == _plan.Epochs - 1 || _plan.TestSchedule == TestSchedule.EachEpoch);
-            // A device with a queue need not wait for the next epoch's order: it is drawn meanwhile, in the place where it is drawn anyway.
-            Action? drawNext = epoch == _plan.Epochs - 1 || _step + stretches.Batches.Count >= _plan.MaxSteps ? null : () => drawn = _plan.TrainLoader.NextEpoch(_plan.Random);
+            var stretches = new BatchStretches(_plan.TrainLoader.NextEpoch(_plan.Random), stretch);
             double lossSum = 0;
             int correct = 0, samples = 0, done = 0;
             var time = new Stopwatch();
@@ -51,7 +46,7 @@ public sealed class Trainer : IDisposable
                 time.Start();
                 int count = stretches.Batches.Indices(done).Length;
                 long most = _plan.MaxSteps - _step ?? long.MaxValue;
-                ReadOnlyMemory<StepResult> results = stretches.Run(Training(count), done, most, tests ? null : drawNext);
+                ReadOnlyMemory<StepResult> results = stretches.Run(Training(count), done, most);
                 time.Stop();
                 for (int i = 0; i < results.Length; i++)
                 {
@@ -63,7 +58,8 @@ public sealed class Trainer : IDisposable
             }
             stretch = stretches.Length;
             yield return new EpochEvent(epoch, lossSum, correct, samples, time.Elapsed.TotalSeconds, done == stretches.Batches.Count);
-            if ((tests || stopped && _plan.TestLoader is not null) && !cancel.IsCancellationRequested && Test(epoch, stopped ? null : drawNext, cancel) is { } test)
+            bool last = stopped || epoch == _plan.Epochs - 1;
+            if (_plan.TestLoader is not null && (last || _plan.TestSchedule == TestSchedule.EachEpoch) && !cancel.IsCancellationRequested && Test(epoch, cancel) is { } test)
                 yield return test;
         }
     }
@@ -78,7 +74,7 @@ public sealed class Trainer : IDisposable
     }
 
     /// <summary>Tries the test set; null if it was cancelled on the way.</summary>
-    private TestEvent? Test(int epoch, Action? atEnd, CancellationToken cancel)
+    private TestEvent? Test(int epoch, CancellationToken cancel)
     {
         long start = Stopwatch.GetTimestamp();
         var stretches = new BatchStretches(_plan.TestLoader!.NextEpoch(_plan.Random));
@@ -90,7 +86,7 @@ public sealed class Trainer : IDisposable
             if (cancel.IsCancellationRequested) return null;
             int count = stretches.Batches.Indices(i).Length;
             if (compiled is null || compiled.Program.Target!.Shape[0] != count) compiled = Evaluation(count);
-            foreach ((double loss, int right) in stretches.Run(compiled, i, long.MaxValue, atEnd).Span)
+            foreach ((double loss, int right) in stretches.Run(compiled, i, long.MaxValue).Span)
             {
                 (lossSum, correct, samples) = (lossSum + loss, correct + right, samples + count);
                 i++;

@@ -34,6 +34,7 @@ public static class Badges
         ("prediction", (_, deed) => deed.Kind == DeedKind.PredictedRight),
         ("what-if", (_, deed) => deed.Kind == DeedKind.WhatIf),
         ("gradient-check", (_, deed) => deed.Kind == DeedKind.GradientCheckPassed),
+        ("repair", (_, deed) => deed.Kind == DeedKind.ProgramRepaired),
         ("dead-relu", (_, deed) => deed.Kind == DeedKind.DeadReluFound),
         ("within-par", (played, deed) => Solved(played, deed) is { Par: { } par } lesson && Record(played, lesson).BestSteps <= par),
         ("chapter-without-hints", (played, deed) => ChapterOf(played, deed) is { Count: > 0 } chapter && chapter.All(l => Record(played, l).FewestHints == 0)),

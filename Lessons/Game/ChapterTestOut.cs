@@ -20,6 +20,9 @@ public static class ChapterTestOut
            select new TestOutQuestion(lesson.Id, lesson.TestQuestions[seed % lesson.TestQuestions.Count]),
     ];
 
-    /// <summary>Whether so many right answers pass: four of five, and never with none asked.</summary>
-    public static bool Passes(int right, int asked) => asked > 0 && right * 5 >= asked * 4;
+    /// <summary>How many right answers pass: four of five, rounded up.</summary>
+    public static int Needed(int asked) => ((4 * asked) + 4) / 5;
+
+    /// <summary>Whether so many right answers pass; never with none asked.</summary>
+    public static bool Passes(int right, int asked) => asked > 0 && right >= Needed(asked);
 }

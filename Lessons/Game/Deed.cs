@@ -1,3 +1,7 @@
+using Backstep.Engine.Debugging;
+using Backstep.Engine.Programs;
+using Backstep.Lessons.Goals;
+
 namespace Backstep.Lessons.Game;
 
 /// <summary>What a learner can do that a badge may be for.</summary>
@@ -18,6 +22,9 @@ public enum DeedKind
     /// <summary>A gradient check passed.</summary>
     GradientCheckPassed,
 
+    /// <summary>A program with a bug was repaired.</summary>
+    ProgramRepaired,
+
     /// <summary>A ReLU was found that gives zero for every input.</summary>
     DeadReluFound,
 
@@ -35,7 +42,28 @@ public enum DeedKind
 /// <param name="Kind">What it was.</param>
 /// <param name="Subject">With what: a lesson, a chapter, a data set; null where the kind needs none.</param>
 /// <param name="Figure">How well: an accuracy from 0 to 1; null where the kind has no figure.</param>
-public sealed record Deed(DeedKind Kind, string? Subject = null, double? Figure = null);
+public sealed record Deed(DeedKind Kind, string? Subject = null, double? Figure = null)
+{
+    /// <summary>What an entry of the debugger's journal achieves; null for nothing.</summary>
+    /// <param name="session">The session right after it.</param>
+    /// <param name="entry">The entry.</param>
+    public static Deed? Of(DebugSession session, JournalEntry entry) => entry switch
+    {
+        Moved { Movement: Movement.Back or Movement.ReverseContinue } => new(DeedKind.SteppedBack),
+        Edited => new(DeedKind.WhatIf),
+        Predicted { IsRight: true } => new(DeedKind.PredictedRight),
+        GradientsChecked { Passed: true } => new(DeedKind.GradientCheckPassed),
+        Inspected inspected when IsDeadRelu(session, inspected.Value) => new(DeedKind.DeadReluFound),
+        Printed printed when printed.Expression.Names is [var name] && HistoryResolver.Lookup(session.Program, name) is { } value && IsDeadRelu(session, value) => new(DeedKind.DeadReluFound),
+        Trained trained => new(DeedKind.AccuracyReached, trained.Target.Data, trained.Accuracy),
+        _ => null,
+    };
+
+    /// <summary>Whether a value is a ReLU's output in which no unit fires.</summary>
+    private static bool IsDeadRelu(DebugSession session, Value value) =>
+        session.Program.Instructions.Any(i => i.Opcode == Opcode.Relu && i.Output == value)
+        && session.Timeline.Read(value) is { Length: > 1 } content && !content.Data.ContainsAnyExcept(0.0);
+}
 
 /// <summary>What can be won.</summary>
 public enum AwardKind

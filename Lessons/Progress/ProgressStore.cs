@@ -38,24 +38,30 @@ public sealed class ProgressStore(string folder, TimeProvider time, ProgressFile
     public IReadOnlyList<string> List() => Guarded(() =>
     {
         SortedSet<string> names = new(StringComparer.Ordinal);
+        // The name of a damaged file is known only if it was selected.
+        if (Selected is { } selected) names.Add(selected);
         foreach (string good in _files.List(ProfilesFolder, Ending).Concat(_files.List(ProfilesFolder, GoodEnding)))
             if (NameIn(good) is { } name) names.Add(name);
         return (IReadOnlyList<string>)[.. names];
     });
+
+    /// <summary>Whether there is a profile of this name, whole or damaged.</summary>
+    /// <exception cref="ProgressException">The folder cannot be read.</exception>
+    public bool Exists(string name) => Guarded(() => IsThere(name));
 
     /// <summary>The profile that was selected last; null where there is none any more.</summary>
     /// <exception cref="ProgressException">The folder cannot be read.</exception>
     public string? Selected => Guarded(() =>
     {
         string name = Encoding.UTF8.GetString(_files.Read(SelectedFile, 1024) ?? []).Trim();
-        return ProfileName.Problem(name) is null && Exists(name) ? name : null;
+        return ProfileName.Problem(name) is null && IsThere(name) ? name : null;
     });
 
     /// <summary>Makes this profile the one to begin with.</summary>
     /// <exception cref="ProgressException">There is none of this name, or the folder cannot be written.</exception>
     public void Select(string name) => Locked(() =>
     {
-        if (!Exists(name)) throw Missing(name);
+        if (!IsThere(name)) throw Missing(name);
         Replace(SelectedFile, Encoding.UTF8.GetBytes(name));
         return 0;
     });
@@ -65,20 +71,31 @@ public sealed class ProgressStore(string folder, TimeProvider time, ProgressFile
     public Profile Create(string name) => Locked(() =>
     {
         Profile profile = new() { Name = ProfileName.Check(name), Changed = time.GetUtcNow() };
-        if (Exists(profile.Name)) throw new ProgressException($"there is a profile {profile.Name} already; choose another name, or select that one");
+        if (IsThere(profile.Name)) throw new ProgressException($"there is a profile {profile.Name} already; choose another name, or select that one");
         Replace(FileOf(profile.Name), ProgressJson.Write(profile));
         return profile;
     });
 
-    /// <summary>Reads a profile. A damaged file is set aside and the last good copy taken; the notice says so.</summary>
+    /// <summary>Reads a profile. A damaged file is set aside and the last good copy taken or, where there is none, a new game begun; the notice says so.</summary>
     /// <exception cref="ProgressVersionException">A newer program wrote the file, which is left as it is.</exception>
     /// <exception cref="ProgressException">There is none of this name, or the folder cannot be read.</exception>
     public StoredProfile Load(string name)
     {
         // Most files are whole, and reading them must also work where nothing can be written.
         if (Guarded(() => Whole(FileOf(name))) is { } whole) return new(whole, null);
-        if (!Guarded(() => Exists(name))) throw Missing(name);
-        return Locked(() => LoadOrRepair(name)) is { Profile: not null } loaded ? new(loaded.Profile, loaded.Notice) : throw Missing(name);
+        if (!Exists(name)) throw Missing(name);
+        return Locked(() => Repaired(name));
+    }
+
+    /// <summary>Reads a profile, or makes it, which selects it.</summary>
+    /// <exception cref="ProgressVersionException">A newer program wrote the file, which is left as it is.</exception>
+    /// <exception cref="ProgressException">The name cannot be had, or the folder cannot be read or written.</exception>
+    public StoredProfile Open(string name)
+    {
+        if (Exists(name)) return Load(name);
+        Profile made = Create(name);
+        Select(made.Name);
+        return new(made, null);
     }
 
     /// <summary>Merges the profile with what is on the disk and writes it.</summary>
@@ -98,8 +115,7 @@ public sealed class ProgressStore(string folder, TimeProvider time, ProgressFile
     /// <exception cref="ProgressException">There is none of this name, or the folder cannot be written.</exception>
     public StoredProfile Reset(string name, string course, string lesson) => Locked(() =>
     {
-        (Profile? before, string? notice) = LoadOrRepair(name);
-        if (before is null) throw Missing(name);
+        (Profile before, string? notice) = Repaired(name);
         Profile after = before.With(course, lesson, new() { Resets = before.Lesson(course, lesson).Resets + 1, Touched = time.GetUtcNow() });
         Write(after, before);
         return new StoredProfile(after, notice);
@@ -112,7 +128,7 @@ public sealed class ProgressStore(string folder, TimeProvider time, ProgressFile
     /// <exception cref="ProgressException">There is none of this name, or the folder cannot be written.</exception>
     public void Delete(string name) => Locked(() =>
     {
-        if (!Exists(name)) throw Missing(name);
+        if (!IsThere(name)) throw Missing(name);
         // The copy first: dying between the two leaves the profile, and not a copy that comes to life again.
         _files.Delete(FileOf(name) + GoodEnding);
         _files.Delete(FileOf(name));
@@ -121,13 +137,14 @@ public sealed class ProgressStore(string folder, TimeProvider time, ProgressFile
 
     /// <summary>Writes a profile to a file of the user's, whole or not at all.</summary>
     /// <exception cref="ProgressException">There is none of this name, or the file cannot be written.</exception>
-    public void Export(string name, string file)
+    /// <returns>What was written, and whether it had to be repaired.</returns>
+    public StoredProfile Export(string name, string file)
     {
-        Profile profile = Load(name).Profile;
-        Guarded(() =>
+        StoredProfile stored = Load(name);
+        return Guarded(() =>
         {
-            Replace(file, ProgressJson.Write(profile));
-            return 0;
+            Replace(file, ProgressJson.Write(stored.Profile));
+            return stored;
         }, file);
     }
 
@@ -155,7 +172,7 @@ public sealed class ProgressStore(string folder, TimeProvider time, ProgressFile
 
     private string FileOf(string name) => Path.Combine(ProfilesFolder, ProfileName.FileStem(name) + Ending);
 
-    private bool Exists(string name) => _files.Read(FileOf(name), 0) is not null || _files.Read(FileOf(name) + GoodEnding, 0) is not null;
+    private bool IsThere(string name) => _files.Read(FileOf(name), 0) is not null || _files.Read(FileOf(name) + GoodEnding, 0) is not null;
 
     private string? NameIn(string file)
     {
@@ -185,15 +202,27 @@ public sealed class ProgressStore(string folder, TimeProvider time, ProgressFile
         }
     }
 
+    /// <summary>The profile from its file, from the last good copy or, where a damaged file was all there was, begun anew and written. Needs the lock.</summary>
+    private StoredProfile Repaired(string name)
+    {
+        (Profile? profile, string? notice) = LoadOrRepair(name);
+        if (profile is null && notice is null) throw Missing(name);
+        if (profile is not null) return new(profile, notice);
+        Profile anew = new() { Name = ProfileName.Check(name), Changed = time.GetUtcNow() };
+        Write(anew, null);
+        return new(anew, $"{notice}; a new game is begun");
+    }
+
     /// <summary>The profile from its file or from the last good copy; a damaged file is set aside. Needs the lock.</summary>
     private (Profile? Profile, string? Notice) LoadOrRepair(string name)
     {
         string file = FileOf(name);
         if (Whole(file) is { } whole) return (whole, null);
         Profile? good = Whole(file + GoodEnding);
-        if (_files.Read(file, 0) is null) return (good, null);
+        string? damaged = _files.Read(file, 0) is not null ? file : good is null && _files.Read(file + GoodEnding, 0) is not null ? file + GoodEnding : null;
+        if (damaged is null) return (good, null);
         string aside = Aside(file);
-        _files.Rename(file, aside);
+        _files.Rename(damaged, aside);
         return (good, good is null
             ? $"the saved game of {name} was damaged and there is no good copy; it is set aside as {aside}"
             : $"the saved game of {name} was damaged and is set aside as {aside}; the last good copy is used");

@@ -12,6 +12,7 @@ public static class GameTexts
         ["prediction"] = (new("Foresight", "先见之明"), new("Predict a value before it is computed", "在计算之前预测出一个值")),
         ["what-if"] = (new("What if", "假如……会怎样"), new("Set a value by hand and see what follows", "手动修改一个值，看看会怎样")),
         ["gradient-check"] = (new("Trust, but verify", "信任，但要验证"), new("Pass a gradient check", "通过一次梯度检查")),
+        ["repair"] = (new("Put right", "修好了"), new("Repair a program that has a bug", "修好一个有错误的程序")),
         ["dead-relu"] = (new("Life signs", "生命体征"), new("Find a dead ReLU", "找到一个死亡的 ReLU")),
         ["within-par"] = (new("Straight there", "直达目标"), new("Reach the goal of an exercise within par", "在标准步数内完成一个练习")),
         ["chapter-without-hints"] = (new("On your own", "独立完成"), new("Solve all lessons of a chapter without a hint", "不用提示完成一章的所有课程")),

@@ -4,6 +4,7 @@ using System.Collections.Immutable;
 using Backstep.Debugger.Tui.App.Overlays;
 using Backstep.Debugger.Tui.Rendering;
 using Backstep.Debugger.Tui.Session;
+using Backstep.Debugger.Tui.Shell;
 using Backstep.Debugger.Tui.Terminal;
 using Backstep.Debugger.Tui.Texts;
 using Backstep.Debugger.Tui.Widgets;

@@ -1,5 +1,4 @@
 using Backstep.Debugger.Tui.Views;
-using Backstep.Debugger.Tui.Session;
 using Backstep.Debugger.Tui.Rendering;
 using Backstep.Debugger.Tui.Texts;
 using Backstep.Lessons.Game;

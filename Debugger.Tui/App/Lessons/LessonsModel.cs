@@ -1,4 +1,3 @@
-using Backstep.Debugger.Tui.Session;
 using System.Collections.Immutable;
 using Backstep.Lessons.Courses;
 using Backstep.Lessons.Flow;

@@ -1,5 +1,4 @@
 using Backstep.Debugger.Tui.Views;
-using Backstep.Debugger.Tui.Session;
 using System.Collections.Immutable;
 using System.Globalization;
 using Backstep.Debugger.Tui.Rendering;
@@ -24,7 +23,7 @@ internal static class QuizView
     internal const int FrameRows = 4, FrameColumns = 6;
 
     /// <summary>Rows for why an entry could not be judged.</summary>
-    private const int ComplaintRows = 2;
+    private const int ComplaintRows = 4;
 
     public static void Paint(Canvas canvas, AppModel app, LessonsModel model, HitMap.Builder hits)
     {

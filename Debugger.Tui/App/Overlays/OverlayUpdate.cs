@@ -3,6 +3,7 @@ using Backstep.Debugger.Tui.Rendering;
 using System.Collections.Immutable;
 using Backstep.Debugger.Tui.App.Debug;
 using Backstep.Debugger.Tui.Session;
+using Backstep.Debugger.Tui.Shell;
 using Backstep.Debugger.Tui.Terminal;
 using Backstep.Engine.Debugging.Explaining;
 using Backstep.Engine.Debugging;
@@ -95,7 +96,7 @@ public static class OverlayUpdate
         string guess = predict.Line.Text.Trim();
         if (guess.Length == 0) return new(app.Close(), new Move(Movement.Into));
         if (!Prediction.IsGuess(guess)) return new(app.Say(app.Texts.Overlays.NoPrediction(guess), isProblem: true));
-        return new(app.Close() with { Debug = app.Debug! with { Pending = guess } }, new Move(Movement.Into));
+        return new(app.Close() with { Debug = app.Debug! with { Pending = guess } }, new Move(Movement.Into, Guess: guess));
     }
 
     private static Step Explanation(AppModel app, ExplanationOverlay explanation, Keystroke key)

@@ -1,4 +1,3 @@
-using Backstep.Debugger.Tui.Session.Lessons;
 using Backstep.Debugger.Tui.App.Lessons;
 using Backstep.Debugger.Tui.Session;
 using Backstep.Debugger.Tui.Rendering;
@@ -12,13 +11,13 @@ namespace Backstep.Debugger.Tui.App.Running;
 /// </summary>
 public sealed class ScriptedApp
 {
-    private readonly InterfaceHost _host;
+    private readonly AppHost _host;
 
     /// <summary>Starts with a state.</summary>
     public ScriptedApp(AppModel model, SessionHost host, LessonHost? lessons = null)
     {
         Model = model;
-        _host = new InterfaceHost(host, lessons);
+        _host = new AppHost(host, lessons);
         Paint();
     }
 

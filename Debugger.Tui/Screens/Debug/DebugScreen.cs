@@ -156,7 +156,7 @@ public sealed partial class DebugScreen : AppScreen
 
     private void AskPrediction(Instruction next, SessionView view, string typed) => AskLine(Texts.Actions.PredictPrompt(next.Label), line =>
     {
-        (string? guess, string? problem) = Prediction.Read(line, view, Texts.Debug);
+        (string? guess, string? problem) = Prediction.Read(line, new ViewResolver(view, Texts.Debug), Texts.Debug);
         if (guess is not null)
         {
             Store.Dispatch(new Predict(guess));

@@ -107,6 +107,57 @@ public sealed class LessonsTests : IDisposable
         Assert.That(Good("list", "--lessons", Teacher), Does.Contain("Sound (skipped").And.Contain("Boss (open"));
     }
 
+    [TestCase("list")]
+    [TestCase("play")]
+    [TestCase("reset")]
+    [TestCase("progress export")]
+    public void A_damaged_saved_game_is_told_set_aside_and_begun_anew(string words)
+    {
+        Typed("skip\n", "play", "sound", "--lessons", Teacher);
+        foreach (string file in Directory.GetFiles(Path.Combine(_home, "profiles"))) File.WriteAllText(file, "damage");
+        string[] more = words switch { "list" => ["--lessons", Teacher], "progress export" => [Path.Combine(_home, "out.json")], _ => ["sound", "--lessons", Teacher] };
+        CliResult result = Run([.. words.Split(' '), .. more]);
+        Assert.That((result.ExitCode, result.Error), Is.EqualTo((0, result.Error)));
+        Assert.That(result.Error, Does.StartWith("backstep: the saved game of learner was damaged").And.Contain("a new game is begun"));
+        Assert.That(Good("list", "--lessons", Teacher), Does.Contain("Boss (locked"), "it is told once, and the game is a new one");
+        Assert.That(Typed("skip\n", "play", "sound", "--lessons", Teacher).Error, Is.Empty);
+        Assert.That(Good("list", "--lessons", Teacher), Does.Contain("Boss (open"), "it is saved again");
+    }
+
+    [Test]
+    public void A_lesson_that_was_left_open_by_a_crash_goes_on()
+    {
+        Typed("skip\n", "play", "sound", "--lessons", Teacher);
+        string file = Directory.GetFiles(Path.Combine(_home, "profiles"), "*.json").Single();
+        File.WriteAllText(file, File.ReadAllText(file).Replace("\"state\": \"skipped\"", "\"state\": \"reading\""));
+        CliResult again = Typed("", "play", "sound", "--lessons", Teacher);
+        Assert.That((again.ExitCode, again.Error), Is.EqualTo((0, "")));
+        Assert.That(again.Out, Does.Contain("Page 1 of 1"));
+    }
+
+    [Test]
+    public void One_question_is_skipped_and_asked_again_at_the_end()
+    {
+        CliResult played = Typed("\nuntil w5.grad\n\nskip\n0.20907\n-\n1\n1\n-0.018375\n", "play", "sound", "--lessons", Teacher);
+        Assert.That(played.Out, Does.Contain("Question 2 of 5").And.Contain("Lesson solved."));
+        Assert.That(Typed("\nuntil w5.grad\n\nskip\nskip\nskip\nskip\nskip\n", "play", "sound", "--lessons", Teacher).Out, Does.Contain("Once more").And.Contain("the place is kept").Or.Contain("Question 5 of 5"));
+    }
+
+    [Test]
+    public void Predictions_checks_and_repairs_earn_their_badges_as_text()
+    {
+        CliResult played = Typed("\npredict 0.385\nback\ngradcheck\npredict -\nset w5 = 0.3\nquit\n", "play", "sound", "--lessons", Teacher);
+        Assert.That(played.Out, Does.Contain("exactly right").And.Contain("Badge: Foresight").And.Contain("Badge: Back step").And.Contain("the gradients agree").And.Contain("Badge: Trust, but verify").And.Contain("Badge: What if"));
+    }
+
+    [Test]
+    public void Goals_are_judged_by_all_that_was_done_on_a_line()
+    {
+        Assert.That(Typed("\nuntil w5.grad; back 2\nquit\n", "play", "sound", "--lessons", Teacher).Out, Does.Contain("Goal reached with 1 movement"));
+        Good("reset", "sound", "--lessons", Teacher);
+        Assert.That(Typed("\nuntil w5.grad; nonsense\nquit\n", "play", "sound", "--lessons", Teacher).Out, Does.Contain("Goal reached with 1 movement").And.Contain("nonsense"));
+    }
+
     [Test]
     public void A_boss_level_is_played_without_its_bug_being_named()
     {

@@ -8,6 +8,7 @@ public sealed class BadgeTests
 {
     [TestCase(DeedKind.SteppedBack, null, null, "reverse-step")]
     [TestCase(DeedKind.GradientCheckPassed, null, null, "gradient-check")]
+    [TestCase(DeedKind.ProgramRepaired, null, null, "repair")]
     [TestCase(DeedKind.DeadReluFound, null, null, "dead-relu")]
     [TestCase(DeedKind.WhatIf, null, null, "what-if")]
     [TestCase(DeedKind.PredictedRight, null, null, "prediction")]

@@ -116,6 +116,37 @@ public sealed class ProgressStoreTests
     }
 
     [Test]
+    public void A_damaged_file_without_a_good_copy_is_told_set_aside_and_begun_anew_in_every_way_in()
+    {
+        (string What, Func<ProgressStore, string?> Enter)[] ways =
+        [
+            ("load", s => s.Load("Anna").Notice), ("open", s => s.Open("Anna").Notice), ("reset", s => s.Reset("Anna", "c", "l").Notice),
+            ("export", s => s.Export("Anna", _folder.At("out.json")).Notice),
+        ];
+        foreach (bool copyIsDamaged in new[] { false, true })
+            foreach ((string what, Func<ProgressStore, string?> enter) in ways)
+            {
+                if (!Store.Exists("Anna")) Store.Create("Anna");
+                Store.Select("Anna");
+                File.WriteAllText(_folder.FileOf("Anna"), "damage");
+                File.Delete(_folder.FileOf("Anna") + ".last-good");
+                if (copyIsDamaged) File.Move(_folder.FileOf("Anna"), _folder.FileOf("Anna") + ".last-good");
+                Assert.That(Store.Selected, Is.EqualTo("Anna"), what);
+                Assert.That(enter(Store), Does.Contain("is set aside as").And.EndsWith("a new game is begun"), what);
+                Assert.That((Store.Load("Anna").Notice, Store.Load("Anna").Profile.Name, Store.List()), Is.EqualTo((default(string), "Anna", (IReadOnlyList<string>)["Anna"])), what);
+            }
+        Assert.That(Directory.GetFiles(_folder.At("profiles"), "*.damaged-*").Select(File.ReadAllText), Has.Exactly(8).EqualTo("damage"));
+    }
+
+    [Test]
+    public void A_profile_that_is_opened_is_made_and_selected_once()
+    {
+        Assert.That((Store.Exists("Anna"), Store.Open("Anna").Notice, Store.Selected), Is.EqualTo((false, default(string), "Anna")));
+        Store.Save(Store.Load("Anna").Profile.WithSolved("one"));
+        Assert.That(Store.Open("Anna").Profile.SolvedIn(), Is.EqualTo(["one"]));
+    }
+
+    [Test]
     public void A_newer_file_is_refused_and_left_as_it_is()
     {
         Profile profile = Store.Create("Anna");

@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Reflection;
 using ILGPU;
 using ILGPU.Runtime;
 using ILGPU.Runtime.Cuda;
@@ -14,7 +13,7 @@ internal class DeviceHost : IDisposable
 
     private readonly Context _context;
     private readonly KernelCompiler _compiler;
-    private readonly Dictionary<MethodInfo, Delegate> _kernels = [];
+    private readonly Dictionary<string, Delegate> _kernels = [];
     private readonly long _largestAllocation;
     private bool _disposed;
 
@@ -53,20 +52,21 @@ internal class DeviceHost : IDisposable
     public bool IsProcessor => Device.IsProcessor;
 
     /// <summary>A kernel, compiled at the first call and kept.</summary>
-    /// <param name="kernel">A static method.</param>
+    /// <param name="key">The kernel's name; one name, one kernel.</param>
+    /// <param name="load">Compiles it: <c>a =&gt; a.LoadKernel&lt;...&gt;(Method)</c>.</param>
     /// <exception cref="GpuException">The device's compiler refuses it.</exception>
-    public Action<AcceleratorStream, KernelConfig, T> Load<T>(Action<T> kernel) where T : struct
+    public T Load<T>(string key, Func<KernelCompiler, T> load) where T : Delegate
     {
-        if (_kernels.TryGetValue(kernel.Method, out Delegate? loaded)) return (Action<AcceleratorStream, KernelConfig, T>)loaded;
+        if (_kernels.TryGetValue(key, out Delegate? loaded)) return (T)loaded;
         try
         {
-            Action<AcceleratorStream, KernelConfig, T> launch = _compiler.Load(kernel);
-            _kernels.Add(kernel.Method, launch);
-            return launch;
+            T kernel = load(_compiler);
+            _kernels.Add(key, kernel);
+            return kernel;
         }
         catch (Exception e)
         {
-            throw DeviceFaults.Of(Device, $"compiling the kernel '{kernel.Method.DeclaringType!.Name}.{kernel.Method.Name}'", e);
+            throw DeviceFaults.Of(Device, $"compiling the kernel '{key}'", e);
         }
     }
 

@@ -33,7 +33,6 @@ internal sealed class ChainDescriptors
         }
         Value start = match.Start;
         bool planes = Convolutions.Length > 0;
-        (int height, int width) = planes ? (start.Shape[2], start.Shape[3]) : (1, Linears[0].Inputs);
         _chain = layout.Chain with
         {
             Convolutions = Convolutions.Length,
@@ -41,10 +40,8 @@ internal sealed class ChainDescriptors
             Samples = match.Samples,
             Input = At(start),
             Channels = planes ? start.Shape[1] : 1,
-            Height = height,
-            Width = width,
-            PerWidth = Reciprocal.Of(width),
-            PerPlane = Reciprocal.Of(height * width),
+            Height = planes ? start.Shape[2] : 1,
+            Width = planes ? start.Shape[3] : Linears[0].Inputs,
             Labels = At(match.Loss.Inputs[1]),
             Backward = match.HasBackward ? 1 : 0,
             PartialLength = partialLength,
@@ -65,7 +62,7 @@ internal sealed class ChainDescriptors
     /// <summary>Where the samples' losses go.</summary>
     public int SampleLosses { init => _chain.SampleLosses = value; }
 
-    /// <summary>Where it goes whether each sample is correct.</summary>
+    /// <summary>Where the samples' hits go.</summary>
     public int SampleCorrect { init => _chain.SampleCorrect = value; }
 
     /// <summary>Where the samples' shares of the convolutions' gradients go.</summary>

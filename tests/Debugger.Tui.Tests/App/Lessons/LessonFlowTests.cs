@@ -1,6 +1,4 @@
 using Backstep.Debugger.Tui.App.Lessons;
-using Backstep.Debugger.Tui.Session;
-using Backstep.Debugger.Tui.Session.Lessons;
 using Backstep.Debugger.Tui.Texts;
 using Backstep.Lessons.Courses;
 using Backstep.Lessons.Flow;
@@ -162,10 +160,10 @@ public sealed class LessonFlowTests
     }
 
     [Test]
-    public void A_repair_that_the_gradient_check_accepts_earns_its_badge()
+    public void A_repair_earns_its_badge_and_not_that_of_a_gradient_check()
     {
         Pilot pilot = At(Boss, "repair").AnswerRight();
-        Assert.That(pilot.Lessons().Played.Profile.Badges.Keys, Does.Contain("gradient-check"));
+        Assert.That(pilot.Lessons().Played.Profile.Badges.Keys, Does.Contain("repair").And.Not.Contain("gradient-check"));
     }
 
     [Test]
