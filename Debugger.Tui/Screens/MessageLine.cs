@@ -60,6 +60,8 @@ internal sealed class MessageLine : View
 
     private sealed class Words : PaintedView
     {
+        private static readonly TimeSpan Patience = TimeSpan.FromMilliseconds(250);
+
         private AppState? _state;
         private Action<Canvas>? _paint;
 
@@ -79,10 +81,22 @@ internal sealed class MessageLine : View
             }
         } = "";
 
+        /// <summary>Whether the engine has worked for so long that it is worth a word.</summary>
+        public bool IsLong { get; private set; }
+
         public void Show(AppState state, Action<Canvas>? paint)
         {
+            if (!state.IsBusy) IsLong = false;
+            else if (_state?.IsBusy != true) App?.AddTimeout(Patience, Remind);
             (_state, _paint) = (state, paint);
             SetNeedsDraw();
+        }
+
+        private bool Remind()
+        {
+            IsLong = _state?.IsBusy == true;
+            SetNeedsDraw();
+            return false;
         }
 
         protected override void Paint(Canvas canvas, HitMap.Builder hits)
@@ -90,6 +104,7 @@ internal sealed class MessageLine : View
             Theme theme = canvas.Theme;
             if (Prompt.Length > 0) canvas.Put(0, 0, Prompt, theme.Focus);
             else if (_state is { IsBusy: true, Progress: { } p }) canvas.PutCut(1, 0, canvas.Width - 2, _state.Texts.Actions.WorkingOn(p.What, p.Done, p.Of), theme.Warning);
+            else if (_state is { IsBusy: true } && IsLong) canvas.PutCut(1, 0, canvas.Width - 2, _state.Texts.Actions.Working, theme.Warning);
             else if (_state?.Notice is { } notice) canvas.PutCut(1, 0, canvas.Width - 2, notice.Text, notice.IsProblem ? theme.Error : theme.Success);
             else _paint?.Invoke(canvas);
         }

@@ -47,6 +47,7 @@ internal sealed class SessionViewBuilder
         var changed = Enumerable.Range(0, contents.Length).Where(i => contents[i] is not null && !_last.IsDefault && !ReferenceEquals(contents[i], _last[i])).ToImmutableHashSet();
         // Where nothing moved (a breakpoint was set, a watch added) the marks of the last movement stay.
         if (changed.IsEmpty && _lastPlace == (timeline.Now, _session.Current)) changed = _changed;
+        else if (!IsOneStep(program, timeline.Now)) changed = changed.Intersect(timeline.Last is { } written ? [written.Output.Slot] : []);
         (_last, _changed, _lastPlace) = (contents, changed, (timeline.Now, _session.Current));
         return new SessionView
         {
@@ -66,6 +67,16 @@ internal sealed class SessionViewBuilder
             Before = Differences(cancel),
             Losses = [.. timeline.Losses],
         };
+    }
+
+    /// <summary>Whether one step led here, of an instruction, a line or a layer: after longer ways all that differs would be marked, which tells nothing.</summary>
+    private bool IsOneStep(Program program, Moment now)
+    {
+        if (_lastPlace.Timeline != _session.Current || _lastPlace.Now.Iteration != now.Iteration || now.Executed <= _lastPlace.Now.Executed) return false;
+        Instruction first = program.Instructions[_lastPlace.Now.Executed];
+        for (int i = _lastPlace.Now.Executed + 1; i < now.Executed; i++)
+            if (program.Instructions[i] is var next && (next.Pass, next.Phase, next.SourceLine, next.Layer) != (first.Pass, first.Phase, first.SourceLine, first.Layer)) return false;
+        return true;
     }
 
     /// <summary>What a timeline is called: <c>the first run</c>, <c>w5 = 0.3</c>.</summary>

@@ -22,6 +22,11 @@ public abstract class PaintedList : ListView, IPainted
         KeyBindings.Add(Key.K, Command.Up);
         KeyBindings.ReplaceCommands(Key.CursorLeft, Command.ScrollLeft);
         KeyBindings.ReplaceCommands(Key.CursorRight, Command.ScrollRight);
+        // Terminal.Gui's own throw where there is no row.
+        AddCommand(Command.Start, () => RowCount == 0 || MoveHome());
+        AddCommand(Command.End, () => RowCount == 0 || MoveEnd());
+        AddCommand(Command.PageUp, () => RowCount == 0 || MovePageUp());
+        AddCommand(Command.PageDown, () => RowCount == 0 || MovePageDown());
         (Width, Height) = (Dim.Fill(), Dim.Fill());
         Source = _rows;
     }
@@ -49,6 +54,7 @@ public abstract class PaintedList : ListView, IPainted
             if (_rows.Count == value) return;
             if (SelectedItem >= value) SelectedItem = value > 0 ? value - 1 : null;
             _rows.Resize(value, _rows.MaxItemLength);
+            if (value > 0) SelectedItem ??= 0;
         }
     }
 

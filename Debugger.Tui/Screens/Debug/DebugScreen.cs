@@ -7,7 +7,6 @@ using Backstep.Debugger.Tui.Widgets;
 using Backstep.Engine.Debugging;
 using Backstep.Engine.Debugging.Explaining;
 using Backstep.Engine.Programs;
-using Backstep.Engine.Tensors;
 using Terminal.Gui.ViewBase;
 
 namespace Backstep.Debugger.Tui.Screens.Debug;
@@ -169,8 +168,8 @@ public sealed partial class DebugScreen : AppScreen
     private void WhatIf()
     {
         if (Selected is not { } value) return;
-        string now = State.View![value] is { Length: 1 } content ? Numbers.Format(content.Data[0], State.Look.Digits) : value.Shape.ToString();
-        AskLine(Texts.Actions.WhatIfPrompt(value.Name, now), line => Store.Ask(new SetValue(value, null, line)), HistoryResolver.NamesOf(State.View.Program));
+        string prompt = State.View![value] is { } content ? Texts.Actions.WhatIfPrompt(value.Name, ValueText.Of(content, State.Look).Text) : Texts.Actions.WhatIfLater(value.Name);
+        AskLine(prompt, line => Store.Ask(new SetValue(value, null, line)), HistoryResolver.NamesOf(State.View.Program));
     }
 
     private void ToggleBreakpoint() => Store.Ask(_panes.Focus == Pane.Program && _program.ShowsSource ? new ToggleBreakpoint(null, _program.Line) : new ToggleBreakpoint(Selected, null));

@@ -43,7 +43,7 @@ public sealed class SteppingTests
         Pilot pilot = new Pilot("two-layer").Press("s");
         Assert.That(pilot.Text, Does.Contain("l_h1").And.Contain("0.385"));
         while (pilot.View.LastInstruction?.Label != "∂E/∂w5") pilot.Press("s");
-        Assert.That(pilot.Text, Does.Contain("-0.018375021542").And.Contain("the tutorial prints -0.018375021 ✓"));
+        Assert.That(pilot.Text, Does.Contain("-0.018375021542").And.Contain("the tutorial “PyTorch neural networks” prints -0.018375021 ✓"));
         Assert.That(pilot.Row(0), Does.Contain("BACKWARD"));
     }
 

@@ -297,6 +297,24 @@ public sealed class DebugScreenTests
     });
 
     [Test]
+    public void Only_what_the_last_step_changed_is_marked() => Play(async (stage, pilot) =>
+    {
+        await pilot.Press("s s s");
+        Assert.That(pilot.Text.Split('●'), Has.Length.EqualTo(3), "the value, and the knob of the time line");
+        await pilot.Press("c");
+        Assert.That(stage.State.View!.Changed, Has.Count.EqualTo(1));
+        await pilot.Press("F9");
+        Assert.That(stage.State.View!.Changed, Has.Count.EqualTo(1), "a mark that is set moves nothing");
+    });
+
+    [Test]
+    public void The_tutorial_is_named() => Play(async (_, pilot) =>
+    {
+        await pilot.Press("s");
+        Assert.That(pilot.Text, Does.Contain("the tutorial “PyTorch neural networks” prints 0.385 ✓"));
+    });
+
+    [Test]
     public void A_broken_program_says_why_it_stops_as_long_as_it_stands_there() => Play("network1", 120, 40, async (_, pilot) =>
     {
         await pilot.Press("c");

@@ -1,0 +1,106 @@
+using System.Drawing;
+using System.Text;
+using Backstep.Debugger.Tui.Hosting;
+using Backstep.Debugger.Tui.Rendering;
+using Backstep.Debugger.Tui.Session;
+using Backstep.Debugger.Tui.Tests.Hosting;
+using Backstep.Debugger.Tui.Views;
+using Terminal.Gui.Input;
+using Terminal.Gui.Testing;
+
+namespace Backstep.Debugger.Tui.Tests.Screens;
+
+/// <summary>A person who presses, clicks, pastes and resizes anything at any time: nothing breaks, and the program still answers afterwards.</summary>
+[FixtureLifeCycle(LifeCycle.InstancePerTestCase)]
+[Parallelizable(ParallelScope.Children)]
+public sealed class RandomEventTests
+{
+    private const int Events = 1200, AtOnce = 6;
+
+    private static readonly string[] Texts = ["w5", "0.3", "-", "2*w5 + w1", "conv1.weight", "step 3", "back", "help", "explain w5.grad", "break 4", "print w1", "set lr = 0.5", "数字 😀", "\e[2J", "foo(", "[1, 2"];
+
+    private static readonly string[] Keys =
+    [
+        "Up", "Down", "Left", "Right", "PageUp", "PageDown", "Home", "End", "Enter", "Enter", "Esc", "Tab", "S-Tab", "Backspace", "Delete", "Space", "F1", "F5", "F6", "F8", "F9", "F10", "F11", "C-F10",
+        "A-r", "A-v", "A-h", "C-Left", "C-Right", "C-Up", "C-Down", "C-a", "C-v", "C-x",
+    ];
+
+    private static readonly Size[] Sizes = [new(1, 1), new(59, 20), new(60, 20), new(80, 24), new(100, 32), new(110, 30), new(120, 40), new(200, 60), new(220, 60), new(61, 60), new(220, 20), new(7, 3)];
+
+    [TestCase("two-layer", 1)]
+    [TestCase("two-layer", 2)]
+    [TestCase("tutorial-net", 3)]
+    [TestCase("network1", 4)]
+    [TestCase("softmax", 5)]
+    [TestCase("one-weight", 6)]
+    public void Random_events_break_nothing(string program, int seed)
+    {
+        var random = new Random(seed);
+        Look? look = random.Next(3) == 0 ? new Look(Theme.Light, ColourLevel.None, unicode: false) : null;
+        using var stage = new Stage(program, 120, 40, look);
+        var played = new List<string>();
+        stage.Play(async pilot =>
+        {
+            try
+            {
+                for (int i = 0; i < Events; i += AtOnce)
+                {
+                    Action[] events = [.. Enumerable.Range(0, AtOnce).Select(_ => Next(random, pilot, played))];
+                    await pilot.Do(() => { foreach (Action next in events) next(); });
+                }
+                // Whatever is open is closed, and the debugger still steps.
+                await pilot.Resize(120, 40);
+                for (int i = 0; i < 12; i++) await pilot.Press(Key.Esc);
+                await pilot.Do(() => stage.Store.Dispatch(new Open(Place.Debug)));
+                if (stage.State.Debug.IsPredicting) await pilot.Press("p");
+                await pilot.Press("R s");
+                Assert.That(stage.State.View!.Now.Executed, Is.EqualTo(1), pilot.Text);
+                Assert.That(pilot.Lines, Has.Length.EqualTo(40));
+            }
+            catch (Exception e) when (e is not AssertionException)
+            {
+                throw new AssertionException($"seed {seed}: {e.GetType().Name} {e.Message} after {string.Join(" | ", played.TakeLast(16))}", e);
+            }
+        });
+        // A menu may have been opened and left by its last entry, which is to leave.
+        Assert.That(played, Is.Not.Empty);
+    }
+
+    private static Action Next(Random random, Pilot pilot, List<string> played)
+    {
+        int x = random.Next(-1, pilot.Width + 1), y = random.Next(-1, pilot.Height + 1);
+        // Many clicks go to the last rows: status bar, message line, time line.
+        if (random.Next(3) == 0) y = pilot.Height - 1 - random.Next(3);
+        switch (random.Next(20))
+        {
+            case 0:
+                Size size = Sizes[random.Next(Sizes.Length)];
+                return Say($"resize {size}", () => pilot.App.Driver!.SetScreenSize(size.Width, size.Height));
+            case 1:
+                string pasted = Texts[random.Next(Texts.Length)];
+                return Say($"paste {pasted}", () => pilot.App.Driver!.GetInputProcessor().RaisePasteEvent(pasted));
+            case 2:
+                string typed = Texts[random.Next(Texts.Length)];
+                return Say($"type {typed}", () => { foreach (Rune rune in typed.EnumerateRunes()) if (rune.Value >= ' ') pilot.App.InjectKey(new Key(rune.Value)); });
+            case 3 or 4 or 5:
+                MouseFlags[] flags = [MouseFlags.LeftButtonPressed, MouseFlags.LeftButtonReleased, MouseFlags.LeftButtonClicked, MouseFlags.LeftButtonDoubleClicked, MouseFlags.WheeledUp, MouseFlags.WheeledDown,
+                    MouseFlags.LeftButtonPressed | MouseFlags.PositionReport, MouseFlags.PositionReport, MouseFlags.RightButtonClicked];
+                MouseFlags flag = flags[random.Next(flags.Length)];
+                return Say($"{flag} {x},{y}", () => pilot.App.InjectMouse(new Mouse { ScreenPosition = new Point(x, y), Flags = flag }));
+            case 6 or 7 or 8 or 9 or 10:
+                string word = Keys[random.Next(Keys.Length)];
+                return Say(word, () => pilot.App.InjectKey(KeyWords.Parse(word)));
+            default:
+                // q leaves, which is not looked for here; letters that are typed into a field end nothing.
+                char letter;
+                do letter = (char)random.Next('!', '~' + 1); while (letter is 'q' or 'Q');
+                return Say(letter.ToString(), () => pilot.App.InjectKey(new Key(letter)));
+        }
+
+        Action Say(string what, Action act)
+        {
+            played.Add(what);
+            return act;
+        }
+    }
+}
