@@ -10,24 +10,16 @@ using Screen = Backstep.Debugger.Tui.Rendering.Screen;
 namespace Backstep.Debugger.Tui.Views;
 
 /// <summary>Terminal.Gui's list with rows that are painted: selection, scrolling, keys and mouse are the list's.</summary>
-public abstract class PaintedList : ListView, IPainted
+public abstract class PaintedList : OwnList, IPainted
 {
     private readonly RowSource _rows = new();
 
     protected PaintedList()
     {
-        // Letters are commands, not a search in the list.
-        KeystrokeNavigator = null;
         KeyBindings.Add(Key.J, Command.Down);
         KeyBindings.Add(Key.K, Command.Up);
         KeyBindings.ReplaceCommands(Key.CursorLeft, Command.ScrollLeft);
         KeyBindings.ReplaceCommands(Key.CursorRight, Command.ScrollRight);
-        // Terminal.Gui's own throw where there is no row.
-        AddCommand(Command.Start, () => RowCount == 0 || MoveHome());
-        AddCommand(Command.End, () => RowCount == 0 || MoveEnd());
-        AddCommand(Command.PageUp, () => RowCount == 0 || MovePageUp());
-        AddCommand(Command.PageDown, () => RowCount == 0 || MovePageDown());
-        (Width, Height) = (Dim.Fill(), Dim.Fill());
         Source = _rows;
     }
 
@@ -54,7 +46,6 @@ public abstract class PaintedList : ListView, IPainted
             if (_rows.Count == value) return;
             if (SelectedItem >= value) SelectedItem = value > 0 ? value - 1 : null;
             _rows.Resize(value, _rows.MaxItemLength);
-            if (value > 0) SelectedItem ??= 0;
         }
     }
 

@@ -13,7 +13,7 @@ internal sealed class PaletteDialog : OwnDialog
 {
     private readonly UiTexts _texts;
     private readonly ImmutableArray<ScreenAction> _actions;
-    private readonly ListView _list = new() { Y = 1, Width = Dim.Fill(), Height = Dim.Fill(), KeystrokeNavigator = null };
+    private readonly OwnList _list = new() { Y = 1 };
     private ImmutableArray<ScreenAction> _found = [];
 
     public PaletteDialog(Look look, UiTexts texts, ImmutableArray<ScreenAction> actions) : base(look, texts.Actions.Palette)
