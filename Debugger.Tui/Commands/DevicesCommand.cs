@@ -4,6 +4,7 @@ using System.Text.Json;
 using Backstep.Debugger.Tui.Shell;
 using Backstep.Debugger.Tui.Texts;
 using Backstep.Engine.Backends.Cpu;
+using Backstep.Engine.Backends.Cpu.Simd;
 using Backstep.Engine.Backends.Gpu;
 
 namespace Backstep.Debugger.Tui.Commands;

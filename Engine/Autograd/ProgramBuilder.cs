@@ -32,13 +32,11 @@ public sealed class ProgramBuilder
         IsScalar = isScalar;
     }
 
-    /// <summary>Whether the chain rule is spelled out in scalars.</summary>
     public bool IsScalar { get; }
 
     /// <summary>The pass that is being written, from 1.</summary>
     public int Pass { get; private set; } = 1;
 
-    /// <summary>What has been written so far.</summary>
     public IReadOnlyList<Instruction> Instructions => _instructions;
 
     /// <summary>Declares data that an iteration starts from.</summary>
@@ -95,11 +93,13 @@ public sealed class ProgramBuilder
     /// <param name="target">The wanted extents of a reshape; one may be -1.</param>
     /// <param name="layer">The layer it belongs to.</param>
     /// <exception cref="ShapeException">The inputs do not fit.</exception>
-    public Value Op(Opcode opcode, string output, ReadOnlySpan<Value> inputs, OpAttributes? attributes = null, ReadOnlySpan<int> target = default, string? layer = null)
+    public Value Op(Opcode opcode, string output, ReadOnlySpan<Value> inputs, OpAttributes? attributes = null,
+        ReadOnlySpan<int> target = default, string? layer = null)
     {
         var row = Operation.Of(opcode);
         if (row.Shape is null) throw new ArgumentException($"{row.Name} is not an operation of a model", nameof(opcode));
-        if (!row.Takes(inputs.Length)) throw new ArgumentException($"{row.Name} reads {row.Inputs}; {inputs.Length} inputs are given", nameof(inputs));
+        if (!row.Takes(inputs.Length))
+            throw new ArgumentException($"{row.Name} reads {row.Inputs}; {inputs.Length} inputs are given", nameof(inputs));
         Shape shape = row.Shape(new(inputs, attributes, target, layer ?? output));
         Value value = Declare(output, output, shape, ValueKind.Activation);
         Append(opcode, _phase, inputs, value, attributes, value.Label, output, layer);
@@ -125,16 +125,19 @@ public sealed class ProgramBuilder
     /// <summary>Freezes the program.</summary>
     /// <param name="fault">Why it cannot go on after its last instruction; null for a sound program.</param>
     public Program Build(ShapeException? fault = null) =>
-        new(_name, _source, [.. _values], [.. _instructions], IsScalar, fault, _publishedDigits) { Output = _output, Loss = _loss, Target = _target, Roots = [.. _roots] };
+        new(_name, _source, [.. _values], [.. _instructions], IsScalar, fault, _publishedDigits)
+        { Output = _output, Loss = _loss, Target = _target, Roots = [.. _roots] };
 
-    /// <summary>The slot of the gradient of <paramref name="value"/>: <c>w5.grad</c>, in formulas <c>∂E/∂w5</c> (the root is named by each instruction's label).</summary>
+    /// <summary>The slot of the gradient of <paramref name="value"/>: <c>w5.grad</c>, in formulas <c>∂E/∂w5</c> (the root is named by each
+    /// instruction's label).</summary>
     internal Value GradientOf(Value value) =>
         Declare($"{value.Name}.grad", $"{value.Label}.grad", value.Shape, ValueKind.Gradient, gradientOf: value);
 
     /// <summary>The slot of a local derivative or of one path's part of a gradient.</summary>
     internal Value DerivativeValue(string name, string label, Shape shape) => Declare(name, label, shape, ValueKind.Derivative);
 
-    /// <summary>The layer that a parameter belongs to: <c>conv1</c> of <c>conv1.weight</c>; null for a bare name such as <c>w5</c>.</summary>
+    /// <summary>The layer that a parameter belongs to: <c>conv1</c> of <c>conv1.weight</c>; null for a bare name such as
+    /// <c>w5</c>.</summary>
     internal static string? LayerOf(Value leaf) => leaf.Name.LastIndexOf('.') is int dot and > 0 ? leaf.Name[..dot] : null;
 
     /// <summary>Writes an instruction as it stands.</summary>

@@ -9,44 +9,40 @@ namespace Backstep.Engine.Autograd;
 /// as soon as all its uses have been, along one branch of the network before the next, parameters before inputs: the
 /// order in which the tutorials calculate by hand.
 /// </summary>
-internal sealed class ReverseMode
+internal sealed class ReverseMode(ProgramBuilder builder, Value root)
 {
-    private readonly ProgramBuilder _builder;
-    private readonly Value _root;
     private readonly Dictionary<Value, Instruction> _producer = [];
     private readonly Dictionary<Value, List<(Instruction Consumer, int Input)>> _uses = [];
 
-    /// <summary>Values whose gradient is exactly 1 because only additions lie between them and the root; scalar programs do not multiply by it.</summary>
+    /// <summary>Values whose gradient is exactly 1 because only additions lie between them and the root; scalar programs do not multiply by
+    /// it.</summary>
     private readonly HashSet<Value> _unit = [];
 
     /// <summary>The summands of the root, E_o1 and E_o2 of E; they name the paths.</summary>
     private readonly List<Value> _terms = [];
 
-    private ReverseMode(ProgramBuilder builder, Value root)
-    {
-        _builder = builder;
-        _root = root;
-    }
-
-    /// <summary>Appends the backward pass of <paramref name="root"/> for the forward and loss instructions of the builder's present pass.</summary>
-    /// <exception cref="ArgumentException">No gradient is given and the root is not a scalar, or nothing in it requires a gradient.</exception>
+    /// <summary>Appends the backward pass of <paramref name="root"/> for the forward and loss instructions of the builder's present
+    /// pass.</summary>
+    /// <exception cref="ArgumentException">No gradient is given and the root is not a scalar, or nothing in it requires a
+    /// gradient.</exception>
     public static void Append(ProgramBuilder builder, Value root, Value? gradient)
     {
-        if (gradient is null && root.Shape.Length != 1) throw new ArgumentException("grad can be implicitly created only for scalar outputs", nameof(root));
+        if (gradient is null && root.Shape.Length != 1)
+            throw new ArgumentException("grad can be implicitly created only for scalar outputs", nameof(root));
         new ReverseMode(builder, root).Run(gradient);
     }
 
     private void Run(Value? gradient)
     {
         FindUses();
-        if (!_producer.ContainsKey(_root)) throw new ArgumentException($"{_root.Name} does not require grad", nameof(gradient));
+        if (!_producer.ContainsKey(root)) throw new ArgumentException($"{root.Name} does not require grad", nameof(gradient));
         Seed(gradient);
         var pending = _uses.ToDictionary(u => u.Key, u => u.Value.Select(x => x.Consumer).Distinct().Count());
         var stack = new Stack<Value>();
-        stack.Push(_root);
+        stack.Push(root);
         while (stack.TryPop(out Value? value))
         {
-            if (value != _root) Gather(value);
+            if (value != root) Gather(value);
             if (!_producer.TryGetValue(value, out Instruction? producer)) continue;
             var ready = producer.Inputs.Distinct().Where(v => _uses.ContainsKey(v) && --pending[v] == 0);
             // A stack gives back the last first.
@@ -58,12 +54,12 @@ internal sealed class ReverseMode
     private void FindUses()
     {
         var requires = new HashSet<Value>();
-        var tape = _builder.Instructions.Where(i => i.Pass == _builder.Pass && (i.Phase is Phase.Forward or Phase.Loss)).ToArray();
+        var tape = builder.Instructions.Where(i => i.Pass == builder.Pass && (i.Phase is Phase.Forward or Phase.Loss)).ToArray();
         foreach (Instruction i in tape)
             for (int k = 0; k < i.Inputs.Length; k++)
                 if (Operation.Of(i.Opcode).IsDifferentiable(k) && (i.Inputs[k].RequiresGrad || requires.Contains(i.Inputs[k])))
                     requires.Add(i.Output);
-        var reaches = new HashSet<Value> { _root };
+        var reaches = new HashSet<Value> { root };
         foreach (Instruction i in tape.Reverse())
         {
             if (!reaches.Contains(i.Output) || !requires.Contains(i.Output)) continue;
@@ -81,16 +77,16 @@ internal sealed class ReverseMode
 
     private void Seed(Value? gradient)
     {
-        if (gradient is null && _builder.IsScalar)
+        if (gradient is null && builder.IsScalar)
         {
-            _unit.Add(_root);
-            _terms.Add(_root);
+            _unit.Add(root);
+            _terms.Add(root);
             return;
         }
-        Value seed = _builder.GradientOf(_root);
-        int primal = _producer[_root].Index;
-        if (gradient is null) Emit(Opcode.Ones, [], seed, null, Label(_root), primal);
-        else Emit(Opcode.Copy, [gradient], seed, null, Label(_root), primal);
+        Value seed = builder.GradientOf(root);
+        int primal = _producer[root].Index;
+        if (gradient is null) Emit(Opcode.Ones, [], seed, null, Label(root), primal);
+        else Emit(Opcode.Copy, [gradient], seed, null, Label(root), primal);
     }
 
     private void Gather(Value value)
@@ -104,7 +100,7 @@ internal sealed class ReverseMode
             _terms.Add(value);
             return;
         }
-        Value gradient = _builder.GradientOf(value);
+        Value gradient = builder.GradientOf(value);
         if (uses.Count == 1)
         {
             Contribute(value, uses[0].Consumer, uses[0].Input, gradient, Label(value), value.IsLeaf);
@@ -114,25 +110,27 @@ internal sealed class ReverseMode
         foreach (((Instruction consumer, int input), int n) in uses.Select((u, n) => (u, n)))
         {
             (string name, string label) = PathName(value, consumer, n);
-            Value path = _builder.DerivativeValue(name, label, value.Shape);
+            Value path = builder.DerivativeValue(name, label, value.Shape);
             Contribute(value, consumer, input, path, label, accumulate: false);
             paths.Add(path);
         }
-        Emit(Opcode.AddN, [.. paths], gradient, null, Label(value), _producer.TryGetValue(value, out Instruction? p) ? p.Index : null, value.IsLeaf);
+        Emit(Opcode.AddN, [.. paths], gradient, null, Label(value), _producer.TryGetValue(value, out Instruction? p) ? p.Index : null,
+            value.IsLeaf);
     }
 
     private bool IsSummandOnly(Value value, List<(Instruction Consumer, int Input)> uses) =>
         uses.Count == 1 && !value.IsLeaf && uses[0].Consumer.Opcode == Opcode.Add && _unit.Contains(uses[0].Consumer.Output);
 
-    /// <summary>What <paramref name="consumer"/> sends back to <paramref name="value"/> through its input number <paramref name="input"/>.</summary>
+    /// <summary>What <paramref name="consumer"/> sends back to <paramref name="value"/> through its input number
+    /// <paramref name="input"/>.</summary>
     private void Contribute(Value value, Instruction consumer, int input, Value into, string label, bool accumulate)
     {
         Value y = consumer.Output;
-        if (!_builder.IsScalar)
+        if (!builder.IsScalar)
         {
             if (Operation.Of(consumer.Opcode).Adjoint is not { } adjoint)
                 throw new ArgumentException($"{consumer.OpName} has no gradient outside of scalar programs", nameof(consumer));
-            Adjoint rule = adjoint(consumer, input, _builder.GradientOf(y));
+            Adjoint rule = adjoint(consumer, input, builder.GradientOf(y));
             Emit(rule.Opcode, rule.Inputs, into, rule.Attributes, label, consumer.Index, accumulate);
             return;
         }
@@ -144,9 +142,9 @@ internal sealed class ReverseMode
             return;
         }
         string localLabel = $"∂{y.Label}/∂{value.Label}";
-        Value local = _builder.DerivativeValue($"d({y.Name})/d({value.Name})", localLabel, value.Shape);
+        Value local = builder.DerivativeValue($"d({y.Name})/d({value.Name})", localLabel, value.Shape);
         Emit(Opcode.Derivative, read, local, attributes, localLabel, consumer.Index);
-        Emit(Opcode.Mul, [_builder.GradientOf(y), local], into, null, label, consumer.Index, accumulate);
+        Emit(Opcode.Mul, [builder.GradientOf(y), local], into, null, label, consumer.Index, accumulate);
     }
 
     /// <summary>
@@ -155,13 +153,14 @@ internal sealed class ReverseMode
     /// </summary>
     private (string Name, string Label) PathName(Value value, Instruction consumer, int n)
     {
-        if (!_builder.IsScalar) return ($"{value.Name}.grad.{n + 1}", $"{Label(value)} via {consumer.Output.Label}");
+        if (!builder.IsScalar) return ($"{value.Name}.grad.{n + 1}", $"{Label(value)} via {consumer.Output.Label}");
         var terms = _uses[value].Select(u => TermsReachedFrom(u.Consumer.Output)).ToArray();
         bool telling = terms.All(t => t.Count == 1) && terms.Select(t => t[0]).Distinct().Count() == terms.Length;
         if (telling) return ($"d({terms[n][0].Name})/d({value.Name})", $"∂{terms[n][0].Label}/∂{value.Label}");
         // x·x reads x twice: two paths through one value.
         string which = _uses[value].Count(u => u.Consumer == consumer) > 1 ? $", input {_uses[value][n].Input + 1}" : "";
-        return ($"d({_root.Name})/d({value.Name})@{consumer.Output.Name}{which.Replace(", input ", ".", StringComparison.Ordinal)}", $"{Label(value)} via {consumer.Output.Label}{which}");
+        return ($"d({root.Name})/d({value.Name})@{consumer.Output.Name}{which.Replace(", input ", ".", StringComparison.Ordinal)}",
+            $"{Label(value)} via {consumer.Output.Label}{which}");
     }
 
     private List<Value> TermsReachedFrom(Value start)
@@ -178,9 +177,11 @@ internal sealed class ReverseMode
         return found;
     }
 
-    private string Label(Value value) => $"∂{_root.Label}/∂{value.Label}";
+    private string Label(Value value) => $"∂{root.Label}/∂{value.Label}";
 
-    private void Emit(Opcode opcode, ReadOnlySpan<Value> inputs, Value output, OpAttributes? attributes, string label, int? primal, bool accumulate = false) =>
-        _builder.Append(opcode, Phase.Backward, inputs, output, attributes, label, "backward",
-            primal is int p ? _builder.Instructions[p].Layer ?? _builder.Instructions[p].Output.Name : null, accumulate, primal);
+    private void Emit(
+        Opcode opcode, ReadOnlySpan<Value> inputs, Value output, OpAttributes? attributes, string label, int? primal,
+        bool accumulate = false) =>
+        builder.Append(opcode, Phase.Backward, inputs, output, attributes, label, "backward",
+            primal is int p ? builder.Instructions[p].Layer ?? builder.Instructions[p].Output.Name : null, accumulate, primal);
 }

@@ -29,10 +29,10 @@ public interface IBackend : IDisposable
 /// <summary>A program made ready to run at the backend's full speed, with the values that it holds.</summary>
 public interface ICompiledProgram : IDisposable
 {
-    /// <summary>What was compiled.</summary>
     Program Program { get; }
 
-    /// <summary>The present content of a value. After a run only persistent values, inputs, the loss and the model's output are certain to be there.</summary>
+    /// <summary>The present content of a value. After a run only persistent values, inputs, the loss and the model's output are certain to
+    /// be there.</summary>
     Tensor Read(Value value);
 
     /// <summary>Gives a value its content.</summary>
@@ -42,7 +42,8 @@ public interface ICompiledProgram : IDisposable
     void Run();
 
     /// <summary>
-    /// Takes over parameters, optimizer state and hyperparameters of the same names from another compiled program of the same backend: the same
+    /// Takes over parameters, optimizer state and hyperparameters of the same names from another compiled program of the same backend: the
+    /// same
     /// model for another batch size, or for evaluation. A device copies them without the way through the host.
     /// </summary>
     void TakeState(ICompiledProgram from)

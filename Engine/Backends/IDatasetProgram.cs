@@ -4,7 +4,8 @@ namespace Backstep.Engine.Backends;
 
 /// <summary>What one training step gives back.</summary>
 /// <param name="Loss">The loss of the batch.</param>
-/// <param name="Correct">How many samples have their label as the largest output (the first of equal ones); 0 if the program's output is not one row of classes a sample.</param>
+/// <param name="Correct">How many samples have their label as the largest output (the first of equal ones); 0 if the program's output is
+/// not one row of classes a sample.</param>
 public readonly record struct StepResult(double Loss, int Correct);
 
 /// <summary>
@@ -15,7 +16,8 @@ public readonly record struct StepResult(double Loss, int Correct);
 public interface IDatasetProgram : ICompiledProgram
 {
     /// <summary>
-    /// Whether batches can come from <paramref name="dataset"/>: the program has one image input, of its images' size, and its target is one label an image.
+    /// Whether batches can come from <paramref name="dataset"/>: the program has one image input, of its images' size, and its target is
+    /// one label an image.
     /// </summary>
     bool Accepts(Dataset dataset);
 
@@ -30,6 +32,7 @@ public interface IDatasetProgram : ICompiledProgram
     /// Gathers the images at <paramref name="indices"/>, exactly as many as the program's batch, and runs the program on them.
     /// </summary>
     /// <exception cref="InvalidOperationException">No data set is attached.</exception>
-    /// <exception cref="ArgumentException">There are more or fewer indices than the batch has images, or one lies outside the data set.</exception>
+    /// <exception cref="ArgumentException">There are more or fewer indices than the batch has images, or one lies outside the data
+    /// set.</exception>
     StepResult RunBatch(ReadOnlySpan<int> indices);
 }

@@ -10,14 +10,19 @@ public static class InputChecks
     /// <param name="instruction">What is to be done.</param>
     /// <param name="inputs">The values of its inputs, in order.</param>
     /// <param name="previous">What the output held before.</param>
-    /// <exception cref="ArgumentException">The inputs are not the instruction's in number or shape, or an accumulating instruction has no previous value.</exception>
+    /// <exception cref="ArgumentException">The inputs are not the instruction's in number or shape, or an accumulating instruction has no
+    /// previous value.</exception>
     public static void Check(Instruction instruction, ReadOnlySpan<Tensor> inputs, Tensor? previous)
     {
         if (inputs.Length != instruction.Inputs.Length)
-            throw new ArgumentException($"{instruction.Opcode} of {instruction.Output.Name} reads {instruction.Inputs.Length} values, {inputs.Length} were given", nameof(inputs));
+            throw new ArgumentException(
+                $"{instruction.Opcode} of {instruction.Output.Name} reads {instruction.Inputs.Length} values, {inputs.Length} were given",
+                nameof(inputs));
         for (int k = 0; k < inputs.Length; k++) Check(instruction.Inputs[k], inputs[k], nameof(inputs));
         if (instruction.Accumulate && (previous is null || !previous.Shape.Equals(instruction.Output.Shape)))
-            throw new ArgumentException($"{instruction.Output.Name} accumulates: it needs its previous value, of shape {instruction.Output.Shape}", nameof(previous));
+            throw new ArgumentException(
+                $"{instruction.Output.Name} accumulates: it needs its previous value, of shape {instruction.Output.Shape}",
+                nameof(previous));
     }
 
     /// <summary>Whether a tensor can be a value's content.</summary>

@@ -9,10 +9,12 @@ public readonly record struct InstructionPair(Instruction? Right, Instruction? W
 {
     /// <summary>Whether both are there and do the same to values of the same names.</summary>
     public bool IsSame => Right is { } a && Wrong is { } b
-        && a.Opcode == b.Opcode && a.Accumulate == b.Accumulate && Equals(a.Attributes, b.Attributes) && a.Inputs.Select(v => v.Name).SequenceEqual(b.Inputs.Select(v => v.Name));
+        && a.Opcode == b.Opcode && a.Accumulate == b.Accumulate && Equals(a.Attributes, b.Attributes)
+        && a.Inputs.Select(v => v.Name).SequenceEqual(b.Inputs.Select(v => v.Name));
 }
 
-/// <summary>Lays two programs side by side: instructions of the same pass and phase that write a value of the same name belong together.</summary>
+/// <summary>Lays two programs side by side: instructions of the same pass and phase that write a value of the same name belong
+/// together.</summary>
 public static class Alignment
 {
     /// <summary>

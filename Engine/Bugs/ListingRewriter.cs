@@ -23,7 +23,8 @@ internal sealed partial class ListingRewriter
     }
 
     /// <summary>The number of the first line that holds <paramref name="text"/>, or null.</summary>
-    public int? Find(string text) => _lines.Where(l => l.Text.Contains(text, StringComparison.Ordinal)).Select(l => (int?)l.Number).FirstOrDefault();
+    public int? Find(string text) =>
+        _lines.Where(l => l.Text.Contains(text, StringComparison.Ordinal)).Select(l => (int?)l.Number).FirstOrDefault();
 
     /// <summary>The number of the line that makes <paramref name="key"/>, or null.</summary>
     public int? LineOf(string key) => _keys.TryGetValue(key, out int line) ? line : null;
@@ -34,14 +35,12 @@ internal sealed partial class ListingRewriter
     /// <summary>The spaces that a line begins with.</summary>
     public string Indent(int number) => Indentation().Match(this[number]).Value;
 
-    /// <summary>Changes a line's text.</summary>
     public void Replace(int number, Func<string, string> change)
     {
         int at = At(number);
         _lines[at] = (number, change(_lines[at].Text));
     }
 
-    /// <summary>Changes every line's text.</summary>
     public void ReplaceAll(Func<string, string> change)
     {
         foreach ((int number, _) in _lines.ToArray()) Replace(number, change);
@@ -59,7 +58,8 @@ internal sealed partial class ListingRewriter
     public void RemoveWithLoop(int number)
     {
         int at = At(number);
-        bool alone = at + 1 == _lines.Count || _lines[at + 1].Text.Length == 0 || Indentation().Match(_lines[at + 1].Text).Length < Indent(number).Length;
+        bool alone = at + 1 == _lines.Count || _lines[at + 1].Text.Length == 0
+            || Indentation().Match(_lines[at + 1].Text).Length < Indent(number).Length;
         if (at > 0 && alone && _lines[at - 1].Text.TrimStart().StartsWith("for ", StringComparison.Ordinal)
             && Indentation().Match(_lines[at - 1].Text).Length < Indent(number).Length) Remove(_lines[at - 1].Number);
         Remove(number);

@@ -4,7 +4,8 @@ using Backstep.Engine.Tensors;
 namespace Backstep.Engine.Bugs;
 
 /// <summary>
-/// Changes a program's instructions. Until <see cref="Build"/> an instruction keeps its index as its identity, and its line as a number of the
+/// Changes a program's instructions. Until <see cref="Build"/> an instruction keeps its index as its identity, and its line as a number of
+/// the
 /// listing that was given; new ones have the index -1. Values are those of the program, so its first contents and batches stay valid.
 /// </summary>
 internal sealed class ProgramRewriter
@@ -22,13 +23,11 @@ internal sealed class ProgramRewriter
         Listing = new(scenario.Program.Source);
     }
 
-    /// <summary>What is rewritten.</summary>
     public Program Program => _scenario.Program;
 
     /// <summary>The instructions, in the order in which they will run.</summary>
     public List<Instruction> Instructions { get; }
 
-    /// <summary>The listing.</summary>
     public ListingRewriter Listing { get; }
 
     /// <summary>Replaces every instruction that <paramref name="which"/> holds for.</summary>
@@ -50,7 +49,8 @@ internal sealed class ProgramRewriter
         }
     }
 
-    /// <summary>Takes out what nobody reads any more: instructions of the backward pass that only made local derivatives or parts of a sum.</summary>
+    /// <summary>Takes out what nobody reads any more: instructions of the backward pass that only made local derivatives or parts of a
+    /// sum.</summary>
     public void DropUnread()
     {
         while (Instructions.RemoveAll(i => i.Phase == Phase.Backward && i.Output.Kind == ValueKind.Derivative
@@ -64,7 +64,9 @@ internal sealed class ProgramRewriter
     {
         // A script that goes over the same layers twice needs it once.
         foreach (Value old in _values)
-            if (old.Slot >= Program.Values.Length && old.Label == label && old.Shape.Equals(content.Shape) && _initial.TryGetValue(old, out Tensor? there) && there.BitEquals(content)) return old;
+            if (old.Slot >= Program.Values.Length && old.Label == label && old.Shape.Equals(content.Shape)
+                && _initial.TryGetValue(old, out Tensor? there) && there.BitEquals(content))
+                return old;
         Value value = Add(name, label, content.Shape, ValueKind.Hyperparameter);
         _initial[value] = content;
         return value;
@@ -72,7 +74,8 @@ internal sealed class ProgramRewriter
 
     /// <summary>A value that is made in the backward pass or in the update; in the next pass of a script the same again.</summary>
     public Value Derivative(string name, string label, Shape shape) =>
-        _values.Find(v => v.Slot >= Program.Values.Length && v.Name == name && v.Label == label && v.Shape.Equals(shape)) ?? Add(name, label, shape, ValueKind.Derivative);
+        _values.Find(v => v.Slot >= Program.Values.Length && v.Name == name && v.Label == label && v.Shape.Equals(shape))
+            ?? Add(name, label, shape, ValueKind.Derivative);
 
     /// <summary>Gives a value another first content.</summary>
     public void Start(Value value, Tensor content) => _initial[value] = content;
@@ -93,7 +96,8 @@ internal sealed class ProgramRewriter
             SourceLine = lines[i.SourceLine],
             PrimalOf = i.PrimalOf is int p && position.TryGetValue(p, out int now) ? now : null,
         });
-        var program = new Program(Program.Name, listing, [.. _values], [.. instructions], Program.IsScalar, Program.Fault, Program.PublishedDigits)
+        var program = new Program(
+            Program.Name, listing, [.. _values], [.. instructions], Program.IsScalar, Program.Fault, Program.PublishedDigits)
         {
             Output = Program.Output,
             Loss = Program.Loss,

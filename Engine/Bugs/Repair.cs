@@ -6,7 +6,8 @@ using Backstep.Engine.Tensors;
 namespace Backstep.Engine.Bugs;
 
 /// <summary>Whether a repaired program is right.</summary>
-/// <param name="SameResults">Whether it gives the right program's parameters after every iteration or, without an update, its gradients and output.</param>
+/// <param name="SameResults">Whether it gives the right program's parameters after every iteration or, without an update, its gradients and
+/// output.</param>
 /// <param name="Differs">The first value that does not agree, with the iteration from 0; null if all do.</param>
 /// <param name="GradientsAgree">Whether its gradients pass the check by finite differences; only tried if the results are the same.</param>
 /// <param name="WorstError">The worst relative error of that check; NaN if it was not tried.</param>
@@ -25,10 +26,12 @@ public static class Repair
     /// <summary>What the command <c>gradcheck</c> asks for.</summary>
     private const double GradientTolerance = 1e-6;
 
-    /// <summary>Compares <paramref name="candidate"/> with the <paramref name="right"/> program over some iterations, and checks its gradients.</summary>
+    /// <summary>Compares <paramref name="candidate"/> with the <paramref name="right"/> program over some iterations, and checks its
+    /// gradients.</summary>
     public static RepairVerdict Check(Scenario right, Scenario candidate, IBackend backend, int iterations = 3)
     {
-        if (candidate.Program.Fault is not null) return new(false, (candidate.Program.Instructions.LastOrDefault()?.Output.Name ?? "", 0), false, double.NaN);
+        if (candidate.Program.Fault is not null)
+            return new(false, (candidate.Program.Instructions.LastOrDefault()?.Output.Name ?? "", 0), false, double.NaN);
         if (FirstDifferent(right, candidate, backend, iterations) is { } differs) return new(false, differs, false, double.NaN);
         double worst = 0;
         foreach (GradientCheckResult result in new GradientCheck(candidate, backend).Run())
@@ -45,7 +48,8 @@ public static class Repair
             a.MoveTo(new(iteration, right.Program.Instructions.Length));
             b.MoveTo(new(iteration, candidate.Program.Instructions.Length));
             foreach (Value value in compared)
-                if (candidate.Program.Find(value.Name) is not { } other || b.Read(other) is not { } there || a.Read(value) is not { } wanted || !Agree(wanted, there))
+                if (candidate.Program.Find(value.Name) is not { } other || b.Read(other) is not { } there || a.Read(value) is not { } wanted
+                    || !Agree(wanted, there))
                     return (value.Name, iteration);
         }
         return null;

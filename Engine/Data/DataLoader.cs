@@ -23,7 +23,6 @@ public sealed class DataLoader
         Shuffle = shuffle;
     }
 
-    /// <summary>Where the images come from.</summary>
     public Dataset Dataset { get; }
 
     /// <summary>The number of images in every batch but perhaps the last.</summary>
@@ -43,25 +42,15 @@ public sealed class DataLoader
 }
 
 /// <summary>The batches of one epoch, each made when it is asked for, in any order and as often as wanted.</summary>
-public sealed class LoaderEpoch : IReadOnlyList<Batch>
+public sealed class LoaderEpoch(DataLoader loader, int[] order) : IReadOnlyList<Batch>
 {
-    private readonly DataLoader _loader;
-    private readonly int[] _order;
-
-    internal LoaderEpoch(DataLoader loader, int[] order)
-    {
-        _loader = loader;
-        _order = order;
-    }
-
     /// <summary>Every index of the data set once, in the order of this epoch.</summary>
-    public ReadOnlySpan<int> Order => _order;
+    public ReadOnlySpan<int> Order => order;
 
-    /// <summary>The number of batches.</summary>
-    public int Count => _loader.Count;
+    public int Count => loader.Count;
 
     /// <summary>The number of images in every batch but perhaps the last.</summary>
-    public int BatchSize => _loader.BatchSize;
+    public int BatchSize => loader.BatchSize;
 
     /// <summary>Where in the data set the images of batch <paramref name="index"/> are.</summary>
     /// <exception cref="ArgumentOutOfRangeException">There is no such batch.</exception>
@@ -69,18 +58,14 @@ public sealed class LoaderEpoch : IReadOnlyList<Batch>
     {
         ArgumentOutOfRangeException.ThrowIfNegative(index);
         ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(index, Count);
-        int start = index * _loader.BatchSize;
-        return _order.AsSpan(start, Math.Min(_loader.BatchSize, _order.Length - start));
+        int start = index * loader.BatchSize;
+        return order.AsSpan(start, Math.Min(loader.BatchSize, order.Length - start));
     }
 
     /// <summary>Batch <paramref name="index"/>, 0 being the first.</summary>
     /// <exception cref="ArgumentOutOfRangeException">There is no such batch.</exception>
-    public Batch this[int index]
-    {
-        get => Make(Indices(index));
-    }
+    public Batch this[int index] => Make(Indices(index));
 
-    /// <summary>The batches, first to last.</summary>
     public IEnumerator<Batch> GetEnumerator()
     {
         for (int i = 0; i < Count; i++) yield return this[i];
@@ -90,7 +75,7 @@ public sealed class LoaderEpoch : IReadOnlyList<Batch>
 
     private Batch Make(ReadOnlySpan<int> indices)
     {
-        Dataset dataset = _loader.Dataset;
+        Dataset dataset = loader.Dataset;
         var imagesShape = new Shape(indices.Length, 1, dataset.Rows, dataset.Columns);
         var images = new double[imagesShape.Length];
         var labels = new double[indices.Length];

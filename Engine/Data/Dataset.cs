@@ -18,9 +18,11 @@ public sealed class Dataset
     public Dataset(string name, IdxImages images, byte[] labels, ImmutableArray<string> classNames, Normalization normalization)
     {
         if (images.Count < 1 || images.Pixels.LongLength != (long)images.Count * images.Rows * images.Columns)
-            throw new ArgumentException($"{images.Count} images of {images.Rows}×{images.Columns} do not make {images.Pixels.Length} bytes", nameof(images));
+            throw new ArgumentException(
+                $"{images.Count} images of {images.Rows}×{images.Columns} do not make {images.Pixels.Length} bytes", nameof(images));
         if (labels.Length != images.Count) throw new ArgumentException($"{images.Count} images, {labels.Length} labels", nameof(labels));
-        if (labels.Max() >= classNames.Length) throw new ArgumentException($"label {labels.Max()}, but {classNames.Length} classes", nameof(labels));
+        if (labels.Max() >= classNames.Length)
+            throw new ArgumentException($"label {labels.Max()}, but {classNames.Length} classes", nameof(labels));
         Name = name;
         Rows = images.Rows;
         Columns = images.Columns;
@@ -30,10 +32,7 @@ public sealed class Dataset
         _labels = labels;
     }
 
-    /// <summary>What the data set is called.</summary>
     public string Name { get; }
-
-    /// <summary>The number of images.</summary>
     public int Count => _labels.Length;
 
     /// <summary>The height of an image, in pixels.</summary>
@@ -51,7 +50,6 @@ public sealed class Dataset
     /// <summary>The pixels of all images, one image behind the other.</summary>
     public ReadOnlySpan<byte> Pixels => _pixels;
 
-    /// <summary>The class of each image.</summary>
     public ReadOnlySpan<byte> Labels => _labels;
 
     /// <summary>The pixels of image <paramref name="index"/>, row-major, 0 black to 255 white.</summary>

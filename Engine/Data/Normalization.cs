@@ -33,10 +33,10 @@ public sealed class Normalization
     /// <exception cref="ArgumentException"><paramref name="destination"/> is too short.</exception>
     public void Apply(ReadOnlySpan<byte> pixels, Span<double> destination)
     {
-        if (destination.Length < pixels.Length) throw new ArgumentException($"{pixels.Length} values do not fit into {destination.Length}", nameof(destination));
+        if (destination.Length < pixels.Length)
+            throw new ArgumentException($"{pixels.Length} values do not fit into {destination.Length}", nameof(destination));
         for (int i = 0; i < pixels.Length; i++) destination[i] = _wide[pixels[i]];
     }
 
-    /// <inheritdoc/>
     public override string ToString() => Name;
 }

@@ -9,10 +9,7 @@ namespace Backstep.Engine.Data;
 /// </summary>
 public static class SyntheticDigits
 {
-    /// <summary>What the data set is called.</summary>
     public const string Name = "synthetic";
-
-    /// <summary>Height and width, in pixels.</summary>
     public const int Side = 28;
 
     /// <summary>So many images are what training takes where nothing else is asked for.</summary>
@@ -66,7 +63,8 @@ public static class SyntheticDigits
 
     private static void Draw(ImmutableArray<(double X, double Y)?> glyph, TorchRandom random, Span<byte> image)
     {
-        float[] r = random.Uniform(ShapeNumbers, -1, 1), wobble = random.Uniform(glyph.Length * WobblesPerPoint, -1, 1), noise = random.Rand(Side * Side);
+        float[] r = random.Uniform(ShapeNumbers, -1, 1), wobble = random.Uniform(glyph.Length * WobblesPerPoint, -1, 1),
+            noise = random.Rand(Side * Side);
         double width = 11 + 3 * r[0], height = 16 + 2 * r[1], left = (Side - width) / 2 + 2.5 * r[2], top = (Side - height) / 2 + 2 * r[3];
         double slant = 0.15 * r[4], thickness = 1.3 + 0.45 * r[5], brightness = 0.85 + 0.15 * r[6];
         var points = new (double X, double Y)?[glyph.Length];
@@ -78,9 +76,11 @@ public static class SyntheticDigits
             {
                 double distance = double.PositiveInfinity;
                 for (int i = 1; i < points.Length; i++)
-                    if (points[i - 1] is { } a && points[i] is { } b) distance = Math.Min(distance, Distance(column + 0.5, row + 0.5, a, b));
+                    if (points[i - 1] is { } a && points[i] is { } b)
+                        distance = Math.Min(distance, Distance(column + 0.5, row + 0.5, a, b));
                 // One pixel wide, the edge fades out.
-                double ink = brightness * Math.Clamp(thickness + 0.5 - distance, 0, 1) + 0.12 * noise[row * Side + column] * noise[row * Side + column];
+                double ink = brightness * Math.Clamp(thickness + 0.5 - distance, 0, 1)
+                    + 0.12 * noise[row * Side + column] * noise[row * Side + column];
                 image[row * Side + column] = (byte)Math.Round(255 * Math.Min(ink, 1));
             }
     }

@@ -11,7 +11,8 @@ internal static class ImagePrograms
     private const int BatchSizeWithoutData = 4;
     private const int Classes = 10;
 
-    /// <summary>Draws the parameters first and then, from the same generator, the images or the loader's order: the order of the tutorials' scripts.</summary>
+    /// <summary>Draws the parameters first and then, from the same generator, the images or the loader's order: the order of the tutorials'
+    /// scripts.</summary>
     public static Scenario Create(ProgramEntry entry, ScenarioOptions options)
     {
         Network network = entry.Network!;
@@ -30,9 +31,12 @@ internal static class ImagePrograms
     {
         Dataset dataset = loader.Dataset;
         if (dataset.Rows != network.InputShape[1] || dataset.Columns != network.InputShape[2])
-            throw new ScenarioException($"{network.Name} takes images of {network.InputShape[1]}×{network.InputShape[2]} pixels, those of {dataset.Name} have {dataset.Rows}×{dataset.Columns}");
+            throw new ScenarioException(
+                $"{network.Name} takes images of {network.InputShape[1]}×{network.InputShape[2]} pixels, "
+                    + $"those of {dataset.Name} have {dataset.Rows}×{dataset.Columns}");
         if (dataset.Count < loader.BatchSize)
-            throw new ScenarioException($"a batch of {loader.BatchSize} is more than the {dataset.Count} images of {dataset.Name}; give a smaller batch size");
+            throw new ScenarioException(
+                $"a batch of {loader.BatchSize} is more than the {dataset.Count} images of {dataset.Name}; give a smaller batch size");
         return new(program["x"], program["labels"], loader, random, seed);
     }
 

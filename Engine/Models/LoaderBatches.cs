@@ -20,12 +20,14 @@ public sealed class LoaderBatches : IBatchSource
     private int _epochIndex = -1;
     private LoaderEpoch? _epoch;
 
-    /// <summary>Batches of <paramref name="loader"/>, its epochs drawn from <paramref name="random"/>, which itself is left as it is; <paramref name="seed"/> is for the description.</summary>
+    /// <summary>Batches of <paramref name="loader"/>, its epochs drawn from <paramref name="random"/>, which itself is left as it is;
+    /// <paramref name="seed"/> is for the description.</summary>
     /// <exception cref="ArgumentException">The loader has no whole batch.</exception>
     public LoaderBatches(Value x, Value labels, DataLoader loader, TorchRandom random, long seed)
     {
         BatchesPerEpoch = loader.Dataset.Count / loader.BatchSize;
-        if (BatchesPerEpoch == 0) throw new ArgumentException($"a batch of {loader.BatchSize} is more than the {loader.Dataset.Count} images", nameof(loader));
+        if (BatchesPerEpoch == 0)
+            throw new ArgumentException($"a batch of {loader.BatchSize} is more than the {loader.Dataset.Count} images", nameof(loader));
         _x = x;
         _labels = labels;
         _loader = loader;
@@ -36,11 +38,11 @@ public sealed class LoaderBatches : IBatchSource
     /// <summary>Whole batches in an epoch.</summary>
     public int BatchesPerEpoch { get; }
 
-    /// <summary>Where the batches come from.</summary>
     public DataLoader Loader => _loader;
 
-    /// <inheritdoc/>
-    public string Description => $"{_loader.Dataset.Name}, batch {_loader.BatchSize}, {(_loader.Shuffle ? $"shuffled with seed {_seed}" : "in the order of the files")}";
+    public string Description =>
+        $"{_loader.Dataset.Name}, batch {_loader.BatchSize}, "
+            + $"{(_loader.Shuffle ? $"shuffled with seed {_seed}" : "in the order of the files")}";
 
     /// <summary>Batch <paramref name="iteration"/> as the loader gives it, with the positions of its images in the data set.</summary>
     public Batch BatchAt(long iteration)
@@ -49,7 +51,6 @@ public sealed class LoaderBatches : IBatchSource
         return Epoch(checked((int)(iteration / BatchesPerEpoch)))[(int)(iteration % BatchesPerEpoch)];
     }
 
-    /// <inheritdoc/>
     public IReadOnlyList<KeyValuePair<Value, Tensor>> At(long iteration)
     {
         Batch batch = BatchAt(iteration);

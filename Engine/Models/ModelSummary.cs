@@ -4,14 +4,14 @@ using Backstep.Engine.Programs;
 namespace Backstep.Engine.Models;
 
 /// <summary>A model at a glance.</summary>
-/// <param name="Structure">What <c>print(net)</c> gives in PyTorch, without a final newline; null for programs that are no <c>nn.Module</c>.</param>
+/// <param name="Structure">What <c>print(net)</c> gives in PyTorch, without a final newline; null for programs that are no
+/// <c>nn.Module</c>.</param>
 /// <param name="Parameters">Every parameter by name, in the order of the state_dict.</param>
 public sealed record ModelSummary(string? Structure, IReadOnlyList<NamedShape> Parameters)
 {
     /// <summary>How many numbers the model learns.</summary>
     public long Count => Parameters.Sum(p => (long)p.Shape.Length);
 
-    /// <summary>The summary of a network.</summary>
     public static ModelSummary Of(Network network) => new(Print(network.ClassName, network.Modules), [.. network.Parameters]);
 
     /// <summary>The summary of a program without a network: its parameters.</summary>
@@ -22,7 +22,9 @@ public sealed record ModelSummary(string? Structure, IReadOnlyList<NamedShape> P
     {
         if (modules.Count == 0) return $"{className}()";
         var text = new StringBuilder(className).Append("(\n");
-        foreach (NamedModule m in modules) text.Append("  (").Append(m.Name).Append("): ").Append(m.Module.Repr.Replace("\n", "\n  ", StringComparison.Ordinal)).Append('\n');
+        foreach (NamedModule m in modules)
+            text.Append("  (").Append(m.Name).Append("): ").Append(m.Module.Repr.Replace("\n", "\n  ", StringComparison.Ordinal))
+                .Append('\n');
         return text.Append(')').ToString();
     }
 }

@@ -26,7 +26,8 @@ public abstract record Module
     /// <summary>Every parameter of this module and of those inside, in the order of the state_dict.</summary>
     /// <param name="name">The module's own name, put in front with a dot.</param>
     public IEnumerable<NamedShape> Parameters(string name) =>
-        OwnParameters.Select(p => p with { Name = $"{name}.{p.Name}" }).Concat(Children.SelectMany(c => c.Module.Parameters($"{name}.{c.Name}")));
+        OwnParameters.Select(p => p with { Name = $"{name}.{p.Name}" })
+            .Concat(Children.SelectMany(c => c.Module.Parameters($"{name}.{c.Name}")));
 
     /// <summary>Draws the parameters as the constructor does in PyTorch; null for a layer without any.</summary>
     internal virtual LayerParameters? Draw(TorchRandom random) => null;
@@ -38,11 +39,11 @@ public abstract record Module
 /// <summary><c>nn.Linear(in_features, out_features)</c>: weight (out, in), bias (out).</summary>
 public sealed record Linear(int InFeatures, int OutFeatures) : Module
 {
-    /// <inheritdoc/>
-    public override string Repr => string.Create(CultureInfo.InvariantCulture, $"Linear(in_features={InFeatures}, out_features={OutFeatures}, bias=True)");
+    public override string Repr =>
+        string.Create(CultureInfo.InvariantCulture, $"Linear(in_features={InFeatures}, out_features={OutFeatures}, bias=True)");
 
-    /// <inheritdoc/>
-    public override IReadOnlyList<NamedShape> OwnParameters => [new("weight", new Shape(OutFeatures, InFeatures)), new("bias", new Shape(OutFeatures))];
+    public override IReadOnlyList<NamedShape> OwnParameters =>
+        [new("weight", new Shape(OutFeatures, InFeatures)), new("bias", new Shape(OutFeatures))];
 
     internal override LayerParameters Draw(TorchRandom random) => TorchInit.Linear(random, InFeatures, OutFeatures);
 
@@ -50,48 +51,49 @@ public sealed record Linear(int InFeatures, int OutFeatures) : Module
         forward.Op(Opcode.Linear, name, [x, forward.Parameter($"{name}.weight"), forward.Parameter($"{name}.bias")], layer: name);
 }
 
-/// <summary><c>nn.Conv2d(in_channels, out_channels, kernel_size, padding=...)</c>, stride 1: weight (out, in, kernel, kernel), bias (out).</summary>
+/// <summary><c>nn.Conv2d(in_channels, out_channels, kernel_size, padding=...)</c>, stride 1: weight (out, in, kernel, kernel), bias
+/// (out).</summary>
 /// <param name="InChannels">Channels of the input image.</param>
 /// <param name="OutChannels">Channels of the result, one a kernel.</param>
 /// <param name="Kernel">Side of the square kernel, in pixels.</param>
 /// <param name="Padding">Zeros around the image, in pixels.</param>
 public sealed record Conv2d(int InChannels, int OutChannels, int Kernel, int Padding = 0) : Module
 {
-    /// <inheritdoc/>
     public override string Repr => string.Create(CultureInfo.InvariantCulture,
-        $"Conv2d({InChannels}, {OutChannels}, kernel_size=({Kernel}, {Kernel}), stride=(1, 1){(Padding == 0 ? "" : $", padding=({Padding}, {Padding})")})");
+        $"Conv2d({InChannels}, {OutChannels}, kernel_size=({Kernel}, {Kernel}), stride=(1, 1)"
+            + $"{(Padding == 0 ? "" : $", padding=({Padding}, {Padding})")})");
 
-    /// <inheritdoc/>
-    public override IReadOnlyList<NamedShape> OwnParameters => [new("weight", new Shape(OutChannels, InChannels, Kernel, Kernel)), new("bias", new Shape(OutChannels))];
+    public override IReadOnlyList<NamedShape> OwnParameters =>
+        [new("weight", new Shape(OutChannels, InChannels, Kernel, Kernel)), new("bias", new Shape(OutChannels))];
 
     internal override LayerParameters Draw(TorchRandom random) => TorchInit.Conv2d(random, InChannels, OutChannels, Kernel, Kernel);
 
     internal override Value Forward(ForwardBuilder forward, string name, Value x) =>
-        forward.Op(Opcode.Conv2d, name, [x, forward.Parameter($"{name}.weight"), forward.Parameter($"{name}.bias")], new Conv2dAttributes(1, Padding), layer: name);
+        forward.Op(Opcode.Conv2d, name, [x, forward.Parameter($"{name}.weight"), forward.Parameter($"{name}.bias")],
+            new Conv2dAttributes(1, Padding), layer: name);
 }
 
 /// <summary><c>nn.MaxPool2d(kernel_size, stride)</c>.</summary>
 public sealed record MaxPool2d(int Kernel, int Stride) : Module
 {
-    /// <inheritdoc/>
-    public override string Repr => string.Create(CultureInfo.InvariantCulture, $"MaxPool2d(kernel_size={Kernel}, stride={Stride}, padding=0, dilation=1, ceil_mode=False)");
+    public override string Repr =>
+        string.Create(CultureInfo.InvariantCulture,
+            $"MaxPool2d(kernel_size={Kernel}, stride={Stride}, padding=0, dilation=1, ceil_mode=False)");
 
-    internal override Value Forward(ForwardBuilder forward, string name, Value x) => forward.Op(Opcode.MaxPool2d, name, [x], new MaxPool2dAttributes(Kernel, Stride));
+    internal override Value Forward(ForwardBuilder forward, string name, Value x) =>
+        forward.Op(Opcode.MaxPool2d, name, [x], new MaxPool2dAttributes(Kernel, Stride));
 }
 
-/// <summary><c>nn.ReLU()</c>.</summary>
 public sealed record ReLU : Module
 {
     internal override Value Forward(ForwardBuilder forward, string name, Value x) => forward.Op(Opcode.Relu, name, [x]);
 }
 
-/// <summary><c>nn.Sigmoid()</c>.</summary>
 public sealed record Sigmoid : Module
 {
     internal override Value Forward(ForwardBuilder forward, string name, Value x) => forward.Op(Opcode.Sigmoid, name, [x]);
 }
 
-/// <summary><c>nn.Tanh()</c>.</summary>
 public sealed record Tanh : Module
 {
     internal override Value Forward(ForwardBuilder forward, string name, Value x) => forward.Op(Opcode.Tanh, name, [x]);
@@ -100,29 +102,28 @@ public sealed record Tanh : Module
 /// <summary><c>nn.Softmax(dim)</c>.</summary>
 public sealed record Softmax(int Dim) : Module
 {
-    /// <inheritdoc/>
     public override string Repr => string.Create(CultureInfo.InvariantCulture, $"Softmax(dim={Dim})");
 
-    internal override Value Forward(ForwardBuilder forward, string name, Value x) => forward.Op(Opcode.Softmax, name, [x], new AxisAttributes(Dim));
+    internal override Value Forward(ForwardBuilder forward, string name, Value x) =>
+        forward.Op(Opcode.Softmax, name, [x], new AxisAttributes(Dim));
 }
 
 /// <summary><c>nn.Flatten()</c>: all dimensions but the first (the batch) become one.</summary>
 public sealed record Flatten : Module
 {
-    /// <inheritdoc/>
     public override string Repr => "Flatten(start_dim=1, end_dim=-1)";
 
-    internal override Value Forward(ForwardBuilder forward, string name, Value x) => forward.Op(Opcode.Reshape, name, [x], target: [x.Shape[0], -1]);
+    internal override Value Forward(ForwardBuilder forward, string name, Value x) =>
+        forward.Op(Opcode.Reshape, name, [x], target: [x.Shape[0], -1]);
 }
 
-/// <summary><c>nn.Sequential(...)</c>: modules applied one after another. Named by position, those without parameters counted too.</summary>
+/// <summary><c>nn.Sequential(...)</c>: modules applied one after another. Named by position, those without parameters counted
+/// too.</summary>
 public sealed record Sequential(params IReadOnlyList<Module> Modules) : Module
 {
-    /// <inheritdoc/>
     public override IReadOnlyList<NamedModule> Children { get; } =
         [.. Modules.Select((m, i) => new NamedModule(i.ToString(CultureInfo.InvariantCulture), m))];
 
-    /// <inheritdoc/>
     public override string Repr => ModelSummary.Print("Sequential", Children);
 
     internal override Value Forward(ForwardBuilder forward, string name, Value x)

@@ -8,54 +8,33 @@ using Backstep.Engine.Tensors;
 namespace Backstep.Engine.Models;
 
 /// <summary>A class derived from <c>nn.Module</c>: its modules in construction order, and its forward method.</summary>
-public sealed class Network
+/// <param name="Name">The name in the catalog: <c>network2</c>.</param>
+/// <param name="ClassName">The name of the Python class, as printed: <c>Network2</c>.</param>
+/// <param name="InputShape">The shape of one sample, without the batch: (channels, height, width).</param>
+/// <param name="Modules">The modules, in the order in which the constructor makes them: the order in which they draw random
+/// numbers.</param>
+/// <param name="ForwardMethod">The forward method.</param>
+public sealed record Network(
+    string Name, string ClassName, Shape InputShape, ImmutableArray<NamedModule> Modules, Func<ForwardBuilder, Value, Value> ForwardMethod)
 {
-    private readonly Func<ForwardBuilder, Value, Value> _forward;
-
-    /// <summary>A network.</summary>
-    /// <param name="name">The name in the catalog.</param>
-    /// <param name="className">The class's name, as printed.</param>
-    /// <param name="inputShape">The shape of one sample, without the batch.</param>
-    /// <param name="modules">The modules, in the order in which the constructor makes them: the order in which they draw random numbers.</param>
-    /// <param name="forward">The forward method.</param>
-    public Network(string name, string className, Shape inputShape, ImmutableArray<NamedModule> modules, Func<ForwardBuilder, Value, Value> forward)
-    {
-        Name = name;
-        ClassName = className;
-        InputShape = inputShape;
-        Modules = modules;
-        _forward = forward;
-    }
-
-    /// <summary>The name in the catalog: <c>network2</c>.</summary>
-    public string Name { get; }
-
-    /// <summary>The name of the Python class: <c>Network2</c>.</summary>
-    public string ClassName { get; }
-
-    /// <summary>The shape of one sample: (channels, height, width).</summary>
-    public Shape InputShape { get; }
-
-    /// <summary>The modules, in construction order.</summary>
-    public ImmutableArray<NamedModule> Modules { get; }
-
     /// <summary>The class's forward method in Python, with markers (see <see cref="SourceListing"/>).</summary>
     public string ForwardLines { get; init; } = "";
 
-    /// <summary>The tutorial's training step in Python, with markers; <c>{optimizer}</c> and <c>{arguments}</c> stand for the optimizer's class and arguments.</summary>
+    /// <summary>The tutorial's training step in Python, with markers; <c>{optimizer}</c> and <c>{arguments}</c> stand for the optimizer's
+    /// class and arguments.</summary>
     public string StepLines { get; init; } = "";
 
     /// <summary>Names and shapes of all parameters, in the order of the state_dict.</summary>
     public IEnumerable<NamedShape> Parameters => Modules.SelectMany(m => m.Module.Parameters(m.Name));
 
-    /// <summary>The shape of a batch.</summary>
     public Shape BatchShape(int batchSize) => new([batchSize, .. InputShape.Dims]);
 
     /// <summary>The listing of one training step with <paramref name="optimizer"/>.</summary>
     public SourceListing Source(OptimizerSpec optimizer) =>
         SourceListing.Parse(ForwardLines + "\n" + WithOptimizer(StepLines, optimizer));
 
-    /// <summary>Lines of Python in which <c>{optimizer}</c> and <c>{arguments}</c> have become the optimizer's class and arguments.</summary>
+    /// <summary>Lines of Python in which <c>{optimizer}</c> and <c>{arguments}</c> have become the optimizer's class and
+    /// arguments.</summary>
     internal static string WithOptimizer(string lines, OptimizerSpec optimizer) => lines
         .Replace("{optimizer}", optimizer.Kind == OptimizerKind.Sgd ? "SGD" : "Adam", StringComparison.Ordinal)
         .Replace("{arguments}", Arguments(optimizer), StringComparison.Ordinal);
@@ -89,7 +68,8 @@ public sealed class Network
         return builder.ZeroGrad().Backward(builder.Find("loss")!).Step(optimizer, ParametersIn(builder)).Build();
     }
 
-    /// <summary>Forward and loss alone, for testing; values, their names and the listing are those of <see cref="BuildTraining"/>.</summary>
+    /// <summary>Forward and loss alone, for testing; values, their names and the listing are those of
+    /// <see cref="BuildTraining"/>.</summary>
     public Program BuildEvaluation(int batchSize)
     {
         var builder = new ProgramBuilder(Name, Source(OptimizerSpec.Sgd(0.1)));
@@ -101,7 +81,7 @@ public sealed class Network
     internal Value Forward(ProgramBuilder builder, Value x)
     {
         DeclareParameters(builder);
-        return _forward(new ForwardBuilder(builder, this), x);
+        return ForwardMethod(new ForwardBuilder(builder, this), x);
     }
 
     /// <summary>The declared parameters, in the order of the state_dict.</summary>

@@ -182,7 +182,8 @@ public static class Networks
     public static Network Mlp { get; } = new("mlp", "NeuralNetwork", DigitShape,
         [
             new("flatten", new Flatten()),
-            new("linear_relu_stack", new Sequential(new Linear(28 * 28, 512), new ReLU(), new Linear(512, 512), new ReLU(), new Linear(512, 10))),
+            new("linear_relu_stack",
+                new Sequential(new Linear(28 * 28, 512), new ReLU(), new Linear(512, 512), new ReLU(), new Linear(512, 10))),
         ],
         static (f, x) => f.Call("linear_relu_stack", f.Call("flatten", x)))
     {

@@ -8,7 +8,8 @@ public sealed class UnknownProgramException : Exception
 {
     /// <summary>There is no program <paramref name="name"/>.</summary>
     public UnknownProgramException(string name, IReadOnlyList<string> near, IEnumerable<string> all)
-        : base($"there is no program {name};{(near.Count == 0 ? "" : $" did you mean {string.Join(" or ", near)}?")} programs: {string.Join(", ", all)}") => Near = near;
+        : base($"there is no program {name};{(near.Count == 0 ? "" : $" did you mean {string.Join(" or ", near)}?")} programs: "
+            + string.Join(", ", all)) => Near = near;
 
     /// <summary>Names that differ by little.</summary>
     public IReadOnlyList<string> Near { get; }
@@ -22,20 +23,33 @@ public static class ProgramCatalog
     [
         new("neuron", "one neuron: three inputs, three weights, a bias", ProgramKind.Scalar, "004", ScalarPrograms.Neuron),
         new("activations", "sigmoid, tanh and ReLU over a range, and their slopes", ProgramKind.Tensor, "004", TensorPrograms.Activations),
-        new("one-weight", "one weight and half the squared error: the smallest thing that learns", ProgramKind.Scalar, "", SmallPrograms.OneWeight) { LearningRate = 0.1 },
-        new("two-layer", "a 2-2-2 network by hand: forward, chain rule, new weights", ProgramKind.Scalar, "004", ScalarPrograms.TwoLayer) { LearningRate = 1 },
-        new("batch", "four samples through one linear layer: gradients over a batch", ProgramKind.Tensor, "", SmallPrograms.Batch) { LearningRate = 0.1 },
-        new("softmax", "two samples, three classes: softmax, cross-entropy and p - y", ProgramKind.Tensor, "", SmallPrograms.Softmax) { LearningRate = 0.1 },
-        new("layers", "three images through Flatten, Linear, ReLU, Linear and Softmax", ProgramKind.Tensor, "004", TensorPrograms.Layers) { Network = Networks.Layers },
-        new("conv4x4", "one 3×3 kernel on a 4×4 image: its gradient sums over patches", ProgramKind.Tensor, "", SmallPrograms.Conv4x4) { LearningRate = 0.01 },
+        new("one-weight", "one weight and half the squared error: the smallest thing that learns", ProgramKind.Scalar, "",
+            SmallPrograms.OneWeight)
+        { LearningRate = 0.1 },
+        new("two-layer", "a 2-2-2 network by hand: forward, chain rule, new weights", ProgramKind.Scalar, "004", ScalarPrograms.TwoLayer)
+        { LearningRate = 1 },
+        new("batch", "four samples through one linear layer: gradients over a batch", ProgramKind.Tensor, "", SmallPrograms.Batch)
+        { LearningRate = 0.1 },
+        new("softmax", "two samples, three classes: softmax, cross-entropy and p - y", ProgramKind.Tensor, "", SmallPrograms.Softmax)
+        { LearningRate = 0.1 },
+        new("layers", "three images through Flatten, Linear, ReLU, Linear and Softmax", ProgramKind.Tensor, "004", TensorPrograms.Layers)
+        { Network = Networks.Layers },
+        new("conv4x4", "one 3×3 kernel on a 4×4 image: its gradient sums over patches", ProgramKind.Tensor, "", SmallPrograms.Conv4x4)
+        { LearningRate = 0.01 },
         new("pool4x4", "2×2 max-pooling of a 4×4 image: where the gradient goes", ProgramKind.Tensor, "", SmallPrograms.Pool4x4),
-        new("tutorial-net", "the script on a 5×5 convolutional network: two backward passes, a manual update, an optimizer step", ProgramKind.Script, "001, 003", ScriptPrograms.Tutorial003)
+        new("tutorial-net", "the script on a 5×5 convolutional network: two backward passes, a manual update, an optimizer step",
+            ProgramKind.Script, "001, 003", ScriptPrograms.Tutorial003)
         {
             Network = Networks.TutorialNet, LearningRate = 0.01,
         },
-        new("tutorial-net-001", "the same network without zero_grad in between: gradients add up", ProgramKind.Script, "001", ScriptPrograms.Tutorial001) { Network = Networks.TutorialNet, LearningRate = 0.01 },
-        new("week4-net", "the script on a 3×3 convolutional network, ending in a whole training step", ProgramKind.Script, "000", ScriptPrograms.Tutorial000) { Network = Networks.Week4Net, LearningRate = 0.01 },
-        new("network1", "a convolutional network that forgets to flatten: find the shape error", ProgramKind.Tensor, "002", ImagePrograms.Create)
+        new("tutorial-net-001", "the same network without zero_grad in between: gradients add up", ProgramKind.Script, "001",
+            ScriptPrograms.Tutorial001)
+        { Network = Networks.TutorialNet, LearningRate = 0.01 },
+        new("week4-net", "the script on a 3×3 convolutional network, ending in a whole training step", ProgramKind.Script, "000",
+            ScriptPrograms.Tutorial000)
+        { Network = Networks.Week4Net, LearningRate = 0.01 },
+        new("network1", "a convolutional network that forgets to flatten: find the shape error", ProgramKind.Tensor, "002",
+            ImagePrograms.Create)
         {
             Network = Networks.Network1, Defaults = new(DatasetKind.Mnist, 100, 0.1, 10, ShuffleTest: true, TestEachEpoch: false),
         },

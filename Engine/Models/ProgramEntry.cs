@@ -4,7 +4,6 @@ using Backstep.Engine.Tensors;
 
 namespace Backstep.Engine.Models;
 
-/// <summary>What sort of program it is.</summary>
 public enum ProgramKind
 {
     /// <summary>Every value is one number.</summary>
@@ -24,39 +23,22 @@ public enum ProgramKind
 /// <param name="Epochs">How often it goes through the training set.</param>
 /// <param name="ShuffleTest">Whether the test loader shuffles as well (the train loader does).</param>
 /// <param name="TestEachEpoch">Whether it tests after every epoch, not only at the end.</param>
-public sealed record TrainingDefaults(DatasetKind Dataset, int BatchSize, double LearningRate, int Epochs, bool ShuffleTest, bool TestEachEpoch)
+public sealed record TrainingDefaults(
+    DatasetKind Dataset, int BatchSize, double LearningRate, int Epochs, bool ShuffleTest, bool TestEachEpoch)
 {
-    /// <summary>The tutorial's optimizer.</summary>
     public OptimizerSpec Optimizer => OptimizerSpec.Sgd(LearningRate);
 }
 
 /// <summary>One program of the catalog.</summary>
-public sealed class ProgramEntry
+/// <param name="Name">The name on the command line.</param>
+/// <param name="Title">What it shows, in one line.</param>
+/// <param name="Kind">What sort of program it is.</param>
+/// <param name="Tutorials">The numbers of the tutorials that it comes from: <c>001, 003</c>; empty for one that is only there to be looked
+/// at closely.</param>
+/// <param name="Make">Makes the program ready to run; <see cref="Create"/> checks the options first.</param>
+public sealed record ProgramEntry(
+    string Name, string Title, ProgramKind Kind, string Tutorials, Func<ProgramEntry, ScenarioOptions, Scenario> Make)
 {
-    private readonly Func<ProgramEntry, ScenarioOptions, Scenario> _create;
-
-    internal ProgramEntry(string name, string title, ProgramKind kind, string tutorials, Func<ProgramEntry, ScenarioOptions, Scenario> create)
-    {
-        Name = name;
-        Title = title;
-        Kind = kind;
-        Tutorials = tutorials;
-        _create = create;
-    }
-
-    /// <summary>The name on the command line.</summary>
-    public string Name { get; }
-
-    /// <summary>What it shows, in one line.</summary>
-    public string Title { get; }
-
-    /// <summary>What sort of program it is.</summary>
-    public ProgramKind Kind { get; }
-
-    /// <summary>The numbers of the tutorials that it comes from: <c>001, 003</c>; empty for one that is only there to be looked at closely.</summary>
-    public string Tutorials { get; }
-
-    /// <summary>The network; null for programs that are no <c>nn.Module</c>.</summary>
     public Network? Network { get; internal init; }
 
     /// <summary>The tutorial's data and hyperparameters; null for programs that do not work on batches of images.</summary>
@@ -75,13 +57,16 @@ public sealed class ProgramEntry
     /// <exception cref="ScenarioException">An option does not go with this program.</exception>
     public Scenario Create(ScenarioOptions options)
     {
-        if (!TakesImages && options.Dataset is not null) throw new ScenarioException($"{Name} does not work on batches of images; leave the data set out");
-        if (!TakesImages && options.BatchSize is not null) throw new ScenarioException($"{Name} does not work on batches of images; leave the batch size out");
+        if (!TakesImages && options.Dataset is not null)
+            throw new ScenarioException($"{Name} does not work on batches of images; leave the data set out");
+        if (!TakesImages && options.BatchSize is not null)
+            throw new ScenarioException($"{Name} does not work on batches of images; leave the batch size out");
         if (options.BatchSize is < 1) throw new ScenarioException($"a batch size of {options.BatchSize} is not possible; give 1 or more");
-        return _create(this, options);
+        return Make(this, options);
     }
 
-    /// <summary>The optimizer to use: the one asked for or plain SGD at <see cref="LearningRate"/>, with the learning rate asked for.</summary>
+    /// <summary>The optimizer to use: the one asked for or plain SGD at <see cref="LearningRate"/>, with the learning rate asked
+    /// for.</summary>
     internal OptimizerSpec Optimizer(ScenarioOptions options) => Optimizer(options, OptimizerSpec.Sgd(LearningRate!.Value));
 
     /// <summary>The optimizer to use: the one asked for or the tutorial's, with the learning rate asked for.</summary>
@@ -98,8 +83,10 @@ public sealed class ProgramEntry
         if (options.LearningRate is not null) throw new ScenarioException($"{Name} updates nothing; leave the learning rate out");
     }
 
-    /// <summary>A scenario whose first contents are <paramref name="initial"/> and, where the program has an update, the learning rate.</summary>
-    internal static Scenario Ready(Program program, long seed, Dictionary<Value, Tensor> initial, OptimizerSpec optimizer, IBatchSource batches)
+    /// <summary>A scenario whose first contents are <paramref name="initial"/> and, where the program has an update, the learning
+    /// rate.</summary>
+    internal static Scenario Ready(
+        Program program, long seed, Dictionary<Value, Tensor> initial, OptimizerSpec optimizer, IBatchSource batches)
     {
         if (program.Find("lr") is { } lr) initial[lr] = Tensor.Scalar(optimizer.LearningRate);
         return new(program, seed, initial, batches);

@@ -4,7 +4,8 @@ using Backstep.Engine.Tensors;
 
 namespace Backstep.Engine.Models;
 
-/// <summary>The programs of tutorial 004 that work on single numbers, so that every product of the chain rule is a step of its own.</summary>
+/// <summary>The programs of tutorial 004 that work on single numbers, so that every product of the chain rule is a step of its
+/// own.</summary>
 internal static class ScalarPrograms
 {
     /// <summary>The 2-2-2 network that the tutorial calculates by hand, with its constants; one step of gradient descent.</summary>
@@ -80,22 +81,27 @@ internal static class ScalarPrograms
             [w[2]] = Tensor.Scalar(0.06),
             [bias] = Tensor.Scalar(0),
         };
-        return new(b.Build(), options.Seed, initial, new FixedBatch("the tutorial's numbers", Given(x[0], 1), Given(x[1], 180), Given(x[2], 70)));
+        return new(b.Build(), options.Seed, initial,
+            new FixedBatch("the tutorial's numbers", Given(x[0], 1), Given(x[1], 180), Given(x[2], 70)));
     }
 
     private static KeyValuePair<Value, Tensor> Given(Value value, double number) => new(value, Tensor.Scalar(number));
 
     /// <summary>
     /// Every number that the tutorial calculates in its worked example, as printed. It writes ∂E_o1/∂l_o1 where we write ∂E/∂l_o1;
-    /// they are the same number, because l_o1 reaches the error through E_o1 alone, and it says so. out_o1 and out_o2 are printed inside the errors' formulas.
+    /// they are the same number, because l_o1 reaches the error through E_o1 alone, and it says so. out_o1 and out_o2 are printed inside
+    /// the errors' formulas.
     /// </summary>
     private static KeyValuePair<string, string>[] TwoLayerDigits() =>
     [
         new("l_h1", "0.385"), new("l_h2", "0.400"), new("out_h1", "0.595078474"), new("out_h2", "0.598687660"),
         new("l_o1", "0.8583102995"), new("l_o2", "0.9179986062"), new("out_o1", "0.702307507"), new("out_o2", "0.714634132"),
         new("E_o1", "0.010906536"), new("E_o2", "0.085960731"), new("E", "0.096867268"),
-        new("∂E/∂out_o1", "-0.147692493"), new("∂out_o1/∂l_o1", "0.209071672"), new("∂l_o1/∂w5", "0.595078474"), new("∂E/∂w5", "-0.018375021"), new("w5⁺", "0.268375021"),
-        new("∂E/∂l_o1", "-0.030878316"), new("∂l_o1/∂out_h1", "0.25"), new("∂E_o1/∂out_h1", "-0.007719579"), new("∂E_o2/∂out_h1", "0.025367174"),
-        new("∂E/∂out_h1", "0.017647595"), new("∂out_h1/∂l_h1", "0.240960084"), new("∂l_h1/∂w1", "0.1"), new("∂E/∂w1", "0.000425237"), new("w1⁺", "0.049574763"),
+        new("∂E/∂out_o1", "-0.147692493"), new("∂out_o1/∂l_o1", "0.209071672"), new("∂l_o1/∂w5", "0.595078474"),
+        new("∂E/∂w5", "-0.018375021"), new("w5⁺", "0.268375021"),
+        new("∂E/∂l_o1", "-0.030878316"), new("∂l_o1/∂out_h1", "0.25"), new("∂E_o1/∂out_h1", "-0.007719579"),
+        new("∂E_o2/∂out_h1", "0.025367174"),
+        new("∂E/∂out_h1", "0.017647595"), new("∂out_h1/∂l_h1", "0.240960084"), new("∂l_h1/∂w1", "0.1"), new("∂E/∂w1", "0.000425237"),
+        new("w1⁺", "0.049574763"),
     ];
 }

@@ -15,13 +15,11 @@ public sealed record ScenarioOptions
     /// <summary>Images a batch; without a data set 4 unless given.</summary>
     public int? BatchSize { get; init; }
 
-    /// <summary>Whether the data loader shuffles.</summary>
     public bool? Shuffle { get; init; }
 
     /// <summary>Another optimizer than the tutorial's.</summary>
     public OptimizerSpec? Optimizer { get; init; }
 
-    /// <summary>Another learning rate.</summary>
     public double? LearningRate { get; init; }
 }
 

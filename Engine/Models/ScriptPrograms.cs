@@ -68,9 +68,11 @@ internal static class ScriptPrograms
     public static Scenario Tutorial003(ProgramEntry entry, ScenarioOptions options) =>
         Create(entry, options, [FirstPass, ZeroGradients, ManualUpdate, Step], clearBeforeLoss: true, static (b, net, step) => step(b));
 
-    /// <summary>Tutorial 001: gradients of both backward passes add up, because nothing clears them in between; the optimizer's step after zero_grad changes nothing.</summary>
+    /// <summary>Tutorial 001: gradients of both backward passes add up, because nothing clears them in between; the optimizer's step after
+    /// zero_grad changes nothing.</summary>
     public static Scenario Tutorial001(ProgramEntry entry, ScenarioOptions options) =>
-        Create(entry, options, [FirstPass, ManualUpdate, ClearAndStep], clearBeforeLoss: false, static (b, net, step) => step(b.ZeroGrad()));
+        Create(entry, options, [FirstPass, ManualUpdate, ClearAndStep], clearBeforeLoss: false,
+            static (b, net, step) => step(b.ZeroGrad()));
 
     /// <summary>Tutorial 000: after the manual update, a whole training step with the optimizer.</summary>
     public static Scenario Tutorial000(ProgramEntry entry, ScenarioOptions options) =>
@@ -81,15 +83,18 @@ internal static class ScriptPrograms
         });
 
     private static Scenario Create(
-        ProgramEntry entry, ScenarioOptions options, string[] lines, bool clearBeforeLoss, Action<ProgramBuilder, Network, Func<ProgramBuilder, ProgramBuilder>> thirdPass)
+        ProgramEntry entry, ScenarioOptions options, string[] lines, bool clearBeforeLoss,
+        Action<ProgramBuilder, Network, Func<ProgramBuilder, ProgramBuilder>> thirdPass)
     {
-        if (options.Optimizer is not null) throw new ScenarioException($"{entry.Name} is the tutorial's script with plain SGD; leave the optimizer out");
+        if (options.Optimizer is not null)
+            throw new ScenarioException($"{entry.Name} is the tutorial's script with plain SGD; leave the optimizer out");
         Network net = entry.Network!;
         OptimizerSpec optimizer = ProgramEntry.Optimizer(options, OptimizerSpec.Sgd(TutorialLearningRate));
         string rate = Network.Python(optimizer.LearningRate);
         var source = SourceListing.Parse(string.Join('\n', [net.ForwardLines, .. lines]).Replace("{lr}", rate, StringComparison.Ordinal));
         var b = new ProgramBuilder(entry.Name, source);
-        Value x = b.Input("x", net.BatchShape(1)), gradient = b.Input("gradient", new Shape(1, 10)), target = b.Input("target", new Shape(1, 10));
+        Value x = b.Input("x", net.BatchShape(1)), gradient = b.Input("gradient", new Shape(1, 10)),
+            target = b.Input("target", new Shape(1, 10));
 
         Value output = net.Forward(b, x);
         b.ZeroGrad().Backward(output, gradient).NextPass();
@@ -102,8 +107,11 @@ internal static class ScriptPrograms
         Program program = b.Roles(output, loss, target).Build();
         var random = new TorchRandom(options.Seed);
         var initial = net.Initialize(random).ToDictionary(p => program[p.Key], p => p.Value);
-        var inputs = new[] { x, gradient, target }.Select(v => KeyValuePair.Create(v, Tensor.FromFloats(v.Shape, random.Randn(v.Shape.Length)))).ToArray();
-        return ProgramEntry.Ready(program, options.Seed, initial, optimizer, new FixedBatch($"randn of seed {options.Seed}, the same in every iteration", inputs));
+        var inputs = new[] { x, gradient, target }.Select(
+            v => KeyValuePair.Create(v, Tensor.FromFloats(v.Shape, random.Randn(v.Shape.Length)))).ToArray();
+        return ProgramEntry.Ready(
+            program, options.Seed, initial, optimizer,
+            new FixedBatch($"randn of seed {options.Seed}, the same in every iteration", inputs));
 
         ProgramBuilder Update(ProgramBuilder builder) => builder.Step(optimizer, net.ParametersIn(builder));
     }

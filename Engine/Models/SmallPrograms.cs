@@ -18,7 +18,8 @@ internal static class SmallPrograms
         optimizer.step()              #@ update
         """;
 
-    /// <summary>y = w·x and half the squared error: the sign of the gradient, the learning rate, momentum and Adam on a single number.</summary>
+    /// <summary>y = w·x and half the squared error: the sign of the gradient, the learning rate, momentum and Adam on a single
+    /// number.</summary>
     public static Scenario OneWeight(ProgramEntry entry, ScenarioOptions options)
     {
         OptimizerSpec optimizer = entry.Optimizer(options);
@@ -182,16 +183,20 @@ internal static class SmallPrograms
         return numbers;
     }
 
-    private static SourceListing Source(string lines, OptimizerSpec optimizer) => SourceListing.Parse(Network.WithOptimizer(lines, optimizer));
+    private static SourceListing Source(string lines, OptimizerSpec optimizer) =>
+        SourceListing.Parse(Network.WithOptimizer(lines, optimizer));
 
     private static Scenario Ready(
-        ProgramBuilder builder, ScenarioOptions options, OptimizerSpec? optimizer, (Value Value, double[] Numbers)[] parameters, (Value Value, double[] Numbers)[] inputs)
+        ProgramBuilder builder, ScenarioOptions options, OptimizerSpec? optimizer, (Value Value, double[] Numbers)[] parameters,
+        (Value Value, double[] Numbers)[] inputs)
     {
         var batch = new FixedBatch(
             options.Seed == 0 ? "numbers chosen by hand" : $"small numbers of seed {options.Seed}, the same in every iteration",
             [.. inputs.Select(i => KeyValuePair.Create(i.Value, new Tensor(i.Value.Shape, i.Numbers)))]);
         var initial = parameters.ToDictionary(p => p.Value, p => new Tensor(p.Value.Shape, p.Numbers));
         Program program = builder.Build();
-        return optimizer is null ? new(program, options.Seed, initial, batch) : ProgramEntry.Ready(program, options.Seed, initial, optimizer, batch);
+        return optimizer is null
+            ? new(program, options.Seed, initial, batch)
+            : ProgramEntry.Ready(program, options.Seed, initial, optimizer, batch);
     }
 }

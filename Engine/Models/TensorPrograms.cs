@@ -5,10 +5,12 @@ using Backstep.Engine.Tensors;
 
 namespace Backstep.Engine.Models;
 
-/// <summary>The small pieces of tutorial 004 on tensors: activation functions over a range, and layer after layer on three images.</summary>
+/// <summary>The small pieces of tutorial 004 on tensors: activation functions over a range, and layer after layer on three
+/// images.</summary>
 internal static class TensorPrograms
 {
-    /// <summary>Sigmoid, tanh and ReLU at ten points around 0, none of them 0 itself, where ReLU has no derivative; the slopes come out as three paths of x.grad.</summary>
+    /// <summary>Sigmoid, tanh and ReLU at ten points around 0, none of them 0 itself, where ReLU has no derivative; the slopes come out as
+    /// three paths of x.grad.</summary>
     public static Scenario Activations(ProgramEntry entry, ScenarioOptions options)
     {
         entry.RefuseUpdateOptions(options);
@@ -36,8 +38,10 @@ internal static class TensorPrograms
     }
 
     /// <summary>
-    /// The layers that the tutorial takes apart: three images through Flatten, Linear, ReLU, Linear and Softmax, then backward from a random
-    /// gradient. Draws in the tutorial's order: an image batch that only shows shapes, both linear layers, the batch that is used, the gradient.
+    /// The layers that the tutorial takes apart: three images through Flatten, Linear, ReLU, Linear and Softmax, then backward from a
+    /// random
+    /// gradient. Draws in the tutorial's order: an image batch that only shows shapes, both linear layers, the batch that is used, the
+    /// gradient.
     /// </summary>
     public static Scenario Layers(ProgramEntry entry, ScenarioOptions options)
     {
@@ -55,6 +59,7 @@ internal static class TensorPrograms
         var images = Tensor.FromFloats(x.Shape, random.Rand(x.Shape.Length));
         var upstream = Tensor.FromFloats(gradient.Shape, random.Randn(gradient.Shape.Length));
         return new(program, options.Seed, initial,
-            new FixedBatch($"rand and randn of seed {options.Seed}, the same in every iteration", KeyValuePair.Create(x, images), KeyValuePair.Create(gradient, upstream)));
+            new FixedBatch($"rand and randn of seed {options.Seed}, the same in every iteration", KeyValuePair.Create(x, images),
+                KeyValuePair.Create(gradient, upstream)));
     }
 }

@@ -3,7 +3,8 @@ using Backstep.Engine.Tensors;
 
 namespace Backstep.Engine.Operations;
 
-/// <summary>The four arithmetics, element by element and broadcast as in NumPy; their adjoints sum down to the operand's shape, which undoes the broadcast.</summary>
+/// <summary>The four arithmetics, element by element and broadcast as in NumPy; their adjoints sum down to the operand's shape, which
+/// undoes the broadcast.</summary>
 internal static class ArithmeticOperations
 {
     public static Operation[] Rows =>
@@ -105,6 +106,7 @@ internal static class ArithmeticOperations
             double a = read.Length > 1 ? c[1][read[1].Offset] : 1, b = read.Length > 2 ? c[2][read[2].Offset] : 1;
             terms.Add(new(part(c[0][at], a, b), template, read));
         }
-        return new(Combination.Sum, terms) { Sigma = $"{c.InSymbols("Σ " + template)} over the {terms.Count} elements that it was stretched to" };
+        return new(Combination.Sum, terms)
+        { Sigma = $"{c.InSymbols("Σ " + template)} over the {terms.Count} elements that it was stretched to" };
     }
 }

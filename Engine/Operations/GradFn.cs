@@ -13,7 +13,8 @@ namespace Backstep.Engine.Operations;
 public sealed record GradFn(string Name, Value Value, ImmutableArray<GradFn> Next)
 {
     /// <summary>A node with those that follow; null stands for an input that requires no gradient.</summary>
-    internal static GradFn Make(string name, Value value, params ReadOnlySpan<GradFn?> next) => new(name, value, [.. next.ToArray().OfType<GradFn>()]);
+    internal static GradFn Make(string name, Value value, params ReadOnlySpan<GradFn?> next) =>
+        new(name, value, [.. next.ToArray().OfType<GradFn>()]);
 
     /// <summary>Nodes one after the other, from the output inwards; the last leads to the inputs' nodes.</summary>
     internal static GradFn Chain(Instruction i, GradFn?[] inputs, params ReadOnlySpan<string> names)
@@ -23,7 +24,8 @@ public sealed record GradFn(string Name, Value Value, ImmutableArray<GradFn> Nex
         return node;
     }
 
-    /// <summary>The backward graph of what <paramref name="program"/> computed for <paramref name="root"/> in the last pass that wrote it; null if that requires no gradient.</summary>
+    /// <summary>The backward graph of what <paramref name="program"/> computed for <paramref name="root"/> in the last pass that wrote it;
+    /// null if that requires no gradient.</summary>
     public static GradFn? Of(Program program, Value root)
     {
         Instruction[] forward = [.. program.Instructions.Where(i => i.Phase is Phase.Forward or Phase.Loss)];
@@ -31,7 +33,8 @@ public sealed record GradFn(string Name, Value Value, ImmutableArray<GradFn> Nex
         return new Builder(forward.Where(i => i.Pass == pass).ToDictionary(i => i.Output)).Node(root);
     }
 
-    /// <summary>The graph as an indented list, first <c>next_functions</c> first; leaves with the parameter's name: <c>AccumulateGrad (fc3.bias)</c>.</summary>
+    /// <summary>The graph as an indented list, first <c>next_functions</c> first; leaves with the parameter's name: <c>AccumulateGrad
+    /// (fc3.bias)</c>.</summary>
     public IEnumerable<string> Lines()
     {
         // A value that is used twice would be written out again and again: refer back to the first time instead.
@@ -39,7 +42,6 @@ public sealed record GradFn(string Name, Value Value, ImmutableArray<GradFn> Nex
         return Lines(this, 0, seen);
     }
 
-    /// <inheritdoc/>
     public override string ToString() => Name == "AccumulateGrad" ? $"{Name} ({Value.Name})" : Name;
 
     private static IEnumerable<string> Lines(GradFn node, int depth, HashSet<GradFn> seen)

@@ -28,7 +28,8 @@ internal readonly record struct Constant(string Symbol, double Number);
 
 /// <summary>A term before it is written out: a sum over an image batch has tens of thousands, of which ten are shown.</summary>
 /// <param name="Value">What it comes to.</param>
-/// <param name="Template">Its <see cref="Template"/>: digits are positions in <paramref name="Factors"/>, #0, #1, ... are positions in <paramref name="Constants"/>.</param>
+/// <param name="Template">Its <see cref="Template"/>: digits are positions in <paramref name="Factors"/>, #0, #1, ... are positions in
+/// <paramref name="Constants"/>.</param>
 /// <param name="Factors">The elements in it.</param>
 /// <param name="Constants">Other numbers in it.</param>
 internal readonly record struct RawTerm(double Value, string Template, ElementRef[] Factors, Constant[]? Constants = null);
@@ -47,7 +48,6 @@ internal sealed record Recipe(Combination Combination, List<RawTerm> Terms)
     /// <summary>The right-hand side in symbols where there are too many terms to write them down.</summary>
     public string? Sigma { get; init; }
 
-    /// <summary>What the numbers do not tell.</summary>
     public string? Note { get; init; }
 
     /// <summary>A sum in the order of the formula.</summary>
@@ -64,10 +64,7 @@ internal sealed record Recipe(Combination Combination, List<RawTerm> Terms)
 internal sealed class ElementContext(
     Instruction instruction, Moment before, int offset, Tensor[] inputs, Func<int, string> name, ExplanationWords words)
 {
-    /// <summary>What is carried out.</summary>
     public Instruction Instruction => instruction;
-
-    /// <summary>The moment just before.</summary>
     public Moment Before => before;
 
     /// <summary>The element's row-major position in the output.</summary>
@@ -76,19 +73,10 @@ internal sealed class ElementContext(
     /// <summary>The element's index in the output.</summary>
     public int[] Index { get; } = instruction.Output.Shape.IndexOf(offset);
 
-    /// <summary>The output's shape.</summary>
     public Shape Shape => instruction.Output.Shape;
-
-    /// <summary>The number of inputs.</summary>
     public int Count => inputs.Length;
-
-    /// <summary>The content of an input.</summary>
     public Tensor this[int input] => inputs[input];
-
-    /// <summary>What notes are made of.</summary>
     public ExplanationWords Words => words;
-
-    /// <summary>How an input is called.</summary>
     public string Name(int input) => name(input);
 
     /// <summary>How an element of an input is called: <c>conv1[0,2,1,1]</c>.</summary>
@@ -97,7 +85,6 @@ internal sealed class ElementContext(
     /// <summary>A template with the inputs' names in it.</summary>
     public string InSymbols(string template) => Template.Render(template, k => name(int.Parse(k)), numeric: false);
 
-    /// <summary>An element of an input.</summary>
     public ElementRef Ref(int input, int at) => new(instruction.Inputs[input], at, before);
 
     /// <summary>A term that is one element as it is.</summary>
@@ -116,7 +103,8 @@ internal sealed class ElementContext(
     public ElementRef Ref(int input) => Ref(input, Same(input));
 
     /// <summary>A term made of the elements at <see cref="Same"/> of some inputs.</summary>
-    public RawTerm Term(double value, string template, params ReadOnlySpan<int> read) => new(value, template, [.. read.ToArray().Select(k => Ref(k))]);
+    public RawTerm Term(double value, string template, params ReadOnlySpan<int> read) =>
+        new(value, template, [.. read.ToArray().Select(k => Ref(k))]);
 
     /// <summary>A term that is the element at <see cref="Same"/>.</summary>
     public RawTerm Term(int input) => One(input, Same(input));
@@ -128,10 +116,12 @@ internal sealed class ElementContext(
         Whole = new(terms.Aggregate(1.0, (p, t) => p * t.Value), whole, [.. Enumerable.Range(0, Count).Select(k => Ref(k))]),
     };
 
-    /// <summary>The element of input <paramref name="input"/> that is used for element <paramref name="at"/> of a tensor of shape <paramref name="full"/>.</summary>
+    /// <summary>The element of input <paramref name="input"/> that is used for element <paramref name="at"/> of a tensor of shape
+    /// <paramref name="full"/>.</summary>
     public int Stretched(int input, Shape full, int at) => StretchedOffset(full, at, inputs[input].Shape);
 
-    /// <summary>Where, in a tensor of shape <paramref name="to"/> stretched to <paramref name="full"/>, element <paramref name="at"/> comes from.</summary>
+    /// <summary>Where, in a tensor of shape <paramref name="to"/> stretched to <paramref name="full"/>, element <paramref name="at"/> comes
+    /// from.</summary>
     public static int StretchedOffset(Shape full, int at, Shape to)
     {
         int offset = 0, stride = 1;

@@ -15,7 +15,8 @@ internal static class ScalarOperations
             // The bias is the last input but y; the others come in pairs.
             Slope = new((input, y) => input == y - 1 ? "1" : $"{{{input ^ 1}}}", (x, input) => input == x.Length - 2 ? 1 : x[input ^ 1]),
             GradFn = LeftToRight,
-            FormulaOf = i => string.Join(" + ", [.. Pairs(i.Inputs.Length).Select(k => $"{{{k}}}·{{{k + 1}}}"), $"{{{i.Inputs.Length - 1}}}"]),
+            FormulaOf = i => string.Join(
+                " + ", [.. Pairs(i.Inputs.Length).Select(k => $"{{{k}}}·{{{k + 1}}}"), $"{{{i.Inputs.Length - 1}}}"]),
             Terms = c => Recipe.Sum([.. Pairs(c.Count).Select(k => c.Product(k, 0, k + 1, 0)), c.One(c.Count - 1, 0)]),
             Sentence = new(
                 n => $"The neuron adds up its inputs, each times its weight, and the bias {n[n.Instruction.Inputs.Length - 1]}.",
@@ -26,7 +27,8 @@ internal static class ScalarOperations
         {
             Shape = ShapeRules.AllScalar,
             FormulaOf = Inside,
-            Terms = c => Recipe.Sum(c.Term(c.Instruction.AttributesAs<RangeAttributes>().Contains(c.X(0)) ? 1 : 0, Inside(c.Instruction), 0)),
+            Terms = c => Recipe.Sum(
+                c.Term(c.Instruction.AttributesAs<RangeAttributes>().Contains(c.X(0)) ? 1 : 0, Inside(c.Instruction), 0)),
             Sentence = new(n => $"1 says that {n[0]} lies in the range, 0 that it does not.", n => $"1 表示 {n[0]} 在范围内，0 表示不在。"),
         },
         // A forward instruction's inputs and its y → ∂y/∂input; DerivativeAttributes say of which opcode and input.

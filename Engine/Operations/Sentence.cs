@@ -38,7 +38,6 @@ public sealed class InstructionNames
         Through = instruction.PrimalOf is int primal ? program.Instructions[primal].Output.Label : null;
     }
 
-    /// <summary>The instruction.</summary>
     public Instruction Instruction { get; }
 
     /// <summary>What it writes: <c>l_h1</c>, <c>∂E/∂b1|l_h1</c>.</summary>

@@ -2,7 +2,8 @@ using Backstep.Engine.Programs;
 
 namespace Backstep.Engine.Operations;
 
-/// <summary>What optimizers do to each element, with <see cref="OptimizerAttributes"/>; formulas of torch.optim.SGD and torch.optim.Adam.</summary>
+/// <summary>What optimizers do to each element, with <see cref="OptimizerAttributes"/>; formulas of torch.optim.SGD and
+/// torch.optim.Adam.</summary>
 internal static class UpdateOperations
 {
     public static Operation[] Rows =>
@@ -33,7 +34,8 @@ internal static class UpdateOperations
             [
                 c.Term(0),
                 c.Term(
-                    -c.X(4) / (1 - Math.Pow(a.Beta1, c.X(3))) * c.X(1) / (Math.Sqrt(c.X(2)) / Math.Sqrt(1 - Math.Pow(a.Beta2, c.X(3))) + a.Epsilon),
+                    -c.X(4) / (1 - Math.Pow(a.Beta1, c.X(3))) * c.X(1)
+                        / (Math.Sqrt(c.X(2)) / Math.Sqrt(1 - Math.Pow(a.Beta2, c.X(3))) + a.Epsilon),
                     "−{0}/(1 − {β1}^{1})·{2}/(√{3}/√(1 − {β2}^{1}) + {ε})", 4, 3, 1, 2),
             ],
             new(n => $"{n[0]} takes a step against its average gradient, divided by the gradient's usual size.",
@@ -41,7 +43,8 @@ internal static class UpdateOperations
     ];
 
     private static Operation Row(
-        Opcode opcode, string inputs, string formula, Func<ElementContext, OptimizerAttributes, RawTerm[]> terms, Sentence sentence) => new(opcode, inputs)
+        Opcode opcode, string inputs, string formula, Func<ElementContext, OptimizerAttributes, RawTerm[]> terms, Sentence sentence) =>
+            new(opcode, inputs)
         {
             Formula = formula,
             Terms = c =>

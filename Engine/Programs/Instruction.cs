@@ -13,19 +13,17 @@ public sealed record Instruction
     /// <summary>Which forward-backward pass of the script it belongs to, from 1. A training step has one pass.</summary>
     public int Pass { get; init; } = 1;
 
-    /// <summary>What it does.</summary>
     public required Opcode Opcode { get; init; }
 
-    /// <summary>What it does as a word: <c>conv2d</c>, <c>linear_backward_weight</c>, for a local derivative <c>sigmoid_derivative</c>.</summary>
+    /// <summary>What it does as a word: <c>conv2d</c>, <c>linear_backward_weight</c>, for a local derivative
+    /// <c>sigmoid_derivative</c>.</summary>
     public string OpName => Attributes is DerivativeAttributes d ? $"{d.Of.Name()}_derivative" : Opcode.Name();
 
-    /// <summary>The part of the training step.</summary>
     public required Phase Phase { get; init; }
 
     /// <summary>What it reads, in the order that the opcode's row in Engine/Operations names.</summary>
     public required ImmutableArray<Value> Inputs { get; init; }
 
-    /// <summary>What it writes.</summary>
     public required Value Output { get; init; }
 
     /// <summary>Stride, axis and the like; null where the opcode needs none.</summary>

@@ -4,10 +4,10 @@ namespace Backstep.Engine.Programs;
 /// A place between two instructions: <paramref name="Executed"/> instructions of iteration <paramref name="Iteration"/> have run.
 /// </summary>
 /// <param name="Iteration">The iteration, from 0.</param>
-/// <param name="Executed">How many of its instructions have run: 0 (its inputs are loaded, nothing else) to the length of the program.</param>
+/// <param name="Executed">How many of its instructions have run: 0 (its inputs are loaded, nothing else) to the length of the
+/// program.</param>
 public readonly record struct Moment(long Iteration, int Executed) : IComparable<Moment>
 {
-    /// <inheritdoc/>
     public int CompareTo(Moment other) =>
         Iteration != other.Iteration ? Iteration.CompareTo(other.Iteration) : Executed.CompareTo(other.Executed);
 

@@ -47,7 +47,6 @@ public sealed record DerivativeAttributes(Opcode Of, int Input) : OpAttributes;
 public sealed record OptimizerAttributes(
     double Momentum = 0, double WeightDecay = 0, double Beta1 = 0.9, double Beta2 = 0.999, double Epsilon = 1e-8) : OpAttributes
 {
-    /// <inheritdoc/>
     public override double Constant(string symbol) => symbol switch
     {
         "μ" => Momentum,

@@ -6,7 +6,6 @@ public enum OptimizerKind
     /// <summary>torch.optim.SGD, with momentum and weight decay.</summary>
     Sgd,
 
-    /// <summary>torch.optim.Adam.</summary>
     Adam,
 }
 

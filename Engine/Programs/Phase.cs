@@ -22,7 +22,8 @@ public enum Phase
 /// <summary>Names of the phases.</summary>
 public static class PhaseNames
 {
-    /// <summary>The name used on the command line and in output: <c>forward</c>, <c>loss</c>, <c>zero_grad</c>, <c>backward</c>, <c>update</c>.</summary>
+    /// <summary>The name used on the command line and in output: <c>forward</c>, <c>loss</c>, <c>zero_grad</c>, <c>backward</c>,
+    /// <c>update</c>.</summary>
     public static string Name(this Phase phase) => phase switch
     {
         Phase.Forward => "forward",

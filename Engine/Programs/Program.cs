@@ -33,10 +33,7 @@ public sealed class Program
     /// <summary>The listing that the instructions carry out.</summary>
     public SourceListing Source { get; }
 
-    /// <summary>All values, by slot.</summary>
     public ImmutableArray<Value> Values { get; }
-
-    /// <summary>All instructions, in the order in which they run.</summary>
     public ImmutableArray<Instruction> Instructions { get; }
 
     /// <summary>Whether every value is one number, so that each step of the chain rule is an instruction of its own.</summary>
@@ -48,7 +45,8 @@ public sealed class Program
     /// </summary>
     public ShapeException? Fault { get; }
 
-    /// <summary>Digits that a tutorial prints, by the label of the version they belong to (<c>l_h1</c>, <c>∂E/∂w5</c>, <c>w5⁺</c>).</summary>
+    /// <summary>Digits that a tutorial prints, by the label of the version they belong to (<c>l_h1</c>, <c>∂E/∂w5</c>,
+    /// <c>w5⁺</c>).</summary>
     public ImmutableDictionary<string, string> PublishedDigits { get; }
 
     /// <summary>What the model gives (logits); null if the program has no such thing.</summary>
@@ -66,7 +64,8 @@ public sealed class Program
     /// <summary>The value called <paramref name="name"/>, or null.</summary>
     public Value? Find(string name) => _byName.GetValueOrDefault(name);
 
-    /// <summary>What a name that only the listing uses stands for, in the order in which its lines assign it; empty for other names.</summary>
+    /// <summary>What a name that only the listing uses stands for, in the order in which its lines assign it; empty for other
+    /// names.</summary>
     public IEnumerable<Binding> Bindings(string name) => _bindings[name];
 
     /// <summary>The names that only the listing uses, such as <c>y</c> in <c>y = fc(x)</c>.</summary>
@@ -74,10 +73,12 @@ public sealed class Program
 
     /// <summary>The value called <paramref name="name"/>.</summary>
     /// <exception cref="KeyNotFoundException">There is none.</exception>
-    public Value this[string name] => _byName.TryGetValue(name, out Value? value) ? value : throw new KeyNotFoundException($"{Name} has no value named {name}");
+    public Value this[string name] =>
+        _byName.TryGetValue(name, out Value? value) ? value : throw new KeyNotFoundException($"{Name} has no value named {name}");
 
     /// <summary>
-    /// The image input of a program that can take batches from a data set: (N, 1, rows, columns) or (N, rows, columns), the only input beside the labels, a target (N);
+    /// The image input of a program that can take batches from a data set: (N, 1, rows, columns) or (N, rows, columns), the only input
+    /// beside the labels, a target (N);
     /// null for other programs.
     /// </summary>
     public Value? BatchedImages
@@ -91,7 +92,8 @@ public sealed class Program
         }
     }
 
-    /// <summary>What must have content before a run: values that are read before they are written. Gradients and the optimizer's state begin as zero.</summary>
+    /// <summary>What must have content before a run: values that are read before they are written. Gradients and the optimizer's state
+    /// begin as zero.</summary>
     public Value[] FindRequired()
     {
         var written = new HashSet<Value>();
@@ -113,7 +115,9 @@ public sealed class Program
         foreach ((string key, _) in Source.Keys)
         {
             if (key.Split('=') is not [var name, var made] || Find(name) is not null) continue;
-            (int? pass, string of) = made.Split(':') is [var number, var rest] ? (int.Parse(number, CultureInfo.InvariantCulture), rest) : ((int?)null, made);
+            (int? pass, string of) = made.Split(':') is [var number, var rest]
+                ? (int.Parse(number, CultureInfo.InvariantCulture), rest)
+                : ((int?)null, made);
             if (Find(of) is not { } value) continue;
             int[] written = [.. Instructions.Where(i => i.Output == value && (pass is null || i.Pass == pass)).Select(i => i.Index + 1)];
             foreach (int executed in written.DefaultIfEmpty(0)) yield return new(name, value, executed);

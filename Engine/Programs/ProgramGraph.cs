@@ -1,6 +1,7 @@
 namespace Backstep.Engine.Programs;
 
-/// <summary>Who writes and who reads each value, and which instructions have found their place already: what a backend that fuses instructions goes by.</summary>
+/// <summary>Who writes and who reads each value, and which instructions have found their place already: what a backend that fuses
+/// instructions goes by.</summary>
 public sealed class ProgramGraph
 {
     private readonly List<Instruction>[] _writers, _readers;
@@ -20,13 +21,8 @@ public sealed class ProgramGraph
         }
     }
 
-    /// <summary>The program.</summary>
     public Program Program { get; }
-
-    /// <summary>Who writes a value, in order.</summary>
     public IReadOnlyList<Instruction> Writers(Value value) => _writers[value.Slot];
-
-    /// <summary>Who reads a value, in order.</summary>
     public IReadOnlyList<Instruction> Readers(Value value) => _readers[value.Slot];
 
     /// <summary>Whether an instruction is part of a stage already.</summary>
@@ -37,14 +33,18 @@ public sealed class ProgramGraph
 
     /// <summary>Whether a value is only a link between instructions: written once, not kept, not the model's result.</summary>
     public bool IsIntermediate(Value value) =>
-        !value.IsPersistent && value != Program.Output && value != Program.Loss && value.Kind != ValueKind.Input && Writers(value).Count == 1;
+        !value.IsPersistent && value != Program.Output && value != Program.Loss && value.Kind != ValueKind.Input
+            && Writers(value).Count == 1;
 
     /// <summary>The one reader of an intermediate value, if it has just one, of the opcode, not yet claimed; else null.</summary>
     public Instruction? OnlyReader(Value value, Opcode opcode) =>
-        IsIntermediate(value) && Readers(value).Count == 1 && Readers(value)[0].Opcode == opcode && !IsClaimed(Readers(value)[0]) ? Readers(value)[0] : null;
+        IsIntermediate(value) && Readers(value).Count == 1 && Readers(value)[0].Opcode == opcode && !IsClaimed(Readers(value)[0])
+            ? Readers(value)[0]
+            : null;
 
     /// <summary>
-    /// Whether an accumulating instruction can simply overwrite: the value was set to zero before and nobody else touches it in between. If so, gives that zero.
+    /// Whether an accumulating instruction can simply overwrite: the value was set to zero before and nobody else touches it in between. If
+    /// so, gives that zero.
     /// </summary>
     public bool Overwrites(Instruction instruction, out Instruction? zero)
     {

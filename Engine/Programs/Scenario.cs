@@ -2,7 +2,8 @@ using Backstep.Engine.Tensors;
 
 namespace Backstep.Engine.Programs;
 
-/// <summary>Where each iteration's inputs come from. Asking for the same iteration again must give the same bits, so that a debugger can replay.</summary>
+/// <summary>Where each iteration's inputs come from. Asking for the same iteration again must give the same bits, so that a debugger can
+/// replay.</summary>
 public interface IBatchSource
 {
     /// <summary>The inputs of iteration <paramref name="iteration"/>, from 0.</summary>
@@ -15,16 +16,14 @@ public interface IBatchSource
 /// <summary>The same inputs in every iteration.</summary>
 public sealed class FixedBatch(string description, params KeyValuePair<Value, Tensor>[] inputs) : IBatchSource
 {
-    /// <inheritdoc/>
     public string Description { get; } = description;
-
-    /// <inheritdoc/>
     public IReadOnlyList<KeyValuePair<Value, Tensor>> At(long iteration) => inputs;
 }
 
 /// <summary>A program with everything that it needs to run: first contents of parameters and hyperparameters, and the data.</summary>
 /// <param name="Program">What runs.</param>
 /// <param name="Seed">What <c>torch.manual_seed</c> would be given; parameters and data follow from it.</param>
-/// <param name="Initial">Contents of parameters and hyperparameters before the first iteration; optimizer state starts at zero, a gradient is not there before the first backward.</param>
+/// <param name="Initial">Contents of parameters and hyperparameters before the first iteration; optimizer state starts at zero, a gradient
+/// is not there before the first backward.</param>
 /// <param name="Batches">The inputs of each iteration.</param>
 public sealed record Scenario(Program Program, long Seed, IReadOnlyDictionary<Value, Tensor> Initial, IBatchSource Batches);

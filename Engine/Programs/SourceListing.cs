@@ -6,7 +6,8 @@ namespace Backstep.Engine.Programs;
 /// <summary>
 /// The program as a learner would write it in PyTorch: lines of Python with, behind a marker, the values that each line
 /// makes. In the text that it is parsed from, <c>#@ conv1, relu1</c> at a line's end says that the instructions that
-/// write <c>conv1</c> and <c>relu1</c> belong to that line; the marker is not shown. A name that the line assigns stands for what it makes last;
+/// write <c>conv1</c> and <c>relu1</c> belong to that line; the marker is not shown. A name that the line assigns stands for what it makes
+/// last;
 /// where the line makes nothing itself, <c>#@ preds=out</c> says what it stands for, in scripts with the pass (<c>out=1:fc3</c>).
 /// </summary>
 public sealed partial class SourceListing
@@ -28,7 +29,8 @@ public sealed partial class SourceListing
     /// <summary>The lines as shown.</summary>
     public ImmutableArray<string> Lines { get; }
 
-    /// <summary>What each line makes: a value's name or a phase, or a name that it assigns (<c>preds=out</c>), with the number of its line.</summary>
+    /// <summary>What each line makes: a value's name or a phase, or a name that it assigns (<c>preds=out</c>), with the number of its
+    /// line.</summary>
     internal IEnumerable<KeyValuePair<string, int>> Keys => _lineOf;
 
     /// <summary>Line <paramref name="number"/>, from 1.</summary>
@@ -46,7 +48,8 @@ public sealed partial class SourceListing
             lines.Add((marker < 0 ? raw : raw[..marker]).TrimEnd());
             if (marker < 0) continue;
             string[] made = raw[(marker + 2)..].Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
-            foreach (string key in made.Concat(Assigned(lines[^1], [.. made.Where(k => !k.Contains('=') && k != LearningRate)]))) keys.Add((key, lines.Count));
+            foreach (string key in made.Concat(Assigned(lines[^1], [.. made.Where(k => !k.Contains('=') && k != LearningRate)])))
+                keys.Add((key, lines.Count));
         }
         var listing = new SourceListing(lines.ToImmutable());
         foreach ((string key, int line) in keys)
@@ -67,15 +70,19 @@ public sealed partial class SourceListing
 
     /// <summary>The names that a line assigns, in one <c>a, b = ...</c> or <c>for a, (b, c) in ...</c>.</summary>
     public static IEnumerable<string> Targets(string line) =>
-        AssignmentPattern().Match(line) is { Success: true } match ? NamePattern().Matches(match.Groups["targets"].Value).Select(m => m.Value) : [];
+        AssignmentPattern().Match(line) is { Success: true } match
+            ? NamePattern().Matches(match.Groups["targets"].Value).Select(m => m.Value)
+            : [];
 
-    /// <summary>What the names that a line assigns stand for: several for as many values, the last ones first found; one for what is made last.</summary>
+    /// <summary>What the names that a line assigns stand for: several for as many values, the last ones first found; one for what is made
+    /// last.</summary>
     private static IEnumerable<string> Assigned(string line, string[] made)
     {
         string[] targets = [.. Targets(line)];
         if (targets.Length == 0 || made.Length == 0) return [];
         int pairs = targets.Length == 1 ? 1 : Math.Min(targets.Length, made.Length);
-        return targets[^pairs..].Zip(made[^pairs..]).Where(p => p.First != p.Second[(p.Second.IndexOf(':', StringComparison.Ordinal) + 1)..]).Select(p => $"{p.First}={p.Second}");
+        return targets[^pairs..].Zip(made[^pairs..])
+            .Where(p => p.First != p.Second[(p.Second.IndexOf(':', StringComparison.Ordinal) + 1)..]).Select(p => $"{p.First}={p.Second}");
     }
 
     [GeneratedRegex(@"^\s*(for\s+(?<targets>[\w,()\s]+?)\s+in\s|(?<targets>[\w,()\s]+?)\s*=(?!=))")]

@@ -2,7 +2,6 @@ using Backstep.Engine.Tensors;
 
 namespace Backstep.Engine.Programs;
 
-/// <summary>What a value is for.</summary>
 public enum ValueKind
 {
     /// <summary>Data that an iteration starts from (an image batch, labels, targets).</summary>
@@ -31,40 +30,29 @@ public enum ValueKind
 /// A named, shaped slot of a program. Parameters and gradients carry PyTorch's names
 /// (<c>conv1.weight</c>, <c>conv1.weight.grad</c>); the label is the same in mathematical notation (<c>∂E/∂w5</c>).
 /// </summary>
-public sealed class Value
+public sealed class Value(
+    int slot, string name, string label, Shape shape, ValueKind kind, bool requiresGrad = false, Value? gradientOf = null)
 {
-    /// <summary>Makes a slot; programs make theirs through a ProgramBuilder.</summary>
-    public Value(int slot, string name, string label, Shape shape, ValueKind kind, bool requiresGrad = false, Value? gradientOf = null)
-    {
-        Slot = slot;
-        Name = name;
-        Label = label;
-        Shape = shape;
-        Kind = kind;
-        RequiresGrad = requiresGrad;
-        GradientOf = gradientOf;
-    }
-
     /// <summary>The position in <see cref="Program.Values"/>.</summary>
-    public int Slot { get; }
+    public int Slot { get; } = slot;
 
     /// <summary>The name by which commands, expressions and files refer to it; unique in its program.</summary>
-    public string Name { get; }
+    public string Name { get; } = name;
 
     /// <summary>How it is written in a formula.</summary>
-    public string Label { get; }
+    public string Label { get; } = label;
 
     /// <summary>The extents; fixed for the whole program.</summary>
-    public Shape Shape { get; }
+    public Shape Shape { get; } = shape;
 
-    /// <summary>What it is for.</summary>
-    public ValueKind Kind { get; }
+    public ValueKind Kind { get; } = kind;
 
-    /// <summary>For a leaf (input or parameter): whether the backward pass computes its gradient, as PyTorch's <c>requires_grad</c>.</summary>
-    public bool RequiresGrad { get; }
+    /// <summary>For a leaf (input or parameter): whether the backward pass computes its gradient, as PyTorch's
+    /// <c>requires_grad</c>.</summary>
+    public bool RequiresGrad { get; } = requiresGrad;
 
     /// <summary>For a gradient: the value with respect to which it is taken.</summary>
-    public Value? GradientOf { get; }
+    public Value? GradientOf { get; } = gradientOf;
 
     /// <summary>Whether it is a leaf in autograd's sense: given, not computed by the forward pass.</summary>
     public bool IsLeaf => Kind is ValueKind.Input or ValueKind.Parameter or ValueKind.Hyperparameter;
@@ -75,9 +63,9 @@ public sealed class Value
     /// </summary>
     public bool IsPersistent => IsState || (Kind is ValueKind.Gradient && GradientOf!.IsLeaf);
 
-    /// <summary>Whether it is part of the model's or the optimizer's state, which another program of the same model can take over.</summary>
+    /// <summary>Whether it is part of the model's or the optimizer's state, which another program of the same model can take
+    /// over.</summary>
     public bool IsState => Kind is ValueKind.Parameter or ValueKind.OptimizerState or ValueKind.Hyperparameter;
 
-    /// <inheritdoc/>
     public override string ToString() => $"{Name} {Shape}";
 }

@@ -46,8 +46,10 @@ public sealed class TorchRandom
         return (high << 32) | NextUInt32();
     }
 
-    /// <summary><paramref name="n"/> float32 values, uniform in [<paramref name="lo"/>, <paramref name="hi"/>): <c>torch.empty(n).uniform_(lo, hi)</c>. One 32-bit draw a value.</summary>
-    /// <exception cref="ArgumentOutOfRangeException"><paramref name="n"/> is negative, or <paramref name="hi"/> below <paramref name="lo"/>.</exception>
+    /// <summary><paramref name="n"/> float32 values, uniform in [<paramref name="lo"/>, <paramref name="hi"/>):
+    /// <c>torch.empty(n).uniform_(lo, hi)</c>. One 32-bit draw a value.</summary>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="n"/> is negative, or <paramref name="hi"/> below
+    /// <paramref name="lo"/>.</exception>
     public float[] Uniform(int n, double lo, double hi)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(n);
@@ -121,7 +123,8 @@ public sealed class TorchRandom
         return radius * Math.Cos(theta);
     }
 
-    /// <summary>PyTorch's way for 16 elements and more: uniforms first, then Box-Muller in place, block by block. Leaves the kept value alone.</summary>
+    /// <summary>PyTorch's way for 16 elements and more: uniforms first, then Box-Muller in place, block by block. Leaves the kept value
+    /// alone.</summary>
     private float[] RandnBlocks(int n)
     {
         float[] values = Rand(n);
@@ -147,7 +150,8 @@ public sealed class TorchRandom
         }
     }
 
-    /// <summary>ln(1 + x) without the loss of digits near 0; .NET has no log1p. W. Kahan's method (HP-15C Advanced Functions Handbook).</summary>
+    /// <summary>ln(1 + x) without the loss of digits near 0; .NET has no log1p. W. Kahan's method (HP-15C Advanced Functions
+    /// Handbook).</summary>
     private static double Log1p(double x)
     {
         double u = 1 + x;

@@ -16,7 +16,8 @@ public sealed class TorchRandomState : IEquatable<TorchRandomState>
     public TorchRandomState(ImmutableArray<uint> words, int next, double? keptNormal)
     {
         if (words.IsDefault || words.Length != MersenneTwister.StateLength)
-            throw new ArgumentException($"{MersenneTwister.StateLength} words of state wanted, {(words.IsDefault ? 0 : words.Length)} given", nameof(words));
+            throw new ArgumentException(
+                $"{MersenneTwister.StateLength} words of state wanted, {(words.IsDefault ? 0 : words.Length)} given", nameof(words));
         ArgumentOutOfRangeException.ThrowIfNegative(next);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(next, MersenneTwister.StateLength);
         Words = words;
@@ -33,13 +34,9 @@ public sealed class TorchRandomState : IEquatable<TorchRandomState>
     /// <summary>The second value of the last Box-Muller pair, while nobody has taken it.</summary>
     public double? KeptNormal { get; }
 
-    /// <inheritdoc/>
     public bool Equals(TorchRandomState? other) =>
         other is not null && Next == other.Next && KeptNormal == other.KeptNormal && Words.AsSpan().SequenceEqual(other.Words.AsSpan());
 
-    /// <inheritdoc/>
     public override bool Equals(object? obj) => Equals(obj as TorchRandomState);
-
-    /// <inheritdoc/>
     public override int GetHashCode() => HashCode.Combine(Next, KeptNormal, Words[0], Words[^1]);
 }

@@ -8,7 +8,8 @@ namespace Backstep.Engine.Tensors;
 /// </summary>
 internal static class ExactDecimal
 {
-    /// <summary><paramref name="value"/> with exactly <paramref name="decimals"/> decimals, as Python's <c>{:.Nf}</c>; -0 keeps its sign.</summary>
+    /// <summary><paramref name="value"/> with exactly <paramref name="decimals"/> decimals, as Python's <c>{:.Nf}</c>; -0 keeps its
+    /// sign.</summary>
     public static string Fixed(double value, int decimals)
     {
         if (!double.IsFinite(value)) return NotFinite(value);
@@ -18,13 +19,15 @@ internal static class ExactDecimal
         return Sign(value) + text;
     }
 
-    /// <summary>One digit, <paramref name="decimals"/> decimals and an exponent of at least two digits, as Python's <c>{:.Ne}</c>.</summary>
+    /// <summary>One digit, <paramref name="decimals"/> decimals and an exponent of at least two digits, as Python's
+    /// <c>{:.Ne}</c>.</summary>
     public static string Scientific(double value, int decimals)
     {
         if (!double.IsFinite(value)) return NotFinite(value);
         if (value == 0) return Sign(value) + (decimals == 0 ? "0e+00" : $"0.{new string('0', decimals)}e+00");
         (BigInteger mantissa, int exponent) = Split(value);
-        // The logarithm may be one off beside a power of ten, and rounding may carry into a further digit; both show in the number of digits.
+        // The logarithm may be one off beside a power of ten, and rounding may carry into a further digit; both show in the number of
+        // digits.
         int power = (int)Math.Floor(Math.Log10(Math.Abs(value)));
         string digits = Scaled(mantissa, exponent, decimals - power).ToString();
         if (digits.Length != decimals + 1)

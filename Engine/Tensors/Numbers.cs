@@ -39,7 +39,8 @@ public static class Numbers
     }
 
     /// <summary>
-    /// <paramref name="value"/> with up to <paramref name="digits"/> significant digits, in the style of <see cref="Format"/>: <c>0.0183750</c> is
+    /// <paramref name="value"/> with up to <paramref name="digits"/> significant digits, in the style of <see cref="Format"/>:
+    /// <c>0.0183750</c> is
     /// <c>0.018375</c>, <c>57600.25</c> is <c>57600.2</c>, integers stay whole.
     /// </summary>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="digits"/> is below 1.</exception>
@@ -47,7 +48,9 @@ public static class Numbers
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(digits, 1);
         double magnitude = Math.Abs(value);
-        return magnitude is < Tiny or >= Huge || double.IsNaN(value) ? Format(value, digits) : Format(value, Math.Max(0, digits - 1 - (int)Math.Floor(Math.Log10(magnitude))));
+        return magnitude is < Tiny or >= Huge || double.IsNaN(value)
+            ? Format(value, digits)
+            : Format(value, Math.Max(0, digits - 1 - (int)Math.Floor(Math.Log10(magnitude))));
     }
 
     private static string Trimmed(string text) => text.Contains('.', StringComparison.Ordinal) ? text.TrimEnd('0').TrimEnd('.') : text;

@@ -32,7 +32,6 @@ public sealed class Shape : IEquatable<Shape>
     /// <summary>The number of elements: the product of the extents, 1 for a scalar.</summary>
     public int Length { get; }
 
-    /// <summary>The number of dimensions.</summary>
     public int Rank => Dims.Length;
 
     /// <summary>Whether this is the shape of a single number.</summary>
@@ -82,13 +81,9 @@ public sealed class Shape : IEquatable<Shape>
         return index;
     }
 
-    /// <inheritdoc/>
     public bool Equals(Shape? other) => other is not null && Dims.AsSpan().SequenceEqual(other.Dims.AsSpan());
-
-    /// <inheritdoc/>
     public override bool Equals(object? obj) => Equals(obj as Shape);
 
-    /// <inheritdoc/>
     public override int GetHashCode()
     {
         var hash = new HashCode();

@@ -19,13 +19,11 @@ public sealed class Tensor
         _data = data;
     }
 
-    /// <summary>The extents.</summary>
     public Shape Shape { get; }
 
     /// <summary>All elements, row-major.</summary>
     public ReadOnlySpan<double> Data => _data;
 
-    /// <summary>The number of elements.</summary>
     public int Length => _data.Length;
 
     /// <summary>The element at row-major position <paramref name="offset"/>.</summary>
@@ -33,15 +31,13 @@ public sealed class Tensor
 
     /// <summary>The single element of a tensor of length 1.</summary>
     /// <exception cref="InvalidOperationException">There is not exactly one element.</exception>
-    public double ScalarValue => _data.Length == 1 ? _data[0] : throw new InvalidOperationException($"a tensor of shape {Shape} is not one number");
+    public double ScalarValue =>
+        _data.Length == 1 ? _data[0] : throw new InvalidOperationException($"a tensor of shape {Shape} is not one number");
 
     /// <summary>The array itself, for libraries that take arrays. It must not be written to.</summary>
     internal double[] Array => _data;
 
-    /// <summary>A scalar.</summary>
     public static Tensor Scalar(double value) => new(Shape.Scalar, [value]);
-
-    /// <summary>All zeros.</summary>
     public static Tensor Zeros(Shape shape) => new(shape, new double[shape.Length]);
 
     /// <summary>Every element <paramref name="value"/>.</summary>

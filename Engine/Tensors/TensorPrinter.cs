@@ -20,9 +20,6 @@ public static class TensorPrinter
 
     private const string Opening = "tensor(";
 
-    /// <summary>What PyTorch prints above a module's parameter; to be given as the prefix of <see cref="Print"/>.</summary>
-    public const string ParameterHeading = "Parameter containing:\n";
-
     /// <summary>
     /// <paramref name="tensor"/> as PyTorch prints a float32 tensor of these values (each is rounded to float32 first).
     /// </summary>
@@ -30,8 +27,7 @@ public static class TensorPrinter
     /// <param name="suffix">What stands after the values, without the comma: <c>grad_fn=&lt;AddmmBackward0&gt;</c>,
     /// <c>requires_grad=True</c>; it moves to a line of its own where the last line would grow too long.</param>
     /// <param name="integers">Prints as an int64 tensor, for labels: <c>tensor([0, 1, 2, 3])</c>. Fractions are cut off.</param>
-    /// <param name="prefix">Put before everything, for instance <see cref="ParameterHeading"/>.</param>
-    public static string Print(Tensor tensor, string suffix = "", bool integers = false, string prefix = "")
+    public static string Print(Tensor tensor, string suffix = "", bool integers = false)
     {
         var text = new StringBuilder(Opening);
         var suffixes = new List<string>();
@@ -49,7 +45,7 @@ public static class TensorPrinter
         }
         if (suffix.Length > 0) suffixes.Add(suffix);
         AppendSuffixes(text, suffixes);
-        return prefix + text;
+        return text.ToString();
     }
 
     /// <summary>The elements that will be visible: only they decide the width and the notation.</summary>
@@ -103,7 +99,8 @@ public static class TensorPrinter
     {
         private readonly Shape _shape = tensor.Shape;
 
-        /// <summary>Appends the part of the tensor at <paramref name="offset"/> that spans the dimensions from <paramref name="dimension"/> on.</summary>
+        /// <summary>Appends the part of the tensor at <paramref name="offset"/> that spans the dimensions from <paramref name="dimension"/>
+        /// on.</summary>
         public void Append(StringBuilder text, int dimension, int offset, int indent)
         {
             int below = _shape.Rank - dimension;

@@ -34,19 +34,19 @@ public sealed class Trainer : IDisposable
     public IEnumerable<TrainingEvent> Run(CancellationToken cancel = default)
     {
         bool stopped = false;
-        int stretch = 1;
+        int chunk = 1;
         for (int epoch = 0; epoch < _plan.Epochs && !stopped; epoch++)
         {
-            var stretches = new BatchStretches(_plan.TrainLoader.NextEpoch(_plan.Random), stretch);
+            var chunks = new BatchChunks(_plan.TrainLoader.NextEpoch(_plan.Random), chunk);
             double lossSum = 0;
             int correct = 0, samples = 0, done = 0;
             var time = new Stopwatch();
-            while (done < stretches.Batches.Count && !stopped)
+            while (done < chunks.Batches.Count && !stopped)
             {
                 time.Start();
-                int count = stretches.Batches.Indices(done).Length;
+                int count = chunks.Batches.Indices(done).Length;
                 long most = _plan.MaxSteps - _step ?? long.MaxValue;
-                ReadOnlyMemory<StepResult> results = stretches.Run(Training(count), done, most);
+                ReadOnlyMemory<StepResult> results = chunks.Run(Training(count), done, most);
                 time.Stop();
                 for (int i = 0; i < results.Length; i++)
                 {
@@ -56,10 +56,11 @@ public sealed class Trainer : IDisposable
                 }
                 stopped = cancel.IsCancellationRequested || _step >= _plan.MaxSteps;
             }
-            stretch = stretches.Length;
-            yield return new EpochEvent(epoch, lossSum, correct, samples, time.Elapsed.TotalSeconds, done == stretches.Batches.Count);
+            chunk = chunks.Length;
+            yield return new EpochEvent(epoch, lossSum, correct, samples, time.Elapsed.TotalSeconds, done == chunks.Batches.Count);
             bool last = stopped || epoch == _plan.Epochs - 1;
-            if (_plan.TestLoader is not null && (last || _plan.TestSchedule == TestSchedule.EachEpoch) && !cancel.IsCancellationRequested && Test(epoch, cancel) is { } test)
+            if (_plan.TestLoader is not null && (last || _plan.TestSchedule == TestSchedule.EachEpoch) && !cancel.IsCancellationRequested
+                && Test(epoch, cancel) is { } test)
                 yield return test;
         }
     }
@@ -77,22 +78,22 @@ public sealed class Trainer : IDisposable
     private TestEvent? Test(int epoch, CancellationToken cancel)
     {
         long start = Stopwatch.GetTimestamp();
-        var stretches = new BatchStretches(_plan.TestLoader!.NextEpoch(_plan.Random));
+        var chunks = new BatchChunks(_plan.TestLoader!.NextEpoch(_plan.Random));
         double lossSum = 0;
         int correct = 0, samples = 0;
         ICompiledProgram? compiled = null;
-        for (int i = 0; i < stretches.Batches.Count;)
+        for (int i = 0; i < chunks.Batches.Count;)
         {
             if (cancel.IsCancellationRequested) return null;
-            int count = stretches.Batches.Indices(i).Length;
+            int count = chunks.Batches.Indices(i).Length;
             if (compiled is null || compiled.Program.Target!.Shape[0] != count) compiled = Evaluation(count);
-            foreach ((double loss, int right) in stretches.Run(compiled, i, long.MaxValue).Span)
+            foreach ((double loss, int right) in chunks.Run(compiled, i, long.MaxValue).Span)
             {
                 (lossSum, correct, samples) = (lossSum + loss, correct + right, samples + count);
                 i++;
             }
         }
-        return new(epoch, lossSum, stretches.Batches.Count, correct, samples, Stopwatch.GetElapsedTime(start).TotalSeconds);
+        return new(epoch, lossSum, chunks.Batches.Count, correct, samples, Stopwatch.GetElapsedTime(start).TotalSeconds);
     }
 
     private ICompiledProgram Training(int batchSize)
@@ -127,7 +128,8 @@ public sealed class Trainer : IDisposable
             return;
         }
         foreach (Value value in to.Program.Values)
-            if (value.IsState) to.Write(value, _plan.Initial.TryGetValue(value.Name, out Tensor? initial) ? initial : Tensor.Zeros(value.Shape));
+            if (value.IsState)
+                to.Write(value, _plan.Initial.TryGetValue(value.Name, out Tensor? initial) ? initial : Tensor.Zeros(value.Shape));
     }
 
     /// <summary>How many rows of <paramref name="logits"/> (N, C) have their largest entry, the first of equals, at the label.</summary>

@@ -5,7 +5,6 @@ using Backstep.Engine.Tensors;
 
 namespace Backstep.Engine.Training;
 
-/// <summary>When the test set is tried.</summary>
 public enum TestSchedule
 {
     /// <summary>After the last epoch, as tutorial 002 does.</summary>
@@ -36,7 +35,6 @@ public sealed record TrainingPlan
     /// <summary>What the model is tried on; null for no test.</summary>
     public DataLoader? TestLoader { get; init; }
 
-    /// <summary>When it is tried.</summary>
     public TestSchedule TestSchedule { get; init; }
 
     /// <summary>How often the whole training set is gone through.</summary>

@@ -1,4 +1,5 @@
 using Backstep.Engine.Backends.Cpu;
+using Backstep.Engine.Backends.Cpu.Simd;
 
 namespace Backstep.Bench.Compare;
 

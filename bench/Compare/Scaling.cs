@@ -1,5 +1,6 @@
 using Backstep.Engine.Backends;
 using Backstep.Engine.Backends.Cpu;
+using Backstep.Engine.Backends.Cpu.Simd;
 using Backstep.Engine.Data;
 using Backstep.Engine.Models;
 

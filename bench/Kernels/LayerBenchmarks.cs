@@ -1,5 +1,6 @@
 using Backstep.Engine.Backends;
 using Backstep.Engine.Backends.Cpu;
+using Backstep.Engine.Backends.Cpu.Simd;
 using Backstep.Engine.Models;
 using Backstep.Engine.Programs;
 using Backstep.Engine.Random;

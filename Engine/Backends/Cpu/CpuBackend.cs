@@ -1,3 +1,8 @@
+using Backstep.Engine.Backends.Cpu.General;
+using Backstep.Engine.Backends.Cpu.Kernels;
+using Backstep.Engine.Backends.Cpu.Memory;
+using Backstep.Engine.Backends.Cpu.Simd;
+using Backstep.Engine.Backends.Cpu.Threading;
 using Backstep.Engine.Programs;
 using Backstep.Engine.Tensors;
 
@@ -16,7 +21,7 @@ public sealed record StageTime(string Program, string Stage, double Seconds);
 public sealed class CpuBackend : IBackend
 {
     private readonly ThreadTeam _team;
-    private readonly Kernels _kernels;
+    private readonly VectorKernels _kernels;
     private readonly CpuOptions _options;
     private readonly List<CpuProgram> _profiled = [];
 
@@ -27,22 +32,20 @@ public sealed class CpuBackend : IBackend
     {
         _options = options ?? new CpuOptions();
         int threads = _options.Threads ?? Environment.ProcessorCount;
-        if (threads is < 1 or > 1024) throw new ArgumentOutOfRangeException(nameof(options), $"{threads} threads: give a number from 1 to 1024");
-        _kernels = Kernels.For(_options.VectorWidth);
+        if (threads is < 1 or > 1024)
+            throw new ArgumentOutOfRangeException(nameof(options), $"{threads} threads: give a number from 1 to 1024");
+        _kernels = VectorKernels.For(_options.VectorWidth);
         _team = new ThreadTeam(threads, _options.Profile);
     }
 
-    /// <inheritdoc/>
     public string Name => "cpu";
-
-    /// <summary>How many threads work.</summary>
     public int Threads => _team.Count;
 
     /// <summary>The vector width in use; never <see cref="VectorWidth.Auto"/>.</summary>
     public VectorWidth VectorWidth => _kernels.Width;
 
-    /// <inheritdoc/>
-    /// <exception cref="ArgumentException">The inputs are not the instruction's in number or shape, an accumulating instruction has no previous value, or a label is no class.</exception>
+    /// <exception cref="ArgumentException">The inputs are not the instruction's in number or shape, an accumulating instruction has no
+    /// previous value, or a label is no class.</exception>
     public unsafe Tensor Execute(Instruction instruction, ReadOnlySpan<Tensor> inputs, Tensor? previous)
     {
         InputChecks.Check(instruction, inputs, previous);
@@ -68,7 +71,6 @@ public sealed class CpuBackend : IBackend
         }
     }
 
-    /// <inheritdoc/>
     public ICompiledProgram Compile(Program program)
     {
         var compiled = new CpuProgram(program, _team, _kernels, _options.Fuse);
@@ -76,9 +78,11 @@ public sealed class CpuBackend : IBackend
         return compiled;
     }
 
-    /// <summary>Where the time of everything that was compiled went so far, stage by stage; empty unless <see cref="CpuOptions.Profile"/> is on.</summary>
+    /// <summary>Where the time of everything that was compiled went so far, stage by stage; empty unless <see cref="CpuOptions.Profile"/>
+    /// is on.</summary>
     public IReadOnlyList<StageTime> Profile() =>
-        [.. _profiled.SelectMany(p => p.Stages.Select(s => new StageTime(p.Program.Name, s.Name, s.Ticks / (double)System.Diagnostics.Stopwatch.Frequency)))];
+        [.. _profiled.SelectMany(
+            p => p.Stages.Select(s => new StageTime(p.Program.Name, s.Name, s.Ticks / (double)System.Diagnostics.Stopwatch.Frequency)))];
 
     /// <summary>Runs the loop that measures the peak once on all threads; gives its operations.</summary>
     internal double RunPeakLoop()
@@ -90,4 +94,24 @@ public sealed class CpuBackend : IBackend
 
     /// <summary>Ends the threads. Programs that were compiled cannot run afterwards.</summary>
     public void Dispose() => _team.Dispose();
+}
+
+/// <summary>How the CPU backend runs. Null and Auto mean: as the machine allows.</summary>
+public sealed record CpuOptions
+{
+    /// <summary>Threads at most; more than the machine's cores only wait for each other.</summary>
+    public const int MaxThreads = 64;
+
+    /// <summary>Threads that work, the caller's included; null for one a core.</summary>
+    public int? Threads { get; init; }
+
+    /// <summary>The vector width; narrower ones than the machine has are for tests and comparisons.</summary>
+    public VectorWidth VectorWidth { get; init; }
+
+    /// <summary>Whether to measure each stage of compiled programs; see <see cref="CpuBackend.Profile"/>.</summary>
+    public bool Profile { get; init; }
+
+    /// <summary>Whether compiled programs may fuse instructions; off, every instruction runs by itself (for tests and
+    /// comparisons).</summary>
+    public bool Fuse { get; init; } = true;
 }

@@ -1,5 +1,7 @@
 using System.Diagnostics;
-using System.Runtime.CompilerServices;
+using Backstep.Engine.Backends.Cpu.Kernels;
+using Backstep.Engine.Backends.Cpu.Simd;
+using Backstep.Engine.Backends.Cpu.Threading;
 
 namespace Backstep.Engine.Backends.Cpu;
 
@@ -13,9 +15,11 @@ public sealed record CpuInfo(string Name, int Cores, VectorWidth VectorWidth)
     public static CpuInfo Detect() => new(ProcessorName(), Environment.ProcessorCount, VectorWidths.Widest);
 
     /// <summary>
-    /// Measures what <paramref name="backend"/>'s threads and vectors can do at most: multiply-adds in registers, for about a quarter of a second.
+    /// Measures what <paramref name="backend"/>'s threads and vectors can do at most: multiply-adds in registers, for about a quarter of a
+    /// second.
     /// </summary>
-    /// <returns>GFLOP/s, a multiply-add counting two; the best of a few short measurements, since other programs only ever take away.</returns>
+    /// <returns>GFLOP/s, a multiply-add counting two; the best of a few short measurements, since other programs only ever take
+    /// away.</returns>
     public static double MeasurePeak(CpuBackend backend)
     {
         double best = 0;
@@ -35,48 +39,24 @@ public sealed record CpuInfo(string Name, int Cores, VectorWidth VectorWidth)
         {
             if (File.Exists(Linux))
                 foreach (string line in File.ReadLines(Linux))
-                    if (line.StartsWith("model name", StringComparison.Ordinal)) return line[(line.IndexOf(':', StringComparison.Ordinal) + 1)..].Trim();
+                    if (line.StartsWith("model name", StringComparison.Ordinal))
+                        return line[(line.IndexOf(':', StringComparison.Ordinal) + 1)..].Trim();
         }
         catch (IOException)
         {
             // Only a name is lost.
         }
-        return Environment.GetEnvironmentVariable("PROCESSOR_IDENTIFIER") ?? System.Runtime.InteropServices.RuntimeInformation.ProcessArchitecture.ToString();
+        return Environment.GetEnvironmentVariable("PROCESSOR_IDENTIFIER")
+            ?? System.Runtime.InteropServices.RuntimeInformation.ProcessArchitecture.ToString();
     }
 }
 
 /// <summary>Independent multiply-adds in registers on every thread.</summary>
-internal sealed class PeakStage(Kernels kernels) : Stage
+internal sealed class PeakStage(VectorKernels kernels) : Stage
 {
     /// <summary>Rounds of one measurement; some ten milliseconds.</summary>
     public const int Rounds = 2_000_000;
 
-    /// <summary>Operations of one thread.</summary>
     public double FlopsPerThread { get; } = 2.0 * Rounds * PeakLoop.Chains * kernels.Lanes;
-
-    /// <inheritdoc/>
     public override void Run(Worker worker) => kernels.PeakLoop(Rounds);
-}
-
-/// <summary>The loop itself.</summary>
-internal static class PeakLoop
-{
-    /// <summary>Independent sums: enough to hide the latency of a multiply-add.</summary>
-    public const int Chains = 12;
-
-    /// <summary>Runs <paramref name="rounds"/> rounds of one multiply-add a chain.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static float Run<S, V>(int rounds) where S : struct, ISimd<V> where V : struct
-    {
-        V x = S.Broadcast(0.999f), y = S.Broadcast(0.001f);
-        V a = y, b = y, c = y, d = y, e = y, f = y, g = y, h = y, i = y, j = y, k = y, l = y;
-        for (int r = 0; r < rounds; r++)
-        {
-            a = S.Fma(a, x, y); b = S.Fma(b, x, y); c = S.Fma(c, x, y); d = S.Fma(d, x, y);
-            e = S.Fma(e, x, y); f = S.Fma(f, x, y); g = S.Fma(g, x, y); h = S.Fma(h, x, y);
-            i = S.Fma(i, x, y); j = S.Fma(j, x, y); k = S.Fma(k, x, y); l = S.Fma(l, x, y);
-        }
-        a = S.Add(S.Add(S.Add(a, b), S.Add(c, d)), S.Add(S.Add(e, f), S.Add(g, h)));
-        return S.Sum(S.Add(a, S.Add(S.Add(i, j), S.Add(k, l))));
-    }
 }

@@ -1,3 +1,10 @@
+using Backstep.Engine.Backends.Cpu.Convolution;
+using Backstep.Engine.Backends.Cpu.Fused;
+using Backstep.Engine.Backends.Cpu.General;
+using Backstep.Engine.Backends.Cpu.Kernels;
+using Backstep.Engine.Backends.Cpu.Memory;
+using Backstep.Engine.Backends.Cpu.Planning;
+using Backstep.Engine.Backends.Cpu.Threading;
 using Backstep.Engine.Data;
 using Backstep.Engine.Programs;
 using Backstep.Engine.Tensors;
@@ -16,7 +23,7 @@ internal sealed unsafe class CpuProgram : IDatasetProgram
     private readonly BatchGather? _gather;
     private readonly Stage[] _gatherAndRun;
 
-    public CpuProgram(Program program, ThreadTeam team, Kernels kernels, bool fuse)
+    public CpuProgram(Program program, ThreadTeam team, VectorKernels kernels, bool fuse)
     {
         Program = program;
         _team = team;
@@ -25,31 +32,30 @@ internal sealed unsafe class CpuProgram : IDatasetProgram
         _pending = new Tensor?[program.Values.Length];
         _given = [.. program.Values.Select(v => v.Kind is ValueKind.Gradient or ValueKind.OptimizerState)];
         _gather = BatchGather.For(program, _plan.Buffers, kernels);
-        if (_gather is not null && _stages is [ConvForward { Block: { G.Interleave: 2 } first }, ..] && first.Input == _plan.Buffers[_gather.Images])
+        if (_gather is not null && _stages is [ConvForward { Block: { G.Interleave: 2 } first }, ..]
+            && first.Input == _plan.Buffers[_gather.Images])
             _gather.BarrierAfter = false;
-        if (_gather is not null && _stages is [PackPanels pack, ..] && pack.Input == _plan.Buffers[_gather.Images] && pack.IsEven(team.Count))
+        if (_gather is not null && _stages is [PackPanels pack, ..] && pack.Input == _plan.Buffers[_gather.Images]
+            && pack.IsEven(team.Count))
             _gather.BarrierAfter = false;
         _gatherAndRun = _gather is null ? [] : [_gather, .. _stages];
     }
 
-    /// <inheritdoc/>
     public Program Program { get; }
-
-    /// <summary>All stages, the gathering of a batch first.</summary>
     public IEnumerable<Stage> Stages => _gatherAndRun.Length > 0 ? _gatherAndRun : _stages;
 
-    /// <inheritdoc/>
     /// <exception cref="InvalidOperationException">The value has not been given or computed yet, or was fused away.</exception>
     public Tensor Read(Value value)
     {
         if (_pending[value.Slot] is Tensor written) return written;
         if (!_given[value.Slot]) throw new InvalidOperationException($"{value.Name} {value.Shape} has no content yet");
         if (_plan.Deferred.TryGetValue(value, out Stage? deferred)) _team.Run([deferred]);
-        else if (_plan.IsFusedAway(value)) throw new InvalidOperationException($"{value.Name} is not kept: its instruction is fused with others; a debugger steps with Execute");
+        else if (_plan.IsFusedAway(value))
+            throw new InvalidOperationException(
+                $"{value.Name} is not kept: its instruction is fused with others; a debugger steps with Execute");
         return Transfer.Read(value.Shape, _plan.Buffers[value]);
     }
 
-    /// <inheritdoc/>
     /// <remarks>The content is taken over at the next run, so that until then everything else reads as the last run left it.</remarks>
     /// <exception cref="ArgumentException">The content has another shape.</exception>
     public void Write(Value value, Tensor content)
@@ -59,7 +65,6 @@ internal sealed unsafe class CpuProgram : IDatasetProgram
         _pending[value.Slot] = content;
     }
 
-    /// <inheritdoc/>
     /// <exception cref="InvalidOperationException">An input, parameter or hyperparameter has no content yet.</exception>
     public void Run()
     {
@@ -69,21 +74,18 @@ internal sealed unsafe class CpuProgram : IDatasetProgram
         MarkWritten();
     }
 
-    /// <inheritdoc/>
     public bool Accepts(Dataset dataset) => _gather is not null && _gather.Accepts(dataset);
-
-    /// <inheritdoc/>
     public bool IsAttached => _gather is { IsAttached: true };
 
-    /// <inheritdoc/>
     public void Attach(Dataset dataset)
     {
-        if (!Accepts(dataset)) throw new ArgumentException($"{Program.Name} cannot take its batches from {dataset.Name} ({dataset.Rows}×{dataset.Columns})", nameof(dataset));
+        if (!Accepts(dataset))
+            throw new ArgumentException(
+                $"{Program.Name} cannot take its batches from {dataset.Name} ({dataset.Rows}×{dataset.Columns})", nameof(dataset));
         _gather!.Attach(dataset);
         _given[_gather.Images.Slot] = _given[_gather.Labels.Slot] = true;
     }
 
-    /// <inheritdoc/>
     public StepResult RunBatch(ReadOnlySpan<int> indices)
     {
         if (!IsAttached) throw new InvalidOperationException($"{Program.Name} has no data set to take a batch from");
@@ -96,7 +98,6 @@ internal sealed unsafe class CpuProgram : IDatasetProgram
         return new StepResult(loss, _gather.CountCorrect());
     }
 
-    /// <inheritdoc/>
     public void Dispose() => _plan.Buffers.Dispose();
 
     private void TakeOver()

@@ -72,7 +72,8 @@ internal static class Conv2dKernels
         return gb;
     }
 
-    /// <summary>im2col: row (c, ky, kx), column (n, oy, ox) is the pixel of image n under that place of the kernel, 0 in the padding.</summary>
+    /// <summary>im2col: row (c, ky, kx), column (n, oy, ox) is the pixel of image n under that place of the kernel, 0 in the
+    /// padding.</summary>
     private static double[] Unroll(double[] x, Geometry g, BufferPool pool)
     {
         double[] columns = pool.Rent(g.K * g.N * g.P);
@@ -146,5 +147,31 @@ internal static class Conv2dKernels
         for (int i = 0; i < first; i++)
             for (int j = 0; j < second; j++)
                 source.AsSpan((i * second + j) * run, run).CopyTo(target.AsSpan((j * first + i) * run));
+    }
+}
+
+/// <summary>
+/// Scratch arrays that are used again: a convolution unrolls its input into megabytes at every step. MathNet wants arrays
+/// of exactly the matrix's size, which the framework's own pool does not give. Safe from many threads.
+/// </summary>
+internal sealed class BufferPool
+{
+    private readonly Dictionary<int, Stack<double[]>> _free = [];
+
+    /// <summary>An array of exactly <paramref name="length"/> elements, their content undefined.</summary>
+    public double[] Rent(int length)
+    {
+        lock (_free)
+            if (_free.TryGetValue(length, out Stack<double[]>? stack) && stack.TryPop(out double[]? buffer)) return buffer;
+        return GC.AllocateUninitializedArray<double>(length);
+    }
+
+    public void Return(double[] buffer)
+    {
+        lock (_free)
+        {
+            if (!_free.TryGetValue(buffer.Length, out Stack<double[]>? stack)) _free[buffer.Length] = stack = [];
+            stack.Push(buffer);
+        }
     }
 }

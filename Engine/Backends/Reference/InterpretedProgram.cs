@@ -8,14 +8,11 @@ internal sealed class InterpretedProgram(Program program, ReferenceBackend backe
 {
     private readonly Tensor?[] _slots = new Tensor?[program.Values.Length];
 
-    /// <inheritdoc/>
     public Program Program { get; } = program;
 
-    /// <inheritdoc/>
     /// <exception cref="InvalidOperationException">It has not been given or computed yet.</exception>
     public Tensor Read(Value value) => _slots[value.Slot] ??= Initial(value);
 
-    /// <inheritdoc/>
     /// <exception cref="ArgumentException">The content has another shape.</exception>
     public void Write(Value value, Tensor content)
     {
@@ -23,7 +20,6 @@ internal sealed class InterpretedProgram(Program program, ReferenceBackend backe
         _slots[value.Slot] = content;
     }
 
-    /// <inheritdoc/>
     public void Run()
     {
         foreach (Instruction instruction in Program.Instructions)
@@ -35,10 +31,10 @@ internal sealed class InterpretedProgram(Program program, ReferenceBackend backe
         }
     }
 
-    /// <inheritdoc/>
     public void Dispose() => Array.Clear(_slots);
 
-    /// <summary>What a value holds before anything is written to it: gradients and optimizer state are zero, the rest must be given.</summary>
+    /// <summary>What a value holds before anything is written to it: gradients and optimizer state are zero, the rest must be
+    /// given.</summary>
     private static Tensor Initial(Value value) => value.Kind is ValueKind.Gradient or ValueKind.OptimizerState
         ? Tensor.Zeros(value.Shape)
         : throw new InvalidOperationException($"{value.Name} {value.Shape} has no content yet");

@@ -26,7 +26,8 @@ internal static class MatrixProduct
     /// <param name="c">Receives the product, row-major.</param>
     /// <param name="add">Whether the product is added to what <paramref name="c"/> holds.</param>
     public static void Multiply(
-        double[] a, int aRows, int aColumns, bool transposeA, double[] b, int bRows, int bColumns, bool transposeB, double[] c, bool add = false) =>
+        double[] a, int aRows, int aColumns, bool transposeA, double[] b, int bRows, int bColumns, bool transposeB, double[] c,
+        bool add = false) =>
         Managed.MatrixMultiplyWithUpdate(Op(transposeB), Op(transposeA), 1, b, bColumns, bRows, a, aColumns, aRows, add ? 1 : 0, c);
 
     private static Transpose Op(bool transpose) => transpose ? Transpose.Transpose : Transpose.DontTranspose;

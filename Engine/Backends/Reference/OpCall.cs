@@ -8,22 +8,14 @@ internal readonly ref struct OpCall(Instruction instruction, ReadOnlySpan<Tensor
 {
     private readonly ReadOnlySpan<Tensor> _inputs = inputs;
 
-    /// <summary>The instruction.</summary>
     public Instruction Instruction { get; } = instruction;
-
-    /// <summary>How many inputs there are.</summary>
     public int Count => _inputs.Length;
-
-    /// <summary>The shape of the result.</summary>
     public Shape Output => Instruction.Output.Shape;
 
     /// <summary>The elements of input <paramref name="k"/>; not to be written to.</summary>
     public double[] this[int k] => _inputs[k].Array;
 
-    /// <summary>The shape of input <paramref name="k"/>.</summary>
     public Shape Shape(int k) => _inputs[k].Shape;
-
-    /// <summary>The only element of input <paramref name="k"/>.</summary>
     public double Scalar(int k) => _inputs[k].ScalarValue;
 
     /// <summary>The attributes, which must be of the given record.</summary>

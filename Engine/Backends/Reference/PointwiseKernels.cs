@@ -1,23 +1,13 @@
 namespace Backstep.Engine.Backends.Reference;
 
 /// <summary>A function of one number. Static, so that the compiler makes one tight loop of each.</summary>
-internal interface IUnaryFunction
-{
-    /// <summary>The function's value.</summary>
-    static abstract double Apply(double x);
-}
+internal interface IUnaryFunction { static abstract double Apply(double x); }
 
-/// <summary>A function of two numbers.</summary>
-internal interface IBinaryFunction
-{
-    /// <summary>The function's value.</summary>
-    static abstract double Apply(double a, double b);
-}
+internal interface IBinaryFunction { static abstract double Apply(double a, double b); }
 
 /// <summary>Operations that treat every element alike, without broadcasting.</summary>
 internal static class PointwiseKernels
 {
-    /// <summary>The function of every element of the first input.</summary>
     public static double[] Map<T>(in OpCall call) where T : struct, IUnaryFunction
     {
         double[] x = call[0], y = call.NewOutput();
@@ -47,16 +37,11 @@ internal static class PointwiseKernels
 }
 
 /// <summary>max(x, 0); NaN stays NaN, as in PyTorch.</summary>
-internal readonly struct Relu : IUnaryFunction
-{
-    /// <inheritdoc/>
-    public static double Apply(double x) => x <= 0 ? 0 : x;
-}
+internal readonly struct Relu : IUnaryFunction { public static double Apply(double x) => x <= 0 ? 0 : x; }
 
 /// <summary>1 / (1 + e^-x), with the exponent never positive so that nothing overflows.</summary>
 internal readonly struct Sigmoid : IUnaryFunction
 {
-    /// <inheritdoc/>
     public static double Apply(double x)
     {
         if (x >= 0) return 1 / (1 + Math.Exp(-x));
@@ -65,100 +50,25 @@ internal readonly struct Sigmoid : IUnaryFunction
     }
 }
 
-/// <summary>tanh x.</summary>
-internal readonly struct Tanh : IUnaryFunction
-{
-    /// <inheritdoc/>
-    public static double Apply(double x) => Math.Tanh(x);
-}
-
-/// <summary>-x.</summary>
-internal readonly struct Negate : IUnaryFunction
-{
-    /// <inheritdoc/>
-    public static double Apply(double x) => -x;
-}
-
-/// <summary>e^x.</summary>
-internal readonly struct Exponential : IUnaryFunction
-{
-    /// <inheritdoc/>
-    public static double Apply(double x) => Math.Exp(x);
-}
-
-/// <summary>ln x.</summary>
-internal readonly struct Logarithm : IUnaryFunction
-{
-    /// <inheritdoc/>
-    public static double Apply(double x) => Math.Log(x);
-}
-
-/// <summary>x².</summary>
-internal readonly struct Squared : IUnaryFunction
-{
-    /// <inheritdoc/>
-    public static double Apply(double x) => x * x;
-}
-
-/// <summary>x + 1.</summary>
-internal readonly struct PlusOne : IUnaryFunction
-{
-    /// <inheritdoc/>
-    public static double Apply(double x) => x + 1;
-}
+internal readonly struct Tanh : IUnaryFunction { public static double Apply(double x) => Math.Tanh(x); }
+internal readonly struct Negate : IUnaryFunction { public static double Apply(double x) => -x; }
+internal readonly struct Exponential : IUnaryFunction { public static double Apply(double x) => Math.Exp(x); }
+internal readonly struct Logarithm : IUnaryFunction { public static double Apply(double x) => Math.Log(x); }
+internal readonly struct Squared : IUnaryFunction { public static double Apply(double x) => x * x; }
+internal readonly struct PlusOne : IUnaryFunction { public static double Apply(double x) => x + 1; }
 
 /// <summary>gy, y → gy where y &gt; 0; where y is NaN the gradient passes, as in PyTorch.</summary>
-internal readonly struct ReluGradient : IBinaryFunction
-{
-    /// <inheritdoc/>
-    public static double Apply(double a, double b) => b <= 0 ? 0 : a;
-}
+internal readonly struct ReluGradient : IBinaryFunction { public static double Apply(double a, double b) => b <= 0 ? 0 : a; }
 
 /// <summary>gy, y → gy·y·(1 - y).</summary>
-internal readonly struct SigmoidGradient : IBinaryFunction
-{
-    /// <inheritdoc/>
-    public static double Apply(double a, double b) => a * b * (1 - b);
-}
+internal readonly struct SigmoidGradient : IBinaryFunction { public static double Apply(double a, double b) => a * b * (1 - b); }
 
 /// <summary>gy, y → gy·(1 - y²).</summary>
-internal readonly struct TanhGradient : IBinaryFunction
-{
-    /// <inheritdoc/>
-    public static double Apply(double a, double b) => a * (1 - b * b);
-}
+internal readonly struct TanhGradient : IBinaryFunction { public static double Apply(double a, double b) => a * (1 - b * b); }
 
 /// <summary>gy, x → 2·gy·x.</summary>
-internal readonly struct SquareGradient : IBinaryFunction
-{
-    /// <inheritdoc/>
-    public static double Apply(double a, double b) => 2 * a * b;
-}
-
-/// <summary>a + b.</summary>
-internal readonly struct Plus : IBinaryFunction
-{
-    /// <inheritdoc/>
-    public static double Apply(double a, double b) => a + b;
-}
-
-/// <summary>a - b.</summary>
-internal readonly struct Minus : IBinaryFunction
-{
-    /// <inheritdoc/>
-    public static double Apply(double a, double b) => a - b;
-}
-
-/// <summary>a · b.</summary>
-internal readonly struct Times : IBinaryFunction
-{
-    /// <inheritdoc/>
-    public static double Apply(double a, double b) => a * b;
-}
-
-/// <summary>a / b.</summary>
-internal readonly struct Over : IBinaryFunction
-{
-    /// <inheritdoc/>
-    public static double Apply(double a, double b) => a / b;
-}
+internal readonly struct SquareGradient : IBinaryFunction { public static double Apply(double a, double b) => 2 * a * b; }
+internal readonly struct Plus : IBinaryFunction { public static double Apply(double a, double b) => a + b; }
+internal readonly struct Minus : IBinaryFunction { public static double Apply(double a, double b) => a - b; }
+internal readonly struct Times : IBinaryFunction { public static double Apply(double a, double b) => a * b; }
+internal readonly struct Over : IBinaryFunction { public static double Apply(double a, double b) => a / b; }

@@ -6,7 +6,6 @@ namespace Backstep.Engine.Backends.Reference;
 /// <summary>Max pooling. As in PyTorch the first maximum of a window wins a tie, and a NaN, the last one, wins over every number.</summary>
 internal static class PoolingKernels
 {
-    /// <summary>The maximum of each window.</summary>
     public static double[] Forward(in OpCall call)
     {
         double[] x = call[0], y = call.NewOutput();

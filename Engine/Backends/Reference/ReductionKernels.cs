@@ -11,7 +11,6 @@ internal static class ReductionKernels
         return [sum];
     }
 
-    /// <summary>The mean of all elements.</summary>
     public static double[] Mean(in OpCall call) => [Sum(call)[0] / call[0].Length];
 
     /// <summary><paramref name="value"/> in every element of the output.</summary>

@@ -11,11 +11,10 @@ public sealed class ReferenceBackend : IBackend
 {
     private readonly BufferPool _pool = new();
 
-    /// <inheritdoc/>
     public string Name => "reference";
 
-    /// <inheritdoc/>
-    /// <exception cref="ArgumentException">The inputs are not the instruction's in number or shape, an accumulating instruction has no previous value, or a label is no class.</exception>
+    /// <exception cref="ArgumentException">The inputs are not the instruction's in number or shape, an accumulating instruction has no
+    /// previous value, or a label is no class.</exception>
     public Tensor Execute(Instruction instruction, ReadOnlySpan<Tensor> inputs, Tensor? previous)
     {
         InputChecks.Check(instruction, inputs, previous);
@@ -26,10 +25,8 @@ public sealed class ReferenceBackend : IBackend
         return new Tensor(instruction.Output.Shape, sum);
     }
 
-    /// <inheritdoc/>
     public ICompiledProgram Compile(Program program) => new InterpretedProgram(program, this);
 
-    /// <summary>Nothing: it holds managed memory only.</summary>
     public void Dispose()
     {
     }

@@ -97,7 +97,8 @@ internal static class SoftmaxKernels
         double label = call[input][n];
         return label >= 0 && label < classes && label == Math.Floor(label)
             ? (int)label
-            : throw new ArgumentException($"{call.Instruction.Output.Name}: label {label} of sample {n} is not a class from 0 to {classes - 1}");
+            : throw new ArgumentException(
+                $"{call.Instruction.Output.Name}: label {label} of sample {n} is not a class from 0 to {classes - 1}");
     }
 
     private static IEnumerable<Lane> Lanes(Shape shape, int axis)

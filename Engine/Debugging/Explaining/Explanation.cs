@@ -72,16 +72,6 @@ public sealed record Explanation
 
     /// <summary>How many paths are not listed.</summary>
     public double PathsLeftOut { get; init; }
-
-    /// <summary>The result as it follows from the terms and the remainder; differs from <see cref="Result"/> by rounding at most.</summary>
-    public double Recombined => Combination switch
-    {
-        Combination.Sum => Terms.Sum(t => t.Value) + Remainder,
-        Combination.Product => Terms.Aggregate(1.0, (product, t) => product * t.Value),
-        Combination.Maximum => Terms.Max(t => t.Value),
-        Combination.Fraction => Terms[0].Value / (Terms.Sum(t => t.Value) + Remainder),
-        _ => Result,
-    };
 }
 
 /// <summary>Something that cannot be explained, with the reason in one line.</summary>

@@ -55,7 +55,9 @@ public static class ExplanationText
             var parts = new List<string> { e.Subject };
             foreach (string part in new[] { e.Symbolic, e.Numeric, result })
                 if (part.Length > 0 && part != parts[^1]) parts.Add(part);
-            string origin = e.Instruction is null ? $"   {e.Operation}" : e.Line is int line && indent.Length == 0 ? $"   {_words.SourceLine(line)}" : "";
+            string origin = e.Instruction is null ? $"   {e.Operation}"
+                : e.Line is int line && indent.Length == 0 ? $"   {_words.SourceLine(line)}"
+                : "";
             Add($"{indent}{string.Join(" = ", parts)}{tail}{origin}");
         }
 
@@ -89,7 +91,8 @@ public static class ExplanationText
                 if (depth > 1) foreach (ElementRef factor in term.Factors) Open(factor, indent + "    ", depth - 1);
             }
             int more = e.TermCount - e.Terms.Length;
-            if (more > 0) Add($"{indent}{(e.Combination is Combination.Maximum ? _words.MoreTerms(more) : _words.MoreTermsTogether(more, Format(e.Remainder)))}");
+            string left = e.Combination is Combination.Maximum ? _words.MoreTerms(more) : _words.MoreTermsTogether(more, Format(e.Remainder));
+            if (more > 0) Add(indent + left);
             if (e.ZeroTerms > 0 && e.Combination is Combination.Sum) Add($"{indent}{_words.ZeroTerms(e.ZeroTerms, e.TermCount)}");
         }
 

@@ -15,7 +15,8 @@ public sealed partial class Formula
     private readonly string[][] _names;
     private readonly Dictionary<Value, Instruction>[] _writers;
 
-    /// <summary>Looks through <paramref name="program"/> once, to know how each instruction's inputs are called where it reads them.</summary>
+    /// <summary>Looks through <paramref name="program"/> once, to know how each instruction's inputs are called where it reads
+    /// them.</summary>
     /// <param name="program">The program.</param>
     /// <param name="words">What sentences are made of; English unless given.</param>
     public Formula(Program program, ExplanationWords? words = null)
@@ -43,19 +44,19 @@ public sealed partial class Formula
         }
     }
 
-    /// <summary>The program whose instructions these are.</summary>
     public Program Program { get; }
-
-    /// <summary>What sentences are made of.</summary>
     public ExplanationWords Words { get; }
 
-    /// <summary>How input <paramref name="input"/> is called where <paramref name="instruction"/> reads it: <c>w5</c>, <c>∂E/∂l_o1</c>, <c>w5.exp_avg⁺</c>.</summary>
+    /// <summary>How input <paramref name="input"/> is called where <paramref name="instruction"/> reads it: <c>w5</c>, <c>∂E/∂l_o1</c>,
+    /// <c>w5.exp_avg⁺</c>.</summary>
     public string Name(Instruction instruction, int input) => _names[instruction.Index][input];
 
     /// <summary>The right-hand side in symbols. What an accumulating instruction finds in its output is taken to be zero.</summary>
-    public string Symbolic(Instruction instruction) => Template.Render(Operation.Of(instruction.Opcode).FormulaOf(instruction), k => Symbol(instruction, k), numeric: false);
+    public string Symbolic(Instruction instruction) =>
+        Template.Render(Operation.Of(instruction.Opcode).FormulaOf(instruction), k => Symbol(instruction, k), numeric: false);
 
-    /// <summary>The right-hand side in symbols; <c>+ w5.grad</c> is there if the instruction adds to a gradient that was not zero at <paramref name="before"/>.</summary>
+    /// <summary>The right-hand side in symbols; <c>+ w5.grad</c> is there if the instruction adds to a gradient that was not zero at
+    /// <paramref name="before"/>.</summary>
     public string Symbolic(Instruction instruction, IValueHistory history, Moment before) =>
         Symbolic(instruction) + (Previous(instruction, history, before) is null ? "" : $" + {instruction.Output.Label}");
 
@@ -70,7 +71,9 @@ public sealed partial class Formula
     public string Numeric(Instruction instruction, IValueHistory history, Moment before, int decimals = 12)
     {
         bool tensors = !instruction.Output.Shape.IsScalar || instruction.Inputs.Any(i => !i.Shape.IsScalar);
-        string text = Template.Render(KeywordArguments().Replace(Operation.Of(instruction.Opcode).FormulaOf(instruction), ""), Number, numeric: true, spaced: tensors);
+        string text = Template.Render(
+            KeywordArguments().Replace(Operation.Of(instruction.Opcode).FormulaOf(instruction), ""), Number, numeric: true,
+            spaced: tensors);
         if (Previous(instruction, history, before) is { } previous)
             text += " + " + (previous.Shape.IsScalar ? Parenthesised(previous.ScalarValue, decimals) : previous.Shape.ToString());
         return tensors ? $"{text} → {instruction.Output.Shape}" : text;
@@ -93,7 +96,6 @@ public sealed partial class Formula
             ? string.Join(" · ", ChainFactors(instruction).Select(f => InstructionNames.WithoutSpaces(f.Label)))
             : null;
 
-    /// <summary>What the instruction does, in one plain sentence.</summary>
     public string Sentence(Instruction instruction)
     {
         var names = new InstructionNames(instruction, Program, k => Name(instruction, k));

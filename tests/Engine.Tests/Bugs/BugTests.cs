@@ -8,6 +8,7 @@ using Backstep.Engine.Models;
 using Backstep.Engine.Programs;
 using Backstep.Engine.Tensors;
 using Backstep.Engine.Tests.Backends.Conformance;
+using Backstep.Engine.Tests.Debugging.Explaining;
 
 namespace Backstep.Engine.Tests.Bugs;
 
@@ -91,7 +92,7 @@ public class BugTests
                         string what = $"{place}: {e.Subject} = {e.Symbolic} = {e.Numeric}";
                         double scale = 1e-3 + e.Terms.Sum(t => Math.Abs(t.Value)) + Math.Abs(e.Remainder) + Math.Abs(e.Result);
                         // What explodes may end in NaN.
-                        if (double.IsFinite(scale)) Assert.That(e.Recombined, Is.EqualTo(e.Result).Within(1e-10 * scale), what);
+                        if (double.IsFinite(scale)) Assert.That(e.Recombined(), Is.EqualTo(e.Result).Within(1e-10 * scale), what);
                         Assert.That(what, Does.Not.Contain("{").And.Not.Contain(" via "));
                         Assert.That(e.Sentence, Does.EndWith("."), what);
                     }

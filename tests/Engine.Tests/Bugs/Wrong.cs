@@ -35,7 +35,12 @@ internal sealed class Wrong
     public IReadOnlyList<InstructionPair> Pairs { get; }
 
     /// <summary>Every program of the catalog in which the mistake can be made, with each optimizer that it can be trained with.</summary>
-    public static IEnumerable<(string Name, Scenario Scenario)> Places(string bug)
+    public static IEnumerable<(string Name, Scenario Scenario)> Places(string bug) =>
+        AllPlaces.Value.Where(p => BugCatalog.Get(bug).AppliesTo(p.Scenario));
+
+    private static readonly Lazy<IReadOnlyList<(string Name, Scenario Scenario)>> AllPlaces = new(() => [.. FindPlaces()]);
+
+    private static IEnumerable<(string Name, Scenario Scenario)> FindPlaces()
     {
         foreach (ProgramEntry entry in ProgramCatalog.All)
             // The large networks differ in nothing that an optimizer would care about; one of them is enough.
@@ -50,7 +55,8 @@ internal sealed class Wrong
                 {
                     continue;
                 }
-                if (BugCatalog.Get(bug).AppliesTo(scenario)) yield return ($"{entry.Name} with {(optimizer is null ? "its own optimizer" : optimizer.Kind == OptimizerKind.Adam ? "Adam" : "momentum")}", scenario);
+                string with = optimizer is null ? "its own optimizer" : optimizer.Kind == OptimizerKind.Adam ? "Adam" : "momentum";
+                yield return ($"{entry.Name} with {with}", scenario);
             }
     }
 

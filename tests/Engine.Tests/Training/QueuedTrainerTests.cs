@@ -74,7 +74,7 @@ public class QueuedTrainerTests
             if (e is StepEvent { Step: 2 }) cancel.Cancel();
         }
         StepEvent[] steps = [.. events.OfType<StepEvent>()];
-        // The stretch that was under way is done, and told whole; stretches begin with one step and double at most.
+        // The chunk that was under way is done, and told whole; chunks begin with one step and double at most.
         Assert.That(steps.Select(s => s.Step), Is.EqualTo(Enumerable.Range(1, steps.Length).Select(i => (long)i)));
         Assert.That(steps, Has.Length.InRange(2, 3));
         Assert.That(events[^1], Is.TypeOf<EpochEvent>().With.Property("Complete").False.And.Property("Samples").EqualTo(2 * steps.Length));

@@ -1,4 +1,8 @@
-namespace Backstep.Engine.Backends.Cpu;
+using Backstep.Engine.Backends.Cpu.Kernels;
+using Backstep.Engine.Backends.Cpu.Memory;
+using Backstep.Engine.Backends.Cpu.Threading;
+
+namespace Backstep.Engine.Backends.Cpu.Convolution;
 
 /// <summary>
 /// The backward pass of a block: from the gradient of the pooled result to sums for the weights and the bias, one set a thread, and, if it
@@ -9,10 +13,7 @@ internal sealed unsafe class ConvBackward(ConvBlock block) : Stage
     private readonly ConvGeometry _g = block.G;
     private ConvSpread? _spread;
 
-    /// <summary>The block.</summary>
     public ConvBlock Block => block;
-
-    /// <inheritdoc/>
     public override string Name => $"conv {_g.Channels}→{_g.OutChannels} {_g.KernelH}×{_g.KernelW} on {_g.Height}×{_g.Width} backward";
 
     /// <summary>Makes what can only be made when the blocks are linked.</summary>
@@ -21,7 +22,6 @@ internal sealed unsafe class ConvBackward(ConvBlock block) : Stage
         if (block.PixelGradients != null) _spread = new ConvSpread(block, buffers);
     }
 
-    /// <inheritdoc/>
     public override void Run(Worker worker)
     {
         float* sums = block.Sums[worker.Index], biasSums = sums + (nint)_g.OutChannels * block.PackedWindow;
@@ -36,7 +36,8 @@ internal sealed unsafe class ConvBackward(ConvBlock block) : Stage
             int together = Math.Min(lists.GroupsTogether, end - first);
             float* pixels = block.Pixels + (nint)first * _g.Interleave * block.PixelImage;
             for (int o = 0; o < _g.OutChannels; o++)
-                biasSums[o] += block.WindowKernels.GatherWindows(lists.List(first, together, o), pixels, sums + (nint)o * block.PackedWindow);
+                biasSums[o] += block.WindowKernels.GatherWindows(
+                    lists.List(first, together, o), pixels, sums + (nint)o * block.PackedWindow);
         }
     }
 }
@@ -44,10 +45,8 @@ internal sealed unsafe class ConvBackward(ConvBlock block) : Stage
 /// <summary>Adds the threads' sums, in the order of the threads, to gradients in PyTorch's layout.</summary>
 internal sealed unsafe class ConvReduce(ConvBlock block) : Stage
 {
-    /// <inheritdoc/>
     public override string Name => $"conv {block.G.Channels}→{block.G.OutChannels} sum of gradients";
 
-    /// <inheritdoc/>
     public override void Run(Worker worker)
     {
         ConvGeometry g = block.G;

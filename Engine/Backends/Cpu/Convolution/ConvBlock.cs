@@ -1,4 +1,8 @@
-namespace Backstep.Engine.Backends.Cpu;
+using Backstep.Engine.Backends.Cpu.Kernels;
+using Backstep.Engine.Backends.Cpu.Memory;
+using Backstep.Engine.Backends.Cpu.Simd;
+
+namespace Backstep.Engine.Backends.Cpu.Convolution;
 
 /// <summary>
 /// A convolution with what follows it, and its memory. Blocks that follow each other hand their results on in the layouts that the next one
@@ -6,12 +10,14 @@ namespace Backstep.Engine.Backends.Cpu;
 /// </summary>
 internal sealed unsafe class ConvBlock
 {
-    public ConvBlock(ConvGeometry geometry, Kernels kernels, BufferTable buffers, float* weight, float* bias)
+    public ConvBlock(ConvGeometry geometry, VectorKernels kernels, BufferTable buffers, float* weight, float* bias)
     {
         G = geometry;
         Kernels = kernels;
         // A row of a window that fits half a vector would waste the other half.
-        WindowKernels = kernels.Width == VectorWidth.Vector512 && geometry.WindowRow <= 8 ? Kernels.For(VectorWidth.Vector256) : kernels;
+        WindowKernels = kernels.Width == VectorWidth.Vector512 && geometry.WindowRow <= 8
+            ? VectorKernels.For(VectorWidth.Vector256)
+            : kernels;
         PackedRow = (geometry.WindowRow + WindowKernels.Lanes - 1) / WindowKernels.Lanes * WindowKernels.Lanes;
         Weight = weight;
         Bias = bias;
@@ -23,14 +29,13 @@ internal sealed unsafe class ConvBlock
         VectorOutputs = Table(buffers, geometry.VectorOutputs);
     }
 
-    /// <summary>The sizes.</summary>
     public ConvGeometry G { get; }
 
     /// <summary>The loops of the forward pass.</summary>
-    public Kernels Kernels { get; }
+    public VectorKernels Kernels { get; }
 
     /// <summary>The loops of the backward pass, perhaps narrower.</summary>
-    public Kernels WindowKernels { get; }
+    public VectorKernels WindowKernels { get; }
 
     /// <summary>Values of a row of a window in packed weights and sums.</summary>
     public int PackedRow { get; }
@@ -44,28 +49,27 @@ internal sealed unsafe class ConvBlock
     /// <summary>Tables of <see cref="PoolPlane"/>.</summary>
     public int* PoolInputs { get; }
 
-    /// <summary>The vectors of <see cref="Cpu.PooledTiles"/>.</summary>
+    /// <summary>The vectors of <see cref="Kernels.PooledTiles"/>.</summary>
     public int* PoolTaps { get; }
 
     /// <summary>Another table of <see cref="PoolPlane"/>; known when the blocks are linked.</summary>
     public int* PoolOutputs { get; private set; }
 
-    /// <summary>Whether pooling takes the results out of the registers: <see cref="Cpu.PooledTiles"/>.</summary>
+    /// <summary>Whether pooling takes the results out of the registers: <see cref="Kernels.PooledTiles"/>.</summary>
     public bool PoolsInRegisters => G.Pool == 2 && Kernels.PoolsInRegisters;
 
     /// <summary>
-    /// Whether the pooled result goes at once to the planar layout of the next block, which without padding takes the rows as they come. What half vectors write
-    /// behind a row the next row covers, and that behind a plane the next plane, if it comes later: not where the planes are pooled side by side.
+    /// Whether the pooled result goes at once to the planar layout of the next block, which without padding takes the rows as they come.
+    /// What half vectors write
+    /// behind a row the next row covers, and that behind a plane the next plane, if it comes later: not where the planes are pooled side by
+    /// side.
     /// </summary>
     public bool IsDirect => Next is { G.Padding: 0 } && (!PoolsInRegisters || G.PooledRow == G.PooledW * G.Interleave);
 
     /// <summary>The parameters, in PyTorch's layout.</summary>
     public float* Weight { get; }
 
-    /// <summary>The bias.</summary>
     public float* Bias { get; }
-
-    /// <summary>The input, planar.</summary>
     public float* Planar { get; }
 
     /// <summary>The input by pixel; null until <see cref="KeepPixels"/>, in programs without backward pass.</summary>
@@ -110,13 +114,11 @@ internal sealed unsafe class ConvBlock
     /// <summary>See <see cref="PixelPairs"/>; null where it does not apply.</summary>
     public int* PairTable { get; private set; }
 
-    /// <summary>Where the gradients of the parameters go.</summary>
     public float* WeightGradient { get; set; }
-
-    /// <summary>Where the gradient of the bias goes.</summary>
     public float* BiasGradient { get; set; }
 
-    /// <summary>Each thread's sums over its images: for each output channel a packed window; then one value a channel for the bias.</summary>
+    /// <summary>Each thread's sums over its images: for each output channel a packed window; then one value a channel for the
+    /// bias.</summary>
     public float*[] Sums { get; private set; } = [];
 
     /// <summary>Keeps the input by pixel as well, as the backward pass needs it.</summary>
@@ -136,15 +138,19 @@ internal sealed unsafe class ConvBlock
         Planar + group * G.PlanarGroup + ((nint)channel * G.PaddedH + G.Padding) * G.PlanarRow + G.Padding * G.Interleave;
 
     /// <summary>
-    /// Where the gradients of an image's channel begin, and how far it is from column to column, row to row, and image to image: by pixel in the next block,
+    /// Where the gradients of an image's channel begin, and how far it is from column to column, row to row, and image to image: by pixel
+    /// in the next block,
     /// or in PyTorch's layout. Known when the blocks are linked.
     /// </summary>
     public (int Column, int Row, int Image) GradientSteps =>
-        Next is { } next ? (next.G.GradientChannels, next.G.GradientRow, next.G.GradientImage) : (1, G.PooledW, G.OutChannels * G.PooledH * G.PooledW);
+        Next is { } next
+            ? (next.G.GradientChannels, next.G.GradientRow, next.G.GradientImage)
+            : (1, G.PooledW, G.OutChannels * G.PooledH * G.PooledW);
 
     /// <summary>Where the gradients of an image's channel begin.</summary>
     public float* Gradients(int image, int channel) => Next is { } next
-        ? next.PixelGradients + (nint)image * next.G.GradientImage + (nint)next.G.Padding * (next.G.GradientRow + next.G.GradientChannels) + channel
+        ? next.PixelGradients + (nint)image * next.G.GradientImage + (nint)next.G.Padding * (next.G.GradientRow + next.G.GradientChannels)
+            + channel
         : OutputGradient + ((nint)image * G.OutChannels + channel) * G.PooledH * G.PooledW;
 
     /// <summary>Makes what can only be made when the blocks are linked.</summary>
@@ -154,7 +160,6 @@ internal sealed unsafe class ConvBlock
         if (Sums.Length > 0) Lists = new PassLists(this, buffers);
     }
 
-    /// <summary>A table of numbers for the kernels.</summary>
     public static int* Table(BufferTable buffers, int[] values)
     {
         var table = (int*)buffers.Extra(values.Length);

@@ -1,4 +1,8 @@
-namespace Backstep.Engine.Backends.Cpu;
+using Backstep.Engine.Backends.Cpu.Kernels;
+using Backstep.Engine.Backends.Cpu.Simd;
+using Backstep.Engine.Backends.Cpu.Threading;
+
+namespace Backstep.Engine.Backends.Cpu.Convolution;
 
 /// <summary>Convolution, ReLU and pooling of a batch. Each thread has groups of images of its own.</summary>
 internal sealed unsafe class ConvForward(ConvBlock block) : Stage
@@ -7,14 +11,12 @@ internal sealed unsafe class ConvForward(ConvBlock block) : Stage
 
     private readonly ConvGeometry _g = block.G;
 
-    /// <summary>The block.</summary>
     public ConvBlock Block => block;
 
-    /// <inheritdoc/>
     public override string Name =>
-        $"conv {_g.Channels}→{_g.OutChannels} {_g.KernelH}×{_g.KernelW} on {_g.Height}×{_g.Width}{(_g.Relu ? " + relu" : "")}{(_g.Pool > 1 ? " + pool" : "")}";
+        $"conv {_g.Channels}→{_g.OutChannels} {_g.KernelH}×{_g.KernelW} on "
+            + $"{_g.Height}×{_g.Width}{(_g.Relu ? " + relu" : "")}{(_g.Pool > 1 ? " + pool" : "")}";
 
-    /// <inheritdoc/>
     public override void Run(Worker worker)
     {
         int blocks = (_g.OutChannels + Channels - 1) / Channels, taps = _g.TapOffsets.Length, plane = _g.PooledH * _g.Pool * _g.OutRow;
@@ -22,7 +24,8 @@ internal sealed unsafe class ConvForward(ConvBlock block) : Stage
         bool direct = block.IsDirect;
         PassLists? lists = block.Lists;
         PoolChannel* planes = stackalloc PoolChannel[Channels];
-        float* result = block.PoolsInRegisters ? null : worker.Scratch(ResultSlot, (long)Channels * plane), pooled = worker.Scratch(PooledSlot, (long)_g.OutChannels * _g.PooledPlane);
+        float* result = block.PoolsInRegisters ? null : worker.Scratch(ResultSlot, (long)Channels * plane),
+            pooled = worker.Scratch(PooledSlot, (long)_g.OutChannels * _g.PooledPlane);
         float* bias = weights + (nint)blocks * Channels * taps;
         Pack(weights, bias, blocks, taps);
         (int start, int end) = worker.Share(_g.Groups);
@@ -55,7 +58,8 @@ internal sealed unsafe class ConvForward(ConvBlock block) : Stage
                 int first = b * Channels, exist = Math.Min(Channels, _g.OutChannels - first);
                 for (int r = 0; r < exist; r++)
                 {
-                    planes[r] = new PoolChannel { Output = direct ? block.Next!.Plane(group, first + r) : pooled + (nint)(first + r) * _g.PooledPlane };
+                    planes[r] = new PoolChannel
+                    { Output = direct ? block.Next!.Plane(group, first + r) : pooled + (nint)(first + r) * _g.PooledPlane };
                     lists?.Continue(ref planes[r], together, count, group, first + r);
                 }
                 if (block.PoolsInRegisters) InRegisters(tiles, pool, planes, exist);

@@ -1,4 +1,7 @@
-namespace Backstep.Engine.Backends.Cpu;
+using Backstep.Engine.Backends.Cpu.Kernels;
+using Backstep.Engine.Backends.Cpu.Simd;
+
+namespace Backstep.Engine.Backends.Cpu.Convolution;
 
 /// <summary>
 /// The sizes of a convolution of stride 1, with the ReLU and the pooling that follow it, and where everything lies. Two layouts of
@@ -6,7 +9,8 @@ namespace Backstep.Engine.Backends.Cpu;
 /// <list type="bullet">
 /// <item>planar, for the forward pass: group, channel, row, then columns, in which the <see cref="Interleave"/> images of a group alternate
 /// (a 8-column row of two images is one 512-bit vector);</item>
-/// <item>by pixel, for the backward pass: image, row, column, channel, so that a row of a window is one run of kernel width times channels.</item>
+/// <item>by pixel, for the backward pass: image, row, column, channel, so that a row of a window is one run of kernel width times
+/// channels.</item>
 /// </list>
 /// The gradient of the input lies by pixel too, with so many channels that the regions of <see cref="SpreadCells"/> begin at whole vectors.
 /// </summary>
@@ -23,7 +27,9 @@ internal sealed unsafe class ConvGeometry
     /// <param name="pool">Side and stride of the pooling window, 2, or 1 for no pooling.</param>
     /// <param name="relu">Whether a ReLU comes between.</param>
     /// <param name="lanes">Values a vector.</param>
-    public ConvGeometry(int images, int channels, int height, int width, int outChannels, int kernelH, int kernelW, int padding, int pool, bool relu, int lanes)
+    public ConvGeometry(
+        int images, int channels, int height, int width, int outChannels, int kernelH, int kernelW, int padding, int pool, bool relu,
+        int lanes)
     {
         Images = images;
         Channels = channels;
@@ -81,19 +87,13 @@ internal sealed unsafe class ConvGeometry
     /// <summary>O.</summary>
     public int OutChannels { get; }
 
-    /// <summary>Rows of the kernel.</summary>
     public int KernelH { get; }
-
-    /// <summary>Columns of the kernel.</summary>
     public int KernelW { get; }
-
-    /// <summary>Zeros around the image.</summary>
     public int Padding { get; }
 
     /// <summary>1 or 2.</summary>
     public int Pool { get; }
 
-    /// <summary>Whether negative results become 0.</summary>
     public bool Relu { get; }
 
     /// <summary>Values a vector.</summary>
@@ -111,16 +111,9 @@ internal sealed unsafe class ConvGeometry
     /// <summary>W with padding.</summary>
     public int PaddedW { get; }
 
-    /// <summary>Rows of the convolution's result.</summary>
     public int OutH { get; }
-
-    /// <summary>Columns of the convolution's result.</summary>
     public int OutW { get; }
-
-    /// <summary>Rows after pooling.</summary>
     public int PooledH { get; }
-
-    /// <summary>Columns after pooling.</summary>
     public int PooledW { get; }
 
     /// <summary>Vectors that cover a row of the result.</summary>
@@ -171,21 +164,26 @@ internal sealed unsafe class ConvGeometry
     /// <summary>Values of a row of it: whole vectors.</summary>
     public int RegionRow { get; }
 
-    /// <summary>Values of one channel's weights in the table of <see cref="SpreadCells"/>; there are <see cref="Pool"/> shifts of them, by columns.</summary>
+    /// <summary>Values of one channel's weights in the table of <see cref="SpreadCells"/>; there are <see cref="Pool"/> shifts of them, by
+    /// columns.</summary>
     public int TableShift { get; }
 
     /// <summary>Whether all places are integers of 32 bits, with room to add some up.</summary>
-    public bool PlacesFit => Math.Max(16L * Math.Max(PaddedH * (long)PaddedW * GradientChannels, OutChannels * (long)PooledPlane), (long)OutChannels * Pool * TableShift) < 1 << 28;
+    public bool PlacesFit =>
+        Math.Max(16L * Math.Max(PaddedH * (long)PaddedW * GradientChannels, OutChannels * (long)PooledPlane),
+            (long)OutChannels * Pool * TableShift) < 1 << 28;
 
     /// <summary>See <see cref="PoolPlane.Outputs"/>, for an output in which rows lie so far apart.</summary>
     public int[] PoolOutputs(int row)
     {
         int half = Math.Max(1, Lanes / 2), halves = PooledRow / half * PooledH;
         // Behind the last half it comes a second time.
-        return [.. Enumerable.Range(0, PoolInputs.Length).Select(h => Lanes == 1 ? h / 2 : Math.Min(h, halves - 1) * half).Select(i => i / PooledRow * row + i % PooledRow)];
+        return [.. Enumerable.Range(0, PoolInputs.Length).Select(h => Lanes == 1 ? h / 2 : Math.Min(h, halves - 1) * half)
+            .Select(i => i / PooledRow * row + i % PooledRow)];
     }
 
-    /// <summary>For each tap of the kernel (channel, row, column) how far its pixel is from that of the first tap, in the planar layout.</summary>
+    /// <summary>For each tap of the kernel (channel, row, column) how far its pixel is from that of the first tap, in the planar
+    /// layout.</summary>
     public int[] TapOffsets { get; private set; } = [];
 
     /// <summary>For each vector of a result plane where its first tap's pixels are in the planar layout.</summary>
@@ -195,7 +193,8 @@ internal sealed unsafe class ConvGeometry
     public int[] VectorOutputs { get; private set; } = [];
 
     /// <summary>
-    /// The pooled cells (row·columns + column) in the order in which the backward pass visits them: such that neighbours in the order have windows
+    /// The pooled cells (row·columns + column) in the order in which the backward pass visits them: such that neighbours in the order have
+    /// windows
     /// that do not overlap, where there are enough cells. Adding to a region then does not wait for what was just stored.
     /// </summary>
     public int[] CellOrder { get; private set; } = [];
@@ -205,7 +204,8 @@ internal sealed unsafe class ConvGeometry
         // Windows of cells this far apart do not meet, wherever in its cell each maximum lies.
         int apartY = (KernelH + 2 * (Pool - 1)) / Pool, apartX = (KernelW + 2 * (Pool - 1)) / Pool;
         CellOrder = [.. Enumerable.Range(0, PooledH * PooledW).OrderBy(c => c / PooledW % apartY).ThenBy(c => c % PooledW % apartX)];
-        TapOffsets = [.. from c in Enumerable.Range(0, Channels) from ky in Enumerable.Range(0, KernelH) from kx in Enumerable.Range(0, KernelW)
+        TapOffsets = [.. from c in Enumerable.Range(0, Channels) from ky in Enumerable.Range(0, KernelH) from kx in Enumerable.Range(
+            0, KernelW)
                          select (c * PaddedH + ky) * PlanarRow + kx * Interleave];
         // Rows that no window of the pooling reaches are not computed.
         int rows = PooledH * Pool;

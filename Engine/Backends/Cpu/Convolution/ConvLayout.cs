@@ -1,8 +1,9 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 using System.Runtime.Intrinsics.X86;
+using Backstep.Engine.Backends.Cpu.Kernels;
 
-namespace Backstep.Engine.Backends.Cpu;
+namespace Backstep.Engine.Backends.Cpu.Convolution;
 
 /// <summary>Between PyTorch's layout (N, C, H, W) and the two of <see cref="ConvGeometry"/>.</summary>
 internal static unsafe class ConvLayout
@@ -32,7 +33,8 @@ internal static unsafe class ConvLayout
                     if (step == 1) new Span<float>(from, g.Width).CopyTo(new Span<float>(to, g.Width));
                     else for (int x = 0; x < g.Width; x++) to[2 * x] = from[x];
                     if (block.Pixels == null || block.PixelsAreInput) continue;
-                    float* pixel = block.Pixels + image * block.PixelImage + (nint)(y + g.Padding) * g.PixelRow + g.Padding * g.Channels + c;
+                    float* pixel = block.Pixels + image * block.PixelImage + (nint)(y + g.Padding) * g.PixelRow + g.Padding * g.Channels
+                        + c;
                     for (int x = 0; x < g.Width; x++) pixel[(nint)x * g.Channels] = from[x];
                 }
         }
@@ -47,13 +49,15 @@ internal static unsafe class ConvLayout
             for (int o = 0; o < g.OutChannels; o++)
                 for (int y = 0; y < g.PooledH; y++)
                 {
-                    float* row = pooled + (nint)o * g.PooledPlane + (nint)y * g.PooledRow, planar = next.Plane(group, o) + (nint)y * to.PlanarRow;
+                    float* row = pooled + (nint)o * g.PooledPlane + (nint)y * g.PooledRow,
+                        planar = next.Plane(group, o) + (nint)y * to.PlanarRow;
                     new Span<float>(row, g.PooledW * step).CopyTo(new Span<float>(planar, g.PooledW * step));
                 }
         if (next.Pixels == null) return;
         bool pair = images == 2;
         // Without padding rows follow each other without a gap, in both layouts.
-        int rows = to.Padding == 0 && pair ? 1 : g.PooledH, units = to.Padding == 0 && pair ? g.PooledH * g.PooledW * step : g.PooledW * step;
+        int rows = to.Padding == 0 && pair ? 1 : g.PooledH,
+            units = to.Padding == 0 && pair ? g.PooledH * g.PooledW * step : g.PooledW * step;
         for (int y = 0; y < rows; y++)
         {
             float* pixels = next.Pixels + group * step * next.PixelImage + (nint)(y + to.Padding) * to.PixelRow + to.Padding * to.Channels;
@@ -68,7 +72,8 @@ internal static unsafe class ConvLayout
     /// <summary>Two images that alternate, to the pixels of each.</summary>
     private static void Pairs(ConvBlock block, float* row, nint plane, int units, float* first, float* second)
     {
-        int channels = block.G.Channels, done = block.PairTable == null ? 0 : PixelPairs.Run(block.PairTable, row, plane, channels, units, first, second);
+        int channels = block.G.Channels,
+            done = block.PairTable == null ? 0 : PixelPairs.Run(block.PairTable, row, plane, channels, units, first, second);
         nint pixels = (nint)done / 2 * channels;
         PixelTranspose.Run(row + done, plane, channels, units - done, first + pixels, second + pixels, channels);
     }
@@ -115,7 +120,8 @@ internal static unsafe class ConvLayout
     public static void UnloadGradient(ConvBlock block, int image)
     {
         ConvGeometry g = block.G;
-        float* to = block.InputGradient + (nint)image * g.Channels * g.Height * g.Width, from = block.PixelGradients + (nint)image * g.GradientImage;
+        float* to = block.InputGradient + (nint)image * g.Channels * g.Height * g.Width,
+            from = block.PixelGradients + (nint)image * g.GradientImage;
         for (int c = 0; c < g.Channels; c++)
             for (int y = 0; y < g.Height; y++)
             {

@@ -1,4 +1,8 @@
-namespace Backstep.Engine.Backends.Cpu;
+using Backstep.Engine.Backends.Cpu.Kernels;
+using Backstep.Engine.Backends.Cpu.Memory;
+using Backstep.Engine.Backends.Cpu.Threading;
+
+namespace Backstep.Engine.Backends.Cpu.Convolution;
 
 /// <summary>The gradient of a block's input: see <see cref="SpreadCells"/>.</summary>
 internal sealed unsafe class ConvSpread
@@ -21,12 +25,16 @@ internal sealed unsafe class ConvSpread
         _channels = (g.OutChannels + lanes - 1) / lanes * lanes;
         _cells = g.CellOrder.Length;
         // The first image's cells, or both images' in turn.
-        var units = g.CellOrder.SelectMany(cell => Enumerable.Range(0, g.Interleave).Select(n => (X: cell % g.PooledW, Y: cell / g.PooledW, N: n))).ToArray();
+        var units = g.CellOrder.SelectMany(
+            cell => Enumerable.Range(0, g.Interleave).Select(n => (X: cell % g.PooledW, Y: cell / g.PooledW, N: n))).ToArray();
         (int column, int row, int image) = block.GradientSteps;
         _choicePlaces = ConvBlock.Table(buffers, [.. units.Select(u => Unit(u) * _channels)]);
-        _gradientPlaces = ConvBlock.Table(buffers, [.. units.Select(u => block.Next is null ? Unit(u) * _channels : u.Y * row + u.X * column + u.N * image)]);
-        _targets = ConvBlock.Table(buffers, [.. units.Select(u => u.Y * g.Pool * g.GradientRow + u.X * g.Pool * g.GradientChannels + u.N * g.GradientImage)]);
-        _channelPlaces = ConvBlock.Table(buffers, [.. Enumerable.Range(0, _channels).Select(o => o < g.OutChannels ? o * g.Pool * g.TableShift : -1)]);
+        _gradientPlaces = ConvBlock.Table(
+            buffers, [.. units.Select(u => block.Next is null ? Unit(u) * _channels : u.Y * row + u.X * column + u.N * image)]);
+        _targets = ConvBlock.Table(
+            buffers, [.. units.Select(u => u.Y * g.Pool * g.GradientRow + u.X * g.Pool * g.GradientChannels + u.N * g.GradientImage)]);
+        _channelPlaces = ConvBlock.Table(
+            buffers, [.. Enumerable.Range(0, _channels).Select(o => o < g.OutChannels ? o * g.Pool * g.TableShift : -1)]);
 
         int Unit((int X, int Y, int N) u) => (u.Y * g.PooledW + u.X) * g.Interleave + u.N;
     }
@@ -44,7 +52,8 @@ internal sealed unsafe class ConvSpread
                 for (int ky = 0; ky < g.KernelH; ky++)
                     for (int kx = 0; kx < g.KernelW; kx++, from++)
                         for (int shift = 0; shift < g.Pool; shift++)
-                            table[((nint)o * g.Pool + shift) * g.TableShift + (g.Pool - 1 + ky) * g.RegionRow + (kx + shift) * g.GradientChannels + c] = *from;
+                            table[((nint)o * g.Pool + shift) * g.TableShift + (g.Pool - 1 + ky) * g.RegionRow
+                                + (kx + shift) * g.GradientChannels + c] = *from;
         return table;
     }
 
@@ -53,19 +62,23 @@ internal sealed unsafe class ConvSpread
     {
         ConvGeometry g = _block.G;
         int step = g.Interleave, image = group * step, images = Math.Min(step, g.Images - image), units = _cells * step;
-        float* choices = worker.Scratch(ChoiceSlot, (long)units * _channels), gradients = worker.Scratch(GradientSlot, (long)units * _channels);
+        float* choices = worker.Scratch(ChoiceSlot, (long)units * _channels),
+            gradients = worker.Scratch(GradientSlot, (long)units * _channels);
         float* list = worker.Scratch(ListSlot, 2 * (_channels + 2 * g.Lanes)), to = _block.PixelGradients + (nint)image * g.GradientImage;
         new Span<float>(to, images * g.GradientImage).Clear();
         // Rows that follow each other without a gap are one.
         bool whole = g.PooledRow == g.PooledW * step;
         for (int y = 0; y < (whole ? 1 : g.PooledH); y++)
         {
-            float* row = choices + (nint)y * g.PooledW * step * _channels, from = (float*)_block.Lists!.Choices(group) + (nint)y * g.PooledRow;
+            float* row = choices + (nint)y * g.PooledW * step * _channels,
+                from = (float*)_block.Lists!.Choices(group) + (nint)y * g.PooledRow;
             PixelTranspose.Run(from, g.PooledPlane, g.OutChannels, whole ? units : g.PooledW * step, row, row + _channels, 2 * _channels);
         }
         if (_block.Next is null)
             for (int n = 0; n < images; n++)
-                PixelTranspose.Run(_block.Gradients(image + n, 0), _cells, g.OutChannels, _cells, gradients + n * _channels, gradients + (n + step) * _channels, 2 * step * _channels);
+                PixelTranspose.Run(
+                    _block.Gradients(image + n, 0), _cells, g.OutChannels, _cells, gradients + n * _channels,
+                    gradients + (n + step) * _channels, 2 * step * _channels);
         _block.Kernels.Spread(new SpreadCells
         {
             Cells = units,

@@ -1,7 +1,11 @@
-namespace Backstep.Engine.Backends.Cpu;
+using Backstep.Engine.Backends.Cpu.Kernels;
+using Backstep.Engine.Backends.Cpu.Memory;
+
+namespace Backstep.Engine.Backends.Cpu.Convolution;
 
 /// <summary>
-/// What passes a gradient through ReLU and pooling, as the forward pass finds it: for each channel of a few images a list of positions and of the
+/// What passes a gradient through ReLU and pooling, as the forward pass finds it: for each channel of a few images a list of positions and
+/// of the
 /// places where their gradients will be. The backward pass then touches nothing that is zero.
 /// </summary>
 internal sealed unsafe class PassLists
@@ -48,7 +52,8 @@ internal sealed unsafe class PassLists
     /// <summary>Groups whose lists are one. A thread begins with its first group, so that threads never meet in one.</summary>
     public int GroupsTogether { get; }
 
-    /// <summary>Adds to the description of a group's planes what is the same for all. <paramref name="first"/> is the first group of those whose lists are one.</summary>
+    /// <summary>Adds to the description of a group's planes what is the same for all. <paramref name="first"/> is the first group of those
+    /// whose lists are one.</summary>
     public void Describe(ref PoolPlane plane, int first, int group)
     {
         ConvGeometry g = _block.G;

@@ -1,11 +1,13 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 using System.Runtime.Intrinsics.X86;
+using Backstep.Engine.Backends.Cpu.Kernels;
 
-namespace Backstep.Engine.Backends.Cpu;
+namespace Backstep.Engine.Backends.Cpu.Convolution;
 
 /// <summary>
-/// Two images that alternate, channel after channel, parted and brought together pixel by pixel with 512-bit permutes: 8 pixels of both images at a time. Each
+/// Two images that alternate, channel after channel, parted and brought together pixel by pixel with 512-bit permutes: 8 pixels of both
+/// images at a time. Each
 /// vector of pixels takes its values from one channel after another, in places that a table gives.
 /// </summary>
 internal static unsafe class PixelPairs
@@ -15,11 +17,13 @@ internal static unsafe class PixelPairs
 
     private const int Lanes = 16;
 
-    /// <summary>Whether such a table is made: with odd numbers of channels vectors and blocks of pixels do not end together, and many need too many steps.</summary>
+    /// <summary>Whether such a table is made: with odd numbers of channels vectors and blocks of pixels do not end together, and many need
+    /// too many steps.</summary>
     public static bool Takes(int channels) => Avx512F.IsSupported && channels is 2 or 4 or 6 or 8;
 
     /// <summary>
-    /// For each vector of 8 pixels, then channel but the first, then image, which lanes the permute takes: below 16 what is there already (at first the first
+    /// For each vector of 8 pixels, then channel but the first, then image, which lanes the permute takes: below 16 what is there already
+    /// (at first the first
     /// channel), from 16 on the channel's own.
     /// </summary>
     public static int[] Table(int channels)
@@ -37,7 +41,8 @@ internal static unsafe class PixelPairs
     }
 
     /// <summary>
-    /// Copies value u of channel c, at <c>from + c·channelStep + u</c>, to pixel u/2 of <paramref name="first"/> for even u, of <paramref name="second"/> for odd u;
+    /// Copies value u of channel c, at <c>from + c·channelStep + u</c>, to pixel u/2 of <paramref name="first"/> for even u, of
+    /// <paramref name="second"/> for odd u;
     /// whole blocks only.
     /// </summary>
     /// <returns>How many values of each channel were done.</returns>

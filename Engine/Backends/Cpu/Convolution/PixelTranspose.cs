@@ -1,14 +1,16 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 using System.Runtime.Intrinsics.X86;
+using Backstep.Engine.Backends.Cpu.Kernels;
 
-namespace Backstep.Engine.Backends.Cpu;
+namespace Backstep.Engine.Backends.Cpu.Convolution;
 
 /// <summary>Values that lie channel after channel, brought together pixel by pixel, in blocks of 4 channels times 4 pixels.</summary>
 internal static unsafe class PixelTranspose
 {
     /// <summary>
-    /// Copies value u of channel c, at <c>from + c·channelStep + u</c>, to <c>first + (u/2)·stride + c</c> for even u and to <c>second + (u/2)·stride + c</c> for
+    /// Copies value u of channel c, at <c>from + c·channelStep + u</c>, to <c>first + (u/2)·stride + c</c> for even u and to <c>second +
+    /// (u/2)·stride + c</c> for
     /// odd u: two images that alternate go to places of their own; for one image <paramref name="second"/> is its second pixel.
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -18,12 +20,14 @@ internal static unsafe class PixelTranspose
         for (int c = 0; c < channels && done > 0; c += 4)
         {
             int count = Math.Min(4, channels - c);
-            float* a = from + c * channelStep, b = count > 1 ? a + channelStep : a, d = count > 2 ? b + channelStep : b, e = count > 3 ? d + channelStep : d;
+            float* a = from + c * channelStep, b = count > 1 ? a + channelStep : a, d = count > 2 ? b + channelStep : b,
+                e = count > 3 ? d + channelStep : d;
             float* even = first + c, odd = second + c;
             for (int u = 0; u < done; u += 4, even += 2 * stride, odd += 2 * stride)
             {
                 Vector128<float> x = Vector128.Load(a + u), y = Vector128.Load(b + u), z = Vector128.Load(d + u), w = Vector128.Load(e + u);
-                Vector128<float> xy = Sse.UnpackLow(x, y), zw = Sse.UnpackLow(z, w), xyHigh = Sse.UnpackHigh(x, y), zwHigh = Sse.UnpackHigh(z, w);
+                Vector128<float> xy = Sse.UnpackLow(x, y), zw = Sse.UnpackLow(z, w), xyHigh = Sse.UnpackHigh(x, y),
+                    zwHigh = Sse.UnpackHigh(z, w);
                 if (count == 4)
                 {
                     Sse.MoveLowToHigh(xy, zw).Store(even);

@@ -1,10 +1,15 @@
 using System.Runtime.Intrinsics.X86;
+using Backstep.Engine.Backends.Cpu.Kernels;
+using Backstep.Engine.Backends.Cpu.Memory;
+using Backstep.Engine.Backends.Cpu.Simd;
+using Backstep.Engine.Backends.Cpu.Threading;
 using Backstep.Engine.Data;
 using Backstep.Engine.Programs;
 
-namespace Backstep.Engine.Backends.Cpu;
+namespace Backstep.Engine.Backends.Cpu.Fused;
 
-/// <summary>Takes a batch out of a data set of bytes, through the table of the normalisation, into the program's image input and target.</summary>
+/// <summary>Takes a batch out of a data set of bytes, through the table of the normalisation, into the program's image input and
+/// target.</summary>
 internal sealed unsafe class BatchGather : Stage
 {
     private readonly float* _images, _labels, _output;
@@ -13,7 +18,7 @@ internal sealed unsafe class BatchGather : Stage
     private readonly ByteLookup _lookup;
     private Dataset? _dataset;
 
-    private BatchGather(Value images, Value labels, BufferTable buffers, Value? output, Kernels kernels)
+    private BatchGather(Value images, Value labels, BufferTable buffers, Value? output, VectorKernels kernels)
     {
         _lookup = new ByteLookup(kernels.Width == VectorWidth.Vector512);
         Images = images;
@@ -30,14 +35,11 @@ internal sealed unsafe class BatchGather : Stage
     /// <summary>The images' value: (N, 1, rows, columns) or (N, rows, columns).</summary>
     public Value Images { get; }
 
-    /// <summary>The labels' value: (N).</summary>
     public Value Labels { get; }
-
-    /// <summary>Whether there is a data set.</summary>
     public bool IsAttached => _dataset is not null;
 
     /// <summary>The gathering for a program of one image input and one label an image; null for other programs.</summary>
-    public static BatchGather? For(Program program, BufferTable buffers, Kernels kernels) =>
+    public static BatchGather? For(Program program, BufferTable buffers, VectorKernels kernels) =>
         program.BatchedImages is { } images ? new BatchGather(images, program.Target!, buffers, program.Output, kernels) : null;
 
     /// <summary>Whether the images have the program's size.</summary>
@@ -54,13 +56,13 @@ internal sealed unsafe class BatchGather : Stage
     /// <exception cref="ArgumentException">Wrong number of indices, or one lies outside.</exception>
     public void Take(ReadOnlySpan<int> indices)
     {
-        if (indices.Length != _indices.Length) throw new ArgumentException($"{indices.Length} images for a batch of {_indices.Length}", nameof(indices));
+        if (indices.Length != _indices.Length)
+            throw new ArgumentException($"{indices.Length} images for a batch of {_indices.Length}", nameof(indices));
         foreach (int i in indices)
             if ((uint)i >= (uint)_dataset!.Count) throw new ArgumentException($"image {i} of {_dataset.Count}", nameof(indices));
         indices.CopyTo(_indices);
     }
 
-    /// <inheritdoc/>
     public override void Run(Worker worker)
     {
         int length = _rows * _columns;

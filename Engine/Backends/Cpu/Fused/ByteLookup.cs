@@ -3,10 +3,11 @@ using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 using System.Runtime.Intrinsics.X86;
 
-namespace Backstep.Engine.Backends.Cpu;
+namespace Backstep.Engine.Backends.Cpu.Fused;
 
 /// <summary>
-/// A table of 256 float32 values, looked up by bytes: 64 at a time where AVX-512 VBMI permutes bytes. The table is then kept in four planes, one for each
+/// A table of 256 float32 values, looked up by bytes: 64 at a time where AVX-512 VBMI permutes bytes. The table is then kept in four
+/// planes, one for each
 /// byte of the values, of which each fits four registers.
 /// </summary>
 internal sealed unsafe class ByteLookup
@@ -39,14 +40,19 @@ internal sealed unsafe class ByteLookup
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Permute(byte* planes, byte* from, float* to, int length)
     {
-        Vector512<byte> a0 = Vector512.Load(planes), a1 = Vector512.Load(planes + 64), a2 = Vector512.Load(planes + 128), a3 = Vector512.Load(planes + 192);
+        Vector512<byte> a0 = Vector512.Load(planes), a1 = Vector512.Load(planes + 64), a2 = Vector512.Load(planes + 128),
+            a3 = Vector512.Load(planes + 192);
         planes += Size;
-        Vector512<byte> b0 = Vector512.Load(planes), b1 = Vector512.Load(planes + 64), b2 = Vector512.Load(planes + 128), b3 = Vector512.Load(planes + 192);
+        Vector512<byte> b0 = Vector512.Load(planes), b1 = Vector512.Load(planes + 64), b2 = Vector512.Load(planes + 128),
+            b3 = Vector512.Load(planes + 192);
         planes += Size;
-        Vector512<byte> c0 = Vector512.Load(planes), c1 = Vector512.Load(planes + 64), c2 = Vector512.Load(planes + 128), c3 = Vector512.Load(planes + 192);
+        Vector512<byte> c0 = Vector512.Load(planes), c1 = Vector512.Load(planes + 64), c2 = Vector512.Load(planes + 128),
+            c3 = Vector512.Load(planes + 192);
         planes += Size;
-        Vector512<byte> d0 = Vector512.Load(planes), d1 = Vector512.Load(planes + 64), d2 = Vector512.Load(planes + 128), d3 = Vector512.Load(planes + 192);
-        // Joining the planes works within quarters of 128 bits. Quarter l of the result q is to hold bytes 16q + 4l and the three behind it.
+        Vector512<byte> d0 = Vector512.Load(planes), d1 = Vector512.Load(planes + 64), d2 = Vector512.Load(planes + 128),
+            d3 = Vector512.Load(planes + 192);
+        // Joining the planes works within quarters of 128 bits. Quarter l of the result q is to hold bytes 16q + 4l and the three behind
+        // it.
         Vector512<byte> order = Vector512.Create(
             (byte)0, 1, 2, 3, 16, 17, 18, 19, 32, 33, 34, 35, 48, 49, 50, 51, 4, 5, 6, 7, 20, 21, 22, 23, 36, 37, 38, 39, 52, 53, 54, 55,
             8, 9, 10, 11, 24, 25, 26, 27, 40, 41, 42, 43, 56, 57, 58, 59, 12, 13, 14, 15, 28, 29, 30, 31, 44, 45, 46, 47, 60, 61, 62, 63);
@@ -57,10 +63,14 @@ internal sealed unsafe class ByteLookup
             Vector512<byte> index = Avx512Vbmi.PermuteVar64x8(Vector512.Load(from + at), order);
             // Seven bits choose out of two registers, the eighth between the pairs.
             Vector512<byte> upper = Vector512.GreaterThan(index, Vector512.Create((byte)127));
-            Vector512<byte> a = Vector512.ConditionalSelect(upper, Avx512Vbmi.PermuteVar64x8x2(a2, index, a3), Avx512Vbmi.PermuteVar64x8x2(a0, index, a1));
-            Vector512<byte> b = Vector512.ConditionalSelect(upper, Avx512Vbmi.PermuteVar64x8x2(b2, index, b3), Avx512Vbmi.PermuteVar64x8x2(b0, index, b1));
-            Vector512<byte> c = Vector512.ConditionalSelect(upper, Avx512Vbmi.PermuteVar64x8x2(c2, index, c3), Avx512Vbmi.PermuteVar64x8x2(c0, index, c1));
-            Vector512<byte> d = Vector512.ConditionalSelect(upper, Avx512Vbmi.PermuteVar64x8x2(d2, index, d3), Avx512Vbmi.PermuteVar64x8x2(d0, index, d1));
+            Vector512<byte> a =
+                Vector512.ConditionalSelect(upper, Avx512Vbmi.PermuteVar64x8x2(a2, index, a3), Avx512Vbmi.PermuteVar64x8x2(a0, index, a1));
+            Vector512<byte> b =
+                Vector512.ConditionalSelect(upper, Avx512Vbmi.PermuteVar64x8x2(b2, index, b3), Avx512Vbmi.PermuteVar64x8x2(b0, index, b1));
+            Vector512<byte> c =
+                Vector512.ConditionalSelect(upper, Avx512Vbmi.PermuteVar64x8x2(c2, index, c3), Avx512Vbmi.PermuteVar64x8x2(c0, index, c1));
+            Vector512<byte> d =
+                Vector512.ConditionalSelect(upper, Avx512Vbmi.PermuteVar64x8x2(d2, index, d3), Avx512Vbmi.PermuteVar64x8x2(d0, index, d1));
             Vector512<ushort> abLow = Avx512BW.UnpackLow(a, b).AsUInt16(), abHigh = Avx512BW.UnpackHigh(a, b).AsUInt16();
             Vector512<ushort> cdLow = Avx512BW.UnpackLow(c, d).AsUInt16(), cdHigh = Avx512BW.UnpackHigh(c, d).AsUInt16();
             Avx512BW.UnpackLow(abLow, cdLow).AsSingle().Store(to + at);

@@ -1,4 +1,7 @@
-namespace Backstep.Engine.Backends.Cpu;
+using Backstep.Engine.Backends.Cpu.General;
+using Backstep.Engine.Backends.Cpu.Threading;
+
+namespace Backstep.Engine.Backends.Cpu.Fused;
 
 /// <summary>Cross-entropy and, unless <paramref name="gradient"/> is null, its gradient with respect to the logits.</summary>
 internal sealed unsafe class CrossEntropyStage(
@@ -15,7 +18,6 @@ internal sealed unsafe class CrossEntropyStage(
     /// <inheritdoc cref="Logits"/>
     public int Rows => rows;
 
-    /// <inheritdoc/>
     public override void Run(Worker worker)
     {
         (int start, int end) = worker.Share(rows);
@@ -31,7 +33,8 @@ internal sealed unsafe class CrossEntropyStage(
     }
 
     /// <summary>
-    /// The mean of the rows' losses. A stage of its own: a stage that can throw must not have a barrier inside, at which the others would wait.
+    /// The mean of the rows' losses. A stage of its own: a stage that can throw must not have a barrier inside, at which the others would
+    /// wait.
     /// </summary>
     public Stage Mean() => new OpStage("mean loss", worker =>
     {
@@ -43,4 +46,10 @@ internal sealed unsafe class CrossEntropyStage(
         *loss = (float)mean;
     })
     { IsSideResult = true };
+}
+
+/// <summary>A number that a fused loss leaves in double precision.</summary>
+internal sealed class LossSum
+{
+    public double Value { get; set; }
 }

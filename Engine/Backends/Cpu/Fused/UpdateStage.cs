@@ -1,4 +1,8 @@
-namespace Backstep.Engine.Backends.Cpu;
+using Backstep.Engine.Backends.Cpu.General;
+using Backstep.Engine.Backends.Cpu.Kernels;
+using Backstep.Engine.Backends.Cpu.Threading;
+
+namespace Backstep.Engine.Backends.Cpu.Fused;
 
 /// <summary>The update of one parameter: what is done to each piece of it, in order.</summary>
 /// <param name="Length">The elements of the parameter.</param>
@@ -11,7 +15,6 @@ internal sealed class UpdateStage(UpdateChain[] chains) : Stage
     /// <summary>Small enough that gradient, parameter and moments of a piece stay in the first-level cache.</summary>
     private const int Piece = 2048;
 
-    /// <inheritdoc/>
     public override void Run(Worker worker)
     {
         foreach (UpdateChain chain in chains)

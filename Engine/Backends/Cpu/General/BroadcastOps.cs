@@ -1,9 +1,12 @@
+using Backstep.Engine.Backends.Cpu.Simd;
+using Backstep.Engine.Backends.Cpu.Threading;
 using Backstep.Engine.Programs;
 using Backstep.Engine.Tensors;
 
-namespace Backstep.Engine.Backends.Cpu;
+namespace Backstep.Engine.Backends.Cpu.General;
 
-/// <summary>Elementwise operations on shapes that are stretched to each other as in NumPy, and their adjoints, which sum the stretch up again.</summary>
+/// <summary>Elementwise operations on shapes that are stretched to each other as in NumPy, and their adjoints, which sum the stretch up
+/// again.</summary>
 internal static unsafe class BroadcastOps
 {
     /// <summary>The function of every pair of elements after both inputs are stretched to the output's shape.</summary>
@@ -48,7 +51,8 @@ internal static unsafe class BroadcastOps
         });
     }
 
-    /// <summary>Adds up, for every element of the output, the terms of the elements of gy that lie over it; in double, in row-major order.</summary>
+    /// <summary>Adds up, for every element of the output, the terms of the elements of gy that lie over it; in double, in row-major
+    /// order.</summary>
     private static Action<Worker> Gather(OpContext op, Func<int, double> term)
     {
         int[]? map = Map(op.Shape(0), op.YShape);
@@ -70,7 +74,8 @@ internal static unsafe class BroadcastOps
         };
     }
 
-    /// <summary>For every element of <paramref name="large"/> the position of the element of <paramref name="small"/> that is stretched over it; null if the shapes are the same.</summary>
+    /// <summary>For every element of <paramref name="large"/> the position of the element of <paramref name="small"/> that is stretched
+    /// over it; null if the shapes are the same.</summary>
     private static int[]? Map(Shape large, Shape small)
     {
         if (large.Equals(small)) return null;

@@ -1,7 +1,10 @@
+using Backstep.Engine.Backends.Cpu.Kernels;
+using Backstep.Engine.Backends.Cpu.Simd;
+using Backstep.Engine.Backends.Cpu.Threading;
 using Backstep.Engine.Programs;
 using Backstep.Engine.Tensors;
 
-namespace Backstep.Engine.Backends.Cpu;
+namespace Backstep.Engine.Backends.Cpu.General;
 
 /// <summary>
 /// Convolutions of any kernel, stride and padding, as matrix products over unrolled windows, image by image. Each thread has images
@@ -11,12 +14,11 @@ internal static unsafe class Conv2dOps
 {
     private const int WindowSlot = 2, SumSlot = 3;
 
-    /// <summary>The convolution.</summary>
     public static Action<Worker> Forward(OpContext op)
     {
         var g = new Geometry(op.Shape(0), op.Shape(1), op.YShape, op.Attributes<Conv2dAttributes>());
         float* x = op.X(0), weight = op.X(1), bias = op.X(2), y = op.Y;
-        Kernels kernels = op.Kernels;
+        VectorKernels kernels = op.Kernels;
         return worker =>
         {
             (int start, int end) = worker.Share(g.Images);
@@ -45,7 +47,7 @@ internal static unsafe class Conv2dOps
     {
         var g = new Geometry(op.YShape, op.Shape(1), op.Shape(0), op.Attributes<Conv2dAttributes>());
         float* gy = op.X(0), weight = op.X(1), gx = op.Y;
-        Kernels kernels = op.Kernels;
+        VectorKernels kernels = op.Kernels;
         return worker =>
         {
             (int start, int end) = worker.Share(g.Images);
@@ -75,7 +77,7 @@ internal static unsafe class Conv2dOps
         var g = new Geometry(op.Shape(1), op.YShape, op.Shape(0), op.Attributes<Conv2dAttributes>());
         float* gy = op.X(0), x = op.X(1), gw = op.Y;
         int length = op.Length;
-        Kernels kernels = op.Kernels;
+        VectorKernels kernels = op.Kernels;
         float*[] sums = [];
         return worker =>
         {
@@ -131,10 +133,12 @@ internal static unsafe class Conv2dOps
         };
     }
 
-    /// <summary>The sizes of a convolution, and the unrolling of one image into windows (one row a position, ordered as a weight) and back.</summary>
+    /// <summary>The sizes of a convolution, and the unrolling of one image into windows (one row a position, ordered as a weight) and
+    /// back.</summary>
     private sealed class Geometry(Shape x, Shape weight, Shape y, Conv2dAttributes a)
     {
-        private readonly int _channels = x[1], _height = x[2], _width = x[3], _kernelH = weight[2], _kernelW = weight[3], _outH = y[2], _outW = y[3];
+        private readonly int _channels = x[1], _height = x[2], _width = x[3], _kernelH = weight[2], _kernelW = weight[3], _outH = y[2],
+            _outW = y[3];
 
         public int Images { get; } = x[0];
 

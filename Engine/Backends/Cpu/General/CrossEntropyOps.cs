@@ -1,4 +1,6 @@
-namespace Backstep.Engine.Backends.Cpu;
+using Backstep.Engine.Backends.Cpu.Threading;
+
+namespace Backstep.Engine.Backends.Cpu.General;
 
 /// <summary>Cross-entropy on logits (N, C) and labels (N), the mean over N.</summary>
 internal static unsafe class CrossEntropyOps

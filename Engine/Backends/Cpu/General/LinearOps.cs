@@ -1,4 +1,7 @@
-namespace Backstep.Engine.Backends.Cpu;
+using Backstep.Engine.Backends.Cpu.Kernels;
+using Backstep.Engine.Backends.Cpu.Threading;
+
+namespace Backstep.Engine.Backends.Cpu.General;
 
 /// <summary>The fully connected layer and its adjoints; leading dimensions count as rows.</summary>
 internal static unsafe class LinearOps
@@ -32,7 +35,7 @@ internal static unsafe class LinearOps
     {
         float* gy = op.X(0), gb = op.Y;
         int outputs = op.Length, rows = Rows(op.Shape(0).Length, outputs);
-        Kernels kernels = op.Kernels;
+        VectorKernels kernels = op.Kernels;
         return worker =>
         {
             (int start, int end) = worker.Share(outputs, BiasGrain);

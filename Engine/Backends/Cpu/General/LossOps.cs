@@ -1,4 +1,6 @@
-namespace Backstep.Engine.Backends.Cpu;
+using Backstep.Engine.Backends.Cpu.Threading;
+
+namespace Backstep.Engine.Backends.Cpu.General;
 
 /// <summary>Losses of an output and a target of one shape, summed in double, and their gradients with respect to the output.</summary>
 internal static unsafe class LossOps

@@ -1,6 +1,8 @@
+using Backstep.Engine.Backends.Cpu.Simd;
+using Backstep.Engine.Backends.Cpu.Threading;
 using Backstep.Engine.Programs;
 
-namespace Backstep.Engine.Backends.Cpu;
+namespace Backstep.Engine.Backends.Cpu.General;
 
 /// <summary>
 /// From an instruction to a kernel bound to memory, for every opcode. Whatever no fast path claims runs this way, and so does every
@@ -77,7 +79,8 @@ internal static class OpBinder
         Opcode.InRange => ScalarOps.InRange(op),
         Opcode.Derivative => ScalarOps.Derivative(op),
 
-        Opcode.WeightDecay or Opcode.MomentumBuffer or Opcode.SgdStep or Opcode.AdamMoment1 or Opcode.AdamMoment2 or Opcode.AdamStep => UpdateOps.Bind(op),
+        Opcode.WeightDecay or Opcode.MomentumBuffer or Opcode.SgdStep or Opcode.AdamMoment1 or Opcode.AdamMoment2 or Opcode.AdamStep =>
+            UpdateOps.Bind(op),
 
         _ => throw new ArgumentException($"unknown opcode {op.Instruction.Opcode}"),
     };

@@ -1,4 +1,8 @@
-namespace Backstep.Engine.Backends.Cpu;
+using Backstep.Engine.Backends.Cpu.Kernels;
+using Backstep.Engine.Backends.Cpu.Simd;
+using Backstep.Engine.Backends.Cpu.Threading;
+
+namespace Backstep.Engine.Backends.Cpu.General;
 
 /// <summary>Operations that treat every element alike, without broadcasting. The output may be one of the inputs.</summary>
 internal static unsafe class PointwiseOps
@@ -8,7 +12,7 @@ internal static unsafe class PointwiseOps
     {
         float* x = op.X(0), y = op.Y;
         int length = op.Length;
-        Kernels kernels = op.Kernels;
+        VectorKernels kernels = op.Kernels;
         return worker =>
         {
             (int start, int end) = worker.ShareElements(length);
@@ -33,7 +37,7 @@ internal static unsafe class PointwiseOps
     {
         float* a = op.X(0), b = op.X(1), y = op.Y;
         int length = op.Length;
-        Kernels kernels = op.Kernels;
+        VectorKernels kernels = op.Kernels;
         return worker =>
         {
             (int start, int end) = worker.ShareElements(length);
@@ -48,7 +52,7 @@ internal static unsafe class PointwiseOps
         var x = new float*[op.Count];
         for (int k = 0; k < x.Length; k++) x[k] = op.X(k);
         int length = op.Length;
-        Kernels kernels = op.Kernels;
+        VectorKernels kernels = op.Kernels;
         return worker =>
         {
             (int start, int end) = worker.ShareElements(length);

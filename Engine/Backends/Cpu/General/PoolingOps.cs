@@ -1,11 +1,11 @@
+using Backstep.Engine.Backends.Cpu.Threading;
 using Backstep.Engine.Programs;
 
-namespace Backstep.Engine.Backends.Cpu;
+namespace Backstep.Engine.Backends.Cpu.General;
 
 /// <summary>Max pooling. As in PyTorch the first maximum of a window wins a tie, and a NaN wins over every number.</summary>
 internal static unsafe class PoolingOps
 {
-    /// <summary>The maximum of each window.</summary>
     public static Action<Worker> Forward(OpContext op)
     {
         float* x = op.X(0), y = op.Y;

@@ -1,4 +1,6 @@
-namespace Backstep.Engine.Backends.Cpu;
+using Backstep.Engine.Backends.Cpu.Threading;
+
+namespace Backstep.Engine.Backends.Cpu.General;
 
 /// <summary>Sums over everything, and constants of a shape, which are their adjoints.</summary>
 internal static unsafe class ReductionOps

@@ -1,7 +1,8 @@
+using Backstep.Engine.Backends.Cpu.Threading;
 using Backstep.Engine.Operations;
 using Backstep.Engine.Programs;
 
-namespace Backstep.Engine.Backends.Cpu;
+namespace Backstep.Engine.Backends.Cpu.General;
 
 /// <summary>Operations of scalar programs, in which every factor of the chain rule is an instruction of its own.</summary>
 internal static unsafe class ScalarOps

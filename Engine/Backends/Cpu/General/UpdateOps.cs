@@ -1,6 +1,8 @@
+using Backstep.Engine.Backends.Cpu.Kernels;
+using Backstep.Engine.Backends.Cpu.Threading;
 using Backstep.Engine.Programs;
 
-namespace Backstep.Engine.Backends.Cpu;
+namespace Backstep.Engine.Backends.Cpu.General;
 
 /// <summary>A kernel on elements start to end of a value; whoever calls it decides who owns them.</summary>
 internal delegate void RangeKernel(int start, int end);
@@ -48,7 +50,7 @@ internal static unsafe class UpdateOps
         double exact = op.Attributes<OptimizerAttributes>().Beta2;
         // 1 - 0.999f is a hundred-thousandth off.
         float beta = (float)exact, rest = (float)(1 - exact);
-        Kernels kernels = op.Kernels;
+        VectorKernels kernels = op.Kernels;
         return (start, end) => kernels.SecondMoment(beta, rest, v + start, grad + start, y + start, end - start);
     }
 
@@ -56,7 +58,7 @@ internal static unsafe class UpdateOps
     private static RangeKernel SgdStep(OpContext op)
     {
         float* w = op.X(0), direction = op.X(1), lr = op.X(2), y = op.Y;
-        Kernels kernels = op.Kernels;
+        VectorKernels kernels = op.Kernels;
         return (start, end) => kernels.Combine(1, w + start, -*lr, direction + start, y + start, end - start);
     }
 
@@ -65,7 +67,7 @@ internal static unsafe class UpdateOps
     {
         var a = op.Attributes<OptimizerAttributes>();
         float* w = op.X(0), m = op.X(1), v = op.X(2), t = op.X(3), lr = op.X(4), y = op.Y;
-        Kernels kernels = op.Kernels;
+        VectorKernels kernels = op.Kernels;
         return (start, end) =>
         {
             float step = (float)(*lr / (1 - Math.Pow(a.Beta1, *t))), root = (float)Math.Sqrt(1 - Math.Pow(a.Beta2, *t));
@@ -76,7 +78,7 @@ internal static unsafe class UpdateOps
     private static RangeKernel Combine(OpContext op, float alpha, float beta)
     {
         float* a = op.X(0), b = op.X(1), y = op.Y;
-        Kernels kernels = op.Kernels;
+        VectorKernels kernels = op.Kernels;
         return (start, end) => kernels.Combine(alpha, a + start, beta, b + start, y + start, end - start);
     }
 }

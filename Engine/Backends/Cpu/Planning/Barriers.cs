@@ -1,7 +1,13 @@
-namespace Backstep.Engine.Backends.Cpu;
+using Backstep.Engine.Backends.Cpu.Convolution;
+using Backstep.Engine.Backends.Cpu.Fused;
+using Backstep.Engine.Backends.Cpu.General;
+using Backstep.Engine.Backends.Cpu.Threading;
+
+namespace Backstep.Engine.Backends.Cpu.Planning;
 
 /// <summary>
-/// Takes barriers away where a thread leans on nothing that another one made. A barrier is short when every thread has a core; on a busy machine
+/// Takes barriers away where a thread leans on nothing that another one made. A barrier is short when every thread has a core; on a busy
+/// machine
 /// each one waits for a thread that is not running.
 /// </summary>
 internal static unsafe class Barriers

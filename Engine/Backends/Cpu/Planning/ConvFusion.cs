@@ -1,12 +1,17 @@
+using Backstep.Engine.Backends.Cpu.Convolution;
+using Backstep.Engine.Backends.Cpu.Kernels;
+using Backstep.Engine.Backends.Cpu.Simd;
+using Backstep.Engine.Backends.Cpu.Threading;
 using Backstep.Engine.Programs;
 
-namespace Backstep.Engine.Backends.Cpu;
+namespace Backstep.Engine.Backends.Cpu.Planning;
 
 /// <summary>
 /// Finds convolutions of stride 1, with or without ReLU and 2×2 pooling behind them, together with their backward pass, and makes blocks
 /// of them. A block whose result only the next one uses is linked to it.
 /// </summary>
-internal sealed unsafe class ConvFusion(ProgramGraph graph, Kernels kernels, Plan plan, Dictionary<int, List<Stage>> later, int threads)
+internal sealed unsafe class ConvFusion(
+    ProgramGraph graph, VectorKernels kernels, Plan plan, Dictionary<int, List<Stage>> later, int threads)
 {
     /// <summary>Blocks by the value that they compute, for the block that comes next.</summary>
     private readonly Dictionary<Value, (ConvBlock Block, Chain Chain)> _byResult = [];
@@ -47,7 +52,8 @@ internal sealed unsafe class ConvFusion(ProgramGraph graph, Kernels kernels, Pla
         if (Match(conv) is not { } chain) return false;
 
         int pool = chain.Pool is null ? 1 : 2;
-        var geometry = new ConvGeometry(x.Shape[0], x.Shape[1], x.Shape[2], x.Shape[3], weight.Shape[0], weight.Shape[2], weight.Shape[3], attributes.Padding,
+        var geometry = new ConvGeometry(
+            x.Shape[0], x.Shape[1], x.Shape[2], x.Shape[3], weight.Shape[0], weight.Shape[2], weight.Shape[3], attributes.Padding,
             pool, chain.Relu is not null, kernels.Lanes);
         if (!geometry.PlacesFit) return false;
         var block = new ConvBlock(geometry, kernels, plan.Buffers, plan.Buffers[weight], plan.Buffers[conv.Inputs[2]]);

@@ -1,9 +1,14 @@
+using Backstep.Engine.Backends.Cpu.Fused;
+using Backstep.Engine.Backends.Cpu.General;
+using Backstep.Engine.Backends.Cpu.Kernels;
+using Backstep.Engine.Backends.Cpu.Simd;
+using Backstep.Engine.Backends.Cpu.Threading;
 using Backstep.Engine.Programs;
 
-namespace Backstep.Engine.Backends.Cpu;
+namespace Backstep.Engine.Backends.Cpu.Planning;
 
 /// <summary>The patterns of instructions that become one stage.</summary>
-internal sealed unsafe class Fusions(ProgramGraph graph, Kernels kernels, Plan plan, Dictionary<int, List<Stage>> later, int threads)
+internal sealed unsafe class Fusions(ProgramGraph graph, VectorKernels kernels, Plan plan, Dictionary<int, List<Stage>> later, int threads)
 {
     private readonly ConvFusion _convolutions = new(graph, kernels, plan, later, threads);
 
@@ -48,7 +53,8 @@ internal sealed unsafe class Fusions(ProgramGraph graph, Kernels kernels, Plan p
     {
         float* panels = plan.Buffers.Extra((long)rows * inputs), input = At(x);
         LinearForward? before = graph.Writers(x).Count > 1 ? null
-            : plan.Stages.OfType<LinearForward>().LastOrDefault(f => f.Output == input && f.Panels != null && f.Rows == rows && f.Outputs == inputs);
+            : plan.Stages.OfType<LinearForward>()
+                .LastOrDefault(f => f.Output == input && f.Panels != null && f.Rows == rows && f.Outputs == inputs);
         if (before is { ResultPanels: var made } && made != null) return made;
         if (before is not null) before.ResultPanels = panels;
         else plan.Stages.Add(new PackPanels(kernels, input, panels, rows, inputs));
@@ -71,7 +77,8 @@ internal sealed unsafe class Fusions(ProgramGraph graph, Kernels kernels, Plan p
         }
         graph.Claim(backward);
         int outputs = weight.Shape[0], inputs = weight.Shape[1];
-        plan.Stages.Add(new LinearBackwardInput(kernels, At(gy), At(weight), At(gx), gy.Shape.Length / Math.Max(outputs, 1), inputs, outputs, mask));
+        plan.Stages.Add(new LinearBackwardInput(
+            kernels, At(gy), At(weight), At(gx), gy.Shape.Length / Math.Max(outputs, 1), inputs, outputs, mask));
         return true;
     }
 
@@ -82,8 +89,10 @@ internal sealed unsafe class Fusions(ProgramGraph graph, Kernels kernels, Plan p
     private bool WeightGradientAndSgd(Instruction backward)
     {
         Value gy = backward.Inputs[0], x = backward.Inputs[1], gradient = backward.Output;
-        if (!graph.Overwrites(backward, out _) || graph.Readers(gradient) is not [{ Opcode: Opcode.SgdStep } step] || graph.IsClaimed(step)) return false;
-        if (step.Output != step.Inputs[0] || step.Inputs[1] != gradient || graph.Writers(gy).Count > 1 || graph.Writers(x).Count > 1) return false;
+        if (!graph.Overwrites(backward, out _) || graph.Readers(gradient) is not [{ Opcode: Opcode.SgdStep } step] || graph.IsClaimed(step))
+            return false;
+        if (step.Output != step.Inputs[0] || step.Inputs[1] != gradient || graph.Writers(gy).Count > 1 || graph.Writers(x).Count > 1)
+            return false;
         graph.Claim(backward);
         graph.Claim(step);
         int outputs = gradient.Shape[0], inputs = gradient.Shape[1], rows = gy.Shape.Length / Math.Max(outputs, 1);
@@ -97,9 +106,11 @@ internal sealed unsafe class Fusions(ProgramGraph graph, Kernels kernels, Plan p
     {
         Value logits = loss.Inputs[0], labels = loss.Inputs[1];
         if (loss.Output != graph.Program.Loss || graph.Writers(loss.Output).Count != 1) return false;
-        Instruction? backward = graph.Readers(logits).FirstOrDefault(i => i.Opcode == Opcode.CrossEntropyBackward && i.Inputs[1] == logits && i.Inputs[2] == labels);
+        Instruction? backward = graph.Readers(logits)
+            .FirstOrDefault(i => i.Opcode == Opcode.CrossEntropyBackward && i.Inputs[1] == logits && i.Inputs[2] == labels);
         float* gradient = null;
-        if (backward is not null && !backward.Accumulate && backward.Inputs[0] is var seed && graph.OnlyReader(seed, Opcode.CrossEntropyBackward) == backward
+        if (backward is not null && !backward.Accumulate && backward.Inputs[0] is var seed
+            && graph.OnlyReader(seed, Opcode.CrossEntropyBackward) == backward
             && graph.Writers(seed)[0].Opcode == Opcode.Ones)
         {
             graph.Claim(graph.Writers(seed)[0]);
@@ -109,7 +120,8 @@ internal sealed unsafe class Fusions(ProgramGraph graph, Kernels kernels, Plan p
         }
         graph.Claim(loss);
         plan.LossSum = new LossSum();
-        var stage = new CrossEntropyStage(At(logits), At(labels), At(loss.Output), gradient, logits.Shape[0], logits.Shape[1], loss.Output.Name, plan.LossSum);
+        var stage = new CrossEntropyStage(
+            At(logits), At(labels), At(loss.Output), gradient, logits.Shape[0], logits.Shape[1], loss.Output.Name, plan.LossSum);
         plan.Stages.Add(stage);
         plan.Stages.Add(stage.Mean());
         return true;

@@ -1,6 +1,10 @@
+using Backstep.Engine.Backends.Cpu.General;
+using Backstep.Engine.Backends.Cpu.Kernels;
+using Backstep.Engine.Backends.Cpu.Simd;
+using Backstep.Engine.Backends.Cpu.Threading;
 using Backstep.Engine.Programs;
 
-namespace Backstep.Engine.Backends.Cpu;
+namespace Backstep.Engine.Backends.Cpu.Planning;
 
 /// <summary>
 /// Turns a program into stages. It looks at what the instructions do and who uses their results, never at names: whatever matches a pattern
@@ -9,24 +13,28 @@ namespace Backstep.Engine.Backends.Cpu;
 internal sealed unsafe class Planner
 {
     private readonly ProgramGraph _graph;
-    private readonly Kernels _kernels;
+    private readonly VectorKernels _kernels;
     private readonly bool _fuse;
     private readonly int _threads;
     private readonly Plan _plan;
 
-    /// <summary>Stages that must wait for a later instruction's turn: an update in place may not change a weight that is still read.</summary>
+    /// <summary>Stages that must wait for a later instruction's turn: an update in place may not change a weight that is still
+    /// read.</summary>
     private readonly Dictionary<int, List<Stage>> _later = [];
 
-    public Planner(Program program, Kernels kernels, bool fuse, int threads)
+    public Planner(Program program, VectorKernels kernels, bool fuse, int threads)
     {
         _threads = threads;
         _graph = new ProgramGraph(program);
         _kernels = kernels;
         _fuse = fuse;
-        _plan = new Plan(program) { Required = program.FindRequired(), WrittenSlots = [.. program.Instructions.Select(i => i.Output.Slot).Distinct()] };
+        _plan = new Plan(program)
+        {
+            Required = program.FindRequired(),
+            WrittenSlots = [.. program.Instructions.Select(i => i.Output.Slot).Distinct()],
+        };
     }
 
-    /// <summary>The plan.</summary>
     public Plan Plan()
     {
         if (_fuse)
@@ -66,7 +74,7 @@ internal sealed unsafe class Planner
             IsSideResult = instruction.Opcode == Opcode.LinearBackwardBias && instruction.Output.IsPersistent && !apart,
         });
         if (!apart) return;
-        Kernels kernels = _kernels;
+        VectorKernels kernels = _kernels;
         _plan.Stages.Add(new OpStage($"add to {instruction.Output.Name}", worker =>
         {
             (int start, int end) = worker.ShareElements(length);

@@ -1,6 +1,5 @@
 using System.Runtime.Intrinsics;
-
-namespace Backstep.Engine.Backends.Cpu;
+namespace Backstep.Engine.Backends.Cpu.Simd;
 
 /// <summary>
 /// A vector width. Kernels are written once over it; because implementations are structs, the compiler makes separate code
@@ -15,7 +14,6 @@ internal unsafe interface ISimd<V> where V : struct
     /// <summary>Vector registers that the instruction set has: 32 with AVX-512, else 16. Decides the size of register tiles.</summary>
     static abstract int Registers { get; }
 
-    /// <summary>All zero.</summary>
     static abstract V Zero { get; }
 
     /// <summary>The value in every lane.</summary>
@@ -27,19 +25,10 @@ internal unsafe interface ISimd<V> where V : struct
     /// <summary>Writes a vector; no alignment needed.</summary>
     static abstract void Store(float* destination, V value);
 
-    /// <summary>a + b.</summary>
     static abstract V Add(V a, V b);
-
-    /// <summary>a - b.</summary>
     static abstract V Sub(V a, V b);
-
-    /// <summary>a · b.</summary>
     static abstract V Mul(V a, V b);
-
-    /// <summary>a / b.</summary>
     static abstract V Div(V a, V b);
-
-    /// <summary>√a.</summary>
     static abstract V Sqrt(V a);
 
     /// <summary>a · b + c, rounded once where the hardware has it.</summary>
@@ -54,13 +43,11 @@ internal unsafe interface ISimd<V> where V : struct
     /// <summary>a where the mask has bits, b elsewhere.</summary>
     static abstract V Select(V mask, V a, V b);
 
-    /// <summary>Bitwise and.</summary>
     static abstract V And(V a, V b);
 
     /// <summary>A mask with the first <paramref name="count"/> lanes set.</summary>
     static abstract V FirstLanes(int count);
 
-    /// <summary>The first lane.</summary>
     static abstract float First(V a);
 
     /// <summary>The sum of the lanes, in a fixed order.</summary>
@@ -70,17 +57,21 @@ internal unsafe interface ISimd<V> where V : struct
     static abstract Vector128<float> Sum4(V a, V b, V c, V d);
 
     /// <summary>
-    /// Splits the sequence a, b, seen as runs of <paramref name="group"/> values (1, or 2 where there are 16 lanes), into the even runs and the odd ones.
+    /// Splits the sequence a, b, seen as runs of <paramref name="group"/> values (1, or 2 where there are 16 lanes), into the even runs and
+    /// the odd ones.
     /// </summary>
     static abstract void Deinterleave(V a, V b, int group, out V even, out V odd);
 
-    /// <summary>Joins two sequences: a0 b0 a1 b1 ... in <paramref name="low"/>, then <paramref name="high"/>. Undoes <see cref="Deinterleave"/> of single values.</summary>
+    /// <summary>Joins two sequences: a0 b0 a1 b1 ... in <paramref name="low"/>, then <paramref name="high"/>. Undoes
+    /// <see cref="Deinterleave"/> of single values.</summary>
     static abstract void Interleave(V a, V b, out V low, out V high);
 
-    /// <summary>Transposes: each run of four lanes of a, b, c and d is a matrix of 4×4. Nothing happens where there are fewer lanes.</summary>
+    /// <summary>Transposes: each run of four lanes of a, b, c and d is a matrix of 4×4. Nothing happens where there are fewer
+    /// lanes.</summary>
     static abstract void TransposeQuads(ref V a, ref V b, ref V c, ref V d);
 
-    /// <summary>Writes each run of four lanes <paramref name="step"/> values behind the one before; a single lane to the first place.</summary>
+    /// <summary>Writes each run of four lanes <paramref name="step"/> values behind the one before; a single lane to the first
+    /// place.</summary>
     static abstract void StoreQuads(float* destination, nint step, V value);
 
     /// <summary>An integer's bits in every lane.</summary>
@@ -92,7 +83,6 @@ internal unsafe interface ISimd<V> where V : struct
     /// <summary>All bits where a lane that holds the bits of an integer is not negative.</summary>
     static abstract V NotNegative(V a);
 
-    /// <summary>Bitwise or.</summary>
     static abstract V Or(V a, V b);
 
     /// <summary>Writes the first half of the lanes to one place and the second half to another; a single lane to the first place.</summary>

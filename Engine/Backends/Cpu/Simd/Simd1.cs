@@ -1,104 +1,58 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 
-namespace Backstep.Engine.Backends.Cpu;
+namespace Backstep.Engine.Backends.Cpu.Simd;
 
 /// <summary>No vectors: one value at a time. For machines without any, and for what is left over at the end of a row.</summary>
 internal readonly unsafe struct Simd1 : ISimd<float>
 {
-    /// <inheritdoc/>
     public static int Lanes => 1;
-
-    /// <inheritdoc/>
     public static int Registers => 16;
-
-    /// <inheritdoc/>
     public static float Zero => 0;
-
-    /// <inheritdoc/>
     public static float Broadcast(float value) => value;
-
-    /// <inheritdoc/>
     public static float Load(float* source) => *source;
-
-    /// <inheritdoc/>
     public static void Store(float* destination, float value) => *destination = value;
-
-    /// <inheritdoc/>
     public static float Add(float a, float b) => a + b;
-
-    /// <inheritdoc/>
     public static float Sub(float a, float b) => a - b;
-
-    /// <inheritdoc/>
     public static float Mul(float a, float b) => a * b;
-
-    /// <inheritdoc/>
     public static float Div(float a, float b) => a / b;
-
-    /// <inheritdoc/>
     public static float Sqrt(float a) => MathF.Sqrt(a);
-
-    /// <inheritdoc/>
     public static float Fma(float a, float b, float c) => float.MultiplyAddEstimate(a, b, c);
-
-    /// <inheritdoc/>
     public static float Greater(float a, float b) => Mask(a > b);
-
-    /// <inheritdoc/>
     public static float LessOrEqual(float a, float b) => Mask(a <= b);
-
-    /// <inheritdoc/>
     public static float Select(float mask, float a, float b) => BitConverter.SingleToInt32Bits(mask) != 0 ? a : b;
 
-    /// <inheritdoc/>
-    public static float And(float a, float b) => BitConverter.Int32BitsToSingle(BitConverter.SingleToInt32Bits(a) & BitConverter.SingleToInt32Bits(b));
+    public static float And(float a, float b) =>
+        BitConverter.Int32BitsToSingle(BitConverter.SingleToInt32Bits(a) & BitConverter.SingleToInt32Bits(b));
 
-    /// <inheritdoc/>
     public static float FirstLanes(int count) => Mask(count > 0);
-
-    /// <inheritdoc/>
     public static float First(float a) => a;
-
-    /// <inheritdoc/>
     public static float Sum(float a) => a;
-
-    /// <inheritdoc/>
     public static Vector128<float> Sum4(float a, float b, float c, float d) => Vector128.Create(a, b, c, d);
-
-    /// <inheritdoc/>
     public static void Deinterleave(float a, float b, int group, out float even, out float odd) => (even, odd) = (a, b);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static float Mask(bool set) => BitConverter.Int32BitsToSingle(set ? -1 : 0);
 
-    /// <inheritdoc/>
     public static void Interleave(float a, float b, out float low, out float high) => (low, high) = (a, b);
 
-    /// <inheritdoc/>
     public static void TransposeQuads(ref float a, ref float b, ref float c, ref float d)
     {
     }
 
-    /// <inheritdoc/>
     public static void StoreQuads(float* destination, nint step, float value) => *destination = value;
-
-    /// <inheritdoc/>
     public static float BroadcastInteger(int value) => BitConverter.Int32BitsToSingle(value);
 
-    /// <inheritdoc/>
-    public static float AddIntegers(float a, float b) => BitConverter.Int32BitsToSingle(BitConverter.SingleToInt32Bits(a) + BitConverter.SingleToInt32Bits(b));
+    public static float AddIntegers(float a, float b) =>
+        BitConverter.Int32BitsToSingle(BitConverter.SingleToInt32Bits(a) + BitConverter.SingleToInt32Bits(b));
 
-    /// <inheritdoc/>
     public static float NotNegative(float a) => Mask(BitConverter.SingleToInt32Bits(a) >= 0);
 
-    /// <inheritdoc/>
-    public static float Or(float a, float b) => BitConverter.Int32BitsToSingle(BitConverter.SingleToInt32Bits(a) | BitConverter.SingleToInt32Bits(b));
+    public static float Or(float a, float b) =>
+        BitConverter.Int32BitsToSingle(BitConverter.SingleToInt32Bits(a) | BitConverter.SingleToInt32Bits(b));
 
-    /// <inheritdoc/>
     public static void StoreHalves(float* low, float* high, float value) => *low = value;
 
-    /// <inheritdoc/>
     public static int StoreWhere(float mask, float value, float* destination)
     {
         *destination = value;

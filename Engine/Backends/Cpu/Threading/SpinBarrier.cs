@@ -1,6 +1,6 @@
 using System.Runtime.InteropServices;
 
-namespace Backstep.Engine.Backends.Cpu;
+namespace Backstep.Engine.Backends.Cpu.Threading;
 
 /// <summary>
 /// Where the threads of a team wait for each other between two stages. A step has some thirty of these waits, so they spin (about 70 ns

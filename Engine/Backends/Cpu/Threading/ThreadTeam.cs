@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using System.Runtime.ExceptionServices;
-
-namespace Backstep.Engine.Backends.Cpu;
+namespace Backstep.Engine.Backends.Cpu.Threading;
 
 /// <summary>A piece of a step that all threads of a team carry out together, each its share.</summary>
 internal abstract class Stage
@@ -9,10 +8,12 @@ internal abstract class Stage
     /// <summary>What it does, for people who look where the time goes.</summary>
     public virtual string Name => GetType().Name;
 
-    /// <summary>Whether the threads wait for each other afterwards. Not needed where the next stage's shares lean on nothing but the same thread's.</summary>
+    /// <summary>Whether the threads wait for each other afterwards. Not needed where the next stage's shares lean on nothing but the same
+    /// thread's.</summary>
     public bool BarrierAfter { get; set; } = true;
 
-    /// <summary>Time that the first thread spent in it and waiting for the others, in ticks of the stopwatch; kept only if the team measures.</summary>
+    /// <summary>Time that the first thread spent in it and waiting for the others, in ticks of the stopwatch; kept only if the team
+    /// measures.</summary>
     public long Ticks { get; set; }
 
     /// <summary>Carries out the share of <paramref name="worker"/>. All threads call it.</summary>
@@ -57,7 +58,6 @@ internal sealed class ThreadTeam : IDisposable
         }
     }
 
-    /// <summary>How many threads work.</summary>
     public int Count => _workers.Length;
 
     /// <summary>Runs all stages in order. One run at a time; others wait. Allocates nothing.</summary>
@@ -82,7 +82,6 @@ internal sealed class ThreadTeam : IDisposable
         }
     }
 
-    /// <inheritdoc/>
     public void Dispose()
     {
         lock (_oneRun)

@@ -1,17 +1,14 @@
-namespace Backstep.Engine.Backends.Cpu;
+using Backstep.Engine.Backends.Cpu.Memory;
+
+namespace Backstep.Engine.Backends.Cpu.Threading;
 
 /// <summary>One thread of a team as a kernel sees it: its number, its share of the work, its scratch memory.</summary>
 internal sealed unsafe class Worker(int index, int count, SpinBarrier barrier) : IDisposable
 {
     private readonly NativeBuffer?[] _scratch = new NativeBuffer?[8];
 
-    /// <summary>From 0.</summary>
     public int Index { get; } = index;
-
-    /// <summary>How many threads run the same stage.</summary>
     public int Count { get; } = count;
-
-    /// <summary>Waits for the others.</summary>
     public void Barrier() => barrier.Wait(Index);
 
     /// <summary>
@@ -33,7 +30,8 @@ internal sealed unsafe class Worker(int index, int count, SpinBarrier barrier) :
         return Index == 0 ? (0, total) : (0, 0);
     }
 
-    /// <summary>Memory of this thread alone, at least <paramref name="length"/> values, kept from call to call; content undefined.</summary>
+    /// <summary>Memory of this thread alone, at least <paramref name="length"/> values, kept from call to call; content
+    /// undefined.</summary>
     /// <param name="slot">Which piece, 0 to 7; pieces used at the same time need different numbers.</param>
     /// <param name="length">How many values.</param>
     public float* Scratch(int slot, long length)
@@ -47,7 +45,6 @@ internal sealed unsafe class Worker(int index, int count, SpinBarrier barrier) :
         return buffer.Pointer;
     }
 
-    /// <inheritdoc/>
     public void Dispose()
     {
         foreach (NativeBuffer? buffer in _scratch) buffer?.Dispose();

@@ -1,4 +1,5 @@
 using Backstep.Engine.Backends.Cpu;
+using Backstep.Engine.Backends.Cpu.Simd;
 using Backstep.Engine.Tests.Backends.Conformance;
 
 namespace Backstep.Engine.Tests.Backends.Cpu;

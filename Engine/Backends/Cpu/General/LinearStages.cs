@@ -1,4 +1,9 @@
-namespace Backstep.Engine.Backends.Cpu;
+using Backstep.Engine.Backends.Cpu.Kernels;
+using Backstep.Engine.Backends.Cpu.Planning;
+using Backstep.Engine.Backends.Cpu.Simd;
+using Backstep.Engine.Backends.Cpu.Threading;
+
+namespace Backstep.Engine.Backends.Cpu.General;
 
 /// <summary>Work on a matrix, divided among threads by rows or by columns, whichever gives the more even shares.</summary>
 internal static class MatrixShare
@@ -24,15 +29,13 @@ internal static class MatrixShare
 }
 
 /// <summary>The input of a layer in panels, for a <see cref="LinearForward"/> that wants it so.</summary>
-internal sealed unsafe class PackPanels(Kernels kernels, float* x, float* panels, int rows, int inputs) : Stage
+internal sealed unsafe class PackPanels(VectorKernels kernels, float* x, float* panels, int rows, int inputs) : Stage
 {
-    /// <summary>What is packed.</summary>
     public float* Input => x;
 
     /// <summary>Whether each of so many threads packs whole panels, the same rows as <see cref="Worker.Share"/> gives it.</summary>
     public bool IsEven(int threads) => rows % (kernels.PanelRows * threads) == 0;
 
-    /// <inheritdoc/>
     public override void Run(Worker worker)
     {
         int height = kernels.PanelRows, count = rows / height;
@@ -49,12 +52,22 @@ internal sealed unsafe class PackPanels(Kernels kernels, float* x, float* panels
 
 /// <summary>y = relu?(x·weightᵀ + bias).</summary>
 internal sealed unsafe class LinearForward(
-    Kernels kernels, float* x, float* weight, float* bias, float* y, int rows, int inputs, int outputs, bool relu) : Stage
+    VectorKernels kernels, float* x, float* weight, float* bias, float* y, int rows, int inputs, int outputs, bool relu) : Stage
 {
-    /// <inheritdoc/>
     public override string Name => $"linear {inputs}→{outputs}{(relu ? " + relu" : "")}";
 
-    private RowProduct _product = new() { A = x, LdA = inputs, B = weight, LdB = inputs, C = y, LdC = outputs, K = inputs, ColumnBias = bias, Relu = relu };
+    private RowProduct _product = new()
+    {
+        A = x,
+        LdA = inputs,
+        B = weight,
+        LdB = inputs,
+        C = y,
+        LdC = outputs,
+        K = inputs,
+        ColumnBias = bias,
+        Relu = relu,
+    };
 
     /// <summary>The result, how many rows it has and how many values a row.</summary>
     public float* Output => y;
@@ -77,7 +90,6 @@ internal sealed unsafe class LinearForward(
     /// <summary>Whether each thread computes whole rows, the same as in the stages that follow; see <see cref="Barriers"/>.</summary>
     public bool ByRows { get; set; }
 
-    /// <inheritdoc/>
     public override void Run(Worker worker)
     {
         if (ByRows)
@@ -100,9 +112,8 @@ internal sealed unsafe class LinearForward(
 
 /// <summary>gx = gy·weight, and, where the layer's input came out of a ReLU, the gradient before that ReLU.</summary>
 internal sealed unsafe class LinearBackwardInput(
-    Kernels kernels, float* gy, float* weight, float* gx, int rows, int inputs, int outputs, float* mask) : Stage
+    VectorKernels kernels, float* gy, float* weight, float* gx, int rows, int inputs, int outputs, float* mask) : Stage
 {
-    /// <inheritdoc/>
     public override string Name => $"linear {inputs}→{outputs} input gradient";
 
     private readonly OuterProduct _product = new()
@@ -128,7 +139,6 @@ internal sealed unsafe class LinearBackwardInput(
     /// <summary>Whether each thread computes whole rows, the same as in the stages before; see <see cref="Barriers"/>.</summary>
     public bool ByRows { get; set; }
 
-    /// <inheritdoc/>
     public override void Run(Worker worker)
     {
         if (ByRows)
@@ -144,14 +154,13 @@ internal sealed unsafe class LinearBackwardInput(
 
 /// <summary>gw = gyᵀ·x.</summary>
 internal sealed unsafe class LinearBackwardWeight(
-    Kernels kernels, float* gy, float* x, float* gw, int rows, int inputs, int outputs) : Stage
+    VectorKernels kernels, float* gy, float* x, float* gw, int rows, int inputs, int outputs) : Stage
 {
-    /// <inheritdoc/>
     public override string Name => $"linear {inputs}→{outputs} weight gradient";
 
-    private readonly OuterProduct _product = new() { A = gy, RowStep = 1, SumStep = outputs, B = x, LdB = inputs, C = gw, LdC = inputs, K = rows };
+    private readonly OuterProduct _product = new()
+    { A = gy, RowStep = 1, SumStep = outputs, B = x, LdB = inputs, C = gw, LdC = inputs, K = rows };
 
-    /// <inheritdoc/>
     public override void Run(Worker worker)
     {
         (int m0, int m1, int j0, int j1) = MatrixShare.Of(worker, outputs, kernels.OuterTileRows, inputs, 2 * kernels.Lanes);
@@ -164,12 +173,10 @@ internal sealed unsafe class LinearBackwardWeight(
 /// this saves writing and reading as many values as there are weights.
 /// </summary>
 internal sealed unsafe class LinearSgdInPlace(
-    Kernels kernels, float* gy, float* x, float* weight, float* lr, int rows, int inputs, int outputs) : Stage
+    VectorKernels kernels, float* gy, float* x, float* weight, float* lr, int rows, int inputs, int outputs) : Stage
 {
-    /// <inheritdoc/>
     public override string Name => $"linear {inputs}→{outputs} weight gradient + sgd";
 
-    /// <inheritdoc/>
     public override void Run(Worker worker)
     {
         var product = new OuterProduct

@@ -1,7 +1,8 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
+using Backstep.Engine.Backends.Cpu.Simd;
 
-namespace Backstep.Engine.Backends.Cpu;
+namespace Backstep.Engine.Backends.Cpu.Kernels;
 
 /// <summary>
 /// <see cref="RowProduct"/> in register tiles: 3 rows of A times 8 (with 16 registers 4) rows of B, each pair a vector of partial
@@ -11,7 +12,6 @@ internal static unsafe class RowProductKernel<S, V> where S : struct, ISimd<V> w
 {
     private const int TileM = 3;
 
-    /// <summary>Columns a tile.</summary>
     public static int TileN => S.Registers >= 32 ? 8 : 4;
 
     /// <summary>Computes C[m0..m1, n0..n1].</summary>
@@ -29,7 +29,8 @@ internal static unsafe class RowProductKernel<S, V> where S : struct, ISimd<V> w
                 // A tile that hangs over the edge computes its last row again; those sums are not stored.
                 float* a1 = a + (rows > 1 ? p.LdA : 0), a2 = a + (rows > 2 ? 2 * p.LdA : rows > 1 ? p.LdA : 0);
                 for (int half = 0; half < columns; half += 4)
-                    if (S.Registers < 32 || columns <= 4 || rows == 1) Tile(a, a1, a2, b + (nint)half * p.LdB, p.LdB, columns - half, p.K, sums + half);
+                    if (S.Registers < 32 || columns <= 4 || rows == 1)
+                        Tile(a, a1, a2, b + (nint)half * p.LdB, p.LdB, columns - half, p.K, sums + half);
                 if (S.Registers >= 32 && columns > 4 && rows > 1) WideTile(a, a1, a2, b, p.LdB, columns, p.K, sums);
                 Finish(p, m, rows, n, columns, sums);
             }
@@ -59,7 +60,8 @@ internal static unsafe class RowProductKernel<S, V> where S : struct, ISimd<V> w
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Tile(float* a0, float* a1, float* a2, float* b, int ldb, int columns, int k, float* sums)
     {
-        float* b0 = b, b1 = b + (columns > 1 ? ldb : 0), b2 = columns > 2 ? b + 2 * (nint)ldb : b1, b3 = columns > 3 ? b + 3 * (nint)ldb : b2;
+        float* b0 = b, b1 = b + (columns > 1 ? ldb : 0), b2 = columns > 2 ? b + 2 * (nint)ldb : b1,
+            b3 = columns > 3 ? b + 3 * (nint)ldb : b2;
         V s00 = S.Zero, s01 = S.Zero, s02 = S.Zero, s03 = S.Zero;
         V s10 = S.Zero, s11 = S.Zero, s12 = S.Zero, s13 = S.Zero;
         V s20 = S.Zero, s21 = S.Zero, s22 = S.Zero, s23 = S.Zero;
@@ -79,7 +81,8 @@ internal static unsafe class RowProductKernel<S, V> where S : struct, ISimd<V> w
         {
             // What lies behind the row's end is cut off in both operands: it may be anything, even NaN.
             V cut = S.FirstLanes(k - i);
-            V x0 = S.And(S.Load(a0 + i), cut), x1 = S.And(S.Load(a1 + i), cut), x2 = S.And(S.Load(a2 + i), cut), w = S.And(S.Load(b0 + i), cut);
+            V x0 = S.And(S.Load(a0 + i), cut), x1 = S.And(S.Load(a1 + i), cut), x2 = S.And(S.Load(a2 + i), cut),
+                w = S.And(S.Load(b0 + i), cut);
             s00 = S.Fma(x0, w, s00); s10 = S.Fma(x1, w, s10); s20 = S.Fma(x2, w, s20);
             w = S.And(S.Load(b1 + i), cut);
             s01 = S.Fma(x0, w, s01); s11 = S.Fma(x1, w, s11); s21 = S.Fma(x2, w, s21);
@@ -98,7 +101,8 @@ internal static unsafe class RowProductKernel<S, V> where S : struct, ISimd<V> w
     {
         nint last = columns - 1, step = ldb;
         float* b0 = b, b1 = b + Math.Min(1, last) * step, b2 = b + Math.Min(2, last) * step, b3 = b + Math.Min(3, last) * step;
-        float* b4 = b + Math.Min(4, last) * step, b5 = b + Math.Min(5, last) * step, b6 = b + Math.Min(6, last) * step, b7 = b + last * step;
+        float* b4 = b + Math.Min(4, last) * step, b5 = b + Math.Min(5, last) * step, b6 = b + Math.Min(6, last) * step,
+            b7 = b + last * step;
         V s00 = S.Zero, s01 = S.Zero, s02 = S.Zero, s03 = S.Zero, s04 = S.Zero, s05 = S.Zero, s06 = S.Zero, s07 = S.Zero;
         V s10 = S.Zero, s11 = S.Zero, s12 = S.Zero, s13 = S.Zero, s14 = S.Zero, s15 = S.Zero, s16 = S.Zero, s17 = S.Zero;
         V s20 = S.Zero, s21 = S.Zero, s22 = S.Zero, s23 = S.Zero, s24 = S.Zero, s25 = S.Zero, s26 = S.Zero, s27 = S.Zero;
@@ -125,7 +129,8 @@ internal static unsafe class RowProductKernel<S, V> where S : struct, ISimd<V> w
         if (i < k)
         {
             V cut = S.FirstLanes(k - i);
-            V x0 = S.And(S.Load(a0 + i), cut), x1 = S.And(S.Load(a1 + i), cut), x2 = S.And(S.Load(a2 + i), cut), w = S.And(S.Load(b0 + i), cut);
+            V x0 = S.And(S.Load(a0 + i), cut), x1 = S.And(S.Load(a1 + i), cut), x2 = S.And(S.Load(a2 + i), cut),
+                w = S.And(S.Load(b0 + i), cut);
             s00 = S.Fma(x0, w, s00); s10 = S.Fma(x1, w, s10); s20 = S.Fma(x2, w, s20);
             w = S.And(S.Load(b1 + i), cut);
             s01 = S.Fma(x0, w, s01); s11 = S.Fma(x1, w, s11); s21 = S.Fma(x2, w, s21);

@@ -1,9 +1,11 @@
 using System.Runtime.CompilerServices;
+using Backstep.Engine.Backends.Cpu.Simd;
 
-namespace Backstep.Engine.Backends.Cpu;
+namespace Backstep.Engine.Backends.Cpu.Kernels;
 
 /// <summary>
-/// The forward convolution in register tiles of 6 channels times 4 (with 16 registers 2) vectors of positions. Every tap is 6 broadcast weights
+/// The forward convolution in register tiles of 6 channels times 4 (with 16 registers 2) vectors of positions. Every tap is 6 broadcast
+/// weights
 /// times that many unaligned vectors; nothing is unrolled into memory.
 /// </summary>
 internal static unsafe class ConvTileKernel<S, V> where S : struct, ISimd<V> where V : struct
@@ -27,7 +29,8 @@ internal static unsafe class ConvTileKernel<S, V> where S : struct, ISimd<V> whe
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Tile4(in ConvTiles p, int v0, int v1, int v2, int v3)
     {
-        float* i0 = p.Input + p.VectorInputs[v0], i1 = p.Input + p.VectorInputs[v1], i2 = p.Input + p.VectorInputs[v2], i3 = p.Input + p.VectorInputs[v3];
+        float* i0 = p.Input + p.VectorInputs[v0], i1 = p.Input + p.VectorInputs[v1], i2 = p.Input + p.VectorInputs[v2],
+            i3 = p.Input + p.VectorInputs[v3];
         float* w = p.Weights;
         V s00 = S.Broadcast(p.Bias[0]), s10 = S.Broadcast(p.Bias[1]), s20 = S.Broadcast(p.Bias[2]);
         V s30 = S.Broadcast(p.Bias[3]), s40 = S.Broadcast(p.Bias[4]), s50 = S.Broadcast(p.Bias[5]);
@@ -51,7 +54,8 @@ internal static unsafe class ConvTileKernel<S, V> where S : struct, ISimd<V> whe
             k = S.Broadcast(w[5]);
             s50 = S.Fma(k, x0, s50); s51 = S.Fma(k, x1, s51); s52 = S.Fma(k, x2, s52); s53 = S.Fma(k, x3, s53);
         }
-        float* o0 = p.Output + p.VectorOutputs[v0], o1 = p.Output + p.VectorOutputs[v1], o2 = p.Output + p.VectorOutputs[v2], o3 = p.Output + p.VectorOutputs[v3];
+        float* o0 = p.Output + p.VectorOutputs[v0], o1 = p.Output + p.VectorOutputs[v1], o2 = p.Output + p.VectorOutputs[v2],
+            o3 = p.Output + p.VectorOutputs[v3];
         nint plane = p.OutPlane;
         S.Store(o0, s00); S.Store(o1, s01); S.Store(o2, s02); S.Store(o3, s03);
         S.Store(o0 + plane, s10); S.Store(o1 + plane, s11); S.Store(o2 + plane, s12); S.Store(o3 + plane, s13);

@@ -1,9 +1,11 @@
 using System.Runtime.CompilerServices;
+using Backstep.Engine.Backends.Cpu.Simd;
 
-namespace Backstep.Engine.Backends.Cpu;
+namespace Backstep.Engine.Backends.Cpu.Kernels;
 
 /// <summary>
-/// ReLU and 2×2 pooling of a plane, and the list of those values that will pass a gradient. ReLU comes after the maximum here: the result is the same, and
+/// ReLU and 2×2 pooling of a plane, and the list of those values that will pass a gradient. ReLU comes after the maximum here: the result
+/// is the same, and
 /// where it is 0 no gradient passes either way. Places are integers in the registers of float32 values; of these only bits are moved.
 /// </summary>
 internal static unsafe class PoolKernel<S, V> where S : struct, ISimd<V> where V : struct
@@ -13,7 +15,8 @@ internal static unsafe class PoolKernel<S, V> where S : struct, ISimd<V> where V
     public static int Run(in PoolPlane p)
     {
         V right = S.BroadcastInteger(p.PositionColumn), down = S.BroadcastInteger(p.PositionRow), none = S.BroadcastInteger(-1);
-        V choiceRight = S.BroadcastInteger(p.ChoiceColumn), choiceDown = S.BroadcastInteger(p.ChoiceRow), choiceBase = S.BroadcastInteger(p.ChoiceBase);
+        V choiceRight = S.BroadcastInteger(p.ChoiceColumn), choiceDown = S.BroadcastInteger(p.ChoiceRow),
+            choiceBase = S.BroadcastInteger(p.ChoiceBase);
         V positionBase = S.BroadcastInteger(p.PositionBase), gradientBase = S.BroadcastInteger(p.GradientBase);
         bool relu = p.Relu;
         int* positions = p.Positions, gradients = p.Gradients;

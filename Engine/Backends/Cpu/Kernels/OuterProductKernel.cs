@@ -1,7 +1,9 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
+using Backstep.Engine.Backends.Cpu.Simd;
+using Backstep.Engine.Backends.Cpu.Threading;
 
-namespace Backstep.Engine.Backends.Cpu;
+namespace Backstep.Engine.Backends.Cpu.Kernels;
 
 /// <summary>
 /// <see cref="OuterProduct"/> in the register tiles of <see cref="OuterTile{S, V}"/>. A panel of B, two vectors wide, is packed
@@ -9,10 +11,7 @@ namespace Backstep.Engine.Backends.Cpu;
 /// </summary>
 internal static unsafe class OuterProductKernel<S, V> where S : struct, ISimd<V> where V : struct
 {
-    /// <summary>Rows a tile.</summary>
     public static int TileM => OuterTile<S, V>.Rows;
-
-    /// <summary>Columns a tile.</summary>
     public static int TileN => OuterTile<S, V>.Columns;
 
     /// <summary>Computes C[m0..m1, j0..j1].</summary>
@@ -76,7 +75,8 @@ internal static unsafe class OuterProductKernel<S, V> where S : struct, ISimd<V>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static float* PackRows(in OuterProduct p, int m0, int m1, float* into)
     {
-        // A few values of k for all blocks, then the next: a cache line holds rows of two blocks, and longer columns would throw each other out of the cache.
+        // A few values of k for all blocks, then the next: a cache line holds rows of two blocks, and longer columns would throw each other
+        // out of the cache.
         const int Few = 16;
         for (int k0 = 0; k0 < p.K; k0 += Few)
         {

@@ -1,4 +1,6 @@
-namespace Backstep.Engine.Backends.Cpu;
+using Backstep.Engine.Backends.Cpu.Simd;
+
+namespace Backstep.Engine.Backends.Cpu.Kernels;
 
 /// <summary>
 /// C[m, n] = A[m, :]·B[n, :] (+ bias): rows times rows, as in the forward pass of a linear layer, where both operands run along K.
@@ -20,11 +22,11 @@ internal unsafe struct RowProduct
     /// <summary>Added to row m; null for none.</summary>
     public float* RowBias;
 
-    /// <summary>Whether negative results become 0.</summary>
     public bool Relu;
 
     /// <summary>
-    /// A in panels, or null: as many rows as a tile has columns, transposed, then the next; rows that do not fill a panel are not there. Read
+    /// A in panels, or null: as many rows as a tile has columns, transposed, then the next; rows that do not fill a panel are not there.
+    /// Read
     /// by <see cref="PanelProductKernel{S, V}"/>.
     /// </summary>
     public float* Panels;

@@ -1,11 +1,15 @@
 using System.Runtime.CompilerServices;
+using Backstep.Engine.Backends.Cpu.Simd;
 
-namespace Backstep.Engine.Backends.Cpu;
+namespace Backstep.Engine.Backends.Cpu.Kernels;
 
 /// <summary>
-/// Convolution, ReLU and 2×2 pooling out of the registers: a tile of 6 channels times 4 vectors is two vectors of one row and the two below them, so that it holds
-/// whatever a vector of pooled values needs. The plane between is never written, and the pooling of one tile runs beside the multiply-adds of the
-/// next. Needs 32 registers; with 16 the two are done one after the other (<see cref="ConvTileKernel{S, V}"/>, <see cref="PoolKernel{S, V}"/>).
+/// Convolution, ReLU and 2×2 pooling out of the registers: a tile of 6 channels times 4 vectors is two vectors of one row and the two below
+/// them, so that it holds
+/// whatever a vector of pooled values needs. The plane between is never written, and the pooling of one tile runs beside the multiply-adds
+/// of the
+/// next. Needs 32 registers; with 16 the two are done one after the other (<see cref="ConvTileKernel{S, V}"/>,
+/// <see cref="PoolKernel{S, V}"/>).
 /// </summary>
 internal static unsafe class PooledTileKernel<S, V> where S : struct, ISimd<V> where V : struct
 {
@@ -61,11 +65,14 @@ internal static unsafe class PooledTileKernel<S, V> where S : struct, ISimd<V> w
     }
 
     /// <summary>
-    /// One vector of pooled values of one channel, and what of it passes a gradient: as <see cref="PoolKernel{S, V}"/>, with the steps within a window chosen
+    /// One vector of pooled values of one channel, and what of it passes a gradient: as <see cref="PoolKernel{S, V}"/>, with the steps
+    /// within a window chosen
     /// along with the values, so that no mask is ever needed as a vector.
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Pool<I>(in PooledTiles p, ref PoolChannel channel, int low, int high, int choices, V first, V second, V below, V belowSecond, V position, V gradient)
+    private static void Pool<I>(
+        in PooledTiles p, ref PoolChannel channel, int low, int high, int choices, V first, V second, V below, V belowSecond, V position,
+        V gradient)
         where I : struct, INumber
     {
         S.Deinterleave(first, second, I.Value, out V a, out V b);

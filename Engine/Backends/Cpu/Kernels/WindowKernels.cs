@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
+using Backstep.Engine.Backends.Cpu.Simd;
 
-namespace Backstep.Engine.Backends.Cpu;
+namespace Backstep.Engine.Backends.Cpu.Kernels;
 
 /// <summary>
 /// The gradient of weights over a <see cref="WindowList"/>, in blocks of up to 5 rows and 2 vectors that stay in registers: larger windows
@@ -8,7 +9,8 @@ namespace Backstep.Engine.Backends.Cpu;
 /// </summary>
 internal static unsafe class WindowKernels<S, V> where S : struct, ISimd<V> where V : struct
 {
-    /// <summary>sums[row, i] += Σ gradient · pixels[window, row, i]: the gradient of one channel's weights; gives Σ gradient, the gradient of its bias.</summary>
+    /// <summary>sums[row, i] += Σ gradient · pixels[window, row, i]: the gradient of one channel's weights; gives Σ gradient, the gradient
+    /// of its bias.</summary>
     public static float Gather(in WindowList list, float* pixels, float* sums)
     {
         float total = 0;

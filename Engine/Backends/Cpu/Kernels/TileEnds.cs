@@ -1,8 +1,10 @@
 using System.Runtime.CompilerServices;
+using Backstep.Engine.Backends.Cpu.Simd;
 
-namespace Backstep.Engine.Backends.Cpu;
+namespace Backstep.Engine.Backends.Cpu.Kernels;
 
-/// <summary>What becomes of finished sums, for each <see cref="TileEnd"/>: the compiler makes separate code of a kernel for each, without a choice inside.</summary>
+/// <summary>What becomes of finished sums, for each <see cref="TileEnd"/>: the compiler makes separate code of a kernel for each, without a
+/// choice inside.</summary>
 internal unsafe interface ITileEnd
 {
     /// <summary>Whether the result depends on what was there, so that no tile may be computed twice.</summary>
@@ -15,10 +17,8 @@ internal unsafe interface ITileEnd
 /// <summary><see cref="TileEnd.Store"/>.</summary>
 internal readonly unsafe struct StoreEnd : ITileEnd
 {
-    /// <inheritdoc/>
     public static bool Accumulates => false;
 
-    /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static V Of<S, V>(V sum, V scale, float* c, float* mask) where S : struct, ISimd<V> where V : struct => sum;
 }
@@ -26,10 +26,8 @@ internal readonly unsafe struct StoreEnd : ITileEnd
 /// <summary><see cref="TileEnd.Add"/>.</summary>
 internal readonly unsafe struct AddEnd : ITileEnd
 {
-    /// <inheritdoc/>
     public static bool Accumulates => true;
 
-    /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static V Of<S, V>(V sum, V scale, float* c, float* mask) where S : struct, ISimd<V> where V : struct => S.Add(S.Load(c), sum);
 }
@@ -37,10 +35,8 @@ internal readonly unsafe struct AddEnd : ITileEnd
 /// <summary><see cref="TileEnd.ReluGradient"/>.</summary>
 internal readonly unsafe struct ReluGradientEnd : ITileEnd
 {
-    /// <inheritdoc/>
     public static bool Accumulates => false;
 
-    /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static V Of<S, V>(V sum, V scale, float* c, float* mask) where S : struct, ISimd<V> where V : struct =>
         S.Select(S.LessOrEqual(S.Load(mask), S.Zero), S.Zero, sum);
@@ -49,10 +45,9 @@ internal readonly unsafe struct ReluGradientEnd : ITileEnd
 /// <summary><see cref="TileEnd.AddScaled"/>.</summary>
 internal readonly unsafe struct AddScaledEnd : ITileEnd
 {
-    /// <inheritdoc/>
     public static bool Accumulates => true;
 
-    /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static V Of<S, V>(V sum, V scale, float* c, float* mask) where S : struct, ISimd<V> where V : struct => S.Fma(scale, sum, S.Load(c));
+    public static V Of<S, V>(V sum, V scale, float* c, float* mask) where S : struct, ISimd<V> where V : struct =>
+        S.Fma(scale, sum, S.Load(c));
 }

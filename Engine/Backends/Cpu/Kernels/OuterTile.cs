@@ -1,13 +1,15 @@
 using System.Runtime.CompilerServices;
+using Backstep.Engine.Backends.Cpu.Simd;
 
-namespace Backstep.Engine.Backends.Cpu;
+namespace Backstep.Engine.Backends.Cpu.Kernels;
 
 /// <summary>
 /// Tiles below each other: C[r, j] = end(Σ_k A(r, k)·B[k, j]), each tile as many rows as fit in the registers and two vectors of columns.
 /// </summary>
 internal unsafe struct OuterTiles
 {
-    /// <summary>A(r, k) is at <c>A + r·Row + k·Step</c>, two vectors of B(k, j) are at <c>B + k·LdB</c>, or in a packed panel one behind the other.</summary>
+    /// <summary>A(r, k) is at <c>A + r·Row + k·Step</c>, two vectors of B(k, j) are at <c>B + k·LdB</c>, or in a packed panel one behind
+    /// the other.</summary>
     public float* A, B;
 
     /// <summary>Distances in A and in B.</summary>
@@ -16,7 +18,8 @@ internal unsafe struct OuterTiles
     /// <summary>From the rows of one tile to those of the next.</summary>
     public nint NextA;
 
-    /// <summary>Where what is read of B is written one behind the other, for the tiles that follow; only for <see cref="PackPanel"/>.</summary>
+    /// <summary>Where what is read of B is written one behind the other, for the tiles that follow; only for
+    /// <see cref="PackPanel"/>.</summary>
     public float* Panel;
 
     /// <summary>The result, and the mask laid out like it.</summary>
@@ -35,34 +38,23 @@ internal unsafe struct OuterTiles
 /// <summary>Where a tile finds the columns of B.</summary>
 internal interface IPanel
 {
-    /// <summary>Whether they are still where B is, and packed while the tile is computed: that costs next to nothing, as the stores wait for nobody.</summary>
+    /// <summary>Whether they are still where B is, and packed while the tile is computed: that costs next to nothing, as the stores wait
+    /// for nobody.</summary>
     static abstract bool IsPacking { get; }
 }
 
 /// <summary>In a packed panel.</summary>
-internal readonly struct PackedPanel : IPanel
-{
-    /// <inheritdoc/>
-    public static bool IsPacking => false;
-}
+internal readonly struct PackedPanel : IPanel { public static bool IsPacking => false; }
 
 /// <summary>In B.</summary>
-internal readonly struct PackPanel : IPanel
-{
-    /// <inheritdoc/>
-    public static bool IsPacking => true;
-}
+internal readonly struct PackPanel : IPanel { public static bool IsPacking => true; }
 
 /// <summary>The register tiles: 8 (with 16 registers 6) rows times two vectors.</summary>
 internal static unsafe class OuterTile<S, V> where S : struct, ISimd<V> where V : struct
 {
-    /// <summary>Rows.</summary>
     public static int Rows => S.Registers >= 32 ? 8 : 6;
-
-    /// <summary>Columns.</summary>
     public static int Columns => 2 * S.Lanes;
 
-    /// <summary>Computes the tiles.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Run<E, P>(in OuterTiles tiles) where E : struct, ITileEnd where P : struct, IPanel
     {
@@ -85,7 +77,8 @@ internal static unsafe class OuterTile<S, V> where S : struct, ISimd<V> where V 
         V scale = S.Broadcast(t.Scale);
         for (int tile = 0; tile < t.Count; tile++, a0 += t.NextA, c += ld, mask += ld)
         {
-            float* b = t.B, panel = t.Panel, a1 = a0 + row, a2 = a1 + row, a3 = a2 + row, a4 = a3 + row, a5 = a4 + row, a6 = a5 + row, a7 = a6 + row;
+            float* b = t.B, panel = t.Panel, a1 = a0 + row, a2 = a1 + row, a3 = a2 + row, a4 = a3 + row, a5 = a4 + row, a6 = a5 + row,
+                a7 = a6 + row;
             V s00 = S.Zero, s01 = S.Zero, s10 = S.Zero, s11 = S.Zero, s20 = S.Zero, s21 = S.Zero, s30 = S.Zero, s31 = S.Zero;
             V s40 = S.Zero, s41 = S.Zero, s50 = S.Zero, s51 = S.Zero, s60 = S.Zero, s61 = S.Zero, s70 = S.Zero, s71 = S.Zero;
             nint i = 0, next = P.IsPacking ? t.LdB : 2 * S.Lanes;

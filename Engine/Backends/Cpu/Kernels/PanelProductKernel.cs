@@ -1,10 +1,14 @@
 using System.Runtime.CompilerServices;
+using Backstep.Engine.Backends.Cpu.Simd;
+using Backstep.Engine.Backends.Cpu.Threading;
 
-namespace Backstep.Engine.Backends.Cpu;
+namespace Backstep.Engine.Backends.Cpu.Kernels;
 
 /// <summary>
-/// Large <see cref="RowProduct"/>s in the register tiles of <see cref="OuterTile{S, V}"/>: A is transposed into panels first, so that a vector holds the same k of
-/// many rows and no lanes need to be added up at the end. B, much the larger in a layer whose batch is small, is read where it lies, once: its rows are long, so the
+/// Large <see cref="RowProduct"/>s in the register tiles of <see cref="OuterTile{S, V}"/>: A is transposed into panels first, so that a
+/// vector holds the same k of
+/// many rows and no lanes need to be added up at the end. B, much the larger in a layer whose batch is small, is read where it lies, once:
+/// its rows are long, so the
 /// processor itself fetches them ahead.
 /// </summary>
 internal static unsafe class PanelProductKernel<S, V> where S : struct, ISimd<V> where V : struct
@@ -19,7 +23,8 @@ internal static unsafe class PanelProductKernel<S, V> where S : struct, ISimd<V>
 
     private static int TileM => OuterTile<S, V>.Columns;
 
-    /// <summary>Whether this is faster than <see cref="RowProductKernel{S, V}"/>: transposing costs about as much as ten columns of the result.</summary>
+    /// <summary>Whether this is faster than <see cref="RowProductKernel{S, V}"/>: transposing costs about as much as ten columns of the
+    /// result.</summary>
     public static bool IsWorthwhile(int rows, int k, int columns) => S.Lanes >= Quad && rows >= TileM && k >= 64 && columns >= 128;
 
     /// <summary>Computes C[m0..m1, n0..n1].</summary>
@@ -85,7 +90,8 @@ internal static unsafe class PanelProductKernel<S, V> where S : struct, ISimd<V>
         int j = 0;
         for (; j + Quad <= TileN; j += Quad, sums += Quad * TileM)
         {
-            V bias0 = S.Broadcast(bias[j]), bias1 = S.Broadcast(bias[j + 1]), bias2 = S.Broadcast(bias[j + 2]), bias3 = S.Broadcast(bias[j + 3]);
+            V bias0 = S.Broadcast(bias[j]), bias1 = S.Broadcast(bias[j + 1]), bias2 = S.Broadcast(bias[j + 2]),
+                bias3 = S.Broadcast(bias[j + 3]);
             for (int i = 0; i < TileM; i += S.Lanes)
             {
                 float* s = sums + i, c = to + i * ld + j;

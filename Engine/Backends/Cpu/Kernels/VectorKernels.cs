@@ -1,18 +1,20 @@
-namespace Backstep.Engine.Backends.Cpu;
+using Backstep.Engine.Backends.Cpu.Simd;
+using Backstep.Engine.Backends.Cpu.Threading;
+
+namespace Backstep.Engine.Backends.Cpu.Kernels;
 
 /// <summary>
 /// Every loop that uses vectors, behind one virtual call each, so that what plans a program need not know the width. A call does the
 /// work of many vectors, so the indirection costs nothing.
 /// </summary>
-internal abstract unsafe class Kernels
+internal abstract unsafe class VectorKernels
 {
-    /// <summary>The width in use.</summary>
     public abstract VectorWidth Width { get; }
 
     /// <summary>Float32 values a vector.</summary>
     public abstract int Lanes { get; }
 
-    /// <summary>Rows and columns that a tile of <see cref="RowProduct(in Cpu.RowProduct, int, int, int, int)"/> has.</summary>
+    /// <summary>Rows and columns that a tile of <see cref="RowProduct(in Kernels.RowProduct, int, int, int, int)"/> has.</summary>
     public abstract int RowTileColumns { get; }
 
     /// <summary>Rows of a tile of the outer product.</summary>
@@ -20,16 +22,17 @@ internal abstract unsafe class Kernels
 
     /// <summary>The kernels of a width.</summary>
     /// <exception cref="NotSupportedException">The machine does not have it.</exception>
-    public static Kernels For(VectorWidth width)
+    public static VectorKernels For(VectorWidth width)
     {
         if (width == VectorWidth.Auto) width = VectorWidths.Widest;
-        if (!VectorWidths.IsSupported(width)) throw new NotSupportedException($"vectors of {(int)width} bits: this machine has at most {(int)VectorWidths.Widest}");
+        if (!VectorWidths.IsSupported(width))
+            throw new NotSupportedException($"vectors of {(int)width} bits: this machine has at most {(int)VectorWidths.Widest}");
         return width switch
         {
-            VectorWidth.Vector512 => new Kernels<Simd512, System.Runtime.Intrinsics.Vector512<float>>(width),
-            VectorWidth.Vector256 => new Kernels<Simd256, System.Runtime.Intrinsics.Vector256<float>>(width),
-            VectorWidth.Vector128 => new Kernels<Simd128, System.Runtime.Intrinsics.Vector128<float>>(width),
-            _ => new Kernels<Simd1, float>(VectorWidth.Scalar),
+            VectorWidth.Vector512 => new VectorKernels<Simd512, System.Runtime.Intrinsics.Vector512<float>>(width),
+            VectorWidth.Vector256 => new VectorKernels<Simd256, System.Runtime.Intrinsics.Vector256<float>>(width),
+            VectorWidth.Vector128 => new VectorKernels<Simd128, System.Runtime.Intrinsics.Vector128<float>>(width),
+            _ => new VectorKernels<Simd1, float>(VectorWidth.Scalar),
         };
     }
 
@@ -48,7 +51,7 @@ internal abstract unsafe class Kernels
     /// <summary>next = w - step·m / (√v/root + epsilon).</summary>
     public abstract void AdamStep(float* w, float* m, float* v, float step, float root, float epsilon, float* next, int length);
 
-    /// <summary>Part of a <see cref="Cpu.RowProduct"/>.</summary>
+    /// <summary>Part of a <see cref="Kernels.RowProduct"/>.</summary>
     public abstract void RowProduct(in RowProduct product, int m0, int m1, int n0, int n1);
 
     /// <summary>Whether <see cref="PanelProduct"/> is faster for so many rows, products a sum, and columns.</summary>
@@ -60,10 +63,10 @@ internal abstract unsafe class Kernels
     /// <summary>Transposes <see cref="PanelRows"/> rows: from k values of each to a panel.</summary>
     public abstract void PackPanel(float* from, nint ld, int k, float* panel);
 
-    /// <summary>Part of a large <see cref="Cpu.RowProduct"/>.</summary>
+    /// <summary>Part of a large <see cref="Kernels.RowProduct"/>.</summary>
     public abstract void PanelProduct(in RowProduct product, int m0, int m1, int n0, int n1, Worker worker);
 
-    /// <summary>Part of an <see cref="Cpu.OuterProduct"/>.</summary>
+    /// <summary>Part of an <see cref="Kernels.OuterProduct"/>.</summary>
     public abstract void OuterProduct(in OuterProduct product, int m0, int m1, int j0, int j1, Worker worker);
 
     /// <summary>The sum of all values, in a fixed order.</summary>
@@ -72,16 +75,16 @@ internal abstract unsafe class Kernels
     /// <summary>to = a0 b0 a1 b1 ...</summary>
     public abstract void Interleave(float* a, float* b, float* to, int length);
 
-    /// <summary>See <see cref="Cpu.ConvTiles"/>.</summary>
+    /// <summary>See <see cref="Kernels.ConvTiles"/>.</summary>
     public abstract void ConvTiles(in ConvTiles tiles);
 
     /// <summary>See <see cref="PoolPlane"/>.</summary>
     public abstract int Pool(in PoolPlane plane);
 
-    /// <summary>Whether there are registers enough for <see cref="PooledTiles(in Cpu.PooledTiles)"/>.</summary>
+    /// <summary>Whether there are registers enough for <see cref="PooledTiles(in Kernels.PooledTiles)"/>.</summary>
     public abstract bool PoolsInRegisters { get; }
 
-    /// <summary>See <see cref="Cpu.PooledTiles"/>.</summary>
+    /// <summary>See <see cref="Kernels.PooledTiles"/>.</summary>
     public abstract void PooledTiles(in PooledTiles tiles);
 
     /// <summary>sums[row, i] += Σ gradient · pixels[window, row, i]; gives Σ gradient.</summary>
@@ -97,22 +100,13 @@ internal abstract unsafe class Kernels
     public abstract void SumRows(float* x, int rows, int ld, int j0, int j1, float* sum);
 }
 
-/// <summary>The kernels of one width.</summary>
-internal sealed unsafe class Kernels<S, V>(VectorWidth width) : Kernels where S : struct, ISimd<V> where V : struct
+internal sealed unsafe class VectorKernels<S, V>(VectorWidth width) : VectorKernels where S : struct, ISimd<V> where V : struct
 {
-    /// <inheritdoc/>
     public override VectorWidth Width { get; } = width;
-
-    /// <inheritdoc/>
     public override int Lanes => S.Lanes;
-
-    /// <inheritdoc/>
     public override int RowTileColumns => RowProductKernel<S, V>.TileN;
-
-    /// <inheritdoc/>
     public override int OuterTileRows => OuterProductKernel<S, V>.TileM;
 
-    /// <inheritdoc/>
     public override void Map<T>(float* x, float* y, int length)
     {
         int i = 0;
@@ -120,7 +114,6 @@ internal sealed unsafe class Kernels<S, V>(VectorWidth width) : Kernels where S 
         for (; i < length; i++) y[i] = T.Apply<Simd1, float>(x[i]);
     }
 
-    /// <inheritdoc/>
     public override void Zip<T>(float* a, float* b, float* y, int length)
     {
         int i = 0;
@@ -128,7 +121,6 @@ internal sealed unsafe class Kernels<S, V>(VectorWidth width) : Kernels where S 
         for (; i < length; i++) y[i] = T.Apply<Simd1, float>(a[i], b[i]);
     }
 
-    /// <inheritdoc/>
     public override void Combine(float alpha, float* a, float beta, float* b, float* y, int length)
     {
         V va = S.Broadcast(alpha), vb = S.Broadcast(beta);
@@ -137,7 +129,6 @@ internal sealed unsafe class Kernels<S, V>(VectorWidth width) : Kernels where S 
         for (; i < length; i++) y[i] = float.MultiplyAddEstimate(beta, b[i], alpha * a[i]);
     }
 
-    /// <inheritdoc/>
     public override void SecondMoment(float beta, float rest, float* v, float* grad, float* next, int length)
     {
         V vb = S.Broadcast(beta), vr = S.Broadcast(rest);
@@ -150,7 +141,6 @@ internal sealed unsafe class Kernels<S, V>(VectorWidth width) : Kernels where S 
         for (; i < length; i++) next[i] = float.MultiplyAddEstimate(rest * grad[i], grad[i], beta * v[i]);
     }
 
-    /// <inheritdoc/>
     public override void AdamStep(float* w, float* m, float* v, float step, float root, float epsilon, float* next, int length)
     {
         V vs = S.Broadcast(step), vr = S.Broadcast(root), ve = S.Broadcast(epsilon);
@@ -163,27 +153,19 @@ internal sealed unsafe class Kernels<S, V>(VectorWidth width) : Kernels where S 
         for (; i < length; i++) next[i] = w[i] - step * m[i] / (MathF.Sqrt(v[i]) / root + epsilon);
     }
 
-    /// <inheritdoc/>
-    public override void RowProduct(in RowProduct product, int m0, int m1, int n0, int n1) => RowProductKernel<S, V>.Run(product, m0, m1, n0, n1);
+    public override void RowProduct(in RowProduct product, int m0, int m1, int n0, int n1) =>
+        RowProductKernel<S, V>.Run(product, m0, m1, n0, n1);
 
-    /// <inheritdoc/>
     public override bool PrefersPanels(int rows, int k, int columns) => PanelProductKernel<S, V>.IsWorthwhile(rows, k, columns);
-
-    /// <inheritdoc/>
     public override int PanelRows => OuterTile<S, V>.Columns;
-
-    /// <inheritdoc/>
     public override void PackPanel(float* from, nint ld, int k, float* panel) => PanelProductKernel<S, V>.Pack(from, ld, k, panel);
 
-    /// <inheritdoc/>
     public override void PanelProduct(in RowProduct product, int m0, int m1, int n0, int n1, Worker worker) =>
         PanelProductKernel<S, V>.Run(product, m0, m1, n0, n1, worker);
 
-    /// <inheritdoc/>
     public override void OuterProduct(in OuterProduct product, int m0, int m1, int j0, int j1, Worker worker) =>
         OuterProductKernel<S, V>.Run(product, m0, m1, j0, j1, worker);
 
-    /// <inheritdoc/>
     public override float Sum(float* x, int length)
     {
         V total = S.Zero;
@@ -194,7 +176,6 @@ internal sealed unsafe class Kernels<S, V>(VectorWidth width) : Kernels where S 
         return sum;
     }
 
-    /// <inheritdoc/>
     public override void Interleave(float* a, float* b, float* to, int length)
     {
         int i = 0;
@@ -207,28 +188,14 @@ internal sealed unsafe class Kernels<S, V>(VectorWidth width) : Kernels where S 
         for (; i < length; i++) (to[2 * i], to[2 * i + 1]) = (a[i], b[i]);
     }
 
-    /// <inheritdoc/>
     public override void ConvTiles(in ConvTiles tiles) => ConvTileKernel<S, V>.Run(tiles);
-
-    /// <inheritdoc/>
     public override int Pool(in PoolPlane plane) => PoolKernel<S, V>.Run(plane);
-
-    /// <inheritdoc/>
     public override bool PoolsInRegisters => S.Registers >= 32;
-
-    /// <inheritdoc/>
     public override void PooledTiles(in PooledTiles tiles) => PooledTileKernel<S, V>.Run(tiles);
-
-    /// <inheritdoc/>
     public override float GatherWindows(in WindowList list, float* pixels, float* sums) => WindowKernels<S, V>.Gather(list, pixels, sums);
-
-    /// <inheritdoc/>
     public override void Spread(in SpreadCells cells) => SpreadKernel<S, V>.Run(cells);
+    public override float PeakLoop(int rounds) => Kernels.PeakLoop.Run<S, V>(rounds);
 
-    /// <inheritdoc/>
-    public override float PeakLoop(int rounds) => Cpu.PeakLoop.Run<S, V>(rounds);
-
-    /// <inheritdoc/>
     public override void SumRows(float* x, int rows, int ld, int j0, int j1, float* sum)
     {
         int j = j0;

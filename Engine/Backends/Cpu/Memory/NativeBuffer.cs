@@ -1,6 +1,7 @@
 using System.Runtime.InteropServices;
+using Backstep.Engine.Tensors;
 
-namespace Backstep.Engine.Backends.Cpu;
+namespace Backstep.Engine.Backends.Cpu.Memory;
 
 /// <summary>
 /// Float32 values outside the managed heap: they never move, begin at a cache line, are zero at first, and may be read (not
@@ -11,7 +12,6 @@ internal sealed unsafe class NativeBuffer : IDisposable
     private const int Alignment = 64;
     private const int Slack = 128;
 
-    /// <summary>Makes a buffer of zeros.</summary>
     public NativeBuffer(long length)
     {
         Length = length;
@@ -20,16 +20,13 @@ internal sealed unsafe class NativeBuffer : IDisposable
         NativeMemory.Clear(Pointer, bytes);
     }
 
-    /// <summary>Frees what was not disposed of.</summary>
     ~NativeBuffer() => Free();
 
-    /// <summary>The first value.</summary>
     public float* Pointer { get; private set; }
 
     /// <summary>How many values there are.</summary>
     public long Length { get; }
 
-    /// <inheritdoc/>
     public void Dispose()
     {
         Free();
@@ -41,4 +38,17 @@ internal sealed unsafe class NativeBuffer : IDisposable
         NativeMemory.AlignedFree(Pointer);
         Pointer = null;
     }
+}
+
+/// <summary>Between the debugger's tensors (double) and the backend's memory (float32).</summary>
+internal static unsafe class Transfer
+{
+    /// <summary>Rounds each element to float32.</summary>
+    public static void Write(Tensor tensor, float* to)
+    {
+        foreach (double value in tensor.Data) *to++ = (float)value;
+    }
+
+    /// <summary>Widens each element, which is exact.</summary>
+    public static Tensor Read(Shape shape, float* from) => Tensor.FromFloats(shape, new ReadOnlySpan<float>(from, shape.Length));
 }

@@ -6,14 +6,16 @@ using Backstep.Engine.Programs;
 namespace Backstep.Engine.Training;
 
 /// <summary>
-/// Runs the batches of one epoch in stretches. Where the device works through a queue a stretch is many batches long, since waiting for each one's
+/// Runs the batches of one epoch in chunks. Where the device works through a queue a chunk is many batches long, since waiting for each
+/// one's
 /// loss would cost more than the step; elsewhere it is one batch.
 /// </summary>
 /// <param name="batches">The epoch.</param>
-/// <param name="length">How many batches the first stretch may have: what the epoch before came to.</param>
-internal sealed class BatchStretches(LoaderEpoch batches, int length = 1)
+/// <param name="length">How many batches the first chunk may have: what the epoch before came to.</param>
+internal sealed class BatchChunks(LoaderEpoch batches, int length = 1)
 {
-    /// <summary>How long a stretch should take: short enough for Ctrl-C and the log, long enough for the wait at its end not to count.</summary>
+    /// <summary>How long a chunk should take: short enough for Ctrl-C and the log, long enough for the wait at its end not to
+    /// count.</summary>
     private static readonly TimeSpan Aim = TimeSpan.FromMilliseconds(50);
 
     /// <summary>The program that knows this epoch's order.</summary>
@@ -23,14 +25,17 @@ internal sealed class BatchStretches(LoaderEpoch batches, int length = 1)
     /// <summary>The epoch.</summary>
     public LoaderEpoch Batches => batches;
 
-    /// <summary>How many batches a stretch may have by now.</summary>
+    /// <summary>How many batches a chunk may have by now.</summary>
     public int Length { get; private set; } = length;
 
-    /// <summary>Runs batch <paramref name="first"/> and perhaps some behind it of the same size, at most <paramref name="most"/>, and gives their results, which stay until the next call.</summary>
+    /// <summary>Runs batch <paramref name="first"/> and perhaps some behind it of the same size, at most <paramref name="most"/>, and gives
+    /// their results, which stay until the next call.</summary>
     public ReadOnlyMemory<StepResult> Run(ICompiledProgram compiled, int first, long most)
     {
         if (compiled is IQueuedProgram { IsAttached: true } queued) return RunQueued(queued, first, most);
-        _results[0] = compiled is IDatasetProgram { IsAttached: true } direct ? direct.RunBatch(batches.Indices(first)) : RunTensors(compiled, first);
+        _results[0] = compiled is IDatasetProgram { IsAttached: true } direct
+            ? direct.RunBatch(batches.Indices(first))
+            : RunTensors(compiled, first);
         return _results.AsMemory(0, 1);
     }
 
@@ -45,7 +50,8 @@ internal sealed class BatchStretches(LoaderEpoch batches, int length = 1)
         int length = (int)Math.Min(Math.Min(Length, most), queued.QueueCapacity);
         if (_results.Length < length) _results = new StepResult[length];
         long start = Stopwatch.GetTimestamp();
-        for (int i = first; count < length && i < batches.Count && batches.Indices(i).Length == size; i++, count++) queued.Queue(i * batches.BatchSize);
+        for (int i = first; count < length && i < batches.Count && batches.Indices(i).Length == size; i++, count++)
+            queued.Queue(i * batches.BatchSize);
         queued.Collect(_results);
         if (count == Length && Stopwatch.GetElapsedTime(start) < Aim / 2) Length *= 2;
         return _results.AsMemory(0, count);

@@ -1,6 +1,6 @@
 using Backstep.Engine.Programs;
 
-namespace Backstep.Engine.Backends.Cpu;
+namespace Backstep.Engine.Backends.Cpu.Memory;
 
 /// <summary>The memory of a compiled program's values, made when it is first asked for: values that are fused away never are.</summary>
 internal sealed unsafe class BufferTable(int values) : IDisposable
@@ -9,7 +9,6 @@ internal sealed unsafe class BufferTable(int values) : IDisposable
     private readonly Value?[] _alias = new Value?[values];
     private readonly List<NativeBuffer> _extra = [];
 
-    /// <summary>Where a value is.</summary>
     public float* this[Value value]
     {
         get
@@ -19,7 +18,6 @@ internal sealed unsafe class BufferTable(int values) : IDisposable
         }
     }
 
-    /// <summary>Whether memory was made for a value.</summary>
     public bool Has(Value value)
     {
         while (_alias[value.Slot] is Value other) value = other;
@@ -36,7 +34,6 @@ internal sealed unsafe class BufferTable(int values) : IDisposable
         return _extra[^1].Pointer;
     }
 
-    /// <inheritdoc/>
     public void Dispose()
     {
         foreach (NativeBuffer? buffer in _buffers) buffer?.Dispose();

@@ -1,0 +1,81 @@
+using System.Collections.Immutable;
+using System.Reflection;
+using System.Text.RegularExpressions;
+using Backstep.Debugger.Tui.Commands;
+
+namespace Backstep.Debugger.Tui.Tests.Architecture;
+
+/// <summary>What holds inside each project: namespaces are folders, run one way, and their files can be read at a glance.</summary>
+[TestFixtureSource(nameof(Projects))]
+public sealed partial class HouseTests(string project)
+{
+    private const int Columns = 140, Lines = 400;
+
+    /// <summary>A project joins when it is in order.</summary>
+    private static IEnumerable<string> Projects => ["Engine"];
+
+    /// <summary>Folders whose long lines are not wrapped yet.</summary>
+    private static readonly ImmutableArray<string> NotYetWrapped =
+        ["Engine/Backends/Gpu/", "Engine/Bugs/", "Engine/Data/", "Engine/Debugging/", "Engine/Operations/", "Engine/Texts/"];
+
+    private static readonly string Root = FindRoot();
+
+    private static string FindRoot()
+    {
+        string folder = AppContext.BaseDirectory;
+        while (!File.Exists(Path.Combine(folder, "Backstep.slnx"))) folder = Path.GetDirectoryName(folder)!;
+        return folder;
+    }
+
+    /// <summary>The project's files below the root: <c>Engine/Tensors/Shape.cs</c>.</summary>
+    private IEnumerable<string> Files => Directory.EnumerateFiles(Path.Combine(Root, project), "*.cs", SearchOption.AllDirectories)
+        .Select(path => Path.GetRelativePath(Root, path).Replace('\\', '/'))
+        .Where(path => !path.StartsWith($"{project}/bin/", StringComparison.Ordinal) && !path.StartsWith($"{project}/obj/", StringComparison.Ordinal));
+
+    [Test]
+    public void A_namespace_is_a_folder()
+    {
+        string[] elsewhere = [.. from file in Files
+                                 let name = Namespace().Match(File.ReadAllText(Path.Combine(Root, file)))
+                                 where name.Success && name.Groups[1].Value != "Backstep." + Path.GetDirectoryName(file)!.Replace('/', '.').Replace('\\', '.')
+                                 select $"{file} is {name.Groups[1].Value}"];
+        Assert.That(elsewhere, Is.Empty);
+    }
+
+    [Test]
+    public void Namespaces_run_one_way()
+    {
+        Assembly assembly = project == "Debugger.Tui" ? typeof(CommandLine).Assembly : Assembly.Load($"Backstep.{project}");
+        var uses = new Dictionary<(string From, string To), string>();
+        foreach (Type type in assembly.GetTypes().Where(t => t.Namespace?.StartsWith("Backstep.", StringComparison.Ordinal) == true))
+            foreach (Type used in References.Of(type).Where(t => t.Assembly == assembly && t.Namespace is not null && t.Namespace != type.Namespace))
+                uses.TryAdd((type.Namespace!, used.Namespace!), $"{type.FullName} uses {used.FullName}");
+        // What uses nothing that is left is taken away; what remains runs in circles.
+        var left = uses.Keys.ToList();
+        while (left.RemoveAll(use => left.All(other => other.From != use.To)) > 0)
+        {
+        }
+        while (left.RemoveAll(use => left.All(other => other.To != use.From)) > 0)
+        {
+        }
+        Assert.That(left.Select(use => uses[use]), Is.Empty);
+    }
+
+    [Test]
+    public void A_line_fits_into_140_columns()
+    {
+        string[] tooLong = [.. from file in Files
+                             where !NotYetWrapped.Any(folder => file.StartsWith(folder, StringComparison.Ordinal))
+                             from line in File.ReadAllLines(Path.Combine(Root, file)).Index()
+                             where line.Item.Length > Columns
+                             select $"{file}:{line.Index + 1} has {line.Item.Length}"];
+        Assert.That(tooLong, Is.Empty);
+    }
+
+    [Test]
+    public void A_file_has_at_most_400_lines() =>
+        Assert.That(Files.Where(file => File.ReadAllLines(Path.Combine(Root, file)).Length > Lines), Is.Empty);
+
+    [GeneratedRegex(@"^namespace ([\w.]+);", RegexOptions.Multiline)]
+    private static partial Regex Namespace();
+}
