@@ -7,6 +7,9 @@ using Backstep.Debugger.Tui.App.Overlays;
 using Backstep.Debugger.Tui.Rendering;
 using Backstep.Debugger.Tui.Terminal;
 
+using ExerciseUpdate = Backstep.Debugger.Tui.App.Lessons.ExerciseUpdate;
+using LessonsUpdate = Backstep.Debugger.Tui.App.Lessons.LessonsUpdate;
+
 namespace Backstep.Debugger.Tui.App;
 
 /// <summary>From the state and what happened to the next state and what is to be done. Pure: no clock, no engine, no terminal.</summary>

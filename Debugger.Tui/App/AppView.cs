@@ -6,6 +6,9 @@ using Backstep.Debugger.Tui.App.Overlays;
 using Backstep.Debugger.Tui.Rendering;
 using Backstep.Debugger.Tui.Widgets;
 
+using ExerciseUpdate = Backstep.Debugger.Tui.App.Lessons.ExerciseUpdate;
+using LessonsUpdate = Backstep.Debugger.Tui.App.Lessons.LessonsUpdate;
+
 namespace Backstep.Debugger.Tui.App;
 
 /// <summary>Paints the whole interface; the same state gives the same screen.</summary>

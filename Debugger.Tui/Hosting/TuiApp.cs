@@ -14,8 +14,8 @@ namespace Backstep.Debugger.Tui.Hosting;
 /// <param name="First">What has happened already.</param>
 public sealed record TuiStart(AppState State, CommandHandler Handler, IReadOnlyList<Msg> First)
 {
-    /// <summary>Makes a message that may come later: the pictures of the home screen.</summary>
-    public Func<Msg>? Later { get; init; }
+    /// <summary>Each makes a message that may come later, for the first screen: its pictures, how far the learner is, where data sets are. Null where there is nothing to say.</summary>
+    public IReadOnlyList<Func<Msg?>> Later { get; init; } = [];
 }
 
 /// <summary>
@@ -52,7 +52,11 @@ public static class TuiApp
             Palette.Publish(look.Theme);
         };
         foreach (Msg message in start.First) store.Dispatch(message);
-        if (start.Later is { } later) _ = Task.Run(() => later()).ContinueWith(made => Post(() => store.Dispatch(made.Result)), TaskContinuationOptions.OnlyOnRanToCompletion);
+        _ = Task.Run(() =>
+        {
+            foreach (Func<Msg?> later in start.Later)
+                if (later() is { } made) Post(() => store.Dispatch(made));
+        });
         // Before any view: also while a dialog is open, and whatever text fields make of these keys.
         app.Keyboard.KeyDown += (_, key) => key.Handled = Own(key, app, navigator, guard);
         // A key sequence that Terminal.Gui's parser stumbles over is no reason to end; our own faults are.
@@ -74,7 +78,8 @@ public static class TuiApp
         var store = new Store(start.State, engine);
         using var navigator = new Navigator(pilot.App, store, place => ScreenFactory.Make(place, store));
         foreach (Msg message in start.First) store.Dispatch(message);
-        if (start.Later is { } later) store.Dispatch(later());
+        foreach (Func<Msg?> later in start.Later)
+            if (later() is { } made) store.Dispatch(made);
         string dump = "";
         pilot.App.LayoutAndDrawComplete += (_, _) => dump = "";
         pilot.Run(() => navigator.Run(), async p =>

@@ -24,7 +24,11 @@ internal sealed class ActionBar : StatusBar
         [
             .. actions.Where(a => a.Action.Short is not null).Select(a => (a.Action, new Shortcut(a.Action.FirstKey, "", null) { TargetView = screen, Command = a.Command, Visible = false })),
         ];
-        foreach ((_, Shortcut shortcut) in _all) Add(shortcut);
+        foreach ((ScreenAction action, Shortcut shortcut) in _all)
+        {
+            shortcut.KeyView.Text = KeyWords.Name(action.FirstKey);
+            Add(shortcut);
+        }
     }
 
     /// <summary>Shows those that can be done, in their order, as far as there is room.</summary>
@@ -42,7 +46,7 @@ internal sealed class ActionBar : StatusBar
             if (!fits[i]) break;
             room -= width;
         }
-        string shown = string.Join(' ', fits) + texts.Language;
+        string shown = string.Join('\t', _all.Select((a, i) => fits[i] ? a.Action.Short!(texts) : ""));
         if (shown == _shown) return;
         _shown = shown;
         for (int i = 0; i < fits.Length; i++)
@@ -50,6 +54,18 @@ internal sealed class ActionBar : StatusBar
             Shortcut shortcut = _all[i].Shortcut;
             shortcut.Visible = fits[i];
             if (fits[i] && shortcut.Title != _all[i].Action.Short!(texts)) shortcut.Title = _all[i].Action.Short!(texts);
+        }
+    }
+
+    // A bar leaves room for those that cannot be seen, too.
+    protected override void OnSubViewLayout(LayoutEventArgs args)
+    {
+        base.OnSubViewLayout(args);
+        View? before = null;
+        foreach ((_, Shortcut shortcut) in _all)
+        {
+            shortcut.X = before is null || !shortcut.Visible ? 0 : Pos.Right(before);
+            if (shortcut.Visible) before = shortcut;
         }
     }
 

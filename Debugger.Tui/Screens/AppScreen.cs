@@ -77,6 +77,12 @@ public abstract class AppScreen : Runnable
     /// <summary>Esc: takes back what is open or chosen on this screen (a filter, a selection, a zoomed pane). False if nothing is, and Esc leads back.</summary>
     protected virtual bool TakeBack() => false;
 
+    /// <summary>Whether Esc leads anywhere now.</summary>
+    protected virtual bool GoesBack => State.IsBusy || !State.Places.Pop().IsEmpty;
+
+    /// <summary>Whether the debugger's words can be typed here.</summary>
+    protected virtual bool TakesCommands => State.View is not null;
+
     /// <summary>An answer to show in a window of its own.</summary>
     protected virtual void ShowAnswer(Msg answer)
     {
@@ -135,9 +141,10 @@ public abstract class AppScreen : Runnable
     protected void AskLine(string prompt, Action<string> entered, IEnumerable<string>? candidates = null, string text = "") =>
         _message.Ask(prompt, [], _ => candidates ?? [], entered, text);
 
-    /// <summary>What can be done has changed with the focus: the status bar follows.</summary>
+    /// <summary>What can be done has changed with the focus or selection: status bar and message line follow.</summary>
     protected void RefreshBars()
     {
+        _message.Show(State, PaintMessage);
         _status?.Refresh(Texts);
         foreach ((MenuItem item, ScreenAction action) in _items)
             if (item.Enabled != action.Can()) item.Enabled = !item.Enabled;
@@ -165,11 +172,11 @@ public abstract class AppScreen : Runnable
 
     private IEnumerable<ScreenAction> Common() =>
     [
-        new(":", t => t.Actions.CommandLine, OpenCommandLine) { Short = t => t.Actions.CommandLineShort, Menu = MenuGroup.View, StartsGroup = true, Can = () => State.View is not null },
+        new(":", t => t.Actions.CommandLine, OpenCommandLine) { Short = t => t.Actions.CommandLineShort, Menu = MenuGroup.View, StartsGroup = true, Can = () => TakesCommands },
         new("", t => t.Actions.NextTheme, NextTheme) { Menu = MenuGroup.View },
         new("", t => t.Actions.MenuBar, () => Store.Dispatch(new ToggleMenu())) { Menu = MenuGroup.View },
         new("F1 ?", t => t.Actions.Palette, OpenPalette) { Short = t => t.Actions.PaletteShort, Menu = MenuGroup.Help },
-        new("Esc", t => t.Actions.Back, GoBack) { Short = t => t.Actions.BackShort },
+        new("Esc", t => t.Actions.Back, GoBack) { Short = t => t.Actions.BackShort, Can = () => GoesBack },
         new("q C-q", t => t.Actions.Quit, () => Store.Dispatch(new Quit())) { Menu = MenuGroup.App, Short = t => t.Actions.QuitShort, StartsGroup = true },
     ];
 
@@ -198,7 +205,6 @@ public abstract class AppScreen : Runnable
         }
         Show(state);
         _companion?.Show(state);
-        _message.Show(state, PaintMessage);
         _header.SetNeedsDraw();
         RefreshBars();
     }
@@ -252,6 +258,7 @@ public abstract class AppScreen : Runnable
             if (action.Menu != group) continue;
             if (action.StartsGroup && views.Count > 0) views.Add(Rule());
             var item = new MenuItem(this, (Command)(FirstCommand + i), action.Title(Texts)) { Key = action.FirstKey, Enabled = action.Can() };
+            item.KeyView.Text = action.FirstKey == Key.Empty ? "" : KeyWords.Name(action.FirstKey);
             _items.Add((item, action));
             views.Add(item);
         }

@@ -10,13 +10,33 @@ public enum Place
 {
     Home,
     Debug,
-    Lessons,
 
     /// <summary>One value in full.</summary>
     Inspector,
 
     /// <summary>Why one number is what it is.</summary>
     Explanation,
+
+    /// <summary>All chapters and lessons.</summary>
+    Map,
+
+    /// <summary>A page of a lesson.</summary>
+    Page,
+
+    /// <summary>The exercise of a lesson, in the debugger.</summary>
+    Exercise,
+
+    /// <summary>The exercise of a lesson, as a training.</summary>
+    Training,
+
+    /// <summary>A question: of a lesson, a test-out, or the one of the day.</summary>
+    Quiz,
+
+    /// <summary>A chapter has been finished.</summary>
+    Closing,
+
+    /// <summary>The learner: points, badges, settings, other learners.</summary>
+    Profile,
 }
 
 /// <summary>A sentence for the notice line. It stays until the next message that changes something, and covers nothing.</summary>
@@ -69,11 +89,26 @@ public sealed record AppState
     /// <summary>The 2-2-2 network stepping by itself, for the home screen; empty until it is made.</summary>
     public ImmutableArray<SessionView> Demo { get; init; } = [];
 
+    /// <summary>How far the learner is, for the home screen; null before that is known.</summary>
+    public LearnerView? Learner { get; init; }
+
+    /// <summary>The course that is open; null before it was.</summary>
+    public LessonsState? Lessons { get; init; }
+
+    /// <summary>Whether the session belongs to the exercise of a lesson, and not to a program that was opened from the first screen.</summary>
+    public bool IsExercise { get; init; }
+
+    /// <summary>The folders in which data sets were found, by the data set's name.</summary>
+    public ImmutableDictionary<string, string> DataFolders { get; init; } = ImmutableDictionary<string, string>.Empty;
+
     public UiTexts Texts => UiTexts.In(Look.Language);
 
     public Place Place => Places.Peek();
 
     public bool IsBusy => Waiting > 0;
+
+    /// <summary>The same within the lessons: at the last of the places, by which Esc leads back to the first screen.</summary>
+    internal AppState In(LessonsState lessons, params ReadOnlySpan<Place> places) => this with { Lessons = lessons, Places = [Place.Home, .. places], AskedAt = null };
 
     /// <summary>The same with a notice.</summary>
     public AppState Say(string text, bool isProblem = false) => this with { Notice = new(text, isProblem) };

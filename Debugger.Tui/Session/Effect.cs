@@ -3,8 +3,8 @@ namespace Backstep.Debugger.Tui.Session;
 /// <summary>Something that an update wants done outside of itself.</summary>
 public abstract record Effect;
 
-/// <summary>For the engine's thread.</summary>
-public sealed record SessionEffect(SessionCommand Command) : Effect;
+/// <summary>For the engine's thread; <paramref name="IsQuiet"/>: nobody waits for it.</summary>
+public sealed record SessionEffect(SessionCommand Command, bool IsQuiet = false) : Effect;
 
 /// <summary>Leave the program.</summary>
 public sealed record QuitEffect : Effect;

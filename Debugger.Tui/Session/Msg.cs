@@ -42,5 +42,8 @@ public sealed record OutputMsg(string Command, string Text, SessionView View, bo
 /// <summary>Something could not be done. A line of several commands may have done the first of them: <paramref name="View"/> is where the session stands now.</summary>
 public sealed record ProblemMsg(string Problem, SessionView? View = null) : Msg;
 
+/// <summary>Where data sets were found: their folders by their names.</summary>
+public sealed record DataMsg(ImmutableDictionary<string, string> Folders) : Msg;
+
 /// <summary>The pictures that the home screen plays: the 2-2-2 network, one instruction after another.</summary>
 public sealed record DemoMsg(ImmutableArray<SessionView> Frames) : Msg;

@@ -10,7 +10,11 @@ namespace Backstep.Debugger.Tui.Session;
 public abstract record SessionCommand;
 
 /// <summary>Makes a program of the catalog ready and stands at its beginning.</summary>
-public sealed record OpenProgram(string Name, ScenarioOptions Options) : SessionCommand;
+public sealed record OpenProgram(string Name, ScenarioOptions Options) : SessionCommand
+{
+    /// <summary>Whether images are looked for where the program always looks; without any, digits are drawn. What was taken is said.</summary>
+    public bool FindsData { get; init; }
+}
 
 /// <summary>A movement.</summary>
 /// <param name="Movement">How.</param>
@@ -36,8 +40,8 @@ public sealed record SwitchTimeline(int Index) : SessionCommand;
 /// <summary>Adds or removes a watch.</summary>
 public sealed record ToggleWatch(string Expression) : SessionCommand;
 
-/// <summary>Asks why an element is what it is; answered by <see cref="ExplanationMsg"/>.</summary>
-public sealed record Explain(ElementRef Element) : SessionCommand;
+/// <summary>Asks why an element is what it is, or what one group of its terms makes; answered by <see cref="ExplanationMsg"/>.</summary>
+public sealed record Explain(ElementRef Element, TermGroup? Within = null) : SessionCommand;
 
 /// <summary>Asks what a value has been; answered by <see cref="InspectionMsg"/>.</summary>
 public sealed record Inspect(Value Value) : SessionCommand;

@@ -50,7 +50,7 @@ public sealed class SessionHost
     internal Msg Now() => _builder is null ? new ProblemMsg("no program is open") : new SessionMsg(_builder.Build());
 
     /// <summary>Stands at the beginning of a scenario that was made elsewhere.</summary>
-    public Msg Adopt(Scenario scenario)
+    public SessionMsg Adopt(Scenario scenario)
     {
         var session = new DebugSession(scenario, _backend);
         session.Recorded += entry => Recorded?.Invoke(session, entry);
@@ -65,7 +65,7 @@ public sealed class SessionHost
         try
         {
             return command is Speak speak ? Spoken(speak.Language)
-                : command is OpenProgram open ? Adopt(ProgramCatalog.Get(open.Name).Create(open.Options))
+                : command is OpenProgram open ? Opened(open)
                 : _session is null ? new ProblemMsg(_texts.Debug.NoProgramOpen)
                 : Execute(_session, _builder!, command, cancel);
         }
@@ -91,6 +91,21 @@ public sealed class SessionHost
         if (_session is null) return new Hush();
         _builder = new SessionViewBuilder(_session, _texts, (_backend as IGpuBackend)?.Device) { Digits = Digits };
         return new SessionMsg(_builder.Build());
+    }
+
+    private Msg Opened(OpenProgram open)
+    {
+        ProgramEntry entry = ProgramCatalog.Get(open.Name);
+        if (!open.FindsData || entry.Defaults is not { Dataset: var kind } || open.Options.Dataset is not null) return Adopt(entry.Create(open.Options));
+        try
+        {
+            DatasetFiles files = DatasetStore.Find(kind, DatasetStore.Roots(null));
+            return Adopt(entry.Create(open.Options with { Dataset = DatasetStore.Load(files, DatasetSplit.Train) })) with { Notice = _texts.Home.DataIs(kind.Name, files.Folder) };
+        }
+        catch (DataException)
+        {
+            return Adopt(entry.Create(open.Options with { Dataset = SyntheticDigits.Create(SyntheticDigits.TrainCount) })) with { Notice = _texts.Home.DataIsDrawn(kind.Name) };
+        }
     }
 
     private Msg Execute(DebugSession session, SessionViewBuilder builder, SessionCommand command, CancellationToken cancel)
@@ -121,7 +136,7 @@ public sealed class SessionHost
                 if (!session.RemoveWatch(watch.Expression)) session.AddWatch(Expression.Parse(watch.Expression, session.Values.Names));
                 return new SessionMsg(builder.Build(cancel));
             case Explain explain:
-                return Explanation(session, builder, explain.Element);
+                return Explanation(session, builder, explain.Element, explain.Within);
             case Inspect inspect:
                 return Inspection(session, inspect.Value);
             case TypedCommand typed:
@@ -131,9 +146,10 @@ public sealed class SessionHost
         }
     }
 
-    private static ExplanationMsg Explanation(DebugSession session, SessionViewBuilder builder, ElementRef element)
+    private static ExplanationMsg Explanation(DebugSession session, SessionViewBuilder builder, ElementRef element, TermGroup? within = null)
     {
-        var message = new ExplanationMsg(builder.Explainer.Explain(element, maxTerms: MaxTerms));
+        Explainer explainer = builder.Explainer;
+        var message = new ExplanationMsg(within is null ? explainer.Explain(element, maxTerms: MaxTerms) : explainer.Explain(element, within, MaxTerms));
         session.Record(new Explained(element.Value, element.Offset));
         return message;
     }

@@ -60,6 +60,12 @@ public sealed record SessionView
     /// <summary>The content of a value now.</summary>
     public Tensor? this[Value value] => Contents[value.Slot];
 
+    /// <summary>The class of an image of the batch; null where the batch has no labels, or is not of this size.</summary>
+    public string? LabelOf(int image, int? images = null) =>
+        Program.Values.FirstOrDefault(v => v.Kind is ValueKind.Input && v.Shape.Rank == 1 && (images is null || v.Shape.Length == images)) is { } labels && this[labels] is { } classes && image < classes.Length
+            ? Numbers.Format(classes[image])
+            : null;
+
     /// <summary>The instruction that ran last.</summary>
     public Instruction? LastInstruction => Last?.Instruction;
 

@@ -33,8 +33,8 @@ internal sealed class SessionViewBuilder
     /// <summary>Decimals of numbers.</summary>
     public int Digits { get; set; } = Look.AllDigits;
 
-    /// <summary>Explains elements in the present timeline.</summary>
-    public Explainer Explainer => new(_session.Timeline, Digits, _texts.Explanations);
+    /// <summary>Explains elements in the present timeline, with all digits: who shows them rounds them.</summary>
+    public Explainer Explainer => new(_session.Timeline, Look.AllDigits, _texts.Explanations);
 
     /// <summary>The session as it is now.</summary>
     /// <param name="cancel">Asks not to wait for the timeline that a what-if is compared with.</param>

@@ -42,6 +42,12 @@ public sealed class Store(AppState initial, IEngine engine)
     /// <summary>Stops what the engine does, and what waits for it.</summary>
     public void Interrupt() => engine.Interrupt();
 
+    /// <summary>An answer to what nobody waits for: that it is done is no news.</summary>
+    private void Quietly(Msg message)
+    {
+        if (message is not DoneMsg) Dispatch(message);
+    }
+
     private void Take(Msg message)
     {
         AppState before = State;
@@ -49,7 +55,7 @@ public sealed class Store(AppState initial, IEngine engine)
         if (!ReferenceEquals(before, State)) Changed?.Invoke(State);
         foreach (Effect effect in effects)
         {
-            if (effect is SessionEffect session) engine.Do(session.Command, Dispatch);
+            if (effect is SessionEffect session) engine.Do(session.Command, session.IsQuiet ? Quietly : Dispatch);
             else Asked?.Invoke(effect);
         }
     }

@@ -12,6 +12,7 @@ public sealed class UiTexts
         Common = new(language);
         Debug = new(language);
         Dialogs = new(language);
+        Explanation = new(language);
         Home = new(language);
         Inspector = new(language);
         LessonCommands = new(language);
@@ -48,6 +49,8 @@ public sealed class UiTexts
     public DebugTexts Debug { get; }
 
     public DialogTexts Dialogs { get; }
+
+    public ExplanationTexts Explanation { get; }
 
     public HomeTexts Home { get; }
 

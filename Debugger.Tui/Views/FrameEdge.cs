@@ -10,13 +10,13 @@ namespace Backstep.Debugger.Tui.Views;
 internal static class FrameEdge
 {
     /// <summary>Draws the edge of a view whose border is one cell thick; for <c>OnDrawingAdornments</c>.</summary>
-    public static void Draw(View view, Look look, Style beneath, bool focused, string title, string right = "")
+    public static void Draw(View view, Look look, Style beneath, bool focused, string title, string right = "", string footer = "", Style? border = null)
     {
         Rectangle frame = view.Border.FrameToScreen();
         if (frame.Width < 2 || frame.Height < 2) return;
         // Its first row, one that stands for all between, its last row.
         var edge = new Screen(frame.Width, 3, beneath);
-        Panel.Paint(new Canvas(edge, look), title, focused, right);
+        Panel.Paint(new Canvas(edge, look), title, focused, right, border, footer: footer);
         Style page = look.Theme.Base;
         Blit.Put(view, edge, frame, page, frame with { Height = 1 });
         for (int y = frame.Y + 1; y < frame.Bottom - 1; y++) Blit.Put(view, edge, frame with { Y = y - 1 }, page, frame with { Y = y, Height = 1 });

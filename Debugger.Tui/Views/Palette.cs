@@ -58,6 +58,10 @@ public static class Palette
         };
     }
 
+    /// <summary>For scroll bars: quieter than what they scroll.</summary>
+    public static Scheme ScrollBar(Theme theme, Style beneath) =>
+        new(Of(theme.Border, beneath.Over(theme.Base))) { HotNormal = Of(theme.Dim, beneath.Over(theme.Base)), Highlight = Of(theme.Focus, beneath.Over(theme.Base)) };
+
     /// <summary>
     /// Makes a theme known under the names by which Terminal.Gui's own windows ask for it. These are the process's; our screens and dialogs set their schemes
     /// themselves.

@@ -42,12 +42,24 @@ public class PaneFrame : FrameView, IPainted
         SetNeedsDraw();
     }
 
+    /// <summary>What stands at the right end of the lower edge, and another colour for all of it; drawn anew only where they differ.</summary>
+    public void Foot(string footer, Style? edge = null)
+    {
+        if ((Footer, Edge) == (footer, edge)) return;
+        (Footer, Edge) = (footer, edge);
+        SetNeedsDraw();
+    }
+
+    public string Footer { get; private set; } = "";
+
+    public Style? Edge { get; private set; }
+
     /// <summary>Stands at the right end of the upper edge.</summary>
     public string Right { get; private set; } = "";
 
     protected override bool OnDrawingAdornments()
     {
-        FrameEdge.Draw(this, Look, Look.Theme.Base, HasFocus, Title, Right);
+        FrameEdge.Draw(this, Look, Look.Theme.Base, HasFocus, Title, Right, Footer, Edge);
         return true;
     }
 }

@@ -13,6 +13,13 @@ internal static partial class Figures
         /// <summary>A number.</summary>
         public string Number(double value) => look.Digits > Look.FewDigits ? Numbers.Format(value, look.Digits) : Numbers.Significant(value, look.Digits);
 
+        /// <summary>What a number was before it became another: with as many digits as tell them apart.</summary>
+        public string Before(double before, double now)
+        {
+            string text = look.Number(before);
+            return text != look.Number(now) ? text : Numbers.Format(before, 15);
+        }
+
         /// <summary>A formula or sentence that the engine wrote with all digits.</summary>
         public string Rounded(string text) => look.Digits > Look.FewDigits ? text : Decimal().Replace(text, match => Numbers.Significant(double.Parse(match.Value, CultureInfo.InvariantCulture), look.Digits));
     }

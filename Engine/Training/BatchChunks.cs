@@ -30,16 +30,21 @@ internal sealed class BatchChunks(LoaderEpoch batches, int length = 1)
 
     /// <summary>Runs batch <paramref name="first"/> and perhaps some behind it of the same size, at most <paramref name="most"/>, and gives
     /// their results, which stay until the next call.</summary>
-    public ReadOnlyMemory<StepResult> Run(ICompiledProgram compiled, int first, long most)
+    /// <param name="compiled">The program.</param>
+    /// <param name="first">The first batch.</param>
+    /// <param name="most">How many there may be.</param>
+    /// <param name="atEnd">What is done while a device with a queue works on the last batches of the epoch; elsewhere nobody waits, and it
+    /// is not done.</param>
+    public ReadOnlyMemory<StepResult> Run(ICompiledProgram compiled, int first, long most, Action? atEnd = null)
     {
-        if (compiled is IQueuedProgram { IsAttached: true } queued) return RunQueued(queued, first, most);
+        if (compiled is IQueuedProgram { IsAttached: true } queued) return RunQueued(queued, first, most, atEnd);
         _results[0] = compiled is IDatasetProgram { IsAttached: true } direct
             ? direct.RunBatch(batches.Indices(first))
             : RunTensors(compiled, first);
         return _results.AsMemory(0, 1);
     }
 
-    private ReadOnlyMemory<StepResult> RunQueued(IQueuedProgram queued, int first, long most)
+    private ReadOnlyMemory<StepResult> RunQueued(IQueuedProgram queued, int first, long most, Action? atEnd)
     {
         if (_ordered != queued)
         {
@@ -52,6 +57,7 @@ internal sealed class BatchChunks(LoaderEpoch batches, int length = 1)
         long start = Stopwatch.GetTimestamp();
         for (int i = first; count < length && i < batches.Count && batches.Indices(i).Length == size; i++, count++)
             queued.Queue(i * batches.BatchSize);
+        if (first + count == batches.Count) atEnd?.Invoke();
         queued.Collect(_results);
         if (count == Length && Stopwatch.GetElapsedTime(start) < Aim / 2) Length *= 2;
         return _results.AsMemory(0, count);

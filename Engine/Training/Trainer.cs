@@ -35,9 +35,17 @@ public sealed class Trainer : IDisposable
     {
         bool stopped = false;
         int chunk = 1;
+        LoaderEpoch? drawn = null;
         for (int epoch = 0; epoch < _plan.Epochs && !stopped; epoch++)
         {
-            var chunks = new BatchChunks(_plan.TrainLoader.NextEpoch(_plan.Random), chunk);
+            var chunks = new BatchChunks(drawn ?? _plan.TrainLoader.NextEpoch(_plan.Random), chunk);
+            drawn = null;
+            bool tests = _plan.TestLoader is not null
+                && (epoch == _plan.Epochs - 1 || _plan.TestSchedule == TestSchedule.EachEpoch);
+            // A device with a queue need not wait for the next epoch's order: it is drawn meanwhile, in the place where it is drawn anyway.
+            Action? drawNext = epoch == _plan.Epochs - 1 || _step + chunks.Batches.Count >= _plan.MaxSteps
+                ? null
+                : () => drawn = _plan.TrainLoader.NextEpoch(_plan.Random);
             double lossSum = 0;
             int correct = 0, samples = 0, done = 0;
             var time = new Stopwatch();
@@ -46,7 +54,7 @@ public sealed class Trainer : IDisposable
                 time.Start();
                 int count = chunks.Batches.Indices(done).Length;
                 long most = _plan.MaxSteps - _step ?? long.MaxValue;
-                ReadOnlyMemory<StepResult> results = chunks.Run(Training(count), done, most);
+                ReadOnlyMemory<StepResult> results = chunks.Run(Training(count), done, most, tests ? null : drawNext);
                 time.Stop();
                 for (int i = 0; i < results.Length; i++)
                 {
@@ -58,9 +66,8 @@ public sealed class Trainer : IDisposable
             }
             chunk = chunks.Length;
             yield return new EpochEvent(epoch, lossSum, correct, samples, time.Elapsed.TotalSeconds, done == chunks.Batches.Count);
-            bool last = stopped || epoch == _plan.Epochs - 1;
-            if (_plan.TestLoader is not null && (last || _plan.TestSchedule == TestSchedule.EachEpoch) && !cancel.IsCancellationRequested
-                && Test(epoch, cancel) is { } test)
+            if ((tests || stopped && _plan.TestLoader is not null) && !cancel.IsCancellationRequested
+                && Test(epoch, stopped ? null : drawNext, cancel) is { } test)
                 yield return test;
         }
     }
@@ -75,7 +82,7 @@ public sealed class Trainer : IDisposable
     }
 
     /// <summary>Tries the test set; null if it was cancelled on the way.</summary>
-    private TestEvent? Test(int epoch, CancellationToken cancel)
+    private TestEvent? Test(int epoch, Action? atEnd, CancellationToken cancel)
     {
         long start = Stopwatch.GetTimestamp();
         var chunks = new BatchChunks(_plan.TestLoader!.NextEpoch(_plan.Random));
@@ -87,7 +94,7 @@ public sealed class Trainer : IDisposable
             if (cancel.IsCancellationRequested) return null;
             int count = chunks.Batches.Indices(i).Length;
             if (compiled is null || compiled.Program.Target!.Shape[0] != count) compiled = Evaluation(count);
-            foreach ((double loss, int right) in chunks.Run(compiled, i, long.MaxValue).Span)
+            foreach ((double loss, int right) in chunks.Run(compiled, i, long.MaxValue, atEnd).Span)
             {
                 (lossSum, correct, samples) = (lossSum + loss, correct + right, samples + count);
                 i++;

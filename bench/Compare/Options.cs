@@ -10,12 +10,13 @@ internal sealed record Options
         """
         Runs the tutorials' training jobs on Backstep and on PyTorch in turn, and compares.
 
-        usage: dotnet run -c Release --project bench/Compare -- [compare|scaling|profile|job] --data-dir DIR [options]
+        usage: dotnet run -c Release --project bench/Compare -- [compare|scaling|profile|job|launches] --data-dir DIR [options]
 
           compare   (default) jobs on both sides, alternately; median, minimum and maximum of the epochs
           scaling   tables of seconds an epoch against threads (on the processor), batch size and width of the network (Backstep alone)
           profile   where the time of each job goes on the processor (Backstep alone)
           job       the first of --jobs on --device gpu, as one JSON line; compare starts it as a process of its own
+          launches  what an empty launch and each launch of a step costs on a GPU
 
           --data-dir DIR   the folder that holds mnist/ and fashion-mnist/ (or torchvision's MNIST/raw)
           --jobs ABC       which jobs: A network2 on MNIST, B mlp and C network3 on Fashion-MNIST
@@ -60,7 +61,7 @@ internal sealed record Options
         for (; i < args.Length; i++)
             options = args[i] switch
             {
-                "compare" or "scaling" or "profile" or "job" => options with { Command = args[i] },
+                "compare" or "scaling" or "profile" or "job" or "launches" => options with { Command = args[i] },
                 "--data-dir" => options with { DataDir = Next() },
                 "--jobs" => options with { Jobs = Next().ToUpperInvariant() },
                 "--rounds" => options with { Rounds = int.Parse(Next()) },

@@ -15,6 +15,7 @@ try
         case "scaling": new Scaling(options).Tables(); break;
         case "profile": new Scaling(options).Profile(); break;
         case "job": GpuJob.Run(options); break;
+        case "launches": Launches.Run(options); break;
         default:
             if (options.Gpu is null) new Comparison(options).Run();
             else new GpuComparison(options, options.Gpu).Run();

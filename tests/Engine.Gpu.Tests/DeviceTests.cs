@@ -10,10 +10,10 @@ public class DeviceTests
     [Test]
     public void A_kernel_runs_every_thread_of_every_group()
     {
-        using DeviceHost host = TestDevice.Open();
+        using DeviceHost host = TestDevice.Open(8);
         using MemoryBuffer1D<int, Stride1D.Dense> buffer = host.Allocate<int>(100, "numbers");
-        Action<AcceleratorStream, KernelConfig, ArrayView<int>, int> kernel = host.Load("numbers", a => a.LoadKernel<ArrayView<int>, int>(Numbers));
-        kernel(host.Stream, new KernelConfig(13, 8), buffer.View, 5);
+        Action<AcceleratorStream, KernelConfig, NumbersArgs> kernel = host.Load<NumbersArgs>(Numbers);
+        kernel(host.Stream, new KernelConfig(13, 8), new NumbersArgs(buffer.View, 5));
         var numbers = new int[100];
         buffer.View.BaseView.CopyToCPU(host.Stream, numbers);
         host.Synchronize();
@@ -23,11 +23,11 @@ public class DeviceTests
     [Test]
     public void Launches_may_come_from_any_thread()
     {
-        using DeviceHost host = TestDevice.Open();
+        using DeviceHost host = TestDevice.Open(8);
         using MemoryBuffer1D<int, Stride1D.Dense> buffer = host.Allocate<int>(8, "numbers");
-        Action<AcceleratorStream, KernelConfig, ArrayView<int>, int> kernel = host.Load("numbers", a => a.LoadKernel<ArrayView<int>, int>(Numbers));
+        Action<AcceleratorStream, KernelConfig, NumbersArgs> kernel = host.Load<NumbersArgs>(Numbers);
         ArrayView<int> view = buffer.View;
-        var launch = new Launch("numbers", (stream, step) => kernel(stream, new KernelConfig(1, 8), view, step.First));
+        var launch = Launch.Of(host, "numbers", Numbers, new KernelConfig(1, 8), step => new NumbersArgs(view, step.First));
         var thread = new Thread(() => host.Enqueue(launch, new StepArguments(3, 0)));
         thread.Start();
         thread.Join();
@@ -41,7 +41,7 @@ public class DeviceTests
     {
         using DeviceHost host = TestDevice.Open(8);
         using MemoryBuffer1D<float, Stride1D.Dense> buffer = host.Allocate<float>(24, "sums");
-        Action<AcceleratorStream, KernelConfig, ArrayView<float>> kernel = host.Load("sums", a => a.LoadKernel<ArrayView<float>>(SumOfTheGroup));
+        Action<AcceleratorStream, KernelConfig, ArrayView<float>> kernel = host.Load<ArrayView<float>>(SumOfTheGroup);
         kernel(host.Stream, new KernelConfig(3, 8), buffer.View);
         var sums = new float[24];
         buffer.View.BaseView.CopyToCPU(host.Stream, sums);
@@ -51,13 +51,13 @@ public class DeviceTests
     [Test]
     public void A_launch_allocates_nothing()
     {
-        using DeviceHost host = TestDevice.Open();
+        using DeviceHost host = TestDevice.Open(8);
         using MemoryBuffer1D<int, Stride1D.Dense> buffer = host.Allocate<int>(8, "numbers");
-        Action<AcceleratorStream, KernelConfig, ArrayView<int>, int> kernel = host.Load("numbers", a => a.LoadKernel<ArrayView<int>, int>(Numbers));
+        Action<AcceleratorStream, KernelConfig, NumbersArgs> kernel = host.Load<NumbersArgs>(Numbers);
         ArrayView<int> view = buffer.View;
-        var launch = new Launch("numbers", (stream, step) => kernel(stream, new KernelConfig(1, 8), view, step.First));
+        var launch = Launch.Of(host, "numbers", Numbers, new KernelConfig(1, 8), step => new NumbersArgs(view, step.First));
         // The simulation's own launch allocates something, a device's does not.
-        Assert.That(Allocated(() => host.Enqueue(launch, default)), Is.EqualTo(TestDevice.IsSimulation ? Allocated(() => kernel(host.Stream, new KernelConfig(1, 8), view, 0)) : 0));
+        Assert.That(Allocated(() => host.Enqueue(launch, default)), Is.EqualTo(TestDevice.IsSimulation ? Allocated(() => kernel(host.Stream, new KernelConfig(1, 8), new NumbersArgs(view, 0))) : 0));
 
         static long Allocated(Action act)
         {
@@ -75,7 +75,7 @@ public class DeviceTests
     [Test]
     public void Parts_of_an_arena_begin_at_multiples_of_64_floats_and_keep_apart()
     {
-        using DeviceHost host = TestDevice.Open();
+        using DeviceHost host = TestDevice.Open(8);
         using var arena = new Arena(host, [3, 64, 65], "parts");
         arena.All.MemSetToZero(host.Stream);
         arena[1].CopyFromCPU(host.Stream, Enumerable.Repeat(2f, 64).ToArray());
@@ -88,7 +88,7 @@ public class DeviceTests
     [Test]
     public void Too_little_memory_is_said_in_one_line_with_both_figures()
     {
-        using DeviceHost host = TestDevice.Open();
+        using DeviceHost host = TestDevice.Open(8);
         GpuException e = Assert.Throws<GpuException>(() => host.Allocate<float>(1L << 40, "the test"))!;
         Assert.That(e.Message, Does.Match(@"^not enough memory on .+: the test needs 4096\.0 GiB, .+ are there.*; take a smaller --batch-size or --device cpu$"));
     }
@@ -96,27 +96,28 @@ public class DeviceTests
     [Test]
     public void A_kernel_that_does_not_compile_is_named_in_one_line()
     {
-        using DeviceHost host = TestDevice.Open();
-        GpuException e = Assert.Throws<GpuException>(() => host.Load("bad kernel", a => a.LoadKernel<ArrayView<float>>(MakeAnObject)))!;
-        Assert.That(e.Message, Does.Match(@"^.+ failed at compiling the kernel 'bad kernel': .+; --device cpu works without it$").And.Not.Contains("\n"));
+        using DeviceHost host = TestDevice.Open(8);
+        GpuException e = Assert.Throws<GpuException>(() => host.Load<ArrayView<float>>(MakeAnObject))!;
+        Assert.That(e.Message, Does.Match(@"^.+ failed at compiling the kernel 'DeviceTests\.MakeAnObject': .+; --device cpu works without it$").And.Not.Contains("\n"));
     }
 
     [Test]
-    public void The_same_name_gives_the_same_kernel()
+    public void A_kernel_is_compiled_once()
     {
-        using DeviceHost host = TestDevice.Open();
-        Action<AcceleratorStream, KernelConfig, ArrayView<int>, int> Load() => host.Load("numbers", a => a.LoadKernel<ArrayView<int>, int>(Numbers));
-        Action<AcceleratorStream, KernelConfig, ArrayView<int>, int> first = Load();
-        Assert.That(Load(), Is.SameAs(first));
+        using DeviceHost host = TestDevice.Open(8);
+        Action<AcceleratorStream, KernelConfig, NumbersArgs> first = host.Load<NumbersArgs>(Numbers);
+        Assert.That(host.Load<NumbersArgs>(Numbers), Is.SameAs(first));
     }
 
     private static void MakeAnObject(ArrayView<float> numbers) => numbers[0] = new object().GetHashCode();
 
-    private static void Numbers(ArrayView<int> numbers, int first)
+    private static void Numbers(NumbersArgs args)
     {
         int i = Grid.IdxX * Group.DimX + Group.IdxX;
-        if (i < numbers.IntLength) numbers[i] = i + first;
+        if (i < args.Numbers.IntLength) args.Numbers[i] = i + args.First;
     }
+
+    internal readonly record struct NumbersArgs(ArrayView<int> Numbers, int First);
 
     private static void SumOfTheGroup(ArrayView<float> sums)
     {

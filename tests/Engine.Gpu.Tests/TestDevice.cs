@@ -35,8 +35,12 @@ internal static class TestDevice
     }
 
     /// <summary>The simulation, of which at most <paramref name="memory"/> bytes are used.</summary>
-    public static TestHost OpenSimulation(int? groupSize = null, long memory = 1L << 30) =>
-        Simulate("the simulation", Context.Create(builder => builder.CPU()), groupSize, isProcessor: true, memory);
+    public static TestHost OpenSimulation(int? groupSize = null, long memory = 1L << 30)
+    {
+        // Every launch wakes all of its threads: no more than a group needs, and by default two, the fewest that can miss each other at a barrier.
+        int threads = Math.Max(2, groupSize ?? 2);
+        return Simulate("the simulation", Context.Create(builder => builder.CPU(new CPUDevice(threads, 1, 1))), groupSize ?? 2, isProcessor: true, memory);
+    }
 
     private static TestHost Simulate(string name, Context context, int? groupSize, bool isProcessor, long memory = 1L << 30)
     {

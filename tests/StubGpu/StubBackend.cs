@@ -12,6 +12,9 @@ public sealed class StubBackend(GpuDevice device, StubBehaviour behaviour) : IGp
     private readonly ReferenceBackend _backend = new();
     private int _calls;
 
+    /// <summary>Called before results are collected, when somebody would wait for a device.</summary>
+    public Action? OnCollect { get; init; }
+
     /// <inheritdoc/>
     public GpuDevice Device => device;
 
@@ -28,7 +31,7 @@ public sealed class StubBackend(GpuDevice device, StubBehaviour behaviour) : IGp
     /// <inheritdoc/>
     public ICompiledProgram Compile(Program program) => behaviour.HasNoMemory
         ? throw new GpuException($"not enough memory on {device.Name}: the program needs 17.0 GiB, 16.0 GiB are there; take a smaller --batch-size or --device cpu")
-        : new StubProgram(_backend.Compile(program), behaviour.QueueCapacity, Call);
+        : new StubProgram(_backend.Compile(program), behaviour.QueueCapacity, Call, OnCollect);
 
     /// <inheritdoc/>
     public void Dispose() => _backend.Dispose();

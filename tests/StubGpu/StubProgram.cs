@@ -10,7 +10,8 @@ namespace Backstep.StubGpu;
 /// <param name="program">What calculates.</param>
 /// <param name="capacity">How many steps may wait.</param>
 /// <param name="onStep">Called before each step.</param>
-public sealed class StubProgram(ICompiledProgram program, int capacity, Action onStep) : IQueuedProgram
+/// <param name="onCollect">Called before results are collected, when somebody would wait for a device.</param>
+public sealed class StubProgram(ICompiledProgram program, int capacity, Action onStep, Action? onCollect = null) : IQueuedProgram
 {
     private readonly List<StepResult> _waiting = [];
     private Dataset? _dataset;
@@ -65,6 +66,7 @@ public sealed class StubProgram(ICompiledProgram program, int capacity, Action o
     /// <inheritdoc/>
     public int Collect(Span<StepResult> results)
     {
+        onCollect?.Invoke();
         if (results.Length < _waiting.Count) throw new ArgumentException("there are more results", nameof(results));
         int count = _waiting.Count;
         _waiting.ToArray().CopyTo(results);

@@ -6,6 +6,9 @@ using Backstep.Debugger.Tui.Rendering;
 using Backstep.Debugger.Tui.Terminal;
 using Backstep.Engine.Models;
 
+using ExerciseUpdate = Backstep.Debugger.Tui.App.Lessons.ExerciseUpdate;
+using LessonsUpdate = Backstep.Debugger.Tui.App.Lessons.LessonsUpdate;
+
 namespace Backstep.Debugger.Tui.App.Home;
 
 /// <summary>What keys and clicks do on the first screen.</summary>

@@ -1,3 +1,4 @@
+using Backstep.Debugger.Tui.Session;
 using System.Collections.Immutable;
 using Backstep.Lessons.Courses;
 using Backstep.Lessons.Flow;

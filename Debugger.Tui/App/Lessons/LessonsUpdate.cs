@@ -88,7 +88,7 @@ public static class LessonsUpdate
         {
             case LessonReadyMsg ready: return Ready(app, model, ready);
             case QuestionMsg question when model.Quiz is { View: null }:
-                return new(app with { Lessons = model with { Quiz = QuizUpdate.Fresh(question, HintsShown(model), model.Quiz) } });
+                return new(app with { Lessons = model with { Quiz = QuizUpdate.Fresh(question.View, HintsShown(model), model.Quiz) } });
             case UnreadableMsg unreadable when model.Quiz is { } quiz && IsOpen(quiz, unreadable.View):
                 return new(app with { Lessons = model with { Quiz = quiz with { Complaint = unreadable.Problem } } });
             case VerdictMsg verdict when model.Quiz is { } quiz && IsOpen(quiz, verdict.View): return QuizUpdate.Judged(app, model, quiz, verdict.Verdict);
@@ -181,7 +181,8 @@ public static class LessonsUpdate
     {
         // Who comes back finds the map as it was.
         MapModel map = app.Lessons?.Map ?? new();
-        AppModel next = app with { Debug = null, Lessons = course.Model with { Map = map } };
+        LessonsState lessons = course.Lessons;
+        AppModel next = app with { Debug = null, Lessons = new() { Course = lessons.Course, Played = lessons.Played, Today = lessons.Today, Daily = lessons.Daily, Profile = new(Profiles: lessons.Profiles), Map = map } };
         if (course.Notice is { } notice) next = next.Say(notice, isProblem: true);
         return course.Lesson is { } lesson ? OpenLesson(next, next.Lessons!, lesson, isNamed: true) : new(next);
     }

@@ -23,10 +23,10 @@ internal static class QuizUpdate
     public static bool IsTyped(Question question) => question is NumberQuestion or FactorQuestion or ShapeQuestion;
 
     /// <summary>A question that has just come; <paramref name="before"/> tells how a learner who tries again had laid the items.</summary>
-    public static QuizModel Fresh(QuestionMsg question, int hints, QuizModel? before)
+    public static QuizModel Fresh(QuestionView question, int hints, QuizModel? before)
     {
-        bool tried = before is { View: null } && before.Order.Length == question.Order.Length;
-        return new(question.View) { Order = tried ? before!.Order : question.Order, Selected = tried ? before!.Selected : 0, Line = before is { View: null } ? before.Line : new(), Hints = hints };
+        bool tried = before is { View: null } && before.Order.Length == question.Options.Length;
+        return new(question) { Order = tried ? before!.Order : [.. Enumerable.Range(0, question.Options.Length)], Selected = tried ? before!.Selected : 0, Line = before is { View: null } ? before.Line : new(), Hints = hints };
     }
 
     /// <summary>Asks the test-out's present question; other numbers than the lesson's own.</summary>

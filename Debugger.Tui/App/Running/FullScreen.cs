@@ -1,4 +1,5 @@
 using Backstep.Debugger.Tui.Views;
+using Backstep.Debugger.Tui.Session.Lessons;
 using System.Globalization;
 using Backstep.Debugger.Tui.App.Lessons;
 using Backstep.Debugger.Tui.Hosting;
@@ -65,23 +66,25 @@ public static class FullScreen
         Msg[] first = scenario is not null ? [host.Adopt(scenario)] : lessons.Opens ? [.. course.Execute(new OpenCourse(lessons.Lesson), CancellationToken.None)] : [];
         // What was asked for by name is worth a line of its own when it cannot be had.
         if (lessons.Opens && first is [ProblemMsg { Problem: var problem }]) throw new UsageException(problem);
-        if (UsesTerminalGui) return RunTui(options, io, look, host, course, backend, first);
+        if (UsesTerminalGui) return RunTui(options, io, look, host, course, lessons.Sources, first);
         return options.IsScripted ? Play(options, io, look, host, course, backend, first) : Live(capabilities, look, io, host, course, first);
     }
 
     /// <summary>The one switch between the old screens and those on Terminal.Gui, until all of them have moved.</summary>
     private static bool UsesTerminalGui => Environment.GetEnvironmentVariable("BACKSTEP_SCREENS") == "new";
 
-    private static bool RunTui(ScreenOptions options, CommandIo io, Look look, SessionHost host, LessonHost lessons, IBackend backend, Msg[] first)
+    private static bool RunTui(ScreenOptions options, CommandIo io, Look look, SessionHost host, LessonHost lessons, LessonSources sources, Msg[] first)
     {
-        Place place = first.Length == 0 ? Place.Home : first[0] is SessionMsg ? Place.Debug : Place.Lessons;
-        var state = new AppState { Look = look, Places = place == Place.Home ? [Place.Home] : [Place.Home, place] };
+        var state = new AppState { Look = look, Places = first is [SessionMsg, ..] ? [Place.Home, Place.Debug] : [Place.Home] };
         if (look.Language != io.Texts.Language) state = state.Say(look.Texts.Common.NoUnicode);
-        var start = new TuiStart(state, new AppHost(host, lessons).Execute, first);
-        if (!options.IsScripted) return TuiApp.Run(start with { Later = () => Demo.Make(new ReferenceBackend()) }) is null;
+        var start = new TuiStart(state, new InterfaceHost(host, lessons).Execute, first)
+        {
+            // Not on the session's backend, which the caller may let go of before the pictures are made.
+            Later = [() => Demo.Make(new ReferenceBackend()), FirstLook.DataSets, () => FirstLook.Learner(sources)],
+        };
+        if (!options.IsScripted) return TuiApp.Run(start) is null;
         string format = options.Dump ?? "text";
         if (format is not ("text" or "ansi" or "svg")) throw new UsageException(io.Texts.Usage.TakesOneOf("--dump-screen", "text, ansi" + io.Texts.Usage.Or + "svg", format));
-        if (first.Length == 0) start = start with { Later = () => Demo.Make(backend) };
         io.Out.Write(TuiApp.Play(start, ParseSize(options.Size ?? "120x40", io.Texts.Usage), options.Keys ?? "", format));
         return true;
     }

@@ -1,4 +1,5 @@
 using Backstep.Debugger.Tui.Views;
+using Backstep.Debugger.Tui.Session.Lessons;
 using System.Threading.Channels;
 using Backstep.Debugger.Tui.App.Lessons;
 using Backstep.Debugger.Tui.Session;
@@ -16,7 +17,7 @@ public sealed class LiveApp : IDisposable
     private static readonly TimeSpan FrameTime = TimeSpan.FromMilliseconds(33), TickTime = TimeSpan.FromMilliseconds(350);
 
     private readonly TerminalSession _terminal;
-    private readonly AppHost _host;
+    private readonly InterfaceHost _host;
     private readonly Channel<Msg> _messages = Channel.CreateUnbounded<Msg>(new UnboundedChannelOptions { SingleReader = true });
     private readonly Channel<SessionCommand> _commands = Channel.CreateUnbounded<SessionCommand>(new UnboundedChannelOptions { SingleReader = true });
     private readonly string? _crash = Environment.GetEnvironmentVariable("BACKSTEP_TEST_CRASH");
@@ -28,7 +29,7 @@ public sealed class LiveApp : IDisposable
     {
         _terminal = terminal;
         _model = model;
-        _host = new AppHost(host, lessons);
+        _host = new InterfaceHost(host, lessons);
     }
 
     /// <summary>Puts a message in as if it had happened, for what is prepared at the start.</summary>

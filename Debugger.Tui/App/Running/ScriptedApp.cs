@@ -1,3 +1,4 @@
+using Backstep.Debugger.Tui.Session.Lessons;
 using Backstep.Debugger.Tui.App.Lessons;
 using Backstep.Debugger.Tui.Session;
 using Backstep.Debugger.Tui.Rendering;
@@ -11,13 +12,13 @@ namespace Backstep.Debugger.Tui.App.Running;
 /// </summary>
 public sealed class ScriptedApp
 {
-    private readonly AppHost _host;
+    private readonly InterfaceHost _host;
 
     /// <summary>Starts with a state.</summary>
     public ScriptedApp(AppModel model, SessionHost host, LessonHost? lessons = null)
     {
         Model = model;
-        _host = new AppHost(host, lessons);
+        _host = new InterfaceHost(host, lessons);
         Paint();
     }
 

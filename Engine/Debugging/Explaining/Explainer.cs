@@ -40,13 +40,19 @@ public sealed class Explainer
     /// <exception cref="ExplainException">It is not in the history.</exception>
     public Explanation Explain(ElementRef element, int maxTerms = 10) => Explain(element.Value, element.Offset, element.Moment, maxTerms);
 
+    /// <summary>Explains the part of a long sum that one group of its terms makes.</summary>
+    /// <exception cref="ExplainException">It is not in the history.</exception>
+    public Explanation Explain(ElementRef element, TermGroup within, int maxTerms = 10) => Explain(element.Value, element.Offset, element.Moment, maxTerms, within);
+
     /// <summary>How one element came to be.</summary>
     /// <param name="value">The value.</param>
     /// <param name="offset">The element's row-major position.</param>
     /// <param name="at">As of when; now unless given.</param>
     /// <param name="maxTerms">Terms listed at most.</param>
     /// <exception cref="ExplainException">The value has not been computed, or has no such element.</exception>
-    public Explanation Explain(Value value, int offset = 0, Moment? at = null, int maxTerms = 10)
+    public Explanation Explain(Value value, int offset = 0, Moment? at = null, int maxTerms = 10) => Explain(value, offset, at, maxTerms, null);
+
+    private Explanation Explain(Value value, int offset, Moment? at, int maxTerms, TermGroup? within)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(maxTerms);
         Moment moment = at ?? _history.Now;
@@ -64,7 +70,7 @@ public sealed class Explainer
                 return Given(element, version, Formula.Words.NoLongerKept(before.Iteration + 1));
             inputs[k] = input.Content;
         }
-        return Computed(element, version, new ElementContext(writer, before, offset, inputs, k => Formula.Name(writer, k), Formula.Words), maxTerms);
+        return Computed(element, version, new ElementContext(writer, before, offset, inputs, k => Formula.Name(writer, k), Formula.Words), maxTerms, within);
     }
 
     /// <summary>How an element is called where it is looked at: <c>conv1[0,2,1,1]</c>, <c>∂E/∂w5</c>.</summary>
@@ -95,7 +101,7 @@ public sealed class Explainer
         Result = version.Content[element.Offset],
     };
 
-    private Explanation Computed(ElementRef element, ValueVersion version, ElementContext c, int maxTerms)
+    private Explanation Computed(ElementRef element, ValueVersion version, ElementContext c, int maxTerms, TermGroup? within)
     {
         Instruction writer = c.Instruction;
         bool scalar = c.Shape.IsScalar && writer.Inputs.All(i => i.Shape.IsScalar);
@@ -106,6 +112,13 @@ public sealed class Explainer
         {
             previous = new ElementRef(writer.Output, c.Offset, c.Before);
             if (content[c.Offset] != 0) recipe = WithPrevious(recipe, previous.Value, content[c.Offset]);
+        }
+        ImmutableArray<TermGroups> groups = TermGroups.Of(recipe);
+        if (within is not null && groups.Any(g => g.By == within.By))
+        {
+            // A part of a sum has no formula of its own.
+            recipe = recipe with { Terms = TermGroups.Within(recipe.Terms, within), Whole = null, Sigma = null, Note = null };
+            groups = TermGroups.Of(recipe);
         }
         var order = Order(recipe, maxTerms);
         // In a long sum, terms that are zero have nothing to tell apart from their number.
@@ -123,12 +136,14 @@ public sealed class Explainer
             Operation = writer.Opcode.Name(),
             Symbolic = symbolic,
             Numeric = numeric,
-            Result = version.Content[c.Offset],
+            Result = within is null ? version.Content[c.Offset] : recipe.Terms.Sum(t => t.Value),
             Combination = recipe.Combination,
             Terms = [.. order.Take(listed).Select(t => new Term(
                 Text(c, t, numeric: false), Text(c, t, numeric: true), t.Value, shares ? Math.Abs(t.Value) / magnitude : null, [.. t.Factors]))],
             TermCount = order.Count,
             Remainder = recipe.Combination is Combination.Maximum ? 0 : order.Skip(listed).Sum(t => t.Value),
+            Groups = groups,
+            Within = within,
             ZeroTerms = order.Count(t => t.Value == 0),
             Note = recipe.Note,
             Sentence = Formula.Sentence(writer),

@@ -52,6 +52,12 @@ public sealed record Explanation
     /// <summary>The sum of the terms that are not listed (0 for a maximum).</summary>
     public double Remainder { get; init; }
 
+    /// <summary>For a long sum: its terms in groups, one entry for each way to group them.</summary>
+    public ImmutableArray<TermGroups> Groups { get; init; } = [];
+
+    /// <summary>The group that is explained; null for the whole number.</summary>
+    public TermGroup? Within { get; init; }
+
     /// <summary>How many terms are exactly zero.</summary>
     public int ZeroTerms { get; init; }
 

@@ -1,3 +1,4 @@
+using Backstep.Debugger.Tui.Session;
 using Backstep.Debugger.Tui.App.Running;
 using Backstep.Debugger.Tui.Rendering;
 using Backstep.Engine.Backends.Reference;

@@ -1,3 +1,4 @@
+using Backstep.Debugger.Tui.Session.Lessons;
 using Backstep.Debugger.Tui.App;
 using Backstep.Debugger.Tui.App.Debug;
 using Backstep.Debugger.Tui.App.Lessons;

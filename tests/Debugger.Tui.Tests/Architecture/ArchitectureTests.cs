@@ -51,7 +51,7 @@ public class ArchitectureTests
         ("Screens", ["Views", "Session", "Widgets", "Rendering", "Shell", "Texts"]),
         ("Hosting", ["Screens", "Views", "Session", "Rendering", "Shell", "Texts"]),
         ("App", ["Hosting", "Screens", "Views", "Session", "Widgets", "Rendering", "Terminal", "Shell", "Texts"]),
-        ("Commands", ["App", "Shell", "Texts"]),
+        ("Commands", ["App", "Session", "Shell", "Texts"]),
     ];
 
     [Test]

@@ -2,6 +2,7 @@ using Backstep.Debugger.Tui.Hosting;
 using Backstep.Debugger.Tui.Rendering;
 using Backstep.Debugger.Tui.Screens;
 using Backstep.Debugger.Tui.Session;
+using Backstep.Debugger.Tui.Session.Lessons;
 using Backstep.Debugger.Tui.Texts;
 using Backstep.Engine.Backends.Reference;
 using Backstep.Engine.Models;
@@ -15,12 +16,12 @@ internal sealed class Stage : IDisposable
     private readonly Navigator _navigator;
 
     /// <summary>On the first screen, or in the debugger if a program is given.</summary>
-    public Stage(string? program = null, int width = 120, int height = 40, Look? look = null, Func<Place, Store, AppScreen>? screens = null)
+    public Stage(string? program = null, int width = 120, int height = 40, Look? look = null, Func<Place, Store, AppScreen>? screens = null, LessonSources? lessons = null)
     {
         look ??= new Look(Theme.Dark);
         Host = new SessionHost(new ReferenceBackend(), UiTexts.In(look.Language)) { Digits = look.Digits };
         Pilot = new Pilot(width, height);
-        _engine = new ImmediateEngine((command, cancel) => [Host.Execute(command, cancel)]);
+        _engine = new ImmediateEngine(new InterfaceHost(Host, lessons is null ? null : new LessonHost(lessons, Host, new ReferenceBackend(), UiTexts.In(look.Language))).Execute);
         Store = new Store(new AppState { Look = look, Places = program is null ? [Place.Home] : [Place.Home, Place.Debug] }, _engine);
         Store.Asked += Asked.Add;
         _navigator = new Navigator(Pilot.App, Store, place => (screens ?? ScreenFactory.Make)(place, Store));

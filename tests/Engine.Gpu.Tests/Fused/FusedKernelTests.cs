@@ -4,6 +4,7 @@ using Backstep.Engine.Backends.Gpu.Kernels;
 using Backstep.Engine.Random;
 using Backstep.Engine.Tensors;
 using Backstep.Engine.Tests.Backends.Conformance;
+using ILGPU;
 
 namespace Backstep.Engine.Gpu.Tests.Fused;
 
@@ -29,7 +30,7 @@ public sealed class FusedKernelTests
                    from column in Enumerable.Range(0, (Columns + side - 1) / side)
                    select new UpdateJob
                    {
-                       Kind = (int)kind,
+                       Kind = kind,
                        Gradient = (int)arena.OffsetOf(2),
                        Parameter = -1,
                        A = (int)arena.OffsetOf(0),
@@ -42,8 +43,9 @@ public sealed class FusedKernelTests
         UpdateJob[] table = [.. jobs];
         using var buffer = host.Allocate<UpdateJob>(table.Length, "test");
         host.Upload<UpdateJob>(buffer.View, table);
-        var kernel = host.Load("update", a => a.LoadKernel<UpdateRule, ILGPU.ArrayView<UpdateJob>, ILGPU.ArrayView<float>, ILGPU.ArrayView<float>, int>(kind == UpdateKind.DirectTile ? ParameterUpdate.RunDirectly : ParameterUpdate.Run));
-        kernel(host.Stream, new ILGPU.KernelConfig(table.Length, host.GroupSize), new UpdateRule { Samples = Samples }, buffer.View, arena.All, arena.All, 0);
+        var arguments = new UpdateArgs(new UpdateRule { Samples = Samples }, buffer.View, arena.All, arena.All, 0);
+        Action<UpdateArgs> kernel = kind == UpdateKind.DirectTile ? ParameterUpdate.RunDirectly<NoOptimizer> : ParameterUpdate.Run<NoOptimizer>;
+        host.Enqueue(Launch.Of(host, "update", kernel, new KernelConfig(table.Length, host.GroupSize), arguments), default);
 
         var expected = new double[Rows * Columns];
         for (int n = 0; n < Samples; n++)
@@ -52,9 +54,9 @@ public sealed class FusedKernelTests
         arena.Dispose();
     }
 
-    [TestCase(true, TestName = "A_slender_product_with_a_weight_and_its_bias_is_that_of_the_formula")]
-    [TestCase(false, TestName = "A_slender_product_back_through_a_weight_and_a_relu_is_that_of_the_formula")]
-    public void Slender(bool forward)
+    [TestCase(true, TestName = "A_skinny_product_with_a_weight_and_its_bias_is_that_of_the_formula")]
+    [TestCase(false, TestName = "A_skinny_product_back_through_a_weight_and_a_relu_is_that_of_the_formula")]
+    public void Skinny(bool forward)
     {
         const int M = 18, N = 21, K = 150;
         using DeviceHost host = TestDevice.OpenCard();
@@ -65,9 +67,7 @@ public sealed class FusedKernelTests
         host.Upload<float>(arena[1], b);
         host.Upload<float>(arena[3], extra);
         MatrixShape shape = forward ? new MatrixShape(M, N, K, K, 1, 1, K) : new MatrixShape(M, N, K, K, 1, N, 1);
-        using var bytes = host.Allocate<byte>(1, "test");
-        using var ints = host.Allocate<int>(1, "test");
-        Launch(host, arena[0], arena[1], arena[2], shape, arena[3], forward ? MatrixEpilogue.BiasRelu : MatrixEpilogue.ReluGradient, bytes.View, bytes.View, arena[0], ints.View, -1, arena[0]);
+        Multiply(host, new SkinnyGemmArgs(arena[0], arena[1], arena[2], shape, arena[3], forward ? MatrixEpilogue.BiasRelu : MatrixEpilogue.ReluGradient, DeviceBatch.InMemory, arena[0]));
 
         var expected = new double[M * N];
         for (int i = 0; i < expected.Length; i++)
@@ -81,7 +81,7 @@ public sealed class FusedKernelTests
     }
 
     [Test]
-    public void A_slender_product_takes_its_rows_out_of_the_data_set_and_leaves_them_and_their_labels_behind()
+    public void A_skinny_product_takes_its_rows_out_of_the_data_set_and_leaves_them_and_their_labels_behind()
     {
         const int M = 17, N = 5, K = 130, Images = 20, First = 2;
         using DeviceHost host = TestDevice.OpenCard();
@@ -99,7 +99,8 @@ public sealed class FusedKernelTests
         host.Upload<byte>(pixelBuffer.View, pixels);
         host.Upload<byte>(labelBuffer.View, labels);
         host.Upload<int>(orderBuffer.View, order);
-        Launch(host, arena[0], arena[1], arena[2], new MatrixShape(M, N, K, K, 1, 1, K), arena[3], MatrixEpilogue.BiasRelu, pixelBuffer.View, labelBuffer.View, arena[4], orderBuffer.View, First, arena[5]);
+        var batch = new DeviceBatch(pixelBuffer.View, labelBuffer.View, arena[4], orderBuffer.View, First);
+        Multiply(host, new SkinnyGemmArgs(arena[0], arena[1], arena[2], new MatrixShape(M, N, K, K, 1, 1, K), arena[3], MatrixEpilogue.BiasRelu, batch, arena[5]));
 
         var rows = new double[M * K];
         var expected = new double[M * N];
@@ -115,13 +116,9 @@ public sealed class FusedKernelTests
         Assert.That(host.Download(arena[5], new Shape(M)).Data.ToArray(), Is.EqualTo(order[First..(First + M)].Select(i => (double)labels[i])));
     }
 
-    private static void Launch(
-        DeviceHost host, ILGPU.ArrayView<float> a, ILGPU.ArrayView<float> b, ILGPU.ArrayView<float> c, MatrixShape shape, ILGPU.ArrayView<float> extra, int epilogue,
-        ILGPU.ArrayView<byte> pixels, ILGPU.ArrayView<byte> labels, ILGPU.ArrayView<float> table, ILGPU.ArrayView<int> order, int first, ILGPU.ArrayView<float> target)
+    private static void Multiply(DeviceHost host, SkinnyGemmArgs product)
     {
-        var kernel = host.Load("slender product", d => d.LoadKernel<ILGPU.ArrayView<float>, ILGPU.ArrayView<float>, ILGPU.ArrayView<float>, MatrixShape, ILGPU.ArrayView<float>, int,
-            ILGPU.ArrayView<byte>, ILGPU.ArrayView<byte>, ILGPU.ArrayView<float>, ILGPU.ArrayView<int>, int, ILGPU.ArrayView<float>>(SlenderProduct.Run));
-        int tiles = (shape.M + SlenderProduct.Side - 1) / SlenderProduct.Side * ((shape.N + SlenderProduct.Side - 1) / SlenderProduct.Side);
-        kernel(host.Stream, new ILGPU.KernelConfig(tiles, SlenderProduct.Threads), a, b, c, shape, extra, epilogue, pixels, labels, table, order, first, target);
+        int tiles = (product.Shape.M + SkinnyGemm.Side - 1) / SkinnyGemm.Side * ((product.Shape.N + SkinnyGemm.Side - 1) / SkinnyGemm.Side);
+        host.Enqueue(Launch.Of(host, "skinny", SkinnyGemm.Run, new KernelConfig(tiles, SkinnyGemm.Threads), product), default);
     }
 }

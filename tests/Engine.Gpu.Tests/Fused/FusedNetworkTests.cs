@@ -20,19 +20,24 @@ public sealed class FusedNetworkTests
     private static readonly OptimizerSpec[] Optimizers =
         [OptimizerSpec.Sgd(0.1), OptimizerSpec.Sgd(0.05, momentum: 0.9, weightDecay: 0.01), OptimizerSpec.Adam(0.002, weightDecay: 0.01)];
 
-    private static IEnumerable<Network> AllNetworks => [Networks.Network2, Networks.Network3, .. SmallNetworks.All, .. OddNetworks.All];
+    private static IEnumerable<TestCaseData> AllNetworks =>
+        [.. SmallNetworks.All.Select(n => new TestCaseData(n)), .. OddNetworks.All.Append(Networks.Network2).Append(Networks.Network3).Select(n => new TestCaseData(n).SetCategory("Long"))];
+
+    private readonly GpuBackend _gpu = new(TestDevice.Open());
+
+    [OneTimeTearDown]
+    public void LetGoOfTheDevice() => _gpu.Dispose();
 
     [TestCaseSource(nameof(AllNetworks))]
     public void Two_training_steps_give_the_losses_gradients_and_parameters_of_the_reference(Network network)
     {
-        using var gpu = new GpuBackend(TestDevice.Open());
         foreach ((int batch, OptimizerSpec optimizer) in new[] { (5, Optimizers[0]), (2, Optimizers[1]), (1, Optimizers[2]) })
-            Compare(network, batch, optimizer, gpu);
+            Compare(network, batch, optimizer, _gpu);
     }
 
     [TestCase(1)]
     [TestCase(4)]
-    [TestCase(32)]
+    [TestCase(32, Category = "Long")]
     public void Any_size_of_group_will_do(int groupSize)
     {
         using var gpu = new GpuBackend(TestDevice.Open(groupSize));
@@ -53,17 +58,15 @@ public sealed class FusedNetworkTests
     [Test]
     public void A_batch_larger_than_any_tile_gives_the_gradients_of_the_reference()
     {
-        using var gpu = new GpuBackend(TestDevice.Open());
-        Compare(SmallNetworks.OneConv, 150, Optimizers[0], gpu);
-        Compare(SmallNetworks.SmallMlp, 131, Optimizers[1], gpu);
+        Compare(SmallNetworks.OneConv, 150, Optimizers[0], _gpu);
+        Compare(SmallNetworks.SmallMlp, 131, Optimizers[1], _gpu);
     }
 
     [TestCaseSource(nameof(AllNetworks))]
     public void An_evaluation_program_gives_the_loss_and_the_logits_of_the_reference(Network network)
     {
-        using var gpu = new GpuBackend(TestDevice.Open());
         Program program = network.BuildEvaluation(3);
-        using ICompiledProgram fast = Prepare(program, network, gpu), slow = Prepare(program, network, new ReferenceBackend());
+        using ICompiledProgram fast = Prepare(program, network, _gpu), slow = Prepare(program, network, new ReferenceBackend());
         fast.Run();
         slow.Run();
         Closeness.AssertClose(fast.Read(program.Output!), slow.Read(program.Output!).Data, 1e-5, $"{network.Name} logits");
@@ -90,16 +93,16 @@ public sealed class FusedNetworkTests
     }
 
     [TestCase("network2", 2)]
-    [TestCase("network3", 2)]
-    [TestCase("small-mlp", 2)]
-    [TestCase("wide-mlp", 5)]
+    [TestCase("network3", 2, Category = "Long")]
+    [TestCase("small-mlp", 2, Category = "Long")]
+    [TestCase("wide-mlp", 5, Category = "Long")]
     [TestCase("mlp", 5)]
     public void A_training_step_takes_so_many_launches(string name, int launches)
     {
-        Network network = AllNetworks.Append(Networks.Mlp).First(n => n.Name == name);
+        Network network = SmallNetworks.All.Concat([Networks.Network2, Networks.Network3, Networks.Mlp]).Single(n => n.Name == name);
+        using var gpu = new GpuBackend(TestDevice.OpenSimulatedCard());
         foreach (OptimizerSpec optimizer in Optimizers)
         {
-            using var gpu = new GpuBackend(TestDevice.OpenSimulatedCard());
             using var compiled = (GpuProgram)gpu.Compile(network.BuildTraining(4, optimizer));
             Assert.That(compiled.StepNames, Has.Count.EqualTo(launches), string.Join(", ", compiled.StepNames));
         }
@@ -108,8 +111,7 @@ public sealed class FusedNetworkTests
     [Test]
     public void A_test_batch_takes_two_launches()
     {
-        using var gpu = new GpuBackend(TestDevice.Open());
-        using var compiled = (GpuProgram)gpu.Compile(Networks.Network2.BuildEvaluation(4));
+        using var compiled = (GpuProgram)_gpu.Compile(Networks.Network2.BuildEvaluation(4));
         Assert.That(compiled.StepNames, Is.EqualTo(new[] { "chain", "update" }));
     }
 
@@ -128,8 +130,7 @@ public sealed class FusedNetworkTests
     {
         Program program = SmallNetworks.ThreeConvs.BuildTraining(4, Optimizers[1]);
         using var one = new GpuBackend(TestDevice.Open(), fuse: false);
-        using var other = new GpuBackend(TestDevice.Open());
-        using ICompiledProgram single = Prepare(program, SmallNetworks.ThreeConvs, one), fused = Prepare(program, SmallNetworks.ThreeConvs, other);
+        using ICompiledProgram single = Prepare(program, SmallNetworks.ThreeConvs, one), fused = Prepare(program, SmallNetworks.ThreeConvs, _gpu);
         Assert.That(((GpuProgram)single).StepNames, Has.Count.GreaterThan(40));
         single.Run();
         fused.Run();
@@ -143,9 +144,8 @@ public sealed class FusedNetworkTests
         {
             Dataset dataset = Images(network);
             Program program = network.BuildTraining(4, Optimizers[0]);
-            using var gpu = new GpuBackend(TestDevice.Open());
-            using ICompiledProgram slow = Prepare(program, network, gpu);
-            using var fast = (GpuProgram)Prepare(program, network, gpu);
+            using ICompiledProgram slow = Prepare(program, network, _gpu);
+            using var fast = (GpuProgram)Prepare(program, network, _gpu);
             fast.Attach(dataset);
             int[] order = [3, 9, 0, 5, 7, 1, 2, 8];
             fast.SetOrder(order);
@@ -162,7 +162,7 @@ public sealed class FusedNetworkTests
                 slow.Write(program.Target!, new Tensor(program.Target!.Shape, labels));
                 slow.Run();
                 Assert.That(results[step].Loss, Is.EqualTo(slow.Read(program.Loss!).ScalarValue).Within(1e-7), $"{network.Name}: loss of step {step}");
-                Assert.That(results[step].Correct, Is.EqualTo(Training.Trainer.CountCorrect(slow.Read(program.Output!), new Tensor(program.Target!.Shape, labels))), $"{network.Name}: hits of step {step}");
+                Assert.That(results[step].Correct, Is.EqualTo(Training.Trainer.CountCorrect(slow.Read(program.Output!), new Tensor(program.Target!.Shape, labels))), $"{network.Name}: correct samples of step {step}");
             }
             foreach (Value value in program.Values.Where(v => v.IsPersistent || v.Kind == ValueKind.Input))
                 Assert.That(fast.Read(value).BitEquals(slow.Read(value)), $"{network.Name} {value.Name}");
@@ -172,9 +172,8 @@ public sealed class FusedNetworkTests
     [Test]
     public void A_value_that_is_fused_away_says_so_and_what_the_update_needs_is_there()
     {
-        using var gpu = new GpuBackend(TestDevice.Open());
         Program program = SmallNetworks.OneConv.BuildTraining(2, Optimizers[0]);
-        using ICompiledProgram compiled = Prepare(program, SmallNetworks.OneConv, gpu);
+        using ICompiledProgram compiled = Prepare(program, SmallNetworks.OneConv, _gpu);
         compiled.Run();
         Assert.That(() => compiled.Read(program["conv1"]), Throws.InvalidOperationException.With.Message.Contains("fused"));
         Assert.That(compiled.Read(program["flatten"]).Length, Is.EqualTo(36));
@@ -184,15 +183,14 @@ public sealed class FusedNetworkTests
     public void A_training_run_does_not_touch_the_results_of_steps_that_wait()
     {
         Dataset dataset = Images(SmallNetworks.OneConv);
-        using var gpu = new GpuBackend(TestDevice.Open());
-        using var compiled = (GpuProgram)Prepare(SmallNetworks.OneConv.BuildTraining(2, Optimizers[0]), SmallNetworks.OneConv, gpu);
+        using var compiled = (GpuProgram)Prepare(SmallNetworks.OneConv.BuildTraining(2, Optimizers[0]), SmallNetworks.OneConv, _gpu);
         compiled.Attach(dataset);
         compiled.SetOrder([0, 1]);
         compiled.Queue(0);
         compiled.Run();
         var results = new StepResult[1];
         compiled.Collect(results);
-        using var again = (GpuProgram)Prepare(SmallNetworks.OneConv.BuildTraining(2, Optimizers[0]), SmallNetworks.OneConv, gpu);
+        using var again = (GpuProgram)Prepare(SmallNetworks.OneConv.BuildTraining(2, Optimizers[0]), SmallNetworks.OneConv, _gpu);
         again.Attach(dataset);
         Assert.That(results[0], Is.EqualTo(again.RunBatch([0, 1])));
     }

@@ -13,7 +13,7 @@ namespace Backstep.Engine.Gpu.Tests.Running;
 
 /// <summary>Batches straight from a resident data set, by themselves and through the queue.</summary>
 [TestFixture(true)]
-[TestFixture(false)]
+[TestFixture(false, Category = "Long")]
 public sealed class DatasetTests(bool fuse)
 {
     private readonly GpuBackend _gpu = new(TestDevice.Open(), fuse);
@@ -22,7 +22,7 @@ public sealed class DatasetTests(bool fuse)
     public void LetGoOfTheDevice() => _gpu.Dispose();
 
     [Test]
-    public void Training_through_the_queue_gives_the_losses_and_hits_of_the_reference_also_in_the_smaller_last_batch_and_the_test()
+    public void Training_through_the_queue_gives_the_losses_and_correct_samples_of_the_reference_also_in_the_smaller_last_batch_and_the_test()
     {
         TrainingEvent[] fast = Train(_gpu), slow = Train(new ReferenceBackend());
         StepEvent[] fastSteps = [.. fast.OfType<StepEvent>()], slowSteps = [.. slow.OfType<StepEvent>()];

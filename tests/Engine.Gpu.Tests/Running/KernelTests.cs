@@ -5,8 +5,6 @@ using Backstep.Engine.Backends.Gpu.Running;
 using Backstep.Engine.Programs;
 using Backstep.Engine.Tensors;
 using Backstep.Engine.Tests.Backends.Conformance;
-using ILGPU;
-using ILGPU.Runtime;
 
 namespace Backstep.Engine.Gpu.Tests.Running;
 
@@ -27,8 +25,8 @@ public sealed class KernelTests
         using DeviceHost host = TestDevice.Open(16);
         foreach (bool transposeA in (bool[])[false, true])
             foreach (bool transposeB in (bool[])[false, true])
-                foreach (int epilogue in Enumerable.Range(0, 6))
-                    CheckProduct(host, m, n, k, transposeA, transposeB, epilogue, (a, b, c, s, extra) => MatrixBinding.MultiplyTiled(host, a, b, c, s, (MatrixTiling)tiling, extra, epilogue));
+                foreach (MatrixEpilogue epilogue in Enum.GetValues<MatrixEpilogue>())
+                    CheckProduct(host, m, n, k, transposeA, transposeB, epilogue, product => MatrixBinding.MultiplyTiled(host, "tiled", product with { Tiling = (MatrixTiling)tiling }));
     }
 
     [Test]
@@ -36,8 +34,8 @@ public sealed class KernelTests
     {
         using DeviceHost host = TestDevice.Open();
         foreach ((int m, int n, int k) in ((int, int, int)[])[(1, 1, 1), (17, 19, 37), (6, 33, 16)])
-            foreach (int epilogue in Enumerable.Range(0, 6))
-                CheckProduct(host, m, n, k, false, true, epilogue, (a, b, c, s, extra) => MatrixBinding.MultiplyDirectly(host, a, b, c, s, extra, epilogue));
+            foreach (MatrixEpilogue epilogue in Enum.GetValues<MatrixEpilogue>())
+                CheckProduct(host, m, n, k, false, true, epilogue, product => MatrixBinding.MultiplyDirectly(host, "direct", product));
     }
 
     [TestCase(64, 512, 784)]
@@ -97,16 +95,14 @@ public sealed class KernelTests
         Assert.That(cache.Count, Is.EqualTo(3));
     }
 
-    private static void CheckProduct(
-        DeviceHost host, int m, int n, int k, bool transposeA, bool transposeB, int epilogue,
-        Func<ArrayView<float>, ArrayView<float>, ArrayView<float>, MatrixShape, ArrayView<float>, Action<AcceleratorStream, StepArguments>> multiply)
+    private static void CheckProduct(DeviceHost host, int m, int n, int k, bool transposeA, bool transposeB, MatrixEpilogue epilogue, Func<MatrixArgs, Launch> multiply)
     {
         var random = new System.Random(m + 100 * n + 10_000 * k);
         float[] a = Draw(m * k), b = Draw(k * n), c = Draw(m * n), extra = Draw(epilogue == MatrixEpilogue.ReluGradient ? m * n : n);
         var shape = new MatrixShape(m, n, k, transposeA ? 1 : k, transposeA ? m : 1, transposeB ? 1 : n, transposeB ? k : 1);
         using var arena = new Arena(host, [a.Length, b.Length, c.Length, extra.Length], "the factors");
         foreach ((int part, float[] content) in ((int, float[])[])[(0, a), (1, b), (2, c), (3, extra)]) host.Upload(arena[part], content);
-        multiply(arena[0], arena[1], arena[2], shape, arena[3])(host.Stream, default);
+        host.Enqueue(multiply(new MatrixArgs(arena[0], arena[1], arena[2], shape, arena[3], epilogue)), default);
         var expected = new double[m * n];
         for (int i = 0; i < m; i++)
             for (int j = 0; j < n; j++)

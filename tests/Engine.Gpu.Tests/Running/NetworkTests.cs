@@ -12,7 +12,7 @@ namespace Backstep.Engine.Gpu.Tests.Running;
 
 /// <summary>Whole training steps on the device against the same steps of the reference backend.</summary>
 [TestFixture(true)]
-[TestFixture(false)]
+[TestFixture(false, Category = "Long")]
 public sealed class NetworkTests(bool fuse)
 {
     private static readonly OptimizerSpec s_plain = OptimizerSpec.Sgd(0.05);

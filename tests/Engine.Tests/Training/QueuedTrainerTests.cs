@@ -1,6 +1,7 @@
 using Backstep.Engine.Backends;
 using Backstep.Engine.Backends.Gpu;
 using Backstep.Engine.Programs;
+using Backstep.Engine.Random;
 using Backstep.Engine.Training;
 using Backstep.StubGpu;
 
@@ -79,6 +80,27 @@ public class QueuedTrainerTests
         Assert.That(steps, Has.Length.InRange(2, 3));
         Assert.That(events[^1], Is.TypeOf<EpochEvent>().With.Property("Complete").False.And.Property("Samples").EqualTo(2 * steps.Length));
         Assert.That(events, Has.Count.EqualTo(steps.Length + 1), "no test behind it");
+    }
+
+    [TestCase(null)]
+    [TestCase(5)]
+    public void The_order_of_the_next_epoch_is_drawn_while_the_device_works_on_the_last_steps(int? testImages)
+    {
+        TrainingPlan plan = Plan(8, 4, epochs: 3, testImages: testImages) with { TestSchedule = TestSchedule.EachEpoch };
+        var states = new List<ulong>();
+        using var backend = new StubBackend(new GpuDevice(0, "stub", "CUDA", "1", 1 << 30, IsProcessor: false), new StubBehaviour { QueueCapacity = 1 }) { OnCollect = () => states.Add(Peek()) };
+        using var trainer = new Trainer(plan, backend);
+        ulong[] between = [.. trainer.Run().Where(e => testImages is null ? e is EpochEvent : e is TestEvent).Select(_ => Peek())];
+        // Two steps of training an epoch, each collected by itself, and two of the test: when the last one is waited for, the generator stands where the next epoch begins.
+        int collected = testImages is null ? 2 : 4;
+        Assert.That(states, Has.Count.EqualTo(3 * collected));
+        for (int epoch = 0; epoch < 2; epoch++)
+        {
+            Assert.That(states[collected * (epoch + 1) - 1], Is.EqualTo(between[epoch]).And.Not.EqualTo(states[collected * (epoch + 1) - 2]));
+            Assert.That(states[collected * (epoch + 1)], Is.EqualTo(between[epoch]), "nothing more is drawn when the epoch begins");
+        }
+
+        ulong Peek() => TorchRandom.Restore(plan.Random.Save()).NextUInt64();
     }
 
     [Test]

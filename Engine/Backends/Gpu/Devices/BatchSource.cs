@@ -1,3 +1,4 @@
+using Backstep.Engine.Backends.Gpu.Kernels;
 using Backstep.Engine.Data;
 using ILGPU;
 using ILGPU.Runtime;
@@ -16,17 +17,8 @@ internal sealed class BatchSource(DeviceHost host, ResidentDatasets datasets) : 
     /// <summary>How many images the order has; 0 if there is none.</summary>
     public int OrderLength { get; private set; }
 
-    /// <summary>The pixels of all images, one image behind the other.</summary>
-    public ArrayView<byte> Pixels => _resident!.Pixels;
-
-    /// <summary>The class of each image.</summary>
-    public ArrayView<byte> Labels => _resident!.Labels;
-
-    /// <summary>What becomes of each of the 256 values of a pixel.</summary>
-    public ArrayView<float> Table => _resident!.Table;
-
-    /// <summary>The order: numbers of images.</summary>
-    public ArrayView<int> Order => _order!.View;
+    /// <summary>The batch of a step.</summary>
+    public DeviceBatch Batch(StepArguments step) => new(_resident!.Pixels, _resident.Labels, _resident.Table, _order!.View, step.First);
 
     /// <summary>Takes batches from a data set from now on; there is no order then.</summary>
     /// <exception cref="GpuException">The device has too little memory.</exception>

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Reflection;
 using ILGPU;
 using ILGPU.Runtime;
 using ILGPU.Runtime.Cuda;
@@ -13,7 +14,7 @@ internal class DeviceHost : IDisposable
 
     private readonly Context _context;
     private readonly KernelCompiler _compiler;
-    private readonly Dictionary<string, Delegate> _kernels = [];
+    private readonly Dictionary<MethodInfo, Delegate> _kernels = [];
     private readonly long _largestAllocation;
     private bool _disposed;
 
@@ -52,21 +53,20 @@ internal class DeviceHost : IDisposable
     public bool IsProcessor => Device.IsProcessor;
 
     /// <summary>A kernel, compiled at the first call and kept.</summary>
-    /// <param name="key">The kernel's name; one name, one kernel.</param>
-    /// <param name="load">Compiles it: <c>a =&gt; a.LoadKernel&lt;...&gt;(Method)</c>.</param>
+    /// <param name="kernel">A static method.</param>
     /// <exception cref="GpuException">The device's compiler refuses it.</exception>
-    public T Load<T>(string key, Func<KernelCompiler, T> load) where T : Delegate
+    public Action<AcceleratorStream, KernelConfig, T> Load<T>(Action<T> kernel) where T : struct
     {
-        if (_kernels.TryGetValue(key, out Delegate? loaded)) return (T)loaded;
+        if (_kernels.TryGetValue(kernel.Method, out Delegate? loaded)) return (Action<AcceleratorStream, KernelConfig, T>)loaded;
         try
         {
-            T kernel = load(_compiler);
-            _kernels.Add(key, kernel);
-            return kernel;
+            Action<AcceleratorStream, KernelConfig, T> launch = _compiler.Load(kernel);
+            _kernels.Add(kernel.Method, launch);
+            return launch;
         }
         catch (Exception e)
         {
-            throw DeviceFaults.Of(Device, $"compiling the kernel '{key}'", e);
+            throw DeviceFaults.Of(Device, $"compiling the kernel '{kernel.Method.DeclaringType!.Name}.{kernel.Method.Name}'", e);
         }
     }
 

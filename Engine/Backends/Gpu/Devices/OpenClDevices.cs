@@ -7,6 +7,9 @@ namespace Backstep.Engine.Backends.Gpu.Devices;
 /// <summary>Everybody's devices, processors among them.</summary>
 internal sealed class OpenClDevices : IDeviceApi
 {
+    /// <summary>What the kernels need, as <see cref="KernelCompiler"/> corrects their text; ILGPU itself asks for more.</summary>
+    private static readonly CLCVersion s_leastVersion = CLCVersion.CL12;
+
     public string Name => "OpenCL";
 
     public IReadOnlyList<FoundDevice> Find(ICollection<string> missing)
@@ -21,12 +24,12 @@ internal sealed class OpenClDevices : IDeviceApi
         foreach (CLDevice device in CLDevice.GetDevices(_ => true).OfType<CLDevice>())
         {
             seen++;
-            if (device.CLStdVersion < CLBackend.MinimumVersion)
+            if (device.CLStdVersion < s_leastVersion)
             {
-                missing.Add($"{device.Name.Trim()} has OpenCL C {device.CLStdVersion}, and {CLBackend.MinimumVersion} is needed");
+                missing.Add($"{device.Name.Trim()} has OpenCL C {device.CLStdVersion}, and {s_leastVersion} is needed");
                 continue;
             }
-            // ILGPU turns down devices that do not offer generic addresses (PoCL does not say that it does); KernelCompiler sees to it that none are needed.
+            // ILGPU turns down devices that do not offer generic addresses (PoCL does not say that it does, OpenCL C 1.2 does not know them); KernelCompiler sees to it that none are needed.
             SetGenericAddressSpace(device.Capabilities, true);
             string driver = CLAPI.CurrentAPI.GetDeviceInfo(device.DeviceId, CLDeviceInfoType.CL_DRIVER_VERSION).TrimEnd('\0');
             found.Add(new FoundDevice(
@@ -37,6 +40,7 @@ internal sealed class OpenClDevices : IDeviceApi
         return found;
     }
 
+    /// <summary>Whether there are generic addresses, which ILGPU lets nobody set. <c>IlgpuInternalsTests</c> says when this method is gone.</summary>
     [UnsafeAccessor(UnsafeAccessorKind.Method, Name = "set_GenericAddressSpace")]
-    private static extern void SetGenericAddressSpace(CLCapabilityContext capabilities, bool value);
+    internal static extern void SetGenericAddressSpace(CLCapabilityContext capabilities, bool value);
 }

@@ -16,7 +16,7 @@ internal sealed class ResultRing(DeviceHost host) : IDisposable
     private readonly MemoryBuffer1D<float, Stride1D.Dense> _buffer = host.Allocate<float>(2 * (Capacity + 1), "the results of the steps");
     private readonly float[] _pairs = new float[2 * Capacity];
 
-    /// <summary>At 2·slot a step's loss, behind it its number of hits.</summary>
+    /// <summary>At 2·slot a step's loss, behind it its number of correct samples.</summary>
     public ArrayView<float> View => _buffer.View;
 
     /// <summary>How many steps wait.</summary>

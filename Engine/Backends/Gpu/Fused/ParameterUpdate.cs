@@ -3,6 +3,13 @@ using ILGPU;
 
 namespace Backstep.Engine.Backends.Gpu.Fused;
 
+/// <param name="Rule">The optimizer.</param>
+/// <param name="Jobs">What each group does.</param>
+/// <param name="Arena">All floats of the program.</param>
+/// <param name="Ring">Loss and number of correct samples of the steps, two floats each.</param>
+/// <param name="Slot">This step's place there.</param>
+internal readonly record struct UpdateArgs(UpdateRule Rule, ArrayView<UpdateJob> Jobs, ArrayView<float> Arena, ArrayView<float> Ring, int Slot);
+
 /// <summary>
 /// Everything that needs the whole batch, in one launch: gradients of the parameters as sums over the samples in a fixed order, the optimizer's step on each by
 /// the thread that has the gradient, and the mean loss. A table says what each group does.
@@ -19,27 +26,21 @@ internal static class ParameterUpdate
     public const int SharedFloats = 4096;
 
     /// <summary>Does job <see cref="Grid.IdxX"/> on a card.</summary>
-    /// <param name="rule">The optimizer.</param>
-    /// <param name="jobs">The table.</param>
-    /// <param name="arena">All floats of the program.</param>
-    /// <param name="ring">Loss and hits of the steps, two floats each.</param>
-    /// <param name="slot">This step's place there.</param>
-    public static void Run(UpdateRule rule, ArrayView<UpdateJob> jobs, ArrayView<float> arena, ArrayView<float> ring, int slot)
+    public static void Run<T>(UpdateArgs args) where T : struct, IOptimizer
     {
         ArrayView<float> shared = SharedMemory.Allocate<float>(SharedFloats);
-        UpdateJob job = jobs[Grid.IdxX];
-        int thread = Group.IdxX, threads = Group.DimX;
-        OptimizerStep step = OptimizerStep.Of(rule, arena);
+        UpdateJob job = args.Jobs[Grid.IdxX];
+        OptimizerStep step = default(T).Begin(args.Rule, args.Arena);
         switch (job.Kind)
         {
-            case (int)UpdateKind.SmallTile:
-                WeightTiles.Small(shared, rule, step, job, arena, thread, threads);
+            case UpdateKind.SmallTile:
+                WeightTiles.Small<T>(shared, args.Rule, step, job, args.Arena, Group.IdxX, Group.DimX);
                 break;
-            case (int)UpdateKind.LargeTile:
-                WeightTiles.Large(shared, rule, step, job, arena, thread, threads);
+            case UpdateKind.LargeTile:
+                WeightTiles.Large<T>(shared, args.Rule, step, job, args.Arena, Group.IdxX, Group.DimX);
                 break;
             default:
-                Sums(shared, rule, step, job, arena, ring, slot, thread, threads);
+                Sums<T>(shared, args, step, job, Group.IdxX, Group.DimX);
                 break;
         }
     }
@@ -47,36 +48,35 @@ internal static class ParameterUpdate
     /// <summary>
     /// The same on a processor, whose tiles are others. A kernel of its own: a card gives every group the registers that the greediest of a kernel's jobs takes, and each job costs time when kernels are compiled.
     /// </summary>
-    public static void RunDirectly(UpdateRule rule, ArrayView<UpdateJob> jobs, ArrayView<float> arena, ArrayView<float> ring, int slot)
+    public static void RunDirectly<T>(UpdateArgs args) where T : struct, IOptimizer
     {
         ArrayView<float> shared = SharedMemory.Allocate<float>(SharedFloats);
-        UpdateJob job = jobs[Grid.IdxX];
-        int thread = Group.IdxX, threads = Group.DimX;
-        OptimizerStep step = OptimizerStep.Of(rule, arena);
-        if (job.Kind == (int)UpdateKind.DirectTile) WeightTiles.Direct(rule, step, job, arena, thread, threads);
-        else Sums(shared, rule, step, job, arena, ring, slot, thread, threads);
+        UpdateJob job = args.Jobs[Grid.IdxX];
+        OptimizerStep step = default(T).Begin(args.Rule, args.Arena);
+        if (job.Kind == UpdateKind.DirectTile) WeightTiles.Direct<T>(args.Rule, step, job, args.Arena, Group.IdxX, Group.DimX);
+        else Sums<T>(shared, args, step, job, Group.IdxX, Group.DimX);
     }
 
     /// <summary>What is no tile.</summary>
-    private static void Sums(
-        ArrayView<float> shared, UpdateRule rule, OptimizerStep step, UpdateJob job, ArrayView<float> arena, ArrayView<float> ring, int slot, int thread, int threads)
+    private static void Sums<T>(ArrayView<float> shared, UpdateArgs args, OptimizerStep step, UpdateJob job, int thread, int threads) where T : struct, IOptimizer
     {
         switch (job.Kind)
         {
-            case (int)UpdateKind.Columns:
-                Columns(shared, rule, step, job, arena, thread, threads);
+            case UpdateKind.Columns:
+                Columns<T>(shared, args.Rule, step, job, args.Arena, thread, threads);
                 break;
-            case (int)UpdateKind.Elements:
-                for (int i = thread; i < job.Start1; i += threads) step.Apply(rule, job, arena, job.Start0 + i, arena[job.Gradient + job.Start0 + i]);
+            case UpdateKind.Elements:
+                for (int i = thread; i < job.Start1; i += threads)
+                    OptimizerStep.Apply<T>(args.Rule, job, step, args.Arena, job.Start0 + i, args.Arena[job.Gradient + job.Start0 + i]);
                 break;
             default:
-                Results(shared, rule, job, arena, ring, slot, thread, threads);
+                Results(shared, args, job, thread, threads);
                 break;
         }
     }
 
     /// <summary>Sums of columns; the samples are split among the threads that share a column.</summary>
-    private static void Columns(ArrayView<float> shared, UpdateRule rule, OptimizerStep step, UpdateJob job, ArrayView<float> arena, int thread, int threads)
+    private static void Columns<T>(ArrayView<float> shared, UpdateRule rule, OptimizerStep step, UpdateJob job, ArrayView<float> arena, int thread, int threads) where T : struct, IOptimizer
     {
         int width = threads < ColumnsAtOnce ? threads : ColumnsAtOnce, slices = threads / width;
         for (int start = 0; start < job.Start1; start += width)
@@ -102,28 +102,28 @@ internal static class ParameterUpdate
             {
                 float total = shared[column];
                 for (int k = 1; k < slices; k++) total += shared[k * width + column];
-                step.Apply(rule, job, arena, at, total);
+                OptimizerStep.Apply<T>(rule, job, step, arena, at, total);
             }
             Group.Barrier();
         }
     }
 
-    /// <summary>The mean loss into its value, loss and hits into the ring.</summary>
-    private static void Results(ArrayView<float> shared, UpdateRule rule, UpdateJob job, ArrayView<float> arena, ArrayView<float> ring, int slot, int thread, int threads)
+    /// <summary>The mean loss into its value, loss and number of correct samples into the ring.</summary>
+    private static void Results(ArrayView<float> shared, UpdateArgs args, UpdateJob job, int thread, int threads)
     {
-        float loss = 0f, hits = 0f;
-        for (int n = thread; n < rule.Samples; n += threads)
+        float loss = 0f, correct = 0f;
+        for (int n = thread; n < args.Rule.Samples; n += threads)
         {
-            loss += arena[job.A + n];
-            hits += arena[job.B + n];
+            loss += args.Arena[job.A + n];
+            correct += args.Arena[job.B + n];
         }
         // In memory of their own each, since the sum is read while the next is under way.
         loss = Reduction.Sum(shared, loss);
-        hits = Reduction.Sum(shared.SubView(Reduction.Capacity, Reduction.Capacity), hits);
+        correct = Reduction.Sum(shared.SubView(Reduction.Capacity, Reduction.Capacity), correct);
         if (thread != 0) return;
-        loss /= rule.Samples;
-        arena[rule.Loss] = loss;
-        ring[2 * slot] = loss;
-        ring[2 * slot + 1] = hits;
+        loss /= args.Rule.Samples;
+        args.Arena[args.Rule.Loss] = loss;
+        args.Ring[2 * args.Slot] = loss;
+        args.Ring[2 * args.Slot + 1] = correct;
     }
 }

@@ -28,6 +28,9 @@ internal struct SampleChain
     /// <summary>Where a sample's shares of the convolutions' gradients go, and how many there are.</summary>
     public int Partials, PartialLength;
 
+    /// <summary>Reciprocals of <see cref="Width"/> and of the pixels of a channel.</summary>
+    public float PerWidth, PerPlane;
+
     /// <summary>Where the gradient of an input that is a vector goes (N × length of the input).</summary>
     public int InputGradient;
 
@@ -36,6 +39,19 @@ internal struct SampleChain
 
     /// <summary>Shared memory that belongs to no layer: partial sums, the table of the normalisation.</summary>
     public int Scratch;
+}
+
+/// <summary>
+/// Division by a number that many others are divided by: by its reciprocal, since a card divides integers in some twenty instructions. Exact below 2²⁰: (n + ½)/d is at least
+/// 1/(2d) away from any whole number, and the reciprocal and the product round by less.
+/// </summary>
+internal static class Reciprocal
+{
+    /// <summary>1/d.</summary>
+    public static float Of(int d) => 1f / d;
+
+    /// <summary>n/d, rounded down.</summary>
+    public static int Quotient(int n, float reciprocal) => (int)((n + 0.5f) * reciprocal);
 }
 
 /// <summary>
@@ -60,6 +76,15 @@ internal struct ConvLayer
 {
     /// <summary>Extents: channels in and out, kernel, input without padding, pooled output.</summary>
     public int Channels, Outputs, KernelHeight, KernelWidth, Height, Width, PooledHeight, PooledWidth;
+
+    /// <summary>Reciprocals of the windows of a channel, of a row of them, and of the pairs of output channels.</summary>
+    public float PerWindows, PerPooledWidth, PerPairs;
+
+    /// <summary>Reciprocals of the kernel's places, of a row of them, of <see cref="Blocks"/>, and of <see cref="Outputs"/>.</summary>
+    public float PerKernel, PerKernelWidth, PerBlocks, PerOutputs;
+
+    /// <summary>Reciprocals of the input's pixels and of a row of them.</summary>
+    public float PerPixels, PerWidth;
 
     /// <summary>1 if a ReLU lies between convolution and pooling.</summary>
     public int Relu;
@@ -100,6 +125,9 @@ internal struct LinearLayer
 {
     /// <summary>Lengths of the input and the output.</summary>
     public int Inputs, Outputs;
+
+    /// <summary>Reciprocal of <see cref="Inputs"/>.</summary>
+    public float PerInputs;
 
     /// <summary>Whether a ReLU follows; whether the input came out of one.</summary>
     public int Relu, InputIsRelu;

@@ -16,8 +16,8 @@ internal static class SampleConv
         int kernel = layer.KernelHeight * layer.KernelWidth, pitch = layer.In.Pitch, odd = layer.In.Odd;
         for (int item = thread; item < items; item += threads)
         {
-            int rest = item / windows, window = item - rest * windows, slice = rest / pairs, pair = rest - slice * pairs;
-            int py = window / layer.PooledWidth, px = window - py * layer.PooledWidth;
+            int rest = Reciprocal.Quotient(item, layer.PerWindows), window = item - rest * windows, slice = Reciprocal.Quotient(rest, layer.PerPairs), pair = rest - slice * pairs;
+            int py = Reciprocal.Quotient(window, layer.PerPooledWidth), px = window - py * layer.PooledWidth;
             // An odd last channel is computed twice and kept once.
             int o = 2 * pair, next = o + 1 < layer.Outputs ? o + 1 : o;
             int c = slice * layer.SliceChannels, end = c + layer.SliceChannels < layer.Channels ? c + layer.SliceChannels : layer.Channels;
@@ -100,7 +100,7 @@ internal static class SampleConv
         int windows = layer.PooledHeight * layer.PooledWidth, items = windows * layer.Outputs, part = 4 * items;
         for (int item = thread; item < items; item += threads)
         {
-            int o = item / windows, window = item - o * windows, py = window / layer.PooledWidth, px = window - py * layer.PooledWidth;
+            int o = Reciprocal.Quotient(item, layer.PerWindows), window = item - o * windows, py = Reciprocal.Quotient(window, layer.PerPooledWidth), px = window - py * layer.PooledWidth;
             int at = scratch + o * 4 * windows + window;
             float s00 = 0f, s01 = 0f, s10 = 0f, s11 = 0f;
             for (int slice = 0; slice < layer.Slices; slice++, at += part)

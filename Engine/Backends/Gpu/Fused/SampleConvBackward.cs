@@ -3,7 +3,7 @@ using ILGPU;
 namespace Backstep.Engine.Backends.Gpu.Fused;
 
 /// <summary>
-/// The way back through pooling, ReLU and convolution of one sample. A window hands its gradient on from one place alone, so only a quarter
+/// The backward pass through pooling, ReLU and convolution of one sample. A window hands its gradient on from one place alone, so only a quarter
 /// of what a dense convolution would multiply is there; where the ReLU was closed the gradient is 0 already.
 /// </summary>
 internal static class SampleConvBackward
@@ -46,7 +46,7 @@ internal static class SampleConvBackward
             for (int slice = 0; slice < layer.InputSlices; slice++) sum += shared[from + slice * inputs + i];
             if (layer.InputIsRelu != 0)
             {
-                int channel = i / pixels, pixel = i - channel * pixels, row = pixel / layer.Width;
+                int channel = Reciprocal.Quotient(i, layer.PerPixels), pixel = i - channel * pixels, row = Reciprocal.Quotient(pixel, layer.PerWidth);
                 sum = shared[layer.In.At(channel, row + layer.In.Padding, pixel - row * layer.Width + layer.In.Padding)] <= 0f ? 0f : sum;
             }
             shared[layer.InputGradient + i] = sum;
@@ -63,9 +63,9 @@ internal static class SampleConvBackward
     private static void Weight(ArrayView<float> shared, ConvLayer layer, ArrayView<float> arena, int scratch, int partial, int item)
     {
         int kernel = layer.KernelHeight * layer.KernelWidth;
-        int rest = item / kernel, k = item - rest * kernel, others = rest / layer.Blocks, block = rest - others * layer.Blocks;
-        int slice = others / layer.Outputs, o = others - slice * layer.Outputs;
-        int ky = k / layer.KernelWidth, kx = k - ky * layer.KernelWidth;
+        int rest = Reciprocal.Quotient(item, layer.PerKernel), k = item - rest * kernel, others = Reciprocal.Quotient(rest, layer.PerBlocks), block = rest - others * layer.Blocks;
+        int slice = Reciprocal.Quotient(others, layer.PerOutputs), o = others - slice * layer.Outputs;
+        int ky = Reciprocal.Quotient(k, layer.PerKernelWidth), kx = k - ky * layer.KernelWidth;
         int c = block * layer.BlockChannels, count = layer.Channels - c < layer.BlockChannels ? layer.Channels - c : layer.BlockChannels;
         int pitch = layer.In.Pitch, plane = layer.In.Plane;
         // The pixel under this place of the kernel, for a window whose maximum lies in its left or in its right column.
@@ -119,8 +119,8 @@ internal static class SampleConvBackward
     private static void Input(ArrayView<float> shared, ConvLayer layer, int scratch, int item)
     {
         int pixels = layer.Height * layer.Width, kernel = layer.KernelHeight * layer.KernelWidth;
-        int rest = item / pixels, pixel = item - rest * pixels, slice = rest / layer.Blocks, block = rest - slice * layer.Blocks;
-        int row = pixel / layer.Width, y = row + layer.In.Padding, x = pixel - row * layer.Width + layer.In.Padding;
+        int rest = Reciprocal.Quotient(item, layer.PerPixels), pixel = item - rest * pixels, slice = Reciprocal.Quotient(rest, layer.PerBlocks), block = rest - slice * layer.Blocks;
+        int row = Reciprocal.Quotient(pixel, layer.PerWidth), y = row + layer.In.Padding, x = pixel - row * layer.Width + layer.In.Padding;
         int c = block * layer.BlockChannels, count = layer.Channels - c < layer.BlockChannels ? layer.Channels - c : layer.BlockChannels;
         int top = Lowest(y - layer.KernelHeight), bottom = y / 2 < layer.PooledHeight ? y / 2 : layer.PooledHeight - 1;
         int left = Lowest(x - layer.KernelWidth), right = x / 2 < layer.PooledWidth ? x / 2 : layer.PooledWidth - 1;

@@ -46,7 +46,7 @@ internal static class SampleInput
         for (int i = thread; i < length; i += threads)
         {
             float value = shared[chain.Scratch + pixels[(long)image * length + i]];
-            int row = i / chain.Width;
+            int row = Reciprocal.Quotient(i, chain.PerWidth);
             shared[planes.At(0, row + planes.Padding, i - row * chain.Width + planes.Padding)] = value;
             arena[chain.Input + sample * length + i] = value;
         }
@@ -58,7 +58,7 @@ internal static class SampleInput
         int plane = chain.Height * chain.Width, length = chain.Channels * plane;
         for (int i = thread; i < length; i += threads)
         {
-            int channel = i / plane, pixel = i - channel * plane, row = pixel / chain.Width;
+            int channel = Reciprocal.Quotient(i, chain.PerPlane), pixel = i - channel * plane, row = Reciprocal.Quotient(pixel, chain.PerWidth);
             shared[planes.At(channel, row + planes.Padding, pixel - row * chain.Width + planes.Padding)] = arena[chain.Input + sample * length + i];
         }
     }

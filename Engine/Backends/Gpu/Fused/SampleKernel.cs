@@ -1,9 +1,17 @@
+using Backstep.Engine.Backends.Gpu.Kernels;
 using ILGPU;
 
 namespace Backstep.Engine.Backends.Gpu.Fused;
 
+/// <param name="Chain">What is where.</param>
+/// <param name="Convolutions">The convolutional layers, first of all.</param>
+/// <param name="Linears">The linear layers behind them.</param>
+/// <param name="Arena">All floats of the program.</param>
+/// <param name="Batch">Where the samples come from, if input and labels are not in the arena already.</param>
+internal readonly record struct SampleArgs(SampleChain Chain, ArrayView<ConvLayer> Convolutions, ArrayView<LinearLayer> Linears, ArrayView<float> Arena, DeviceBatch Batch);
+
 /// <summary>
-/// A whole training step of a small network but for the update, in one launch: a group takes one sample through all layers, its loss and all the way back, in shared memory.
+/// A whole training step of a small network but for the update, in one launch: a group takes one sample through all layers, its loss and the backward pass, in shared memory.
 /// On a card a step of such a network is a chain of waits (for launches, for memory); this makes it one launch with a few dozen barriers. What a sum over the batch needs is
 /// left in memory for <see cref="ParameterUpdate"/>, which adds it up in a fixed order.
 /// </summary>
@@ -13,22 +21,13 @@ internal static class SampleKernel
     public const int SharedFloats = 11776;
 
     /// <summary>Runs the chain for sample <see cref="Grid.IdxX"/>.</summary>
-    /// <param name="chain">What is where.</param>
-    /// <param name="convolutions">The convolutional layers, first of all.</param>
-    /// <param name="linears">The linear layers behind them.</param>
-    /// <param name="arena">All floats of the program.</param>
-    /// <param name="pixels">A data set's images, one behind the other.</param>
-    /// <param name="labels">Its labels.</param>
-    /// <param name="table">What becomes of a pixel (256).</param>
-    /// <param name="order">The epoch's order.</param>
-    /// <param name="first">Where in the order the batch begins; -1 if input and labels are in the arena already.</param>
-    public static void Run(
-        SampleChain chain, ArrayView<ConvLayer> convolutions, ArrayView<LinearLayer> linears, ArrayView<float> arena,
-        ArrayView<byte> pixels, ArrayView<byte> labels, ArrayView<float> table, ArrayView<int> order, int first)
+    public static void Run(SampleArgs args)
     {
+        (SampleChain chain, ArrayView<ConvLayer> convolutions, ArrayView<LinearLayer> linears, ArrayView<float> arena) = (args.Chain, args.Convolutions, args.Linears, args.Arena);
+        int first = args.Batch.First;
         ArrayView<float> shared = SharedMemory.Allocate<float>(SharedFloats);
         int thread = Group.IdxX, threads = Group.DimX, sample = Grid.IdxX;
-        int image = first < 0 ? sample : order[first + sample];
+        int image = first < 0 ? sample : args.Batch.Order[first + sample];
         if (chain.Counter >= 0 && sample == 0 && thread == 0) arena[chain.Counter] = arena[chain.Counter] + 1f;
 
         // The weights of the linear layers are asked for now, a word of each cache line's part, so that they are near when their turn comes; nobody waits for these words before the end.
@@ -38,16 +37,16 @@ internal static class SampleKernel
         float t3 = SampleInput.Touch(arena, widest, line + 3 * lines), t4 = SampleInput.Touch(arena, widest, line + 4 * lines), t5 = SampleInput.Touch(arena, widest, line + 5 * lines);
         float t6 = SampleInput.Touch(arena, second, line), t7 = SampleInput.Touch(arena, second, line + lines);
 
-        if (first >= 0) SampleInput.LoadTable(shared, chain, table, thread, threads);
+        if (first >= 0) SampleInput.LoadTable(shared, chain, args.Batch.Table, thread, threads);
         for (int i = 0; i < chain.Convolutions; i++) SampleInput.LoadLayer(shared, convolutions[i], arena, thread, threads);
         Group.Barrier();
         // A chain without convolutions begins at a vector.
         PlaneLayout planes = default;
         if (chain.Convolutions > 0) planes = convolutions[0].In;
         else planes.Start = linears[0].In;
-        if (first >= 0) SampleInput.Gather(shared, chain, planes, arena, pixels, image, sample, thread, threads);
+        if (first >= 0) SampleInput.Gather(shared, chain, planes, arena, args.Batch.Pixels, image, sample, thread, threads);
         else SampleInput.Copy(shared, chain, planes, arena, sample, thread, threads);
-        if (first >= 0 && thread == 0) arena[chain.Labels + sample] = labels[image];
+        if (first >= 0 && thread == 0) arena[chain.Labels + sample] = args.Batch.Labels[image];
         Group.Barrier();
 
         for (int i = 0; i < chain.Convolutions; i++)

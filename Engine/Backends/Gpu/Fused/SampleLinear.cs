@@ -80,7 +80,7 @@ internal static class SampleLinear
         int items = layer.Inputs * layer.Slices;
         for (int item = thread; item < items; item += threads)
         {
-            int slice = item / layer.Inputs, i = item - slice * layer.Inputs, step = layer.Inputs;
+            int slice = Reciprocal.Quotient(item, layer.PerInputs), i = item - slice * layer.Inputs, step = layer.Inputs;
             int o = slice * layer.SliceOutputs, end = o + layer.SliceOutputs < layer.Outputs ? o + layer.SliceOutputs : layer.Outputs;
             int w = layer.Weight + o * step + i;
             float sum = 0f, other = 0f;

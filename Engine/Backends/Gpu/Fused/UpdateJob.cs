@@ -18,22 +18,22 @@ internal enum UpdateKind
     /// <summary>Some elements of a gradient that lies in memory already.</summary>
     Elements,
 
-    /// <summary>The mean loss and the number of hits.</summary>
+    /// <summary>The mean loss and the number of correct samples.</summary>
     Results,
 }
 
 /// <summary>The work of one group. Offsets into the arena count floats; -1 is "none". Fields, not properties: it is copied to the device as it is.</summary>
 internal struct UpdateJob
 {
-    /// <summary>An <see cref="UpdateKind"/>.</summary>
-    public int Kind;
+    /// <summary>What it is.</summary>
+    public UpdateKind Kind;
 
     /// <summary>The parameter's gradient, the parameter itself (-1: the gradient alone is wanted), and what the optimizer remembers of it (momentum or first moment, second moment).</summary>
     public int Gradient, Parameter, Moment1, Moment2;
 
     /// <summary>
     /// What the gradient is made of. Tile: δ (samples × <see cref="Rows"/>) and a (samples × <see cref="Columns"/>). Columns: a matrix whose first column of interest is at A.
-    /// Results: the samples' losses and hits.
+    /// Results: the samples' losses and whether each is correct.
     /// </summary>
     public int A, B;
 
@@ -47,9 +47,6 @@ internal struct UpdateJob
 /// <summary>What all groups of an update have in common.</summary>
 internal struct UpdateRule
 {
-    /// <summary>The optimizer: <see cref="GradientOnly"/> and so on.</summary>
-    public int Kind;
-
     /// <summary>How many samples sums run over.</summary>
     public int Samples;
 
@@ -58,7 +55,4 @@ internal struct UpdateRule
 
     /// <summary>λ of the weight decay, μ of the momentum, Adam's β1 and β2, 1 - β1 and 1 - β2 (which lose digits as floats), their logarithms, and ε.</summary>
     public float WeightDecay, Momentum, Beta1, Beta2, Rest1, Rest2, LogBeta1, LogBeta2, Epsilon;
-
-    /// <summary>Values of <see cref="Kind"/>.</summary>
-    public const int GradientOnly = 0, Sgd = 1, MomentumSgd = 2, Adam = 3;
 }

@@ -13,7 +13,7 @@ internal static class WeightTiles
     private const int SmallDepth = 128, LargeDepth = 32;
 
     /// <summary>A thread for each element: the smallest tile makes the most groups, which is what a small layer needs to be done soon.</summary>
-    public static void Small(ArrayView<float> shared, UpdateRule rule, OptimizerStep step, UpdateJob job, ArrayView<float> arena, int thread, int threads)
+    public static void Small<T>(ArrayView<float> shared, UpdateRule rule, OptimizerStep step, UpdateJob job, ArrayView<float> arena, int thread, int threads) where T : struct, IOptimizer
     {
         const int Elements = SmallSide * SmallSide, Other = SmallDepth * SmallSide;
         for (int start = 0; start < Elements; start += threads)
@@ -40,12 +40,12 @@ internal static class WeightTiles
                 }
                 Group.Barrier();
             }
-            if (there) Store(rule, step, job, arena, job.Start0 + o, job.Start1 + i, sum + other);
+            if (there) Store<T>(rule, step, job, arena, job.Start0 + o, job.Start1 + i, sum + other);
         }
     }
 
     /// <summary>16 elements a thread, out of registers: the rows y, y + 16, ... and the columns x, x + 16, ... of the tile.</summary>
-    public static void Large(ArrayView<float> shared, UpdateRule rule, OptimizerStep step, UpdateJob job, ArrayView<float> arena, int thread, int threads)
+    public static void Large<T>(ArrayView<float> shared, UpdateRule rule, OptimizerStep step, UpdateJob job, ArrayView<float> arena, int thread, int threads) where T : struct, IOptimizer
     {
         const int Quarter = LargeSide / 4, Blocks = Quarter * Quarter, Other = LargeDepth * LargeSide;
         for (int start = 0; start < Blocks; start += threads)
@@ -87,16 +87,16 @@ internal static class WeightTiles
             }
             if (there)
             {
-                StoreRow(rule, step, job, arena, job.Start0 + y, job.Start1 + x, c00, c01, c02, c03);
-                StoreRow(rule, step, job, arena, job.Start0 + y + Quarter, job.Start1 + x, c10, c11, c12, c13);
-                StoreRow(rule, step, job, arena, job.Start0 + y + 2 * Quarter, job.Start1 + x, c20, c21, c22, c23);
-                StoreRow(rule, step, job, arena, job.Start0 + y + 3 * Quarter, job.Start1 + x, c30, c31, c32, c33);
+                StoreRow<T>(rule, step, job, arena, job.Start0 + y, job.Start1 + x, c00, c01, c02, c03);
+                StoreRow<T>(rule, step, job, arena, job.Start0 + y + Quarter, job.Start1 + x, c10, c11, c12, c13);
+                StoreRow<T>(rule, step, job, arena, job.Start0 + y + 2 * Quarter, job.Start1 + x, c20, c21, c22, c23);
+                StoreRow<T>(rule, step, job, arena, job.Start0 + y + 3 * Quarter, job.Start1 + x, c30, c31, c32, c33);
             }
         }
     }
 
     /// <summary>Blocks of 8 × 8 a thread, straight from memory and in the processor's vectors.</summary>
-    public static void Direct(UpdateRule rule, OptimizerStep step, UpdateJob job, ArrayView<float> arena, int thread, int threads)
+    public static void Direct<T>(UpdateRule rule, OptimizerStep step, UpdateJob job, ArrayView<float> arena, int thread, int threads) where T : struct, IOptimizer
     {
         const int Across = LargeSide / Eight.Count;
         for (int item = thread; item < Across * Across; item += threads)
@@ -122,26 +122,26 @@ internal static class WeightTiles
                     c6.Add(arena[a + o6], row);
                     c7.Add(arena[a + o7], row);
                 }
-                FinishEight(rule, step, job, arena, o, i, c0);
-                FinishEight(rule, step, job, arena, o + 1, i, c1);
-                FinishEight(rule, step, job, arena, o + 2, i, c2);
-                FinishEight(rule, step, job, arena, o + 3, i, c3);
-                FinishEight(rule, step, job, arena, o + 4, i, c4);
-                FinishEight(rule, step, job, arena, o + 5, i, c5);
-                FinishEight(rule, step, job, arena, o + 6, i, c6);
-                FinishEight(rule, step, job, arena, o + 7, i, c7);
+                FinishEight<T>(rule, step, job, arena, o, i, c0);
+                FinishEight<T>(rule, step, job, arena, o + 1, i, c1);
+                FinishEight<T>(rule, step, job, arena, o + 2, i, c2);
+                FinishEight<T>(rule, step, job, arena, o + 3, i, c3);
+                FinishEight<T>(rule, step, job, arena, o + 4, i, c4);
+                FinishEight<T>(rule, step, job, arena, o + 5, i, c5);
+                FinishEight<T>(rule, step, job, arena, o + 6, i, c6);
+                FinishEight<T>(rule, step, job, arena, o + 7, i, c7);
             }
         }
     }
 
-    private static void FinishEight(UpdateRule rule, OptimizerStep step, UpdateJob job, ArrayView<float> arena, int o, int i, Eight sums)
+    private static void FinishEight<T>(UpdateRule rule, OptimizerStep step, UpdateJob job, ArrayView<float> arena, int o, int i, Eight sums) where T : struct, IOptimizer
     {
         if (o >= job.Rows) return;
         int element = o * job.Columns + i, at = job.Gradient + element, left = job.Columns - i;
         if (left >= Eight.Count)
         {
             sums.Store(arena, at);
-            if (rule.Kind == UpdateRule.Sgd && job.Parameter >= 0)
+            if (default(T).IsAlongGradient && job.Parameter >= 0)
             {
                 // The step that matters most, in one piece.
                 Eight w = Eight.Load(arena, job.Parameter + element), along = sums;
@@ -161,7 +161,7 @@ internal static class WeightTiles
             if (left > 5) arena[at + 5] = sums.V5;
             if (left > 6) arena[at + 6] = sums.V6;
         }
-        for (int k = 0; k < Eight.Count && k < left; k++) step.Apply(rule, job, arena, element + k, arena[at + k]);
+        for (int k = 0; k < Eight.Count && k < left; k++) OptimizerStep.Apply<T>(rule, job, step, arena, element + k, arena[at + k]);
     }
 
     /// <summary>Brings <paramref name="depth"/> rows of <paramref name="side"/> columns from <paramref name="column"/> on into shared memory; for columns that are not there the last one, since what they give is not kept.</summary>
@@ -198,17 +198,17 @@ internal static class WeightTiles
         return arena[from + i / side * columns + (at < columns ? at : columns - 1)];
     }
 
-    private static void StoreRow(UpdateRule rule, OptimizerStep step, UpdateJob job, ArrayView<float> arena, int o, int i, float v0, float v1, float v2, float v3)
+    private static void StoreRow<T>(UpdateRule rule, OptimizerStep step, UpdateJob job, ArrayView<float> arena, int o, int i, float v0, float v1, float v2, float v3) where T : struct, IOptimizer
     {
         const int Quarter = LargeSide / 4;
-        Store(rule, step, job, arena, o, i, v0);
-        Store(rule, step, job, arena, o, i + Quarter, v1);
-        Store(rule, step, job, arena, o, i + 2 * Quarter, v2);
-        Store(rule, step, job, arena, o, i + 3 * Quarter, v3);
+        Store<T>(rule, step, job, arena, o, i, v0);
+        Store<T>(rule, step, job, arena, o, i + Quarter, v1);
+        Store<T>(rule, step, job, arena, o, i + 2 * Quarter, v2);
+        Store<T>(rule, step, job, arena, o, i + 3 * Quarter, v3);
     }
 
-    private static void Store(UpdateRule rule, OptimizerStep step, UpdateJob job, ArrayView<float> arena, int o, int i, float gradient)
+    private static void Store<T>(UpdateRule rule, OptimizerStep step, UpdateJob job, ArrayView<float> arena, int o, int i, float gradient) where T : struct, IOptimizer
     {
-        if (o < job.Rows && i < job.Columns) step.Apply(rule, job, arena, o * job.Columns + i, gradient);
+        if (o < job.Rows && i < job.Columns) OptimizerStep.Apply<T>(rule, job, step, arena, o * job.Columns + i, gradient);
     }
 }

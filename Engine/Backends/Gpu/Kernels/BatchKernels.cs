@@ -2,51 +2,75 @@ using ILGPU;
 
 namespace Backstep.Engine.Backends.Gpu.Kernels;
 
-/// <summary>The two ends of a step whose batch comes from a resident data set: the images and labels in, the loss and the number of hits out.</summary>
+/// <summary>A batch of a resident data set.</summary>
+/// <param name="Pixels">All images, one behind the other.</param>
+/// <param name="Labels">The class of each image.</param>
+/// <param name="Table">What becomes of each of the 256 values of a pixel.</param>
+/// <param name="Order">The epoch's order: numbers of images.</param>
+/// <param name="First">Where in the order the batch begins; -1 if there is no data set and the batch is in memory already.</param>
+internal readonly record struct DeviceBatch(ArrayView<byte> Pixels, ArrayView<byte> Labels, ArrayView<float> Table, ArrayView<int> Order, int First)
+{
+    /// <summary>The batch is in memory already.</summary>
+    public static DeviceBatch InMemory => new(default, default, default, default, -1);
+}
+
+/// <param name="Batch">Which images.</param>
+/// <param name="ImageLength">Pixels of an image.</param>
+/// <param name="Images">Where the images go.</param>
+/// <param name="ImagesLength">Pixels of the batch.</param>
+/// <param name="Target">Where the labels go.</param>
+internal readonly record struct GatherArgs(DeviceBatch Batch, int ImageLength, ArrayView<float> Images, int ImagesLength, ArrayView<float> Target);
+
+/// <param name="Loss">The loss.</param>
+/// <param name="HasLoss">0 if there is none, and 0 goes into the ring.</param>
+/// <param name="Output">A row of classes for each sample.</param>
+/// <param name="Target">The labels.</param>
+/// <param name="Rows">The number of samples.</param>
+/// <param name="Classes">The number of classes.</param>
+/// <param name="Ring">The results of the steps, two floats each.</param>
+/// <param name="Slot">This step's place there.</param>
+internal readonly record struct ResultArgs(ArrayView<float> Loss, int HasLoss, ArrayView<float> Output, ArrayView<float> Target, int Rows, int Classes, ArrayView<float> Ring, int Slot);
+
+/// <summary>The two ends of a step whose batch comes from a resident data set: the images and labels in, the loss and the number of correct samples out.</summary>
 internal static class BatchKernels
 {
-    /// <summary>
-    /// Takes the images <c>order[first]</c> and behind it, <paramref name="batch"/> of them, through the table of the normalisation into the program's input, and their labels into its target.
-    /// </summary>
-    public static void Gather(
-        ArrayView<byte> pixels, ArrayView<byte> labels, ArrayView<float> table, ArrayView<int> order, int first, int batch, int imageLength,
-        ArrayView<float> images, ArrayView<float> target)
+    /// <summary>Takes the batch's images through the table of the normalisation into the program's input, and their labels into its target.</summary>
+    public static void Gather(GatherArgs args)
     {
-        int step = Grid.DimX * Group.DimX, length = batch * imageLength;
-        for (int i = Grid.IdxX * Group.DimX + Group.IdxX; i < length; i += step)
+        for (int i = Threads.First, step = Threads.Count; i < args.ImagesLength; i += step)
         {
-            int n = i / imageLength, pixel = i - n * imageLength;
-            long image = order[first + n];
-            images[i] = table[(int)pixels[image * imageLength + pixel]];
-            if (pixel == 0) target[n] = labels[image];
+            int n = i / args.ImageLength, pixel = i - n * args.ImageLength;
+            long image = args.Batch.Order[args.Batch.First + n];
+            args.Images[i] = args.Batch.Table[(int)args.Batch.Pixels[image * args.ImageLength + pixel]];
+            if (pixel == 0) args.Target[n] = args.Batch.Labels[image];
         }
     }
 
     /// <summary>
-    /// Puts a step's loss and number of hits into its place in the ring. A hit is a row whose largest entry, the first of equals, is at its label. One group works.
+    /// Puts a step's loss and number of correct samples into its place in the ring. Correct is a row whose largest entry, the first of equals, is at its label. One group works.
     /// </summary>
-    public static void Result(ArrayView<float> loss, int hasLoss, ArrayView<float> output, ArrayView<float> target, int rows, int classes, ArrayView<float> ring, int slot)
+    public static void Result(ResultArgs args)
     {
         ArrayView<float> shared = SharedMemory.Allocate<float>(Reduction.Capacity);
-        float hits = 0f;
-        for (int n = Group.IdxX; n < rows; n += Group.DimX)
+        float correct = 0f;
+        for (int n = Group.IdxX; n < args.Rows; n += Group.DimX)
         {
-            int start = n * classes, best = 0;
-            float most = output[start];
-            for (int c = 1; c < classes; c++)
+            int start = n * args.Classes, best = 0;
+            float most = args.Output[start];
+            for (int c = 1; c < args.Classes; c++)
             {
-                float value = output[start + c];
+                float value = args.Output[start + c];
                 if (value > most)
                 {
                     most = value;
                     best = c;
                 }
             }
-            if (best == target[n]) hits += 1f;
+            if (best == args.Target[n]) correct += 1f;
         }
-        float total = Reduction.Sum(shared, hits);
+        float total = Reduction.Sum(shared, correct);
         if (Group.IdxX != 0) return;
-        ring[2 * slot] = hasLoss != 0 ? loss[0] : 0f;
-        ring[2 * slot + 1] = total;
+        args.Ring[2 * args.Slot] = args.HasLoss != 0 ? args.Loss[0] : 0f;
+        args.Ring[2 * args.Slot + 1] = total;
     }
 }

@@ -21,64 +21,62 @@ internal enum SumTerm
     QuotientSlope,
 }
 
+internal readonly record struct ZipArgs(BinaryFunction Function, ArrayView<float> A, Strided WayA, ArrayView<float> B, Strided WayB, Output Y);
+
+/// <summary>Arguments of an adjoint: A and B are stretched over gy, and each element of y sums <paramref name="Terms"/> elements of gy, at Kept of y's position plus Summed of the term's number.</summary>
+internal readonly record struct SumDownArgs(
+    SumTerm Term, ArrayView<float> Gradient, ArrayView<float> A, Strided WayA, ArrayView<float> B, Strided WayB, Strided Kept, Strided Summed, int Terms, Output Y)
+{
+    /// <summary>Term <paramref name="k"/> of the element whose terms begin at <paramref name="start"/>.</summary>
+    public float At(int start, int k)
+    {
+        int at = start + Strided.Offset(Summed, k);
+        return BroadcastKernels.Apply(Term, Gradient[at], A[Strided.Offset(WayA, at)], B[Strided.Offset(WayB, at)]);
+    }
+}
+
 /// <summary>Elementwise operations on shapes that are stretched to each other as in NumPy, and their adjoints, which sum the stretch up again.</summary>
 internal static class BroadcastKernels
 {
-    /// <summary>y = f(a, b) after both are stretched to y's shape, or added to y.</summary>
-    public static void Zip(int function, ArrayView<float> a, Strided wayA, ArrayView<float> b, Strided wayB, ArrayView<float> y, int length, int accumulate)
+    /// <summary>y = f(a, b) after both are stretched to y's shape.</summary>
+    public static void Zip(ZipArgs args)
     {
-        int step = Grid.DimX * Group.DimX;
-        for (int i = Grid.IdxX * Group.DimX + Group.IdxX; i < length; i += step)
-            PointwiseKernels.Put(y, i, PointwiseKernels.Apply(function, a[Strided.Offset(wayA, i)], b[Strided.Offset(wayB, i)]), accumulate);
+        for (int i = Threads.First, step = Threads.Count; i < args.Y.Length; i += step)
+            args.Y.Put(i, PointwiseKernels.Apply(args.Function, args.A[Strided.Offset(args.WayA, i)], args.B[Strided.Offset(args.WayB, i)]));
     }
 
-    /// <summary>
-    /// Each element of y is the sum of the terms of the <paramref name="terms"/> elements of gy that lie over it: gy at <paramref name="kept"/> of y's position plus
-    /// <paramref name="summed"/> of the term's number; a and b are stretched over gy. One thread an element.
-    /// </summary>
-    public static void SumDown(
-        int term, ArrayView<float> gy, ArrayView<float> a, Strided wayA, ArrayView<float> b, Strided wayB,
-        ArrayView<float> y, Strided kept, Strided summed, int length, int terms, int accumulate)
+    /// <summary>The sums, one thread an element.</summary>
+    public static void SumDown(SumDownArgs args)
     {
-        int step = Grid.DimX * Group.DimX;
-        for (int i = Grid.IdxX * Group.DimX + Group.IdxX; i < length; i += step)
+        for (int i = Threads.First, step = Threads.Count; i < args.Y.Length; i += step)
         {
-            int start = Strided.Offset(kept, i);
+            int start = Strided.Offset(args.Kept, i);
             float sum = 0f;
-            for (int k = 0; k < terms; k++)
-            {
-                int at = start + Strided.Offset(summed, k);
-                sum += Term(term, gy[at], a[Strided.Offset(wayA, at)], b[Strided.Offset(wayB, at)]);
-            }
-            PointwiseKernels.Put(y, i, sum, accumulate);
+            for (int k = 0; k < args.Terms; k++) sum += args.At(start, k);
+            args.Y.Put(i, sum);
         }
     }
 
-    /// <summary>The same with a group for each element of y, where there are many terms.</summary>
-    public static void SumDownByGroups(
-        int term, ArrayView<float> gy, ArrayView<float> a, Strided wayA, ArrayView<float> b, Strided wayB,
-        ArrayView<float> y, Strided kept, Strided summed, int terms, int accumulate)
+    /// <summary>The sums, a group an element, where there are many terms.</summary>
+    public static void SumDownByGroups(SumDownArgs args)
     {
         ArrayView<float> shared = SharedMemory.Allocate<float>(Reduction.Capacity);
-        int start = Strided.Offset(kept, Grid.IdxX);
+        int start = Strided.Offset(args.Kept, Grid.IdxX);
         LongSum sum = default;
-        for (int k = Group.IdxX; k < terms; k += Group.DimX)
-        {
-            int at = start + Strided.Offset(summed, k);
-            sum.Add(Term(term, gy[at], a[Strided.Offset(wayA, at)], b[Strided.Offset(wayB, at)]));
-        }
+        for (int k = Group.IdxX; k < args.Terms; k += Group.DimX) sum.Add(args.At(start, k));
         float total = Reduction.Sum(shared, sum.Total);
-        if (Group.IdxX == 0) PointwiseKernels.Put(y, Grid.IdxX, total, accumulate);
+        if (Group.IdxX == 0) args.Y.Put(Grid.IdxX, total);
     }
 
-    private static float Term(int term, float gy, float a, float b)
+    /// <summary>One <see cref="SumTerm"/>.</summary>
+    public static float Apply(SumTerm term, float gy, float a, float b)
     {
         switch (term)
         {
-            case (int)SumTerm.Negated: return -gy;
-            case (int)SumTerm.Times: return gy * a;
-            case (int)SumTerm.Over: return gy / b;
-            case (int)SumTerm.QuotientSlope: return -gy * (a / b / b);
+            case SumTerm.Negated: return -gy;
+            case SumTerm.Times: return gy * a;
+            case SumTerm.Over: return gy / b;
+            case SumTerm.QuotientSlope: return -gy * (a / b / b);
             default: return gy;
         }
     }

@@ -5,10 +5,27 @@ using ILGPU;
 namespace Backstep.Engine.Backends.Gpu.Kernels;
 
 /// <summary>Extents of one convolution: x (N, C, H, W), weight (O, C, KH, KW), y (N, O, OutH, OutW).</summary>
-internal readonly struct ConvShape(Shape x, Shape weight, Shape y, Conv2dAttributes a)
+internal readonly record struct ConvShape(int N, int C, int H, int W, int O, int KH, int KW, int OutH, int OutW, int Stride, int Padding)
 {
-    public readonly int N = x[0], C = x[1], H = x[2], W = x[3], O = weight[0], KH = weight[2], KW = weight[3], OutH = y[2], OutW = y[3], Stride = a.Stride, Padding = a.Padding;
+    /// <summary>All of them.</summary>
+    public ConvShape(Shape x, Shape weight, Shape y, Conv2dAttributes a) : this(x[0], x[1], x[2], x[3], weight[0], weight[2], weight[3], y[2], y[3], a.Stride, a.Padding)
+    {
+    }
+
+    /// <summary>Those of y alone.</summary>
+    public ConvShape(Shape y) : this(y[0], 0, 0, 0, y[1], 0, 0, y[2], y[3], 0, 0)
+    {
+    }
 }
+
+internal readonly record struct ConvArgs(ArrayView<float> X, ArrayView<float> Weight, ArrayView<float> Bias, ConvShape Shape, Output Y);
+
+/// <summary>Arguments of an adjoint of the convolution.</summary>
+/// <param name="Gradient">gy.</param>
+/// <param name="Other">What gy is multiplied by: the weight or x.</param>
+/// <param name="Shape">The convolution's extents.</param>
+/// <param name="Y">The gradient asked for.</param>
+internal readonly record struct ConvBackwardArgs(ArrayView<float> Gradient, ArrayView<float> Other, ConvShape Shape, Output Y);
 
 /// <summary>
 /// The convolution (a cross-correlation, as in PyTorch) and its adjoints for any stride and padding. What lies in the padding is left out instead of
@@ -17,10 +34,10 @@ internal readonly struct ConvShape(Shape x, Shape weight, Shape y, Conv2dAttribu
 internal static class Conv2dKernels
 {
     /// <summary>y[n, o, oy, ox] = bias[o] + Σ x[n, c, oy·stride + ky - padding, ...]·weight[o, c, ky, kx]; one thread an element.</summary>
-    public static void Forward(ArrayView<float> x, ArrayView<float> weight, ArrayView<float> bias, ArrayView<float> y, ConvShape g, int length, int accumulate)
+    public static void Forward(ConvArgs args)
     {
-        int step = Grid.DimX * Group.DimX;
-        for (int i = Grid.IdxX * Group.DimX + Group.IdxX; i < length; i += step)
+        (ArrayView<float> x, ArrayView<float> weight, ConvShape g) = (args.X, args.Weight, args.Shape);
+        for (int i = Threads.First, step = Threads.Count; i < args.Y.Length; i += step)
         {
             int row = i / g.OutW, ox = i - row * g.OutW, plane = row / g.OutH, oy = row - plane * g.OutH, n = plane / g.O, o = plane - n * g.O;
             int top = oy * g.Stride - g.Padding, left = ox * g.Stride - g.Padding;
@@ -37,15 +54,15 @@ internal static class Conv2dKernels
                 }
                 sum += part;
             }
-            PointwiseKernels.Put(y, i, sum + bias[o], accumulate);
+            args.Y.Put(i, sum + args.Bias[o]);
         }
     }
 
     /// <summary>gx: every pixel sums, over the outputs whose window it lies under, gy times the weight that met it there; one thread a pixel.</summary>
-    public static void BackwardInput(ArrayView<float> gy, ArrayView<float> weight, ArrayView<float> gx, ConvShape g, int length, int accumulate)
+    public static void BackwardInput(ConvBackwardArgs args)
     {
-        int step = Grid.DimX * Group.DimX;
-        for (int i = Grid.IdxX * Group.DimX + Group.IdxX; i < length; i += step)
+        (ArrayView<float> gy, ArrayView<float> weight, ConvShape g) = (args.Gradient, args.Other, args.Shape);
+        for (int i = Threads.First, step = Threads.Count; i < args.Y.Length; i += step)
         {
             int row = i / g.W, px = i - row * g.W, plane = row / g.H, py = row - plane * g.H, n = plane / g.C, c = plane - n * g.C;
             float sum = 0f;
@@ -66,15 +83,16 @@ internal static class Conv2dKernels
                 }
                 sum += part;
             }
-            PointwiseKernels.Put(gx, i, sum, accumulate);
+            args.Y.Put(i, sum);
         }
     }
 
     /// <summary>
     /// gw: each weight sums, over all images and positions, gy times the pixel that it met. A group for each weight; a thread takes whole output rows.
     /// </summary>
-    public static void BackwardWeight(ArrayView<float> gy, ArrayView<float> x, ArrayView<float> gw, ConvShape g, int accumulate)
+    public static void BackwardWeight(ConvBackwardArgs args)
     {
+        (ArrayView<float> gy, ArrayView<float> x, ConvShape g) = (args.Gradient, args.Other, args.Shape);
         ArrayView<float> shared = SharedMemory.Allocate<float>(Reduction.Capacity);
         int w = Grid.IdxX, kx = w % g.KW, ky = w / g.KW % g.KH, c = w / (g.KW * g.KH) % g.C, o = w / (g.KW * g.KH * g.C);
         // The columns ox for which the pixel ox·stride + kx - padding lies in the image.
@@ -95,23 +113,24 @@ internal static class Conv2dKernels
             sum.Add(part);
         }
         float total = Reduction.Sum(shared, sum.Total);
-        if (Group.IdxX == 0) PointwiseKernels.Put(gw, w, total, accumulate);
+        if (Group.IdxX == 0) args.Y.Put(w, total);
     }
 
     /// <summary>gb: gy summed over images and positions; a group for each channel.</summary>
-    public static void BackwardBias(ArrayView<float> gy, ArrayView<float> gb, int images, int channels, int rowsOfImage, int columns, int accumulate)
+    public static void BackwardBias(ConvBackwardArgs args)
     {
+        ConvShape g = args.Shape;
         ArrayView<float> shared = SharedMemory.Allocate<float>(Reduction.Capacity);
         LongSum sum = default;
-        int rows = images * rowsOfImage;
+        int rows = g.N * g.OutH;
         for (int row = Group.IdxX; row < rows; row += Group.DimX)
         {
-            int n = row / rowsOfImage, at = ((n * channels + Grid.IdxX) * rowsOfImage + row - n * rowsOfImage) * columns;
+            int n = row / g.OutH, at = ((n * g.O + Grid.IdxX) * g.OutH + row - n * g.OutH) * g.OutW;
             float part = 0f;
-            for (int ox = 0; ox < columns; ox++) part += gy[at + ox];
+            for (int ox = 0; ox < g.OutW; ox++) part += args.Gradient[at + ox];
             sum.Add(part);
         }
         float total = Reduction.Sum(shared, sum.Total);
-        if (Group.IdxX == 0) PointwiseKernels.Put(gb, Grid.IdxX, total, accumulate);
+        if (Group.IdxX == 0) args.Y.Put(Grid.IdxX, total);
     }
 }

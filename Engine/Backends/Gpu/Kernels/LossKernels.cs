@@ -18,46 +18,46 @@ internal enum TotalTerm
     BinaryCrossEntropy,
 }
 
+internal readonly record struct TotalArgs(TotalTerm Term, ArrayView<float> Output, ArrayView<float> Target, int Length, float Factor, Output Y);
+
+internal readonly record struct CrossEntropyArgs(ArrayView<float> Logits, ArrayView<float> Labels, int Rows, int Classes, Output Y);
+
+internal readonly record struct CrossEntropyBackwardArgs(ArrayView<float> Gradient, ArrayView<float> Logits, ArrayView<float> Labels, int Rows, int Classes, Output Y);
+
 /// <summary>Sums over everything: losses, sum, mean. One group adds up, in a fixed order.</summary>
 internal static class LossKernels
 {
-    /// <summary>y = factor·Σ term(output, target), or added to y.</summary>
-    public static void Total(int term, ArrayView<float> output, ArrayView<float> target, float factor, ArrayView<float> y, int length, int accumulate)
+    /// <summary>y = factor·Σ term(output, target).</summary>
+    public static void Total(TotalArgs args)
     {
         ArrayView<float> shared = SharedMemory.Allocate<float>(Reduction.Capacity);
         LongSum sum = default;
-        for (int i = Group.IdxX; i < length; i += Group.DimX)
-        {
-            sum.Add(Term(term, output[i], target[i]));
-        }
+        for (int i = Group.IdxX; i < args.Length; i += Group.DimX) sum.Add(Term(args.Term, args.Output[i], args.Target[i]));
         float total = Reduction.Sum(shared, sum.Total);
-        if (Group.IdxX == 0) PointwiseKernels.Put(y, 0, total * factor, accumulate);
+        if (Group.IdxX == 0) args.Y.Put(0, total * args.Factor);
     }
 
-    /// <summary>y = the mean over the rows of -log_softmax(logits)[n, label n], or added to y; NaN if a label is no class.</summary>
-    public static void CrossEntropy(ArrayView<float> logits, ArrayView<float> labels, ArrayView<float> y, int rows, int classes, int accumulate)
+    /// <summary>y = the mean over the rows of -log_softmax(logits)[n, label n]; NaN if a label is no class.</summary>
+    public static void CrossEntropy(CrossEntropyArgs args)
     {
         ArrayView<float> shared = SharedMemory.Allocate<float>(Reduction.Capacity);
         LongSum sum = default;
-        for (int n = Group.IdxX; n < rows; n += Group.DimX)
-        {
-            sum.Add(RowLoss(logits, n * classes, classes, labels[n]));
-        }
+        for (int n = Group.IdxX; n < args.Rows; n += Group.DimX) sum.Add(RowLoss(args.Logits, n * args.Classes, args.Classes, args.Labels[n]));
         float total = Reduction.Sum(shared, sum.Total);
-        if (Group.IdxX == 0) PointwiseKernels.Put(y, 0, total / rows, accumulate);
+        if (Group.IdxX == 0) args.Y.Put(0, total / args.Rows);
     }
 
-    /// <summary>gx = gy·(softmax(logits) - one_hot(labels))/N, or added to gx; one thread a row.</summary>
-    public static void CrossEntropyBackward(ArrayView<float> gy, ArrayView<float> logits, ArrayView<float> labels, ArrayView<float> gx, int rows, int classes, int accumulate)
+    /// <summary>gx = gy·(softmax(logits) - one_hot(labels))/N; one thread a row.</summary>
+    public static void CrossEntropyBackward(CrossEntropyBackwardArgs args)
     {
-        int step = Grid.DimX * Group.DimX;
-        float scale = gy[0] / rows;
-        for (int n = Grid.IdxX * Group.DimX + Group.IdxX; n < rows; n += step)
+        (ArrayView<float> logits, int classes) = (args.Logits, args.Classes);
+        float scale = args.Gradient[0] / args.Rows;
+        for (int n = Threads.First, step = Threads.Count; n < args.Rows; n += step)
         {
             int start = n * classes;
-            float max = SoftmaxKernels.Max(logits, start, classes, 1), sum = SumOfExponentials(logits, start, classes, max), label = labels[n];
+            float max = SoftmaxKernels.Max(logits, start, classes, 1), sum = SumOfExponentials(logits, start, classes, max), label = args.Labels[n];
             for (int c = 0; c < classes; c++)
-                PointwiseKernels.Put(gx, start + c, scale * (DeviceMath.Exp(logits[start + c] - max) / sum - (c == label ? 1f : 0f)), accumulate);
+                args.Y.Put(start + c, scale * (DeviceMath.Exp(logits[start + c] - max) / sum - (c == label ? 1f : 0f)));
         }
     }
 
@@ -73,21 +73,18 @@ internal static class LossKernels
     private static float SumOfExponentials(ArrayView<float> x, int start, int count, float max)
     {
         LongSum sum = default;
-        for (int k = 0; k < count; k++)
-        {
-            sum.Add(DeviceMath.Exp(x[start + k] - max));
-        }
+        for (int k = 0; k < count; k++) sum.Add(DeviceMath.Exp(x[start + k] - max));
         return sum.Total;
     }
 
-    private static float Term(int term, float output, float target)
+    private static float Term(TotalTerm term, float output, float target)
     {
         float difference = output - target;
         switch (term)
         {
-            case (int)TotalTerm.SquaredDifference: return difference * difference;
-            case (int)TotalTerm.AbsoluteDifference: return difference < 0f ? -difference : difference;
-            case (int)TotalTerm.BinaryCrossEntropy: return -(target * BoundedLog(output) + (1f - target) * BoundedLog(1f - output));
+            case TotalTerm.SquaredDifference: return difference * difference;
+            case TotalTerm.AbsoluteDifference: return difference < 0f ? -difference : difference;
+            case TotalTerm.BinaryCrossEntropy: return -(target * BoundedLog(output) + (1f - target) * BoundedLog(1f - output));
             default: return output;
         }
     }

@@ -6,46 +6,47 @@ namespace Backstep.Engine.Backends.Gpu.Kernels;
 /// A matrix product C (M × N, row-major) = A (M × K) · B (K × N). A and B lie in memory with any strides, so that a transposed factor is the same kernel:
 /// element (m, k) of A is at <c>m·ARow + k·AColumn</c>, element (k, n) of B at <c>k·BRow + n·BColumn</c>.
 /// </summary>
-internal readonly struct MatrixShape(int m, int n, int k, int aRow, int aColumn, int bRow, int bColumn)
-{
-    /// <summary>Extents.</summary>
-    public readonly int M = m, N = n, K = k;
-
-    /// <summary>Distances in memory.</summary>
-    public readonly int ARow = aRow, AColumn = aColumn, BRow = bRow, BColumn = bColumn;
-}
+internal readonly record struct MatrixShape(int M, int N, int K, int ARow, int AColumn, int BRow, int BColumn);
 
 /// <summary>How a group's threads share a tile of C; see <see cref="MatrixKernels.Tiled"/>.</summary>
-internal readonly struct MatrixTiling(int across, int down, int slices)
-{
-    /// <summary>Threads along a row of the tile and along a column; each owns 4 × 4 elements.</summary>
-    public readonly int Across = across, Down = down;
-
-    /// <summary>Into how many parts the sum over k is split among threads of the group.</summary>
-    public readonly int Slices = slices;
-}
+/// <param name="Across">Threads along a row of the tile; each owns 4 × 4 elements.</param>
+/// <param name="Down">Threads along a column.</param>
+/// <param name="Slices">Into how many parts the sum over k is split among threads of the group.</param>
+internal readonly record struct MatrixTiling(int Across, int Down, int Slices);
 
 /// <summary>What becomes of an element of C before it is written.</summary>
-internal static class MatrixEpilogue
+internal enum MatrixEpilogue
 {
     /// <summary>C = A·B.</summary>
-    public const int None = 0;
+    None,
 
     /// <summary>C += A·B.</summary>
-    public const int Accumulate = 1;
+    Accumulate,
 
     /// <summary>C = A·B + extra[n]: a bias.</summary>
-    public const int Bias = 2;
+    Bias,
 
     /// <summary>C = max(A·B + extra[n], 0).</summary>
-    public const int BiasRelu = 3;
+    BiasRelu,
 
     /// <summary>C += A·B + extra[n].</summary>
-    public const int AccumulateBias = 4;
+    AccumulateBias,
 
     /// <summary>C = A·B where extra[m, n] &gt; 0, else 0: the gradient through a relu that gave extra.</summary>
-    public const int ReluGradient = 5;
+    ReluGradient,
 }
+
+/// <param name="A">A, M × K.</param>
+/// <param name="B">B, K × N.</param>
+/// <param name="C">C, M × N, row-major.</param>
+/// <param name="Shape">Extents, and how A and B lie.</param>
+/// <param name="Extra">What the epilogue reads; any view for those that read nothing.</param>
+/// <param name="Epilogue">What becomes of an element.</param>
+/// <param name="Tiling">How a group shares a tile; of no meaning to a product without tiles.</param>
+internal readonly record struct MatrixArgs(
+    ArrayView<float> A, ArrayView<float> B, ArrayView<float> C, MatrixShape Shape, ArrayView<float> Extra, MatrixEpilogue Epilogue, MatrixTiling Tiling = default);
+
+internal readonly record struct ColumnSumsArgs(ArrayView<float> A, int Rows, Output Y);
 
 /// <summary>Matrix products. Each element of C has one owner, which adds up in a fixed order.</summary>
 internal static class MatrixKernels
@@ -65,8 +66,9 @@ internal static class MatrixKernels
     /// x, x + Across, ... of its tile and the rows y, y + Down, ... so that neighbours read neighbouring words. Where C has too few tiles to fill a
     /// card the sum over k is split among the slices of a group, which add their parts up in the end from the first to the last.
     /// </summary>
-    public static void Tiled(ArrayView<float> a, ArrayView<float> b, ArrayView<float> c, MatrixShape s, MatrixTiling t, ArrayView<float> extra, int epilogue)
+    public static void Tiled(MatrixArgs args)
     {
+        (ArrayView<float> a, ArrayView<float> b, MatrixShape s, MatrixTiling t) = (args.A, args.B, args.Shape, args.Tiling);
         ArrayView<float> shared = SharedMemory.Allocate<float>(SharedFloats);
         int rows = Block * t.Down, columns = Block * t.Across, perSlice = t.Down * t.Across;
         int tilesAcross = (s.N + columns - 1) / columns;
@@ -128,24 +130,25 @@ internal static class MatrixKernels
             {
                 float sum = shared[i];
                 for (int k = 1; k < t.Slices; k++) sum += shared[k * rows * columns + i];
-                Finish(c, s, m0 + i / columns, n0 + i % columns, sum, extra, epilogue);
+                Finish(args, m0 + i / columns, n0 + i % columns, sum);
             }
             return;
         }
-        FinishRow(c, s, m0 + y, n0 + x, t.Across, c00, c01, c02, c03, extra, epilogue);
-        FinishRow(c, s, m0 + y + t.Down, n0 + x, t.Across, c10, c11, c12, c13, extra, epilogue);
-        FinishRow(c, s, m0 + y + 2 * t.Down, n0 + x, t.Across, c20, c21, c22, c23, extra, epilogue);
-        FinishRow(c, s, m0 + y + 3 * t.Down, n0 + x, t.Across, c30, c31, c32, c33, extra, epilogue);
+        FinishRow(args, m0 + y, n0 + x, t.Across, c00, c01, c02, c03);
+        FinishRow(args, m0 + y + t.Down, n0 + x, t.Across, c10, c11, c12, c13);
+        FinishRow(args, m0 + y + 2 * t.Down, n0 + x, t.Across, c20, c21, c22, c23);
+        FinishRow(args, m0 + y + 3 * t.Down, n0 + x, t.Across, c30, c31, c32, c33);
     }
 
     /// <summary>
     /// The same without shared memory and barriers, for processors, whose caches do that work: a thread owns 8 × 8 elements, which a processor's compiler
     /// keeps in vectors.
     /// </summary>
-    public static void Direct(ArrayView<float> a, ArrayView<float> b, ArrayView<float> c, MatrixShape s, ArrayView<float> extra, int epilogue)
+    public static void Direct(MatrixArgs args)
     {
-        int across = (s.N + Eight.Count - 1) / Eight.Count, blocks = (s.M + Eight.Count - 1) / Eight.Count * across, step = Grid.DimX * Group.DimX;
-        for (int i = Grid.IdxX * Group.DimX + Group.IdxX; i < blocks; i += step)
+        (ArrayView<float> a, ArrayView<float> b, MatrixShape s) = (args.A, args.B, args.Shape);
+        int across = (s.N + Eight.Count - 1) / Eight.Count, blocks = (s.M + Eight.Count - 1) / Eight.Count * across;
+        for (int i = Threads.First, step = Threads.Count; i < blocks; i += step)
         {
             int m = i / across * Eight.Count, n = i % across * Eight.Count;
             // A row that is not there is computed as the last one again and not written.
@@ -167,28 +170,25 @@ internal static class MatrixKernels
                 c6.Add(a[at6 + atA], row);
                 c7.Add(a[at7 + atA], row);
             }
-            FinishEight(c, s, m, n, c0, extra, epilogue);
-            FinishEight(c, s, m + 1, n, c1, extra, epilogue);
-            FinishEight(c, s, m + 2, n, c2, extra, epilogue);
-            FinishEight(c, s, m + 3, n, c3, extra, epilogue);
-            FinishEight(c, s, m + 4, n, c4, extra, epilogue);
-            FinishEight(c, s, m + 5, n, c5, extra, epilogue);
-            FinishEight(c, s, m + 6, n, c6, extra, epilogue);
-            FinishEight(c, s, m + 7, n, c7, extra, epilogue);
+            FinishEight(args, m, n, c0);
+            FinishEight(args, m + 1, n, c1);
+            FinishEight(args, m + 2, n, c2);
+            FinishEight(args, m + 3, n, c3);
+            FinishEight(args, m + 4, n, c4);
+            FinishEight(args, m + 5, n, c5);
+            FinishEight(args, m + 6, n, c6);
+            FinishEight(args, m + 7, n, c7);
         }
     }
 
-    /// <summary>Sums of columns: y[n] = Σ a[m, n] over a row-major M × N matrix, or added to y; a group adds up one column.</summary>
-    public static void ColumnSums(ArrayView<float> a, int rows, int columns, ArrayView<float> y, int accumulate)
+    /// <summary>Sums of columns: y[n] = Σ a[m, n] over a row-major matrix; a group adds up one column.</summary>
+    public static void ColumnSums(ColumnSumsArgs args)
     {
         ArrayView<float> shared = SharedMemory.Allocate<float>(Reduction.Capacity);
         LongSum sum = default;
-        for (int m = Group.IdxX; m < rows; m += Group.DimX)
-        {
-            sum.Add(a[m * columns + Grid.IdxX]);
-        }
+        for (int m = Group.IdxX; m < args.Rows; m += Group.DimX) sum.Add(args.A[m * args.Y.Length + Grid.IdxX]);
         float total = Reduction.Sum(shared, sum.Total);
-        if (Group.IdxX == 0) PointwiseKernels.Put(y, Grid.IdxX, total, accumulate);
+        if (Group.IdxX == 0) args.Y.Put(Grid.IdxX, total);
     }
 
     private static void PutRow(ArrayView<float> shared, int at, int step, float v0, float v1, float v2, float v3)
@@ -199,28 +199,29 @@ internal static class MatrixKernels
         shared[at + 3 * step] = v3;
     }
 
-    private static void FinishRow(ArrayView<float> c, MatrixShape s, int m, int n, int step, float v0, float v1, float v2, float v3, ArrayView<float> extra, int epilogue)
+    private static void FinishRow(MatrixArgs args, int m, int n, int step, float v0, float v1, float v2, float v3)
     {
-        Finish(c, s, m, n, v0, extra, epilogue);
-        Finish(c, s, m, n + step, v1, extra, epilogue);
-        Finish(c, s, m, n + 2 * step, v2, extra, epilogue);
-        Finish(c, s, m, n + 3 * step, v3, extra, epilogue);
+        Finish(args, m, n, v0);
+        Finish(args, m, n + step, v1);
+        Finish(args, m, n + 2 * step, v2);
+        Finish(args, m, n + 3 * step, v3);
     }
 
-    private static void FinishEight(ArrayView<float> c, MatrixShape s, int m, int n, Eight v, ArrayView<float> extra, int epilogue)
+    private static void FinishEight(MatrixArgs args, int m, int n, Eight v)
     {
-        FinishRow(c, s, m, n, 1, v.V0, v.V1, v.V2, v.V3, extra, epilogue);
-        FinishRow(c, s, m, n + 4, 1, v.V4, v.V5, v.V6, v.V7, extra, epilogue);
+        FinishRow(args, m, n, 1, v.V0, v.V1, v.V2, v.V3);
+        FinishRow(args, m, n + 4, 1, v.V4, v.V5, v.V6, v.V7);
     }
 
-    private static void Finish(ArrayView<float> c, MatrixShape s, int m, int n, float value, ArrayView<float> extra, int epilogue)
+    private static void Finish(MatrixArgs args, int m, int n, float value)
     {
-        if (m >= s.M || n >= s.N) return;
-        int at = m * s.N + n;
-        if (epilogue == MatrixEpilogue.Bias || epilogue == MatrixEpilogue.BiasRelu || epilogue == MatrixEpilogue.AccumulateBias) value += extra[n];
+        if (m >= args.Shape.M || n >= args.Shape.N) return;
+        int at = m * args.Shape.N + n;
+        MatrixEpilogue epilogue = args.Epilogue;
+        if (epilogue == MatrixEpilogue.Bias || epilogue == MatrixEpilogue.BiasRelu || epilogue == MatrixEpilogue.AccumulateBias) value += args.Extra[n];
         if (epilogue == MatrixEpilogue.BiasRelu) value = value <= 0f ? 0f : value;
-        if (epilogue == MatrixEpilogue.ReluGradient) value = extra[at] <= 0f ? 0f : value;
-        if (epilogue == MatrixEpilogue.Accumulate || epilogue == MatrixEpilogue.AccumulateBias) value = c[at] + value;
-        c[at] = value;
+        if (epilogue == MatrixEpilogue.ReluGradient) value = args.Extra[at] <= 0f ? 0f : value;
+        if (epilogue == MatrixEpilogue.Accumulate || epilogue == MatrixEpilogue.AccumulateBias) value = args.C[at] + value;
+        args.C[at] = value;
     }
 }

@@ -88,105 +88,104 @@ internal enum BinaryFunction
     BinaryCrossEntropySlope,
 }
 
+internal readonly record struct UnaryArgs(UnaryFunction Function, ArrayView<float> X, Output Y);
+
+internal readonly record struct BinaryArgs(BinaryFunction Function, ArrayView<float> A, ArrayView<float> B, Output Y);
+
+internal readonly record struct ScaledBinaryArgs(BinaryFunction Function, ArrayView<float> Gradient, float Factor, ArrayView<float> A, ArrayView<float> B, Output Y);
+
+internal readonly record struct AddArgs(int Count, ArrayView<float> A, ArrayView<float> B, ArrayView<float> C, ArrayView<float> D, Output Y);
+
+internal readonly record struct FillArgs(float Value, Output Y);
+
+internal readonly record struct SpreadArgs(ArrayView<float> X, float Factor, Output Y);
+
 /// <summary>Operations that treat every element alike, without broadcasting. The output may be an input.</summary>
 internal static class PointwiseKernels
 {
-    /// <summary>y = f(x), or y += f(x).</summary>
-    public static void Unary(int function, ArrayView<float> x, ArrayView<float> y, int length, int accumulate)
+    /// <summary>y = f(x).</summary>
+    public static void Unary(UnaryArgs args)
     {
-        int step = Grid.DimX * Group.DimX;
-        for (int i = Grid.IdxX * Group.DimX + Group.IdxX; i < length; i += step) Put(y, i, Apply(function, x[i]), accumulate);
+        for (int i = Threads.First, step = Threads.Count; i < args.Y.Length; i += step) args.Y.Put(i, Apply(args.Function, args.X[i]));
     }
 
-    /// <summary>y = f(a, b), or y += f(a, b).</summary>
-    public static void Binary(int function, ArrayView<float> a, ArrayView<float> b, ArrayView<float> y, int length, int accumulate)
+    /// <summary>y = f(a, b).</summary>
+    public static void Binary(BinaryArgs args)
     {
-        int step = Grid.DimX * Group.DimX;
-        for (int i = Grid.IdxX * Group.DimX + Group.IdxX; i < length; i += step) Put(y, i, Apply(function, a[i], b[i]), accumulate);
+        for (int i = Threads.First, step = Threads.Count; i < args.Y.Length; i += step) args.Y.Put(i, Apply(args.Function, args.A[i], args.B[i]));
     }
 
-    /// <summary>y = factor·gy·f(a, b), or added to y; gy is one number.</summary>
-    public static void ScaledBinary(int function, ArrayView<float> gy, float factor, ArrayView<float> a, ArrayView<float> b, ArrayView<float> y, int length, int accumulate)
+    /// <summary>y = factor·gy·f(a, b); gy is one number.</summary>
+    public static void ScaledBinary(ScaledBinaryArgs args)
     {
-        int step = Grid.DimX * Group.DimX;
-        float scale = gy[0] * factor;
-        for (int i = Grid.IdxX * Group.DimX + Group.IdxX; i < length; i += step) Put(y, i, scale * Apply(function, a[i], b[i]), accumulate);
+        float scale = args.Gradient[0] * args.Factor;
+        for (int i = Threads.First, step = Threads.Count; i < args.Y.Length; i += step) args.Y.Put(i, scale * Apply(args.Function, args.A[i], args.B[i]));
     }
 
-    /// <summary>y = ((a + b) + c) + d, or added to y; of the four the first <paramref name="count"/>.</summary>
-    public static void AddN(int count, ArrayView<float> a, ArrayView<float> b, ArrayView<float> c, ArrayView<float> d, ArrayView<float> y, int length, int accumulate)
+    /// <summary>y = ((a + b) + c) + d; of the four the first Count.</summary>
+    public static void Add(AddArgs args)
     {
-        int step = Grid.DimX * Group.DimX;
-        for (int i = Grid.IdxX * Group.DimX + Group.IdxX; i < length; i += step)
+        for (int i = Threads.First, step = Threads.Count; i < args.Y.Length; i += step)
         {
-            float sum = a[i];
-            if (count > 1) sum += b[i];
-            if (count > 2) sum += c[i];
-            if (count > 3) sum += d[i];
-            Put(y, i, sum, accumulate);
+            float sum = args.A[i];
+            if (args.Count > 1) sum += args.B[i];
+            if (args.Count > 2) sum += args.C[i];
+            if (args.Count > 3) sum += args.D[i];
+            args.Y.Put(i, sum);
         }
     }
 
-    /// <summary>y = value, or y += value.</summary>
-    public static void Fill(float value, ArrayView<float> y, int length, int accumulate)
+    /// <summary>y = value.</summary>
+    public static void Fill(FillArgs args)
     {
-        int step = Grid.DimX * Group.DimX;
-        for (int i = Grid.IdxX * Group.DimX + Group.IdxX; i < length; i += step) Put(y, i, value, accumulate);
+        for (int i = Threads.First, step = Threads.Count; i < args.Y.Length; i += step) args.Y.Put(i, args.Value);
     }
 
-    /// <summary>y = factor·x everywhere, or added to y; x is one number.</summary>
-    public static void Spread(ArrayView<float> x, float factor, ArrayView<float> y, int length, int accumulate)
+    /// <summary>y = factor·x everywhere; x is one number.</summary>
+    public static void Spread(SpreadArgs args)
     {
-        int step = Grid.DimX * Group.DimX;
-        float value = x[0] * factor;
-        for (int i = Grid.IdxX * Group.DimX + Group.IdxX; i < length; i += step) Put(y, i, value, accumulate);
-    }
-
-    /// <summary>Writes a result, or adds it to what is there.</summary>
-    public static void Put(ArrayView<float> y, int i, float value, int accumulate)
-    {
-        if (accumulate != 0) value = y[i] + value;
-        y[i] = value;
+        float value = args.X[0] * args.Factor;
+        for (int i = Threads.First, step = Threads.Count; i < args.Y.Length; i += step) args.Y.Put(i, value);
     }
 
     /// <summary>The <see cref="UnaryFunction"/> of a number.</summary>
-    public static float Apply(int function, float x)
+    public static float Apply(UnaryFunction function, float x)
     {
         switch (function)
         {
-            case (int)UnaryFunction.Relu: return x <= 0f ? 0f : x;
-            case (int)UnaryFunction.Sigmoid: return DeviceMath.Sigmoid(x);
-            case (int)UnaryFunction.Tanh: return DeviceMath.Tanh(x);
-            case (int)UnaryFunction.Negate: return -x;
-            case (int)UnaryFunction.Exp: return DeviceMath.Exp(x);
-            case (int)UnaryFunction.Log: return DeviceMath.Log(x);
-            case (int)UnaryFunction.Square: return x * x;
-            case (int)UnaryFunction.PlusOne: return x + 1f;
-            case (int)UnaryFunction.Reciprocal: return 1f / x;
-            case (int)UnaryFunction.Double: return 2f * x;
-            case (int)UnaryFunction.ReluSlope: return x <= 0f ? 0f : 1f;
-            case (int)UnaryFunction.SigmoidSlope: return x * (1f - x);
-            case (int)UnaryFunction.TanhSlope: return 1f - x * x;
+            case UnaryFunction.Relu: return x <= 0f ? 0f : x;
+            case UnaryFunction.Sigmoid: return DeviceMath.Sigmoid(x);
+            case UnaryFunction.Tanh: return DeviceMath.Tanh(x);
+            case UnaryFunction.Negate: return -x;
+            case UnaryFunction.Exp: return DeviceMath.Exp(x);
+            case UnaryFunction.Log: return DeviceMath.Log(x);
+            case UnaryFunction.Square: return x * x;
+            case UnaryFunction.PlusOne: return x + 1f;
+            case UnaryFunction.Reciprocal: return 1f / x;
+            case UnaryFunction.Double: return 2f * x;
+            case UnaryFunction.ReluSlope: return x <= 0f ? 0f : 1f;
+            case UnaryFunction.SigmoidSlope: return x * (1f - x);
+            case UnaryFunction.TanhSlope: return 1f - x * x;
             default: return x;
         }
     }
 
     /// <summary>The <see cref="BinaryFunction"/> of two numbers.</summary>
-    public static float Apply(int function, float a, float b)
+    public static float Apply(BinaryFunction function, float a, float b)
     {
         switch (function)
         {
-            case (int)BinaryFunction.Sub: return a - b;
-            case (int)BinaryFunction.Mul: return a * b;
-            case (int)BinaryFunction.Div: return a / b;
-            case (int)BinaryFunction.ReluGradient: return b <= 0f ? 0f : a;
-            case (int)BinaryFunction.SigmoidGradient: return a * b * (1f - b);
-            case (int)BinaryFunction.TanhGradient: return a * (1f - b * b);
-            case (int)BinaryFunction.SquareGradient: return 2f * a * b;
-            case (int)BinaryFunction.DoubleDifference: return 2f * (a - b);
-            case (int)BinaryFunction.DifferenceSign: return a > b ? 1f : a < b ? -1f : a - b;
-            case (int)BinaryFunction.QuotientSlope: return -(a / b / b);
-            case (int)BinaryFunction.BinaryCrossEntropySlope: return BinaryCrossEntropySlope(a, b);
+            case BinaryFunction.Sub: return a - b;
+            case BinaryFunction.Mul: return a * b;
+            case BinaryFunction.Div: return a / b;
+            case BinaryFunction.ReluGradient: return b <= 0f ? 0f : a;
+            case BinaryFunction.SigmoidGradient: return a * b * (1f - b);
+            case BinaryFunction.TanhGradient: return a * (1f - b * b);
+            case BinaryFunction.SquareGradient: return 2f * a * b;
+            case BinaryFunction.DoubleDifference: return 2f * (a - b);
+            case BinaryFunction.DifferenceSign: return a > b ? 1f : a < b ? -1f : a - b;
+            case BinaryFunction.QuotientSlope: return -(a / b / b);
+            case BinaryFunction.BinaryCrossEntropySlope: return BinaryCrossEntropySlope(a, b);
             default: return a + b;
         }
     }

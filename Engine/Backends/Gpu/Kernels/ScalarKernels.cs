@@ -2,29 +2,33 @@ using ILGPU;
 
 namespace Backstep.Engine.Backends.Gpu.Kernels;
 
+/// <summary>Arguments of y = w1·x1 + w2·x2 + w3·x3 + b: of the products the first <paramref name="Pairs"/>, b if <paramref name="HasBias"/> is not 0.</summary>
+internal readonly record struct WeightedSumArgs(
+    int Pairs, ArrayView<float> W1, ArrayView<float> X1, ArrayView<float> W2, ArrayView<float> X2, ArrayView<float> W3, ArrayView<float> X3, int HasBias, ArrayView<float> Bias, Output Y);
+
+internal readonly record struct InRangeArgs(ArrayView<float> X, float Low, float High, Output Y);
+
 /// <summary>Operations of scalar programs, in which every factor of the chain rule is an instruction of its own. One thread works.</summary>
 internal static class ScalarKernels
 {
     /// <summary>How many products one launch of <see cref="WeightedSum"/> adds up.</summary>
     public const int Pairs = 3;
 
-    /// <summary>y = w1·x1 + w2·x2 + w3·x3 + b, from left to right, or added to y; of the products the first <paramref name="pairs"/>, b if <paramref name="bias"/> is not 0.</summary>
-    public static void WeightedSum(
-        int pairs, ArrayView<float> w1, ArrayView<float> x1, ArrayView<float> w2, ArrayView<float> x2, ArrayView<float> w3, ArrayView<float> x3,
-        int bias, ArrayView<float> b, ArrayView<float> y, int accumulate)
+    /// <summary>The sum, from left to right.</summary>
+    public static void WeightedSum(WeightedSumArgs args)
     {
-        if (Grid.IdxX != 0 || Group.IdxX != 0) return;
+        if (Threads.First != 0) return;
         float sum = 0f;
-        if (pairs > 0) sum += w1[0] * x1[0];
-        if (pairs > 1) sum += w2[0] * x2[0];
-        if (pairs > 2) sum += w3[0] * x3[0];
-        if (bias != 0) sum += b[0];
-        PointwiseKernels.Put(y, 0, sum, accumulate);
+        if (args.Pairs > 0) sum += args.W1[0] * args.X1[0];
+        if (args.Pairs > 1) sum += args.W2[0] * args.X2[0];
+        if (args.Pairs > 2) sum += args.W3[0] * args.X3[0];
+        if (args.HasBias != 0) sum += args.Bias[0];
+        args.Y.Put(0, sum);
     }
 
-    /// <summary>y = 1 if x lies strictly between the bounds, else 0; or added to y.</summary>
-    public static void InRange(ArrayView<float> x, float low, float high, ArrayView<float> y, int accumulate)
+    /// <summary>y = 1 if x lies strictly between the bounds, else 0.</summary>
+    public static void InRange(InRangeArgs args)
     {
-        if (Grid.IdxX == 0 && Group.IdxX == 0) PointwiseKernels.Put(y, 0, x[0] > low && x[0] < high ? 1f : 0f, accumulate);
+        if (Threads.First == 0) args.Y.Put(0, args.X[0] > args.Low && args.X[0] < args.High ? 1f : 0f);
     }
 }

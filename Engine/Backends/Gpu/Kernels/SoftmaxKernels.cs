@@ -18,31 +18,40 @@ internal enum AxisFunction
     LogSoftmaxGradient,
 }
 
+/// <param name="Function">What is done.</param>
+/// <param name="X">x, or gy.</param>
+/// <param name="Second">y for the gradients; others do not use it.</param>
+/// <param name="Lanes">How many lanes there are.</param>
+/// <param name="Count">Entries of a lane.</param>
+/// <param name="Distance">How far apart they are in memory.</param>
+/// <param name="Y">The result.</param>
+internal readonly record struct AlongArgs(AxisFunction Function, ArrayView<float> X, ArrayView<float> Second, int Lanes, int Count, int Distance, Output Y);
+
 /// <summary>
 /// Operations along one axis; one thread a lane, that is the <c>count</c> entries along the axis, <c>distance</c> apart. The maximum is subtracted before anything
 /// is exponentiated, so nothing overflows.
 /// </summary>
 internal static class SoftmaxKernels
 {
-    /// <summary>y = f(x, second) lane by lane, or added to y; <paramref name="second"/> is read by the gradients only.</summary>
-    public static void Along(int function, ArrayView<float> x, ArrayView<float> second, ArrayView<float> y, int lanes, int count, int distance, int accumulate)
+    /// <summary>y = f(x, second) lane by lane.</summary>
+    public static void Along(AlongArgs args)
     {
-        int step = Grid.DimX * Group.DimX;
-        for (int lane = Grid.IdxX * Group.DimX + Group.IdxX; lane < lanes; lane += step)
+        (AxisFunction function, ArrayView<float> x, ArrayView<float> second, int count, int distance) = (args.Function, args.X, args.Second, args.Count, args.Distance);
+        for (int lane = Threads.First, step = Threads.Count; lane < args.Lanes; lane += step)
         {
             int start = lane / distance * distance * count + lane % distance;
-            float shift = function <= (int)AxisFunction.LogSoftmax ? Max(x, start, count, distance) : 0f;
+            float shift = function <= AxisFunction.LogSoftmax ? Max(x, start, count, distance) : 0f;
             LongSum sum = default;
             for (int k = 0; k < count; k++)
             {
                 int at = start + k * distance;
                 sum.Add(Term(function, x[at] - shift, second[at]));
             }
-            float log = function == (int)AxisFunction.LogSoftmax ? DeviceMath.Log(sum.Total) : 0f;
+            float log = function == AxisFunction.LogSoftmax ? DeviceMath.Log(sum.Total) : 0f;
             for (int k = 0; k < count; k++)
             {
                 int at = start + k * distance;
-                PointwiseKernels.Put(y, at, Result(function, x[at] - shift, second[at], sum.Total, log), accumulate);
+                args.Y.Put(at, Result(function, x[at] - shift, second[at], sum.Total, log));
             }
         }
     }
@@ -59,23 +68,23 @@ internal static class SoftmaxKernels
         return max;
     }
 
-    private static float Term(int function, float x, float second)
+    private static float Term(AxisFunction function, float x, float second)
     {
         switch (function)
         {
-            case (int)AxisFunction.SoftmaxGradient: return x * second;
-            case (int)AxisFunction.LogSoftmaxGradient: return x;
+            case AxisFunction.SoftmaxGradient: return x * second;
+            case AxisFunction.LogSoftmaxGradient: return x;
             default: return DeviceMath.Exp(x);
         }
     }
 
-    private static float Result(int function, float x, float second, float sum, float log)
+    private static float Result(AxisFunction function, float x, float second, float sum, float log)
     {
         switch (function)
         {
-            case (int)AxisFunction.LogSoftmax: return x - log;
-            case (int)AxisFunction.SoftmaxGradient: return second * (x - sum);
-            case (int)AxisFunction.LogSoftmaxGradient: return x - DeviceMath.Exp(second) * sum;
+            case AxisFunction.LogSoftmax: return x - log;
+            case AxisFunction.SoftmaxGradient: return second * (x - sum);
+            case AxisFunction.LogSoftmaxGradient: return x - DeviceMath.Exp(second) * sum;
             default: return DeviceMath.Exp(x) / sum;
         }
     }

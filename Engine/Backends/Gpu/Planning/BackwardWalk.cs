@@ -10,7 +10,7 @@ internal sealed class BackwardWalk(ProgramGraph graph, ChainMatch match)
     /// <summary>The gradient that the walk has come to; null behind the first layer.</summary>
     public Value? Gradient { get; private set; }
 
-    /// <summary>Whether there is a way back from an instruction.</summary>
+    /// <summary>Whether there is a backward pass from an instruction.</summary>
     public bool Exists(Instruction primal) => _adjoints[primal.Index].Any();
 
     /// <summary>From the loss to the logits.</summary>

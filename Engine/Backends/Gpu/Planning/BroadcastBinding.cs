@@ -3,7 +3,6 @@ using Backstep.Engine.Backends.Gpu.Kernels;
 using Backstep.Engine.Programs;
 using Backstep.Engine.Tensors;
 using ILGPU;
-using ILGPU.Runtime;
 
 namespace Backstep.Engine.Backends.Gpu.Planning;
 
@@ -14,14 +13,9 @@ internal static class BroadcastBinding
     private const int ManyTerms = 64;
 
     /// <summary>y = f(a, b) after both are stretched to y's shape.</summary>
-    public static Launch Zip(OpContext op, BinaryFunction function)
-    {
-        if (op.Shape(0).Equals(op.Shape(1))) return PointwiseBinding.Binary(op, function);
-        var kernel = op.Host.Load("zip", a => a.LoadKernel<int, ArrayView<float>, Strided, ArrayView<float>, Strided, ArrayView<float>, int, int>(BroadcastKernels.Zip));
-        (ArrayView<float> a, ArrayView<float> b, ArrayView<float> y, int length, int accumulate, KernelConfig config) = (op.X(0), op.X(1), op.Y, op.Length, op.Accumulate, op.Host.Each(op.Length));
-        (Strided wayA, Strided wayB) = (Stretched(op.YShape, op.Shape(0)), Stretched(op.YShape, op.Shape(1)));
-        return op.Launch((stream, _) => kernel(stream, config, (int)function, a, wayA, b, wayB, y, length, accumulate));
-    }
+    public static Launch Zip(OpContext op, BinaryFunction function) => op.Shape(0).Equals(op.Shape(1))
+        ? PointwiseBinding.Binary(op, function)
+        : op.Each(BroadcastKernels.Zip, new ZipArgs(function, op.X(0), Stretched(op.YShape, op.Shape(0)), op.X(1), Stretched(op.YShape, op.Shape(1)), op.Y));
 
     /// <summary>gy, or -gy, summed down to the output's shape.</summary>
     public static Launch SumDown(OpContext op, bool negate) => Sum(op, negate ? SumTerm.Negated : SumTerm.Gradient, null, null);
@@ -45,22 +39,13 @@ internal static class BroadcastBinding
             (isSummed ? summed : kept).Add((from[d], from.Stride(d)));
             if (isSummed) terms *= from[d];
         }
-        (Strided keptWay, Strided summedWay) = (Strided.Of(kept), Strided.Of(summed));
-        (ArrayView<float> gy, ArrayView<float> y, int length, int accumulate) = (op.X(0), op.Y, op.Length, op.Accumulate);
         (ArrayView<float> a, Strided wayA) = Factor(inputA);
         (ArrayView<float> b, Strided wayB) = Factor(inputB);
-        if (terms < ManyTerms)
-        {
-            var kernel = op.Host.Load("sum down", d => d.LoadKernel<int, ArrayView<float>, ArrayView<float>, Strided, ArrayView<float>, Strided, ArrayView<float>, Strided, Strided, int, int, int>(BroadcastKernels.SumDown));
-            KernelConfig config = op.Host.Each(length);
-            return op.Launch((stream, _) => kernel(stream, config, (int)term, gy, a, wayA, b, wayB, y, keptWay, summedWay, length, terms, accumulate));
-        }
-        var byGroups = op.Host.Load("sum down by groups", d => d.LoadKernel<int, ArrayView<float>, ArrayView<float>, Strided, ArrayView<float>, Strided, ArrayView<float>, Strided, Strided, int, int>(BroadcastKernels.SumDownByGroups));
-        KernelConfig groups = op.Host.Groups(length);
-        return op.Launch((stream, _) => byGroups(stream, groups, (int)term, gy, a, wayA, b, wayB, y, keptWay, summedWay, terms, accumulate));
+        var arguments = new SumDownArgs(term, op.X(0), a, wayA, b, wayB, Strided.Of(kept), Strided.Of(summed), terms, op.Y);
+        return terms < ManyTerms ? op.Each(BroadcastKernels.SumDown, arguments) : op.Groups(BroadcastKernels.SumDownByGroups, arguments);
 
         // A factor that the term does not use: the kernel reads the first element of gy in its stead.
-        (ArrayView<float>, Strided) Factor(int? input) => input is int k ? (op.X(k), Stretched(from, op.Shape(k))) : (gy, Strided.Of([]));
+        (ArrayView<float>, Strided) Factor(int? input) => input is int k ? (op.X(k), Stretched(from, op.Shape(k))) : (op.X(0), Strided.Of([]));
     }
 
     /// <summary>The way through <paramref name="small"/> in the row-major order of the shape that it is stretched to.</summary>

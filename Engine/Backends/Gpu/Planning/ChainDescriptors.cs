@@ -33,6 +33,7 @@ internal sealed class ChainDescriptors
         }
         Value start = match.Start;
         bool planes = Convolutions.Length > 0;
+        (int height, int width) = planes ? (start.Shape[2], start.Shape[3]) : (1, Linears[0].Inputs);
         _chain = layout.Chain with
         {
             Convolutions = Convolutions.Length,
@@ -40,8 +41,10 @@ internal sealed class ChainDescriptors
             Samples = match.Samples,
             Input = At(start),
             Channels = planes ? start.Shape[1] : 1,
-            Height = planes ? start.Shape[2] : 1,
-            Width = planes ? start.Shape[3] : Linears[0].Inputs,
+            Height = height,
+            Width = width,
+            PerWidth = Reciprocal.Of(width),
+            PerPlane = Reciprocal.Of(height * width),
             Labels = At(match.Loss.Inputs[1]),
             Backward = match.HasBackward ? 1 : 0,
             PartialLength = partialLength,
@@ -62,7 +65,7 @@ internal sealed class ChainDescriptors
     /// <summary>Where the samples' losses go.</summary>
     public int SampleLosses { init => _chain.SampleLosses = value; }
 
-    /// <summary>Where the samples' hits go.</summary>
+    /// <summary>Where it goes whether each sample is correct.</summary>
     public int SampleCorrect { init => _chain.SampleCorrect = value; }
 
     /// <summary>Where the samples' shares of the convolutions' gradients go.</summary>

@@ -27,7 +27,7 @@ internal sealed record LinearStep(Instruction Linear, Instruction? Relu)
 }
 
 /// <summary>
-/// A run of layers that ends in the cross-entropy, with the whole way back: what <see cref="SampleKernel"/> does at once. Begins at the program's images, at its
+/// A run of layers that ends in the cross-entropy, with the whole backward pass: what <see cref="SampleKernel"/> does at once. Begins at the program's images, at its
 /// input as a vector, or at an activation.
 /// </summary>
 internal sealed class ChainMatch
@@ -44,7 +44,7 @@ internal sealed class ChainMatch
     /// <summary>The loss.</summary>
     public required Instruction Loss { get; init; }
 
-    /// <summary>Whether the way back is part of it.</summary>
+    /// <summary>Whether the backward pass is part of it.</summary>
     public bool HasBackward { get; set; }
 
     /// <summary>The gradient of <see cref="Start"/>, or of what its ReLU got (<see cref="ThroughRelu"/>); null if nobody asks for it.</summary>

@@ -77,7 +77,7 @@ internal sealed class ChainMatcher(ProgramGraph graph)
     private Instruction? Producer(Value value, Opcode opcode) =>
         graph.Writers(value) is [{ Phase: Phase.Forward, Accumulate: false } only] && only.Opcode == opcode ? only : null;
 
-    /// <summary>Gathers the chain's instructions and goes the way back; false if a part of it is missing or not as expected.</summary>
+    /// <summary>Gathers the chain's instructions and goes the backward pass; false if a part of it is missing or not as expected.</summary>
     private bool Complete(ChainMatch match)
     {
         foreach (ConvStep step in match.Convolutions) Add(match, step.Conv, step.Relu, step.Pool);

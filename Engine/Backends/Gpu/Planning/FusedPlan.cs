@@ -1,5 +1,6 @@
 using Backstep.Engine.Backends.Gpu.Devices;
 using Backstep.Engine.Backends.Gpu.Fused;
+using Backstep.Engine.Backends.Gpu.Kernels;
 using Backstep.Engine.Programs;
 using ILGPU;
 using ILGPU.Runtime;
@@ -7,7 +8,7 @@ using ILGPU.Runtime;
 namespace Backstep.Engine.Backends.Gpu.Planning;
 
 /// <summary>
-/// What of a program runs fused: a chain of small layers with its loss and its way back as one launch, wide linear layers with their ReLU as one launch each way, and all sums over the
+/// What of a program runs fused: a chain of small layers with its loss and backward pass as one launch, wide linear layers with their ReLU as one launch each way, and all sums over the
 /// batch with the optimizer's step as another. What it claims in the graph, nobody else does.
 /// </summary>
 internal sealed class FusedPlan
@@ -76,34 +77,32 @@ internal sealed class FusedPlan
             Partials = chain.HasBackward ? Offset(space, _partials) : -1,
             Counter = _update?.CounterInChain is { } counter ? checked((int)space.OffsetOf(counter)) : -1,
         };
-        var kernel = _host.Load("sample", a => a.LoadKernel<SampleChain, ArrayView<ConvLayer>, ArrayView<LinearLayer>, ArrayView<float>, ArrayView<byte>, ArrayView<byte>, ArrayView<float>, ArrayView<int>, int>(SampleKernel.Run));
-        ArrayView<ConvLayer> convolutions = space.Keep(descriptors.Convolutions);
-        ArrayView<LinearLayer> linears = space.Keep(descriptors.Linears);
-        // What stands for a data set's views where there is none; the kernel does not touch them then.
-        (ArrayView<byte> noBytes, ArrayView<int> noOrder) = (space.Keep(new byte[1]), space.Keep(new int[1]));
-        (SampleChain what, ArrayView<float> arena, BatchSource source, var config) = (descriptors.Chain, space.Arena.All, space.Source, new KernelConfig(chain.Samples, GroupSize));
-        var run = new Launch("chain", (stream, _) => kernel(stream, config, what, convolutions, linears, arena, noBytes, noBytes, arena, noOrder, -1));
-        Launch step = IsGathering && !_wide.IsGathering
-            ? new Launch("chain", (stream, s) => kernel(stream, config, what, convolutions, linears, arena, source.Pixels, source.Labels, source.Table, source.Order, s.First))
-            : run;
+        (BatchSource source, var config) = (space.Source, new KernelConfig(chain.Samples, GroupSize));
+        var arguments = new SampleArgs(descriptors.Chain, space.Keep(descriptors.Convolutions), space.Keep(descriptors.Linears), space.Arena.All, DeviceBatch.InMemory);
+        var run = Launch.Of(_host, "chain", SampleKernel.Run, config, arguments);
+        Launch step = IsGathering && !_wide.IsGathering ? Launch.Of(_host, "chain", SampleKernel.Run, config, s => arguments with { Batch = source.Batch(s) }) : run;
         return (chain.First, run, step);
     }
 
     private (int Index, Launch Run, Launch Step) Update(Workspace space)
     {
         UpdatePlan plan = _update!;
-        var kernel = _host.IsProcessor
-            ? _host.Load("update, direct", a => a.LoadKernel<UpdateRule, ArrayView<UpdateJob>, ArrayView<float>, ArrayView<float>, int>(ParameterUpdate.RunDirectly))
-            : _host.Load("update", a => a.LoadKernel<UpdateRule, ArrayView<UpdateJob>, ArrayView<float>, ArrayView<float>, int>(ParameterUpdate.Run));
         var table = new UpdateJobs(space, plan, _host.IsProcessor);
         if (_chain is not null) table.AddResults(Offset(space, _sampleLosses), Offset(space, _sampleCorrect), PartialLength, _chain.HasBackward ? Offset(space, _partials) : -1);
         UpdateJob[] all = table.Build();
-        ArrayView<UpdateJob> jobs = space.Keep(all);
-        (UpdateRule rule, ArrayView<float> arena, ArrayView<float> ring, var config) = (table.Rule, space.Arena.All, space.Results, new KernelConfig(all.Length, _host.GroupSize));
-        var run = new Launch("update", (stream, _) => kernel(stream, config, rule, jobs, arena, ring, ResultRing.OwnSlot));
-        var step = new Launch("update", (stream, s) => kernel(stream, config, rule, jobs, arena, ring, s.Slot));
-        return (plan.Index, run, step);
+        var config = new KernelConfig(all.Length, _host.GroupSize);
+        var arguments = new UpdateArgs(table.Rule, space.Keep(all), space.Arena.All, space.Results, ResultRing.OwnSlot);
+        Action<UpdateArgs> kernel = Kernel(plan.Settings?.Kind ?? StepKind.None);
+        return (plan.Index, Launch.Of(_host, "update", kernel, config, arguments), Launch.Of(_host, "update", kernel, config, s => arguments with { Slot = s.Slot }));
     }
+
+    private Action<UpdateArgs> Kernel(StepKind kind) => kind switch
+    {
+        StepKind.Sgd => _host.IsProcessor ? ParameterUpdate.RunDirectly<Sgd> : ParameterUpdate.Run<Sgd>,
+        StepKind.MomentumSgd => _host.IsProcessor ? ParameterUpdate.RunDirectly<MomentumSgd> : ParameterUpdate.Run<MomentumSgd>,
+        StepKind.Adam => _host.IsProcessor ? ParameterUpdate.RunDirectly<Adam> : ParameterUpdate.Run<Adam>,
+        _ => _host.IsProcessor ? ParameterUpdate.RunDirectly<NoOptimizer> : ParameterUpdate.Run<NoOptimizer>,
+    };
 
     private static int Offset(Workspace space, int part) => checked((int)space.Arena.OffsetOf(part));
 

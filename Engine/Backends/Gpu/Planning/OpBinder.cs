@@ -84,13 +84,13 @@ internal static class OpBinder
         Opcode.InRange => ScalarBinding.InRange(op),
         Opcode.Derivative => ScalarBinding.Derivative(op),
 
-        Opcode.WeightDecay => UpdateBinding.Combine(op, 1, op.Attributes<OptimizerAttributes>().WeightDecay),
+        Opcode.WeightDecay => PointwiseBinding.Combine(op, 1, op.Attributes<OptimizerAttributes>().WeightDecay),
         // PyTorch's first step takes the gradient itself: the same, since the buffer begins as zero.
-        Opcode.MomentumBuffer => UpdateBinding.Combine(op, op.Attributes<OptimizerAttributes>().Momentum, 1),
-        Opcode.AdamMoment1 => UpdateBinding.Combine(op, op.Attributes<OptimizerAttributes>().Beta1, 1 - op.Attributes<OptimizerAttributes>().Beta1),
-        Opcode.AdamMoment2 => UpdateBinding.SecondMoment(op),
-        Opcode.SgdStep => UpdateBinding.SgdStep(op),
-        Opcode.AdamStep => UpdateBinding.AdamStep(op),
+        Opcode.MomentumBuffer => PointwiseBinding.Combine(op, op.Attributes<OptimizerAttributes>().Momentum, 1),
+        Opcode.AdamMoment1 => PointwiseBinding.Combine(op, op.Attributes<OptimizerAttributes>().Beta1, 1 - op.Attributes<OptimizerAttributes>().Beta1),
+        Opcode.AdamMoment2 => PointwiseBinding.SecondMoment(op),
+        Opcode.SgdStep => op.Each(UpdateKernels.SgdStep, new SgdArgs(op.X(0), op.X(1), op.X(2), op.Y)),
+        Opcode.AdamStep => PointwiseBinding.AdamStep(op),
 
         _ => throw new ArgumentException($"unknown opcode {op.Instruction.Opcode}"),
     };

@@ -1,8 +1,8 @@
 using Backstep.Engine.Backends.Gpu.Devices;
+using Backstep.Engine.Backends.Gpu.Kernels;
 using Backstep.Engine.Programs;
 using Backstep.Engine.Tensors;
 using ILGPU;
-using ILGPU.Runtime;
 
 namespace Backstep.Engine.Backends.Gpu.Planning;
 
@@ -20,11 +20,14 @@ internal sealed class OpContext(DeviceHost host, Instruction instruction, ArrayV
     /// <summary>The instruction.</summary>
     public Instruction Instruction => instruction;
 
-    /// <summary>1 if the result is added to what the output holds, else 0: a kernel's argument.</summary>
-    public int Accumulate { get; } = accumulate ? 1 : 0;
+    /// <summary>What its launches are called.</summary>
+    public string Name => $"{instruction.OpName} {instruction.Output.Name}";
+
+    /// <summary>Whether the result is added to what the output holds.</summary>
+    public bool Accumulate => accumulate;
 
     /// <summary>Where the result goes.</summary>
-    public ArrayView<float> Y => output;
+    public Output Y { get; } = new(output, instruction.Output.Shape.Length, accumulate ? 1 : 0);
 
     /// <summary>The shape of the result.</summary>
     public Shape YShape => instruction.Output.Shape;
@@ -46,6 +49,12 @@ internal sealed class OpContext(DeviceHost host, Instruction instruction, ArrayV
     public T Attributes<T>() where T : OpAttributes => instruction.Attributes as T
         ?? throw new ArgumentException($"{instruction.Opcode} of {instruction.Output.Name} needs {typeof(T).Name}");
 
-    /// <summary>A launch under the instruction's name.</summary>
-    public Launch Launch(Action<AcceleratorStream, StepArguments> enqueue) => new($"{instruction.OpName} {instruction.Output.Name}", enqueue);
+    /// <summary>A kernel whose threads go through the result's elements, or through <paramref name="count"/> of something else.</summary>
+    public Launch Each<T>(Action<T> kernel, T arguments, int? count = null) where T : struct => Launch(kernel, arguments, host.Each(count ?? Length));
+
+    /// <summary>A kernel with a group for each of the result's elements.</summary>
+    public Launch Groups<T>(Action<T> kernel, T arguments) where T : struct => Launch(kernel, arguments, host.Groups(Length));
+
+    /// <summary>A kernel under the instruction's name.</summary>
+    public Launch Launch<T>(Action<T> kernel, T arguments, KernelConfig config) where T : struct => Devices.Launch.Of(host, Name, kernel, config, arguments);
 }

@@ -1,7 +1,7 @@
 using Backstep.Engine.Backends.Gpu.Devices;
 using Backstep.Engine.Backends.Gpu.Kernels;
+using Backstep.Engine.Programs;
 using ILGPU;
-using ILGPU.Runtime;
 
 namespace Backstep.Engine.Backends.Gpu.Planning;
 
@@ -9,61 +9,47 @@ namespace Backstep.Engine.Backends.Gpu.Planning;
 internal static class PointwiseBinding
 {
     /// <summary>y = f(x).</summary>
-    public static Launch Unary(OpContext op, UnaryFunction function, int input = 0)
-    {
-        var kernel = op.Host.Load("unary", a => a.LoadKernel<int, ArrayView<float>, ArrayView<float>, int, int>(PointwiseKernels.Unary));
-        (ArrayView<float> x, ArrayView<float> y, int length, int accumulate, KernelConfig config) = (op.X(input), op.Y, op.Length, op.Accumulate, op.Host.Each(op.Length));
-        return op.Launch((stream, _) => kernel(stream, config, (int)function, x, y, length, accumulate));
-    }
+    public static Launch Unary(OpContext op, UnaryFunction function, int input = 0) => op.Each(PointwiseKernels.Unary, new UnaryArgs(function, op.X(input), op.Y));
 
-    /// <summary>y = f(a, b) of the first two inputs, or of others, which have y's shape.</summary>
-    public static Launch Binary(OpContext op, BinaryFunction function, int first = 0, int second = 1)
-    {
-        var kernel = op.Host.Load("binary", a => a.LoadKernel<int, ArrayView<float>, ArrayView<float>, ArrayView<float>, int, int>(PointwiseKernels.Binary));
-        (ArrayView<float> a, ArrayView<float> b, ArrayView<float> y, int length, int accumulate, KernelConfig config) = (op.X(first), op.X(second), op.Y, op.Length, op.Accumulate, op.Host.Each(op.Length));
-        return op.Launch((stream, _) => kernel(stream, config, (int)function, a, b, y, length, accumulate));
-    }
+    /// <summary>y = f(a, b) of the first two inputs, which have y's shape.</summary>
+    public static Launch Binary(OpContext op, BinaryFunction function) => op.Each(PointwiseKernels.Binary, new BinaryArgs(function, op.X(0), op.X(1), op.Y));
 
     /// <summary>y = factor·gy·f(output, target): the gradient of a loss.</summary>
-    public static Launch ScaledBinary(OpContext op, BinaryFunction function, float factor)
-    {
-        var kernel = op.Host.Load("scaled binary", a => a.LoadKernel<int, ArrayView<float>, float, ArrayView<float>, ArrayView<float>, ArrayView<float>, int, int>(PointwiseKernels.ScaledBinary));
-        (ArrayView<float> gy, ArrayView<float> output, ArrayView<float> target, ArrayView<float> y, int length, int accumulate, KernelConfig config) =
-            (op.X(0), op.X(1), op.X(2), op.Y, op.Length, op.Accumulate, op.Host.Each(op.Length));
-        return op.Launch((stream, _) => kernel(stream, config, (int)function, gy, factor, output, target, y, length, accumulate));
-    }
+    public static Launch ScaledBinary(OpContext op, BinaryFunction function, float factor) =>
+        op.Each(PointwiseKernels.ScaledBinary, new ScaledBinaryArgs(function, op.X(0), factor, op.X(1), op.X(2), op.Y));
 
     /// <summary>The sum of all inputs, from the first to the last.</summary>
     public static IReadOnlyList<Launch> AddN(OpContext op)
     {
         const int Most = 4;
-        var kernel = op.Host.Load("add_n", a => a.LoadKernel<int, ArrayView<float>, ArrayView<float>, ArrayView<float>, ArrayView<float>, ArrayView<float>, int, int>(PointwiseKernels.AddN));
-        (ArrayView<float> y, int length, KernelConfig config) = (op.Y, op.Length, op.Host.Each(op.Length));
         var launches = new List<Launch>();
         for (int k = 0; k < op.Count; k += Most)
-        {
-            int count = Math.Min(Most, op.Count - k), accumulate = k == 0 ? op.Accumulate : 1;
-            (ArrayView<float> a, ArrayView<float> b, ArrayView<float> c, ArrayView<float> d) = (op.X(k), At(k + 1), At(k + 2), At(k + 3));
-            launches.Add(op.Launch((stream, _) => kernel(stream, config, count, a, b, c, d, y, length, accumulate)));
-        }
+            launches.Add(op.Each(PointwiseKernels.Add, new AddArgs(Math.Min(Most, op.Count - k), op.X(k), At(k + 1), At(k + 2), At(k + 3), k == 0 ? op.Y : op.Y with { Accumulate = 1 })));
         return launches;
 
         ArrayView<float> At(int k) => op.X(Math.Min(k, op.Count - 1));
     }
 
     /// <summary>y = value.</summary>
-    public static Launch Fill(OpContext op, float value)
-    {
-        var kernel = op.Host.Load("fill", a => a.LoadKernel<float, ArrayView<float>, int, int>(PointwiseKernels.Fill));
-        (ArrayView<float> y, int length, int accumulate, KernelConfig config) = (op.Y, op.Length, op.Accumulate, op.Host.Each(op.Length));
-        return op.Launch((stream, _) => kernel(stream, config, value, y, length, accumulate));
-    }
+    public static Launch Fill(OpContext op, float value) => op.Each(PointwiseKernels.Fill, new FillArgs(value, op.Y));
 
     /// <summary>y = factor·gy in every element, gy being one number.</summary>
-    public static Launch Spread(OpContext op, float factor)
+    public static Launch Spread(OpContext op, float factor) => op.Each(PointwiseKernels.Spread, new SpreadArgs(op.X(0), factor, op.Y));
+
+    /// <summary>alpha·a + beta·b.</summary>
+    public static Launch Combine(OpContext op, double alpha, double beta) => op.Each(UpdateKernels.Combine, new CombineArgs((float)alpha, op.X(0), (float)beta, op.X(1), op.Y));
+
+    /// <summary>v, grad → β2·v + (1 - β2)·grad².</summary>
+    public static Launch SecondMoment(OpContext op)
     {
-        var kernel = op.Host.Load("spread", a => a.LoadKernel<ArrayView<float>, float, ArrayView<float>, int, int>(PointwiseKernels.Spread));
-        (ArrayView<float> gy, ArrayView<float> y, int length, int accumulate, KernelConfig config) = (op.X(0), op.Y, op.Length, op.Accumulate, op.Host.Each(op.Length));
-        return op.Launch((stream, _) => kernel(stream, config, gy, factor, y, length, accumulate));
+        double beta = op.Attributes<OptimizerAttributes>().Beta2;
+        return op.Each(UpdateKernels.SecondMoment, new SecondMomentArgs((float)beta, op.X(0), (float)(1 - beta), op.X(1), op.Y));
+    }
+
+    /// <summary>w, m, v, t, lr → w - lr/(1 - β1^t) · m / (√v/√(1 - β2^t) + ε).</summary>
+    public static Launch AdamStep(OpContext op)
+    {
+        var a = op.Attributes<OptimizerAttributes>();
+        return op.Each(UpdateKernels.AdamStep, new AdamArgs(op.X(0), op.X(1), op.X(2), op.X(3), op.X(4), (float)Math.Log(a.Beta1), (float)Math.Log(a.Beta2), (float)a.Epsilon, op.Y));
     }
 }

@@ -2,27 +2,24 @@ using Backstep.Engine.Backends.Gpu.Devices;
 using Backstep.Engine.Backends.Gpu.Kernels;
 using Backstep.Engine.Programs;
 using ILGPU;
-using ILGPU.Runtime;
 
 namespace Backstep.Engine.Backends.Gpu.Planning;
 
 /// <summary>Instructions of scalar programs.</summary>
 internal static class ScalarBinding
 {
+    private static readonly KernelConfig s_oneThread = new(1, 1);
+
     /// <summary>w1·x1 + w2·x2 + ... + b, from left to right; several launches where there are many.</summary>
     public static IReadOnlyList<Launch> WeightedSum(OpContext op)
     {
-        var kernel = op.Host.Load("weighted_sum", a => a.LoadKernel<int, ArrayView<float>, ArrayView<float>, ArrayView<float>, ArrayView<float>, ArrayView<float>, ArrayView<float>,
-            int, ArrayView<float>, ArrayView<float>, int>(ScalarKernels.WeightedSum));
         int all = op.Count / 2;
-        (ArrayView<float> b, ArrayView<float> y) = (op.X(op.Count - 1), op.Y);
         var launches = new List<Launch>();
         for (int first = 0; first == 0 || first < all; first += ScalarKernels.Pairs)
         {
-            int pairs = Math.Min(ScalarKernels.Pairs, all - first), bias = first + pairs == all ? 1 : 0, accumulate = first == 0 ? op.Accumulate : 1;
-            (ArrayView<float> w1, ArrayView<float> x1, ArrayView<float> w2) = (At(2 * first), At(2 * first + 1), At(2 * first + 2));
-            (ArrayView<float> x2, ArrayView<float> w3, ArrayView<float> x3) = (At(2 * first + 3), At(2 * first + 4), At(2 * first + 5));
-            launches.Add(op.Launch((stream, _) => kernel(stream, new KernelConfig(1, 1), pairs, w1, x1, w2, x2, w3, x3, bias, b, y, accumulate)));
+            int pairs = Math.Min(ScalarKernels.Pairs, all - first), k = 2 * first, hasBias = first + pairs == all ? 1 : 0;
+            launches.Add(op.Launch(ScalarKernels.WeightedSum, new WeightedSumArgs(
+                pairs, At(k), At(k + 1), At(k + 2), At(k + 3), At(k + 4), At(k + 5), hasBias, op.X(op.Count - 1), first == 0 ? op.Y : op.Y with { Accumulate = 1 }), s_oneThread));
         }
         return launches;
 
@@ -32,10 +29,8 @@ internal static class ScalarBinding
     /// <summary>1 inside the open interval, else 0.</summary>
     public static Launch InRange(OpContext op)
     {
-        var kernel = op.Host.Load("in_range", a => a.LoadKernel<ArrayView<float>, float, float, ArrayView<float>, int>(ScalarKernels.InRange));
         (double low, double high) = op.Attributes<RangeAttributes>();
-        (ArrayView<float> x, ArrayView<float> y, int accumulate) = (op.X(0), op.Y, op.Accumulate);
-        return op.Launch((stream, _) => kernel(stream, new KernelConfig(1, 1), x, (float)low, (float)high, y, accumulate));
+        return op.Launch(ScalarKernels.InRange, new InRangeArgs(op.X(0), (float)low, (float)high, op.Y), s_oneThread);
     }
 
     /// <summary>∂y/∂input from the primal's inputs and y, the last input.</summary>

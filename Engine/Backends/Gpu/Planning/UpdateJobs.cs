@@ -24,7 +24,6 @@ internal sealed class UpdateJobs
         OptimizerAttributes a = plan.Settings?.Attributes ?? new OptimizerAttributes();
         Rule = new UpdateRule
         {
-            Kind = plan.Settings?.Kind ?? UpdateRule.GradientOnly,
             Samples = plan.Samples,
             LearningRate = At(plan.Settings?.LearningRate),
             Counter = At(plan.Settings?.Counter),
@@ -44,10 +43,10 @@ internal sealed class UpdateJobs
     /// <summary>What all groups have in common.</summary>
     public UpdateRule Rule { get; }
 
-    /// <summary>Lets a group add up the samples' losses and hits, and says where the samples' shares of the convolutions' gradients are.</summary>
+    /// <summary>Lets a group add up the samples' losses and how many are correct, and says where the samples' shares of the convolutions' gradients are.</summary>
     public void AddResults(int sampleLosses, int sampleCorrect, int partialLength, int partials)
     {
-        _jobs.Add(new UpdateJob { Kind = (int)UpdateKind.Results, A = sampleLosses, B = sampleCorrect });
+        _jobs.Add(new UpdateJob { Kind = UpdateKind.Results, A = sampleLosses, B = sampleCorrect });
         (_partialLength, _partials) = (partialLength, partials);
     }
 
@@ -63,9 +62,9 @@ internal sealed class UpdateJobs
         int length = source.Gradient.Shape.Length;
         var job = new UpdateJob { Gradient = At(source.Gradient), Parameter = At(source.Step?.Parameter), Moment1 = At(source.Step?.Moment1), Moment2 = At(source.Step?.Moment2) };
         if (source.Input is not null) AddTiles(job, source);
-        else if (source.Delta is not null) AddRuns(job with { Kind = (int)UpdateKind.Columns, A = At(source.Delta), Columns = length }, length, ParameterUpdate.ColumnsAtOnce);
-        else if (source.Partial >= 0) AddRuns(job with { Kind = (int)UpdateKind.Columns, A = _partials + source.Partial, Columns = _partialLength }, length, ParameterUpdate.ColumnsAtOnce);
-        else AddRuns(job with { Kind = (int)UpdateKind.Elements }, length, ParameterUpdate.ElementsAtOnce);
+        else if (source.Delta is not null) AddRuns(job with { Kind = UpdateKind.Columns, A = At(source.Delta), Columns = length }, length, ParameterUpdate.ColumnsAtOnce);
+        else if (source.Partial >= 0) AddRuns(job with { Kind = UpdateKind.Columns, A = _partials + source.Partial, Columns = _partialLength }, length, ParameterUpdate.ColumnsAtOnce);
+        else AddRuns(job with { Kind = UpdateKind.Elements }, length, ParameterUpdate.ElementsAtOnce);
     }
 
     private void AddTiles(UpdateJob job, GradientSource source)
@@ -73,7 +72,7 @@ internal sealed class UpdateJobs
         (int rows, int columns) = (source.Gradient.Shape[0], source.Gradient.Shape[1]);
         bool large = _isProcessor || Tiles(rows, WeightTiles.LargeSide) * Tiles(columns, WeightTiles.LargeSide) >= ManyTiles;
         int side = large ? WeightTiles.LargeSide : WeightTiles.SmallSide;
-        job.Kind = (int)(_isProcessor ? UpdateKind.DirectTile : large ? UpdateKind.LargeTile : UpdateKind.SmallTile);
+        job.Kind = _isProcessor ? UpdateKind.DirectTile : large ? UpdateKind.LargeTile : UpdateKind.SmallTile;
         (job.A, job.B, job.Rows, job.Columns) = (At(source.Delta), At(source.Input), rows, columns);
         for (int row = 0; row < rows; row += side)
             for (int column = 0; column < columns; column += side) _jobs.Add(job with { Start0 = row, Start1 = column });

@@ -1,4 +1,3 @@
-using Backstep.Engine.Backends.Gpu.Fused;
 using Backstep.Engine.Programs;
 
 namespace Backstep.Engine.Backends.Gpu.Planning;
@@ -11,8 +10,17 @@ namespace Backstep.Engine.Backends.Gpu.Planning;
 /// <param name="Settings">What is the same for all parameters.</param>
 internal sealed record ParameterStep(Value Parameter, Value? Moment1, Value? Moment2, IReadOnlyList<Instruction> Instructions, StepSettings Settings);
 
+/// <summary>Which optimizer steps.</summary>
+internal enum StepKind
+{
+    None,
+    Sgd,
+    MomentumSgd,
+    Adam,
+}
+
 /// <summary>An optimizer, with where its learning rate and step counter are.</summary>
-internal sealed record StepSettings(int Kind, OptimizerAttributes Attributes, Value LearningRate, Value? Counter);
+internal sealed record StepSettings(StepKind Kind, OptimizerAttributes Attributes, Value LearningRate, Value? Counter);
 
 /// <summary>Finds the step that an optimizer takes along a gradient.</summary>
 internal sealed class UpdateMatcher(ProgramGraph graph)
@@ -55,7 +63,7 @@ internal sealed class UpdateMatcher(ProgramGraph graph)
             if (step.Output != w || step.Inputs[0] != w || step.Inputs[1] != along || !IsPlain(step)) return null;
             found.Add(step);
             attributes = new OptimizerAttributes(buffer is null ? 0 : attributes.Momentum, attributes.WeightDecay);
-            return End(new StepSettings(buffer is null ? UpdateRule.Sgd : UpdateRule.MomentumSgd, attributes, step.Inputs[2], null), buffer, null);
+            return End(new StepSettings(buffer is null ? StepKind.Sgd : StepKind.MomentumSgd, attributes, step.Inputs[2], null), buffer, null);
         }
 
         ParameterStep? Adam(Instruction first, Instruction second)
@@ -65,7 +73,7 @@ internal sealed class UpdateMatcher(ProgramGraph graph)
             if (graph.Readers(m) is not [var selfM, { Opcode: Opcode.AdamStep } step] || selfM != first || graph.Readers(v) is not [var selfV, var sameStep] || selfV != second || sameStep != step) return null;
             if (step.Output != w || step.Inputs[0] != w || step.Inputs[1] != m || step.Inputs[2] != v || !IsPlain(step) || !a.Equals(step.Attributes)) return null;
             found.AddRange([first, second, step]);
-            return End(new StepSettings(UpdateRule.Adam, a with { WeightDecay = attributes.WeightDecay }, step.Inputs[4], step.Inputs[3]), m, v);
+            return End(new StepSettings(StepKind.Adam, a with { WeightDecay = attributes.WeightDecay }, step.Inputs[4], step.Inputs[3]), m, v);
         }
 
         ParameterStep? End(StepSettings settings, Value? moment1, Value? moment2) =>

@@ -3,7 +3,6 @@ using Backstep.Engine.Backends.Gpu.Fused;
 using Backstep.Engine.Backends.Gpu.Kernels;
 using Backstep.Engine.Programs;
 using ILGPU;
-using ILGPU.Runtime;
 
 namespace Backstep.Engine.Backends.Gpu.Planning;
 
@@ -43,7 +42,7 @@ internal sealed class WideLayers
         IsGathering = _forward.Count > 0 && graph.Program.BatchedImages is { } images && layout.Share(images, _forward[0].Linear.Inputs[0])
             && images.Shape.Length == images.Shape[0] * _forward[0].Linear.Inputs[1].Shape[1]
             && graph.Program.Instructions.All(i => i.Index >= _forward[0].Linear.Index || graph.IsClaimed(i))
-            && IsSlender(host, new MatrixShape(images.Shape[0], _forward[0].Linear.Inputs[1].Shape[0], _forward[0].Linear.Inputs[1].Shape[1], 0, 0, 0, 0));
+            && IsSkinny(host, new MatrixShape(images.Shape[0], _forward[0].Linear.Inputs[1].Shape[0], _forward[0].Linear.Inputs[1].Shape[1], 0, 0, 0, 0));
         Samples = chain?.Samples ?? graph.Program.Instructions.Where(i => i.Opcode == Opcode.LinearBackwardWeight).Select(i => Rows(i)).FirstOrDefault(-1);
     }
 
@@ -74,7 +73,8 @@ internal sealed class WideLayers
             Value x = linear.Inputs[0], weight = linear.Inputs[1], y = (relu ?? linear).Output;
             (int outputs, int inputs) = (weight.Shape[0], weight.Shape[1]);
             var shape = new MatrixShape(x.Shape.Length / Math.Max(1, inputs), outputs, inputs, inputs, 1, 1, inputs);
-            (Launch run, Launch step) = Product(space, $"{linear.Output.Name} + relu", space[x], space[weight], space[y], shape, space[linear.Inputs[2]], MatrixEpilogue.BiasRelu, IsGathering && linear == _forward[0].Linear);
+            (Launch run, Launch step) = Product(
+                space, $"{linear.Output.Name} + relu", new MatrixArgs(space[x], space[weight], space[y], shape, space[linear.Inputs[2]], MatrixEpilogue.BiasRelu), IsGathering && linear == _forward[0].Linear);
             yield return (linear.Index, run, step);
         }
         foreach ((Instruction input, Instruction? relu) in _backward)
@@ -82,32 +82,31 @@ internal sealed class WideLayers
             Value gy = input.Inputs[0], weight = input.Inputs[1];
             (int outputs, int inputs) = (weight.Shape[0], weight.Shape[1]);
             var shape = new MatrixShape(gy.Shape.Length / Math.Max(1, outputs), inputs, outputs, outputs, 1, inputs, 1);
-            (Launch run, Launch step) = Product(space, $"{input.Output.Name} + relu'", space[gy], space[weight], space[relu!.Output], shape, space[relu.Inputs[1]], MatrixEpilogue.ReluGradient, false);
+            (Launch run, Launch step) = Product(
+                space, $"{input.Output.Name} + relu'", new MatrixArgs(space[gy], space[weight], space[relu!.Output], shape, space[relu.Inputs[1]], MatrixEpilogue.ReluGradient), gathers: false);
             yield return (relu.Index, run, step);
         }
     }
 
-    private static (Launch Run, Launch Step) Product(
-        Workspace space, string name, ArrayView<float> a, ArrayView<float> b, ArrayView<float> c, MatrixShape shape, ArrayView<float> extra, int epilogue, bool gathers)
+    private static (Launch Run, Launch Step) Product(Workspace space, string name, MatrixArgs product, bool gathers)
     {
-        if (!IsSlender(space.Host, shape))
+        MatrixShape shape = product.Shape;
+        if (!IsSkinny(space.Host, shape))
         {
-            var tiled = new Launch(name, MatrixBinding.Multiply(space.Host, a, b, c, shape, extra, epilogue));
+            Launch tiled = MatrixBinding.Multiply(space.Host, name, product);
             return (tiled, tiled);
         }
-        var kernel = space.Host.Load("slender product", d => d.LoadKernel<ArrayView<float>, ArrayView<float>, ArrayView<float>, MatrixShape, ArrayView<float>, int,
-            ArrayView<byte>, ArrayView<byte>, ArrayView<float>, ArrayView<int>, int, ArrayView<float>>(SlenderProduct.Run));
-        (ArrayView<byte> noBytes, ArrayView<int> noOrder, BatchSource source) = (space.Keep(new byte[1]), space.Keep(new int[1]), space.Source);
-        var config = new KernelConfig(Tiles(shape.M, SlenderProduct.Side) * Tiles(shape.N, SlenderProduct.Side), SlenderProduct.Threads);
-        var run = new Launch(name, (stream, _) => kernel(stream, config, a, b, c, shape, extra, epilogue, noBytes, noBytes, a, noOrder, -1, a));
+        var config = new KernelConfig(Tiles(shape.M, SkinnyGemm.Side) * Tiles(shape.N, SkinnyGemm.Side), SkinnyGemm.Threads);
+        var arguments = new SkinnyGemmArgs(product.A, product.B, product.C, shape, product.Extra, product.Epilogue, DeviceBatch.InMemory, product.A);
+        var run = Launch.Of(space.Host, name, SkinnyGemm.Run, config, arguments);
         if (!gathers) return (run, run);
-        ArrayView<float> target = space[space.Program.Target!];
-        return (run, new Launch(name, (stream, s) => kernel(stream, config, a, b, c, shape, extra, epilogue, source.Pixels, source.Labels, source.Table, source.Order, s.First, target)));
+        (BatchSource source, ArrayView<float> target) = (space.Source, space[space.Program.Target!]);
+        return (run, Launch.Of(space.Host, name, SkinnyGemm.Run, config, step => arguments with { Batch = source.Batch(step), Target = target }));
     }
 
     /// <summary>Whether small tiles suit a product: on a card, where large ones would leave most of its processors idle.</summary>
-    private static bool IsSlender(DeviceHost host, MatrixShape shape) =>
-        !host.IsProcessor && host.GroupSize >= SlenderProduct.Threads && shape is { M: > 0, N: > 0, K: > 0 } && Tiles(shape.M, WeightTiles.LargeSide) * Tiles(shape.N, WeightTiles.LargeSide) < ManyTiles;
+    private static bool IsSkinny(DeviceHost host, MatrixShape shape) =>
+        !host.IsProcessor && host.GroupSize >= SkinnyGemm.Threads && shape is { M: > 0, N: > 0, K: > 0 } && Tiles(shape.M, WeightTiles.LargeSide) * Tiles(shape.N, WeightTiles.LargeSide) < ManyTiles;
 
     private static int Tiles(int length, int side) => (length + side - 1) / side;
 

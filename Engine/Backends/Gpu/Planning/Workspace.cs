@@ -22,7 +22,7 @@ internal sealed class Workspace(DeviceHost host, Program program, MemoryLayout l
     /// <summary>The data set and the order of the epoch; both change between steps, so a launch asks when it is put in line.</summary>
     public BatchSource Source => source;
 
-    /// <summary>The ring of results: at 2·slot a step's loss, behind it its number of hits.</summary>
+    /// <summary>The ring of results: at 2·slot a step's loss, behind it its number of correct samples.</summary>
     public ArrayView<float> Results => results;
 
     /// <summary>Where a value is.</summary>

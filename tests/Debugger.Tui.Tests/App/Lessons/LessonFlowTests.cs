@@ -1,4 +1,6 @@
 using Backstep.Debugger.Tui.App.Lessons;
+using Backstep.Debugger.Tui.Session;
+using Backstep.Debugger.Tui.Session.Lessons;
 using Backstep.Debugger.Tui.Texts;
 using Backstep.Lessons.Courses;
 using Backstep.Lessons.Flow;

@@ -1,5 +1,7 @@
 using System.Collections.Immutable;
 using Backstep.Debugger.Tui.App.Lessons;
+using Backstep.Debugger.Tui.Session;
+using Backstep.Debugger.Tui.Session.Lessons;
 using Backstep.Debugger.Tui.Rendering;
 using Backstep.Engine.Debugging;
 using Backstep.Engine.Programs;

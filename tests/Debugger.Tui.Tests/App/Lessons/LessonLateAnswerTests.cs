@@ -1,6 +1,8 @@
 using System.Collections.Immutable;
 using Backstep.Debugger.Tui.App;
 using Backstep.Debugger.Tui.App.Lessons;
+using Backstep.Debugger.Tui.Session;
+using Backstep.Debugger.Tui.Session.Lessons;
 using static Backstep.Debugger.Tui.Tests.App.Lessons.LessonStage;
 
 namespace Backstep.Debugger.Tui.Tests.App.Lessons;
@@ -36,7 +38,7 @@ public sealed class LessonLateAnswerTests
     public void A_question_that_comes_when_nothing_is_asked_any_more_is_dropped()
     {
         Pilot pilot = At(First, "slope");
-        var late = new QuestionMsg(pilot.Question(), ImmutableArray<int>.Empty);
+        var late = new QuestionMsg(pilot.Question());
         pilot.Press("Escape").Send(late);
         Assert.That(pilot.Lessons().Quiz, Is.Null);
     }

@@ -1,6 +1,9 @@
 using Backstep.Debugger.Tui.App.Lessons;
+using Backstep.Debugger.Tui.Session;
+using Backstep.Debugger.Tui.Session.Lessons;
 using Backstep.Lessons.Flow;
 using static Backstep.Debugger.Tui.Tests.App.Lessons.LessonStage;
+using TestRun = Backstep.Debugger.Tui.App.Lessons.TestRun;
 
 namespace Backstep.Debugger.Tui.Tests.App.Lessons;
 

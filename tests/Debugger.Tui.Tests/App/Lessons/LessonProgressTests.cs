@@ -1,4 +1,6 @@
 using Backstep.Debugger.Tui.App.Lessons;
+using Backstep.Debugger.Tui.Session;
+using Backstep.Debugger.Tui.Session.Lessons;
 using Backstep.Lessons.Flow;
 using Backstep.Lessons.Progress;
 using static Backstep.Debugger.Tui.Tests.App.Lessons.LessonStage;

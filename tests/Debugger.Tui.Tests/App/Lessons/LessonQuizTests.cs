@@ -1,6 +1,8 @@
 using System.Collections.Immutable;
 using Backstep.Debugger.Tui.App;
 using Backstep.Debugger.Tui.App.Lessons;
+using Backstep.Debugger.Tui.Session;
+using Backstep.Debugger.Tui.Session.Lessons;
 using Backstep.Lessons.Flow;
 using static Backstep.Debugger.Tui.Tests.App.Lessons.LessonStage;
 

@@ -1,5 +1,7 @@
 using Backstep.Debugger.Tui.App.Home;
 using Backstep.Debugger.Tui.App.Lessons;
+using Backstep.Debugger.Tui.Session;
+using Backstep.Debugger.Tui.Session.Lessons;
 using Backstep.Debugger.Tui.Rendering;
 using Backstep.Engine.Backends.Reference;
 using Backstep.Lessons.Courses;
@@ -7,6 +9,8 @@ using Backstep.Lessons.Flow;
 using Backstep.Lessons.Goals;
 using Backstep.Lessons.Grading;
 using Backstep.Lessons.Progress;
+using LessonPlay = Backstep.Debugger.Tui.App.Lessons.LessonPlay;
+using QuizUpdate = Backstep.Debugger.Tui.App.Lessons.QuizUpdate;
 
 namespace Backstep.Debugger.Tui.Tests.App.Lessons;
 

@@ -1,0 +1,133 @@
+using Backstep.Debugger.Tui.Rendering;
+using Backstep.Debugger.Tui.Texts;
+using Backstep.Debugger.Tui.Views;
+using Backstep.Debugger.Tui.Widgets;
+using Backstep.Engine.Programs;
+using Backstep.Engine.Tensors;
+
+namespace Backstep.Debugger.Tui.Screens.Inspector;
+
+/// <summary>A matrix or vector as a heatmap, with numbers in its cells where there is room, and any plane as a table of numbers.</summary>
+internal static class InspectorMatrix
+{
+    private const int NumberCell = 8;
+    private const int LeastNumberCell = 7;
+    private const int FewDigitsCell = 13;
+    private const int AllDigitsCell = 21;
+
+    /// <summary>Draws the heatmap around the cursor, with indices at the edges.</summary>
+    public static void PaintHeatmap(Canvas canvas, InspectorSubject subject, ScrollPlace scroll, HitMap.Builder hits)
+    {
+        InspectorGrid grid = subject.Grid;
+        int edge = Edge(subject), head = canvas.Height >= 5 ? 1 : 0;
+        int caption = canvas.Height >= 8 ? 1 : 0;
+        int room = canvas.Width - edge;
+        if (room <= 0 || canvas.Height <= head + caption) return;
+        int cell = CellWidthFor(grid.Columns, room);
+        int legend = canvas.Height - head - caption >= 4 && !subject.IsClasses ? 2 : 0;
+        int rows = Math.Min(grid.Rows, canvas.Height - head - caption - legend), columns = Math.Min(grid.Columns, room / cell);
+        if (rows <= 0 || columns <= 0) return;
+        (int _, int row, int column) = grid.At(subject.Cursor);
+        (int firstRow, int firstColumn) = scroll.Keep(row, rows, grid.Rows, column, columns, grid.Columns);
+        Indices(canvas, subject, edge, head, cell, firstRow, firstColumn, rows, columns);
+        var scale = new HeatScale(canvas.Look, subject.Facts.Limit);
+        GridHits drawn = Heatmap.Paint(canvas.Sub(edge, head, room, rows), subject.Tensor.Data, grid.Rows, grid.Columns, new HeatmapOptions
+        {
+            CellWidth = cell,
+            Cursor = (row, column),
+            First = (firstRow, firstColumn),
+            Limit = scale.Limit,
+            Legend = false,
+            Numbers = cell >= LeastNumberCell,
+        });
+        Click(drawn, subject, cell, firstRow, firstColumn, rows, columns, hits);
+        int below = head + rows;
+        if (legend > 0) Heatmap.Legend(canvas.Sub(edge, below + 1, room, 1), scale);
+        if (caption > 0 && (rows < grid.Rows || columns < grid.Columns))
+            canvas.PutCut(edge, Math.Min(below + legend, canvas.Height - 1), room, canvas.Texts.Inspector.VisiblePart(firstRow, firstRow + rows - 1, grid.Rows, firstColumn, firstColumn + columns - 1, grid.Columns), canvas.Theme.Caption);
+    }
+
+    /// <summary>Wide enough for numbers where all columns or at least some rows of a narrow matrix fit; else two columns or one.</summary>
+    private static int CellWidthFor(int columns, int room)
+    {
+        if (columns * LeastNumberCell <= room) return Math.Min(NumberCell, room / columns);
+        if (columns <= 30 && room >= 5 * NumberCell && columns * 2 > room) return NumberCell;
+        return columns * 2 <= room ? columns <= 12 ? LeastNumberCell : Math.Min(room / columns, 4) : 1;
+    }
+
+    /// <summary>Draws the plane that the cursor is on as numbers.</summary>
+    public static void PaintTable(Canvas canvas, InspectorSubject subject, ScrollPlace scroll, HitMap.Builder hits)
+    {
+        InspectorGrid grid = subject.Grid;
+        (int plane, int row, int column) = grid.At(subject.Cursor);
+        int top = 0;
+        if (grid.Planes > 1 && canvas.Height >= 5)
+        {
+            int[] index = subject.Value.Shape.IndexOf(subject.Cursor);
+            InspectorTexts texts = canvas.Texts.Inspector;
+            canvas.PutCut(0, 0, canvas.Width, $"[{string.Join(",", index[..^2])},:,:]   {texts.PlaneOf(InspectorPlanes.Word(subject.Value, texts), plane, grid.Planes)}", canvas.Theme.Text);
+            top = 1;
+        }
+        int edge = Edge(subject), head = canvas.Height - top >= 3 ? 1 : 0;
+        int room = canvas.Width - edge, cell = Math.Min(canvas.Look.Digits > Look.FewDigits ? AllDigitsCell : FewDigitsCell, Math.Max(room, 1));
+        int rows = Math.Min(grid.Rows, canvas.Height - top - head), columns = Math.Min(grid.Columns, room / cell);
+        if (rows <= 0 || columns <= 0) return;
+        (int firstRow, int firstColumn) = scroll.Keep(row, rows, grid.Rows, column, columns, grid.Columns);
+        Canvas area = canvas.Sub(0, top, canvas.Width, canvas.Height - top);
+        Indices(area, subject, edge, head, cell, firstRow, firstColumn, rows, columns);
+        for (int y = 0; y < rows; y++)
+        {
+            for (int x = 0; x < columns; x++)
+            {
+                int offset = grid.Offset(plane, firstRow + y, firstColumn + x);
+                if (offset >= subject.Tensor.Length) continue;
+                double value = subject.Tensor[offset];
+                Canvas place = area.Sub(edge + x * cell, head + y, cell, 1);
+                place.PutRight(cell, 0, CellWidth.Ellipsis(canvas.Look.Number(value), cell - 1), Sign(canvas.Theme, value));
+                if (offset == subject.Cursor) place.Restyle(new Rect(1, 0, cell - 1, 1), canvas.Theme.CursorCell);
+                hits.Add(place.OnScreen(place.Local), new ElementHit(offset));
+            }
+        }
+    }
+
+    /// <summary>Warm below zero, cool above, dim at zero.</summary>
+    public static Style Sign(Theme theme, double value) => double.IsNaN(value) ? theme.Error : value < 0 ? theme.Negative : value > 0 ? theme.Positive : theme.Dim;
+
+    private static int Edge(InspectorSubject subject) => subject.Value.Shape.Length <= 10 && subject.Value.Shape.Rank < 2 ? 0 : Math.Max(0, subject.Grid.Rows - 1).ToString().Length + (subject.Value.Shape.Rank < 2 ? 2 : 1);
+
+    // Row numbers at the left; for a wrapped vector the index of the row's first element.
+    private static void Indices(Canvas canvas, InspectorSubject subject, int edge, int head, int cell, int firstRow, int firstColumn, int rows, int columns)
+    {
+        (int _, int row, int column) = subject.Grid.At(subject.Cursor);
+        Theme theme = canvas.Theme;
+        for (int y = 0; y < rows && edge > 0; y++)
+        {
+            int at = firstRow + y;
+            string text = subject.Value.Shape.Rank < 2 ? $"{at * subject.Grid.Columns}" : $"{at}";
+            canvas.PutRight(edge - 1, head + y, text, at == row ? theme.Focus : theme.Caption);
+        }
+        if (head == 0) return;
+        int every = cell >= 4 ? 1 : 10;
+        for (int x = 0; x < columns; x++)
+        {
+            int at = firstColumn + x;
+            bool cursor = at == column;
+            if (!cursor && (at % every != 0 || (every > 1 && Math.Abs(at - column) * cell < 5))) continue;
+            string text = $"{at}";
+            if (cell >= 4) canvas.PutRight(edge + x * cell + cell - 1 + (cell >= FewDigitsCell ? 1 : 0), 0, text, cursor ? theme.Focus : theme.Caption);
+            else canvas.PutCut(edge + x * cell, 0, canvas.Width, text, cursor ? theme.Focus : theme.Caption);
+        }
+    }
+
+    private static void Click(GridHits drawn, InspectorSubject subject, int cell, int firstRow, int firstColumn, int rows, int columns, HitMap.Builder hits)
+    {
+        for (int y = 0; y < rows; y++)
+        {
+            for (int x = 0; x < columns; x++)
+            {
+                int offset = subject.Grid.Offset(0, firstRow + y, firstColumn + x);
+                if (offset < subject.Tensor.Length) hits.Add(new Rect(drawn.Area.X + x * cell, drawn.Area.Y + y, cell, 1).Intersect(drawn.Area), new ElementHit(offset));
+            }
+        }
+    }
+}

@@ -1,0 +1,199 @@
+using System.Collections.Immutable;
+using System.Drawing;
+using System.Globalization;
+using Backstep.Debugger.Tui.Rendering;
+using Backstep.Debugger.Tui.Session;
+using Backstep.Debugger.Tui.Views;
+using Backstep.Debugger.Tui.Widgets;
+using Backstep.Lessons.Courses;
+using Terminal.Gui.Input;
+
+namespace Backstep.Debugger.Tui.Screens.Lessons;
+
+/// <summary>What can be chosen as an answer: options, signs, steps, or the items of an order, which can be moved. An option may take several lines, which no list of Terminal.Gui's does.</summary>
+internal sealed class ChoiceList : ScrolledView
+{
+    private const int PageOptions = 10;
+
+    /// <summary>The signs that can be answered, in the order in which they stand.</summary>
+    private static ImmutableArray<string> Signs { get; } = ["+", "-", "0"];
+
+    private readonly Dictionary<QuestionView, (int Selected, ImmutableArray<int> Order)> _left = new(ReferenceEqualityComparer.Instance);
+    private QuestionView? _view;
+    private ImmutableArray<int> _order = [];
+    private List<(int Option, List<Fragment> Line)> _lines = [];
+    private (int Width, Look? Look) _madeFor;
+    private bool? _verdict;
+    private int _selected;
+
+    public ChoiceList()
+    {
+        AddCommand(Command.Up, () => Move(-1));
+        AddCommand(Command.Down, () => Move(1));
+        // A whole iteration may stand in the list.
+        AddCommand(Command.PageUp, () => Move(-PageOptions));
+        AddCommand(Command.PageDown, () => Move(PageOptions));
+        AddCommand(Command.Start, () => Move(-Count));
+        AddCommand(Command.End, () => Move(Count));
+        AddCommand(Command.UpExtend, () => Carry(-1));
+        AddCommand(Command.DownExtend, () => Carry(1));
+        foreach ((Key key, Command command) in new[]
+        {
+            (Key.CursorLeft, Command.Up), (Key.CursorRight, Command.Down), (Key.CursorUp.WithShift, Command.UpExtend), (Key.CursorDown.WithShift, Command.DownExtend),
+            (Key.K.WithShift, Command.UpExtend), (Key.J.WithShift, Command.DownExtend),
+        }) KeyBindings.ReplaceCommands(key, command);
+        KeyBindings.Remove(Key.Space);
+        Accepting += (_, e) =>
+        {
+            e.Handled = true;
+            Answered?.Invoke();
+        };
+    }
+
+    /// <summary>Enter or a double click: what is chosen is the answer.</summary>
+    public event Action? Answered;
+
+    /// <summary>The answer as it would be typed.</summary>
+    public string Answer => _view?.Question switch
+    {
+        null => "",
+        SignQuestion => Signs[_selected],
+        OrderQuestion => string.Join(' ', _order.Select(i => (i + 1).ToString(CultureInfo.InvariantCulture))),
+        FirstWrongStepQuestion => _view.Steps[_selected].Number.ToString(CultureInfo.InvariantCulture),
+        _ => (_selected + 1).ToString(CultureInfo.InvariantCulture),
+    };
+
+    /// <summary>The items of an order as they lie now, by their place in the question.</summary>
+    public ImmutableArray<int> Order => _order;
+
+    public int Selected => _selected;
+
+    private int Count => _view?.Question switch
+    {
+        null => 0,
+        SignQuestion => Signs.Length,
+        FirstWrongStepQuestion => _view.Steps.Length,
+        _ => _view.Options.Length,
+    };
+
+    public int RowsAt(int width) => Lines(width).Count;
+
+    /// <summary>Shows a question; one that was shown before lies as it was left. The chosen option is marked as the verdict says.</summary>
+    public void Show(QuestionView view, bool? verdict)
+    {
+        if (ReferenceEquals(view, _view) && verdict == _verdict) return;
+        if (!ReferenceEquals(view, _view))
+        {
+            if (_view is not null) _left[_view] = (_selected, _order);
+            _view = view;
+            (_selected, _order) = _left.GetValueOrDefault(view, (0, [.. Enumerable.Range(0, view.Options.Length)]));
+            Viewport = Viewport with { Y = 0 };
+        }
+        _verdict = verdict;
+        Anew();
+    }
+
+    protected override int Measure(int width)
+    {
+        if (_madeFor != (width, Look)) (_lines, _madeFor) = (Lines(width), (width, Look));
+        return _lines.Count;
+    }
+
+    protected override void PaintPage(Canvas page, HitMap.Builder hits)
+    {
+        Measure(page.Width);
+        for (int y = 0; y < _lines.Count; y++)
+        {
+            (int option, List<Fragment> line) = _lines[y];
+            Canvas row = page.Line(y);
+            bool marked = option == _selected && _verdict is null;
+            Style mark = HasFocus ? page.Theme.Selection : page.Theme.SelectionIdle;
+            if (marked) row.Clear(mark);
+            row.Put(0, 0, line);
+            if (marked) ListView.Mark(row, mark);
+            hits.Add(row.OnScreen(row.Local), new OptionTarget(option));
+        }
+    }
+
+    protected override void OnHit(HitTarget target, Point place, bool twice)
+    {
+        if (target is not OptionTarget hit || _verdict is not null) return;
+        Move(hit.Option - _selected);
+        if (twice && _view!.Question is not OrderQuestion) Answered?.Invoke();
+    }
+
+    protected override bool OnKeyDown(Key key)
+    {
+        string typed = key.AsRune.Value > 32 && !key.IsCtrl && !key.IsAlt ? key.AsRune.ToString() : "";
+        int to = _view?.Question is SignQuestion ? Signs.IndexOf(typed)
+            : int.TryParse(typed, NumberStyles.None, CultureInfo.InvariantCulture, out int number) && number <= Count ? number - 1 : -1;
+        if (to < 0) return base.OnKeyDown(key);
+        Move(to - _selected);
+        return true;
+    }
+
+    private bool Move(int options)
+    {
+        if (_verdict is not null) return false;
+        int to = Math.Clamp(_selected + options, 0, Math.Max(0, Count - 1));
+        if (to != _selected)
+        {
+            _selected = to;
+            Anew();
+        }
+        return true;
+    }
+
+    /// <summary>The selected item of an order goes with the selection.</summary>
+    private bool Carry(int items)
+    {
+        if (_view?.Question is not OrderQuestion || _verdict is not null) return Move(items);
+        int to = Math.Clamp(_selected + items, 0, Count - 1), moved = _order[_selected];
+        _order = _order.RemoveAt(_selected).Insert(to, moved);
+        _selected = to;
+        Anew();
+        return true;
+    }
+
+    private void Anew()
+    {
+        _madeFor = default;
+        Remeasure();
+        if (Viewport.Width <= 0) return;
+        Measure(Viewport.Width);
+        int first = _lines.FindIndex(l => l.Option == _selected);
+        if (first >= 0) KeepInSight(first, _lines.Count(l => l.Option == _selected));
+    }
+
+    /// <summary>The options, wrapped, each line with the option that it belongs to.</summary>
+    private List<(int Option, List<Fragment> Line)> Lines(int width)
+    {
+        Theme theme = Look.Theme;
+        var lines = new List<(int, List<Fragment>)>();
+        if (_view is not { } view) return lines;
+        for (int i = 0; i < Count; i++)
+        {
+            bool here = i == _selected;
+            string arrow = !here ? " " : _verdict switch { true => "✓", false => "✗", _ => "▸" };
+            Style style = here && _verdict is { } right ? right ? theme.Success : theme.Warning : theme.Focus;
+            if (view.Question is FirstWrongStepQuestion)
+            {
+                StepChoice step = view.Steps[i];
+                lines.Add((i, [new($"{arrow} {step.Number,3}  ", style), new($"{step.Phase,-9} ", theme.Caption), new(step.Label, theme.Bright), new($" = {step.Formula}", theme.Text)]));
+                continue;
+            }
+            string mark = $"{arrow} {(view.Question is SignQuestion ? Signs[i] : (i + 1).ToString(CultureInfo.InvariantCulture)),2}  ";
+            List<Fragment> text = view.Question switch
+            {
+                SignQuestion => [new(Look.Texts.Quiz.SignName(Signs[i]), theme.Text)],
+                OrderQuestion => [new(view.Options[_order[i]], theme.Code)],
+                _ => Prose.Markup(view.Options[i], theme),
+            };
+            List<List<Fragment>> wrapped = TextWrap.Wrap(text, Math.Max(10, width - mark.Length - 1));
+            for (int k = 0; k < wrapped.Count; k++) lines.Add((i, [new(k == 0 ? mark : new string(' ', mark.Length), style), .. wrapped[k]]));
+        }
+        return lines;
+    }
+
+    private sealed record OptionTarget(int Option) : HitTarget;
+}

@@ -1,0 +1,123 @@
+using Backstep.Debugger.Tui.Rendering;
+using Backstep.Debugger.Tui.Session;
+using Backstep.Debugger.Tui.Texts;
+using Backstep.Debugger.Tui.Views;
+using Backstep.Debugger.Tui.Widgets;
+using Backstep.Engine.Models;
+using Backstep.Lessons.Courses;
+using Backstep.Lessons.Flow;
+using Backstep.Lessons.Game;
+using Backstep.Lessons.Progress;
+
+namespace Backstep.Debugger.Tui.Screens.Lessons;
+
+/// <summary>Beside the map's tree, or below it where there is no room: the selected lesson, the learner, what the signs mean.</summary>
+internal sealed class MapAside : PaintedView
+{
+    private const int LearnerRows = 8, SignRows = 5, LeastLessonRows = 9, WideRows = 7;
+
+    private LessonsState? _state;
+    private Lesson? _lesson;
+
+    public MapAside() => CanFocus = false;
+
+    public void Show(LessonsState state, Lesson? lesson)
+    {
+        (_state, _lesson) = (state, lesson);
+        SetNeedsDraw();
+    }
+
+    protected override void Paint(Canvas canvas, HitMap.Builder hits)
+    {
+        if (_state is not { } state || _lesson is not { } lesson) return;
+        bool wide = canvas.Height > WideRows;
+        int signs = wide && canvas.Height >= LeastLessonRows + SignRows ? SignRows : 0;
+        int learner = wide && state.ShowsGame && canvas.Height >= LeastLessonRows + SignRows + LearnerRows ? LearnerRows : 0;
+        int rows = canvas.Height - learner - signs;
+        Canvas inside = Panel.Paint(canvas.Sub(0, 0, canvas.Width, rows), lesson.Title.In(Look.Language)).Inset(1, 0);
+        Prose.Paint(inside, wide ? Wide(state, lesson) : Narrow(state, lesson));
+        if (learner > 0) PaintLearner(canvas.Sub(0, rows, canvas.Width, learner), state);
+        if (signs > 0) PaintSigns(canvas.Sub(0, rows + learner, canvas.Width, signs));
+    }
+
+    private List<Fragment> Wide(LessonsState state, Lesson lesson)
+    {
+        Theme theme = Look.Theme;
+        Chapter chapter = state.Course.Chapters.First(c => c.Lessons.Contains(lesson));
+        List<Fragment> text = [.. Standing(state, lesson), new("\n\n", theme.Text)];
+        if (Remark(state, lesson) is { Count: > 0 } remark) text.AddRange([.. remark, new("\n\n", theme.Text)]);
+        text.Add(new(chapter.Title.In(Look.Language), theme.Title));
+        text.Add(new($"\n{chapter.Summary.In(Look.Language)}", theme.Text));
+        if (ProgramCatalog.All.FirstOrDefault(p => p.Name == lesson.Exercise.Program) is { } program)
+            text.AddRange([new($"\n\n{program.Name}", theme.Code), new($"\n{Look.Texts.Programs.Title(program)}", theme.Caption)]);
+        return text;
+    }
+
+    private List<Fragment> Narrow(LessonsState state, Lesson lesson)
+    {
+        Chapter chapter = state.Course.Chapters.First(c => c.Lessons.Contains(lesson));
+        List<Fragment> remark = Remark(state, lesson);
+        return [.. Standing(state, lesson), new("\n", Look.Theme.Text), .. remark.Count > 0 ? remark : [new(chapter.Summary.In(Look.Language), Look.Theme.Text)]];
+    }
+
+    /// <summary>Where the lesson stands, in one line.</summary>
+    private List<Fragment> Standing(LessonsState state, Lesson lesson)
+    {
+        Theme theme = Look.Theme;
+        LessonTexts texts = Look.Texts.Lessons;
+        LessonInfo info = state.Played.Outline.Find(lesson.Id)!;
+        LessonRecord record = state.Played.Record(info);
+        LessonState stands = record.Position.SolvedAs ?? state.Played.StateOf(info);
+        (char sign, Style style) = LessonSigns.Of(stands, record.Position.IsBegun, info.IsBoss, theme);
+        List<Fragment> text = [new($"{sign} {texts.StateName(stands, record.Position.IsBegun)}", style), new($" · {texts.QuestionCount(lesson.Questions.Length)}", theme.Caption)];
+        if (record.BestSteps is { } best) text.Add(new($" · {texts.BestMoves(best)}", theme.Caption));
+        return text;
+    }
+
+    /// <summary>What is special about the lesson: the first of all, a boss, or one that waits for others.</summary>
+    private List<Fragment> Remark(LessonsState state, Lesson lesson)
+    {
+        Theme theme = Look.Theme;
+        LessonTexts texts = Look.Texts.Lessons;
+        LessonInfo info = state.Played.Outline.Find(lesson.Id)!;
+        if (state.Played.StateOf(info) == LessonState.Locked)
+            return [new(texts.Waits(string.Join(", ", state.Played.WaitsFor(info).Select(l => state.Course.Find(l.Id)!.Title.In(Look.Language)))), theme.Caption)];
+        if (info.IsBoss) return [new(texts.Boss, theme.Warning)];
+        bool first = state.Played.NextLesson?.Id == lesson.Id && state.Played.Outline.Lessons.All(l => !state.Played.Record(l).Position.IsSeen);
+        return first ? [new(Look.Texts.Home.NewHere, theme.Text), new("Enter", theme.Key), new(Look.Texts.Home.NewHereEnd, theme.Text)] : [];
+    }
+
+    private static void PaintLearner(Canvas canvas, LessonsState state)
+    {
+        Theme theme = canvas.Theme;
+        LessonTexts texts = canvas.Texts.Lessons;
+        Profile profile = state.Played.Profile;
+        Canvas inside = Panel.Paint(canvas, profile.Name).Inset(1, 0);
+        LessonSigns.Rank(inside, profile);
+        int days = profile.Streak.On(state.Today);
+        inside.PutCut(0, 3, inside.Width, days > 0 ? $"{texts.Streak(days)} · {texts.Badges(profile.Badges.Count, Badges.All.Length)}" : texts.Badges(profile.Badges.Count, Badges.All.Length), theme.Caption);
+        if (state.Daily is not { } daily) return;
+        bool done = state.Played.DailyRecord(daily.Day) is { Right: true };
+        int x = inside.Put(0, 5, done ? "✓" : "d", done ? theme.Success : theme.Key);
+        inside.PutCut(x + 1, 5, inside.Width - x - 1, done ? texts.DailyDone : texts.DailyOpen(DailyChallenge.Xp), theme.Caption);
+    }
+
+    private static void PaintSigns(Canvas canvas)
+    {
+        Theme theme = canvas.Theme;
+        LessonTexts texts = canvas.Texts.Lessons;
+        Canvas inside = Panel.Paint(canvas, texts.Signs).Inset(1, 0);
+        (LessonState State, bool Begun)[] all =
+        [
+            (LessonState.Available, false), (LessonState.Available, true), (LessonState.Solved, true), (LessonState.SolvedWithHints, true), (LessonState.Skipped, false), (LessonState.Locked, false),
+        ];
+        int column = inside.Width / 2;
+        for (int i = 0; i < all.Length; i++)
+        {
+            Canvas place = inside.Sub(i % 2 * column, i / 2, column, 1);
+            (char sign, Style style) = LessonSigns.Of(all[i].State, all[i].Begun, false, theme);
+            place.Set(0, 0, sign, style);
+            place.PutCut(2, 0, place.Width - 2, texts.StateName(all[i].State, all[i].Begun), theme.Caption);
+        }
+    }
+}

@@ -1,0 +1,140 @@
+using System.Collections.Immutable;
+using Backstep.Debugger.Tui.Rendering;
+using Backstep.Debugger.Tui.Session;
+using Backstep.Debugger.Tui.Texts;
+using Backstep.Debugger.Tui.Views;
+using Backstep.Debugger.Tui.Widgets;
+using Backstep.Lessons.Game;
+using Backstep.Lessons.Progress;
+using Backstep.Lessons.Texts;
+using Terminal.Gui.ViewBase;
+
+namespace Backstep.Debugger.Tui.Screens.Lessons;
+
+/// <summary>The learner: name, points, badges, settings, other learners.</summary>
+internal sealed class ProfileScreen : LessonScreen
+{
+    /// <summary>The rows before the profiles: the game's switch.</summary>
+    private const int FirstProfile = 1;
+
+    private readonly WhoView _learner = new() { Width = Dim.Fill(), Height = Dim.Fill() };
+    private readonly BadgesView _badges = new();
+    private readonly RowList _rows;
+    private readonly PaneFrame _who, _choices, _won;
+    private LessonsState? _shown;
+
+    public ProfileScreen(Store store) : base(store)
+    {
+        _rows = new RowList(PaintRow) { Width = Dim.Fill(), Height = Dim.Fill() };
+        _who = new PaneFrame(_learner) { Width = Dim.Func(_ => Math.Clamp(Body.Viewport.Width * 40 / 100, 30, 50)), CanFocus = false };
+        _who.Height = Dim.Func(_ => State.Lessons is { ShowsGame: true } ? 7 : 3);
+        _choices = new PaneFrame(_rows) { Y = Pos.Bottom(_who), Width = Dim.Width(_who) };
+        _choices.Height = Dim.Func(_ => Math.Min(Body.Viewport.Height - _who.Frame.Height, _rows.Count + 2));
+        _won = new PaneFrame(_badges) { X = Pos.Right(_who) };
+        Body.Add(_who, _choices, _won);
+        _rows.Opened += _ => Take();
+        Build(
+        [
+            new("Enter Space", t => t.Lessons.TakeRow, Take) { Short = t => t.Lessons.Take, Menu = MenuGroup.Run },
+            new("g", t => t.Lessons.SwitchGame, SwitchGame) { Short = t => t.Lessons.Game, Menu = MenuGroup.View },
+            new("n +", t => t.Lessons.MakeProfile, NameProfile) { Short = t => t.Lessons.New, Menu = MenuGroup.App },
+        ]);
+    }
+
+    private ImmutableArray<string> Profiles => _shown?.Profiles ?? [];
+
+    protected override void FocusBody() => _rows.SetFocus();
+
+    protected override void Show(AppState state)
+    {
+        if (state.Lessons is not { } lessons || ReferenceEquals(lessons, _shown)) return;
+        _shown = lessons;
+        _rows.Count = FirstProfile + lessons.Profiles.Length + 1;
+        _who.Name(Texts.Lessons.Learner);
+        _choices.Name(Texts.Lessons.Settings);
+        _won.Visible = lessons.ShowsGame;
+        _won.Name(Texts.Lessons.Badges(lessons.Played.Profile.Badges.Count, Badges.All.Length));
+        _learner.Show(lessons);
+        _badges.Show(lessons.Played.Profile);
+        Body.SetNeedsLayout();
+    }
+
+    protected override string Where(LessonsState lessons) => lessons.Played.Profile.Name;
+
+    private void SwitchGame() => Store.Ask(new SwitchGame(_shown is { ShowsGame: false }));
+
+    private void Take()
+    {
+        int row = _rows.SelectedItem ?? 0;
+        if (row == 0) SwitchGame();
+        else if (row - FirstProfile < Profiles.Length) Store.Ask(new SwitchProfile(Profiles[row - FirstProfile]));
+        else NameProfile();
+    }
+
+    private void NameProfile() => OpenDialog(() => new NameDialog(State.Look, name => Store.Ask(new SwitchProfile(name))));
+
+    private void PaintRow(Canvas line, int row, bool selected)
+    {
+        LessonTexts texts = Texts.Lessons;
+        string text = row == 0 ? texts.GameSwitch(_shown!.ShowsGame)
+            : row - FirstProfile < Profiles.Length ? $"{(Profiles[row - FirstProfile] == _shown!.Played.Profile.Name ? "●" : " ")} {Profiles[row - FirstProfile]}"
+            : texts.NewProfile;
+        line.PutCut(1, 0, line.Width - 1, text, selected ? line.Theme.Bright : line.Theme.Text);
+    }
+
+    private sealed class WhoView : PaintedView
+    {
+        private LessonsState? _lessons;
+
+        public WhoView() => CanFocus = false;
+
+        public void Show(LessonsState lessons)
+        {
+            _lessons = lessons;
+            SetNeedsDraw();
+        }
+
+        protected override void Paint(Canvas canvas, HitMap.Builder hits)
+        {
+            if (_lessons is not { Played.Profile: var profile } lessons) return;
+            Canvas inside = canvas.Inset(1, 0);
+            inside.PutCut(0, 0, inside.Width, profile.Name, canvas.Theme.Bright);
+            if (!lessons.ShowsGame) return;
+            LessonSigns.Rank(inside.Sub(0, 1, inside.Width, 3), profile);
+            inside.PutCut(0, 4, inside.Width, canvas.Texts.Lessons.Streak(profile.Streak.On(lessons.Today)), canvas.Theme.Caption);
+        }
+    }
+
+    /// <summary>All badges, those that were won in colour; two rows for each where there is room.</summary>
+    private sealed class BadgesView : ScrolledView
+    {
+        private Profile? _profile;
+
+        public void Show(Profile profile)
+        {
+            _profile = profile;
+            Remeasure();
+        }
+
+        protected override int Measure(int width) => Badges.All.Length * RowsEach;
+
+        private int RowsEach => Viewport.Height >= 2 * Badges.All.Length ? 2 : 1;
+
+        protected override void PaintPage(Canvas page, HitMap.Builder hits)
+        {
+            if (_profile is not { } profile) return;
+            Theme theme = page.Theme;
+            Language language = page.Look.Language;
+            Canvas inside = page.Inset(1, 0);
+            for (int i = 0; i < Badges.All.Length; i++)
+            {
+                bool won = profile.Badges.ContainsKey(Badges.All[i].Key);
+                string name = GameTexts.BadgeName(Badges.All[i].Key).In(language), deed = GameTexts.BadgeDeed(Badges.All[i].Key).In(language);
+                int x = inside.Put(0, i * RowsEach, won ? "◆ " : "◇ ", won ? theme.Warning : theme.Dim);
+                x = inside.PutCut(x, i * RowsEach, inside.Width - x, name, won ? theme.Bright : theme.Dim);
+                if (RowsEach == 2) inside.PutCut(2, (i * RowsEach) + 1, inside.Width - 2, deed, won ? theme.Caption : theme.Dim);
+                else inside.PutCut(x, i, inside.Width - x, $"  {deed}", theme.Dim);
+            }
+        }
+    }
+}

@@ -1,0 +1,56 @@
+using Backstep.Engine.Debugging;
+using Backstep.Engine.Programs;
+using Backstep.Lessons.Flow;
+using Backstep.Lessons.Game;
+
+namespace Backstep.Debugger.Tui.Session;
+
+/// <summary>Something for the engine's thread that belongs to a course.</summary>
+public abstract record LessonCommand : SessionCommand;
+
+/// <summary>Reads the course and the learner's progress; goes on to a lesson if one is named.</summary>
+/// <param name="Lesson">The id of the lesson to open, or null for the map.</param>
+public sealed record OpenCourse(string? Lesson = null) : LessonCommand;
+
+/// <summary>Makes a lesson ready to read.</summary>
+public sealed record EnterLesson(string Lesson, LessonPosition Position) : LessonCommand;
+
+/// <summary>Makes a question ready to ask.</summary>
+/// <param name="Lesson">The lesson.</param>
+/// <param name="Question">The question.</param>
+/// <param name="Replay">Which numbers it is made with.</param>
+public sealed record AskQuestion(string Lesson, string Question, int Replay) : LessonCommand;
+
+/// <summary>Judges an answer.</summary>
+public sealed record GiveAnswer(QuestionView View, string Answer) : LessonCommand;
+
+/// <summary>Opens the exercise in the debugger; <paramref name="At"/> goes to a moment at once.</summary>
+/// <param name="Lesson">The lesson.</param>
+/// <param name="Replay">Which numbers.</param>
+/// <param name="At">Where to stand; null for the beginning.</param>
+/// <param name="Sound">Whether an injected bug is left out.</param>
+public sealed record OpenExercise(string Lesson, int Replay, Moment? At = null, bool Sound = false) : LessonCommand;
+
+/// <summary>Trains the exercise's network.</summary>
+public sealed record TrainExercise(string Lesson, int Replay) : LessonCommand;
+
+/// <summary>Keeps where a lesson stands.</summary>
+public sealed record KeepProgress(string Lesson, LessonPosition Position) : LessonCommand;
+
+/// <summary>Keeps an answer to the challenge of the day.</summary>
+public sealed record KeepDaily(DailyChallenge Challenge, bool Right) : LessonCommand;
+
+/// <summary>Keeps that a chapter's test-out was begun once more.</summary>
+public sealed record CountTestOut(string Chapter) : LessonCommand;
+
+/// <summary>Keeps that a chapter's test-out was passed.</summary>
+public sealed record KeepTestOut(string Chapter) : LessonCommand;
+
+/// <summary>Forgets what is known of a lesson.</summary>
+public sealed record ResetLesson(string Lesson) : LessonCommand;
+
+/// <summary>Switches the game on or off.</summary>
+public sealed record SwitchGame(bool On) : LessonCommand;
+
+/// <summary>Goes to another profile, which is made if there is none of that name.</summary>
+public sealed record SwitchProfile(string Name) : LessonCommand;

@@ -1,0 +1,80 @@
+using System.Collections.Immutable;
+using Backstep.Lessons.Courses;
+using Backstep.Lessons.Flow;
+using Backstep.Lessons.Game;
+using Backstep.Lessons.Goals;
+
+namespace Backstep.Debugger.Tui.Session;
+
+/// <summary>Something that happened in the lessons: what the learner does, and what the engine's side of them answers.</summary>
+public abstract record LessonMsg : Msg;
+
+/// <summary>To the course: on the map, or in a lesson that is named.</summary>
+public sealed record OpenLessons(string? Lesson = null) : LessonMsg;
+
+/// <summary>Open a lesson from the map, where it was left; a solved one begins anew with other numbers.</summary>
+public sealed record EnterFromMap(string Lesson) : LessonMsg;
+
+/// <summary>Leave a lesson of the map aside: what comes after it opens.</summary>
+public sealed record SkipFromMap(string Lesson) : LessonMsg;
+
+/// <summary>The lesson that is played goes on by a trigger of its flow: another page, the exercise, the questions, the end.</summary>
+public sealed record Pass(LessonTrigger Trigger) : LessonMsg;
+
+/// <summary>What the one key for "go on" means where the learner is.</summary>
+public sealed record GoOn : LessonMsg;
+
+/// <summary>An answer to the question that is asked.</summary>
+public sealed record Reply(string Answer) : LessonMsg;
+
+/// <summary>The next hint.</summary>
+public sealed record AskHint : LessonMsg;
+
+/// <summary>Into the debugger in the middle of a question, which waits; with <paramref name="ToParting"/> to where the learner's way parts from the right one.</summary>
+public sealed record LookInDebugger(bool ToParting = false) : LessonMsg;
+
+/// <summary>The test by which a chapter is passed whole.</summary>
+public sealed record BeginTestOut(string Chapter) : LessonMsg;
+
+/// <summary>The question of the day.</summary>
+public sealed record BeginDaily : LessonMsg;
+
+/// <summary>The exercise's network is to be trained.</summary>
+public sealed record BeginTraining : LessonMsg;
+
+/// <summary>The first screen may know how far its learner is.</summary>
+public sealed record LearnerMsg(LearnerView Learner) : LessonMsg;
+
+/// <summary>The course and the learner are there.</summary>
+/// <param name="Lessons">The screens' first state.</param>
+/// <param name="Lesson">The lesson to open at once; null for the map.</param>
+/// <param name="Notice">What is to be said of the saved game; null for nothing.</param>
+public sealed record CourseMsg(LessonsState Lessons, string? Lesson, string? Notice) : LessonMsg;
+
+/// <summary>A lesson is ready to read.</summary>
+public sealed record LessonReadyMsg(LessonView View, LessonPosition Position) : LessonMsg;
+
+/// <summary>A question is ready.</summary>
+public sealed record QuestionMsg(QuestionView View) : LessonMsg;
+
+/// <summary>An answer to a question was judged.</summary>
+public sealed record VerdictMsg(QuestionView View, VerdictView Verdict) : LessonMsg;
+
+/// <summary>An entry could not be judged; it does not count.</summary>
+public sealed record UnreadableMsg(QuestionView View, string Problem) : LessonMsg;
+
+/// <summary>How far the goal of the exercise is.</summary>
+public sealed record GoalMsg(GoalProgress Progress) : LessonMsg;
+
+/// <summary>How far the training of the exercise is; <paramref name="Goal"/> is there when it is over.</summary>
+public sealed record TrainingMsg(TrainingView Training, GoalProgress? Goal = null) : LessonMsg;
+
+/// <summary>Progress was kept.</summary>
+/// <param name="Played">The course as it is now.</param>
+/// <param name="Awards">What was won.</param>
+/// <param name="ClosedChapter">A chapter that is finished now.</param>
+/// <param name="Notice">What is to be said of the saved game; null for nothing.</param>
+public sealed record KeptMsg(PlayedCourse Played, ImmutableArray<Award> Awards, string? ClosedChapter = null, string? Notice = null) : LessonMsg;
+
+/// <summary>Another profile, or the list of them.</summary>
+public sealed record ProfileMsg(PlayedCourse Played, ImmutableArray<string> Profiles, string? Notice = null) : LessonMsg;

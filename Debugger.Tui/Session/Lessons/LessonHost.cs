@@ -1,0 +1,266 @@
+using Backstep.Debugger.Tui.Views;
+using System.Collections.Immutable;
+using Backstep.Debugger.Tui.Shell;
+using Backstep.Debugger.Tui.Texts;
+using Backstep.Engine.Backends;
+using Backstep.Engine.Data;
+using Backstep.Engine.Debugging;
+using Backstep.Engine.Debugging.Expressions;
+using Backstep.Engine.Bugs;
+using Backstep.Engine.Models;
+using Backstep.Engine.Programs;
+using Backstep.Lessons.Courses;
+using Backstep.Lessons.Flow;
+using Backstep.Lessons.Game;
+using Backstep.Lessons.Goals;
+using Backstep.Lessons.Grading;
+using Backstep.Lessons.Playing;
+using Backstep.Lessons.Progress;
+
+namespace Backstep.Debugger.Tui.Session.Lessons;
+
+/// <summary>Where lessons and progress come from.</summary>
+/// <param name="Course">Reads the course.</param>
+/// <param name="Keeper">Keeps the learner's progress.</param>
+/// <param name="Time">The clock.</param>
+/// <param name="Data">Where training exercises find their images.</param>
+public sealed record LessonSources(Func<Course> Course, ProgressKeeper Keeper, TimeProvider Time, TrainingData Data);
+
+/// <summary>
+/// The lessons' side of the engine's thread: reads the course, makes texts and questions with the engine's numbers, judges answers, watches
+/// exercises and keeps progress. To be used from one thread at a time.
+/// </summary>
+public sealed class LessonHost(LessonSources sources, SessionHost session, IBackend backend, UiTexts texts)
+{
+    /// <summary>Lessons whose numbers are kept at most.</summary>
+    private const int MostWorlds = 6;
+
+    /// <summary>A training is told about so often, about.</summary>
+    private const int MostLosses = 240;
+
+    private readonly List<((string Lesson, int Replay) Key, LessonWorld World)> _worlds = [];
+    private readonly LessonWriter _writer = new(texts);
+    private Course? _course;
+    private CourseOutline? _outline;
+    private PlayedCourse? _played;
+    private OpenedExercise? _exercise;
+    private readonly List<Msg> _observed = [];
+
+    /// <summary>Whether the learner is being taken to a place: that is no movement of the learner's.</summary>
+    private bool _isShowing;
+    private DateTimeOffset _lastKept;
+
+    /// <summary>The exercise that the debugger shows.</summary>
+    private sealed record OpenedExercise(string Lesson, int Replay, DebugSession Session, GoalTracker Tracker)
+    {
+        public required GoalProgress Progress { get; set; }
+    }
+
+    private Language Language => texts.Language;
+
+    /// <summary>Carries out a command; what cannot be done becomes a <see cref="ProblemMsg"/>.</summary>
+    internal IEnumerable<Msg> Execute(LessonCommand command, CancellationToken cancel)
+    {
+        if (command is TrainExercise train) return Train(train, cancel);
+        try
+        {
+            return Answer(command);
+        }
+        catch (Exception e) when (IsExpected(e))
+        {
+            return [new ProblemMsg(e.Message)];
+        }
+    }
+
+    /// <summary>What the lesson makes of what was done in the debugger since it was asked last.</summary>
+    internal IEnumerable<Msg> Observed()
+    {
+        Msg[] observed = [.. _observed];
+        _observed.Clear();
+        return observed;
+    }
+
+    /// <summary>Judges an entry of the debugger's journal, to be called right after what it tells of was done.</summary>
+    internal void Observe(DebugSession now, JournalEntry entry)
+    {
+        if (_isShowing) return;
+        try
+        {
+            if (_exercise is { } exercise && ReferenceEquals(exercise.Session, now))
+            {
+                GoalProgress progress = exercise.Tracker.Observe(exercise.Progress, entry, now);
+                if (!ReferenceEquals(progress, exercise.Progress)) _observed.Add(new GoalMsg(progress));
+                exercise.Progress = progress;
+            }
+            if (Deed.Of(now, entry) is { } deed) _observed.AddRange(Did(deed));
+        }
+        catch (Exception e) when (IsExpected(e))
+        {
+            _observed.Add(new ProblemMsg(e.Message));
+        }
+    }
+
+    private static bool IsExpected(Exception e) => e is CourseException or LessonException or ProgressException or ExpressionException or DebugException or ScenarioException
+        or UnknownProgramException or BugException or DataException or ShapeException or TransitionException;
+
+    private List<Msg> Answer(LessonCommand command)
+    {
+        switch (command)
+        {
+            case OpenCourse open: return [Open(open)];
+            case EnterLesson enter: return [new LessonReadyMsg(_writer.Lesson(Find(enter.Lesson), Info(enter.Lesson), World(enter.Lesson, enter.Position.Replays)), enter.Position)];
+            case AskQuestion ask:
+                Question question = Find(ask.Lesson).Find(ask.Question) ?? throw new LessonException($"{ask.Lesson} has no question {ask.Question}");
+                return [_writer.Question(Find(ask.Lesson), question, World(ask.Lesson, ask.Replay))];
+            case GiveAnswer given: return Judge(given);
+            case OpenExercise open: return Exercise(open);
+            case KeepProgress keep: return Keep(keep);
+            case KeepDaily daily: return Kept(Played.Daily(daily.Challenge, daily.Right, Now));
+            case KeepTestOut test: return Kept(Played.PassTestOut(test.Chapter, Now));
+            case CountTestOut test: return Kept(new Played(Played.BeginTestOut(test.Chapter).Course, []));
+            case ResetLesson reset:
+                _played = Played with { Profile = sources.Keeper.Reset(Played.Profile, Played.Outline.Id, reset.Lesson) };
+                _exercise = null;
+                return [new KeptMsg(_played, [])];
+            case SwitchGame game:
+                _played = Played with { Profile = sources.Keeper.Save(Played.Profile.WithSettings(Played.Profile.Language, game.On, Now), out string? notice) };
+                return [new KeptMsg(_played, [], Notice: notice)];
+            case SwitchProfile profile:
+                _played = Played with { Profile = sources.Keeper.Switch(profile.Name, out string? said) };
+                return [new ProfileMsg(_played, sources.Keeper.Names, said)];
+            default: throw new ArgumentException($"{command} is not known", nameof(command));
+        }
+    }
+
+    private DateTimeOffset Now => sources.Time.GetLocalNow();
+
+    private PlayedCourse Played => _played ?? throw new LessonException("no course is open");
+
+    private Course Course => _course ?? throw new LessonException("no course is open");
+
+    private Lesson Find(string lesson) => Course.Find(lesson) ?? throw new LessonException($"there is no lesson {lesson}");
+
+    private LessonInfo Info(string lesson) => Played.Outline.Find(lesson)!;
+
+    private CourseMsg Open(OpenCourse open)
+    {
+        _course ??= sources.Course();
+        Profile profile = sources.Keeper.Start(out string? notice);
+        // Its pars are searched for in every program: once is enough.
+        _outline ??= CourseOutlines.Of(_course);
+        _played = new PlayedCourse(_outline, profile);
+        _lastKept = Now;
+        DateOnly today = DateOnly.FromDateTime(Now.DateTime);
+        if (open.Lesson is { } id) Find(id);
+        var lessons = new LessonsState { Course = _course, Played = _played, Today = today, Profiles = sources.Keeper.Names };
+        return new CourseMsg(lessons.With(_played), open.Lesson, notice);
+    }
+
+    private LessonWorld World(string lesson, int replay)
+    {
+        (string, int) key = (lesson, replay);
+        int at = _worlds.FindIndex(w => w.Key == key);
+        LessonWorld world = at >= 0 ? _worlds[at].World : new LessonWorld(Find(lesson).Exercise, backend, replay);
+        if (at >= 0) _worlds.RemoveAt(at);
+        _worlds.Add((key, world));
+        if (_worlds.Count > MostWorlds) _worlds.RemoveAt(0);
+        return world;
+    }
+
+    private List<Msg> Judge(GiveAnswer given)
+    {
+        LessonWorld world = World(given.View.Lesson.Id, given.View.Replay);
+        Verdict verdict = Grader.Grade(given.View.Question, world, given.Answer);
+        if (verdict.Kind == VerdictKind.Unreadable) return [new UnreadableMsg(given.View, verdict.Message?.In(Language) ?? "")];
+        var messages = new List<Msg> { new VerdictMsg(given.View, _writer.Verdict(given.View, world, given.Answer, verdict)) };
+        if (verdict.IsRight && given.View.Question is FixQuestion) messages.AddRange(Did(new Deed(DeedKind.ProgramRepaired)));
+        return messages;
+    }
+
+    private List<Msg> Exercise(OpenExercise open)
+    {
+        var messages = new List<Msg>();
+        if (_exercise is { } known && (known.Lesson, known.Replay) == (open.Lesson, open.Replay) && ReferenceEquals(known.Session, session.Session))
+        {
+            // Who comes back finds the debugger as it was.
+            messages.Add(session.Now());
+        }
+        else
+        {
+            LessonWorld world = World(open.Lesson, open.Replay);
+            messages.Add(session.Adopt(world.Scenario));
+            GoalTracker tracker = GoalTracker.For(world);
+            _exercise = new(open.Lesson, open.Replay, session.Session!, tracker) { Progress = tracker.Start(session.Session!) };
+        }
+        if (open.At is { } moment)
+        {
+            // A what-if of the learner's has other numbers than the question.
+            _isShowing = true;
+            if (session.Session!.Current != 0) messages.Add(session.Execute(new SwitchTimeline(0), CancellationToken.None));
+            messages.Add(session.Execute(new GoTo(moment), CancellationToken.None));
+            _isShowing = false;
+        }
+        messages.Add(new GoalMsg(_exercise.Progress with { ReachedNow = false }));
+        return messages;
+    }
+
+    private IEnumerable<Msg> Train(TrainExercise train, CancellationToken cancel)
+    {
+        try
+        {
+            LessonWorld world = World(train.Lesson, train.Replay);
+            Exercise exercise = Find(train.Lesson).Exercise;
+            var goal = (TrainGoal)exercise.Goal!;
+            session.Adopt(world.Scenario);
+            TrainingExercise training = TrainingExercise.Create(exercise.Run, goal, sources.Data, train.Replay);
+            string? notice = training.WhyOtherwise is null ? null : texts.Lessons.DataMissing(goal.Target.Data, training.Target.Data);
+            return Train(training, notice, GoalTracker.For(world), cancel);
+        }
+        catch (Exception e) when (IsExpected(e))
+        {
+            return [new ProblemMsg(e.Message)];
+        }
+    }
+
+    private IEnumerable<Msg> Train(TrainingExercise training, string? notice, GoalTracker tracker, CancellationToken cancel)
+    {
+        using (training)
+        {
+            TrainingView view = new(training.Target.Data, notice, [], 1, training.Target.Epochs, null, training.Target.Accuracy, 0, IsRunning: true);
+            yield return new TrainingMsg(view);
+            foreach (TrainingProgress at in training.Run(cancel))
+            {
+                if (at.Step % Math.Max(1, at.Steps / MostLosses) != 0 && at.TestAccuracy is null) continue;
+                view = view.With(at);
+                yield return new TrainingMsg(view);
+            }
+            GoalProgress? progress = view.Accuracy is { } accuracy ? tracker.Observe(tracker.Start(session.Session!), new Trained(training.Target, accuracy), session.Session!) : null;
+            yield return new TrainingMsg(view with { IsRunning = false }, progress);
+            if (view.Accuracy is { } reached)
+                foreach (Msg won in Did(new Deed(DeedKind.AccuracyReached, training.Target.Data, reached))) yield return won;
+        }
+    }
+
+    private List<Msg> Keep(KeepProgress keep)
+    {
+        TimeSpan spent = Now - _lastKept;
+        _lastKept = Now;
+        // Who was away for long was not learning.
+        if (spent > TimeSpan.FromMinutes(15)) spent = TimeSpan.FromMinutes(1);
+        return Kept(Played.Keep(new LessonFlow(Info(keep.Lesson), keep.Position), Now, spent));
+    }
+
+    private List<Msg> Kept(Played played)
+    {
+        string? notice;
+        _played = played.Course with { Profile = sources.Keeper.Save(played.Course.Profile, out notice) };
+        return [new KeptMsg(_played, played.Awards, played.ClosedChapter, notice)];
+    }
+
+    private List<Msg> Did(Deed deed)
+    {
+        if (_played is null) return [];
+        Played played = _played.Do(deed, Now);
+        return played.Awards.IsEmpty ? [] : Kept(played);
+    }
+}

@@ -1,0 +1,139 @@
+using System.Collections.Immutable;
+using Backstep.Lessons.Flow;
+using Backstep.Lessons.Game;
+
+namespace Backstep.Debugger.Tui.Session;
+
+/// <summary>What happens while a question is asked and after its answer was judged: in a lesson, in a test-out, as the challenge of the day.</summary>
+internal static class QuizUpdate
+{
+    private const int TestReplays = 101, DailyReplays = 9973;
+
+    public static Next Update(AppState state, LessonsState lessons, LessonMsg message)
+    {
+        if (lessons.Quiz is not { } quiz) return Next.At(state);
+        switch (message)
+        {
+            case QuestionMsg question when quiz.View is null: return With(state, lessons, quiz with { View = question.View });
+            case UnreadableMsg unreadable when IsOpen(quiz, unreadable.View): return With(state, lessons, quiz with { Complaint = unreadable.Problem, IsJudging = false });
+            case VerdictMsg verdict when IsOpen(quiz, verdict.View): return Judged(state, lessons, quiz with { IsJudging = false }, verdict.Verdict);
+            case Reply reply when state.Place == Place.Quiz: return Answer(state, lessons, reply.Answer);
+            case AskHint when state.Place == Place.Quiz: return Hint(state, lessons, quiz);
+            case LookInDebugger look when state.Place == Place.Quiz && quiz.For == Asking.Lesson: return Look(state, lessons, quiz, look.ToParting);
+            default: return Next.At(state);
+        }
+    }
+
+    /// <summary>On from a verdict: to the next question, or to another try.</summary>
+    public static Next GoOn(AppState state, LessonsState lessons)
+    {
+        if (lessons.Quiz is not { Verdict: { } verdict } quiz) return Next.At(state);
+        switch (quiz.For)
+        {
+            case Asking.Lesson: return LessonsUpdate.Fire(state, lessons, LessonTrigger.Next);
+            case Asking.Daily when verdict.IsRight: return Next.At(ToMap(state, lessons));
+            case Asking.Daily: return With(state, lessons, quiz with { Verdict = null });
+        }
+        TestRun test = lessons.Test! with { At = lessons.Test.At + 1 };
+        if (test.At < test.Questions.Length) return Next.At(state with { Lessons = lessons with { Test = test, Quiz = new QuizState(Asking.TestOut) } }).Asking(Ask(test));
+        bool passed = ChapterTestOut.Passes(test.Right, test.Questions.Length);
+        AppState map = ToMap(state, lessons).Say(state.Texts.Lessons.TestResult(test.Right, test.Questions.Length, ChapterTestOut.Needed(test.Questions.Length), passed), isProblem: !passed);
+        return passed ? Next.At(map).Keeping(new KeepTestOut(test.Chapter)) : Next.At(map);
+    }
+
+    /// <summary>Esc: from the verdict on a wrong answer to the question, from the question to the page, from a test or the challenge to the map.</summary>
+    public static Next Back(AppState state, LessonsState lessons)
+    {
+        if (lessons.Quiz is not { For: Asking.Lesson } quiz) return Next.At(ToMap(state, lessons));
+        if (quiz.Verdict is null) return LessonsUpdate.Fire(state, lessons, LessonTrigger.PreviousPage);
+        Next next = LessonsUpdate.Fire(state, lessons, LessonTrigger.Next);
+        // A right answer has been taken: the page is what lies one level back, with the next question behind it.
+        return quiz.Verdict.IsRight && next.State.Place == Place.Quiz ? LessonsUpdate.Fire(state, lessons with { Play = next.State.Lessons!.Play, Quiz = null }, LessonTrigger.PreviousPage) : next;
+    }
+
+    public static Next BeginTest(AppState state, LessonsState lessons, string chapter)
+    {
+        if (lessons.Played.Summary(chapter).IsClosed) return Next.At(state.Say(state.Texts.Lessons.ChapterIsSolved));
+        (PlayedCourse counted, ImmutableArray<TestOutQuestion> questions) = lessons.Played.BeginTestOut(chapter);
+        if (questions.IsEmpty) return Next.At(state);
+        // Who tries again is asked other questions, with other numbers.
+        var test = new TestRun(chapter, questions, counted.Profile.Course(counted.Outline.Id).TestOuts[chapter]);
+        return Next.At(state.In(lessons with { Test = test, Quiz = new QuizState(Asking.TestOut) }, Place.Map, Place.Quiz)).Keeping(new CountTestOut(chapter)).Asking(Ask(test));
+    }
+
+    public static Next BeginDaily(AppState state, LessonsState lessons, DailyChallenge daily)
+    {
+        if (lessons.Played.DailyRecord(daily.Day) is { Right: true }) return Next.At(state.Say(state.Texts.Lessons.DailyIsDone));
+        if (daily.QuestionId is not { } question) return LessonsUpdate.OpenLesson(state, lessons, daily.LessonId);
+        return Next.At(state.In(lessons with { Quiz = new QuizState(Asking.Daily) }, Place.Map, Place.Quiz)).Asking(new AskQuestion(daily.LessonId, question, 3 + (int)(daily.Seed % DailyReplays)));
+    }
+
+    private static AskQuestion Ask(TestRun test) => new(test.Questions[test.At].LessonId, test.Questions[test.At].QuestionId, (TestReplays * test.Try) + test.At);
+
+    private static AppState ToMap(AppState state, LessonsState lessons) => state.In(lessons with { Quiz = null, Test = null }, Place.Map);
+
+    /// <summary>Whether a verdict on this question is still waited for.</summary>
+    private static bool IsOpen(QuizState quiz, QuestionView view) => quiz.Verdict is null && ReferenceEquals(quiz.View, view);
+
+    private static Next Answer(AppState state, LessonsState lessons, string answer)
+    {
+        // Who answers again need not say first that there is another try.
+        if (lessons.Quiz is { Verdict.IsRight: false, For: not Asking.TestOut })
+        {
+            Next retry = GoOn(state, lessons);
+            Next judged = Answer(retry.State, retry.State.Lessons!, answer);
+            return judged with { Effects = [.. retry.Effects, .. judged.Effects] };
+        }
+        if (lessons.Quiz is not { View: { } view, Verdict: null, IsJudging: false } quiz || answer.Length == 0) return Next.At(state);
+        return With(state with { Notice = null }, lessons, quiz with { IsJudging = true, Complaint = null }).Asking(new GiveAnswer(view, answer));
+    }
+
+    /// <summary>The engine has judged an answer.</summary>
+    private static Next Judged(AppState state, LessonsState lessons, QuizState quiz, VerdictView verdict)
+    {
+        LessonsState next = lessons with { Quiz = quiz with { Verdict = verdict, Complaint = null } };
+        switch (quiz.For)
+        {
+            case Asking.TestOut:
+                return Next.At(state with { Lessons = next with { Test = lessons.Test! with { Right = lessons.Test.Right + (verdict.IsRight ? 1 : 0) } } });
+            case Asking.Daily when lessons.Daily is { } daily:
+                return Next.At(state with { Lessons = next }).Keeping(new KeepDaily(daily, verdict.IsRight));
+            default:
+                LessonFlow flow = lessons.Play!.Flow;
+                if (flow.State != LessonState.Quiz) return Next.At(state);
+                flow.Answer(verdict.IsRight, verdict.Given);
+                return Next.At(state with { Lessons = next with { Play = lessons.Play with { Position = flow.Position } } }).Keeping(new KeepProgress(flow.Lesson.Id, flow.Position));
+        }
+    }
+
+    private static Next Hint(AppState state, LessonsState lessons, QuizState quiz)
+    {
+        // A test-out is without hints; the challenge of the day costs nothing but pride.
+        if (quiz.For == Asking.TestOut) return Next.At(state.Say(state.Texts.Lessons.NoHintsHere));
+        if (quiz.For == Asking.Daily) return With(state, lessons, quiz with { Hints = Math.Min(quiz.Hints + 1, LessonPosition.HintLevels) });
+        LessonFlow flow = lessons.Play!.Flow;
+        if (!flow.CanFire(LessonTrigger.Hint)) return Next.At(state);
+        flow.Fire(LessonTrigger.Hint);
+        LessonsState next = lessons with { Play = lessons.Play with { Position = flow.Position }, Quiz = quiz with { Hints = flow.HintsShown } };
+        return Next.At(state with { Lessons = next }).Keeping(new KeepProgress(flow.Lesson.Id, flow.Position));
+    }
+
+    /// <summary>Into the debugger, as it stands or where the learner's path parts from the right one; the question waits.</summary>
+    private static Next Look(AppState state, LessonsState lessons, QuizState quiz, bool toParting)
+    {
+        LessonPlay play = lessons.Play!;
+        if (play.IsTraining || toParting && quiz.Verdict?.Parting is null) return Next.At(state);
+        LessonFlow flow = play.Flow;
+        if (quiz.Verdict is { IsRight: false }) flow.Fire(LessonTrigger.Next);
+        if (flow.State != LessonState.Quiz || !flow.CanFire(LessonTrigger.StartExercise)) return Next.At(state);
+        flow.Fire(LessonTrigger.StartExercise);
+        LessonsState next = lessons with { Quiz = quiz with { Verdict = null }, Play = play with { Position = flow.Position, IsLooking = true } };
+        string id = play.View.Info.Id;
+        AppState there = state.In(next, Place.Map, Place.Page, Place.Exercise);
+        return toParting
+            ? Next.At(there.Say(state.Texts.Lessons.PartsHere(quiz.Verdict!.PartingLabel))).Asking(new OpenExercise(id, play.View.Replay, quiz.Verdict.Parting))
+            : Next.At(there).Keeping(new KeepProgress(id, flow.Position)).Asking(new OpenExercise(id, play.View.Replay));
+    }
+
+    private static Next With(AppState state, LessonsState lessons, QuizState quiz) => Next.At(state with { Lessons = lessons with { Quiz = quiz } });
+}
