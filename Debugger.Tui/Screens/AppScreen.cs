@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Backstep.Debugger.Tui.Rendering;
 using Backstep.Debugger.Tui.Screens.Dialogs;
 using Backstep.Debugger.Tui.Session;
+using Backstep.Debugger.Tui.Shell;
 using Backstep.Debugger.Tui.Texts;
 using Backstep.Debugger.Tui.Views;
 using Terminal.Gui.App;
@@ -131,7 +132,9 @@ public abstract class AppScreen : Runnable
     }
 
     /// <summary>Puts the cursor into the command line.</summary>
-    protected void OpenCommandLine() => _message.Ask(":", State.Typed, Candidates, line => Store.Dispatch(new TypedLine(line)));
+    protected void OpenCommandLine() => OpenCommandLine("");
+
+    private void OpenCommandLine(string text) => _message.Ask(":", State.Typed, Candidates, line => Store.Dispatch(new TypedLine(line)), text);
 
     /// <summary>Asks for a line in the message line, which covers nothing.</summary>
     /// <param name="prompt">What is asked.</param>
@@ -173,6 +176,7 @@ public abstract class AppScreen : Runnable
     private IEnumerable<ScreenAction> Common() =>
     [
         new(":", t => t.Actions.CommandLine, OpenCommandLine) { Short = t => t.Actions.CommandLineShort, Menu = MenuGroup.View, StartsGroup = true, Can = () => TakesCommands },
+        new("F2", t => t.Dialogs.Settings, OpenSettings) { Menu = MenuGroup.View },
         new("", t => t.Actions.NextTheme, NextTheme) { Menu = MenuGroup.View },
         new("", t => t.Actions.MenuBar, () => Store.Dispatch(new ToggleMenu())) { Menu = MenuGroup.View },
         new("F1 ?", t => t.Actions.Palette, OpenPalette) { Short = t => t.Actions.PaletteShort, Menu = MenuGroup.Help },
@@ -181,7 +185,28 @@ public abstract class AppScreen : Runnable
     ];
 
     /// <summary>The list of all commands and keys.</summary>
-    private void OpenPalette() => OpenDialog(() => new PaletteDialog(State.Look, Texts, Actions));
+    private void OpenPalette() => App!.AddTimeout(TimeSpan.Zero, () =>
+    {
+        using var dialog = new PaletteDialog(State.Look, Texts, [.. Actions.Select(Listed), .. TakesCommands ? DebugWords.All.Select(Listed) : []]);
+        App!.Run(dialog);
+        // In the next round of the loop: the focus is given back at the end of this one.
+        if (dialog.Chosen is { } chosen) App!.AddTimeout(TimeSpan.Zero, () =>
+        {
+            chosen.Do();
+            return false;
+        });
+        return false;
+    });
+
+    private PaletteEntry Listed(ScreenAction action) =>
+        new(string.Join(" ", action.AllKeys.Select(KeyWords.Name)), action.Title(Texts).Replace("_", "", StringComparison.Ordinal), action.Can(), action.Do);
+
+    // A word that takes something is put into the command line, where the rest can be typed.
+    private PaletteEntry Listed(DebugWord word) =>
+        new(":" + word.Name, word.Help.In(State.Look.Language), true, () => { if (word.TakesArgument) OpenCommandLine(word.Name + " "); else Store.Dispatch(new TypedLine(word.Name)); });
+
+    /// <summary>Theme, colours, language and the like.</summary>
+    protected void OpenSettings() => OpenDialog(() => new SettingsDialog(Store));
 
     private void GoBack()
     {
