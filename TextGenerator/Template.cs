@@ -35,6 +35,9 @@ internal sealed class Template
     /// <summary>The placeholders' names, in the order in which they come first.</summary>
     public IEnumerable<string> Placeholders => _parts.Where(p => p.Name is not null).SelectMany(p => p.Forms.SelectMany(f => f.Placeholders).Prepend(p.Name!)).Distinct();
 
+    /// <summary>Those that are put in, not only chosen by: they must be there in every language.</summary>
+    public IEnumerable<string> Shown => _parts.SelectMany(p => p.Forms.Length > 0 ? p.Forms.SelectMany(f => f.Shown) : p.Name is null ? [] : [p.Name]).Distinct();
+
     /// <summary>A string literal, or an interpolated string over parameters of these types.</summary>
     public string Code(IReadOnlyDictionary<string, string> types)
     {

@@ -57,17 +57,17 @@ public static class CommandLine
             var configuration = new InvocationConfiguration { Output = io.Out, Error = io.Error, EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null };
             return parsed.Invoke(configuration);
         }
-        catch (Exception e) when (e is UsageException or DataException or ExpressionException or DebugException or UnknownProgramException or ScenarioException or ExplainException or CourseException or ProgressException or BugException or LessonException)
-        {
-            return Complain(io, e.Message, WrongInput);
-        }
         catch (ShapeException e)
         {
-            return Complain(io, e.Message, Failure);
+            return Complain(io, e.In(io.Texts.Language), Failure);
         }
         catch (Exception e) when (GpuException.Of(e) is { } fault)
         {
-            return Complain(io, fault.Message, WrongInput);
+            return Complain(io, fault.In(io.Texts.Language), WrongInput);
+        }
+        catch (LocalizedException e)
+        {
+            return Complain(io, e.In(io.Texts.Language), WrongInput);
         }
         catch (OutOfMemoryException)
         {

@@ -39,7 +39,7 @@ internal static class DebugCommand
             if (!plain) return CommandLine.ExitCode(FullScreen.Run(options, io, backend, ready, LessonScreenArguments.Of(io, options)));
             var session = new DebugSession(ready, backend);
             var interpreter = new DebugInterpreter(session, io.Out, digits: 12, io.Texts, io.Cancel);
-            return commands is null ? Interactive(interpreter, session, io) : Batch(interpreter, commands, io.Cancel);
+            return commands is null ? Interactive(interpreter, session, io) : Batch(interpreter, commands, io.Texts.Language, io.Cancel);
         });
         return command;
     }
@@ -60,7 +60,7 @@ internal static class DebugCommand
     }
 
     /// <summary>Stops at the first command that cannot be done: what follows was written in the belief that it could.</summary>
-    private static int Batch(DebugInterpreter interpreter, List<(string Where, string Text)> commands, CancellationToken cancel)
+    private static int Batch(DebugInterpreter interpreter, List<(string Where, string Text)> commands, Language language, CancellationToken cancel)
     {
         foreach ((string where, string text) in commands)
         {
@@ -68,17 +68,17 @@ internal static class DebugCommand
             {
                 interpreter.Execute(text);
             }
-            catch (Exception e) when (IsWrongInput(e))
+            catch (LocalizedException e) when (IsWrongInput(e))
             {
-                throw new UsageException($"{where} '{text.Trim()}': {e.Message}");
+                throw new UsageException($"{where} '{text.Trim()}': {e.In(language)}");
             }
             catch (ShapeException e)
             {
-                throw new ShapeException($"{where} '{text.Trim()}': {e.Message}");
+                throw new ShapeException(l => $"{where} '{text.Trim()}': {e.In(l)}");
             }
             catch (Exception e) when (GpuException.Of(e) is { } fault)
             {
-                throw new GpuException($"{where} '{text.Trim()}': {fault.Message}", e);
+                throw new GpuException(l => $"{where} '{text.Trim()}': {fault.In(l)}", e);
             }
             if (cancel.IsCancellationRequested) return CommandLine.Interrupted;
             if (interpreter.Quit) break;
@@ -103,16 +103,16 @@ internal static class DebugCommand
                 {
                     interpreter.Execute(text);
                 }
-                catch (Exception e) when (IsWrongInput(e) || e is ShapeException)
+                catch (LocalizedException e) when (IsWrongInput(e) || e is ShapeException)
                 {
                     if (!prompt) throw;
-                    io.Out.WriteLine(e.Message);
+                    io.Out.WriteLine(e.In(io.Texts.Language));
                     break;
                 }
                 catch (Exception e) when (prompt && GpuException.Of(e) is { } fault)
                 {
                     // What has been calculated so far is still there to look at.
-                    io.Out.WriteLine(fault.Message);
+                    io.Out.WriteLine(fault.In(io.Texts.Language));
                     break;
                 }
             }

@@ -75,7 +75,7 @@ internal static class DevicesCommand
         }
         catch (Exception e) when (GpuException.Of(e) is { } fault)
         {
-            return (null, new GpuInventory([], []), fault.Message);
+            return (null, new GpuInventory([], []), fault.In(io.Texts.Language));
         }
     }
 }

@@ -20,7 +20,7 @@ internal static class LessonsEnginesCommand
             Bug[] listed = [.. scenario is null ? BugCatalog.All : BugCatalog.For(scenario)];
             if (listed.Length == 0) throw new UsageException(io.Texts.LessonHelp.NoEngine(parsed.GetValue(program)!));
             int width = listed.Max(m => m.Name.Length);
-            foreach (Bug bug in listed) io.Out.WriteLine($"{bug.Name.PadRight(width)}  {bug.Description}");
+            foreach (Bug bug in listed) io.Out.WriteLine($"{bug.Name.PadRight(width)}  {bug.Description(io.Texts.Language)}");
             return CommandLine.Success;
         });
         return command;

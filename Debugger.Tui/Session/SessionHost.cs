@@ -47,7 +47,7 @@ public sealed class SessionHost
     internal event Action<DebugSession, JournalEntry>? Recorded;
 
     /// <summary>The session as it is now, for who comes back to it.</summary>
-    internal Msg Now() => _builder is null ? new ProblemMsg("no program is open") : new SessionMsg(_builder.Build());
+    internal Msg Now() => _builder is null ? new ProblemMsg(_texts.Debug.NoProgramOpen) : new SessionMsg(_builder.Build());
 
     /// <summary>Stands at the beginning of a scenario that was made elsewhere.</summary>
     public SessionMsg Adopt(Scenario scenario)
@@ -73,14 +73,14 @@ public sealed class SessionHost
         {
             return new SessionMsg(_builder.Build(cancel), _texts.Debug.Interrupted);
         }
-        catch (Exception e) when (e is UsageException or DebugException or ExpressionException or ScenarioException or UnknownProgramException or DataException or ExplainException or ShapeException)
+        catch (LocalizedException e)
         {
-            return new ProblemMsg(e.Message, _builder?.Build(cancel));
+            return new ProblemMsg(e.In(_texts.Language), _builder?.Build(cancel));
         }
         catch (Exception e) when (GpuException.Of(e) is { } fault)
         {
             // What has been calculated so far is still there to look at.
-            return new ProblemMsg(fault.Message, _builder?.Build(cancel));
+            return new ProblemMsg(fault.In(_texts.Language), _builder?.Build(cancel));
         }
     }
 
@@ -160,7 +160,7 @@ public sealed class SessionHost
         StopKind.Beginning => _texts.Debug.VeryBeginning,
         StopKind.Limit => _texts.Debug.NoBreakpointStopped,
         StopKind.Interrupted => _texts.Debug.Interrupted,
-        StopKind.Fault => stop.Fault!.Message,
+        StopKind.Fault => stop.Fault!.In(_texts.Language),
         _ => null,
     }, IsProblem: stop.Kind == StopKind.Fault);
 
@@ -214,7 +214,7 @@ public sealed class SessionHost
         if (DebugWords.Find(words[0], _texts).Name != "explain") return null;
         ValueReference reference = ValueReference.Parse(words[1], session.Values.Names);
         Value value = ExplainText.Target(session, reference, _texts);
-        if (!session.Values.TryResolve(reference.Name, out _)) throw new UsageException(session.Values.WhyMissing(reference.Name));
+        if (!session.Values.TryResolve(reference.Name, out _)) throw new UsageException(session.Values.WhyMissing(reference.Name, _texts.Language));
         return new ElementRef(value, reference.Resolve(value.Shape), session.Now);
     }
 }

@@ -54,7 +54,7 @@ internal sealed class SessionViewBuilder
             Program = program,
             Seed = timeline.Scenario.Seed,
             Gpu = _gpu,
-            Data = _texts.Programs.Input(timeline.Scenario),
+            Data = timeline.Scenario.Batches.Description(_texts.Language),
             Now = timeline.Now,
             Contents = contents,
             Changed = changed,
@@ -115,7 +115,7 @@ internal sealed class SessionViewBuilder
         }
         catch (ExpressionException e)
         {
-            return e.Message;
+            return e.In(_texts.Language);
         }
     }
 

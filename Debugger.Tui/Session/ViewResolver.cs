@@ -17,5 +17,5 @@ internal sealed class ViewResolver(SessionView view, DebugTexts texts) : IValueR
         return found is not null;
     }
 
-    public string WhyMissing(string name) => texts.ValueNotComputed(name);
+    public string WhyMissing(string name, Language language) => texts.ValueNotComputed(name);
 }

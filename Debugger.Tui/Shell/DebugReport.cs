@@ -168,7 +168,7 @@ internal sealed class DebugReport(DebugSession session, TextWriter output, int d
 
     private Tensor Evaluate(Expression expression)
     {
-        if (expression.Names.FirstOrDefault(n => !session.Values.TryResolve(n, out _)) is { } missing) throw new UsageException(session.Values.WhyMissing(missing));
+        if (expression.Names.FirstOrDefault(n => !session.Values.TryResolve(n, out _)) is { } missing) throw new UsageException(session.Values.WhyMissing(missing, texts.Language));
         return expression.Evaluate(session.Values);
     }
 

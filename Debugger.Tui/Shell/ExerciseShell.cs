@@ -94,9 +94,9 @@ internal sealed class ExerciseShell
             }
             _interpreter.Execute(text);
         }
-        catch (Exception e) when (e is UsageException or DebugException or ExpressionException or ExplainException or ShapeException or DataException or LessonException)
+        catch (LocalizedException e)
         {
-            Say(e.Message);
+            Say(e.In(_io.Texts.Language));
         }
         return null;
     }
@@ -164,7 +164,7 @@ internal sealed class ExerciseShell
     private void Train()
     {
         using TrainingExercise exercise = TrainingExercise.Create(_world.Exercise.Run, (TrainGoal)_world.Exercise.Goal!, _training, _world.Play);
-        if (exercise.WhyOtherwise is { } why) Say(Texts.OtherData(why, exercise.Target.Data));
+        if (exercise.WhyOtherwise is { } why) Say(Texts.OtherData(why(_io.Texts.Language), exercise.Target.Data));
         TrainingProgress? last = null;
         foreach (TrainingProgress progress in exercise.Run(_io.Cancel))
         {

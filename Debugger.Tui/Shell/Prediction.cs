@@ -31,7 +31,7 @@ public static class Prediction
         }
         catch (ExpressionException e)
         {
-            return (null, e.Message);
+            return (null, e.In(texts.Language));
         }
     }
 

@@ -4,7 +4,7 @@ using System.Text;
 namespace Backstep.Debugger.Tui.Terminal;
 
 /// <summary>A script of keys has a word that means nothing; the message says which and what is allowed.</summary>
-public sealed class KeyScriptException(string message) : Exception(message);
+public sealed class KeyScriptException(string message) : LocalizedException(_ => message);
 
 /// <summary>
 /// Reads scripts such as <c>F11 S-F11 i e Enter Ctrl-C "w5" Click@10,5 WheelDown@3,4 Resize@80x24</c>: words between blanks, each a key

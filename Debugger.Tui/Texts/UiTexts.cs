@@ -3,28 +3,7 @@ namespace Backstep.Debugger.Tui.Texts;
 /// <summary>Everything that the interface says, in one language, by areas. Immutable; it travels in the look of the screen and in a command's io.</summary>
 public sealed class UiTexts
 {
-    private UiTexts(Language language)
-    {
-        Language = language;
-        Explanations = language == Language.ChineseSimplified ? new ChineseExplanation() : ExplanationWords.English;
-        Actions = new(language);
-        Commands = new(language);
-        Common = new(language);
-        Debug = new(language);
-        Dialogs = new(language);
-        Explanation = new(language);
-        Home = new(language);
-        Inspector = new(language);
-        LessonCommands = new(language);
-        LessonHelp = new(language);
-        Lessons = new(language);
-        LessonShell = new(language);
-        Overlays = new(language);
-        Programs = new(language);
-        Quiz = new(language);
-        Reports = new(language);
-        Usage = new(language);
-    }
+    private UiTexts(Language language) => Language = language;
 
     public static UiTexts English { get; } = new(Language.English);
 
@@ -35,50 +14,47 @@ public sealed class UiTexts
     public Language Language { get; }
 
     /// <summary>What explanations say besides formulas; the engine is given it.</summary>
-    public ExplanationWords Explanations { get; }
+    public ExplainingTexts Explanations => ExplainingTexts.In(Language);
 
     /// <summary>What can be done, as menus, status bar, palette and help name it. An underscore stands before a menu's letter.</summary>
-    public ActionTexts Actions { get; }
+    public ActionTexts Actions => ActionTexts.In(Language);
 
     /// <summary>Help on commands and options.</summary>
-    public CommandTexts Commands { get; }
+    public CommandTexts Commands => CommandTexts.In(Language);
 
     /// <summary>What several screens say.</summary>
-    public CommonTexts Common { get; }
+    public CommonTexts Common => CommonTexts.In(Language);
 
-    public DebugTexts Debug { get; }
+    public DebugTexts Debug => DebugTexts.In(Language);
 
-    public DialogTexts Dialogs { get; }
+    public DialogTexts Dialogs => DialogTexts.In(Language);
 
-    public ExplanationTexts Explanation { get; }
+    public ExplanationTexts Explanation => ExplanationTexts.In(Language);
 
-    public HomeTexts Home { get; }
+    public HomeTexts Home => HomeTexts.In(Language);
 
-    public InspectorTexts Inspector { get; }
+    public InspectorTexts Inspector => InspectorTexts.In(Language);
 
     /// <summary>What the commands about lessons print.</summary>
-    public LessonCommandTexts LessonCommands { get; }
+    public LessonCommandTexts LessonCommands => LessonCommandTexts.In(Language);
 
     /// <summary>Help on the commands about lessons.</summary>
-    public LessonHelpTexts LessonHelp { get; }
+    public LessonHelpTexts LessonHelp => LessonHelpTexts.In(Language);
 
     /// <summary>The lessons' screens: map, page, exercise, training, closing.</summary>
-    public LessonTexts Lessons { get; }
+    public LessonTexts Lessons => LessonTexts.In(Language);
 
     /// <summary>A lesson that is played as plain text.</summary>
-    public LessonShellTexts LessonShell { get; }
+    public LessonShellTexts LessonShell => LessonShellTexts.In(Language);
 
     /// <summary>What lies over a screen: help, lines that are typed, explanations.</summary>
-    public OverlayTexts Overlays { get; }
+    public OverlayTexts Overlays => OverlayTexts.In(Language);
 
-    /// <summary>What programs are about.</summary>
-    public ProgramTexts Programs { get; }
-
-    public QuizTexts Quiz { get; }
+    public QuizTexts Quiz => QuizTexts.In(Language);
 
     /// <summary>What commands print.</summary>
-    public ReportTexts Reports { get; }
+    public ReportTexts Reports => ReportTexts.In(Language);
 
     /// <summary>Complaints about what was typed.</summary>
-    public UsageTexts Usage { get; }
+    public UsageTexts Usage => UsageTexts.In(Language);
 }

@@ -19,7 +19,7 @@ public enum BugStage
 }
 
 /// <summary>A bug cannot be applied to a program, or there is none of the name. The message is one line.</summary>
-public sealed class BugException(string message, params IReadOnlyList<string> near) : Exception(message)
+public sealed class BugException(Func<Language, string> line, params IReadOnlyList<string> near) : LocalizedException(line)
 {
     /// <summary>Names that differ by little from the one that was asked for.</summary>
     public IReadOnlyList<string> Near { get; } = near;
@@ -31,7 +31,8 @@ public sealed class BugException(string message, params IReadOnlyList<string> ne
 /// </summary>
 public sealed class Bug
 {
-    private readonly Func<Scenario, string?> _refusal;
+    private readonly Func<BugTexts, string> _title, _description;
+    private readonly Func<Scenario, Func<BugTexts, string>?> _refusal;
     private readonly Func<Scenario, Scenario> _apply;
 
     /// <summary>A bug.</summary>
@@ -41,24 +42,22 @@ public sealed class Bug
     /// <param name="stage">What it works on.</param>
     /// <param name="refusal">Why it cannot be applied, as the rest of a sentence that begins with the program's name (<c>has no bias</c>); null if it can.</param>
     /// <param name="apply">Makes the wrong scenario from one that is not refused.</param>
-    internal Bug(string name, string title, string description, BugStage stage, Func<Scenario, string?> refusal, Func<Scenario, Scenario> apply)
+    internal Bug(
+        string name, Func<BugTexts, string> title, Func<BugTexts, string> description, BugStage stage,
+        Func<Scenario, Func<BugTexts, string>?> refusal, Func<Scenario, Scenario> apply)
     {
-        Name = name;
-        Title = title;
-        Description = description;
-        Stage = stage;
-        _refusal = refusal;
-        _apply = apply;
+        (Name, Stage) = (name, stage);
+        (_title, _description, _refusal, _apply) = (title, description, refusal, apply);
     }
 
     /// <summary>The name: <c>no-zero-grad</c>.</summary>
     public string Name { get; }
 
     /// <summary>What is wrong, in a few words.</summary>
-    public string Title { get; }
+    public string Title(Language language) => _title(BugTexts.In(language));
 
     /// <summary>What is wrong and what it does, in a sentence or two.</summary>
-    public string Description { get; }
+    public string Description(Language language) => _description(BugTexts.In(language));
 
     /// <summary>What it works on.</summary>
     public BugStage Stage { get; }
@@ -67,10 +66,10 @@ public sealed class Bug
     public bool AppliesTo(Scenario scenario) => Refusal(scenario) is null;
 
     /// <summary>Why it cannot be applied, in one line; null if it can.</summary>
-    public string? Refusal(Scenario scenario)
+    public Func<Language, string>? Refusal(Scenario scenario)
     {
-        if (scenario.Program.Fault is not null) return $"{Name}: {scenario.Program.Name} ends with a shape error already";
-        return _refusal(scenario) is { } why ? $"{Name}: {scenario.Program.Name} {why}" : null;
+        Func<BugTexts, string>? why = scenario.Program.Fault is not null ? t => t.ShapeErrorAlready : _refusal(scenario);
+        return why is null ? null : l => BugTexts.In(l).Refused(Name, scenario.Program.Name, why(BugTexts.In(l)));
     }
 
     /// <summary>The same scenario with the mistake in it; <paramref name="scenario"/> stays as it is.</summary>

@@ -25,8 +25,7 @@ public static class BugCatalog
                orderby distance
                select m.Name,
         ];
-        throw new BugException(
-            $"there is no bug {name};{(near.Length == 0 ? "" : $" did you mean {string.Join(" or ", near)}?")} bugs: {string.Join(", ", All.Select(m => m.Name))}", near);
+        throw new BugException(l => BugTexts.In(l).NoBug(name, l.Any(near), string.Join(", ", All.Select(m => m.Name))), near);
     }
 
     /// <summary>Those that can be applied to <paramref name="scenario"/>.</summary>

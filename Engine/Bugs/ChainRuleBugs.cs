@@ -9,46 +9,34 @@ internal static partial class ChainRuleBugs
 {
     public static Bug[] All =>
     [
-        new("one-path-left-out", "only the first of several paths is counted",
-            "A hidden value that acts on several neurons gets the part of its gradient that comes through the first of them; the others are forgotten.",
+        new("one-path-left-out", t => t.OnePathLeftOutTitle, t => t.OnePathLeftOut,
             BugStage.Backward,
-            s => s.Program.Instructions.Any(IsSumOfPaths) ? null : "has no hidden value that reaches the loss along several paths",
+            s => s.Program.Instructions.Any(IsSumOfPaths) ? null : t => t.NoSeveralPaths,
             s => Changed(s, IsSumOfPaths, i => i with { Inputs = [i.Inputs[0]] })),
-        new("missing-sigmoid-derivative", "the slope of a sigmoid is left out",
-            "In the backward pass through a sigmoid the gradient is handed on as it is, without the factor value·(1 − value).",
-            BugStage.Backward, s => Sigmoids(s.Program, output: false).Length > 0 ? null : "has no sigmoid in a hidden layer", s => WithoutSlope(s, output: false)),
-        new("missing-output-sigmoid-derivative", "the slope of the output's sigmoids is left out",
-            "In the backward pass through the sigmoid of an output the gradient of the loss is handed on as it is, without the factor value·(1 − value).",
-            BugStage.Backward, s => Sigmoids(s.Program, output: true).Length > 0 ? null : "has no sigmoid between its last layer and its loss", s => WithoutSlope(s, output: true)),
-        new("misplaced-sigmoid-derivative", "the sigmoid's slope is taken at its input",
-            "The slope of a sigmoid is value·(1 − value); here what goes into the sigmoid is put where its value belongs.",
-            BugStage.Backward, s => Sigmoids(s.Program, output: false).Length > 0 ? null : "has no sigmoid in a hidden layer", MisplacedSlope),
-        new("loss-gradient-sign", "the gradient of the loss has the wrong sign",
-            "The minus of −(target − out) is forgotten, so every gradient points the wrong way and each step makes the loss larger.",
-            BugStage.Backward, s => LossSeeds(s.Program).Any() ? null : "has no loss whose gradient could be turned round", LossSign),
-        new("missing-half", "the factor 1/2 of the loss is forgotten in the backward pass",
-            "The loss is ½(target − out)², but its gradient is taken as that of (target − out)²: every gradient is twice as large.",
-            BugStage.Backward, s => HalfSquared(s.Program) ? null : "has no loss of half the squared error", MissingHalf),
-        new("swapped-weights", "two weights are mixed up in the backward pass",
-            "Going back to the hidden layer, the weight from the second hidden neuron to the first output and that from the first to the second are exchanged.",
-            BugStage.Backward, s => SwappedPairs(s.Program).Length > 0 ? null : "has no two neurons that share their inputs and pass a gradient back to them", SwappedWeights),
-        new("relu-backward-ignored", "ReLU is ignored in the backward pass",
-            "The gradient passes through every unit, also through those that were negative and gave 0.",
+        new("missing-sigmoid-derivative", t => t.MissingSigmoidDerivativeTitle, t => t.MissingSigmoidDerivative,
+            BugStage.Backward, s => Sigmoids(s.Program, output: false).Length > 0 ? null : t => t.NoHiddenSigmoid, s => WithoutSlope(s, output: false)),
+        new("missing-output-sigmoid-derivative", t => t.MissingOutputSigmoidDerivativeTitle, t => t.MissingOutputSigmoidDerivative,
+            BugStage.Backward, s => Sigmoids(s.Program, output: true).Length > 0 ? null : t => t.NoOutputSigmoid, s => WithoutSlope(s, output: true)),
+        new("misplaced-sigmoid-derivative", t => t.MisplacedSigmoidDerivativeTitle, t => t.MisplacedSigmoidDerivative,
+            BugStage.Backward, s => Sigmoids(s.Program, output: false).Length > 0 ? null : t => t.NoHiddenSigmoid, MisplacedSlope),
+        new("loss-gradient-sign", t => t.LossGradientSignTitle, t => t.LossGradientSign,
+            BugStage.Backward, s => LossSeeds(s.Program).Any() ? null : t => t.NoLossGradient, LossSign),
+        new("missing-half", t => t.MissingHalfTitle, t => t.MissingHalf,
+            BugStage.Backward, s => HalfSquared(s.Program) ? null : t => t.NoHalfSquaredError, MissingHalf),
+        new("swapped-weights", t => t.SwappedWeightsTitle, t => t.SwappedWeights,
+            BugStage.Backward, s => SwappedPairs(s.Program).Length > 0 ? null : t => t.NoSwappedPair, SwappedWeights),
+        new("relu-backward-ignored", t => t.ReluBackwardIgnoredTitle, t => t.ReluBackwardIgnored,
             BugStage.Backward,
-            s => s.Program.Instructions.Any(i => i.Opcode == Opcode.ReluBackward) ? null : "has no ReLU in the backward pass",
+            s => s.Program.Instructions.Any(i => i.Opcode == Opcode.ReluBackward) ? null : t => t.NoReluBackward,
             s => Changed(s, i => i.Opcode == Opcode.ReluBackward, HandOn)),
-        new("no-bias-gradient", "biases get no gradient",
-            "The backward pass stops at the weights: the gradient of every bias stays 0, and no bias ever changes.",
+        new("no-bias-gradient", t => t.NoBiasGradientTitle, t => t.NoBiasGradient,
             BugStage.Backward, NoBiasIsImpossible, WithoutBiasGradient),
-        new("kernel-gradient-of-one-patch", "the kernel's gradient is taken from one patch",
-            "A kernel is used at every position of the image, but only the first position's part of its gradient is counted.",
+        new("kernel-gradient-of-one-patch", t => t.KernelGradientOfOnePatchTitle, t => t.KernelGradientOfOnePatch,
             BugStage.Backward,
-            s => s.Program.Instructions.Any(i => i.Opcode == Opcode.Conv2dBackwardWeight) ? null : "has no convolution in the backward pass", OnePatch),
-        new("pool-gradient-to-all", "max-pooling hands its gradient to every pixel",
-            "Each window's whole gradient goes to all of its pixels, not only to the largest.",
+            s => s.Program.Instructions.Any(i => i.Opcode == Opcode.Conv2dBackwardWeight) ? null : t => t.NoConvolutionBackward, OnePatch),
+        new("pool-gradient-to-all", t => t.PoolGradientToAllTitle, t => t.PoolGradientToAll,
             BugStage.Backward, NoPooling, s => PoolToAll(s, shared: false)),
-        new("pool-gradient-shared", "max-pooling shares its gradient out",
-            "Each window's gradient is divided evenly among its pixels, as for the average; only the largest should get it.",
+        new("pool-gradient-shared", t => t.PoolGradientSharedTitle, t => t.PoolGradientShared,
             BugStage.Backward, NoPooling, s => PoolToAll(s, shared: true)),
     ];
 
@@ -164,11 +152,11 @@ internal static partial class ChainRuleBugs
     private static bool IsBiasGradient(Program program, Instruction i) =>
         i.Phase == Phase.Backward && i.Output.GradientOf is { } of && program.IsBias(of);
 
-    private static string? NoBiasIsImpossible(Scenario s)
+    private static Func<BugTexts, string>? NoBiasIsImpossible(Scenario s)
     {
-        if (!s.Program.Instructions.Any(i => IsBiasGradient(s.Program, i))) return "has no bias that gets a gradient";
+        if (!s.Program.Instructions.Any(i => IsBiasGradient(s.Program, i))) return t => t.NoBiasWithGradient;
         bool zeroed = s.Program.Instructions.Where(i => IsBiasGradient(s.Program, i)).All(b => s.Program.Instructions.Any(z => z.Opcode == Opcode.Zero && z.Output == b.Output && z.Index < b.Index));
-        return zeroed ? null : "has no zero_grad that would give the biases a gradient of 0";
+        return zeroed ? null : t => t.NoZeroGradOfBiases;
     }
 
     private static Scenario WithoutBiasGradient(Scenario s)
@@ -200,7 +188,7 @@ internal static partial class ChainRuleBugs
         return r.Build();
     }
 
-    private static string? NoPooling(Scenario s) => s.Program.Instructions.Any(i => i.Opcode == Opcode.MaxPool2dBackward) ? null : "has no max-pooling in the backward pass";
+    private static Func<BugTexts, string>? NoPooling(Scenario s) => s.Program.Instructions.Any(i => i.Opcode == Opcode.MaxPool2dBackward) ? null : t => t.NoPoolingBackward;
 
     /// <summary>A transposed convolution with a kernel of ones, as far apart as the windows, writes each gradient into its whole window.</summary>
     private static Scenario PoolToAll(Scenario s, bool shared)

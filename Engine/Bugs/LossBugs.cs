@@ -9,17 +9,15 @@ internal static partial class LossBugs
 {
     public static Bug[] All =>
     [
-        new("softmax-twice", "softmax stands before cross-entropy",
-            "The loss takes logits and applies softmax itself; here it gets probabilities, so softmax runs twice and the gradients become small.",
+        new("softmax-twice", t => t.SoftmaxTwiceTitle, t => t.SoftmaxTwice,
             BugStage.Forward, s =>
-                First(s, Opcode.CrossEntropy) is not { } loss ? "has no cross-entropy"
-                : s.Program.Instructions.Any(i => i.Opcode == Opcode.Softmax && i.Output == loss.Inputs[0]) ? "has a softmax before its cross-entropy already"
+                First(s, Opcode.CrossEntropy) is not { } loss ? t => t.NoCrossEntropy
+                : s.Program.Instructions.Any(i => i.Opcode == Opcode.Softmax && i.Output == loss.Inputs[0]) ? t => t.SoftmaxAlready
                 : ProgramRebuilder.Refusal(s),
             SoftmaxTwice),
-        new("sum-instead-of-mean", "the loss is summed over the batch",
-            "reduction=\"sum\" instead of the mean: loss and gradients grow with the number of elements, and the learning rate no longer fits.",
+        new("sum-instead-of-mean", t => t.SumInsteadOfMeanTitle, t => t.SumInsteadOfMean,
             BugStage.Forward,
-            s => Averaged(s) is not { } loss ? "has no loss that is a mean over several elements" : Terms(loss) == 1 ? "has a loss over a single element, whose sum is its mean" : ProgramRebuilder.Refusal(s),
+            s => Averaged(s) is not { } loss ? t => t.NoMeanLoss : Terms(loss) == 1 ? t => t.SumIsMean : ProgramRebuilder.Refusal(s),
             SumInsteadOfMean),
     ];
 

@@ -11,15 +11,12 @@ internal static partial class ModelBugs
 {
     public static Bug[] All =>
     [
-        new("missing-flatten", "the images are not flattened",
-            "The layer before the first linear one still gives images; their last dimension is not in_features, and PyTorch stops with a shape error.",
-            BugStage.Forward, s => Flattened(s) is null ? "does not flatten anything before a linear layer" : ProgramRebuilder.Refusal(s), MissingFlatten),
-        new("wrong-in-features", "the first linear layer has the wrong in_features",
-            "in_features is counted from the wrong shape (before the last pooling, or a single row), so the layer does not fit what comes in.",
-            BugStage.Forward, s => Flattened(s) is null ? "does not flatten anything before a linear layer" : ProgramRebuilder.Refusal(s), WrongInFeatures),
-        new("missing-relu", "the layers have no ReLU between them",
-            "Without a function that bends, several layers can do no more than one: the network stays linear.",
-            BugStage.Forward, s => Relus(s).Length == 0 ? "has no ReLU behind a layer" : ProgramRebuilder.Refusal(s), MissingRelu),
+        new("missing-flatten", t => t.MissingFlattenTitle, t => t.MissingFlatten,
+            BugStage.Forward, s => Flattened(s) is null ? t => t.NoFlatten : ProgramRebuilder.Refusal(s), MissingFlatten),
+        new("wrong-in-features", t => t.WrongInFeaturesTitle, t => t.WrongInFeatures,
+            BugStage.Forward, s => Flattened(s) is null ? t => t.NoFlatten : ProgramRebuilder.Refusal(s), WrongInFeatures),
+        new("missing-relu", t => t.MissingReluTitle, t => t.MissingRelu,
+            BugStage.Forward, s => Relus(s).Length == 0 ? t => t.NoRelu : ProgramRebuilder.Refusal(s), MissingRelu),
     ];
 
     /// <summary>The linear layer that reads what a reshape has made, or null.</summary>
@@ -59,7 +56,7 @@ internal static partial class ModelBugs
         else if (r.Listing.Find("def forward") is { } forward)
             r.Listing.InsertBefore(forward, "def __init__(self):", "    ...", $"    self.{linear.Layer} = nn.Linear(in_features={wrong}, out_features={rows})", "    ...", "");
         else
-            throw new BugException($"wrong-in-features: the listing of {s.Program.Name} has no place to say in_features={wrong} instead of {wanted}");
+            throw new BugException(l => BugTexts.In(l).NoPlace("wrong-in-features", s.Program.Name, wrong, wanted));
         return r.Build();
     }
 

@@ -9,30 +9,25 @@ internal static class OrderBugs
 {
     public static Bug[] All =>
     [
-        new("no-zero-grad", "zero_grad is missing",
-            "Nothing sets the gradients to zero, so those of all backward passes so far add up, and each step goes along their sum.",
+        new("no-zero-grad", t => t.NoZeroGradTitle, t => t.NoZeroGrad,
             BugStage.Backward, WithoutZeroGradIsImpossible, WithoutZeroGrad),
-        new("zero-grad-after-backward", "zero_grad comes between backward and step",
-            "The gradients are set to zero after they have been computed and before they are used: nothing is ever learnt.",
+        new("zero-grad-after-backward", t => t.ZeroGradAfterBackwardTitle, t => t.ZeroGradAfterBackward,
             BugStage.Backward, s => ProgramFacts.NotOneStep(s.Program), ZeroGradAfterBackward),
-        new("step-before-backward", "step comes before backward",
-            "The update runs before the gradients of this step are there; it finds the zeros that zero_grad has left.",
+        new("step-before-backward", t => t.StepBeforeBackwardTitle, t => t.StepBeforeBackward,
             BugStage.Backward, s => ProgramFacts.NotOneStep(s.Program), StepBeforeBackward),
-        new("updated-weights-in-backward", "weights are updated during the backward pass",
-            "Each parameter takes its step as soon as its own gradient is known, so the gradients of the layers before are computed with weights that are new already.",
+        new("updated-weights-in-backward", t => t.UpdatedWeightsInBackwardTitle, t => t.UpdatedWeightsInBackward,
             BugStage.Backward, UpdateInBackwardIsImpossible, UpdateInBackward),
-        new("stale-forward", "the forward pass runs only once",
-            "The forward pass stands before the loop: from the second step on, loss and gradients are computed from the activations of the first weights.",
+        new("stale-forward", t => t.StaleForwardTitle, t => t.StaleForward,
             BugStage.Data, StaleForwardIsImpossible, StaleForward),
     ];
 
-    private static string? WithoutZeroGradIsImpossible(Scenario s)
+    private static Func<BugTexts, string>? WithoutZeroGradIsImpossible(Scenario s)
     {
-        if (!s.Program.Has(Phase.ZeroGrad)) return "has no zero_grad";
+        if (!s.Program.Has(Phase.ZeroGrad)) return t => t.ZeroGradMissing;
         var orphan = s.Program.Instructions.FirstOrDefault(i => i.Phase == Phase.ZeroGrad
             && s.Program.Instructions.Any(r => r.Inputs.Contains(i.Output)
                 && !s.Program.Instructions.Any(w => w.Output == i.Output && w.Phase == Phase.Backward && w.Index < r.Index)));
-        return orphan is null ? null : $"uses {orphan.Output.Name} before any backward pass has made it; only zero_grad does";
+        return orphan is null ? null : t => t.OnlyZeroGradMakes(orphan.Output.Name);
     }
 
     private static Scenario WithoutZeroGrad(Scenario s)
@@ -64,13 +59,13 @@ internal static class OrderBugs
         return r.Build();
     }
 
-    private static string? UpdateInBackwardIsImpossible(Scenario s)
+    private static Func<BugTexts, string>? UpdateInBackwardIsImpossible(Scenario s)
     {
         if (ProgramFacts.NotOneStep(s.Program) is { } why) return why;
         Instruction[] backward = [.. s.Program.Instructions.Where(i => i.Phase == Phase.Backward)];
         return backward.Any(i => i.Inputs.Any(v => v.Kind == ValueKind.Parameter && UsesContent(i, v) && GradientIndex(s.Program, v) < i.Index))
             ? null
-            : "has no layer before the one whose weights are updated, so there is nothing that the new weights could spoil";
+            : t => t.NoLayerBefore;
     }
 
     /// <summary>Whether an instruction's result depends on the parameter: a derivative lists all inputs of its primal, but w·x has the slope w only for x.</summary>
@@ -109,10 +104,10 @@ internal static class OrderBugs
         return r.Build();
     }
 
-    private static string? StaleForwardIsImpossible(Scenario s) =>
-        !s.Program.IsOneStep() ? ProgramFacts.NotOneStep(s.Program) ?? "is a script of several passes, not one training step"
-        : s.Program.Loss is null ? "has no loss"
-        : s.Batches is not FixedBatch ? "takes another batch in each iteration, and a forward pass of the first batch says nothing about the others"
+    private static Func<BugTexts, string>? StaleForwardIsImpossible(Scenario s) =>
+        !s.Program.IsOneStep() ? ProgramFacts.NotOneStep(s.Program) ?? (t => t.SeveralPasses)
+        : s.Program.Loss is null ? t => t.NoLoss
+        : s.Batches is not FixedBatch ? t => t.OtherBatches
         : null;
 
     private static Scenario StaleForward(Scenario s)
@@ -127,6 +122,6 @@ internal static class OrderBugs
         int loop = r.Instructions[0].SourceLine;
         r.Listing.InsertBefore(loop, "for step in range(steps):");
         r.Listing.IndentFrom(loop);
-        return r.Build(new FixedBatch($"{s.Batches.Description}; the activations of the first forward pass", [.. s.Batches.At(0), .. once]));
+        return r.Build(new FixedBatch(l => BugTexts.In(l).FirstActivations(s.Batches.Description(l)), [.. s.Batches.At(0), .. once]));
     }
 }

@@ -12,11 +12,11 @@ internal static class ProgramFacts
     public static bool IsOneStep(this Program program) => program.Has(Phase.Update) && program.Instructions.All(i => i.Pass == 1);
 
     /// <summary>Why it is not one training step with zero_grad, backward and update; null if it is.</summary>
-    public static string? NotOneStep(Program program) =>
-        !program.Has(Phase.Update) ? "updates nothing"
-        : !program.IsOneStep() ? "is a script of several passes, not one training step"
-        : !program.Has(Phase.ZeroGrad) ? "has no zero_grad"
-        : !program.Instructions.Select(i => i.Phase).SequenceEqual(program.Instructions.Select(i => i.Phase).Order()) ? "does not run zero_grad, backward and update in this order any more"
+    public static Func<BugTexts, string>? NotOneStep(Program program) =>
+        !program.Has(Phase.Update) ? t => t.UpdatesNothing
+        : !program.IsOneStep() ? t => t.SeveralPasses
+        : !program.Has(Phase.ZeroGrad) ? t => t.ZeroGradMissing
+        : !program.Instructions.Select(i => i.Phase).SequenceEqual(program.Instructions.Select(i => i.Phase).Order()) ? t => t.OtherOrder
         : null;
 
     /// <summary>Whether a parameter is added, not multiplied.</summary>

@@ -35,18 +35,18 @@ internal sealed class ProgramRebuilder
     public Dictionary<string, Shape> Shapes { get; } = new(StringComparer.Ordinal);
 
     /// <summary>Why a program cannot be rebuilt: its backward pass is no longer that of its forward pass; null if it can.</summary>
-    public static string? Refusal(Scenario scenario)
+    public static Func<BugTexts, string>? Refusal(Scenario scenario)
     {
         var known = scenario.Program.Values.Where(v => v.IsLeaf).ToHashSet();
         foreach (Instruction i in scenario.Program.ForwardPart())
         {
-            if (!i.Inputs.All(known.Contains)) return "does not calculate its forward pass any more";
+            if (!i.Inputs.All(known.Contains)) return t => t.NoForward;
             known.Add(i.Output);
         }
         var same = new ProgramRebuilder(scenario).Build().Program.Instructions;
         return same.Length == scenario.Program.Instructions.Length && same.Zip(scenario.Program.Instructions).All(p => Same(p.First, p.Second))
             ? null
-            : "has been changed by another bug already; apply this one first";
+            : t => t.ChangedAlready;
     }
 
     /// <summary>Writes a forward instruction as it was, on other inputs.</summary>
@@ -143,7 +143,7 @@ internal sealed class ProgramRebuilder
 
     private sealed class RenamedBatches(IBatchSource inner, Program program) : IBatchSource
     {
-        public string Description => inner.Description;
+        public string Description(Language language) => inner.Description(language);
 
         public IReadOnlyList<KeyValuePair<Value, Tensor>> At(long iteration) => Renamed(inner.At(iteration), program);
     }

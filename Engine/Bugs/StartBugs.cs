@@ -19,21 +19,17 @@ internal static partial class StartBugs
 
     public static Bug[] All =>
     [
-        new("zero-initialisation", "all weights start at zero",
-            "With all weights 0, neurons of a layer are all alike, and nothing passes back through them: hidden weights have no gradient.",
+        new("zero-initialisation", t => t.ZeroInitialisationTitle, t => t.ZeroInitialisation,
             BugStage.Start, NoWeights, s => Start(s, "nn.init.zeros_(p)", w => Tensor.Zeros(w.Shape))),
-        new("large-initialisation", "the weights start a hundred times too large",
-            "Sums become so large that sigmoids lie flat at their ends (saturated) and other networks explode.",
+        new("large-initialisation", t => t.LargeInitialisationTitle, t => t.LargeInitialisation,
             BugStage.Start, NoWeights, s => Start(s, "p.data.mul_(100)", w => Scaled(s.Initial[w], TooLarge))),
-        new("dead-relu", "one ReLU never fires",
-            "The bias of one unit is so negative that it is 0 for every input; its gradients are 0 too, so it never comes back.",
-            BugStage.Start, s => BeforeRelu(s) is null ? "has no ReLU behind a layer with a bias" : null, DeadRelu),
-        new("learning-rate-too-high", "the learning rate is a hundred times too high",
-            "Each step overshoots the minimum and lands higher up on the other side; the loss grows instead of falling.",
-            BugStage.Start, s => s.Program.Find("lr") is { } lr && s.Initial.ContainsKey(lr) ? null : "has no learning rate", LearningRate),
+        new("dead-relu", t => t.DeadReluTitle, t => t.DeadRelu,
+            BugStage.Start, s => BeforeRelu(s) is null ? t => t.NoReluBehindBias : null, DeadRelu),
+        new("learning-rate-too-high", t => t.LearningRateTooHighTitle, t => t.LearningRateTooHigh,
+            BugStage.Start, s => s.Program.Find("lr") is { } lr && s.Initial.ContainsKey(lr) ? null : t => t.NoLearningRate, LearningRate),
     ];
 
-    private static string? NoWeights(Scenario s) => s.Program.Weights().Length > 0 ? null : "has no weights";
+    private static Func<BugTexts, string>? NoWeights(Scenario s) => s.Program.Weights().Length > 0 ? null : t => t.NoWeights;
 
     private static Tensor Scaled(Tensor tensor, double factor) => new(tensor.Shape, [.. tensor.Data.ToArray().Select(x => x * factor)]);
 

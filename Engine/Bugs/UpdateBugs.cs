@@ -11,15 +11,12 @@ internal static class UpdateBugs
 
     public static Bug[] All =>
     [
-        new("update-sign", "the update goes up the gradient",
-            "The new weight is w + lr·gradient instead of w − lr·gradient: each step climbs, and the loss grows.",
-            BugStage.Backward, s => s.Program.Has(Phase.Update) ? null : "updates nothing", UpdateSign),
-        new("momentum-forgotten", "the step ignores the momentum",
-            "The momentum buffer is neither kept nor used: each step goes along the gradient of the moment.",
-            BugStage.Backward, s => s.Program.Instructions.Any(i => i.Opcode == Opcode.MomentumBuffer) ? null : "has no optimizer with momentum", WithoutMomentum),
-        new("bias-correction-forgotten", "Adam's averages are not corrected",
-            "Adam's running averages start at 0 and are too small at first; without dividing by 1 − β^t the first steps have the wrong length.",
-            BugStage.Backward, s => s.Program.Instructions.Any(i => i.Opcode == Opcode.AdamStep) ? null : "is not trained with Adam", WithoutBiasCorrection),
+        new("update-sign", t => t.UpdateSignTitle, t => t.UpdateSign,
+            BugStage.Backward, s => s.Program.Has(Phase.Update) ? null : t => t.UpdatesNothing, UpdateSign),
+        new("momentum-forgotten", t => t.MomentumForgottenTitle, t => t.MomentumForgotten,
+            BugStage.Backward, s => s.Program.Instructions.Any(i => i.Opcode == Opcode.MomentumBuffer) ? null : t => t.NoMomentum, WithoutMomentum),
+        new("bias-correction-forgotten", t => t.BiasCorrectionForgottenTitle, t => t.BiasCorrectionForgotten,
+            BugStage.Backward, s => s.Program.Instructions.Any(i => i.Opcode == Opcode.AdamStep) ? null : t => t.NoAdam, WithoutBiasCorrection),
     ];
 
     private static Scenario UpdateSign(Scenario s)

@@ -78,7 +78,7 @@ public sealed class DatasetKind
     /// <exception cref="DataException">There is none.</exception>
     public static DatasetKind Parse(string name) =>
         All.FirstOrDefault(kind => kind.Name == name)
-        ?? throw new DataException($"{name}: no such data set; there are {string.Join(", ", All.Select(kind => kind.Name))}");
+        ?? throw new DataException(l => DataTexts.In(l).NoKind(name, string.Join(", ", All.Select(kind => kind.Name))));
 
     /// <summary>The data set that a folder is named for (<c>fashion-mnist</c>, <c>FashionMNIST</c>, <c>FashionMNIST/raw</c>), or null.</summary>
     internal static DatasetKind? NamedBy(string folder)

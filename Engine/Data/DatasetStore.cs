@@ -50,15 +50,15 @@ public static class DatasetStore
     public static DatasetFiles Find(DatasetKind kind, params ImmutableArray<string> roots)
     {
         if (kind.IsDrawn) return new(kind, "", []);
-        string? problem = null;
+        Func<Language, string>? problem = null;
         foreach (string folder in roots.SelectMany(root => Candidates(kind, root)))
         {
             ImmutableArray<string?> paths = [.. DatasetKind.FileNames.Select(name => Present(folder, name))];
             if (paths.All(path => path is null)) continue;
             if (DatasetKind.NamedBy(folder) is { } other && other != kind)
-                problem ??= $"{folder}: is by its name the folder of {other}, but {kind} is wanted; name a folder of {kind}, or choose {other}";
+                problem ??= l => DataTexts.In(l).OtherFolder(folder, other, kind);
             else if (paths.Contains(null))
-                problem ??= $"{folder}: lacks {string.Join(", ", DatasetKind.FileNames.Where((_, i) => paths[i] is null))} (or the same with .gz); put all four files of {kind} there";
+                problem ??= l => DataTexts.In(l).Lacks(folder, string.Join(", ", DatasetKind.FileNames.Where((_, i) => paths[i] is null)), kind);
             else
                 return new(kind, folder, [.. paths.Select(path => path!)]);
         }
@@ -81,10 +81,10 @@ public static class DatasetStore
         string imagesPath = files.Paths[first], labelsPath = files.Paths[first + 1];
         IdxImages images = IdxFile.ReadImages(imagesPath);
         if (images.Rows != Side || images.Columns != Side)
-            throw new DataException($"{imagesPath}: images of {images.Rows}×{images.Columns} pixels, {files.Kind} has {Side}×{Side}; put the right file there");
+            throw new DataException(l => DataTexts.In(l).ImageSize(imagesPath, images.Rows, images.Columns, files.Kind, Side));
         byte[] labels = IdxFile.ReadLabels(labelsPath);
         if (labels.Length != images.Count)
-            throw new DataException($"{labelsPath}: {labels.Length} labels, but {Path.GetFileName(imagesPath)} has {images.Count} images; put two files there that belong together");
+            throw new DataException(l => DataTexts.In(l).LabelCount(labelsPath, labels.Length, Path.GetFileName(imagesPath), images.Count));
         return new(files.Kind.Name, images, labels, files.Kind.ClassNames, files.Kind.Normalization);
     }
 
@@ -107,11 +107,10 @@ public static class DatasetStore
         return File.Exists(path) ? path : File.Exists(path + ".gz") ? path + ".gz" : null;
     }
 
-    private static string Nothing(DatasetKind kind, ImmutableArray<string> roots)
+    private static Func<Language, string> Nothing(DatasetKind kind, ImmutableArray<string> roots)
     {
-        if (roots is [string only] && !Directory.Exists(only))
-            return $"{only}: there is no such folder; name the one with the files of {kind}";
+        if (roots is [string only] && !Directory.Exists(only)) return l => DataTexts.In(l).NoFolder(only, kind);
         string looked = string.Join(", ", roots.SelectMany(root => Candidates(kind, root)));
-        return $"no {kind} files found; looked in {looked} for {string.Join(", ", DatasetKind.FileNames)}, each plain or .gz; put them there or name their folder with --data-dir";
+        return l => DataTexts.In(l).NoFiles(kind, looked, string.Join(", ", DatasetKind.FileNames));
     }
 }

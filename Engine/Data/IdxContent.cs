@@ -28,7 +28,7 @@ internal sealed class IdxContent : IDisposable
     /// <exception cref="DataException">The file is missing, empty, or not to be opened.</exception>
     internal static IdxContent Open(string path)
     {
-        if (Directory.Exists(path)) throw new DataException($"{path}: is a folder, not a file; name the IDX file itself");
+        if (Directory.Exists(path)) throw new DataException(l => DataTexts.In(l).IsFolder(path));
         try
         {
             FileStream file = new(path, FileMode.Open, FileAccess.Read, FileShare.Read, ChunkLength);
@@ -36,7 +36,7 @@ internal sealed class IdxContent : IDisposable
             {
                 Span<byte> magic = stackalloc byte[2];
                 int read = file.ReadAtLeast(magic, 2, throwOnEndOfStream: false);
-                if (read == 0) throw new DataException($"{path}: is empty; download the file again");
+                if (read == 0) throw new DataException(l => DataTexts.In(l).IsEmpty(path));
                 file.Position = 0;
                 bool isGzip = read == 2 && magic[0] == 0x1F && magic[1] == 0x8B;
                 return new(path, isGzip ? new GZipStream(file, CompressionMode.Decompress) : file, isGzip);
@@ -49,11 +49,11 @@ internal sealed class IdxContent : IDisposable
         }
         catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
         {
-            throw new DataException($"{path}: there is no such file; check the folder or download the data set", e);
+            throw new DataException(l => DataTexts.In(l).NoFile(path), e);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or NotSupportedException)
         {
-            throw new DataException($"{path}: cannot be opened ({OneLine(e)}); check the file and its permissions", e);
+            throw new DataException(l => DataTexts.In(l).CannotOpen(path, OneLine(e)), e);
         }
     }
 
@@ -94,11 +94,11 @@ internal sealed class IdxContent : IDisposable
         }
         catch (Exception e) when (IsGzip && e is InvalidDataException or EndOfStreamException)
         {
-            throw new DataException($"{_path}: is damaged gzip ({OneLine(e)}); download the file again", e);
+            throw new DataException(l => DataTexts.In(l).DamagedGzip(_path, OneLine(e)), e);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new DataException($"{_path}: cannot be read ({OneLine(e)}); check the file and its disk", e);
+            throw new DataException(l => DataTexts.In(l).CannotRead(_path, OneLine(e)), e);
         }
     }
 

@@ -28,7 +28,7 @@ public static class IdxFile
     /// <exception cref="DataException">The file is missing, empty, damaged, of another kind, or its length is not what its header says.</exception>
     public static IdxImages ReadImages(string path)
     {
-        (uint[] extents, byte[] pixels) = Read(path, ImagesMagic, rank: 3, "images");
+        (uint[] extents, byte[] pixels) = Read(path, ImagesMagic, rank: 3);
         return new((int)extents[0], (int)extents[1], (int)extents[2], pixels);
     }
 
@@ -36,21 +36,21 @@ public static class IdxFile
     /// <exception cref="DataException">As <see cref="ReadImages"/>; or a label is over 9.</exception>
     public static byte[] ReadLabels(string path)
     {
-        (_, byte[] labels) = Read(path, LabelsMagic, rank: 1, "labels");
+        (_, byte[] labels) = Read(path, LabelsMagic, rank: 1);
         int bad = labels.AsSpan().IndexOfAnyExceptInRange((byte)0, (byte)LargestLabel);
         if (bad >= 0)
-            throw new DataException($"{path}: label {labels[bad]} at position {bad} is over {LargestLabel}; this is not the data set's own labels file, download it again");
+            throw new DataException(l => DataTexts.In(l).LabelTooLarge(path, labels[bad], bad, LargestLabel));
         return labels;
     }
 
-    private static (uint[] Extents, byte[] Data) Read(string path, uint magic, int rank, string what)
+    private static (uint[] Extents, byte[] Data) Read(string path, uint magic, int rank)
     {
         using IdxContent content = IdxContent.Open(path);
         int headerLength = 4 + 4 * rank;
         byte[] header = content.ReadUpTo(headerLength);
-        CheckMagic(path, content, header, magic, what);
+        CheckMagic(path, content, header, magic);
         if (header.Length < headerLength)
-            throw new DataException($"{path}: is truncated: {header.Length} bytes, the header alone takes {headerLength}; download the file again");
+            throw new DataException(l => DataTexts.In(l).HeaderTruncated(path, header.Length, headerLength));
 
         var extents = new uint[rank];
         UInt128 length = 1;
@@ -60,36 +60,34 @@ public static class IdxFile
             length *= extents[i];
         }
         string sizes = string.Join("×", extents);
-        if (length == 0) throw new DataException($"{path}: holds no {what} (its header says {sizes}); download the file again");
+        if (length == 0) throw new DataException(l => DataTexts.In(l).HoldsNothing(path, What(magic, l), sizes));
         if (length > (uint)Array.MaxLength)
-            throw new DataException($"{path}: its header says {sizes} bytes, more than can be read; the file is damaged, download it again");
+            throw new DataException(l => DataTexts.In(l).TooLong(path, sizes));
 
         byte[] data = content.ReadUpTo((long)length);
         if ((UInt128)data.Length < length)
-            throw new DataException($"{path}: is truncated: the header says {sizes} = {length} bytes of {what}, {data.Length} are there; download the file again");
+            throw new DataException(l => DataTexts.In(l).Truncated(path, sizes, length, What(magic, l), data.Length));
         // The read past the end also makes gzip check its checksum.
         if (content.ReadUpTo(1).Length > 0)
-            throw new DataException($"{path}: has trailing bytes after the {length} bytes of {what} that its header says ({sizes}); download the file again");
+            throw new DataException(l => DataTexts.In(l).TrailingBytes(path, length, What(magic, l), sizes));
         return (extents, data);
     }
 
-    private static void CheckMagic(string path, IdxContent content, byte[] header, uint magic, string what)
+    private static void CheckMagic(string path, IdxContent content, byte[] header, uint magic)
     {
         if (header.Length >= 4)
         {
             uint actual = BinaryPrimitives.ReadUInt32BigEndian(header);
             if (actual == magic) return;
             if (actual is ImagesMagic or LabelsMagic)
-            {
-                string other = actual == ImagesMagic ? "images" : "labels";
-                throw new DataException($"{path}: wrong magic number 0x{actual:x8}: this is an IDX file of {other}, {what} (0x{magic:x8}) are wanted; put the right file there");
-            }
+                throw new DataException(l => DataTexts.In(l).OtherContent(path, actual, What(actual, l), What(magic, l), magic));
         }
-        string begin = header.Length == 0 ? "nothing at all" : Convert.ToHexStringLower(header.AsSpan(0, Math.Min(4, header.Length)));
+        string begin = Convert.ToHexStringLower(header.AsSpan(0, Math.Min(4, header.Length)));
         if (!content.IsGzip && path.EndsWith(".gz", StringComparison.OrdinalIgnoreCase))
-            throw new DataException($"{path}: is not gzip, though its name says so, and not an IDX file either (it begins {begin}); download the file again");
-        if (header.Length < 4)
-            throw new DataException($"{path}: is truncated: {header.Length} bytes{(content.IsGzip ? " when unpacked" : "")}, an IDX header takes more; download the file again");
-        throw new DataException($"{path}: wrong magic number 0x{begin}: not an IDX file of {what} (0x{magic:x8}); download the file again");
+            throw new DataException(l => DataTexts.In(l).NotGzip(path, begin.Length == 0 ? DataTexts.In(l).NothingAtAll : begin));
+        if (header.Length < 4) throw new DataException(l => DataTexts.In(l).NoHeader(path, header.Length, content.IsGzip));
+        throw new DataException(l => DataTexts.In(l).WrongMagic(path, begin, What(magic, l), magic));
     }
+
+    private static string What(uint magic, Language language) => magic == ImagesMagic ? DataTexts.In(language).Images : DataTexts.In(language).Labels;
 }

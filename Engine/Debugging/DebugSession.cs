@@ -128,7 +128,7 @@ public sealed class DebugSession
         if (value is not null) CheckComputed(value);
         if (line is int l) CheckLine(l);
         if (phase is { } p) CheckPhase(p);
-        if (value is null && line is null && phase is null && condition is null) throw new DebugException("a breakpoint needs a value, a line, a phase or a condition");
+        if (value is null && line is null && phase is null && condition is null) throw new DebugException(t => t.BreakpointNeeds);
         var breakpoint = new Breakpoint(_nextNumber++, value, line, phase, condition);
         _breakpoints.Add(breakpoint);
         Record(new BreakpointSet(breakpoint));
@@ -190,7 +190,7 @@ public sealed class DebugSession
         ImmutableArray<Edit> undone = value is not null ? [.. Timeline.Edits.Where(e => e.Value == value)]
             : !present.Edits.IsEmpty ? present.Edits
             : [.. Timeline.Edits.TakeLast(1)];
-        if (undone.IsEmpty) throw new DebugException(value is null ? "nothing has been set in this timeline" : $"{value.Name} has not been set in this timeline");
+        if (undone.IsEmpty) throw new DebugException(t => value is null ? t.NothingSet : t.NotSet(value.Name));
         // What the last edits took the place of is in the timeline that they were made in.
         ImmutableList<Edit> left = value is null && present is { Edits.IsEmpty: false, Parent: int parent } ? _timelines[parent].Timeline.Edits : Timeline.Edits.RemoveAll(undone.Contains);
         int known = _timelines.FindIndex(t => t.Timeline.Edits.SequenceEqual(left));
@@ -232,7 +232,7 @@ public sealed class DebugSession
 
     private int CheckTimeline(int index) => index >= 0 && index < _timelines.Count
         ? index
-        : throw new DebugException(_timelines.Count == 1 ? $"there is no timeline {index}; there is only 0, 'set' makes another" : $"there is no timeline {index}; there are 0 to {_timelines.Count - 1}");
+        : throw new DebugException(t => _timelines.Count == 1 ? t.OnlyTimeline(index) : t.NoTimeline(index, _timelines.Count - 1));
 
     private WhatIf Enter(WhatIf whatIf, JournalEntry entry)
     {
@@ -246,9 +246,9 @@ public sealed class DebugSession
     {
         (Value value, Tensor content) = (assignment.Value, assignment.Content);
         if (assignment.Offset is not int offset)
-            return content.Shape.Equals(value.Shape) ? content : throw new DebugException($"{value.Name} has shape {value.Shape}, the new content {content.Shape}");
-        if (content.Length != 1) throw new DebugException($"one element of {value.Name} takes one number, the new content has shape {content.Shape}");
-        return offset >= 0 && offset < value.Shape.Length ? content : throw new DebugException($"{value.Name} has {value.Shape.Length} elements, there is no number {offset}");
+            return content.Shape.Equals(value.Shape) ? content : throw new DebugException(t => t.OtherShape(value.Name, value.Shape, content.Shape));
+        if (content.Length != 1) throw new DebugException(t => t.OneNumber(value.Name, content.Shape));
+        return offset >= 0 && offset < value.Shape.Length ? content : throw new DebugException(t => t.NoElementNumber(value.Name, value.Shape.Length, offset));
     }
 
     private Moment WhenToEdit(Value value)
@@ -261,15 +261,15 @@ public sealed class DebugSession
 
     private int CheckLine(int line) => Program.Instructions.Any(i => i.SourceLine == line)
         ? line
-        : throw new DebugException($"no instruction belongs to line {line}; lines with instructions: {string.Join(", ", Program.Instructions.Select(i => i.SourceLine).Distinct().Order())}");
+        : throw new DebugException(t => t.NoInstructionOfLine(line, string.Join(", ", Program.Instructions.Select(i => i.SourceLine).Distinct().Order())));
 
     private Phase CheckPhase(Phase phase) => Program.Instructions.Any(i => i.Phase == phase)
         ? phase
-        : throw new DebugException($"{Program.Name} has no phase {phase.Name()}; it has {string.Join(", ", Program.Instructions.Select(i => i.Phase.Name()).Distinct())}");
+        : throw new DebugException(t => t.NoPhase(Program.Name, phase.Name(), string.Join(", ", Program.Instructions.Select(i => i.Phase.Name()).Distinct())));
 
     private Value CheckComputed(Value value) => Program.Instructions.Any(i => i.Output == value && i.Phase != Phase.ZeroGrad)
         ? value
-        : throw new DebugException($"{value.Name} is not computed by any instruction, so a run cannot stop at it");
+        : throw new DebugException(t => t.NotComputed(value.Name));
 
     private Stop RunTo(Breakpoint target, CancellationToken cancel) => Journaled(Movement.RunTo, walk => walk.RunTo(target), cancel);
 
@@ -301,4 +301,4 @@ public sealed record ValueDifference(Value Value, Tensor Before, Tensor After)
 }
 
 /// <summary>The debugger was asked for something that cannot be done; the message is one line that says what and why.</summary>
-public sealed class DebugException(string message) : Exception(message);
+public sealed class DebugException(Func<DebuggingTexts, string> line) : LocalizedException(l => line(DebuggingTexts.In(l)));

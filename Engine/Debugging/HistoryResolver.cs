@@ -52,18 +52,19 @@ public sealed class HistoryResolver(IValueHistory history, Moment moment) : IVal
     }
 
     /// <inheritdoc/>
-    public string WhyMissing(string name)
+    public string WhyMissing(string name, Language language)
     {
+        DebuggingTexts texts = DebuggingTexts.In(language);
         Value? value = Lookup(name);
         Instruction[] writers = [.. history.Program.Instructions
             .Where(i => i.Output == value && (i.Phase == Phase.Update || !IsUpdated(name)) && i.Index + 1 >= (Bound(name)?.Executed ?? 0))];
         // That zero_grad clears a gradient is not what a person waits for.
         Instruction? writer = writers.FirstOrDefault(i => i.Phase != Phase.ZeroGrad) ?? writers.FirstOrDefault();
-        if (value is null) return $"no value is named {name}";
-        if (writer is null) return $"{name} has no content";
+        if (value is null) return texts.NoValueNamed(name);
+        if (writer is null) return texts.NoContent(name);
         return writer.Index < moment.Executed
-            ? $"{name} was computed too long ago to be kept; run 'restart' and stop there"
-            : $"{name} has not been computed yet: instruction {writer.Index + 1} ({writer.Phase.Name()}, line {writer.SourceLine}) makes it, {moment.Executed} have run";
+            ? texts.TooLongAgo(name)
+            : texts.NotYet(name, writer.Index + 1, writer.Phase.Name(), writer.SourceLine, moment.Executed);
     }
 
     /// <summary>What a name of the listing was assigned last, or will be first; null for other names.</summary>

@@ -31,12 +31,10 @@ internal static class ImagePrograms
     {
         Dataset dataset = loader.Dataset;
         if (dataset.Rows != network.InputShape[1] || dataset.Columns != network.InputShape[2])
-            throw new ScenarioException(
-                $"{network.Name} takes images of {network.InputShape[1]}×{network.InputShape[2]} pixels, "
-                    + $"those of {dataset.Name} have {dataset.Rows}×{dataset.Columns}");
+            throw new ScenarioException(l => ModelTexts.In(l).ImageSize(
+                network.Name, network.InputShape[1], network.InputShape[2], dataset.Name, dataset.Rows, dataset.Columns));
         if (dataset.Count < loader.BatchSize)
-            throw new ScenarioException(
-                $"a batch of {loader.BatchSize} is more than the {dataset.Count} images of {dataset.Name}; give a smaller batch size");
+            throw new ScenarioException(l => ModelTexts.In(l).BatchTooLarge(loader.BatchSize, dataset.Count, dataset.Name));
         return new(program["x"], program["labels"], loader, random, seed);
     }
 
@@ -46,7 +44,7 @@ internal static class ImagePrograms
         var classes = new double[labels.Shape.Length];
         for (int i = 0; i < classes.Length; i++) classes[i] = i % Classes;
         return new(
-            $"randn{x.Shape} of seed {seed}, the same in every iteration",
+            l => ModelTexts.In(l).RandnOfShape(x.Shape, seed),
             new(x, Tensor.FromFloats(x.Shape, random.Randn(x.Shape.Length))),
             new(labels, new Tensor(labels.Shape, classes)));
     }

@@ -40,9 +40,9 @@ public sealed class LoaderBatches : IBatchSource
 
     public DataLoader Loader => _loader;
 
-    public string Description =>
-        $"{_loader.Dataset.Name}, batch {_loader.BatchSize}, "
-            + $"{(_loader.Shuffle ? $"shuffled with seed {_seed}" : "in the order of the files")}";
+    public string Description(Language language) => _loader.Shuffle
+        ? ModelTexts.In(language).Shuffled(_loader.Dataset.Name, _loader.BatchSize, _seed)
+        : ModelTexts.In(language).InOrder(_loader.Dataset.Name, _loader.BatchSize);
 
     /// <summary>Batch <paramref name="iteration"/> as the loader gives it, with the positions of its images in the data set.</summary>
     public Batch BatchAt(long iteration)

@@ -37,7 +37,7 @@ public sealed record TrainingDefaults(
 /// at closely.</param>
 /// <param name="Make">Makes the program ready to run; <see cref="Create"/> checks the options first.</param>
 public sealed record ProgramEntry(
-    string Name, string Title, ProgramKind Kind, string Tutorials, Func<ProgramEntry, ScenarioOptions, Scenario> Make)
+    string Name, Func<Language, string> Title, ProgramKind Kind, string Tutorials, Func<ProgramEntry, ScenarioOptions, Scenario> Make)
 {
     public Network? Network { get; internal init; }
 
@@ -57,11 +57,9 @@ public sealed record ProgramEntry(
     /// <exception cref="ScenarioException">An option does not go with this program.</exception>
     public Scenario Create(ScenarioOptions options)
     {
-        if (!TakesImages && options.Dataset is not null)
-            throw new ScenarioException($"{Name} does not work on batches of images; leave the data set out");
-        if (!TakesImages && options.BatchSize is not null)
-            throw new ScenarioException($"{Name} does not work on batches of images; leave the batch size out");
-        if (options.BatchSize is < 1) throw new ScenarioException($"a batch size of {options.BatchSize} is not possible; give 1 or more");
+        if (!TakesImages && options.Dataset is not null) throw new ScenarioException(l => ModelTexts.In(l).NoDataset(Name));
+        if (!TakesImages && options.BatchSize is not null) throw new ScenarioException(l => ModelTexts.In(l).NoBatchSize(Name));
+        if (options.BatchSize is < 1) throw new ScenarioException(l => ModelTexts.In(l).BatchSize(options.BatchSize));
         return Make(this, options);
     }
 
@@ -79,8 +77,8 @@ public sealed record ProgramEntry(
     /// <summary>For programs that end with the backward pass.</summary>
     internal void RefuseUpdateOptions(ScenarioOptions options)
     {
-        if (options.Optimizer is not null) throw new ScenarioException($"{Name} updates nothing; leave the optimizer out");
-        if (options.LearningRate is not null) throw new ScenarioException($"{Name} updates nothing; leave the learning rate out");
+        if (options.Optimizer is not null) throw new ScenarioException(l => ModelTexts.In(l).NoOptimizer(Name));
+        if (options.LearningRate is not null) throw new ScenarioException(l => ModelTexts.In(l).NoLearningRate(Name));
     }
 
     /// <summary>A scenario whose first contents are <paramref name="initial"/> and, where the program has an update, the learning

@@ -24,4 +24,4 @@ public sealed record ScenarioOptions
 }
 
 /// <summary>An option does not go with the program or the data. The message is one line.</summary>
-public sealed class ScenarioException(string message) : Exception(message);
+public sealed class ScenarioException(Func<Language, string> line) : LocalizedException(line);

@@ -86,8 +86,7 @@ internal static class ScriptPrograms
         ProgramEntry entry, ScenarioOptions options, string[] lines, bool clearBeforeLoss,
         Action<ProgramBuilder, Network, Func<ProgramBuilder, ProgramBuilder>> thirdPass)
     {
-        if (options.Optimizer is not null)
-            throw new ScenarioException($"{entry.Name} is the tutorial's script with plain SGD; leave the optimizer out");
+        if (options.Optimizer is not null) throw new ScenarioException(l => ModelTexts.In(l).PlainSgd(entry.Name));
         Network net = entry.Network!;
         OptimizerSpec optimizer = ProgramEntry.Optimizer(options, OptimizerSpec.Sgd(TutorialLearningRate));
         string rate = Network.Python(optimizer.LearningRate);
@@ -111,7 +110,7 @@ internal static class ScriptPrograms
             v => KeyValuePair.Create(v, Tensor.FromFloats(v.Shape, random.Randn(v.Shape.Length)))).ToArray();
         return ProgramEntry.Ready(
             program, options.Seed, initial, optimizer,
-            new FixedBatch($"randn of seed {options.Seed}, the same in every iteration", inputs));
+            new FixedBatch(l => ModelTexts.In(l).Randn(options.Seed), inputs));
 
         ProgramBuilder Update(ProgramBuilder builder) => builder.Step(optimizer, net.ParametersIn(builder));
     }

@@ -191,7 +191,7 @@ internal static class SmallPrograms
         (Value Value, double[] Numbers)[] inputs)
     {
         var batch = new FixedBatch(
-            options.Seed == 0 ? "numbers chosen by hand" : $"small numbers of seed {options.Seed}, the same in every iteration",
+            l => options.Seed == 0 ? ModelTexts.In(l).ChosenByHand : ModelTexts.In(l).SmallNumbers(options.Seed),
             [.. inputs.Select(i => KeyValuePair.Create(i.Value, new Tensor(i.Value.Shape, i.Numbers)))]);
         var initial = parameters.ToDictionary(p => p.Value, p => new Tensor(p.Value.Shape, p.Numbers));
         Program program = builder.Build();

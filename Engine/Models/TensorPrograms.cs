@@ -34,7 +34,7 @@ internal static class TensorPrograms
         Value total = b.Op(Opcode.Add, "total", [b.Op(Opcode.Add, "s_t", [s, t]), r]);
         b.ZeroGrad().Backward(total).Roles(total);
         return new(b.Build(), options.Seed, new Dictionary<Value, Tensor>(),
-            new FixedBatch("-4.5 to 4.5 in steps of 1", KeyValuePair.Create(x, new Tensor(x.Shape, points))));
+            new FixedBatch(l => ModelTexts.In(l).RangeOfNumbers, KeyValuePair.Create(x, new Tensor(x.Shape, points))));
     }
 
     /// <summary>
@@ -59,7 +59,7 @@ internal static class TensorPrograms
         var images = Tensor.FromFloats(x.Shape, random.Rand(x.Shape.Length));
         var upstream = Tensor.FromFloats(gradient.Shape, random.Randn(gradient.Shape.Length));
         return new(program, options.Seed, initial,
-            new FixedBatch($"rand and randn of seed {options.Seed}, the same in every iteration", KeyValuePair.Create(x, images),
+            new FixedBatch(l => ModelTexts.In(l).RandAndRandn(options.Seed), KeyValuePair.Create(x, images),
                 KeyValuePair.Create(gradient, upstream)));
     }
 }

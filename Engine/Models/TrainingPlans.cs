@@ -24,9 +24,8 @@ public static class TrainingPlans
         int? batchSize = null, OptimizerSpec? optimizer = null, double? learningRate = null, int? epochs = null)
     {
         if (!entry.CanTrain)
-            throw new ScenarioException(
-                $"{entry.Name} is not trained on a data set; "
-                    + $"{string.Join(", ", ProgramCatalog.All.Where(p => p.CanTrain).Select(p => p.Name))} are");
+            throw new ScenarioException(l => ModelTexts.In(l).NotTrained(
+                entry.Name, string.Join(", ", ProgramCatalog.All.Where(p => p.CanTrain).Select(p => p.Name))));
         TrainingDefaults defaults = entry.Defaults!;
         OptimizerSpec spec = optimizer ?? defaults.Optimizer;
         if (learningRate is { } rate) spec = spec with { LearningRate = rate };

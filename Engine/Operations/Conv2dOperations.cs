@@ -59,19 +59,11 @@ internal static class Conv2dOperations
     {
         Shape x = call[0], weight = call[1];
         (int stride, int padding) = call.Attributes<Conv2dAttributes>();
-        if (x.Rank != 4)
-            throw call.Fault(
-                $"Conv2d wants an input (N, C, H, W), got {x}; PyTorch says: Expected 3D (unbatched) or 4D (batched) input to conv2d, "
-                + $"but got input of size: {ShapeRules.Torch(x)}");
-        if (x[1] != weight[1])
-            throw call.Fault(
-                $"Conv2d with a weight of shape {weight} got an input of shape {x}; PyTorch says: Given groups=1, weight of size {ShapeRules.Torch(weight)}, "
-                + $"expected input{ShapeRules.Torch(x)} to have {weight[1]} channels, but got {x[1]} channels instead");
+        if (x.Rank != 4) throw call.Fault(t => t.ConvRank(x, ShapeRules.Torch(x)));
+        if (x[1] != weight[1]) throw call.Fault(t => t.ConvChannels(weight, x, ShapeRules.Torch(weight), ShapeRules.Torch(x), weight[1], x[1]));
         int h = x[2] + 2 * padding, w = x[3] + 2 * padding;
         if (h < weight[2] || w < weight[3])
-            throw call.Fault(
-                $"a kernel of {weight[2]}x{weight[3]} does not fit an input of shape {x}; PyTorch says: Calculated padded input size per channel: "
-                + $"({h} x {w}). Kernel size: ({weight[2]} x {weight[3]}). Kernel size can't be greater than actual input size");
+            throw call.Fault(t => t.KernelTooLarge(weight[2], weight[3], x, h, w));
         return new Shape(
             x[0], weight[0], ShapeRules.WindowCount(x[2], weight[2], stride, padding), ShapeRules.WindowCount(x[3], weight[3], stride, padding));
     }

@@ -61,9 +61,7 @@ internal static class LinearOperations
         if (wanted != given)
         {
             int rows = x.Length / Math.Max(given, 1);
-            throw call.Fault(
-                $"Linear(in_features={wanted}, out_features={weight[0]}) got an input of shape {x}, whose last dimension is {given}, not {wanted}; "
-                + $"PyTorch says: mat1 and mat2 shapes cannot be multiplied ({rows}x{given} and {wanted}x{weight[0]})");
+            throw call.Fault(t => t.Linear(wanted, weight[0], x, given, rows));
         }
         int[] dims = [.. x.Dims];
         dims[^1] = weight[0];

@@ -127,9 +127,7 @@ internal static class LossOperations
         Shape output = call[0], target = call[1];
         return output.Equals(target)
             ? Shape.Scalar
-            : throw call.Fault(
-                $"the output has shape {output}, the target {target}; they must be the same (PyTorch would warn: "
-                + $"Using a target size ({ShapeRules.Torch(target)}) that is different to the input size ({ShapeRules.Torch(output)}))");
+            : throw call.Fault(t => t.TargetSize(output, target, ShapeRules.Torch(target), ShapeRules.Torch(output)));
     }
 
     /// <summary>What each of n elements adds to the loss.</summary>

@@ -37,13 +37,9 @@ internal static class PoolingOperations
     {
         Shape x = call[0];
         (int kernel, int stride) = call.Attributes<MaxPool2dAttributes>();
-        if (x.Rank != 4)
-            throw call.Fault(
-                $"max_pool2d wants an input (N, C, H, W), got {x}; PyTorch says: non-empty 3D or 4D (batch mode) tensor expected for input");
+        if (x.Rank != 4) throw call.Fault(t => t.PoolRank(x));
         if (x[2] < kernel || x[3] < kernel)
-            throw call.Fault(
-                $"a window of {kernel}x{kernel} does not fit an input of shape {x}; PyTorch says: Given input size: ({x[1]}x{x[2]}x{x[3]}). "
-                + $"Calculated output size: ({x[1]}x{Count(x[2])}x{Count(x[3])}). Output size is too small");
+            throw call.Fault(t => t.WindowTooLarge(kernel, x, $"{x[1]}x{x[2]}x{x[3]}", $"{x[1]}x{Count(x[2])}x{Count(x[3])}"));
         return new Shape(x[0], x[1], Count(x[2]), Count(x[3]));
 
         int Count(int size) => size < kernel ? 0 : ShapeRules.WindowCount(size, kernel, stride, 0);

@@ -62,7 +62,7 @@ internal sealed record Recipe(Combination Combination, List<RawTerm> Terms)
 /// <param name="name">How an input is called.</param>
 /// <param name="words">What notes are made of.</param>
 internal sealed class ElementContext(
-    Instruction instruction, Moment before, int offset, Tensor[] inputs, Func<int, string> name, ExplanationWords words)
+    Instruction instruction, Moment before, int offset, Tensor[] inputs, Func<int, string> name, ExplainingTexts words)
 {
     public Instruction Instruction => instruction;
     public Moment Before => before;
@@ -76,7 +76,7 @@ internal sealed class ElementContext(
     public Shape Shape => instruction.Output.Shape;
     public int Count => inputs.Length;
     public Tensor this[int input] => inputs[input];
-    public ExplanationWords Words => words;
+    public ExplainingTexts Words => words;
     public string Name(int input) => name(input);
 
     /// <summary>How an element of an input is called: <c>conv1[0,2,1,1]</c>.</summary>

@@ -40,8 +40,7 @@ internal static class ShapeOperations
         if (!fits)
         {
             string wanted = string.Join(", ", dims);
-            throw call.Fault(
-                $"{x.Length} elements of shape {x} cannot become ({wanted}); PyTorch says: shape '[{wanted}]' is invalid for input of size {x.Length}");
+            throw call.Fault(t => t.Reshape(x.Length, x, wanted));
         }
         if (free >= 0) dims[free] = x.Length / known;
         return new Shape(dims);

@@ -23,7 +23,11 @@ public readonly ref struct ShapeCall(ReadOnlySpan<Value> inputs, OpAttributes? a
     public T Attributes<T>() where T : OpAttributes => (T)attributes!;
 
     /// <summary>What is thrown where the inputs do not fit.</summary>
-    public ShapeException Fault(string message) => new($"{where}: {message}");
+    public ShapeException Fault(Func<ShapeTexts, string> problem)
+    {
+        string place = where;
+        return new(l => ShapeTexts.In(l).At(place, problem(ShapeTexts.In(l))));
+    }
 }
 
 /// <summary>From the shapes of an operation's inputs to the shape of its output.</summary>
@@ -43,10 +47,8 @@ public static class ShapeRules
         for (int i = 1; i <= rank; i++)
         {
             int da = i <= a.Rank ? a[-i] : 1, db = i <= b.Rank ? b[-i] : 1;
-            if (da != db && da != 1 && db != 1)
-                throw call.Fault(
-                    $"shapes {a} and {b} do not broadcast; PyTorch says: The size of tensor a ({da}) must match the size of tensor b ({db}) "
-                    + $"at non-singleton dimension {rank - i}");
+            int dimension = rank - i;
+            if (da != db && da != 1 && db != 1) throw call.Fault(t => t.Broadcast(a, b, da, db, dimension));
             dims[rank - i] = da == 1 ? db : da;
         }
         return new Shape(dims);
@@ -62,7 +64,7 @@ public static class ShapeRules
     internal static Shape AllScalar(in ShapeCall call)
     {
         foreach (Value input in call.Inputs)
-            if (!input.Shape.IsScalar) throw call.Fault($"works on single numbers, but {input.Name} has shape {input.Shape}");
+            if (!input.Shape.IsScalar) throw call.Fault(t => t.SingleNumbers(input.Name, input.Shape));
         return Shape.Scalar;
     }
 

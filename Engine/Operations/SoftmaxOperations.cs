@@ -75,17 +75,14 @@ internal static class SoftmaxOperations
         int axis = call.Attributes<AxisAttributes>().Axis, last = Math.Max(x.Rank, 1) - 1;
         return axis < x.Rank
             ? x
-            : throw call.Fault(
-                $"shape {x} has no dimension {axis}; PyTorch says: Dimension out of range (expected to be in range of [{-last - 1}, {last}], but got {axis})");
+            : throw call.Fault(t => t.NoDimension(x, axis, -last - 1, last));
     }
 
     private static Shape CrossEntropyShape(in ShapeCall call)
     {
         Shape logits = call[0], labels = call[1];
-        if (logits.Rank != 2 || labels.Rank != 1) throw call.Fault($"wants logits (N, C) and labels (N), got {logits} and {labels}");
-        if (logits[0] != labels[0])
-            throw call.Fault(
-                $"logits {logits} and labels {labels} differ in N; PyTorch says: Expected input batch_size ({logits[0]}) to match target batch_size ({labels[0]}).");
+        if (logits.Rank != 2 || labels.Rank != 1) throw call.Fault(t => t.LogitsAndLabels(logits, labels));
+        if (logits[0] != labels[0]) throw call.Fault(t => t.BatchSizes(logits, labels, logits[0], labels[0]));
         return Shape.Scalar;
     }
 

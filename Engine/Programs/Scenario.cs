@@ -10,13 +10,19 @@ public interface IBatchSource
     IReadOnlyList<KeyValuePair<Value, Tensor>> At(long iteration);
 
     /// <summary>One line for people: <c>mnist, batch 100, shuffled with seed 7</c>.</summary>
-    string Description { get; }
+    string Description(Language language);
 }
 
 /// <summary>The same inputs in every iteration.</summary>
-public sealed class FixedBatch(string description, params KeyValuePair<Value, Tensor>[] inputs) : IBatchSource
+public sealed class FixedBatch(Func<Language, string> description, params KeyValuePair<Value, Tensor>[] inputs) : IBatchSource
 {
-    public string Description { get; } = description;
+    /// <summary>With a description that is the same in every language.</summary>
+    public FixedBatch(string description, params KeyValuePair<Value, Tensor>[] inputs) : this(_ => description, inputs)
+    {
+    }
+
+    public string Description(Language language) => description(language);
+
     public IReadOnlyList<KeyValuePair<Value, Tensor>> At(long iteration) => inputs;
 }
 

@@ -21,6 +21,10 @@ public static class Languages
     /// <summary>The language's name as BCP 47 has it: <c>en</c>, <c>zh-Hans</c>.</summary>
     public static string Code(this Language language) => language == Language.ChineseSimplified ? "zh-Hans" : "en";
 
+    /// <summary>Several things of which one is meant: <c>a, b or c</c>.</summary>
+    public static string Any(this Language language, IReadOnlyList<string> names) =>
+        names.Count < 2 ? string.Concat(names) : $"{string.Join(", ", names.SkipLast(1))}{PhraseTexts.In(language).Or}{names[^1]}";
+
     /// <summary>Reads a language's name: en, zh, zh-CN, zh_CN, zh-Hans and the like, in any case. Traditional Chinese is none of ours.</summary>
     public static bool TryParse(string? text, [NotNullWhen(true)] out Language? language)
     {

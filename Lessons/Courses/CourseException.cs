@@ -13,11 +13,11 @@ public sealed record CourseProblem(string Path, int Line, string Message)
 }
 
 /// <summary>A course cannot be used; the message is one line that says where, what and what to do.</summary>
-public sealed class CourseException : Exception
+public sealed class CourseException : LocalizedException
 {
     /// <summary>One problem or several; the message tells the first and how many follow.</summary>
     public CourseException(params ImmutableArray<CourseProblem> problems)
-        : base(problems.Length == 1 ? problems[0].ToString() : $"{problems[0]} (and {problems.Length - 1} more)") => Problems = problems;
+        : base(_ => problems.Length == 1 ? problems[0].ToString() : $"{problems[0]} (and {problems.Length - 1} more)") => Problems = problems;
 
     /// <summary>A problem that has no line, such as a file that is not there.</summary>
     public CourseException(string message)

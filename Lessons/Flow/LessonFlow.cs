@@ -269,4 +269,4 @@ public sealed class LessonFlow
 }
 
 /// <summary>A trigger was refused; the message is one line with the state, the trigger and what is missing.</summary>
-public sealed class TransitionException(string message) : Exception(message);
+public sealed class TransitionException(string message) : LocalizedException(_ => message);

@@ -51,7 +51,7 @@ public static class GoalPlaces
         }
         catch (ExpressionException e)
         {
-            near = $": {e.Problem}";
+            near = $": {e.Problem(Language.English)}";
         }
         throw Wrong(path, $"{program.Name} has no value {name}{near}");
     }

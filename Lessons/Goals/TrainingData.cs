@@ -1,4 +1,5 @@
 using Backstep.Engine.Data;
+using Backstep.Lessons.Texts;
 
 namespace Backstep.Lessons.Goals;
 
@@ -31,7 +32,7 @@ public sealed record TrainingData
             return (SyntheticDigits.Create(SyntheticImages), SyntheticDigits.Create(test, split: DatasetSplit.Test));
         }
         DatasetKind kind = DatasetKind.Parse(name);
-        if (SyntheticOnly) throw new DataException($"{name} is not looked for; use the synthetic digits");
+        if (SyntheticOnly) throw new DataException(l => ScenarioTexts.In(l).NotLookedFor(name));
         DatasetFiles files = DatasetStore.Find(kind, DatasetStore.Roots(Directory));
         return (DatasetStore.Load(files, DatasetSplit.Train), DatasetStore.Load(files, DatasetSplit.Test));
     }

@@ -27,7 +27,7 @@ public sealed class TrainingExercise : IDisposable
     private readonly IBackend _backend;
     private readonly TrainingPlan _plan;
 
-    private TrainingExercise(TrainingPlan plan, IBackend backend, TrainingTarget target, string? missing)
+    private TrainingExercise(TrainingPlan plan, IBackend backend, TrainingTarget target, Func<Language, string>? missing)
     {
         (_plan, _backend, Target, WhyOtherwise) = (plan, backend, target, missing);
         _trainer = new(plan, backend);
@@ -37,7 +37,7 @@ public sealed class TrainingExercise : IDisposable
     public TrainingTarget Target { get; }
 
     /// <summary>Why the goal's second data set is used, in one line; null if the first is there.</summary>
-    public string? WhyOtherwise { get; }
+    public Func<Language, string>? WhyOtherwise { get; }
 
     /// <summary>Makes a training ready; reading the images takes a moment.</summary>
     /// <param name="run">The exercise's program, optimizer, learning rate, batch size and seed.</param>
@@ -51,8 +51,8 @@ public sealed class TrainingExercise : IDisposable
     public static TrainingExercise Create(RunSpec run, TrainGoal goal, TrainingData data, int play = 0, IBackend? backend = null)
     {
         ProgramEntry entry = ProgramCatalog.Get(run.Program!);
-        if (!entry.CanTrain) throw new ScenarioException($"{entry.Name} is not trained on a data set; {string.Join(", ", ProgramCatalog.All.Where(p => p.CanTrain).Select(p => p.Name))} are");
-        (TrainingTarget target, string? missing) = (goal.Target, null);
+        if (!entry.CanTrain) throw new ScenarioException(l => ModelTexts.In(l).NotTrained(entry.Name, string.Join(", ", ProgramCatalog.All.Where(p => p.CanTrain).Select(p => p.Name))));
+        (TrainingTarget target, Func<Language, string>? missing) = (goal.Target, null);
         (Dataset Train, Dataset Test) images;
         try
         {
@@ -60,7 +60,7 @@ public sealed class TrainingExercise : IDisposable
         }
         catch (DataException e) when (goal.Otherwise is not null)
         {
-            (target, missing) = (goal.Otherwise, e.Message);
+            (target, missing) = (goal.Otherwise, e.In);
             images = data.Load(target.Data);
         }
         OptimizerSpec? optimizer = run.Optimizer switch

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Backstep.Engine.Bugs;
 using Backstep.Lessons.Courses;
+using Backstep.Lessons.Texts;
 
 namespace Backstep.Lessons.Grading;
 
@@ -94,7 +95,7 @@ internal sealed class Diagnoser(string answer, string shownAt, ImmutableArray<Mi
         {
             if (misconceptions.Any(m => m.Engine == bug.Name) || NumberWith(bug.Name, world) is not { } number) continue;
             yield return new(bug.Name, 1, number, w => NumberWith(bug.Name, w),
-                () => new Diagnosis { Kind = DiagnosisKind.Bug, Text = EngineTexts.Of(bug), Number = number, Engine = bug.Name, Parting = PartingOf(bug.Name) });
+                () => new Diagnosis { Kind = DiagnosisKind.Bug, Text = LocalText.Of(bug.Description), Number = number, Engine = bug.Name, Parting = PartingOf(bug.Name) });
         }
     }
 

@@ -205,6 +205,6 @@ internal sealed partial class LearnerFormula
             return true;
         }
 
-        public string WhyMissing(string name) => values.WhyMissing(name);
+        public string WhyMissing(string name, Language language) => values.WhyMissing(name, language);
     }
 }

@@ -58,9 +58,8 @@ internal sealed record LearnerNumber(double Number, string? Literal, LearnerForm
         }
         catch (ExpressionException e)
         {
-            // A word that is nothing says more than "a number is wanted". The reader of expressions knows English only.
-            string functions = string.Join(", ", Expression.Functions);
-            if (text.Any(char.IsLetter)) problem = new($"{Wanted.English}: {e.Problem}", $"{Wanted.Chinese}；“{text}”读不懂（可用的函数：{functions}）");
+            // A word that is nothing says more than "a number is wanted".
+            if (text.Any(char.IsLetter)) problem = LocalText.Of(l => $"{Wanted.In(l)}{(l == Language.English ? ": " : "：")}{e.Problem(l)}");
             return null;
         }
     }
@@ -97,7 +96,7 @@ internal sealed class LearnerValues(ExerciseRun run) : IValueResolver
         return true;
     }
 
-    public string WhyMissing(string name) => At(name).WhyMissing(name);
+    public string WhyMissing(string name, Language language) => At(name).WhyMissing(name, language);
 
     /// <summary>The content that a name means; null while it has none.</summary>
     public Tensor? Find(string name) => TryResolve(name, out Tensor value) ? value : null;

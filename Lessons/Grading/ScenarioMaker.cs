@@ -1,12 +1,13 @@
 using System.Collections.Immutable;
 using System.Globalization;
-using Backstep.Engine.Debugging.Expressions;
 using Backstep.Engine.Bugs;
+using Backstep.Engine.Debugging.Expressions;
 using Backstep.Engine.Models;
 using Backstep.Engine.Programs;
 using Backstep.Engine.Random;
 using Backstep.Engine.Tensors;
 using Backstep.Lessons.Courses;
+using Backstep.Lessons.Texts;
 
 namespace Backstep.Lessons.Grading;
 
@@ -105,7 +106,7 @@ internal static class ScenarioMaker
             return true;
         }
 
-        public string WhyMissing(string name) => $"{name} has no content before the first iteration";
+        public string WhyMissing(string name, Language language) => ScenarioTexts.In(language).NoContentYet(name);
 
         public void Change(string name, Func<Tensor, Tensor> change)
         {
@@ -128,7 +129,7 @@ internal static class ScenarioMaker
         {
             if (_inputs.Count == 0) return scenario with { Initial = _initial };
             IBatchSource batches = scenario.Batches is FixedBatch
-                ? new FixedBatch($"{scenario.Batches.Description}, changed", [.. scenario.Batches.At(0).Select(Changed)])
+                ? new FixedBatch(l => ScenarioTexts.In(l).Changed(scenario.Batches.Description(l)), [.. scenario.Batches.At(0).Select(Changed)])
                 : new ChangedBatches(scenario.Batches, Changed);
             return scenario with { Initial = _initial, Batches = batches };
         }
@@ -158,7 +159,7 @@ internal static class ScenarioMaker
 
     private sealed class ChangedBatches(IBatchSource source, Func<KeyValuePair<Value, Tensor>, KeyValuePair<Value, Tensor>> change) : IBatchSource
     {
-        public string Description => $"{source.Description}, changed";
+        public string Description(Language language) => ScenarioTexts.In(language).Changed(source.Description(language));
 
         public IReadOnlyList<KeyValuePair<Value, Tensor>> At(long iteration) => [.. source.At(iteration).Select(change)];
     }

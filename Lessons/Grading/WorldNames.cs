@@ -3,6 +3,7 @@ using Backstep.Engine.Debugging;
 using Backstep.Engine.Debugging.Expressions;
 using Backstep.Engine.Programs;
 using Backstep.Engine.Tensors;
+using Backstep.Lessons.Texts;
 
 namespace Backstep.Lessons.Grading;
 
@@ -42,10 +43,10 @@ internal sealed partial class WorldNames : IValueResolver
     }
 
     /// <inheritdoc/>
-    public string WhyMissing(string name)
+    public string WhyMissing(string name, Language language)
     {
         (Place place, string rest) = Locate(name);
-        return place.Moment == default ? $"{name} has no content before the first iteration" : place.Run.ValuesAt(place.Moment).WhyMissing(rest);
+        return place.Moment == default ? ScenarioTexts.In(language).NoContentYet(name) : place.Run.ValuesAt(place.Moment).WhyMissing(rest, language);
     }
 
     private Place PlaceOf(string prefixes)

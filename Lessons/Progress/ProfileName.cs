@@ -57,11 +57,4 @@ public static class ProfileName
 }
 
 /// <summary>The saved game cannot be read, written or used; the message is one line with what, where and what to do.</summary>
-public class ProgressException : Exception
-{
-    /// <summary>An error with its line.</summary>
-    public ProgressException(string message) : base(message) { }
-
-    /// <summary>An error that another one caused.</summary>
-    public ProgressException(string message, Exception cause) : base(message, cause) { }
-}
+public class ProgressException(string message, Exception? cause = null) : LocalizedException(_ => message, cause);

@@ -9,6 +9,9 @@ public sealed record LocalText(
     [property: JsonPropertyName("en")] string English,
     [property: JsonPropertyName("zh-Hans")] string? Chinese)
 {
+    /// <summary>A sentence of the program's own.</summary>
+    public static LocalText Of(Func<Language, string> text) => new(text(Language.English), text(Language.ChineseSimplified));
+
     /// <summary>Whether it is there in both languages.</summary>
     [JsonIgnore]
     public bool IsTranslated => !string.IsNullOrWhiteSpace(Chinese);

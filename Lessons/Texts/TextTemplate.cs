@@ -12,7 +12,7 @@ namespace Backstep.Lessons.Texts;
 public sealed record TextHole(string Expression, string? Format, int Position);
 
 /// <summary>The placeholders of a text are wrong; the message is one line with the position.</summary>
-public sealed class TextTemplateException(string message, int position) : Exception($"{message} (character {position})")
+public sealed class TextTemplateException(string message, int position) : LocalizedException(_ => $"{message} (character {position})")
 {
     /// <summary>Where, from 1.</summary>
     public int Position { get; } = position;

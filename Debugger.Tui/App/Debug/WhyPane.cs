@@ -38,7 +38,7 @@ internal static class WhyPane
         if (y < inside.Height) y += Prose.Paint(inside.Sub(0, y, inside.Width, inside.Height - y), last.Sentence, theme.Text);
         // A broken program stays where it is; why is said as long as it stands there, not only while the notice lasts.
         if (view.Next is null && view.Program.Fault is { } fault && y + 1 < inside.Height)
-            Prose.Paint(inside.Sub(0, y + 1, inside.Width, inside.Height - y - 1), texts.NextStepFails(fault.Message), theme.Error);
+            Prose.Paint(inside.Sub(0, y + 1, inside.Width, inside.Height - y - 1), texts.NextStepFails(fault.In(texts.Language)), theme.Error);
         if (y < inside.Height && view.Next is { } coming) inside.PutCut(0, inside.Height - 1, inside.Width, texts.Coming(coming.Instruction.Label, coming.Symbolic), theme.Dim);
     }
 

@@ -68,7 +68,7 @@ internal static class HomeView
             hits.Add(hit.Area, new RowTarget(hit.Index));
         int y = entries.Length + 1;
         y += Prose.Paint(inside.Sub(0, y, inside.Width, inside.Height - y),
-            app.Home.Program is int program ? [new(app.Texts.Programs.Title(HomeModel.Programs[program]), theme.Text)]
+            app.Home.Program is int program ? [new(HomeModel.Programs[program].Title(app.Texts.Language), theme.Text)]
             : app.Home.Selected == HomeEntry.Walkthrough ? [new(entries[state.Selected].Text, theme.Caption), new("\n\n" + texts.NewHere, theme.Text), new("Enter", theme.Key), new(texts.NewHereEnd, theme.Text)]
             : [new(entries[state.Selected].Text, theme.Caption)]);
         PaintPhases(inside.Sub(0, y, inside.Width, inside.Height - y), Frame(app)?.LastInstruction?.Phase);
@@ -122,7 +122,7 @@ internal static class HomeView
         {
             ProgramEntry entry = HomeModel.Programs[i];
             line.Put(1, 0, entry.Name, i == state.Selected ? theme.Bright : theme.Code);
-            line.PutCut(width + 1, 0, line.Width - width - 2, app.Texts.Programs.Title(entry), theme.Text);
+            line.PutCut(width + 1, 0, line.Width - width - 2, entry.Title(app.Texts.Language), theme.Text);
         }))
             hits.Add(hit.Area, new RowTarget(Enum.GetValues<HomeEntry>().Length + hit.Index));
     }

@@ -37,7 +37,7 @@ internal static class MapAside
         text.Add(new(chapter.Title.In(app.Look.Language), theme.Title));
         text.Add(new($"\n{chapter.Summary.In(app.Look.Language)}", theme.Text));
         if (ProgramCatalog.All.FirstOrDefault(p => p.Name == lesson.Exercise.Program) is { } program)
-            text.AddRange([new($"\n\n{program.Name}", theme.Code), new($"\n{app.Texts.Programs.Title(program)}", theme.Caption)]);
+            text.AddRange([new($"\n\n{program.Name}", theme.Code), new($"\n{program.Title(app.Texts.Language)}", theme.Caption)]);
         return text;
     }
 

@@ -34,7 +34,7 @@ internal static class TrainingScreen
         if (training is null)
         {
             inside.PutCut(0, y++, inside.Width, texts.AccuracyWanted(wanted), theme.Bright);
-            string what = ProgramCatalog.All.FirstOrDefault(p => p.Name == lesson.Exercise.Program) is { } program ? $"{app.Texts.Programs.Title(program)} · " : "";
+            string what = ProgramCatalog.All.FirstOrDefault(p => p.Name == lesson.Exercise.Program) is { } program ? $"{program.Title(app.Texts.Language)} · " : "";
             inside.PutCut(0, y++, inside.Width, $"{what}{texts.Epochs(target.Epochs)}", theme.Caption);
             y++;
             Prose.Paint(inside.Sub(0, y, inside.Width, inside.Height - y), texts.PressToTrain, theme.Text);

@@ -108,7 +108,7 @@ public static class FullScreen
         }
         catch (KeyScriptException e)
         {
-            throw new UsageException(e.Message);
+            throw new UsageException(e.In(io.Texts.Language));
         }
         io.Out.Write(format switch
         {

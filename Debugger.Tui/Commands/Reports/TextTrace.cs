@@ -17,7 +17,7 @@ internal sealed class TextTrace(TextWriter output, Scenario scenario, TensorDeta
     public void Begin(Timeline timeline)
     {
         Program program = scenario.Program;
-        output.WriteLine(texts.Reports.TraceHead(program.Name, scenario.Seed, program.Instructions.Length, texts.Programs.Input(scenario)));
+        output.WriteLine(texts.Reports.TraceHead(program.Name, scenario.Seed, program.Instructions.Length, scenario.Batches.Description(texts.Language)));
     }
 
     public void Write(Instruction instruction, Timeline timeline)

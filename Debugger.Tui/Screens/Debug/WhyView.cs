@@ -56,7 +56,7 @@ internal sealed class WhyView : ScrolledView
         if (view.Next is null && view.Program.Fault is { } fault)
         {
             y++;
-            y += Prose.Paint(Rest(), texts.NextStepFails(fault.Message), theme.Error);
+            y += Prose.Paint(Rest(), texts.NextStepFails(fault.In(texts.Language)), theme.Error);
         }
         if (view.Next is { } coming)
         {

@@ -52,7 +52,7 @@ internal sealed class LayerPainter
     {
         if (view.Program.Fault is not { } fault || canvas.Height < 8) return canvas;
         bool here = view.Now.Executed >= view.Program.Instructions.Length;
-        canvas.PutCut(0, canvas.Height - 1, canvas.Width, "✗ " + fault.Message, here ? canvas.Theme.Error : canvas.Theme.Dim);
+        canvas.PutCut(0, canvas.Height - 1, canvas.Width, "✗ " + fault.In(canvas.Texts.Language), here ? canvas.Theme.Error : canvas.Theme.Dim);
         return canvas.Sub(0, 0, canvas.Width, canvas.Height - 1);
     }
 

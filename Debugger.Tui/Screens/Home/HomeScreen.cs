@@ -180,6 +180,6 @@ internal sealed class HomeScreen : AppScreen
         ProgramEntry entry = ProgramCatalog.All[item];
         int width = ProgramCatalog.All.Max(p => p.Name.Length) + 2;
         line.Put(1, 0, entry.Name, selected && _programs.HasFocus ? line.Theme.Bright : line.Theme.Code);
-        line.PutCut(width + 1, 0, line.Width - width - 1, Texts.Programs.Title(entry), line.Theme.Text);
+        line.PutCut(width + 1, 0, line.Width - width - 1, entry.Title(Texts.Language), line.Theme.Text);
     }
 }

@@ -35,7 +35,7 @@ internal sealed class ProgramAbout : PaintedView
         HomeTexts texts = canvas.Texts.Home;
         canvas.Fill(new Rect(0, 0, canvas.Width, 1), '─', theme.Border);
         string names = texts.Tutorials(program.Tutorials);
-        List<Fragment> text = [new(canvas.Texts.Programs.Title(program), theme.Text), new("\n", theme.Text)];
+        List<Fragment> text = [new(program.Title(canvas.Texts.Language), theme.Text), new("\n", theme.Text)];
         text.Add(new(program.Tutorials.Length == 0 ? texts.FromNone : program.Tutorials.Contains(',', StringComparison.Ordinal) ? texts.FromTutorials(names) : texts.FromTutorial(names), theme.Caption));
         if (program.Defaults?.Dataset is { } kind) text.Add(new("\n" + Images(texts, kind), theme.Caption));
         Prose.Paint(canvas.Sub(1, 1, canvas.Width - 2, canvas.Height - 1), text);

@@ -49,7 +49,7 @@ internal sealed class MapAside : PaintedView
         text.Add(new(chapter.Title.In(Look.Language), theme.Title));
         text.Add(new($"\n{chapter.Summary.In(Look.Language)}", theme.Text));
         if (ProgramCatalog.All.FirstOrDefault(p => p.Name == lesson.Exercise.Program) is { } program)
-            text.AddRange([new($"\n\n{program.Name}", theme.Code), new($"\n{Look.Texts.Programs.Title(program)}", theme.Caption)]);
+            text.AddRange([new($"\n\n{program.Name}", theme.Code), new($"\n{program.Title(Look.Texts.Language)}", theme.Caption)]);
         return text;
     }
 

@@ -83,7 +83,7 @@ internal sealed class TrainingScreen : LessonScreen
             if (play.Training is not { } training)
             {
                 canvas.PutCut(0, y++, canvas.Width, texts.AccuracyWanted(wanted), theme.Bright);
-                string what = ProgramCatalog.All.FirstOrDefault(p => p.Name == lesson.Exercise.Program) is { } program ? $"{canvas.Texts.Programs.Title(program)} · " : "";
+                string what = ProgramCatalog.All.FirstOrDefault(p => p.Name == lesson.Exercise.Program) is { } program ? $"{program.Title(canvas.Texts.Language)} · " : "";
                 y += Prose.Paint(canvas.Sub(0, y, canvas.Width, 2), $"{what}{texts.Epochs(target.Epochs)}", theme.Caption) + 1;
                 Prose.Paint(canvas.Sub(0, y, canvas.Width, canvas.Height - y), texts.PressToTrain, theme.Text);
                 return;

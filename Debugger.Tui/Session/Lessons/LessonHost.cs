@@ -66,9 +66,9 @@ public sealed class LessonHost(LessonSources sources, SessionHost session, IBack
         {
             return Answer(command);
         }
-        catch (Exception e) when (IsExpected(e))
+        catch (LocalizedException e)
         {
-            return [new ProblemMsg(e.Message)];
+            return [new ProblemMsg(e.In(Language))];
         }
     }
 
@@ -94,14 +94,11 @@ public sealed class LessonHost(LessonSources sources, SessionHost session, IBack
             }
             if (Deed.Of(now, entry) is { } deed) _observed.AddRange(Did(deed));
         }
-        catch (Exception e) when (IsExpected(e))
+        catch (LocalizedException e)
         {
-            _observed.Add(new ProblemMsg(e.Message));
+            _observed.Add(new ProblemMsg(e.In(Language)));
         }
     }
-
-    private static bool IsExpected(Exception e) => e is CourseException or LessonException or ProgressException or ExpressionException or DebugException or ScenarioException
-        or UnknownProgramException or BugException or DataException or ShapeException or TransitionException;
 
     private List<Msg> Answer(LessonCommand command)
     {
@@ -216,9 +213,9 @@ public sealed class LessonHost(LessonSources sources, SessionHost session, IBack
             string? notice = training.WhyOtherwise is null ? null : texts.Lessons.DataMissing(goal.Target.Data, training.Target.Data);
             return Train(training, notice, GoalTracker.For(world), cancel);
         }
-        catch (Exception e) when (IsExpected(e))
+        catch (LocalizedException e)
         {
-            return [new ProblemMsg(e.Message)];
+            return [new ProblemMsg(e.In(Language))];
         }
     }
 

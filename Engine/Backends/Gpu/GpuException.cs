@@ -1,8 +1,13 @@
 namespace Backstep.Engine.Backends.Gpu;
 
 /// <summary>A GPU cannot do what is asked: no driver, no device, too little memory. The message is one line that says what is missing and what to do.</summary>
-public sealed class GpuException(string message, Exception? inner = null) : Exception(message, inner)
+public sealed class GpuException(Func<Language, string> line, Exception? inner = null) : LocalizedException(line, inner)
 {
+    /// <summary>A line that is the same in every language.</summary>
+    public GpuException(string message, Exception? inner = null) : this(_ => message, inner)
+    {
+    }
+
     /// <summary>
     /// What an exception says about the GPU: itself or the cause of it that is a <see cref="GpuException"/>; a new one if it comes out of ILGPU. Null if it is
     /// about something else. Asking does not load ILGPU.

@@ -23,7 +23,7 @@ public sealed class Explainer
     private readonly int _decimals;
 
     /// <summary>Explains what <paramref name="history"/> remembers, with numbers of up to <paramref name="decimals"/> decimals, in English unless other <paramref name="words"/> are given.</summary>
-    public Explainer(IValueHistory history, int decimals = 12, ExplanationWords? words = null)
+    public Explainer(IValueHistory history, int decimals = 12, ExplainingTexts? words = null)
     {
         _history = history;
         _decimals = decimals;
@@ -57,9 +57,9 @@ public sealed class Explainer
         ArgumentOutOfRangeException.ThrowIfNegative(maxTerms);
         Moment moment = at ?? _history.Now;
         if ((uint)offset >= (uint)value.Shape.Length)
-            throw new ExplainException($"{value.Name} of shape {value.Shape} has no element {offset}: give one from 0 to {value.Shape.Length - 1}");
+            throw new ExplainException(t => t.NoElement(value.Name, value.Shape, offset, value.Shape.Length - 1));
         ValueVersion version = _history.VersionAt(value, moment)
-            ?? throw new ExplainException($"{value.Name} has no content at iteration {moment.Iteration + 1}, step {moment.Executed}: step past the instruction that writes it");
+            ?? throw new ExplainException(t => t.NoContentYet(value.Name, moment.Iteration + 1, moment.Executed));
         var element = new ElementRef(value, offset, moment);
         if (version.Writer is not { } writer) return Given(element, version, Origin(value, version));
         Moment before = version.Since with { Executed = writer.Index };

@@ -81,4 +81,4 @@ public sealed record Explanation
 }
 
 /// <summary>Something that cannot be explained, with the reason in one line.</summary>
-public sealed class ExplainException(string message) : Exception(message);
+public sealed class ExplainException(Func<DebuggingTexts, string> line) : LocalizedException(l => line(DebuggingTexts.In(l)));

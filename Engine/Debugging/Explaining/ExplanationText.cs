@@ -33,7 +33,7 @@ public static class ExplanationText
     {
         private readonly List<string> _lines = [];
         private readonly HashSet<(int Slot, int Offset, Moment Since)> _opened = [];
-        private readonly ExplanationWords _words = explainer.Formula.Words;
+        private readonly ExplainingTexts _words = explainer.Formula.Words;
         private bool _cut;
 
         public IReadOnlyList<string> Lines => _lines;

@@ -19,10 +19,10 @@ public sealed partial class Formula
     /// them.</summary>
     /// <param name="program">The program.</param>
     /// <param name="words">What sentences are made of; English unless given.</param>
-    public Formula(Program program, ExplanationWords? words = null)
+    public Formula(Program program, ExplainingTexts? words = null)
     {
         Program = program;
-        Words = words ?? ExplanationWords.English;
+        Words = words ?? ExplainingTexts.In(Language.English);
         var last = new Dictionary<Value, Instruction>();
         foreach (Instruction i in program.Instructions) last[i.Output] = i;
         var writers = new Dictionary<Value, Instruction>();
@@ -45,7 +45,7 @@ public sealed partial class Formula
     }
 
     public Program Program { get; }
-    public ExplanationWords Words { get; }
+    public ExplainingTexts Words { get; }
 
     /// <summary>How input <paramref name="input"/> is called where <paramref name="instruction"/> reads it: <c>w5</c>, <c>∂E/∂l_o1</c>,
     /// <c>w5.exp_avg⁺</c>.</summary>

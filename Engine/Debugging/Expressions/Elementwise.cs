@@ -54,13 +54,13 @@ internal static class Elementwise
         {
             int l = back <= left.Rank ? left[-back] : 1, r = back <= right.Rank ? right[-back] : 1;
             if (l != r && l != 1 && r != 1)
-                throw new ExpressionException($"shapes {left} and {right} do not fit together for '{operation.Symbol}': sizes {l} and {r} differ and neither is 1", column);
+                throw new ExpressionException(t => t.ShapesDiffer(left, right, operation.Symbol, l, r), column);
             int size = l == 1 ? r : l;
             dims[^back] = size;
             length *= size;
             // Checked at every step, so that the product cannot overflow.
             if (length > MaxElements)
-                throw new ExpressionException($"'{operation.Symbol}' of shapes {left} and {right} would have more than {MaxElements} elements", column);
+                throw new ExpressionException(t => t.TooManyElements(operation.Symbol, left, right, MaxElements), column);
         }
         return new Shape(dims);
     }

@@ -17,14 +17,14 @@ internal static class Evaluator
     };
 
     private static Tensor Resolve(ValueNode node, IValueResolver values) =>
-        values.TryResolve(node.Name, out Tensor value) ? value : throw new ExpressionException(values.WhyMissing(node.Name), node.Column);
+        values.TryResolve(node.Name, out Tensor value) ? value : throw new ExpressionException(t => values.WhyMissing(node.Name, t.Language), node.Column);
 
     private static Tensor Call(CallNode call, Tensor argument)
     {
         if (call.Function.NeedsElements && argument.Length == 0)
-            throw new ExpressionException($"{call.Function.Name} of an empty tensor (shape {argument.Shape}) does not exist", call.Column);
+            throw new ExpressionException(t => t.EmptyTensor(call.Function.Name, argument.Shape), call.Column);
         return call.Function.Apply(argument);
     }
 
-    private static string NameOf(Node node) => node is ValueNode value ? ExpressionException.Quote(value.Name) : "the value";
+    private static Func<ExpressionTexts, string> NameOf(Node node) => node is ValueNode value ? _ => ExpressionException.Quote(value.Name) : t => t.TheValue;
 }

@@ -62,7 +62,7 @@ public sealed class Expression
     {
         Tensor value = Evaluate(values);
         if (value.Length != 1)
-            throw new ExpressionException($"a condition must be one number, this has shape {value.Shape}; use any(...) or all(...)", 1);
+            throw new ExpressionException(t => t.OneNumber(value.Shape), 1);
         return value[0] != 0;
     }
 

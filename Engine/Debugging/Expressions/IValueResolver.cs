@@ -13,5 +13,5 @@ public interface IValueResolver
     bool TryResolve(string name, out Tensor value);
 
     /// <summary>One line for the user that says why <see cref="TryResolve"/> has no value, such as "w5.grad is not computed before step 31".</summary>
-    string WhyMissing(string name);
+    string WhyMissing(string name, Language language);
 }

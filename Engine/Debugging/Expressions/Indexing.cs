@@ -11,7 +11,7 @@ internal static class Indexing
     /// <param name="subscripts">At most one a dimension, outermost first.</param>
     /// <param name="what">What the tensor is called in messages.</param>
     /// <exception cref="ExpressionException">There are too many subscripts, or an index lies outside.</exception>
-    public static Tensor Select(Tensor tensor, ImmutableArray<Subscript> subscripts, string what)
+    public static Tensor Select(Tensor tensor, ImmutableArray<Subscript> subscripts, Func<ExpressionTexts, string> what)
     {
         Shape shape = tensor.Shape;
         if (subscripts.Length > shape.Rank) throw TooMany(what, shape, subscripts.Length, subscripts[shape.Rank].Column);
@@ -54,17 +54,17 @@ internal static class Indexing
 
     /// <summary>An index made non-negative.</summary>
     /// <exception cref="ExpressionException">It lies outside dimension <paramref name="axis"/>.</exception>
-    public static int Normalized(int index, Shape shape, int axis, string what, int column)
+    public static int Normalized(int index, Shape shape, int axis, Func<ExpressionTexts, string> what, int column)
     {
         int size = shape[axis];
         // Compared before adding: the most negative int would overflow.
         if (index >= size || index < -size)
-            throw new ExpressionException($"index {index} lies outside dimension {axis} of size {size} ({what} has shape {shape})", column);
+            throw new ExpressionException(t => t.Outside(index, axis, size, what(t), shape), column);
         return index < 0 ? index + size : index;
     }
 
-    public static ExpressionException TooMany(string what, Shape shape, int given, int column) =>
-        new($"{given} {(given == 1 ? "index" : "indices")} for {shape.Rank} dimension{(shape.Rank == 1 ? "" : "s")} ({what} has shape {shape})", column);
+    public static ExpressionException TooMany(Func<ExpressionTexts, string> what, Shape shape, int given, int column) =>
+        new(t => t.TooManyIndices(given, shape.Rank, what(t), shape), column);
 
     private static int Clamped(int index, int size) => Math.Clamp(index < 0 ? index + size : index, 0, size);
 }

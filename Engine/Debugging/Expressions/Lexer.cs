@@ -25,7 +25,8 @@ internal readonly record struct Token(TokenKind Kind, string Text, int Column, s
 {
     public bool Is(string sign) => Kind == TokenKind.Sign && Text == sign;
 
-    public override string ToString() => Kind == TokenKind.End ? "the end" : $"'{ExpressionException.Quote(Source)}'";
+    /// <summary>How a complaint names it.</summary>
+    public string In(ExpressionTexts texts) => Kind == TokenKind.End ? texts.TheEnd : $"'{ExpressionException.Quote(Source)}'";
 }
 
 /// <summary>
@@ -86,12 +87,13 @@ internal sealed partial class Lexer(string text, IReadOnlyList<string> names)
             _ => null,
         };
         if (ascii is not null) return Take(TokenKind.Sign, 1) with { Text = ascii };
-        throw new ExpressionException(text[_at] switch
+        char unknown = text[_at];
+        throw new ExpressionException(t => unknown switch
         {
-            '=' => "'=' does not compare; write '=='",
-            '&' => "'&' has no meaning here; write '&&' or 'and'",
-            '|' => "'|' has no meaning here; write '||' or 'or'",
-            _ => $"'{ExpressionException.Quote(text.Substring(_at, 1))}' has no meaning here",
+            '=' => t.Assignment,
+            '&' => t.Ampersand,
+            '|' => t.Bar,
+            _ => t.NoMeaning(ExpressionException.Quote(unknown.ToString())),
         }, column);
     }
 

@@ -6,22 +6,16 @@ internal static class NearMisses
     private const int Most = 3;
     private const int LongestCompared = 100;
 
-    /// <summary><c>; did you mean a, b or c?</c>, or nothing.</summary>
-    public static string Hint(string typed, IEnumerable<string> names)
+    /// <summary>At most three names, the nearest first.</summary>
+    public static string[] Of(string typed, IEnumerable<string> names)
     {
-        if (typed.Length > LongestCompared) return "";
+        if (typed.Length > LongestCompared) return [];
         // A typing error in every third character still counts; a longer name that begins or ends with the typed one comes after all of them.
         int allowed = Math.Max(1, typed.Length / 3);
-        string[] near = [.. names
+        return [.. names
             .Select(name => (name, distance: IsWholePartOf(typed, name) ? Math.Min(allowed + 1, EditDistance.Between(typed, name)) : EditDistance.Between(typed, name)))
             .Where(n => n.distance <= allowed || IsWholePartOf(typed, n.name))
             .OrderBy(n => n.distance).Take(Most).Select(n => ExpressionException.Quote(n.name))];
-        return near.Length switch
-        {
-            0 => "",
-            1 => $"; did you mean {near[0]}?",
-            _ => $"; did you mean {string.Join(", ", near[..^1])} or {near[^1]}?",
-        };
     }
 
     /// <summary><c>conv1</c> and <c>weight</c> are whole parts of <c>conv1.weight</c>.</summary>

@@ -24,12 +24,11 @@ internal sealed class Parser
     public static Node Parse(string text, IReadOnlyList<string> names)
     {
         var parser = new Parser(text, names);
-        if (parser.Current.Kind == TokenKind.End) throw new ExpressionException("the expression is empty", 1);
+        if (parser.Current.Kind == TokenKind.End) throw new ExpressionException(t => t.Empty, 1);
         Node root = parser.Operation(lowest: 0);
         if (parser.Current.Kind == TokenKind.End) return root;
-        throw parser.Current.Kind == TokenKind.Sign
-            ? new ExpressionException($"{parser.Current} does not belong here", parser.Current.Column)
-            : new ExpressionException($"an operator is missing before {parser.Current}", parser.Current.Column);
+        Token rest = parser.Current;
+        throw new ExpressionException(t => rest.Kind == TokenKind.Sign ? t.DoesNotBelong(rest.In(t)) : t.OperatorMissing(rest.In(t)), rest.Column);
     }
 
     /// <summary>Operators of at least level <paramref name="lowest"/> and what they bind.</summary>
@@ -43,7 +42,7 @@ internal sealed class Parser
         {
             int column = Take().Column;
             if (operation.Level == BinaryOperator.Comparison && lastLevel == BinaryOperator.Comparison)
-                throw new ExpressionException("comparisons do not chain; write a < b and b < c", column);
+                throw new ExpressionException(t => t.ComparisonsDoNotChain, column);
             lastLevel = operation.Level;
             Node right = Operation(operation.Level == BinaryOperator.Power ? operation.Level : operation.Level + 1);
             left = new BinaryNode(column, operation, left, right);
@@ -78,9 +77,9 @@ internal sealed class Parser
             case TokenKind.Word:
                 throw Unknown(token);
             case TokenKind.End:
-                throw new ExpressionException("the expression ends where a value is expected", token.Column);
+                throw new ExpressionException(t => t.EndsEarly, token.Column);
             default:
-                if (!token.Is("(")) throw new ExpressionException($"a value is missing before {token}", token.Column);
+                if (!token.Is("(")) throw new ExpressionException(t => t.ValueMissing(token.In(t)), token.Column);
                 Node inner = Operation(lowest: 0);
                 Expect(")", token);
                 return inner;
@@ -91,14 +90,15 @@ internal sealed class Parser
     {
         if (!Function.All.TryGetValue(name.Text, out Function? function))
         {
-            string hint = NearMisses.Hint(name.Text, Function.All.Keys);
-            if (hint.Length == 0) hint = $"; there are {string.Join(", ", Expression.Functions)}";
-            throw new ExpressionException($"no function is named {ExpressionException.Quote(name.Text)}{hint}", name.Column);
+            string[] near = NearMisses.Of(name.Text, Function.All.Keys);
+            string quoted = ExpressionException.Quote(name.Text), all = string.Join(", ", Expression.Functions);
+            throw new ExpressionException(
+                t => near.Length > 0 ? t.NoFunctionNear(quoted, t.Language.Any(near)) : t.NoFunction(quoted, all), name.Column);
         }
         Token open = Take();
-        if (Current.Is(")")) throw new ExpressionException($"{name.Text} takes one argument, none is given", Current.Column);
+        if (Current.Is(")")) throw new ExpressionException(t => t.OneArgument(name.Text), Current.Column);
         Node argument = Operation(lowest: 0);
-        if (Current.Is(",")) throw new ExpressionException($"{name.Text} takes one argument, more are given", Current.Column);
+        if (Current.Is(",")) throw new ExpressionException(t => t.OneArgumentOnly(name.Text), Current.Column);
         Expect(")", open);
         return new CallNode(name.Column, function, argument);
     }
@@ -106,8 +106,9 @@ internal sealed class Parser
     private ExpressionException Unknown(Token word)
     {
         if (Function.All.ContainsKey(word.Text))
-            return new($"{word.Text} is a function; write {word.Text}(...)", word.Column);
-        return new($"no value is named {ExpressionException.Quote(word.Text)}{NearMisses.Hint(word.Text, _names)}", word.Column);
+            return new(t => t.IsFunction(word.Text), word.Column);
+        string[] near = NearMisses.Of(word.Text, _names);
+        return new(t => t.NoValue(ExpressionException.Quote(word.Text), t.Language.Any(near)), word.Column);
     }
 
     private IndexNode Indexed(Node target)
@@ -129,7 +130,7 @@ internal sealed class Parser
         int? start = Current.Is(":") ? null : Integer();
         if (!TryTake(":")) return new(column, IsSlice: false, start, Stop: null);
         int? stop = Current.Is(",") || Current.Is("]") || Current.Is(":") ? null : Integer();
-        if (Current.Is(":")) throw new ExpressionException("a slice is start:stop, without a step", Current.Column);
+        if (Current.Is(":")) throw new ExpressionException(t => t.NoStep, Current.Column);
         return new(column, IsSlice: true, start, stop);
     }
 
@@ -139,9 +140,9 @@ internal sealed class Parser
         bool negative = TryTake("-");
         Token token = Current;
         if (token.Kind != TokenKind.Number || !token.Text.All(char.IsAsciiDigit))
-            throw new ExpressionException($"an index must be an integer or a slice such as 1:3, not {token}", token.Column);
+            throw new ExpressionException(t => t.IndexKind(token.In(t)), token.Column);
         if (!int.TryParse(token.Text, NumberStyles.None, CultureInfo.InvariantCulture, out int value))
-            throw new ExpressionException($"index {token} is too large", column);
+            throw new ExpressionException(t => t.IndexTooLarge(token.In(t)), column);
         _at++;
         return negative ? -value : value;
     }
@@ -164,8 +165,8 @@ internal sealed class Parser
     private void Expect(string sign, Token open)
     {
         if (TryTake(sign)) return;
-        throw new ExpressionException(Current.Kind is TokenKind.End or TokenKind.Sign
-            ? $"'{sign}' is missing: the {open} at column {open.Column} is not closed before {Current}"
-            : $"an operator is missing before {Current}", Current.Column);
+        Token found = Current;
+        throw new ExpressionException(
+            t => found.Kind is TokenKind.End or TokenKind.Sign ? t.NotClosed(sign, open.In(t), open.Column, found.In(t)) : t.OperatorMissing(found.In(t)), found.Column);
     }
 }

@@ -20,7 +20,7 @@ internal abstract record Node
 
     public int Depth { get; }
 
-    public static ExpressionException TooDeep(int column) => new($"the expression nests deeper than {MaxDepth} levels; split it up", column);
+    public static ExpressionException TooDeep(int column) => new(t => t.TooDeep(MaxDepth), column);
 }
 
 internal sealed record NumberNode(int At, double Value) : Node(At, 0);

@@ -37,11 +37,11 @@ public sealed class ValueReference
             node = index.Target;
         }
         if (node is not ValueNode value)
-            throw new ExpressionException("the name of a value is wanted here, with or without indices such as [2,0,1,1]", node.Column);
+            throw new ExpressionException(t => t.NameWanted, node.Column);
 
         Subscript[] all = [.. subscripts.SelectMany(s => s)];
         foreach (Subscript s in all)
-            if (s.IsSlice) throw new ExpressionException("one element is wanted here, so an index must be an integer, not a slice", s.Column);
+            if (s.IsSlice) throw new ExpressionException(t => t.OneElement, s.Column);
         return new(value.Name, [.. all.Select(s => s.Start!.Value)], [.. all.Select(s => s.Column)], text.Length + 1);
     }
 
@@ -51,15 +51,15 @@ public sealed class ValueReference
     {
         string what = ExpressionException.Quote(Name);
         if (Indices.IsEmpty && shape.Length == 1) return 0;
-        if (Indices.Length > shape.Rank) throw Indexing.TooMany(what, shape, Indices.Length, _columns[shape.Rank]);
+        if (Indices.Length > shape.Rank) throw Indexing.TooMany(_ => what, shape, Indices.Length, _columns[shape.Rank]);
         if (Indices.Length < shape.Rank)
         {
-            string example = shape.Length == 0 ? "" : $"; write {what}[{string.Join(",", Enumerable.Repeat(0, shape.Rank))}]";
-            throw new ExpressionException($"one element of {what} needs {shape.Rank} {(shape.Rank == 1 ? "index" : "indices")}, {Indices.Length} given (shape {shape}){example}", _end);
+            string example = shape.Length == 0 ? "" : $"{what}[{string.Join(",", Enumerable.Repeat(0, shape.Rank))}]";
+            throw new ExpressionException(t => t.NeedsIndices(what, shape.Rank, Indices.Length, shape, example), _end);
         }
         int offset = 0;
         for (int axis = 0; axis < shape.Rank; axis++)
-            offset = offset * shape[axis] + Indexing.Normalized(Indices[axis], shape, axis, what, _columns[axis]);
+            offset = offset * shape[axis] + Indexing.Normalized(Indices[axis], shape, axis, _ => what, _columns[axis]);
         return offset;
     }
 

@@ -21,10 +21,13 @@ public sealed partial class UiTextsTests
     /// <summary>What is spelt alike in both languages.</summary>
     private static readonly string[] Alike = [];
 
+    private static readonly Assembly[] Product = [typeof(TextArea).Assembly, typeof(LocalText).Assembly, typeof(UiTexts).Assembly];
+
     private static IEnumerable<(object English, object Chinese)> Areas() =>
-        from area in typeof(UiTexts).GetProperties()
-        where area.PropertyType.IsSubclassOf(typeof(TextArea))
-        select (area.GetValue(UiTexts.English)!, area.GetValue(UiTexts.Chinese)!);
+        from area in Product.SelectMany(a => a.GetTypes())
+        where area.IsSubclassOf(typeof(TextArea))
+        let of = area.GetMethod("In")!
+        select (of.Invoke(null, [Language.English])!, of.Invoke(null, [Language.ChineseSimplified])!);
 
     private static IEnumerable<MethodInfo> Said(Type area) =>
         area.GetMethods(BindingFlags.Instance | BindingFlags.Public | BindingFlags.DeclaredOnly).Where(m => m.ReturnType == typeof(string) && m.GetParameters().All(p => Sample(p, 0) is not null));
@@ -36,8 +39,6 @@ public sealed partial class UiTextsTests
             foreach (MethodInfo said in Said(english.GetType()))
                 yield return new TestCaseData(said, english, chinese).SetName($"{{m}}({english.GetType().Name}.{said.Name.Replace("get_", "")})");
         }
-        foreach (MethodInfo said in Said(typeof(ExplanationWords)))
-            yield return new TestCaseData(said, UiTexts.English.Explanations, UiTexts.Chinese.Explanations).SetName($"{{m}}(ExplanationWords.{said.Name.Replace("get_", "")})");
     }
 
     [TestCaseSource(nameof(Strings))]
@@ -64,16 +65,17 @@ public sealed partial class UiTextsTests
     }
 
     [Test]
-    public void Every_area_is_found()
+    public void Every_area_of_the_interface_is_found()
     {
-        Assert.That(Areas().Select(a => a.English.GetType()), Is.EquivalentTo(typeof(UiTexts).Assembly.GetTypes().Where(t => t.IsSubclassOf(typeof(TextArea)))));
+        Assert.That(typeof(UiTexts).GetProperties().Select(p => p.PropertyType).Where(t => t.Assembly == typeof(UiTexts).Assembly && t != typeof(UiTexts)),
+            Is.EquivalentTo(typeof(UiTexts).Assembly.GetTypes().Where(t => t.IsSubclassOf(typeof(TextArea)))));
         Assert.That(Strings().Count(), Is.GreaterThan(30));
     }
 
     [Test]
     public void Every_sentence_is_said_somewhere()
     {
-        HashSet<string> said = [.. typeof(UiTexts).Assembly.GetTypes().SelectMany(References.MethodsCalledBy).Where(m => m.DeclaringType!.IsSubclassOf(typeof(TextArea))).Select(Name)];
+        HashSet<string> said = [.. Product.SelectMany(a => a.GetTypes()).SelectMany(References.MethodsCalledBy).Where(m => m.DeclaringType!.IsSubclassOf(typeof(TextArea))).Select(Name)];
         Assert.That(Areas().SelectMany(a => Said(a.English.GetType())).Select(Name).Where(n => !said.Contains(n)).Except(NotYetSaid), Is.Empty);
 
         static string Name(MethodInfo method) => $"{method.DeclaringType!.Name}.{method.Name}";
@@ -87,14 +89,13 @@ public sealed partial class UiTextsTests
     });
 
     [Test]
-    public void Every_program_has_a_Chinese_title_and_tells_its_input_in_Chinese()
+    public void Every_program_tells_its_title_and_its_input_in_both_languages()
     {
         foreach (ProgramEntry program in ProgramCatalog.All)
         {
-            Assert.That(ProgramTexts.Chinese(program.Name), Is.Not.Null.And.Not.Empty, program.Name);
-            Assert.That(UiTexts.Chinese.Programs.Title(program), Is.Not.EqualTo(UiTexts.English.Programs.Title(program)));
-            Scenario scenario = program.Create(new ScenarioOptions());
-            Assert.That(UiTexts.Chinese.Programs.Input(scenario), Is.Not.EqualTo(UiTexts.English.Programs.Input(scenario)), program.Name);
+            Assert.That(program.Title(Language.ChineseSimplified), Is.Not.EqualTo(program.Title(Language.English)), program.Name);
+            IBatchSource batches = program.Create(new ScenarioOptions()).Batches;
+            Assert.That(batches.Description(Language.ChineseSimplified), Is.Not.EqualTo(batches.Description(Language.English)), program.Name);
         }
     }
 

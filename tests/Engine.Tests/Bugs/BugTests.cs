@@ -30,8 +30,8 @@ public class BugTests
         ];
         Assert.That(Names, Is.EquivalentTo(needed));
         Assert.That(Names, Has.All.Match("^[a-z]+(-[a-z]+)*$"));
-        Assert.That(BugCatalog.All.Select(m => m.Description), Has.All.EndsWith(".").And.All.Not.Contain("\n"));
-        Assert.That(BugCatalog.All.Select(m => m.Title), Has.All.Not.EndsWith(".").And.All.Not.Contain("\n"));
+        Assert.That(BugCatalog.All.Select(m => m.Description(Language.English)), Has.All.EndsWith(".").And.All.Not.Contain("\n"));
+        Assert.That(BugCatalog.All.Select(m => m.Title(Language.English)), Has.All.Not.EndsWith(".").And.All.Not.Contain("\n"));
     }
 
     [TestCaseSource(nameof(Names))]
@@ -43,8 +43,8 @@ public class BugTests
         {
             Scenario scenario = entry.Create(new());
             if (bug.AppliesTo(scenario)) continue;
-            Assert.That(bug.Refusal(scenario), Does.StartWith($"{name}: {entry.Name} ").And.Not.Contain("\n"));
-            Assert.That(() => bug.Apply(scenario), Throws.TypeOf<BugException>().With.Message.EqualTo(bug.Refusal(scenario)));
+            Assert.That(bug.Refusal(scenario)!(Language.English), Does.StartWith($"{name}: {entry.Name} ").And.Not.Contain("\n"));
+            Assert.That(() => bug.Apply(scenario), Throws.TypeOf<BugException>().With.Message.EqualTo(bug.Refusal(scenario)!(Language.English)));
         }
     }
 
@@ -139,7 +139,7 @@ public class BugTests
     public void A_new_forward_pass_is_refused_where_the_backward_pass_is_no_longer_its_own()
     {
         Scenario wrong = BugCatalog.Get("loss-gradient-sign").Apply(ProgramCatalog.Get("network2").Create(new()));
-        Assert.That(BugCatalog.Get("missing-relu").Refusal(wrong), Is.EqualTo("missing-relu: network2 has been changed by another bug already; apply this one first"));
+        Assert.That(BugCatalog.Get("missing-relu").Refusal(wrong)!(Language.English), Is.EqualTo("missing-relu: network2 has been changed by another bug already; apply this one first"));
     }
 
     [Test]

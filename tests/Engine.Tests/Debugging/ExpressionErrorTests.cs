@@ -45,7 +45,7 @@ public sealed class ExpressionErrorTests
     public void A_text_that_cannot_be_read_is_explained_in_one_line(string text, int column, string problem)
     {
         var e = Assert.Throws<ExpressionException>(() => Expression.Parse(text, _values.Names))!;
-        Assert.That(e.Problem, Is.EqualTo(problem));
+        Assert.That(e.Problem(Language.English), Is.EqualTo(problem));
         Assert.That(e.Column, Is.EqualTo(column));
         Assert.That(e.Message, Is.EqualTo($"{problem} (column {column})"));
     }
@@ -62,7 +62,7 @@ public sealed class ExpressionErrorTests
     public void A_fault_of_shape_index_or_time_names_the_place_and_the_shape(string text, int column, string problem)
     {
         var e = Assert.Throws<ExpressionException>(() => _values.Evaluate(text))!;
-        Assert.That(e.Problem, Is.EqualTo(problem));
+        Assert.That(e.Problem(Language.English), Is.EqualTo(problem));
         Assert.That(e.Column, Is.EqualTo(column));
     }
 

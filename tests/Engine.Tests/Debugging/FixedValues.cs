@@ -34,7 +34,7 @@ internal sealed class FixedValues : IValueResolver
         return value is not null;
     }
 
-    public string WhyMissing(string name) => $"{name} is not known\nbefore the backward pass";
+    public string WhyMissing(string name, Language language) => $"{name} is not known\nbefore the backward pass";
 
     public Tensor Evaluate(string text) => Expression.Parse(text, Names).Evaluate(this);
 

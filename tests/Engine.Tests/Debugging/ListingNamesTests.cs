@@ -28,7 +28,7 @@ public partial class ListingNamesTests
         DebugSession session = Sessions.Session(program);
         session.Iterate();
         Assert.That(session.Values.Names, Does.Contain(name));
-        Assert.That(session.Values.TryResolve(name, out _), Is.True, $"{line}: {session.Values.WhyMissing(name)}");
+        Assert.That(session.Values.TryResolve(name, out _), Is.True, $"{line}: {session.Values.WhyMissing(name, Language.English)}");
         Assert.That(session.Values.Lookup(name), Is.Not.Null);
     }
 
@@ -77,7 +77,7 @@ public partial class ListingNamesTests
         session.RunTo(session.Program["fc3"]);
         Tensor first = session.Timeline.Read(session.Program["fc3"])!;
         Assert.That(session.Values.TryResolve("output", out _), Is.False);
-        Assert.That(session.Values.WhyMissing("output"), Does.Contain("has not been computed yet: instruction 56"));
+        Assert.That(session.Values.WhyMissing("output", Language.English), Does.Contain("has not been computed yet: instruction 56"));
         session.Iterate();
         Tensor last = session.Timeline.Read(session.Program["fc3"])!;
         Assert.That(last.BitEquals(first), Is.False, "the manual update has changed the weights");

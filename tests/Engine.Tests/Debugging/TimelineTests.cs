@@ -205,7 +205,7 @@ public class TimelineTests
     {
         public int Loads { get; private set; }
 
-        public string Description => inner.Description;
+        public string Description(Language language) => inner.Description(language);
 
         public IReadOnlyList<KeyValuePair<Value, Tensor>> At(long iteration)
         {

@@ -36,7 +36,7 @@ public sealed class ValueReferenceTests
     public void Anything_else_is_refused(string text, int column, string problem)
     {
         var e = Assert.Throws<ExpressionException>(() => ValueReference.Parse(text, _names))!;
-        Assert.That((e.Column, e.Problem), Is.EqualTo((column, problem)));
+        Assert.That((e.Column, e.Problem(Language.English)), Is.EqualTo((column, problem)));
     }
 
     [TestCase("m[0,3]", 5, "index 3 lies outside dimension 1 of size 3 (m has shape (2, 3))")]
@@ -46,7 +46,7 @@ public sealed class ValueReferenceTests
     public void Indices_that_do_not_fit_the_shape_are_explained(string text, int column, string problem)
     {
         var e = Assert.Throws<ExpressionException>(() => ValueReference.Parse(text, _names).Resolve(new Shape(2, 3)))!;
-        Assert.That((e.Column, e.Problem), Is.EqualTo((column, problem)));
+        Assert.That((e.Column, e.Problem(Language.English)), Is.EqualTo((column, problem)));
     }
 
     [Test]

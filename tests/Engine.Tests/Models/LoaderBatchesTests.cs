@@ -48,7 +48,7 @@ public class LoaderBatchesTests
 
     [Test]
     public void The_description_says_where_the_images_come_from() =>
-        Assert.That(Create(new() { Seed = 7, Dataset = Ten(), BatchSize = 5 }).Batches.Description, Is.EqualTo("ten, batch 5, shuffled with seed 7"));
+        Assert.That(Create(new() { Seed = 7, Dataset = Ten(), BatchSize = 5 }).Batches.Description(Language.English), Is.EqualTo("ten, batch 5, shuffled with seed 7"));
 
     [Test]
     public void Images_come_with_their_labels()

@@ -61,7 +61,7 @@ public class TrainingExerciseTests
         var nowhere = Few with { SyntheticOnly = false, Directory = Path.Combine(TestContext.CurrentContext.WorkDirectory, "no-data") };
         using var exercise = TrainingExercise.Create(Network, new(new("mnist", 1, 0.95), new("synthetic", 1, 0.3)), nowhere);
         Assert.That((exercise.Target.Data, exercise.Target.Accuracy), Is.EqualTo(("synthetic", 0.3)));
-        Assert.That(exercise.WhyOtherwise, Does.Contain("no-data"));
+        Assert.That(exercise.WhyOtherwise!(Language.English), Does.Contain("no-data"));
         Assert.That(() => TrainingExercise.Create(Network, new(new("mnist", 1, 0.95), null), nowhere), Throws.TypeOf<DataException>());
     }
 
