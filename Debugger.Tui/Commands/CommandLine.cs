@@ -1,7 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Help;
 using System.CommandLine.Parsing;
-using Backstep.Debugger.Tui.App.Running;
+using Backstep.Debugger.Tui.Hosting;
 using Backstep.Debugger.Tui.Shell;
 using Backstep.Debugger.Tui.Texts;
 using Backstep.Engine.Backends.Gpu;
@@ -106,7 +106,7 @@ public static class CommandLine
         var lessons = new LessonScreenArguments(io);
         lessons.AddTo(root);
         root.SetAction(parsed => screen.Options(parsed) is var options && (options.IsScripted || FullScreen.IsAvailable(io))
-            ? ExitCode(FullScreen.Run(options, io, new ReferenceBackend(), null, lessons.Start(parsed, options)))
+            ? FullScreen.Run(options, io, new ReferenceBackend(), null, lessons.Start(parsed, options))
             : Welcome(io));
         foreach (HelpOption option in root.Options.OfType<HelpOption>())
         {

@@ -1,5 +1,5 @@
 using System.CommandLine;
-using Backstep.Debugger.Tui.App.Running;
+using Backstep.Debugger.Tui.Hosting;
 using Backstep.Debugger.Tui.Shell;
 using Backstep.Debugger.Tui.Texts;
 using Backstep.Engine.Backends;
@@ -36,7 +36,7 @@ internal static class DebugCommand
             if (!plain && !options.IsScripted && !FullScreen.IsAvailable(io)) throw new UsageException(io.Texts.Usage.NeedsTerminal);
             Scenario ready = scenario.Scenario(parsed);
             using IBackend backend = scenario.Backend(parsed);
-            if (!plain) return CommandLine.ExitCode(FullScreen.Run(options, io, backend, ready, LessonScreenArguments.Of(io, options)));
+            if (!plain) return FullScreen.Run(options, io, backend, ready, LessonScreenArguments.Of(io, options));
             var session = new DebugSession(ready, backend);
             var interpreter = new DebugInterpreter(session, io.Out, digits: 12, io.Texts, io.Cancel);
             return commands is null ? Interactive(interpreter, session, io) : Batch(interpreter, commands, io.Texts.Language, io.Cancel);

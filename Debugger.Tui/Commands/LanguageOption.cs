@@ -1,5 +1,5 @@
 using System.CommandLine;
-using Backstep.Debugger.Tui.App.Running;
+using Backstep.Debugger.Tui.Hosting;
 using Backstep.Debugger.Tui.Shell;
 using Backstep.Debugger.Tui.Texts;
 

@@ -1,5 +1,5 @@
 using System.CommandLine;
-using Backstep.Debugger.Tui.App.Running;
+using Backstep.Debugger.Tui.Hosting;
 using Backstep.Debugger.Tui.Shell;
 using Backstep.Engine.Backends.Reference;
 
@@ -27,7 +27,7 @@ internal static class LessonsCommand
         var screen = new ScreenArguments(io);
         screen.AddTo(command);
         command.SetAction(parsed => screen.Options(parsed) is var options && (options.IsScripted || FullScreen.IsAvailable(io))
-            ? CommandLine.ExitCode(FullScreen.Run(options, io, new ReferenceBackend(), null, LessonScreenArguments.Start(io, options, courses, parsed.GetValue(profiles.Name), parsed) with { Opens = true }))
+            ? FullScreen.Run(options, io, new ReferenceBackend(), null, LessonScreenArguments.Start(io, options, courses, parsed.GetValue(profiles.Name), parsed) with { Opens = true })
             : LessonsListCommand.Show(parsed, io, courses, profiles));
         return command;
     }

@@ -24,6 +24,6 @@ internal static class ScreenFactory
         Place.Profile => new ProfileScreen(store),
         Place.Inspector => new InspectorScreen(store),
         Place.Explanation => new ExplanationScreen(store),
-        _ => new StubScreen(store, place),
+        _ => throw new ArgumentOutOfRangeException(nameof(place), place, "no screen"),
     };
 }

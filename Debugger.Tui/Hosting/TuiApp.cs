@@ -59,6 +59,7 @@ public static class TuiApp
         });
         // Before any view: also while a dialog is open, and whatever text fields make of these keys.
         app.Keyboard.KeyDown += (_, key) => key.Handled = Own(key, app, navigator, guard);
+        if (Environment.GetEnvironmentVariable("BACKSTEP_TEST_CRASH") is { } where) app.Keyboard.KeyDown += (_, key) => { if (key == Key.F12) Crash(where); };
         // A key sequence that Terminal.Gui's parser stumbles over is no reason to end; our own faults are.
         navigator.Run(e => e.StackTrace?.Contains("AnsiResponseParser", StringComparison.Ordinal) == true);
         return guard.ExitCode;
@@ -99,6 +100,13 @@ public static class TuiApp
         else if (key == Key.L.WithCtrl) app.ClearScreenNextIteration = true;
         else return key.Handled;
         return true;
+    }
+
+    /// <summary>For the test that a crash leaves the terminal as it was: in the loop, or on a thread of its own where nothing catches it.</summary>
+    private static void Crash(string where)
+    {
+        if (where != "thread") throw new InvalidOperationException("crash test");
+        new Thread(() => throw new InvalidOperationException("crash test")).Start();
     }
 
     private static void Carry(Effect effect, IApplication app)

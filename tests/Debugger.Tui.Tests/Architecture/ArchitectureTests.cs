@@ -44,14 +44,12 @@ public class ArchitectureTests
         ("Texts", []),
         ("Rendering", []),
         ("Widgets", ["Rendering"]),
-        ("Terminal", ["Rendering"]),
         ("Shell", ["Texts"]),
         ("Session", ["Widgets", "Rendering", "Shell", "Texts"]),
         ("Views", ["Widgets", "Rendering", "Texts"]),
         ("Screens", ["Views", "Session", "Widgets", "Rendering", "Shell", "Texts"]),
         ("Hosting", ["Screens", "Views", "Session", "Rendering", "Shell", "Texts"]),
-        ("App", ["Hosting", "Screens", "Views", "Session", "Widgets", "Rendering", "Terminal", "Shell", "Texts"]),
-        ("Commands", ["App", "Session", "Shell", "Texts"]),
+        ("Commands", ["Hosting", "Session", "Shell", "Texts"]),
     ];
 
     [Test]

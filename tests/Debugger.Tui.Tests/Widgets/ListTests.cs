@@ -75,8 +75,4 @@ public sealed class ListTests
             Assert.That(ListFilter.Highlight("conv1", "NV", default, Theme.Dark.Focus), Is.EqualTo(new Fragment[] { new("co"), new("nv", Theme.Dark.Focus), new("1") }));
         });
     }
-
-    [Test]
-    public void The_footer_shows_whole_keys_only() =>
-        Assert.That(Painted.Lines(16, 1, canvas => KeyFooter.Paint(canvas, [new("b", "back"), new("F9", "break"), new("?", "keys")])), Is.EqualTo(new[] { " b back" }));
 }

@@ -68,28 +68,4 @@ public sealed class TextTests
         Assert.That(Formula.Height(Gradient, 26), Is.EqualTo(4));
         Assert.That(Formula.OneLine(Gradient), Is.EqualTo("∂E/∂w5 = ∂E/∂out_o1 · ∂out_o1/∂w5 = -0.018"));
     });
-
-    [Test]
-    public void A_dialog_has_its_text_and_buttons()
-    {
-        List<Hit> hits = [];
-        Screen screen = Painted.On(40, 7, canvas => hits = Dialog.Paint(canvas, "Quit?", [new("Leave the debugger?")], ["Keep", "Quit"], 1));
-        string[] lines = Painted.Lines(screen);
-        Assert.Multiple(() =>
-        {
-            Assert.That(lines[1..6], Is.EqualTo(new[]
-            {
-                "   ╭ Quit? ─────────────────────────╮",
-                "   │ Leave the debugger?            │",
-                "   │                                │",
-                "   │               Keep    ▸ Quit   │",
-                "   ╰────────────────────────────────╯",
-            }));
-            Assert.That(hits.At(lines[4].IndexOf("Quit", StringComparison.Ordinal), 4), Is.EqualTo(1));
-        });
-    }
-
-    [Test]
-    public void A_toast_stands_above_the_footer() =>
-        Assert.That(Painted.Lines(20, 5, canvas => Toast.Paint(canvas, "saved", canvas.Theme.Success)), Is.EqualTo(new[] { "", "           ╭───────╮", "           │ saved │", "           ╰───────╯", "" }));
 }

@@ -1,0 +1,103 @@
+using System.Globalization;
+using Backstep.Debugger.Tui.Rendering;
+using Backstep.Debugger.Tui.Session;
+using Backstep.Debugger.Tui.Session.Lessons;
+using Backstep.Debugger.Tui.Shell;
+using Backstep.Debugger.Tui.Texts;
+using Backstep.Engine.Backends;
+using Backstep.Engine.Backends.Reference;
+using Backstep.Engine.Programs;
+
+namespace Backstep.Debugger.Tui.Hosting;
+
+/// <summary>How the interface is to be shown; null means: as the terminal is.</summary>
+/// <param name="Keys">Keys to play without a terminal.</param>
+/// <param name="Size">Size of the screen for that, <c>120x40</c>.</param>
+/// <param name="Dump">How the last screen is printed: text, ansi or svg.</param>
+/// <param name="Theme">The name of a theme.</param>
+/// <param name="Colours">One of <see cref="FullScreen.ColourOptions"/>.</param>
+/// <param name="Ascii">Whether only ASCII is drawn.</param>
+public sealed record ScreenOptions(string? Keys, string? Size, string? Dump, string? Theme, string? Colours, bool Ascii)
+{
+    /// <summary>Whether it is to be played without a terminal.</summary>
+    public bool IsScripted => Keys is not null || Dump is not null;
+}
+
+/// <summary>The lessons of a run of the interface.</summary>
+/// <param name="Sources">Where they come from.</param>
+/// <param name="Opens">Whether to begin on their map.</param>
+/// <param name="Lesson">The lesson to begin with; null for the map.</param>
+public sealed record LessonStart(LessonSources Sources, bool Opens = false, string? Lesson = null);
+
+/// <summary>Starts the interface: on the terminal, or as a script that prints its last screen.</summary>
+public static class FullScreen
+{
+    /// <summary>What <see cref="ScreenOptions.Colours"/> may be.</summary>
+    public const string ColourOptions = TerminalCapabilities.ColourOptions;
+
+    /// <summary>Whether there is a terminal to show it on; a dumb one cannot move its cursor.</summary>
+    public static bool IsAvailable(CommandIo io) => io.IsTerminal && !Console.IsInputRedirected && !Console.IsOutputRedirected && Environment.GetEnvironmentVariable("TERM") != "dumb";
+
+    /// <summary>Whether the terminal that the environment tells of shows more than ASCII.</summary>
+    public static bool ShowsUnicode(Func<string, string?> variable) => TerminalCapabilities.Detect(variable, windows: OperatingSystem.IsWindows()).Unicode;
+
+    /// <summary>Runs until the person leaves; in the debugger if a scenario is given, else from the first screen.</summary>
+    /// <param name="options">How it is shown.</param>
+    /// <param name="io">The console.</param>
+    /// <param name="backend">What calculates.</param>
+    /// <param name="scenario">What to debug; null for the first screen.</param>
+    /// <param name="lessons">Where lessons come from, and whether to begin there.</param>
+    /// <returns>0, or 128 and the number of the signal that ended it.</returns>
+    /// <exception cref="UsageException">An option cannot be understood.</exception>
+    public static int Run(ScreenOptions options, CommandIo io, IBackend backend, Scenario? scenario, LessonStart lessons)
+    {
+        if (options.Theme is { } theme && !Theme.All.Any(t => t.Name == theme)) throw new UsageException(io.Texts.Usage.TakesOneOf("--theme", string.Join(io.Texts.Usage.Or, Theme.All.Select(t => t.Name)), theme));
+        string format = options.Dump ?? "text";
+        if (format is not ("text" or "ansi" or "svg")) throw new UsageException(io.Texts.Usage.TakesOneOf("--dump-screen", "text, ansi" + io.Texts.Usage.Or + "svg", format));
+        (int, int) size = ParseSize(options.Size ?? "120x40", io.Texts.Usage);
+        TerminalCapabilities capabilities = Capabilities(options);
+        // Chinese that was not asked for is of no use in ASCII.
+        UiTexts texts = io.IsLanguageOfSystem && !capabilities.Unicode ? UiTexts.English : io.Texts;
+        Look look = capabilities.Look(options.Theme) with { Language = texts.Language };
+        var host = new SessionHost(backend, texts) { Digits = look.Digits };
+        var course = new LessonHost(lessons.Sources, host, new ReferenceBackend(), texts);
+        Msg[] first = scenario is not null ? [host.Adopt(scenario)] : lessons.Opens ? [.. course.Execute(new OpenCourse(lessons.Lesson), CancellationToken.None)] : [];
+        // What was asked for by name is worth a line of its own when it cannot be had.
+        if (lessons.Opens && first is [ProblemMsg { Problem: var problem }]) throw new UsageException(problem);
+        var state = new AppState { Look = look, Places = scenario is not null ? [Place.Home, Place.Debug] : [Place.Home] };
+        // Who gets English for want of Unicode is told why.
+        if (look.Language != io.Texts.Language) state = state.Say(texts.Common.NoUnicode);
+        var start = new TuiStart(state, new InterfaceHost(host, course).Execute, first)
+        {
+            // Not on the session's backend, which the caller may let go of before the pictures are made.
+            Later = [() => Demo.Make(new ReferenceBackend()), FirstLook.DataSets, () => FirstLook.Learner(lessons.Sources)],
+        };
+        if (!options.IsScripted) return TuiApp.Run(start) ?? 0;
+        io.Out.Write(TuiApp.Play(start, size, options.Keys ?? "", format));
+        return 0;
+    }
+
+    private static TerminalCapabilities Capabilities(ScreenOptions options)
+    {
+        try
+        {
+            // A picture does not depend on the terminal that happens to be there.
+            Func<string, string?> environment = options.IsScripted ? name => name == "COLORTERM" ? "truecolor" : null : Environment.GetEnvironmentVariable;
+            return TerminalCapabilities.Detect(environment, options.Colours, options.Ascii, OperatingSystem.IsWindows());
+        }
+        catch (ArgumentException e)
+        {
+            throw new UsageException(e.Message);
+        }
+    }
+
+    private static (int Width, int Height) ParseSize(string text, UsageTexts texts)
+    {
+        string[] parts = text.Split('x');
+        bool valid = parts.Length == 2 & int.TryParse(parts[0], NumberStyles.None, CultureInfo.InvariantCulture, out int width)
+            & int.TryParse(parts[^1], NumberStyles.None, CultureInfo.InvariantCulture, out int height);
+        return valid && width is >= 1 and <= 500 && height is >= 1 and <= 300
+            ? (width, height)
+            : throw new UsageException(texts.Size(text));
+    }
+}
