@@ -4,6 +4,7 @@ using Backstep.Debugger.Tui.Session;
 using Backstep.Debugger.Tui.Session.Lessons;
 using Backstep.Debugger.Tui.Shell;
 using Backstep.Debugger.Tui.Texts;
+using Backstep.Debugger.Tui.Views;
 using Backstep.Engine.Backends;
 using Backstep.Engine.Backends.Reference;
 using Backstep.Engine.Programs;

@@ -1,9 +1,9 @@
 using Backstep.Debugger.Tui.Screens;
 using Backstep.Debugger.Tui.Screens.Debug;
-using Backstep.Debugger.Tui.Screens.Home;
-using Backstep.Debugger.Tui.Screens.Lessons;
 using Backstep.Debugger.Tui.Screens.Explaining;
+using Backstep.Debugger.Tui.Screens.Home;
 using Backstep.Debugger.Tui.Screens.Inspector;
+using Backstep.Debugger.Tui.Screens.Lessons;
 using Backstep.Debugger.Tui.Session;
 
 namespace Backstep.Debugger.Tui.Hosting;

@@ -1,5 +1,5 @@
-using Backstep.Debugger.Tui.Views;
 using Backstep.Debugger.Tui.Texts;
+using Backstep.Debugger.Tui.Views;
 using Backstep.Lessons.Game;
 using Backstep.Lessons.Texts;
 

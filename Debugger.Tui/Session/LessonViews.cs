@@ -1,5 +1,5 @@
-using Backstep.Debugger.Tui.Views;
 using System.Collections.Immutable;
+using Backstep.Debugger.Tui.Views;
 using Backstep.Engine.Debugging;
 using Backstep.Engine.Programs;
 using Backstep.Lessons.Courses;

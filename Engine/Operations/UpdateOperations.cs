@@ -45,14 +45,14 @@ internal static class UpdateOperations
     private static Operation Row(
         Opcode opcode, string inputs, string formula, Func<ElementContext, OptimizerAttributes, RawTerm[]> terms, Sentence sentence) =>
             new(opcode, inputs)
-        {
-            Formula = formula,
-            Terms = c =>
             {
-                RawTerm[] parts = terms(c, c.Instruction.Attributes as OptimizerAttributes ?? new OptimizerAttributes());
-                RawTerm whole = c.Term(parts.Sum(t => t.Value), formula, [.. Enumerable.Range(0, c.Count)]);
-                return Recipe.Sum(parts) with { Whole = whole };
-            },
-            Sentence = sentence,
-        };
+                Formula = formula,
+                Terms = c =>
+                {
+                    RawTerm[] parts = terms(c, c.Instruction.Attributes as OptimizerAttributes ?? new OptimizerAttributes());
+                    RawTerm whole = c.Term(parts.Sum(t => t.Value), formula, [.. Enumerable.Range(0, c.Count)]);
+                    return Recipe.Sum(parts) with { Whole = whole };
+                },
+                Sentence = sentence,
+            };
 }

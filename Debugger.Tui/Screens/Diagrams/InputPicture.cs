@@ -1,6 +1,6 @@
-using Backstep.Debugger.Tui.Views;
-using Backstep.Debugger.Tui.Session;
 using Backstep.Debugger.Tui.Rendering;
+using Backstep.Debugger.Tui.Session;
+using Backstep.Debugger.Tui.Views;
 using Backstep.Debugger.Tui.Widgets;
 using Backstep.Engine.Tensors;
 

@@ -1,6 +1,6 @@
 using System.Globalization;
-using Backstep.Debugger.Tui.Session;
 using Backstep.Debugger.Tui.Rendering;
+using Backstep.Debugger.Tui.Session;
 using Backstep.Engine.Programs;
 using Backstep.Engine.Tensors;
 

@@ -1,5 +1,5 @@
-using Backstep.Debugger.Tui.Session;
 using Backstep.Debugger.Tui.Rendering;
+using Backstep.Debugger.Tui.Session;
 
 namespace Backstep.Debugger.Tui.Screens.Diagrams;
 

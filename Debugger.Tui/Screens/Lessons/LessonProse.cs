@@ -1,6 +1,6 @@
-using Backstep.Debugger.Tui.Session;
 using System.Collections.Immutable;
 using Backstep.Debugger.Tui.Rendering;
+using Backstep.Debugger.Tui.Session;
 using Backstep.Debugger.Tui.Widgets;
 using Backstep.Lessons.Texts;
 
@@ -36,7 +36,7 @@ internal static class LessonProse
         for (string rest = line, indent = "  "; ; indent = "    ")
         {
             int end = rest.Length;
-            while (end > 1 && CellWidth.Of(rest[..end]) > room - indent.Length + 2) end--;
+            while (end > 1 && CellWidth.Of(rest.AsSpan()[..end]) > room - indent.Length + 2) end--;
             // Rather between two words than within one.
             if (end < rest.Length && rest.LastIndexOf(' ', end - 1) is > 8 and int blank) end = blank + 1;
             yield return [new Fragment(indent + rest[..end].TrimEnd(), theme.Code)];

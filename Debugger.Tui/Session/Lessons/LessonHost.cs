@@ -1,12 +1,12 @@
-using Backstep.Debugger.Tui.Views;
 using System.Collections.Immutable;
 using Backstep.Debugger.Tui.Shell;
 using Backstep.Debugger.Tui.Texts;
+using Backstep.Debugger.Tui.Views;
 using Backstep.Engine.Backends;
+using Backstep.Engine.Bugs;
 using Backstep.Engine.Data;
 using Backstep.Engine.Debugging;
 using Backstep.Engine.Debugging.Expressions;
-using Backstep.Engine.Bugs;
 using Backstep.Engine.Models;
 using Backstep.Engine.Programs;
 using Backstep.Lessons.Courses;

@@ -1,7 +1,7 @@
-using Backstep.Debugger.Tui.Views;
 using System.Collections.Immutable;
 using System.Globalization;
 using Backstep.Debugger.Tui.Texts;
+using Backstep.Debugger.Tui.Views;
 using Backstep.Engine.Debugging;
 using Backstep.Engine.Debugging.Explaining;
 using Backstep.Engine.Programs;

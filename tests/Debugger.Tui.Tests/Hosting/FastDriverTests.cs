@@ -4,8 +4,8 @@ using Backstep.Lessons.Texts;
 using Terminal.Gui.App;
 using Terminal.Gui.Drawing;
 using Terminal.Gui.Drivers;
-using Cell = Terminal.Gui.Drawing.Cell;
 using Attribute = Terminal.Gui.Drawing.Attribute;
+using Cell = Terminal.Gui.Drawing.Cell;
 
 namespace Backstep.Debugger.Tui.Tests.Hosting;
 

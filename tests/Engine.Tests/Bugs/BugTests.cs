@@ -1,9 +1,9 @@
 using Backstep.Engine.Backends;
 using Backstep.Engine.Backends.Cpu;
 using Backstep.Engine.Backends.Reference;
+using Backstep.Engine.Bugs;
 using Backstep.Engine.Debugging;
 using Backstep.Engine.Debugging.Explaining;
-using Backstep.Engine.Bugs;
 using Backstep.Engine.Models;
 using Backstep.Engine.Programs;
 using Backstep.Engine.Tensors;

@@ -1,6 +1,6 @@
 using Backstep.Engine.Backends.Reference;
-using Backstep.Engine.Debugging;
 using Backstep.Engine.Bugs;
+using Backstep.Engine.Debugging;
 using Backstep.Engine.Models;
 using Backstep.Engine.Programs;
 using Backstep.Engine.Tensors;
