@@ -33,7 +33,7 @@ public static class CourseFormat
     /// <summary>More iterations of an exercise are refused: a learner would wait for them.</summary>
     public const int MaxIterations = 10_000;
 
-    private const string QuestionBase = "id kind ask hints", QuestionMore = "explanation";
+    private const string QuestionBase = "id kind ask hints", QuestionMore = "explanation alone";
     private const string RunKeys = "seed set batch_size optimizer learning_rate inject iterations";
 
     /// <summary>Prefixes of names that runs cannot have, because expressions use them; also <c>it3</c> and the like.</summary>

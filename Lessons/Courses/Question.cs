@@ -21,6 +21,9 @@ public abstract record Question : CourseNode
     /// <summary>Shown after solving; null: nothing.</summary>
     public LocalText? Explanation { get; init; }
 
+    /// <summary>Whether it can be asked outside of its lesson; false where it speaks of what only the lesson has.</summary>
+    public bool Alone { get; init; } = true;
+
     /// <summary>What is offered to choose from, whatever makes an option right; none where something else is asked for.</summary>
     public virtual ImmutableArray<OptionText> OptionTexts => [];
 }

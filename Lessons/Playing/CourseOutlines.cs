@@ -20,7 +20,7 @@ public static class CourseOutlines
     ]);
 
     /// <summary>Whether a question can be answered from what it says: the numbers of a scalar program are given with it, those of tensors are in the debugger, and so is a bug.</summary>
-    private static bool CanBeAskedAlone(Question question, Lesson lesson) => question switch
+    private static bool CanBeAskedAlone(Question question, Lesson lesson) => question.Alone && question switch
     {
         FirstWrongStepQuestion or FixQuestion => false,
         NumberQuestion or FactorQuestion or SignQuestion => ProgramCatalog.All.FirstOrDefault(p => p.Name == lesson.Exercise.Program) is { Kind: ProgramKind.Scalar } && lesson.Exercise.Inject.IsEmpty,

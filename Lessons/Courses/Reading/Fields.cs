@@ -109,6 +109,15 @@ internal sealed partial class Fields
         return null;
     }
 
+    /// <summary>True or false.</summary>
+    public bool? Flag(string key)
+    {
+        if (_object[key] is not { } part) return null;
+        if (part is JsonOther { Literal: "true" or "false" } flag) return flag.Literal == "true";
+        _context.Problems.Add(part, $"true or false is wanted here, this is {part.What}");
+        return null;
+    }
+
     /// <summary>A number for which <paramref name="holds"/>; <paramref name="wanted"/> says which.</summary>
     public double? Number(string key, Func<double, bool> holds, string wanted)
     {

@@ -28,7 +28,7 @@ internal static class QuestionReading
             "experiment" => new ExperimentQuestion { Id = id, Ask = ask, Hints = hints, Options = Options(f, o => Experiment(o, context)), Criterion = f.Name("criterion") },
             _ => throw new InvalidOperationException($"nothing reads a question of the kind {kind}"),
         };
-        return question with { Path = f.Path, Explanation = explanation };
+        return question with { Path = f.Path, Explanation = explanation, Alone = f.Flag("alone") ?? true };
     }
 
     private static Hints Hints(JsonPart part, ReadingContext context)

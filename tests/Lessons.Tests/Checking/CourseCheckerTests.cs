@@ -9,7 +9,7 @@ public class CourseCheckerTests
     [Test]
     public void A_good_course_has_neither_problems_nor_warnings()
     {
-        CourseCheck check = Check(Json);
+        CourseCheck check = Check(TeacherCourse.Json);
         Assert.That(check.Problems, Is.Empty);
         Assert.That(check.Warnings, Is.Empty);
         Assert.That((check.Counts.Lessons, check.Counts.Bosses, check.Counts.Questions, check.Counts.Misconceptions), Is.EqualTo((2, 1, 7, 2)));

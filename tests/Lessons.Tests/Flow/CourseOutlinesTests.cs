@@ -23,9 +23,20 @@ public sealed class CourseOutlinesTests
     }
 
     [Test]
+    public void What_is_asked_alone_speaks_of_nothing_that_only_its_lesson_has()
+    {
+        string[] lessonWords = ["timeline", "debugger", "the page", "same place", "Step on", "Try it", "then try", "时间线", "调试器", "单步"];
+        foreach (Lesson lesson in Shipped.Course.Lessons)
+            foreach (string id in Shipped.Outline.Find(lesson.Id)!.TestQuestions)
+                foreach (string text in new[] { lesson.Find(id)!.Ask.English, lesson.Find(id)!.Ask.Chinese! })
+                    Assert.That(lessonWords.Where(w => text.Contains(w, StringComparison.OrdinalIgnoreCase)), Is.Empty, $"{lesson.Id}/{id}: {text}");
+        Assert.That(Shipped.Outline.Lessons.Where(l => !l.IsBoss && l.TestQuestions.Count == 0).Select(l => l.Id), Is.Empty, "each lesson that teaches has a question for the test-out");
+    }
+
+    [Test]
     public void The_shipped_course_is_played_to_its_end_from_a_fresh_profile()
     {
-        PlayedCourse played = new(CourseOutlines.Of(Shipped.Course), new() { Name = "Anna" });
+        PlayedCourse played = new(Shipped.Outline, new() { Name = "Anna" });
         DateTimeOffset now = Tests.Game.Players.Day(1);
         int solved = 0;
         while (played.NextLesson is { } lesson)
