@@ -49,7 +49,7 @@ internal sealed class ChainLayout
 
     /// <summary>A layout for groups of <paramref name="threads"/>, a power of two, in which sums are split as far as there is room; null if there is too little even for whole ones.</summary>
     public static ChainLayout? For(ChainMatch match, int threads, int sharedFloats) =>
-        new[] { true, false }.Select(spread => new ChainLayout(match, threads, sharedFloats, spread)).FirstOrDefault(l => l.SharedFloats <= sharedFloats);
+        Enumerable.Range(0, 2).Select(i => new ChainLayout(match, threads, sharedFloats, spread: i == 0)).FirstOrDefault(l => l.SharedFloats <= sharedFloats);
 
     private int Take(int floats)
     {
