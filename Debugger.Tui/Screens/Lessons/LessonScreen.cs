@@ -8,6 +8,13 @@ internal abstract class LessonScreen(Store store) : AppScreen(store)
 {
     protected override bool TakesCommands => false;
 
+    /// <summary>Who comes to a screen finds the keys where they are needed.</summary>
+    protected override void OnIsRunningChanged(bool newIsRunning)
+    {
+        base.OnIsRunningChanged(newIsRunning);
+        if (newIsRunning) FocusBody();
+    }
+
     /// <summary>Where the learner is.</summary>
     protected abstract string Where(LessonsState lessons);
 

@@ -1,0 +1,416 @@
+using System.Drawing;
+using Backstep.Debugger.Tui.Hosting;
+using Backstep.Debugger.Tui.Rendering;
+using Backstep.Debugger.Tui.Session;
+using Backstep.Debugger.Tui.Tests.Hosting;
+using Backstep.Debugger.Tui.Tests.Session;
+using Backstep.Engine.Backends.Reference;
+using Backstep.Engine.Debugging;
+using Backstep.Lessons.Courses;
+using Backstep.Lessons.Flow;
+using Backstep.Lessons.Grading;
+using Backstep.Lessons.Texts;
+using Terminal.Gui.Views;
+using static Backstep.Debugger.Tui.Tests.Session.LearnerStore;
+
+namespace Backstep.Debugger.Tui.Tests.Screens.Lessons;
+
+/// <summary>The lessons' screens: what keys, clicks and sizes do on them. What messages do is tested without them.</summary>
+[FixtureLifeCycle(LifeCycle.InstancePerTestCase)]
+[Parallelizable(ParallelScope.Children)]
+public sealed class LessonScreenTests
+{
+    private static void Play(Func<Stage, Pilot, Task> script, int width = 120, int height = 40, Look? look = null)
+    {
+        using var stage = new Stage(null, width, height, look, lessons: Sources());
+        stage.Store.Dispatch(new OpenLessons());
+        stage.Play(pilot => script(stage, pilot));
+    }
+
+    private static void PlayLesson(string lesson, Func<Stage, Pilot, Task> script, int width = 120, int height = 40, Look? look = null) => Play(async (stage, pilot) =>
+    {
+        await Enter(stage, pilot, lesson);
+        await script(stage, pilot);
+    }, width, height, look);
+
+    /// <summary>At a question; what comes before it is done by messages.</summary>
+    private static void PlayQuestion(string lesson, string question, Func<Stage, Pilot, Task> script, int width = 120, int height = 40, Look? look = null) => PlayLesson(lesson, async (stage, pilot) =>
+    {
+        await pilot.Do(() =>
+        {
+            if (Play(stage).View.Info.HasExercise) ReachGoal(stage);
+            stage.Store.Dispatch(new Pass(LessonTrigger.StartQuiz));
+            while (Question(stage).Question.Id != question)
+            {
+                stage.Store.Dispatch(new Reply(Right(stage)));
+                stage.Store.Dispatch(new GoOn());
+            }
+        });
+        // The screen of the question begins to run.
+        await pilot.Wait(TimeSpan.Zero);
+        await script(stage, pilot);
+    }, width, height, look);
+
+    private static async Task Enter(Stage stage, Pilot pilot, string lesson)
+    {
+        await pilot.Do(() =>
+        {
+            foreach (string before in new[] { First, Second, Boss, Training }.TakeWhile(l => l != lesson)) stage.Store.Dispatch(new SkipFromMap(before));
+            stage.Store.Dispatch(new EnterFromMap(lesson));
+        });
+        await pilot.Wait(TimeSpan.Zero);
+    }
+
+    private static void ReachGoal(Stage stage)
+    {
+        stage.Store.Dispatch(new Pass(LessonTrigger.StartExercise));
+        if (Play(stage).IsTraining) stage.Store.Dispatch(new BeginTraining());
+        for (int i = 0; i < 80 && !Play(stage).Position.IsGoalReached; i++) stage.Store.Ask(new Move(Movement.Into));
+    }
+
+    private static LessonPlay Play(Stage stage) => stage.State.Lessons!.Play!;
+
+    private static QuestionView Question(Stage stage) => stage.State.Lessons!.Quiz!.View!;
+
+    private static VerdictView? Verdict(Stage stage) => stage.State.Lessons!.Quiz?.Verdict;
+
+    private static string Right(Stage stage) => AnswerKey.Of(Question(stage).Question, new LessonWorld(Question(stage).Lesson.Exercise, new ReferenceBackend(), Question(stage).Replay)).Typed;
+
+    [Test]
+    public void A_newcomer_is_told_one_key_and_it_opens_the_first_lesson() => Play(async (stage, pilot) =>
+    {
+        Assert.That(pilot.Text, Does.Contain("New here? Press Enter."));
+        await pilot.Press("Enter");
+        Assert.That((stage.State.Place, Play(stage).View.Info.Id), Is.EqualTo((Place.Page, First)));
+        await pilot.Press("Esc");
+        Assert.That(pilot.Text, Does.Contain("Chapters").And.Not.Contain("New here?"));
+    });
+
+    [Test]
+    public void The_map_is_walked_with_arrows_letters_and_by_chapters() => Play(async (stage, pilot) =>
+    {
+        await pilot.Press("] Enter");
+        Assert.That(pilot.Text, Does.Contain("comes after"), "the boss of the second chapter waits");
+        await pilot.Press("[ j x");
+        Assert.That(stage.State.Lessons!.Played.Profile.Lesson("screens", Second).Position.IsSkipped, Is.False, "what waits cannot be skipped");
+        await pilot.Press("k x");
+        Assert.That(stage.State.Lessons!.Played.Profile.Lesson("screens", First).Position.IsSkipped, Is.True);
+        await pilot.Press("Enter");
+        Assert.That(Play(stage).View.Info.Id, Is.EqualTo(Second), "the map points at what comes next");
+    });
+
+    [Test]
+    public void A_chapter_folds_up_and_opens_again() => Play(async (_, pilot) =>
+    {
+        await pilot.Press("Left Left");
+        Assert.That(pilot.Text, Does.Not.Contain("Four samples"));
+        await pilot.Press("Right");
+        Assert.That(pilot.Text, Does.Contain("Four samples"));
+    });
+
+    [Test]
+    public void The_filter_finds_titles_and_programs_and_Esc_takes_it_back() => Play(async (stage, pilot) =>
+    {
+        await pilot.Press("/ \"network2\"");
+        Assert.That(pilot.Text, Does.Contain("Digits").And.Not.Contain("Four samples"));
+        await pilot.Press("Backspace Enter");
+        Assert.That(pilot.Text, Does.Contain("/network").And.Contain("Digits"));
+        await pilot.Press("/ \"zzz\"");
+        Assert.That(pilot.Text, Does.Contain("no lesson matches"));
+        await pilot.Press("Esc");
+        Assert.That(pilot.Text, Does.Contain("Four samples"));
+        Assert.That(stage.State.Place, Is.EqualTo(Place.Map));
+    });
+
+    [Test]
+    public void Forgetting_a_lesson_is_asked_first_and_Enter_stays() => Play(async (stage, pilot) =>
+    {
+        await pilot.Press("Enter Enter Esc R");
+        Assert.That(pilot.Text, Does.Contain("Everything that you did"));
+        await pilot.Press("Enter");
+        Assert.That(stage.State.Lessons!.Played.Profile.Lesson("screens", First).Position.Page, Is.EqualTo(1));
+        await pilot.Press("R A-f");
+        Assert.That(stage.State.Lessons!.Played.Profile.Lesson("screens", First).Position.IsSeen, Is.False);
+    });
+
+    [Test]
+    public void A_click_selects_a_lesson_and_a_double_click_opens_it() => Play(async (stage, pilot) =>
+    {
+        await pilot.Press("x");
+        Point row = pilot.Find("The slope of an output")!.Value;
+        await pilot.Click(row.X, row.Y);
+        Assert.That(stage.State.Place, Is.EqualTo(Place.Map));
+        await pilot.DoubleClick(row.X, row.Y);
+        Assert.That(Play(stage).View.Info.Id, Is.EqualTo(First));
+    });
+
+    [TestCase(60, 20)]
+    [TestCase(80, 24)]
+    public void The_selected_lesson_is_in_sight_in_a_small_window(int width, int height) => Play(async (stage, pilot) =>
+    {
+        foreach (Lesson lesson in stage.State.Lessons!.Course.Lessons)
+        {
+            Assert.That(pilot.Text, Does.Contain(lesson.Title.English));
+            await pilot.Press("j");
+        }
+    }, width, height);
+
+    [Test]
+    public void A_page_says_what_comes_next_and_the_same_key_goes_there() => PlayLesson(First, async (stage, pilot) =>
+    {
+        await pilot.Press("n");
+        Assert.That(pilot.Lines[^2], Does.Contain("Enter exercise"));
+        await pilot.Press("p");
+        Assert.That(Play(stage).Position.Page, Is.Zero);
+        await pilot.Press("Space Right");
+        Assert.That(stage.State.Place, Is.EqualTo(Place.Exercise));
+    });
+
+    [Test]
+    public void A_page_that_is_longer_than_its_place_says_so_and_Space_shows_the_rest_before_it_goes_on() => PlayLesson(First, async (stage, pilot) =>
+    {
+        await pilot.Resize(40, 9);
+        Assert.That(pilot.Lines[^2], Does.Contain("Space shows more"));
+        int page = Play(stage).Position.Page;
+        await pilot.Press("Space");
+        Assert.That(Play(stage).Position.Page, Is.EqualTo(page));
+        for (int i = 0; i < 12 && Play(stage).Position.Page == page; i++) await pilot.Press("Space");
+        Assert.That(Play(stage).Position.Page, Is.EqualTo(page + 1));
+    });
+
+    [Test]
+    public void Skipping_is_asked_first() => PlayLesson(First, async (stage, pilot) =>
+    {
+        await pilot.Press("x Esc");
+        Assert.That(stage.State.Place, Is.EqualTo(Place.Page), "Esc closes the question and nothing else");
+        await pilot.Press("x A-l");
+        Assert.That((stage.State.Place, stage.State.Lessons!.Played.Profile.Lesson("screens", First).Position.IsSkipped), Is.EqualTo((Place.Map, true)));
+    });
+
+    [Test]
+    public void The_goal_line_counts_movements_and_the_debugger_keeps_its_keys() => PlayLesson(First, async (stage, pilot) =>
+    {
+        await pilot.Press("s s o s b");
+        Assert.That(pilot.Lines[1], Does.Contain("◎").And.Contain("4 moves"));
+        await pilot.Press("H");
+        Assert.That(pilot.Lines[^2], Does.Contain("w5.grad"));
+        await pilot.Do(() => ReachGoal(stage));
+        Assert.That(pilot.Lines[1], Does.StartWith(" ✓"));
+        await pilot.Press("N");
+        Assert.That(stage.State.Place, Is.EqualTo(Place.Quiz));
+    });
+
+    [Test]
+    public void The_page_stays_beside_its_exercise_where_there_is_room_and_one_key_away_where_there_is_not() => PlayLesson(First, async (stage, pilot) =>
+    {
+        await pilot.Press("n s");
+        string words = Play(stage).View.Pages[Play(stage).Position.Page].Blocks.OfType<Paragraph>().First().Spans[0].Text.Split(' ')[0];
+        Assert.That(pilot.Lines[3], Does.Contain(words));
+        await pilot.Press("L");
+        Assert.That(pilot.Lines[3], Does.Not.Contain(words));
+        await pilot.Resize(120, 40);
+        await pilot.Press("L");
+        Assert.That(pilot.Lines[3], Does.Contain(words));
+        await pilot.Resize(80, 24);
+        await pilot.Press("L");
+        Assert.That(stage.State.Place, Is.EqualTo(Place.Page));
+        await pilot.Press("s");
+        Assert.That(stage.State.Place, Is.EqualTo(Place.Exercise));
+    }, 200, 60);
+
+    [TestCase(First, "slope")]
+    [TestCase(First, "factor")]
+    [TestCase(First, "sign")]
+    [TestCase(First, "turn")]
+    [TestCase(Second, "shape")]
+    [TestCase(Second, "order")]
+    [TestCase(Second, "rates")]
+    [TestCase(Boss, "where")]
+    [TestCase(Boss, "repair")]
+    public void Every_kind_of_question_is_answered_with_keys_and_the_verdict_is_in_sight(string lesson, string question) => PlayQuestion(lesson, question, async (stage, pilot) =>
+    {
+        string right = Right(stage);
+        switch (Question(stage).Question)
+        {
+            case OrderQuestion:
+                // Each item is carried up to its place.
+                int[] order = [.. right.Split(' ').Select(n => int.Parse(n) - 1)];
+                List<int> lies = [.. Enumerable.Range(0, order.Length)];
+                for (int to = 0; to < order.Length; to++)
+                {
+                    int from = lies.IndexOf(order[to]);
+                    await pilot.Press("Home " + string.Concat(Enumerable.Repeat("Down ", from)) + string.Concat(Enumerable.Repeat("K ", from - to)));
+                    lies.RemoveAt(from);
+                    lies.Insert(to, order[to]);
+                }
+                break;
+            case FirstWrongStepQuestion:
+                int step = WrongStep.Of(new LessonWorld(Question(stage).Lesson.Exercise, new ReferenceBackend(), Question(stage).Replay)).Instruction;
+                await pilot.Press("Home " + string.Concat(Enumerable.Repeat("Down ", step)));
+                break;
+            case SignQuestion or ChoiceQuestion or FixQuestion or ExperimentQuestion: await pilot.Press(right); break;
+            default: await pilot.Type(right); break;
+        }
+        await pilot.Press("Enter");
+        Assert.That(Verdict(stage)?.IsRight, Is.True, pilot.Text);
+        Assert.That(pilot.Text, Does.Contain("✓ Right").And.Contain("your answer"));
+    }, 80, 24);
+
+    [Test]
+    public void A_slip_is_named_in_sight_and_the_next_number_can_be_typed_at_once() => PlayQuestion(First, "slope", async (stage, pilot) =>
+    {
+        await pilot.Press("\"d(E)/d(out_o1) * out_h1\" Enter");
+        Assert.That(pilot.Text, Does.Contain("✗ Not yet").And.Contain("slope of the sigmoid is missing"));
+        Assert.That(pilot.Lines[^1], Does.Contain("try again").And.Contain("show the place"));
+        await pilot.Type(Right(stage));
+        await pilot.Press("Enter");
+        Assert.That(Verdict(stage)!.IsRight, Is.True);
+    }, 80, 24);
+
+    [Test]
+    public void After_a_slip_d_opens_the_debugger_and_Esc_comes_back() => PlayQuestion(First, "slope", async (stage, pilot) =>
+    {
+        await pilot.Press("\"d(E)/d(out_o1) * out_h1\" Enter d");
+        Assert.That(stage.State.Place, Is.EqualTo(Place.Exercise));
+        Assert.That(pilot.Lines[^2], Does.Contain("part"));
+        await pilot.Press("Esc");
+        Assert.That((stage.State.Place, Question(stage).Question.Id), Is.EqualTo((Place.Quiz, "slope")));
+    });
+
+    [Test]
+    public void What_was_typed_is_not_lost_on_a_look_into_the_debugger_or_the_page() => PlayQuestion(First, "slope", async (stage, pilot) =>
+    {
+        await pilot.Type("0.25*");
+        foreach (string way in (string[])["F2 Esc", "Esc N"])
+        {
+            await pilot.Press(way);
+            Assert.That((stage.State.Place, pilot.Text.Contains("0.25*")), Is.EqualTo((Place.Quiz, true)), way);
+        }
+    });
+
+    [Test]
+    public void What_is_pasted_goes_into_the_line() => PlayQuestion(First, "slope", async (_, pilot) =>
+    {
+        await pilot.Paste("-0.018375\nx");
+        Assert.That(pilot.Text, Does.Contain("= -0.018375"));
+    });
+
+    [Test]
+    public void A_question_mark_asks_for_a_hint_also_where_an_answer_is_typed() => PlayQuestion(First, "slope", async (stage, pilot) =>
+    {
+        Assert.That(pilot.Text, Does.Contain("each costs a star").And.Not.Contain("each link times the next"));
+        await pilot.Press("?");
+        Assert.That(pilot.Text, Does.Contain("each link times the next"));
+        await pilot.Press("? ? ?");
+        Assert.That(stage.State.Lessons!.Quiz!.Hints, Is.EqualTo(LessonPosition.HintLevels));
+    });
+
+    [Test]
+    public void The_answer_is_not_on_the_screen_before_it_is_given() => PlayQuestion(First, "slope", async (stage, pilot) =>
+    {
+        Assert.That(pilot.Text, Does.Not.Contain("0.01837"));
+        await pilot.Type(Right(stage));
+        await pilot.Press("Enter");
+        Assert.That(pilot.Text, Does.Contain("-0.018375"));
+    }, 160, 40);
+
+    [Test]
+    public void A_click_chooses_and_a_double_click_answers() => PlayQuestion(First, "turn", async (stage, pilot) =>
+    {
+        Point row = pilot.Find("It grows")!.Value;
+        await pilot.Click(row.X, row.Y);
+        Assert.That(Verdict(stage), Is.Null);
+        await pilot.DoubleClick(row.X, row.Y);
+        Assert.That(Verdict(stage), Is.Not.Null);
+    });
+
+    [Test]
+    public void A_test_that_has_answers_asks_before_it_is_left() => Play(async (stage, pilot) =>
+    {
+        await pilot.Press("t");
+        Assert.That(pilot.Lines[^1], Does.Not.Contain("hint"));
+        await pilot.Do(() => stage.Store.Dispatch(new Reply(Right(stage))));
+        await pilot.Press("Esc");
+        Assert.That((stage.State.Place, pilot.Text.Contains("answered in this test")), Is.EqualTo((Place.Quiz, true)));
+        await pilot.Press("A-l");
+        Assert.That(stage.State.Place, Is.EqualTo(Place.Map));
+    });
+
+    [Test]
+    public void The_challenge_of_the_day_names_its_day() => Play(async (stage, pilot) =>
+    {
+        await pilot.Press("d");
+        Assert.That(pilot.Lines[0], Does.Contain("2026-03-14"));
+        await pilot.Press("Esc");
+        Assert.That(stage.State.Place, Is.EqualTo(Place.Map));
+    });
+
+    [Test]
+    public void A_training_is_begun_told_and_gone_on_from_with_Enter() => PlayLesson(Training, async (stage, pilot) =>
+    {
+        await pilot.Press("s");
+        Assert.That(pilot.Text, Does.Contain("Enter trains"));
+        await pilot.Press("Enter");
+        Assert.That(pilot.Text, Does.Contain("mnist is not on this machine").And.Contain("test accuracy"));
+        await pilot.Press("Enter");
+        Assert.That(stage.State.Place, Is.EqualTo(Place.Quiz));
+    });
+
+    [Test]
+    public void A_chapter_that_is_finished_is_closed_with_each_of_its_lessons() => PlayQuestion(Second, "rates", async (stage, pilot) =>
+    {
+        while (stage.State.Place == Place.Quiz)
+        {
+            await pilot.Do(() =>
+            {
+                stage.Store.Dispatch(new Reply(Right(stage)));
+                stage.Store.Dispatch(new GoOn());
+            });
+        }
+        await pilot.Wait(TimeSpan.Zero);
+        if (stage.State.Place == Place.Closing)
+        {
+            Assert.That(pilot.Text, Does.Contain("Four samples at once"));
+            await pilot.Press("Enter");
+        }
+        Assert.That(stage.State.Place, Is.EqualTo(Place.Map));
+    });
+
+    [Test]
+    public void A_profile_is_named_in_a_dialog_that_refuses_what_cannot_be_a_name() => Play(async (stage, pilot) =>
+    {
+        await pilot.Press("P n");
+        await pilot.Type(new string('x', Backstep.Lessons.Progress.ProfileName.MaxLength + 1));
+        await pilot.Press("Enter");
+        Assert.That(stage.State.Lessons!.Played.Profile.Name, Is.EqualTo(Learner));
+        await pilot.Press("Esc n \"Grace 1\" Enter");
+        Assert.That(stage.State.Lessons!.Played.Profile.Name, Is.EqualTo("Grace 1"));
+        await pilot.Press("Esc");
+        Assert.That(stage.State.Place, Is.EqualTo(Place.Map));
+    });
+
+    [Test]
+    public void Without_the_game_there_are_no_points_stars_streaks_or_challenges() => Play(async (stage, pilot) =>
+    {
+        await pilot.Press("P g");
+        List<string> screens = [pilot.Text];
+        await pilot.Press("Esc");
+        screens.Add(pilot.Text);
+        await Enter(stage, pilot, Second);
+        screens.Add(pilot.Text);
+        await pilot.Press("Enter");
+        screens.Add(pilot.Text);
+        Assert.That(stage.State.Place, Is.EqualTo(Place.Quiz));
+        foreach (string screen in screens) Assert.That(screen, Does.Not.Contain("XP").And.Not.Contain("★").And.Not.Contain("☆").And.Not.Contain("star ").And.Not.Contain("challenge"));
+    });
+
+    [Test]
+    public void Fields_lists_and_trees_have_the_focus_where_they_are_what_a_screen_is_about() => PlayQuestion(First, "slope", async (stage, pilot) =>
+    {
+        Assert.That(pilot.App.Navigation!.GetFocused(), Is.InstanceOf<TextField>());
+        await pilot.Press("Esc Esc");
+        Assert.That(pilot.App.Navigation!.GetFocused()?.GetType().Name, Is.EqualTo("MapTree"));
+        await pilot.Press("P");
+        Assert.That(pilot.App.Navigation!.GetFocused(), Is.InstanceOf<ListView>());
+    });
+}
