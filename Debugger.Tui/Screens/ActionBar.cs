@@ -37,7 +37,8 @@ internal sealed class ActionBar : StatusBar
         _texts = texts;
         int room = Frame.Width;
         var fits = new bool[_all.Length];
-        for (int i = 0; i < _all.Length; i++)
+        // The way out and the list of all keys are shown, whatever else has to go.
+        foreach (int i in Enumerable.Range(0, _all.Length).OrderBy(i => _all[i].Action.AllKeys.Contains(Key.Esc) || _all[i].Action.AllKeys.Contains(Key.F1) ? 0 : 1))
         {
             if (!_all[i].Action.Can()) continue;
             // A blank on either side of key and name, and one behind them.

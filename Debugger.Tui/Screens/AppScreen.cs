@@ -160,6 +160,15 @@ public abstract class AppScreen : Runnable
         return base.OnKeyDown(key);
     }
 
+    protected override void OnIsModalChanged(bool newIsModal)
+    {
+        base.OnIsModalChanged(newIsModal);
+        // Terminal.Gui takes the view that holds the focused one for the focused one, and a paste would go there.
+        if (!newIsModal || MostFocused is not { } focused) return;
+        focused.HasFocus = false;
+        focused.SetFocus();
+    }
+
     protected override void Dispose(bool disposing)
     {
         Store.Changed -= OnChanged;

@@ -40,6 +40,15 @@ public class OwnDialog : Dialog, IPainted
         return true;
     }
 
+    protected override void OnIsModalChanged(bool newIsModal)
+    {
+        base.OnIsModalChanged(newIsModal);
+        // Terminal.Gui takes the view that holds the focused one for the focused one, and a paste would go there.
+        if (!newIsModal || MostFocused is not { } focused) return;
+        focused.HasFocus = false;
+        focused.SetFocus();
+    }
+
     public override void EndInit()
     {
         base.EndInit();

@@ -2,8 +2,8 @@ using Backstep.Debugger.Tui.Rendering;
 using Backstep.Debugger.Tui.Texts;
 using Backstep.Debugger.Tui.Views;
 using Backstep.Debugger.Tui.Widgets;
-using Terminal.Gui.Input;
 using Terminal.Gui.ViewBase;
+using Terminal.Gui.Views;
 
 namespace Backstep.Debugger.Tui.Screens.Lessons;
 
@@ -12,15 +12,26 @@ internal sealed class ConfirmDialog : OwnDialog
 {
     private const int MostColumns = 60;
 
+    private readonly Button _stay;
+
     /// <summary>A question with what can be done besides staying.</summary>
     public ConfirmDialog(Look look, string title, string question, params (string Name, Action Do)[] ways) : base(look, title)
     {
         UiTexts texts = UiTexts.In(look.Language);
-        Width = Dim.Func(_ => Math.Min(MostColumns, App!.Screen.Width));
-        Height = Dim.Func(_ => Math.Min(App!.Screen.Height, TextWrap.Wrap(question, Math.Min(MostColumns, App!.Screen.Width) - 4).Count + 5));
-        Add(new Question(question) { X = 1, Y = 1, Width = Dim.Fill(1), Height = Dim.Fill(1) });
+        Width = Dim.Func(_ => Columns);
+        // Edge and buttons take four rows, a blank row above and below the question two.
+        Height = Dim.Func(_ => Math.Min(App!.Screen.Height, TextWrap.Wrap(question, Columns - 4).Count + 6));
+        Add(new Question(question) { X = 1, Y = 1, Width = Dim.Fill(1), Height = Dim.Fill() });
         foreach ((string name, Action act) in ways) AddButton(name, act);
-        AddButton(texts.Lessons.Stay);
+        _stay = AddButton(texts.Lessons.Stay);
+    }
+
+    private int Columns => Math.Min(MostColumns, App!.Screen.Width);
+
+    protected override void OnIsModalChanged(bool newIsModal)
+    {
+        if (newIsModal) _stay.SetFocus();
+        base.OnIsModalChanged(newIsModal);
     }
 
     private sealed class Question : PaintedView
