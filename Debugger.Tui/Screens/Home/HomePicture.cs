@@ -116,12 +116,13 @@ internal sealed class HomePicture : PaintedView
     {
         Look look = _state().Look;
         HomeTexts texts = canvas.Texts.Home;
+        DialogTexts names = canvas.Texts.Dialogs;
         (string Name, string Value)[] rows =
         [
-            (texts.SettingTheme, look.Theme.Name),
-            (texts.SettingLanguage, texts.LanguageName),
-            (texts.SettingColours, look.Colours switch { ColourLevel.None => texts.ColoursNone, ColourLevel.Ansi16 => texts.Colours16, ColourLevel.Palette256 => texts.Colours256, _ => texts.ColoursTrue }),
-            (texts.SettingDrawing, look.Unicode ? "Unicode" : "ASCII"),
+            (names.Theme, look.Theme.Name),
+            (names.Colours, look.Colours switch { ColourLevel.None => names.NoColours, ColourLevel.Ansi16 => "16", ColourLevel.Palette256 => "256", _ => "24 bit" }),
+            (names.Tongue, texts.LanguageName),
+            ("Unicode", look.Unicode ? "✓" : "-"),
         ];
         int width = rows.Max(r => CellWidth.Of(r.Name)) + 3;
         for (int i = 0; i < rows.Length; i++)

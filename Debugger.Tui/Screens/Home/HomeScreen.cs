@@ -144,7 +144,7 @@ internal sealed class HomeScreen : AppScreen
             case HomeEntry.Lessons: Store.Dispatch(new OpenLessons()); break;
             case HomeEntry.Debug: _programs.SetFocus(); break;
             case HomeEntry.Train: CopyCommand(); break;
-            case HomeEntry.Settings: Store.Dispatch(new SwitchTheme(Theme.All[(Theme.All.IndexOf(Theme.Named(State.Look.Theme.Name)) + 1) % Theme.All.Length].Name)); break;
+            case HomeEntry.Settings: OpenSettings(); break;
             default: Store.Dispatch(new Quit()); break;
         }
     }

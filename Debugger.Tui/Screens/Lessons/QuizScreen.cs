@@ -62,7 +62,7 @@ internal sealed class QuizScreen : LessonScreen
             {
                 Short = t => t.Quiz.ShowWhere, Menu = MenuGroup.Run, Can = () => State.Lessons is { Quiz: { For: Asking.Lesson, Verdict.Parting: not null } },
             },
-            new("F2", t => t.Quiz.LookInto, () => Store.Dispatch(new LookInDebugger())) { Short = t => t.Quiz.Look, Menu = MenuGroup.Run, Can = CanLook },
+            new("F4", t => t.Quiz.LookInto, () => Store.Dispatch(new LookInDebugger())) { Short = t => t.Quiz.Look, Menu = MenuGroup.Run, Can = CanLook },
             new("x", t => t.Quiz.SkipQuestionOrLesson, () => SkipDialog.Open(OpenDialog, State, Store.Dispatch)) { Short = t => t.Lessons.Skip, Menu = MenuGroup.Run, Can = () => State.Lessons?.Quiz is { For: Asking.Lesson } && !IsRight },
         ]);
     }

@@ -281,7 +281,7 @@ public sealed class LessonScreenTests
     public void What_was_typed_is_not_lost_on_a_look_into_the_debugger_or_the_page() => PlayQuestion(First, "slope", async (stage, pilot) =>
     {
         await pilot.Type("0.25*");
-        foreach (string way in (string[])["F2 Esc", "Esc N"])
+        foreach (string way in (string[])["F4 Esc", "Esc N"])
         {
             await pilot.Press(way);
             Assert.That((stage.State.Place, pilot.Text.Contains("0.25*")), Is.EqualTo((Place.Quiz, true)), way);
