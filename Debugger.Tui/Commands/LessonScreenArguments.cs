@@ -1,3 +1,4 @@
+using Backstep.Debugger.Tui.Session.Lessons;
 using System.CommandLine;
 using Backstep.Debugger.Tui.Hosting;
 using Backstep.Debugger.Tui.Shell;

@@ -93,7 +93,7 @@ public sealed class SessionHost
         return new SessionMsg(_builder.Build());
     }
 
-    private Msg Opened(OpenProgram open)
+    private SessionMsg Opened(OpenProgram open)
     {
         ProgramEntry entry = ProgramCatalog.Get(open.Name);
         if (!open.FindsData || entry.Defaults is not { Dataset: var kind } || open.Options.Dataset is not null) return Adopt(entry.Create(open.Options));

@@ -8,6 +8,7 @@ using Terminal.Gui.ViewBase;
 namespace Backstep.Debugger.Tui.Screens.Lessons;
 
 /// <summary>The exercise of a lesson beside the debugger: the goal above it and, where there is room, the page that it belongs to.</summary>
+#pragma warning disable CA1001 // The screen disposes the views that it is given.
 internal sealed class ExerciseCompanion(Store store) : Companion
 {
     /// <summary>From this width on the page can stay beside its exercise, and from the second one on it does without being asked.</summary>

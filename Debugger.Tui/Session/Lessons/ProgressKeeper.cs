@@ -35,7 +35,7 @@ public sealed class ProgressKeeper(ProgressStore? store, string? wanted, string 
     {
         try
         {
-            return store is not null && (wanted ?? store.Selected ?? store.List().FirstOrDefault()) is { } name && store.List().Contains(name) ? store.Load(name).Profile : new Profile { Name = newcomer };
+            return store is not null && (wanted ?? store.Selected ?? (store.List() is [string first, ..] ? first : null)) is { } name && store.List().Contains(name) ? store.Load(name).Profile : new Profile { Name = newcomer };
         }
         catch (ProgressException)
         {
