@@ -88,7 +88,8 @@ public sealed partial class DebugScreen : AppScreen
         if (view.Timelines.Length > 1) x = line.PutCut(x, 0, line.Width - x - 24, texts.TimelineNow(view.Timeline, view.Timelines[view.Timeline]), theme.Changed);
         Phase? phase = (view.LastInstruction ?? view.NextInstruction)?.Phase;
         string name = phase is { } p ? texts.PhaseNow(p) : "", place = texts.IterationNow(view.Now.Iteration + 1);
-        int left = line.PutRight(line.Width - 1, 0, name, phase is { } q ? PhaseLook.Style(theme, q).Bold : theme.Text);
+        int left = line.Width - 1;
+        if (left - CellWidth.Of(name) > x) left = line.PutRight(left, 0, name, phase is { } q ? PhaseLook.Style(theme, q).Bold : theme.Text);
         if (left - CellWidth.Of(place) > x + 1) left = line.PutRight(left, 0, place, theme.Text);
         if (view.Losses.Length > 1 && left - 20 > x + 3)
         {

@@ -133,10 +133,13 @@ public class TrainTests
     [Test]
     public void Devices_tell_what_can_calculate_here()
     {
-        Assert.That(Cli.Good("devices").Out, Does.Match(@"cpu +.*cores.*GFLOP/s").And.Contain("reference").And.Contain("gpu        not available: "));
+        // Where OpenCL offers the processor, that is a device, too; what is said without any is tested with devices of the tests' own.
+        Assert.That(Cli.Good("devices").Out, Does.Match(@"cpu +.*cores.*GFLOP/s").And.Contain("reference").And.Match(@"(?m)^gpu(:0 +| +not available: )"));
         JsonElement[] devices = [.. Cli.Good("devices", "--json").Json[0].GetProperty("devices").EnumerateArray()];
-        Assert.That(devices.Select(d => (d.GetProperty("name").GetString(), d.GetProperty("available").GetBoolean())), Is.EqualTo(new[] { ("cpu", true), ("reference", true), ("gpu", false) }));
+        Assert.That(devices[..2].Select(d => (d.GetProperty("name").GetString(), d.GetProperty("available").GetBoolean())), Is.EqualTo(new[] { ("cpu", true), ("reference", true) }));
         Assert.That(devices[0].GetProperty("peak_gflops").GetDouble(), Is.Positive);
-        Assert.That(devices[2].GetProperty("reason").GetString(), Is.Not.Empty);
+        bool found = devices[2].GetProperty("available").GetBoolean();
+        Assert.That(devices[2].GetProperty("name").GetString(), Is.EqualTo(found ? "gpu:0" : "gpu"));
+        if (!found) Assert.That(devices[2].GetProperty("reason").GetString(), Is.Not.Empty);
     }
 }

@@ -55,7 +55,7 @@ public sealed class FastDriverTests
     }
 
     [TestCase(ColourLevel.TrueColour, "\e[0;38;2;201;209;217;48;2;20;23;29m")]
-    [TestCase(ColourLevel.Palette256, "\e[0;38;5;252;48;5;233m")]
+    [TestCase(ColourLevel.Palette256, "\e[0;38;5;252;48;5;234m")]
     [TestCase(ColourLevel.Ansi16, "\e[0m")]
     [TestCase(ColourLevel.None, "\e[0m")]
     public void Colours_are_those_that_the_terminal_has(ColourLevel level, string sequence)

@@ -30,7 +30,10 @@ public sealed class CourseOutlinesTests
             foreach (string id in Shipped.Outline.Find(lesson.Id)!.TestQuestions)
                 foreach (string text in new[] { lesson.Find(id)!.Ask.English, lesson.Find(id)!.Ask.Chinese! })
                     Assert.That(lessonWords.Where(w => text.Contains(w, StringComparison.OrdinalIgnoreCase)), Is.Empty, $"{lesson.Id}/{id}: {text}");
-        Assert.That(Shipped.Outline.Lessons.Where(l => !l.IsBoss && l.TestQuestions.Count == 0).Select(l => l.Id), Is.Empty, "each lesson that teaches has a question for the test-out");
+        Assert.That(
+            Shipped.Outline.Lessons.Where(l => !l.IsBoss && l.TestQuestions.Count == 0).Select(l => l.Id),
+            Is.EquivalentTo(["activation-slopes", "convolution-forward", "shapes-at-flatten"]),
+            "only lessons whose numbers lie in tensors, which the debugger shows, have no question for the test-out");
     }
 
     [Test]
