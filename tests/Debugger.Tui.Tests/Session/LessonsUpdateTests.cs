@@ -180,11 +180,11 @@ public sealed class LessonsUpdateTests
     }
 
     [Test]
-    public void A_repair_that_the_gradient_check_accepts_earns_its_badge()
+    public void A_repair_that_the_gradient_check_accepts_earns_the_badge_of_repairs()
     {
         using LearnerStore learner = At(Boss, "repair");
         learner.Right();
-        Assert.That(learner.Lessons.Played.Profile.Badges.Keys, Does.Contain("gradient-check"));
+        Assert.That(learner.Lessons.Played.Profile.Badges.Keys, Does.Contain("repair"));
     }
 
     [Test]
