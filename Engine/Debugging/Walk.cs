@@ -24,7 +24,8 @@ internal sealed class Walk(Timeline timeline, IReadOnlyList<Breakpoint> breakpoi
     /// <param name="stepped">Called after each single step forward of <see cref="Movement.Into"/>.</param>
     public Stop Go(Movement movement, int count, Action? stepped = null)
     {
-        int length = timeline.Program.Instructions.Length;
+        // A program that ends with a shape error at once has no instructions.
+        int length = Math.Max(timeline.Program.Instructions.Length, 1);
         long iteration = timeline.Now.Iteration + (timeline.Next is null ? 1 : 0), steps = timeline.Now.Executed % length + (long)count;
         _until = movement switch
         {
