@@ -1,6 +1,6 @@
-using Backstep.Debugger.Tui.Session.Lessons;
 using System.CommandLine;
 using Backstep.Debugger.Tui.Hosting;
+using Backstep.Debugger.Tui.Session.Lessons;
 using Backstep.Debugger.Tui.Shell;
 using Backstep.Lessons.Goals;
 using Backstep.Lessons.Progress;

@@ -1,6 +1,6 @@
+using Backstep.Debugger.Tui.Rendering;
 using Backstep.Debugger.Tui.Screens.Diagrams;
 using Backstep.Debugger.Tui.Session;
-using Backstep.Debugger.Tui.Rendering;
 using Backstep.Engine.Backends.Reference;
 using Backstep.Engine.Debugging;
 using Backstep.Engine.Models;
