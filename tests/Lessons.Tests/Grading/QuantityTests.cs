@@ -220,6 +220,8 @@ public sealed class QuantityTests
             double.IsFinite(number) && Math.Abs(number) < 1e15 ? Math.Round(number).ToString("#,0", CultureInfo.InvariantCulture) : "1,234",
         })
         {
+            // The largest numbers of all, rounded up, are none.
+            if (double.IsFinite(number) && double.IsInfinity(double.Parse(printed, CultureInfo.InvariantCulture))) continue;
             var read = LearnerNumber.Read(printed, world, out _);
             Assert.That(read, Is.Not.Empty, printed);
             double wanted = double.IsFinite(number) ? double.Parse(printed, NumberStyles.Float | NumberStyles.AllowThousands, CultureInfo.InvariantCulture) : printed == "1,234" ? 1234 : number;
