@@ -55,7 +55,13 @@ public static class CommandLine
         {
             if (parsed.Errors.Count > 0 && parsed.Action is not HelpWithExamples) return Complain(io, Explain(parsed, io.Texts.Usage), WrongInput);
             var configuration = new InvocationConfiguration { Output = io.Out, Error = io.Error, EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null };
-            return parsed.Invoke(configuration);
+            int exitCode = parsed.Invoke(configuration);
+            io.Out.Flush();
+            return exitCode;
+        }
+        catch (OutputException e)
+        {
+            return Complain(io, io.Texts.Usage.OutputUnwritable(e.InnerException is null ? io.Texts.Usage.OutputClosed : e.Message), Failure);
         }
         catch (ShapeException e)
         {
@@ -125,7 +131,14 @@ public static class CommandLine
 
     private static int Complain(CommandIo io, string message, int exitCode)
     {
-        io.Out.Flush();
+        try
+        {
+            io.Out.Flush();
+        }
+        catch (OutputException)
+        {
+            // What is complained about matters more.
+        }
         io.Error.WriteLine($"backstep: {message.ReplaceLineEndings(" ")}");
         return exitCode;
     }

@@ -38,7 +38,7 @@ internal static class DebugCommand
             using IBackend backend = scenario.Backend(parsed);
             if (!plain) return FullScreen.Run(options, io, backend, ready, LessonScreenArguments.Of(io, options));
             var session = new DebugSession(ready, backend);
-            var interpreter = new DebugInterpreter(session, io.Out, digits: 12, io.Texts, io.Cancel);
+            var interpreter = new DebugInterpreter(session, io.Out, digits: 12, io.Texts, io.IsTerminal, io.Cancel);
             return commands is null ? Interactive(interpreter, session, io) : Batch(interpreter, commands, io.Texts.Language, io.Cancel);
         });
         return command;
@@ -119,7 +119,7 @@ internal static class DebugCommand
         }
         if (!io.Cancel.IsCancellationRequested) return CommandLine.Success;
         if (prompt) io.Out.WriteLine();
-        return CommandLine.Interrupted;
+        return io.SignalExitCode();
     }
 
     private static bool IsWrongInput(Exception e) => e is UsageException or DebugException or ExpressionException;

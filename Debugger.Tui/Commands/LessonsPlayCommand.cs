@@ -32,7 +32,7 @@ internal static class LessonsPlayCommand
             ProgressStore store = profiles.Store;
             Profile profile = profiles.Load(parsed, store, makes: true);
             Play(course, lesson, new PlayedCourse(CourseOutlines.Of(course), profile), store, profiles, ReplayOf(parsed, replay, io), new TrainingData { Directory = parsed.GetValue(data) }, io);
-            return CommandLine.ExitCode(!io.Cancel.IsCancellationRequested);
+            return io.Cancel.IsCancellationRequested ? io.SignalExitCode() : CommandLine.Success;
         });
         return command;
     }

@@ -72,6 +72,7 @@ public static class FullScreen
         {
             // Not on the session's backend, which the caller may let go of before the pictures are made.
             Later = [() => Demo.Make(new ReferenceBackend()), FirstLook.DataSets, () => FirstLook.Learner(lessons.Sources)],
+            Meanwhile = post => host.Working += progress => post(new ProgressMsg(progress)),
         };
         if (!options.IsScripted) return TuiApp.Run(start) ?? 0;
         io.Out.Write(TuiApp.Play(start, size, options.Keys ?? "", format));

@@ -16,6 +16,9 @@ public sealed record TuiStart(AppState State, CommandHandler Handler, IReadOnlyL
 {
     /// <summary>Each makes a message that may come later, for the first screen: its pictures, how far the learner is, where data sets are. Null where there is nothing to say.</summary>
     public IReadOnlyList<Func<Msg?>> Later { get; init; } = [];
+
+    /// <summary>Is given what takes messages that come while a command is at work, from any thread.</summary>
+    public Action<Action<Msg>>? Meanwhile { get; init; }
 }
 
 /// <summary>
@@ -51,6 +54,7 @@ public static class TuiApp
             look = state.Look;
             Palette.Publish(look.Theme);
         };
+        start.Meanwhile?.Invoke(message => Post(() => store.Dispatch(message)));
         foreach (Msg message in start.First) store.Dispatch(message);
         _ = Task.Run(() =>
         {

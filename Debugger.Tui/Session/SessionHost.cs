@@ -24,6 +24,7 @@ public sealed class SessionHost
     private const int MaxTerms = 40;
 
     private readonly IBackend _backend;
+    private readonly PacedProgress _progress;
     private UiTexts _texts;
     private SessionViewBuilder? _builder;
     private DebugSession? _session;
@@ -35,6 +36,8 @@ public sealed class SessionHost
     {
         _backend = backend;
         _texts = texts ?? UiTexts.English;
+        _progress = new PacedProgress(
+            p => Working?.Invoke(new(_texts.Debug.Counted, p.At.Iteration + 1, p.Until is { } until ? until.Iteration + 1 : 0)), TimeProvider.System);
     }
 
     /// <summary>Decimals of numbers.</summary>
@@ -42,6 +45,9 @@ public sealed class SessionHost
 
     /// <summary>The session; null before one was opened. For the engine's thread.</summary>
     internal DebugSession? Session => _session;
+
+    /// <summary>How far the session is with what takes its time. Called on the engine's thread.</summary>
+    internal event Action<Progress>? Working;
 
     /// <summary>What the person does in the session, as it is done. Called on the engine's thread.</summary>
     internal event Action<DebugSession, JournalEntry>? Recorded;
@@ -54,6 +60,7 @@ public sealed class SessionHost
     {
         var session = new DebugSession(scenario, _backend);
         session.Recorded += entry => Recorded?.Invoke(session, entry);
+        session.Progress = _progress;
         _session = session;
         _builder = new SessionViewBuilder(_session, _texts, (_backend as IGpuBackend)?.Device) { Digits = Digits };
         return new SessionMsg(_builder.Build());
@@ -62,6 +69,7 @@ public sealed class SessionHost
     /// <summary>Carries out a command. What cannot be done becomes a <see cref="ProblemMsg"/>.</summary>
     public Msg Execute(SessionCommand command, CancellationToken cancel)
     {
+        _progress.Begin();
         try
         {
             return command is Speak speak ? Spoken(speak.Language)
@@ -200,7 +208,7 @@ public sealed class SessionHost
     {
         if (Asked(session, line) is { } element) return Explanation(session, builder, element);
         using var output = new StringWriter();
-        var interpreter = new DebugInterpreter(session, output, Digits, _texts, cancel);
+        var interpreter = new DebugInterpreter(session, output, Digits, _texts, showsProgress: false, cancel);
         foreach (string command in line.Split(';')) interpreter.Execute(command);
         bool moves = line.Split(';').Select(c => c.Trim().Split(' ')[0]).Where(w => w.Length > 0).All(w => DebugWords.Find(w, _texts).Moves);
         return new OutputMsg(line, output.ToString().TrimEnd(), builder.Build(cancel), moves);

@@ -16,14 +16,22 @@ internal sealed partial class DebugInterpreter
     private readonly UiTexts _texts;
     private readonly CancellationToken _cancel;
     private readonly DebugReport _report;
+    private readonly PacedProgress? _progress;
 
-    public DebugInterpreter(DebugSession session, TextWriter output, int digits, UiTexts texts, CancellationToken cancel)
+    /// <param name="session">What the words are about.</param>
+    /// <param name="output">Where answers go.</param>
+    /// <param name="digits">Digits of numbers.</param>
+    /// <param name="texts">The language.</param>
+    /// <param name="showsProgress">Whether a long run says on a line of its own how far it is; for a terminal.</param>
+    /// <param name="cancel">Asks a run to stop.</param>
+    public DebugInterpreter(DebugSession session, TextWriter output, int digits, UiTexts texts, bool showsProgress, CancellationToken cancel)
     {
         _session = session;
         _output = output;
         _texts = texts;
         _cancel = cancel;
         _report = new DebugReport(session, output, digits, texts);
+        if (showsProgress) session.Progress = _progress = new PacedProgress(Show, TimeProvider.System);
     }
 
     /// <summary>Set by <c>quit</c>.</summary>
@@ -45,6 +53,7 @@ internal sealed partial class DebugInterpreter
         int space = line.IndexOfAny([' ', '\t']);
         string word = space < 0 ? line : line[..space], argument = space < 0 ? "" : line[(space + 1)..].Trim();
         DebugWord command = DebugWords.Find(word, _texts);
+        _progress?.Begin();
         if (argument.Length > 0 && !command.TakesArgument) throw new UsageException(Usage.TakesNothing(command.Name, argument, command.Usage));
         try
         {
@@ -52,6 +61,7 @@ internal sealed partial class DebugInterpreter
         }
         catch (OperationCanceledException)
         {
+            Clear();
             _output.WriteLine(_texts.Reports.Interrupted);
         }
     }
@@ -77,7 +87,7 @@ internal sealed partial class DebugInterpreter
             case "unwatch": Unwatch(argument, command); break;
             case "set": Set(argument, command); break;
             case "undo": Undo(argument); break;
-            case "diff": _report.Diff(argument.Length == 0 ? _session.Timelines[_session.Current].Parent ?? 0 : Index(argument, command), _cancel); break;
+            case "diff": Diff(argument.Length == 0 ? _session.Timelines[_session.Current].Parent ?? 0 : Index(argument, command)); break;
             case "timeline": SwitchTimeline(argument, command); break;
             case "list": _report.List(); break;
             case "where": _report.Where(); break;
@@ -93,6 +103,7 @@ internal sealed partial class DebugInterpreter
     {
         Stop stop = _session.Go(Movement.Into, count, () =>
         {
+            Clear();
             if (_session.Now is { Iteration: > 0, Executed: 1 }) _output.WriteLine(_texts.Reports.Iteration(_session.Now.Iteration + 1));
             _report.Executed();
         }, _cancel);
@@ -102,10 +113,26 @@ internal sealed partial class DebugInterpreter
         _report.Watches();
     }
 
+    private void Show(RunProgress progress)
+    {
+        long? of = progress.Until?.Iteration + 1;
+        _output.Write($"\r\e[K{_texts.Reports.RunProgress(progress.At.Iteration + 1, of, progress.At.Executed, _session.Program.Instructions.Length)}");
+        _output.Flush();
+    }
+
+    /// <summary>Takes the line away that says how far a run is.</summary>
+    private void Clear()
+    {
+        if (_progress is not { HasTold: true }) return;
+        _output.Write("\r\e[K");
+        _progress.Begin();
+    }
+
     private void Go(Movement movement, int count = 1) => Report(_session.Go(movement, count, cancel: _cancel));
 
     private void Report(Stop stop)
     {
+        Clear();
         if (stop.Kind == StopKind.Fault && _session.Timeline.Last is not null) _report.Executed();
         if (stop.Kind == StopKind.Fault) throw stop.Fault!;
         _report.Stopped(stop);
@@ -193,6 +220,7 @@ internal sealed partial class DebugInterpreter
     {
         if (argument.Length == 0) throw new UsageException(Usage.SetNeeds(command.Usage));
         WhatIf whatIf = _session.Set(new Assignments(_session, _texts).Read(argument, command.Usage), _cancel);
+        Clear();
         Moment from = whatIf.Edits.Min(e => e.At);
         _output.WriteLine(_texts.Reports.WhatIf(EditText.Changes(whatIf.Edits), _session.Current, from.Iteration + 1, from.Executed, whatIf.Parent));
         _report.Place();
@@ -205,9 +233,18 @@ internal sealed partial class DebugInterpreter
             : _session.Values.Lookup(ValueReference.Parse(argument, Names).Name) ?? throw new UsageException(Usage.CannotBeSet(argument));
         ImmutableList<Edit> before = _session.Timeline.Edits;
         _session.Undo(value, _cancel);
+        Clear();
         _output.WriteLine(_texts.Reports.Undone(EditText.Names(before.RemoveAll(_session.Timeline.Edits.Contains)), _session.Current));
         _report.Place();
         _report.Watches();
+    }
+
+    private void Diff(int other)
+    {
+        if (other == _session.Current) throw new UsageException(_session.Timelines.Count == 1 ? Usage.OnlyTimeline : Usage.TimelineItself(other));
+        IReadOnlyList<ValueDifference> differences = _session.Diff(other, _cancel);
+        Clear();
+        _report.Differences(other, differences);
     }
 
     private void SwitchTimeline(string argument, DebugWord command)
@@ -218,6 +255,7 @@ internal sealed partial class DebugInterpreter
             return;
         }
         _session.SwitchTo(Index(argument, command), _cancel);
+        Clear();
         _report.Place();
         _report.Watches();
     }

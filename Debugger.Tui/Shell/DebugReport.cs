@@ -138,11 +138,8 @@ internal sealed class DebugReport(DebugSession session, TextWriter output, int d
     }
 
     /// <summary>What differs from timeline <paramref name="other"/>.</summary>
-    public void Diff(int other, CancellationToken cancel)
+    public void Differences(int other, IReadOnlyList<ValueDifference> differences)
     {
-        if (other == session.Current)
-            throw new UsageException(session.Timelines.Count == 1 ? texts.Usage.OnlyTimeline : texts.Usage.TimelineItself(other));
-        var differences = session.Diff(other, cancel);
         output.WriteLine(differences.Count == 0 ? Words.NothingDiffers(other) : Words.Timelines(other, session.Current));
         foreach (ValueDifference d in differences)
         {

@@ -186,7 +186,7 @@ internal sealed class ExerciseShell
     {
         var session = new DebugSession(_world.Scenario, _world.Backend);
         session.Recorded += Observe;
-        return (session, new DebugInterpreter(session, _io.Out, digits: 12, _io.Texts, _io.Cancel), _tracker.Start(session));
+        return (session, new DebugInterpreter(session, _io.Out, digits: 12, _io.Texts, _io.IsTerminal, _io.Cancel), _tracker.Start(session));
     }
 
     private void Say(string text) => _io.Out.WriteLine(text);

@@ -13,6 +13,10 @@ internal static class LineReader
             line.Wait(io.Cancel);
             return line.Result;
         }
+        catch (AggregateException e) when (e.InnerException is IOException or UnauthorizedAccessException)
+        {
+            throw new UsageException(io.Texts.Usage.InputUnreadable(e.InnerException.Message.TrimEnd('.')));
+        }
         catch (OperationCanceledException)
         {
             return null;

@@ -92,5 +92,6 @@ public sealed class DatasetKind
     /// <inheritdoc/>
     public override string ToString() => Name;
 
-    private static string Plain(string name) => name.Replace("-", "").Replace("_", "").ToLowerInvariant();
+    /// <summary>A name without the signs that are written in different ways.</summary>
+    internal static string Plain(string name) => name.Replace("-", "").Replace("_", "").Replace(".", "").ToLowerInvariant();
 }

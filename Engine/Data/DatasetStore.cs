@@ -17,12 +17,14 @@ public sealed record FileCheck(string Path, string Sha256, bool IsGenuine);
 /// <summary>
 /// Finds and loads the data sets that are known by name. In a folder DIR the files of <c>mnist</c> may be in DIR/mnist,
 /// DIR/MNIST/raw (where torchvision keeps them), DIR itself or DIR/raw; the first that holds all four is taken, each file plain
-/// or .gz. A folder that is named for the other data set is never taken. <c>synthetic</c> has no files: it is found everywhere and drawn when it is loaded.
+/// or .gz, with dashes, dots or underscores in its name. A folder that is named for the other data set is never taken. <c>synthetic</c> has no files: it is found everywhere and drawn when it is loaded.
 /// </summary>
 public static class DatasetStore
 {
     /// <summary>The environment variable that names the folder to look in.</summary>
     public const string Variable = "BACKSTEP_DATA";
+
+    private static EnumerationOptions Readable => new() { IgnoreInaccessible = true };
 
     /// <summary>Height and width of every image of the known data sets.</summary>
     private const int Side = 28;
@@ -103,8 +105,15 @@ public static class DatasetStore
 
     private static string? Present(string folder, string name)
     {
-        string path = Path.Combine(folder, name);
-        return File.Exists(path) ? path : File.Exists(path + ".gz") ? path + ".gz" : null;
+        string path = Path.Combine(folder, name), plain = DatasetKind.Plain(name);
+        if (File.Exists(path)) return path;
+        if (File.Exists(path + ".gz")) return path + ".gz";
+        if (!Directory.Exists(folder)) return null;
+        // Who unpacks them may name them train-images.idx3-ubyte, or put each into a folder of its name.
+        string[] alike = [.. Directory.EnumerateFileSystemEntries(folder, "*", Readable)
+            .Where(p => DatasetKind.Plain(Path.GetFileName(p)) is var other && (other == plain || other == plain + "gz")).Order(StringComparer.Ordinal)];
+        return alike.FirstOrDefault(File.Exists) ?? alike.SelectMany(p => Directory.EnumerateFiles(p, "*", Readable))
+            .FirstOrDefault(p => DatasetKind.Plain(Path.GetFileName(p)) is var other && (other == plain || other == plain + "gz"));
     }
 
     private static Func<Language, string> Nothing(DatasetKind kind, ImmutableArray<string> roots)

@@ -93,7 +93,10 @@ internal static class LossOperations
         new(Opcode.AbsoluteErrorBackward, "gy, output, target")
         {
             Formula = "{0}·sign({1} − {2})",
-            Terms = c => c.Product("{0}·sign({1} − {2})", c.Term(0), c.Term(Sign(c.X(1) - c.X(2)), "sign({0} − {1})", 1, 2)),
+            Terms = c => c.Product("{0}·sign({1} − {2})", c.Term(0), c.Term(Sign(c.X(1) - c.X(2)), "sign({0} − {1})", 1, 2)) with
+            {
+                Note = c.X(1) == c.X(2) ? c.Words.SlopeAtZero : null,
+            },
             Sentence = Sentence.Change(n => "only the direction of the error counts, not its size.", n => "只看误差的方向，不看大小。"),
         },
         new(Opcode.BinaryCrossEntropyBackward, "gy, p, target")

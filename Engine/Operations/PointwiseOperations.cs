@@ -13,7 +13,10 @@ internal static class PointwiseOperations
             Adjoint = (i, _, gy) => new(Opcode.ReluBackward, [gy, i.Output]),
             Slope = new((_, y) => $"1 if {{{y}}} > 0 else 0", (x, _) => x[^1] <= 0 ? 0 : 1),
             Formula = "relu({0})",
-            Terms = c => Recipe.Sum(c.Term(c.X(0) > 0 || double.IsNaN(c.X(0)) ? c.X(0) : 0, "max({0}, 0)", 0)),
+            Terms = c => Recipe.Sum(c.Term(c.X(0) > 0 || double.IsNaN(c.X(0)) ? c.X(0) : 0, "max({0}, 0)", 0)) with
+            {
+                Note = c.X(0) == 0 ? c.Words.SlopeAtZero : null,
+            },
             Sentence = new(n => $"What is negative in {n[0]} becomes 0, the rest stays.", n => $"{n[0]} 中的负数变为 0，其余不变。"),
             Choices = (_, inputs, choose) =>
             {
@@ -80,7 +83,10 @@ internal static class PointwiseOperations
         new(Opcode.ReluBackward, "gy, y")
         {
             Formula = "{0}·({1} > 0)",
-            Terms = c => c.Product("{0}·({1} > 0)", c.Term(0), c.Term(c.X(1) > 0 ? 1 : 0, "1 if {0} > 0 else 0", 1)),
+            Terms = c => c.Product("{0}·({1} > 0)", c.Term(0), c.Term(c.X(1) > 0 ? 1 : 0, "1 if {0} > 0 else 0", 1)) with
+            {
+                Note = c.X(1) == 0 ? c.Words.NothingPasses(c.Name(1, c.Same(1))) : null,
+            },
             Sentence = Sentence.Change(
                 n => $"the gradient passes where {n.Through ?? "the next step"} is positive, and stops elsewhere.",
                 n => $"{n.Through ?? "下一步"} 为正处梯度通过，其余处为 0。"),

@@ -54,14 +54,14 @@ internal static class PoolingOperations
     /// <summary>The largest of the window; all of the window are terms.</summary>
     private static Recipe Terms(ElementContext c)
     {
-        int corner = Corner(c.Instruction, c[0].Shape, c.Shape, c.Offset), winner = FirstMaximum(c.Instruction, c[0], c.Shape, c.Offset);
-        int kernel = c.Instruction.AttributesAs<MaxPool2dAttributes>().Kernel, width = c[0].Shape[3];
-        int[] window = [.. Enumerable.Range(0, kernel * kernel).Select(k => corner + k / kernel * width + k % kernel)];
+        int winner = FirstMaximum(c.Instruction, c[0], c.Shape, c.Offset);
+        int[] window = Window(c.Instruction, c[0].Shape, c.Shape, c.Offset);
+        int equal = window.Count(at => c[0][at] == c[0][winner]);
         return new(Combination.Maximum, [.. window.Select(at => c.One(0, at))])
         {
             InOrder = true,
             Whole = new(c[0][winner], $"max({string.Join(", ", window.Select((_, i) => $"{{{i}}}"))})", [.. window.Select(at => c.Ref(0, at))]),
-            Note = c.Words.LargestOfWindow(window.Length, c.Name(0, winner)),
+            Note = c.Words.LargestOfWindow(window.Length, c.Name(0, winner), equal, tied: equal > 1),
         };
     }
 
@@ -72,18 +72,28 @@ internal static class PoolingOperations
         var attributes = c.Instruction.AttributesAs<MaxPool2dAttributes>();
         var won = new List<RawTerm>();
         var lostTo = new List<string>();
+        bool lostToLarger = false, lostToEqual = false, wonTie = false;
         for (int v = First(c.Index[2]); v <= Last(c.Index[2], gy[2]); v++)
             for (int u = First(c.Index[3]); u <= Last(c.Index[3], gy[3]); u++)
             {
                 int at = gy.Offset(c.Index[0], c.Index[1], v, u), winner = FirstMaximum(c.Instruction, c[1], gy, at);
-                if (winner == c.Offset) won.Add(c.One(0, at));
-                else lostTo.Add(c.Name(1, winner));
+                if (winner == c.Offset)
+                {
+                    won.Add(c.One(0, at));
+                    wonTie |= Window(c.Instruction, c[1].Shape, gy, at).Count(x => c[1][x] == c[1][winner]) > 1;
+                    continue;
+                }
+                lostTo.Add(c.Name(1, winner));
+                if (c[1][winner] == c[1][c.Offset]) lostToEqual = true;
+                else lostToLarger = true;
             }
         string self = c.Name(1, c.Offset), winners = string.Join(", ", lostTo.Distinct());
         string note = lostTo.Count == 0 && won.Count == 0 ? c.Words.InNoWindow(self)
-            : lostTo.Count == 0 ? c.Words.LargestOfItsWindows(self, won.Count)
-            : won.Count == 0 ? c.Words.GetsNothing(self, lostTo.Count, winners)
-            : c.Words.LargestOfSome(self, won.Count, won.Count + lostTo.Count, winners);
+            : lostTo.Count == 0 ? c.Words.LargestOfItsWindows(self, won.Count, wonTie)
+            : won.Count > 0 ? c.Words.LargestOfSome(self, won.Count, won.Count + lostTo.Count, winners)
+            : !lostToEqual ? c.Words.GetsNothing(self, lostTo.Count, winners)
+            : !lostToLarger ? c.Words.GetsNothingOfEqual(self, winners)
+            : c.Words.GetsNothingOfEqualOrLarger(self, lostTo.Count, winners);
         return new(Combination.Sum, won) { InOrder = true, Note = note };
 
         int First(int position) => position < attributes.Kernel ? 0 : (position - attributes.Kernel) / attributes.Stride + 1;
@@ -99,15 +109,20 @@ internal static class PoolingOperations
         return x.Offset(index[0], index[1], index[2] * stride, index[3] * stride);
     }
 
+    /// <summary>The elements of the window that makes element <paramref name="at"/> of the output, row by row.</summary>
+    private static int[] Window(Instruction i, Shape x, Shape y, int at)
+    {
+        int corner = Corner(i, x, y, at), kernel = i.AttributesAs<MaxPool2dAttributes>().Kernel;
+        return [.. Enumerable.Range(0, kernel * kernel).Select(k => corner + k / kernel * x[3] + k % kernel)];
+    }
+
     /// <summary>As in PyTorch: the first of equal ones, and NaN before every number.</summary>
     private static int FirstMaximum(Instruction i, Tensor x, Shape y, int at)
     {
-        int corner = Corner(i, x.Shape, y, at), best = corner, kernel = i.AttributesAs<MaxPool2dAttributes>().Kernel, width = x.Shape[3];
-        for (int k = 0; k < kernel * kernel; k++)
-        {
-            int candidate = corner + k / kernel * width + k % kernel;
+        int[] window = Window(i, x.Shape, y, at);
+        int best = window[0];
+        foreach (int candidate in window)
             if (x[candidate] > x[best] || double.IsNaN(x[candidate])) best = candidate;
-        }
         return best;
     }
 }

@@ -25,7 +25,7 @@ internal static class Cli
     {
         using var output = new ListeningWriter(onWrite) { NewLine = "\n" };
         using var error = new StringWriter { NewLine = "\n" };
-        var io = new CommandIo(output, error, new StringReader(input), isTerminal, cancel);
+        var io = new CommandIo(output, error, new StringReader(input), isTerminal, () => cancel);
         int exitCode = CommandLine.Run(args, gpus is null ? io : io with { Gpus = () => gpus }, variable);
         return new(exitCode, output.ToString().ReplaceLineEndings("\n"), error.ToString());
     }

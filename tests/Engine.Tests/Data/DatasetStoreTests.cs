@@ -33,6 +33,43 @@ public class DatasetStoreTests
         }
     }
 
+    [TestCase("-idx", ".idx", "")]
+    [TestCase("-idx", ".idx", ".gz")]
+    [TestCase("-", "_", "")]
+    [TestCase("-", ".", ".gz")]
+    [TestCase("train", "Train", "")]
+    public void Files_are_found_however_an_unpacker_spells_them(string sign, string other, string extension)
+    {
+        _temp.WriteSet("mnist", extension: extension);
+        string folder = Path.Combine(_temp.Folder, "mnist");
+        foreach (string file in Directory.GetFiles(folder)) File.Move(file, Path.Combine(folder, Path.GetFileName(file).Replace(sign, other, StringComparison.Ordinal)));
+        DatasetFiles files = DatasetStore.Find(DatasetKind.Mnist, _temp.Folder);
+        Assert.That(files.Paths.Select(Path.GetFileName), Is.EqualTo(DatasetKind.FileNames.Select(f => (f + extension).Replace(sign, other, StringComparison.Ordinal))));
+        Assert.That(DatasetStore.Load(files, DatasetSplit.Test).Count, Is.EqualTo(DatasetStore.Load(DatasetKind.Mnist, DatasetSplit.Train, _temp.Folder).Count));
+    }
+
+    [Test]
+    public void Files_are_found_each_in_a_folder_of_its_own_name()
+    {
+        _temp.WriteSet("mnist");
+        foreach (string file in Directory.GetFiles(Path.Combine(_temp.Folder, "mnist")))
+        {
+            File.Move(file, file + ".tmp");
+            Directory.CreateDirectory(file);
+            File.Move(file + ".tmp", Path.Combine(file, Path.GetFileName(file)));
+        }
+        Assert.That(DatasetStore.Load(DatasetKind.Mnist, DatasetSplit.Train, _temp.Folder).Count, Is.GreaterThan(0));
+    }
+
+    [Test]
+    public void Published_names_win_over_other_spellings()
+    {
+        _temp.WriteSet("mnist");
+        string folder = Path.Combine(_temp.Folder, "mnist");
+        foreach (string file in Directory.GetFiles(folder)) File.WriteAllText(Path.Combine(folder, Path.GetFileName(file).Replace("-idx", ".idx", StringComparison.Ordinal)), "not this one");
+        Assert.That(DatasetStore.Find(DatasetKind.Mnist, _temp.Folder).Paths.Select(Path.GetFileName), Is.EqualTo(DatasetKind.FileNames));
+    }
+
     [Test]
     public void Each_set_is_taken_from_its_own_folder_when_both_are_there()
     {
