@@ -83,7 +83,7 @@ public static class CommandLine
         {
             return Complain(io, e.Message, Failure);
         }
-        catch (Exception e) when (Environment.GetEnvironmentVariable("BACKSTEP_STACK_TRACE") is null or "")
+        catch (Exception e) when (!CommandIo.ShowsTrace)
         {
             return Complain(io, io.Texts.Usage.InternalError(e.Message), Failure);
         }
@@ -131,15 +131,7 @@ public static class CommandLine
 
     private static int Complain(CommandIo io, string message, int exitCode)
     {
-        try
-        {
-            io.Out.Flush();
-        }
-        catch (OutputException)
-        {
-            // What is complained about matters more.
-        }
-        io.Error.WriteLine($"backstep: {message.ReplaceLineEndings(" ")}");
+        io.Complain(message);
         return exitCode;
     }
 

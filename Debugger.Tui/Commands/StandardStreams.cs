@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using System.Text;
 using Microsoft.Win32.SafeHandles;
 
 namespace Backstep.Debugger.Tui.Commands;
@@ -9,25 +10,22 @@ internal static class StandardStreams
     private const int Input = 0, Output = 1, Error = 2;
 
     /// <summary>What is typed; a closed one is at its end.</summary>
-    public static TextReader In => IsOpen(Input) ? Console.In : TextReader.Null;
+    public static TextReader In => !IsOpen(Input) ? TextReader.Null : OperatingSystem.IsWindows() ? Console.In : new StreamReader(Bare(Input, FileAccess.Read), Encoding.UTF8);
 
     /// <summary>Results. What cannot be written is an <see cref="OutputException"/>; once the reader has gone, what is written is dropped.</summary>
     /// <param name="onReaderGone">Nobody is left to tell; called once.</param>
     public static OutputStream Out(Action onReaderGone) => new(IsOpen(Output) ? BareOutput() : null, onReaderGone);
 
     /// <summary>Complaints; where they cannot be written there is nobody to tell.</summary>
-    public static Stream Complaints => IsOpen(Error) ? new UnheardStream(Console.OpenStandardError()) : Stream.Null;
+    public static Stream Complaints => IsOpen(Error) ? new UnheardStream(OperatingSystem.IsWindows() ? Console.OpenStandardError() : Bare(Error, FileAccess.Write)) : Stream.Null;
 
     /// <summary>
-    /// The console's own stream says nothing when a pipe's reader has gone, so that a long run would go on for nobody; the
-    /// bare handle does.
+    /// The console's own stream says nothing when a pipe's reader has gone, so that a long run would go on for nobody; the bare handle does. And on a terminal
+    /// the console's streams switch the keypad to application mode and never back.
     /// </summary>
-    private static Stream BareOutput()
-    {
-        if (OperatingSystem.IsWindows() || !Console.IsOutputRedirected) return Console.OpenStandardOutput();
-        var bare = new FileStream(new SafeFileHandle(Output, ownsHandle: false), FileAccess.Write, bufferSize: 0);
-        return bare.CanSeek ? Console.OpenStandardOutput() : bare;
-    }
+    private static Stream BareOutput() => !OperatingSystem.IsWindows() && Bare(Output, FileAccess.Write) is { CanSeek: false } bare ? bare : Console.OpenStandardOutput();
+
+    private static FileStream Bare(int descriptor, FileAccess access) => new(new SafeFileHandle(descriptor, ownsHandle: false), access, bufferSize: 0);
 
     private static bool IsOpen(int descriptor)
     {

@@ -14,7 +14,8 @@ namespace Backstep.Debugger.Tui.Hosting;
 /// Writes what differs from the frame before, wrapped in a synchronised update, in one go, in the colours and signs that the terminal has.
 /// </summary>
 /// <param name="look">Which these are; asked for each frame, since the person may choose others.</param>
-public sealed class DiffOutput(Func<Look> look) : AnsiOutput, IOutput
+/// <param name="modes">Tells when the terminal is not to be written to.</param>
+public sealed class DiffOutput(Func<Look> look, TerminalModes modes) : AnsiOutput, IOutput
 {
     // Heatmaps may bring ever new colours; a table that grew large is not worth keeping.
     private const int MostStyles = 4096;
@@ -28,20 +29,32 @@ public sealed class DiffOutput(Func<Look> look) : AnsiOutput, IOutput
     private Look? _look;
 
     // The loop sets the cursor in every iteration; the terminal need only hear of it when it is another, or after a frame has moved it.
-    void IOutput.SetCursor(Cursor cursor)
+    void IOutput.SetCursor(Cursor cursor) => modes.WhileEntered(() =>
     {
         if (_shown == cursor) return;
         SetCursor(cursor);
         _shown = cursor;
+    });
+
+    void IOutput.Write(ReadOnlySpan<char> text)
+    {
+        string sequence = text.ToString();
+        modes.WhileEntered(() => Write(sequence));
     }
+
+    // The modes put back what there is to put back; Terminal.Gui would do it once more, onto what the shell shows by then.
+    void IDisposable.Dispose() => modes.Leave();
 
     public override void Write(IOutputBuffer buffer)
     {
-        Frame(buffer);
-        if (_text.Length == 0) return;
-        _shown = null;
-        _text.Insert(0, "\e[?2026h").Append("\e[0m\e[?2026l");
-        Write(_text);
+        modes.WhileEntered(() =>
+        {
+            Frame(buffer);
+            if (_text.Length == 0) return;
+            _shown = null;
+            _text.Insert(0, "\e[?2026h").Append("\e[0m\e[?2026l");
+            Write(_text);
+        });
     }
 
     /// <summary>The sequences that turn the last frame into this one.</summary>

@@ -20,10 +20,11 @@ public static class FastDriver
 
     /// <summary>An application that is not yet initialised.</summary>
     /// <param name="look">What the terminal shows; asked for each frame.</param>
-    public static IApplication Create(Func<Look> look) => TryCreate(look) ?? CreatePlain();
+    /// <param name="modes">The terminal's, as they were before this.</param>
+    public static IApplication Create(Func<Look> look, TerminalModes modes) => (Environment.GetEnvironmentVariable("BACKSTEP_TEST_DRIVER") == "plain" ? null : TryCreate(look, modes)) ?? CreatePlain();
 
     /// <summary>Null where this version of Terminal.Gui has another constructor.</summary>
-    internal static IApplication? TryCreate(Func<Look> look)
+    internal static IApplication? TryCreate(Func<Look> look, TerminalModes modes)
     {
         // Windows has an input of its own; the output is the same.
         if (OperatingSystem.IsWindows()) return null;
@@ -31,7 +32,7 @@ public static class FastDriver
         {
             // Lives as long as the application, which is as long as the process.
             var pacer = new Pacer();
-            var app = (IApplication)Make(new AnsiComponentFactory(new PromptInput(pacer), new DiffOutput(look)), new SystemTimeProvider());
+            var app = (IApplication)Make(new AnsiComponentFactory(new PromptInput(pacer, modes), new DiffOutput(look, modes)), new SystemTimeProvider());
             pacer.Attach(app);
             return app;
         }

@@ -74,9 +74,15 @@ public static class FullScreen
             Later = [() => Demo.Make(new ReferenceBackend()), FirstLook.DataSets, () => FirstLook.Learner(lessons.Sources)],
             Meanwhile = post => host.Working += progress => post(new ProgressMsg(progress)),
         };
-        if (!options.IsScripted) return TuiApp.Run(start) ?? 0;
+        if (!options.IsScripted) return TuiApp.Run(start, CommandIo.ShowsTrace ? null : Crash) ?? 0;
         io.Out.Write(TuiApp.Play(start, size, options.Keys ?? "", format));
         return 0;
+
+        void Crash(Exception e)
+        {
+            io.Complain(texts.Usage.InternalError(e.Message));
+            Environment.Exit(1);
+        }
     }
 
     private static TerminalCapabilities Capabilities(ScreenOptions options)

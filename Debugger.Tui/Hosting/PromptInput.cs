@@ -7,9 +7,11 @@ using Terminal.Gui.Drivers;
 namespace Backstep.Debugger.Tui.Hosting;
 
 /// <summary>Bytes of the terminal as they come: Terminal.Gui looks every 20 ms, and decodes each 256 bytes alone, which breaks pasted Chinese.</summary>
-public sealed partial class PromptInput(Pacer pacer) : AnsiInput, IInput<char>
+/// <param name="pacer">Woken when something has come.</param>
+/// <param name="modes">Tells when what is typed is another program's.</param>
+public sealed partial class PromptInput(Pacer pacer, TerminalModes modes) : AnsiInput, IInput<char>
 {
-    private const int PollMilliseconds = 100;
+    private const int PollMilliseconds = 100, Interrupted = 4;
 
     private ConcurrentQueue<char> _queue = null!;
 
@@ -32,13 +34,20 @@ public sealed partial class PromptInput(Pacer pacer) : AnsiInput, IInput<char>
                 return;
             }
             var fd = new PollFd { Fd = 0, Events = 1 };
-            if (poll(ref fd, 1, PollMilliseconds) <= 0) continue;
+            if (!modes.IsEntered)
+            {
+                stop.WaitHandle.WaitOne(PollMilliseconds);
+                continue;
+            }
+            if (poll(ref fd, 1, PollMilliseconds) <= 0 || !modes.IsEntered) continue;
             nint read = Read(0, bytes, (nuint)bytes.Length);
             if (read <= 0)
             {
-                // The terminal is gone: SIGHUP ends the program, reading on would spin.
-                stop.WaitHandle.WaitOne(PollMilliseconds);
-                continue;
+                if (read < 0 && Marshal.GetLastPInvokeError() == Interrupted) continue;
+                // The terminal is gone. Reading on would spin.
+                modes.HangUp();
+                stop.WaitHandle.WaitOne();
+                return;
             }
             // A character may be cut in two by the end of the buffer; the decoder keeps its first half.
             int count = decoder.GetChars(bytes, 0, (int)read, chars, 0);
@@ -66,7 +75,7 @@ public sealed partial class PromptInput(Pacer pacer) : AnsiInput, IInput<char>
     [DllImport("libc")]
     private static extern int poll(ref PollFd fds, nuint count, int timeout);
 
-    [DllImport("libc", EntryPoint = "read")]
+    [DllImport("libc", EntryPoint = "read", SetLastError = true)]
     private static extern nint Read(int fd, byte[] buffer, nuint count);
 #pragma warning restore SYSLIB1054, CA5392, CA2101
 }

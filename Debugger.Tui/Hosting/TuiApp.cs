@@ -28,15 +28,19 @@ public sealed record TuiStart(AppState State, CommandHandler Handler, IReadOnlyL
 public static class TuiApp
 {
     /// <summary>Runs on the terminal until the person leaves; null, or 128 and its number if a signal ended it.</summary>
-    public static int? Run(TuiStart start)
+    /// <param name="start">What it starts with.</param>
+    /// <param name="crashed">Says what a thread of its own threw, on the terminal as it was, and ends the program.</param>
+    public static int? Run(TuiStart start, Action<Exception>? crashed)
     {
+        // Before anything of Terminal.Gui touches the terminal.
+        var modes = new TerminalModes();
         // A query to the terminal twice a second otherwise, and resizes half a second late.
         Driver.SizeDetection = SizeDetectionMode.Polling;
         KeyWords.NameKeysOurWay();
         Palette.Publish(start.State.Look.Theme);
         Look look = start.State.Look;
-        IApplication app = FastDriver.Create(() => look).Init(DriverRegistry.Names.ANSI);
-        using var guard = new TerminalGuard(app);
+        IApplication app = FastDriver.Create(() => look, modes).Init(DriverRegistry.Names.ANSI);
+        using var guard = new TerminalGuard(app, modes) { Crashed = crashed };
         // The answer is drawn in the iteration that takes it.
         void Post(Action action) => app.Invoke(() =>
         {
@@ -64,8 +68,15 @@ public static class TuiApp
         // Before any view: also while a dialog is open, and whatever text fields make of these keys.
         app.Keyboard.KeyDown += (_, key) => key.Handled = Own(key, app, navigator, guard);
         if (Environment.GetEnvironmentVariable("BACKSTEP_TEST_CRASH") is { } where) app.Keyboard.KeyDown += (_, key) => { if (key == Key.F12) Crash(where); };
-        // A key sequence that Terminal.Gui's parser stumbles over is no reason to end; our own faults are.
-        navigator.Run(e => e.StackTrace?.Contains("AnsiResponseParser", StringComparison.Ordinal) == true);
+        try
+        {
+            navigator.Run(KeySequence.IsFaultOf);
+        }
+        finally
+        {
+            // The first thing of all: whatever else comes to its end now may take its time, or fail.
+            modes.Leave();
+        }
         return guard.ExitCode;
     }
 

@@ -29,4 +29,21 @@ public sealed record CommandIo(TextWriter Out, TextWriter Error, TextReader In, 
 
     /// <summary>Reads a variable of the environment; null when it is not set.</summary>
     public Func<string, string?> Variable { get; init; } = _ => null;
+
+    /// <summary>Whether a fault of the program shows where it is, for who looks for it.</summary>
+    public static bool ShowsTrace => Environment.GetEnvironmentVariable("BACKSTEP_STACK_TRACE") is not (null or "");
+
+    /// <summary>Says in one line why the program ends, after what it has written so far.</summary>
+    public void Complain(string message)
+    {
+        try
+        {
+            Out.Flush();
+        }
+        catch (IOException)
+        {
+            // What is complained about matters more.
+        }
+        Error.WriteLine($"backstep: {message.ReplaceLineEndings(" ")}");
+    }
 }

@@ -17,7 +17,7 @@ namespace Backstep.Bench.Screen;
 [MemoryDiagnoser]
 public class FrameBenchmark
 {
-    private readonly DiffOutput _output = new(() => new Look(Theme.Dark));
+    private readonly DiffOutput _output = new(() => new Look(Theme.Dark), new TerminalModes());
     private IApplication _app = null!;
     private Store _store = null!;
     private DebugScreen _screen = null!;

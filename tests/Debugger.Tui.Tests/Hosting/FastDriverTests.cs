@@ -29,7 +29,7 @@ public sealed class FastDriverTests
     [Test]
     public void The_pinned_version_has_the_fast_path()
     {
-        IApplication? app = FastDriver.TryCreate(() => new Look(Theme.Dark));
+        IApplication? app = FastDriver.TryCreate(() => new Look(Theme.Dark), new TerminalModes());
         Assert.That(app, Is.Not.Null, "Terminal.Gui's application has another constructor: the program falls back to a slower driver");
         app!.Dispose();
     }
@@ -44,7 +44,7 @@ public sealed class FastDriverTests
     [Test]
     public void Only_what_differs_is_written()
     {
-        var output = new DiffOutput(() => new Look(Theme.Dark));
+        var output = new DiffOutput(() => new Look(Theme.Dark), new TerminalModes());
         OutputBufferImpl buffer = Buffer(20, 3);
         Put(buffer, 0, 1, "hello");
         output.Changes(buffer);
@@ -60,7 +60,7 @@ public sealed class FastDriverTests
     [TestCase(ColourLevel.None, "\e[0m")]
     public void Colours_are_those_that_the_terminal_has(ColourLevel level, string sequence)
     {
-        var output = new DiffOutput(() => new Look(Theme.Dark, level));
+        var output = new DiffOutput(() => new Look(Theme.Dark, level), new TerminalModes());
         OutputBufferImpl buffer = Buffer(5, 1);
         Put(buffer, 0, 0, "x");
         Assert.That(output.Changes(buffer), Does.Contain(sequence + "x"));
@@ -71,16 +71,16 @@ public sealed class FastDriverTests
     {
         OutputBufferImpl buffer = Buffer(20, 1);
         Put(buffer, 0, 0, "╭─▶∂");
-        Assert.That(new DiffOutput(() => new Look(Theme.Dark, unicode: false)).Changes(buffer), Does.Contain("+->d"));
+        Assert.That(new DiffOutput(() => new Look(Theme.Dark, unicode: false), new TerminalModes()).Changes(buffer), Does.Contain("+->d"));
         OutputBufferImpl chinese = Buffer(20, 1);
         Put(chinese, 0, 0, "中");
-        Assert.That(new DiffOutput(() => new Look(Theme.Dark, unicode: false) { Language = Language.ChineseSimplified }).Changes(chinese), Does.Contain("中"));
+        Assert.That(new DiffOutput(() => new Look(Theme.Dark, unicode: false) { Language = Language.ChineseSimplified }, new TerminalModes()).Changes(chinese), Does.Contain("中"));
     }
 
     [Test]
     public void After_a_wide_glyph_the_cursor_is_placed_anew()
     {
-        var output = new DiffOutput(() => new Look(Theme.Dark));
+        var output = new DiffOutput(() => new Look(Theme.Dark), new TerminalModes());
         OutputBufferImpl buffer = Buffer(20, 1);
         Put(buffer, 0, 0, "中");
         Put(buffer, 2, 0, "x");

@@ -19,6 +19,8 @@ internal sealed class TmuxSession : IDisposable
     private readonly string _server = $"backstep-{Guid.NewGuid():N}";
     private readonly string _folder = Directory.CreateTempSubdirectory("backstep-tmux-").FullName;
 
+    private bool _isClosed;
+
     public TmuxSession(int width = 120, int height = 40)
     {
         Tmux("-u", "-f", "/dev/null", "new-session", "-d", "-x", Text(width), "-y", Text(height), "env", "-u", "NO_COLOR", "ENV=", "PS1=ready> ", "LC_ALL=C.UTF-8", "sh", "-i");
@@ -117,9 +119,23 @@ internal sealed class TmuxSession : IDisposable
         Assert.That(now, Is.EqualTo(wanted), why);
     }
 
+    /// <summary>Takes the terminal away, as who closes its window does; returns when the program has ended.</summary>
+    public void Close()
+    {
+        int program = ProgramId;
+        Tmux("kill-server");
+        _isClosed = true;
+        var clock = Stopwatch.StartNew();
+        while (Run("sh", "-c", $"kill -0 {Text(program)} 2>/dev/null && echo runs || true").Length > 0)
+        {
+            if (clock.Elapsed > Limit) Assert.Fail("the program goes on without a terminal");
+            Thread.Sleep(20);
+        }
+    }
+
     public void Dispose()
     {
-        Tmux("kill-server");
+        if (!_isClosed) Tmux("kill-server");
         Directory.Delete(_folder, recursive: true);
     }
 

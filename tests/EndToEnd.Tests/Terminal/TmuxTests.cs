@@ -110,18 +110,27 @@ public sealed class TmuxTests
         Left(terminal, before);
     }
 
-    [TestCase("update", "internal error: crash test")]
-    [TestCase("thread", "crash test")]
-    [Ignore("Not yet on Terminal.Gui's driver: what it leaves behind has still to be put back here.")]
-    public void A_crash_ends_it(string where, string said)
+    [TestCase("update", "", "left:1")]
+    [TestCase("thread", "", "left:1")]
+    [TestCase("update", "BACKSTEP_STACK_TRACE=1", "left:134")]
+    [TestCase("thread", "BACKSTEP_STACK_TRACE=1", "left:134")]
+    public void A_crash_ends_it(string where, string trace, string left)
     {
         using var terminal = new TmuxSession();
         TerminalState before = terminal.State();
-        terminal.Start("debug two-layer", Ready, $"BACKSTEP_TEST_CRASH={where}");
+        terminal.Start("debug two-layer", Ready, $"BACKSTEP_TEST_CRASH={where} {trace}");
         terminal.Keys("s", "F12");
-        terminal.WaitFor("left:");
-        Left(terminal, before);
-        Assert.That(terminal.Screen, Does.Contain(said), "the message stands on the restored screen");
+        terminal.WaitFor(left);
+        if (trace.Length == 0)
+        {
+            Left(terminal, before);
+            Assert.That(terminal.Screen, Does.Contain("backstep: internal error: crash test").And.Not.Contain("   at "), "the message stands on the restored screen");
+        }
+        else
+        {
+            terminal.WaitForState(before, "after the end");
+            Assert.That(terminal.Screen, Does.Contain("   at "), "the trace stands on the restored screen, and may have scrolled what was there away");
+        }
     }
 
     [Test]
@@ -142,7 +151,6 @@ public sealed class TmuxTests
     }
 
     [Test]
-    [Ignore("Not yet on Terminal.Gui's driver: what it leaves behind has still to be put back here.")]
     public void Ctrl_Z_gives_the_terminal_back_and_fg_goes_on_where_it_was()
     {
         using var terminal = new TmuxSession();
@@ -167,7 +175,6 @@ public sealed class TmuxTests
     }
 
     [Test]
-    [Ignore("Not yet on Terminal.Gui's driver: what it leaves behind has still to be put back here.")]
     public void A_stop_from_outside_is_survived_too()
     {
         using var terminal = new TmuxSession();
@@ -182,6 +189,98 @@ public sealed class TmuxTests
         terminal.Keys("q");
         terminal.WaitFor("left:");
         Left(terminal, before);
+    }
+
+    [Test]
+    public void In_the_background_it_waits_for_the_terminal()
+    {
+        using var terminal = new TmuxSession();
+        TerminalState before = terminal.State();
+        terminal.Start("debug two-layer", Ready);
+        terminal.Keys("C-z");
+        terminal.WaitFor("Stopped");
+        terminal.Type("bg");
+        terminal.Keys("Enter");
+        terminal.Type("echo another program");
+        terminal.Keys("Enter");
+        terminal.WaitFor(screen => screen.Split('\n').Any(l => l.Trim() == "another program"), "the echo");
+        terminal.WaitForState(before, "in the background");
+        terminal.Type("fg");
+        terminal.Keys("Enter");
+        terminal.WaitFor(Ready);
+        terminal.Keys("s");
+        terminal.WaitFor("step  1/77");
+        terminal.Keys("q");
+        terminal.WaitFor("left:");
+        Left(terminal, before);
+    }
+
+    [Test]
+    public void Stopped_by_what_nobody_can_catch_it_comes_back_too()
+    {
+        using var terminal = new TmuxSession();
+        TerminalState before = terminal.State();
+        terminal.Start("debug two-layer", Ready);
+        TerminalState within = terminal.State();
+        terminal.Signal("STOP");
+        terminal.WaitFor("Stopped");
+        // The line is still raw.
+        terminal.Type("fg");
+        terminal.Keys("C-j");
+        terminal.WaitFor(screen => screen.Contains(Ready, StringComparison.Ordinal) && !screen.Contains("Stopped", StringComparison.Ordinal), "the screen as it was");
+        terminal.WaitForState(within, "after fg");
+        terminal.Keys("q");
+        Left(terminal, before);
+    }
+
+    [TestCase("")]
+    [TestCase("trap '' HUP;")]
+    public void A_closed_terminal_ends_it(string ignoring)
+    {
+        using var terminal = new TmuxSession();
+        terminal.Start("debug two-layer", Ready, ignoring);
+        terminal.Close();
+    }
+
+    [Test]
+    public void A_malformed_sequence_is_survived()
+    {
+        using TmuxSession terminal = Debugger();
+        terminal.Bytes("\u001b[<99999999999;1;1M");
+        terminal.Keys("s");
+        terminal.WaitFor("step  1/77");
+    }
+
+    [Test]
+    public void Where_Terminal_Gui_does_not_take_our_driver_its_own_does()
+    {
+        using var terminal = new TmuxSession();
+        TerminalState before = terminal.State();
+        terminal.Start("debug two-layer", Ready, "BACKSTEP_TEST_DRIVER=plain");
+        terminal.Keys("s");
+        terminal.WaitFor("step  1/77");
+        terminal.Keys("C-z");
+        terminal.WaitFor("Stopped");
+        terminal.WaitForState(before, "while it is stopped");
+        terminal.Type("fg");
+        terminal.Keys("Enter");
+        terminal.WaitFor("step  1/77");
+        terminal.Keys("q");
+        terminal.WaitFor("left:");
+        Left(terminal, before);
+    }
+
+    [TestCase("programs")]
+    [TestCase("debug two-layer --text")]
+    public void A_plain_command_leaves_no_trace(string command)
+    {
+        using var terminal = new TmuxSession();
+        TerminalState before = terminal.State();
+        terminal.Start(command, "two-layer");
+        terminal.Type("quit");
+        terminal.Keys("Enter");
+        terminal.WaitFor("left:0");
+        Assert.That(terminal.State(), Is.EqualTo(before));
     }
 
     private static void Left(TmuxSession terminal, TerminalState before)
