@@ -1,7 +1,9 @@
+using System.Collections.Immutable;
 using System.Diagnostics;
 using Backstep.Engine.Backends;
 using Backstep.Engine.Data;
 using Backstep.Engine.Programs;
+using Backstep.Engine.Random;
 using Backstep.Engine.Tensors;
 
 namespace Backstep.Engine.Training;
@@ -14,18 +16,38 @@ public sealed class Trainer : IDisposable
 {
     private readonly TrainingPlan _plan;
     private readonly IBackend _backend;
+    private readonly TorchRandom _random;
     private readonly Dictionary<int, ICompiledProgram> _training = [], _evaluation = [];
+
+    /// <summary>What the state was when this run began; its values are what counts until a program holds others.</summary>
+    private readonly TrainingState _start;
 
     /// <summary>The compiled program that holds the present parameters.</summary>
     private ICompiledProgram? _holder;
-    private long _step;
+
+    /// <summary>Where the run stands; its values are the start's.</summary>
+    private TrainingState _at;
+
+    /// <summary>How many steps the device has made whose events have not been given yet.</summary>
+    private int _ahead;
 
     /// <summary>Prepares a run; nothing is calculated before <see cref="Run"/> is enumerated.</summary>
-    public Trainer(TrainingPlan plan, IBackend backend)
+    /// <param name="plan">What to train, and on what.</param>
+    /// <param name="backend">Calculates.</param>
+    /// <param name="from">Where to go on; null to begin with the plan's first contents and generator.</param>
+    public Trainer(TrainingPlan plan, IBackend backend, TrainingState? from = null)
     {
         _plan = plan;
         _backend = backend;
+        _random = from is null ? plan.Random : TorchRandom.Restore(from.Random);
+        _at = _start = from ?? new(0, 0, 0, 0, 0, 0, plan.Random.Save(), plan.Initial.ToImmutableDictionary(StringComparer.Ordinal));
     }
+
+    /// <summary>
+    /// A step, counted through all epochs, after which <see cref="Save"/> is going to be called; null for none. A device that works through a queue
+    /// does not run past it.
+    /// </summary>
+    public long? SaveAt { get; set; }
 
     /// <summary>
     /// Trains. Each event is given when it happens; when <paramref name="cancel"/> is set the run ends after the step that
@@ -35,45 +57,73 @@ public sealed class Trainer : IDisposable
     {
         bool stopped = false;
         int chunk = 1;
-        LoaderEpoch? drawn = null;
-        for (int epoch = 0; epoch < _plan.Epochs && !stopped; epoch++)
+        (LoaderEpoch Order, TorchRandomState Before)? drawn = null;
+        while (_at.Epoch < _plan.Epochs && !stopped)
         {
-            var chunks = new BatchChunks(drawn ?? _plan.TrainLoader.NextEpoch(_plan.Random), chunk);
+            (LoaderEpoch order, TorchRandomState before) = drawn ?? Draw();
+            var chunks = new BatchChunks(order, chunk);
             drawn = null;
+            _at = _at with { Random = before };
+            int epoch = _at.Epoch;
             bool tests = _plan.TestLoader is not null
                 && (epoch == _plan.Epochs - 1 || _plan.TestSchedule == TestSchedule.EachEpoch);
             // A device with a queue need not wait for the next epoch's order: it is drawn meanwhile, in the place where it is drawn anyway.
-            Action? drawNext = epoch == _plan.Epochs - 1 || _step + chunks.Batches.Count >= _plan.MaxSteps
+            Action? drawNext = epoch == _plan.Epochs - 1 || _at.Step + chunks.Batches.Count - _at.Batch >= _plan.MaxSteps
                 ? null
-                : () => drawn = _plan.TrainLoader.NextEpoch(_plan.Random);
-            double lossSum = 0;
-            int correct = 0, samples = 0, done = 0;
+                : () => drawn = Draw();
             var time = new Stopwatch();
-            while (done < chunks.Batches.Count && !stopped)
+            while (_at.Batch < chunks.Batches.Count && !stopped)
             {
                 time.Start();
-                int count = chunks.Batches.Indices(done).Length;
-                long most = _plan.MaxSteps - _step ?? long.MaxValue;
-                ReadOnlyMemory<StepResult> results = chunks.Run(Training(count), done, most, tests ? null : drawNext);
+                int count = chunks.Batches.Indices(_at.Batch).Length;
+                long most = _plan.MaxSteps - _at.Step ?? long.MaxValue;
+                if (SaveAt > _at.Step) most = Math.Min(most, SaveAt.Value - _at.Step);
+                ReadOnlyMemory<StepResult> results = chunks.Run(Training(count), _at.Batch, most, tests ? null : drawNext);
                 time.Stop();
                 for (int i = 0; i < results.Length; i++)
                 {
                     (double loss, int right) = results.Span[i];
-                    (lossSum, correct, samples) = (lossSum + loss, correct + right, samples + count);
-                    yield return new StepEvent(epoch, ++_step, done++, count, loss, right);
+                    _at = _at with
+                    {
+                        Step = _at.Step + 1, Batch = _at.Batch + 1,
+                        LossSum = _at.LossSum + loss, Correct = _at.Correct + right, Samples = _at.Samples + count,
+                    };
+                    _ahead = results.Length - 1 - i;
+                    yield return new StepEvent(epoch, _at.Step, _at.Batch - 1, count, loss, right);
                 }
-                stopped = cancel.IsCancellationRequested || _step >= _plan.MaxSteps;
+                stopped = cancel.IsCancellationRequested || _at.Step >= _plan.MaxSteps;
             }
             chunk = chunks.Length;
-            yield return new EpochEvent(epoch, lossSum, correct, samples, time.Elapsed.TotalSeconds, done == chunks.Batches.Count);
-            if ((tests || stopped && _plan.TestLoader is not null) && !cancel.IsCancellationRequested
-                && Test(epoch, stopped ? null : drawNext, cancel) is { } test)
-                yield return test;
+            bool complete = _at.Batch == chunks.Batches.Count;
+            yield return new EpochEvent(epoch, _at.LossSum, _at.Correct, _at.Samples, time.Elapsed.TotalSeconds, complete);
+            TestEvent? test = (tests || stopped && _plan.TestLoader is not null) && !cancel.IsCancellationRequested
+                ? Test(epoch, stopped ? null : drawNext, cancel)
+                : null;
+            if (complete && !stopped)
+                _at = new(_at.Step, epoch + 1, 0, 0, 0, 0, drawn is { } next ? next.Before : _random.Save(), _start.Values);
+            if (test is not null) yield return test;
         }
     }
 
+    /// <summary>
+    /// Where the run stands. A run that goes on from it begins with what comes after the last step; the summary of an epoch is given again if its
+    /// test was not over.
+    /// </summary>
+    /// <exception cref="InvalidOperationException">The device is ahead of the last event; <see cref="SaveAt"/> holds it back.</exception>
+    public TrainingState Save()
+    {
+        if (_ahead > 0) throw new InvalidOperationException($"the device is {_ahead} steps ahead; set {nameof(SaveAt)} before");
+        return _holder is null
+            ? _at
+            : _at with
+            {
+                Values = _holder.Program.Values.Where(v => v.IsState)
+                    .ToImmutableDictionary(v => v.Name, _holder.Read, StringComparer.Ordinal),
+            };
+    }
+
     /// <summary>The present content of a parameter or other persistent value.</summary>
-    public Tensor Read(string name) => _holder is null ? _plan.Initial[name] : _holder.Read(_holder.Program[name]);
+    public Tensor Read(string name) => _holder is null ? _start.Values[name] : _holder.Read(_holder.Program[name]);
 
     /// <inheritdoc/>
     public void Dispose()
@@ -81,11 +131,17 @@ public sealed class Trainer : IDisposable
         foreach (ICompiledProgram program in _training.Values.Concat(_evaluation.Values)) program.Dispose();
     }
 
+    private (LoaderEpoch Order, TorchRandomState Before) Draw()
+    {
+        TorchRandomState before = _random.Save();
+        return (_plan.TrainLoader.NextEpoch(_random), before);
+    }
+
     /// <summary>Tries the test set; null if it was cancelled on the way.</summary>
     private TestEvent? Test(int epoch, Action? atEnd, CancellationToken cancel)
     {
         long start = Stopwatch.GetTimestamp();
-        var chunks = new BatchChunks(_plan.TestLoader!.NextEpoch(_plan.Random));
+        var chunks = new BatchChunks(_plan.TestLoader!.NextEpoch(_random));
         double lossSum = 0;
         int correct = 0, samples = 0;
         ICompiledProgram? compiled = null;
@@ -136,7 +192,7 @@ public sealed class Trainer : IDisposable
         }
         foreach (Value value in to.Program.Values)
             if (value.IsState)
-                to.Write(value, _plan.Initial.TryGetValue(value.Name, out Tensor? initial) ? initial : Tensor.Zeros(value.Shape));
+                to.Write(value, _start.Values.TryGetValue(value.Name, out Tensor? initial) ? initial : Tensor.Zeros(value.Shape));
     }
 
     /// <summary>How many rows of <paramref name="logits"/> (N, C) have their largest entry, the first of equals, at the label.</summary>

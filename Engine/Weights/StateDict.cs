@@ -1,0 +1,65 @@
+using System.Collections.Immutable;
+using Backstep.Engine.Models;
+using Backstep.Engine.Tensors;
+
+namespace Backstep.Engine.Weights;
+
+/// <summary>A network's parameters by PyTorch's names, as <c>state_dict()</c> gives them and <c>load_state_dict</c> takes them.</summary>
+public static class StateDict
+{
+    /// <summary>How many names a complaint lists of a kind.</summary>
+    private const int Listed = 3;
+
+    /// <summary>Reads weights for <paramref name="network"/> from a safetensors file.</summary>
+    /// <exception cref="WeightsException">The file cannot be used, its names or shapes are not the network's, or a number is not finite.</exception>
+    public static IReadOnlyDictionary<string, Tensor> Load(string path, Network network) => Match(path, Safetensors.Read(path), network);
+
+    /// <summary>Writes weights for PyTorch and for <see cref="Load"/>.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="network">Whose weights.</param>
+    /// <param name="read">Gives a parameter's content by name.</param>
+    /// <exception cref="WeightsException">It cannot be written.</exception>
+    public static void Save(string path, Network network, Func<string, Tensor> read) => Safetensors.Write(path, new(
+        [.. network.Parameters.Select(p => KeyValuePair.Create(p.Name, read(p.Name)))],
+        // What transformers asks for.
+        ImmutableDictionary<string, string>.Empty.Add("format", "pt").Add("network", network.Name)));
+
+    /// <summary>The network's parameters out of a file's content.</summary>
+    /// <exception cref="WeightsException">Names or shapes are not the network's, or a number is not finite.</exception>
+    internal static IReadOnlyDictionary<string, Tensor> Match(string path, NamedTensors content, Network network)
+    {
+        var found = content.Tensors.ToDictionary(StringComparer.Ordinal);
+        NamedShape[] parameters = [.. network.Parameters];
+        NamedShape[] missing = [.. parameters.Where(p => !found.ContainsKey(p.Name))];
+        string[] leftOver = [.. content.Tensors.Select(t => t.Key).Except(parameters.Select(p => p.Name), StringComparer.Ordinal)];
+        NamedShape[] otherShape = [.. parameters.Where(p => found.TryGetValue(p.Name, out Tensor? tensor) && !tensor.Shape.Equals(p.Shape))];
+        if (missing.Length + leftOver.Length + otherShape.Length > 0)
+            throw new WeightsException(l =>
+            {
+                var texts = WeightsTexts.In(l);
+                var problems = new List<string>();
+                if (missing.Length > 0) problems.Add(texts.Missing(Some(texts, missing.Select(p => $"{p.Name} {p.Shape}"))));
+                if (leftOver.Length > 0) problems.Add(texts.LeftOver(Some(texts, leftOver.Select(name => $"{name} {found[name].Shape}"))));
+                if (otherShape.Length > 0)
+                    problems.Add(Some(texts, otherShape.Select(p =>
+                    {
+                        Shape actual = found[p.Name].Shape;
+                        return texts.OtherShape(p.Name, actual, p.Shape, actual.Dims.Reverse().SequenceEqual(p.Shape.Dims));
+                    })));
+                return texts.DoesNotFit(path, network.Name, string.Join("; ", problems));
+            });
+        foreach (NamedShape p in parameters)
+        {
+            int count = found[p.Name].Data.ToArray().Count(x => !double.IsFinite(x));
+            if (count > 0) throw new WeightsException(l => WeightsTexts.In(l).NotFinite(path, p.Name, count));
+        }
+        return parameters.ToDictionary(p => p.Name, p => found[p.Name], StringComparer.Ordinal);
+    }
+
+    private static string Some(WeightsTexts texts, IEnumerable<string> names)
+    {
+        string[] all = [.. names];
+        string some = string.Join(", ", all.Take(Listed));
+        return all.Length > Listed ? texts.AndMore(some, all.Length - Listed) : some;
+    }
+}
