@@ -38,6 +38,7 @@ public static class TrainingPlans
             Evaluation = entry.Network.BuildEvaluation,
             Initial = initial,
             Random = random,
+            Seed = seed,
             TrainLoader = new DataLoader(train, batch, shuffle: true),
             TestLoader = test is null ? null : new DataLoader(test, batch, defaults.ShuffleTest),
             TestSchedule = defaults.TestEachEpoch ? TestSchedule.EachEpoch : TestSchedule.AtEnd,

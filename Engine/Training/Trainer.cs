@@ -65,8 +65,7 @@ public sealed class Trainer : IDisposable
             drawn = null;
             _at = _at with { Random = before };
             int epoch = _at.Epoch;
-            bool tests = _plan.TestLoader is not null
-                && (epoch == _plan.Epochs - 1 || _plan.TestSchedule == TestSchedule.EachEpoch);
+            bool tests = _plan.TestsAfter(epoch);
             // A device with a queue need not wait for the next epoch's order: it is drawn meanwhile, in the place where it is drawn anyway.
             Action? drawNext = epoch == _plan.Epochs - 1 || _at.Step + chunks.Batches.Count - _at.Batch >= _plan.MaxSteps
                 ? null
@@ -105,6 +104,9 @@ public sealed class Trainer : IDisposable
         }
     }
 
+    /// <summary>Whether the device stands where the last event says.</summary>
+    public bool CanSave => _ahead == 0;
+
     /// <summary>
     /// Where the run stands. A run that goes on from it begins with what comes after the last step; the summary of an epoch is given again if its
     /// test was not over.
@@ -112,7 +114,7 @@ public sealed class Trainer : IDisposable
     /// <exception cref="InvalidOperationException">The device is ahead of the last event; <see cref="SaveAt"/> holds it back.</exception>
     public TrainingState Save()
     {
-        if (_ahead > 0) throw new InvalidOperationException($"the device is {_ahead} steps ahead; set {nameof(SaveAt)} before");
+        if (!CanSave) throw new InvalidOperationException($"the device is {_ahead} steps ahead; set {nameof(SaveAt)} before");
         return _holder is null
             ? _at
             : _at with

@@ -29,6 +29,9 @@ public sealed record TrainingPlan
     /// <summary>The generator as it is after the model was made; it orders the batches.</summary>
     public required TorchRandom Random { get; init; }
 
+    /// <summary>What <c>torch.manual_seed</c> was given.</summary>
+    public long Seed { get; init; }
+
     /// <summary>What is learnt from.</summary>
     public required DataLoader TrainLoader { get; init; }
 
@@ -42,4 +45,7 @@ public sealed record TrainingPlan
 
     /// <summary>Stop after this many steps, whatever the epochs; null for no limit.</summary>
     public long? MaxSteps { get; init; }
+
+    /// <summary>Whether the model is tried on the test set after <paramref name="epoch"/> (from 0).</summary>
+    public bool TestsAfter(int epoch) => TestLoader is not null && (epoch == Epochs - 1 || TestSchedule == TestSchedule.EachEpoch);
 }

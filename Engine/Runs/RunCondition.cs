@@ -1,0 +1,70 @@
+using Backstep.Engine.Debugging.Expressions;
+using Backstep.Engine.Programs;
+using Backstep.Engine.Tensors;
+using Backstep.Engine.Training;
+
+namespace Backstep.Engine.Runs;
+
+/// <summary>
+/// What a training run stops for, an expression that is worked out after each step: <c>loss &gt; 2*best</c>, <c>isnan(loss)</c>,
+/// <c>norm(conv1.weight.grad) &gt; 10</c>, <c>step == 420</c>. It may name parameters, their gradients, the optimizer's state and the loss by the
+/// program's names, and <c>step</c> (through all epochs, from 1), <c>epoch</c> (from 1), <c>correct</c> and <c>samples</c> of the batch, and
+/// <c>best</c>, the smallest loss so far, this step's included.
+/// </summary>
+public sealed class RunCondition
+{
+    private static readonly string[] Counters = ["step", "epoch", "correct", "samples", "best", "loss"];
+
+    private readonly Expression _expression;
+    private readonly Program _program;
+
+    private RunCondition(Expression expression, Program program)
+    {
+        _expression = expression;
+        _program = program;
+        ReadsTensors = expression.Names.Any(n => !Counters.Contains(n));
+    }
+
+    /// <summary>The text as it was given.</summary>
+    public string Text => _expression.Text;
+
+    /// <summary>Whether it looks at more than what each step's event says.</summary>
+    public bool ReadsTensors { get; }
+
+    /// <summary>Reads a condition on a run of <paramref name="program"/>.</summary>
+    /// <exception cref="ExpressionException">It is not an expression, or names something that a run does not keep.</exception>
+    public static RunCondition Parse(string text, Program program) =>
+        new(Expression.Parse(text, Counters.Concat(Kept(program).Select(v => v.Name)).Distinct()), program);
+
+    /// <summary>Whether it holds after a step.</summary>
+    /// <param name="step">The step.</param>
+    /// <param name="best">The smallest loss so far.</param>
+    /// <param name="read">Gives what a value holds now.</param>
+    internal bool Holds(StepEvent step, double best, Func<string, Tensor> read) => _expression.IsTrue(new Resolver(step, best, read, _program));
+
+    /// <summary>What is certain to be there after a step.</summary>
+    private static IEnumerable<Value> Kept(Program program) => program.Values.Where(v => v.IsPersistent || v == program.Loss);
+
+    private sealed class Resolver(StepEvent step, double best, Func<string, Tensor> read, Program program) : IValueResolver
+    {
+        public IEnumerable<string> Names => Counters.Concat(Kept(program).Select(v => v.Name));
+
+        public bool TryResolve(string name, out Tensor value)
+        {
+            value = name switch
+            {
+                "step" => Tensor.Scalar(step.Step),
+                "epoch" => Tensor.Scalar(step.Epoch + 1),
+                "correct" => Tensor.Scalar(step.Correct),
+                "samples" => Tensor.Scalar(step.Samples),
+                "best" => Tensor.Scalar(best),
+                "loss" => Tensor.Scalar(step.Loss),
+                _ => read(name),
+            };
+            return true;
+        }
+
+        // Every name has a value after a step.
+        public string WhyMissing(string name, Language language) => name;
+    }
+}

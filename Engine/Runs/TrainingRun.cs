@@ -1,0 +1,116 @@
+using System.Diagnostics;
+using Backstep.Engine.Backends;
+using Backstep.Engine.Programs;
+using Backstep.Engine.Random;
+using Backstep.Engine.Tensors;
+using Backstep.Engine.Training;
+
+namespace Backstep.Engine.Runs;
+
+/// <summary>The run stopped by itself after a step, since its condition held.</summary>
+/// <param name="Step">The step, counted through all epochs, from 1.</param>
+/// <param name="Condition">What held.</param>
+public sealed record BreakEvent(long Step, string Condition) : TrainingEvent;
+
+/// <summary>
+/// A training run that can be stopped by a condition, taken back to any of its steps, and opened there in the debugger. Snapshots are kept on the way;
+/// a step between two of them is reached by training again from the one before, which gives the same bits on the same device.
+/// </summary>
+/// <param name="plan">What to train, and on what.</param>
+/// <param name="backend">Calculates.</param>
+/// <param name="from">Where to begin; null for the plan's beginning.</param>
+public sealed class TrainingRun(TrainingPlan plan, IBackend backend, TrainingState? from = null) : IDisposable
+{
+    private readonly Trainer _trainer = new(plan, backend, from);
+    private readonly SnapshotList _snapshots = new();
+    private double _best = double.PositiveInfinity;
+
+    /// <summary>Steps made.</summary>
+    public long Step { get; private set; } = from?.Step ?? 0;
+
+    /// <summary>The step that the first snapshot stands behind: no earlier one can be gone back to.</summary>
+    public long FirstStep => from?.Step ?? 0;
+
+    /// <summary>How many snapshots are kept.</summary>
+    public int SnapshotCount => _snapshots.Count;
+
+    /// <summary>
+    /// Trains on. When <paramref name="condition"/> holds after a step, a <see cref="BreakEvent"/> follows the step's; whoever enumerates on trains on.
+    /// </summary>
+    /// <exception cref="Debugging.Expressions.ExpressionException">The condition is not one number, or its shapes do not fit.</exception>
+    public IEnumerable<TrainingEvent> Run(RunCondition? condition = null, CancellationToken cancel = default)
+    {
+        if (_snapshots.Count == 0) _snapshots.Add(_trainer.Save(), 0);
+        long sinceLast = Stopwatch.GetTimestamp();
+        _trainer.SaveAt = NextSave(condition, 1);
+        foreach (TrainingEvent e in _trainer.Run(cancel))
+        {
+            yield return e;
+            if (e is not StepEvent step) continue;
+            Step = step.Step;
+            if (condition is not null && condition.Holds(step, Math.Min(_best, step.Loss), _trainer.Read))
+                yield return new BreakEvent(step.Step, condition.Text);
+            // A loss that is NaN is never the best.
+            if (step.Loss < _best) _best = step.Loss;
+            if (step.Step >= _snapshots.Due && _trainer.CanSave)
+            {
+                double seconds = Stopwatch.GetElapsedTime(sinceLast).TotalSeconds;
+                sinceLast = Stopwatch.GetTimestamp();
+                TrainingState state = _trainer.Save();
+                _snapshots.Add(state, seconds, Stopwatch.GetElapsedTime(sinceLast).TotalSeconds);
+                sinceLast = Stopwatch.GetTimestamp();
+            }
+            _trainer.SaveAt = NextSave(condition, step.Step + 1);
+        }
+    }
+
+    /// <summary>The state after step <paramref name="step"/> (0: at the beginning), reached again from the snapshot before it.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">The run has not been there.</exception>
+    /// <exception cref="OperationCanceledException"><paramref name="cancel"/> was set on the way.</exception>
+    public TrainingState StateAt(long step, CancellationToken cancel = default)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(step, FirstStep);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(step, Step);
+        TrainingState near = _snapshots.Before(step) ?? _trainer.Save();
+        if (near.Step == step) return near;
+        using var again = new Trainer(plan, backend, near) { SaveAt = step };
+        foreach (TrainingEvent e in again.Run(cancel))
+        {
+            cancel.ThrowIfCancellationRequested();
+            if (e is StepEvent done && done.Step == step) return again.Save();
+        }
+        throw new OperationCanceledException(cancel);
+    }
+
+    /// <summary>
+    /// Step <paramref name="step"/> (from 1) for the debugger: its batch and what the parameters and the optimizer were before it; the iterations behind
+    /// it are the run's next batches of the same size.
+    /// </summary>
+    public Scenario Open(long step, CancellationToken cancel = default) => Open(plan, StateAt(step - 1, cancel));
+
+    /// <summary>The step behind <paramref name="before"/> for the debugger.</summary>
+    public static Scenario Open(TrainingPlan plan, TrainingState before)
+    {
+        before = AtBatch(plan, before);
+        int size = Math.Min(plan.TrainLoader.BatchSize, plan.TrainLoader.Dataset.Count - before.Batch * plan.TrainLoader.BatchSize);
+        Program program = plan.Training(size);
+        Dictionary<Value, Tensor> initial = before.Values.ToDictionary(v => program[v.Key], v => v.Value);
+        return new(program, plan.Seed, initial, new PlanBatches(plan, before, program));
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => _trainer.Dispose();
+
+    /// <summary>Behind the last batch of an epoch the next one begins.</summary>
+    private static TrainingState AtBatch(TrainingPlan plan, TrainingState state)
+    {
+        if (state.Batch < plan.TrainLoader.Count) return state;
+        var random = TorchRandom.Restore(state.Random);
+        plan.TrainLoader.NextEpoch(random);
+        if (plan.TestsAfter(state.Epoch)) plan.TestLoader!.NextEpoch(random);
+        return state with { Epoch = state.Epoch + 1, Batch = 0, LossSum = 0, Correct = 0, Samples = 0, Random = random.Save() };
+    }
+
+    /// <summary>A condition that looks at tensors has to see each step; else the device may run ahead to the next snapshot.</summary>
+    private long NextSave(RunCondition? condition, long next) => condition is { ReadsTensors: true } ? Math.Min(next, _snapshots.Due) : _snapshots.Due;
+}
