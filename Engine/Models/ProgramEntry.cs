@@ -60,7 +60,12 @@ public sealed record ProgramEntry(
         if (!TakesImages && options.Dataset is not null) throw new ScenarioException(l => ModelTexts.In(l).NoDataset(Name));
         if (!TakesImages && options.BatchSize is not null) throw new ScenarioException(l => ModelTexts.In(l).NoBatchSize(Name));
         if (options.BatchSize is < 1) throw new ScenarioException(l => ModelTexts.In(l).BatchSize(options.BatchSize));
-        return Make(this, options);
+        if (options.Weights is not { } weights) return Make(this, options);
+        if (Network is null) throw new ScenarioException(l => ModelTexts.In(l).NoWeights(Name));
+        Scenario scenario = Make(this, options);
+        var initial = scenario.Initial.ToDictionary();
+        foreach ((string name, Tensor content) in weights) initial[scenario.Program[name]] = content;
+        return scenario with { Initial = initial };
     }
 
     /// <summary>The optimizer to use: the one asked for or plain SGD at <see cref="LearningRate"/>, with the learning rate asked

@@ -1,5 +1,6 @@
 using Backstep.Engine.Data;
 using Backstep.Engine.Programs;
+using Backstep.Engine.Tensors;
 
 namespace Backstep.Engine.Models;
 
@@ -21,6 +22,9 @@ public sealed record ScenarioOptions
     public OptimizerSpec? Optimizer { get; init; }
 
     public double? LearningRate { get; init; }
+
+    /// <summary>Parameters to begin with instead of drawn ones, by name; null to draw them. Everything else is drawn as if they had been.</summary>
+    public IReadOnlyDictionary<string, Tensor>? Weights { get; init; }
 }
 
 /// <summary>An option does not go with the program or the data. The message is one line.</summary>

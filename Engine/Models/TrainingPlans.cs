@@ -18,10 +18,12 @@ public static class TrainingPlans
     /// <param name="optimizer">Another optimizer.</param>
     /// <param name="learningRate">Another learning rate than the optimizer's.</param>
     /// <param name="epochs">How often the training set is gone through.</param>
+    /// <param name="weights">Parameters to begin with instead of drawn ones, by name; the order of the batches is the same.</param>
     /// <exception cref="ScenarioException">The program is not trained on a data set.</exception>
     public static TrainingPlan Create(
         ProgramEntry entry, Dataset train, Dataset? test, long seed,
-        int? batchSize = null, OptimizerSpec? optimizer = null, double? learningRate = null, int? epochs = null)
+        int? batchSize = null, OptimizerSpec? optimizer = null, double? learningRate = null, int? epochs = null,
+        IReadOnlyDictionary<string, Tensor>? weights = null)
     {
         if (!entry.CanTrain)
             throw new ScenarioException(l => ModelTexts.In(l).NotTrained(
@@ -32,6 +34,7 @@ public static class TrainingPlans
         int batch = batchSize ?? defaults.BatchSize;
         var random = new TorchRandom(seed);
         var initial = new Dictionary<string, Tensor>(entry.Network!.Initialize(random)) { ["lr"] = Tensor.Scalar(spec.LearningRate) };
+        foreach ((string name, Tensor content) in weights ?? new Dictionary<string, Tensor>()) initial[name] = content;
         return new TrainingPlan
         {
             Training = n => entry.Network.BuildTraining(n, spec),

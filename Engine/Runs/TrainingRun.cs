@@ -35,12 +35,14 @@ public sealed class TrainingRun(TrainingPlan plan, IBackend backend, TrainingSta
     public int SnapshotCount => _snapshots.Count;
 
     /// <summary>
-    /// Trains on. When <paramref name="condition"/> holds after a step, a <see cref="BreakEvent"/> follows the step's; whoever enumerates on trains on.
+    /// Trains on. When <paramref name="condition"/> holds after a step and did not after the one before, a <see cref="BreakEvent"/> follows the step's;
+    /// whoever enumerates on trains on.
     /// </summary>
     /// <exception cref="Debugging.Expressions.ExpressionException">The condition is not one number, or its shapes do not fit.</exception>
     public IEnumerable<TrainingEvent> Run(RunCondition? condition = null, CancellationToken cancel = default)
     {
         if (_snapshots.Count == 0) _snapshots.Add(_trainer.Save(), 0);
+        bool held = false;
         long sinceLast = Stopwatch.GetTimestamp();
         _trainer.SaveAt = NextSave(condition, 1);
         foreach (TrainingEvent e in _trainer.Run(cancel))
@@ -48,8 +50,9 @@ public sealed class TrainingRun(TrainingPlan plan, IBackend backend, TrainingSta
             yield return e;
             if (e is not StepEvent step) continue;
             Step = step.Step;
-            if (condition is not null && condition.Holds(step, Math.Min(_best, step.Loss), _trainer.Read))
-                yield return new BreakEvent(step.Step, condition.Text);
+            bool holds = condition is not null && condition.Holds(step, Math.Min(_best, step.Loss), _trainer.Read);
+            if (holds && !held) yield return new BreakEvent(step.Step, condition!.Text);
+            held = holds;
             // A loss that is NaN is never the best.
             if (step.Loss < _best) _best = step.Loss;
             if (step.Step >= _snapshots.Due && _trainer.CanSave)

@@ -136,6 +136,14 @@ public class TrainingRunTests
         Assert.That(before.Step, Is.EqualTo(stop.Step - 1));
     }
 
+    [Test]
+    public void A_condition_that_goes_on_holding_stops_once_and_again_when_it_comes_back()
+    {
+        using IBackend backend = SmallSet.Backend;
+        using var run = new TrainingRun(Plan(), backend);
+        Assert.That(run.Run(Condition("step > 2 and step < 5 or step > 7")).OfType<BreakEvent>().Select(b => b.Step), Is.EqualTo(new[] { 3, 8 }));
+    }
+
     [TestCase("relu1 > 0", "relu1")]
     [TestCase("loss >", "")]
     [TestCase("lost > 1", "loss")]
