@@ -103,6 +103,7 @@ public static class CommandLine
             DebugCommand.Create(io),
             GradcheckCommand.Create(io),
             TrainCommand.Create(io),
+            EvalCommand.Create(io),
             LessonsCommand.Create(io),
             DevicesCommand.Create(io),
         };

@@ -44,7 +44,7 @@ internal static class DebugCommand
         return command;
     }
 
-    private static List<(string Where, string Text)>? Commands(string? exec, string? script, UsageTexts texts)
+    internal static List<(string Where, string Text)>? Commands(string? exec, string? script, UsageTexts texts)
     {
         if (exec is not null) return [.. exec.Split([';', '\n']).Select((c, i) => (texts.ExecCommand(i + 1), c))];
         if (script is null) return null;
@@ -60,7 +60,7 @@ internal static class DebugCommand
     }
 
     /// <summary>Stops at the first command that cannot be done: what follows was written in the belief that it could.</summary>
-    private static int Batch(DebugInterpreter interpreter, List<(string Where, string Text)> commands, Language language, CancellationToken cancel)
+    internal static int Batch(DebugInterpreter interpreter, List<(string Where, string Text)> commands, Language language, CancellationToken cancel)
     {
         foreach ((string where, string text) in commands)
         {

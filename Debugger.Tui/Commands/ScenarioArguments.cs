@@ -7,6 +7,8 @@ using Backstep.Engine.Backends.Reference;
 using Backstep.Engine.Data;
 using Backstep.Engine.Models;
 using Backstep.Engine.Programs;
+using Backstep.Engine.Tensors;
+using Backstep.Engine.Weights;
 
 namespace Backstep.Debugger.Tui.Commands;
 
@@ -33,6 +35,7 @@ internal sealed class ScenarioArguments
         Optimizer = new("--optimizer") { Description = help.Optimizer, HelpName = "NAME" };
         Momentum = new("--momentum") { Description = help.Momentum, HelpName = "M" };
         WeightDecay = new("--weight-decay") { Description = help.WeightDecay, HelpName = "L" };
+        Weights = new("--weights") { Description = help.Weights, HelpName = "FILE" };
         Device = new("--device") { Description = help.Device(defaultDevice), HelpName = "NAME" };
         Threads = new("--threads") { Description = help.Threads, HelpName = "N" };
     }
@@ -58,6 +61,8 @@ internal sealed class ScenarioArguments
 
     public Option<double?> WeightDecay { get; }
 
+    public Option<string?> Weights { get; }
+
     public Option<string?> Device { get; }
 
     public Option<int?> Threads { get; }
@@ -66,7 +71,7 @@ internal sealed class ScenarioArguments
     public void AddTo(Command command)
     {
         command.Arguments.Add(Program);
-        foreach (Option option in (Option[])[Seed, Data, DataDir, BatchSize, LearningRate, Optimizer, Momentum, WeightDecay, Device, Threads]) command.Options.Add(option);
+        foreach (Option option in (Option[])[Seed, Data, DataDir, BatchSize, LearningRate, Optimizer, Momentum, WeightDecay, Weights, Device, Threads]) command.Options.Add(option);
     }
 
     public ProgramEntry Entry(ParseResult parsed) => ProgramCatalog.Get(parsed.GetValue(Program)!);
@@ -83,7 +88,15 @@ internal sealed class ScenarioArguments
             BatchSize = BatchSizeOf(parsed),
             Optimizer = OptimizerOf(parsed, entry),
             LearningRate = LearningRateOf(parsed),
+            Weights = WeightsOf(parsed, entry),
         });
+    }
+
+    /// <summary>The parameters in the file that was named; null without one.</summary>
+    public IReadOnlyDictionary<string, Tensor>? WeightsOf(ParseResult parsed, ProgramEntry entry)
+    {
+        if (parsed.GetValue(Weights) is not { } path) return null;
+        return StateDict.Load(path, entry.Network ?? throw new UsageException(_texts.Usage.NoWeights(entry.Name)));
     }
 
     /// <summary>The data set asked for; a folder alone means the tutorial's data set. Null without either.</summary>

@@ -1,13 +1,17 @@
 using System.CommandLine;
 using Backstep.Debugger.Tui.Commands.Reports;
 using Backstep.Debugger.Tui.Shell;
+using Backstep.Debugger.Tui.Texts;
 using Backstep.Engine.Backends;
 using Backstep.Engine.Backends.Cpu;
 using Backstep.Engine.Data;
+using Backstep.Engine.Debugging;
 using Backstep.Engine.Models;
 using Backstep.Engine.Operations;
 using Backstep.Engine.Programs;
+using Backstep.Engine.Runs;
 using Backstep.Engine.Training;
+using Backstep.Engine.Weights;
 
 namespace Backstep.Debugger.Tui.Commands;
 
@@ -16,16 +20,22 @@ internal static class TrainCommand
 {
     public static Command Create(CommandIo io)
     {
-        Command command = CommandExtensions.New("train", io.Texts.Commands.Train,
-            "train network2 --data mnist --data-dir DIR --seed 7", "train mlp --data fashion-mnist --data-dir DIR --max-steps 20 --log-every 1 --json");
+        CommandTexts help = io.Texts.Commands;
+        Command command = CommandExtensions.New("train", help.Train,
+            "train network2 --data mnist --data-dir DIR --seed 7", "train mlp --data fashion-mnist --data-dir DIR --max-steps 20 --log-every 1 --json",
+            "train network2 --data synthetic --save digits.safetensors",
+            "train network2 --data synthetic --lr 5 --break \"loss > 2*best\" --exec \"iterate; explain fc1.weight.grad[0,0]\"");
         var scenario = new ScenarioArguments(io, defaultDevice: "cpu");
         scenario.AddTo(command);
-        var epochs = new Option<int?>("--epochs") { Description = io.Texts.Commands.Epochs, HelpName = "E" };
-        var maxSteps = new Option<long?>("--max-steps") { Description = io.Texts.Commands.MaxSteps, HelpName = "N" };
-        var logEvery = new Option<int?>("--log-every") { Description = io.Texts.Commands.LogEvery, HelpName = "K" };
-        var noTest = new Option<bool>("--no-test") { Description = io.Texts.Commands.NoTest };
-        var json = new Option<bool>("--json") { Description = io.Texts.Commands.JsonLines };
-        foreach (Option option in (Option[])[epochs, maxSteps, logEvery, noTest, json]) command.Options.Add(option);
+        var epochs = new Option<int?>("--epochs") { Description = help.Epochs, HelpName = "E" };
+        var maxSteps = new Option<long?>("--max-steps") { Description = help.MaxSteps, HelpName = "N" };
+        var logEvery = new Option<int?>("--log-every") { Description = help.LogEvery, HelpName = "K" };
+        var noTest = new Option<bool>("--no-test") { Description = help.NoTest };
+        var save = new Option<string?>("--save") { Description = help.Save, HelpName = "FILE" };
+        var condition = new Option<string?>("--break") { Description = help.Break, HelpName = "CONDITION" };
+        var exec = new Option<string?>("--exec") { Description = help.ExecAtBreak, HelpName = "COMMANDS" };
+        var json = new Option<bool>("--json") { Description = help.JsonLines };
+        foreach (Option option in (Option[])[epochs, maxSteps, logEvery, noTest, save, condition, exec, json]) command.Options.Add(option);
         command.SetAction(parsed =>
         {
             ProgramEntry entry = scenario.Entry(parsed);
@@ -38,11 +48,16 @@ internal static class TrainCommand
             Positive(io, "--epochs", parsed.GetValue(epochs));
             Positive(io, "--max-steps", parsed.GetValue(maxSteps));
             Positive(io, "--log-every", parsed.GetValue(logEvery));
+            // What would end the run is told before it begins.
+            RunCondition? stop = parsed.GetValue(condition) is { } text ? RunCondition.Parse(text, entry.Network!.BuildTraining(1, entry.Defaults!.Optimizer)) : null;
+            if (parsed.GetValue(exec) is not null && stop is null) throw new UsageException(io.Texts.Usage.ExecNeedsBreak);
+            if (parsed.GetValue(save) is { } path) AtomicFile.Check(path);
             DatasetKind kind = scenario.DataKind(parsed, entry) ?? entry.Defaults!.Dataset;
             DatasetFiles files = DatasetStore.Find(kind, DatasetStore.Roots(parsed.GetValue(scenario.DataDir)));
             TrainingPlan plan = TrainingPlans.Create(
                 entry, DatasetStore.Load(files, DatasetSplit.Train), parsed.GetValue(noTest) ? null : DatasetStore.Load(files, DatasetSplit.Test),
-                parsed.GetValue(scenario.Seed), scenario.BatchSizeOf(parsed), scenario.OptimizerOf(parsed, entry), scenario.LearningRateOf(parsed), parsed.GetValue(epochs))
+                parsed.GetValue(scenario.Seed), scenario.BatchSizeOf(parsed), scenario.OptimizerOf(parsed, entry), scenario.LearningRateOf(parsed),
+                parsed.GetValue(epochs), scenario.WeightsOf(parsed, entry))
                 with
             { MaxSteps = parsed.GetValue(maxSteps) };
             using IBackend backend = scenario.Backend(parsed);
@@ -50,18 +65,33 @@ internal static class TrainCommand
             using ITrainingReport report = parsed.GetValue(json) ? new JsonTrainingReport(io.Out, speed, parsed.GetValue(logEvery) ?? 100)
                 : entry.Defaults!.TestEachEpoch ? new QuickstartTrainingReport(io, plan, speed, parsed.GetValue(logEvery) ?? 100)
                 : new NotebookTrainingReport(io, plan, speed, parsed.GetValue(logEvery));
-            return Run(new Trainer(plan, backend), report, io);
+            using var run = new TrainingRun(plan, backend, keepsSnapshots: stop is not null);
+            bool goesOn = Run(run, stop, parsed.GetValue(exec), backend, report, io);
+            // What a person has broken off is kept, too.
+            if (parsed.GetValue(save) is { } file)
+            {
+                StateDict.Save(file, entry.Network!, run.Read);
+                report.Saved(file);
+            }
+            return goesOn ? CommandLine.Success : CommandLine.Interrupted;
         });
         return command;
     }
 
-    private static int Run(Trainer trainer, ITrainingReport report, CommandIo io)
+    private static bool Run(TrainingRun run, RunCondition? stop, string? exec, IBackend backend, ITrainingReport report, CommandIo io)
     {
-        using (trainer)
-            foreach (TrainingEvent e in trainer.Run(io.Cancel)) report.Report(e);
-        if (!io.Cancel.IsCancellationRequested) return CommandLine.Success;
+        CancellationToken cancel = io.Cancel;
+        foreach (TrainingEvent e in run.Run(stop, cancel))
+        {
+            report.Report(e);
+            if (e is not BreakEvent { Step: var step }) continue;
+            if (exec is null) return true;
+            var interpreter = new DebugInterpreter(new DebugSession(run.Open(step, cancel), backend), io.Out, digits: 12, io.Texts, io.IsTerminal, cancel);
+            DebugCommand.Batch(interpreter, DebugCommand.Commands(exec, null, io.Texts.Usage)!, io.Texts.Language, cancel);
+        }
+        if (!cancel.IsCancellationRequested) return true;
         report.Interrupted();
-        return CommandLine.Interrupted;
+        return false;
     }
 
     private static void Positive(CommandIo io, string option, long? value)

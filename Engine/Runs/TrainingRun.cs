@@ -19,7 +19,8 @@ public sealed record BreakEvent(long Step, string Condition) : TrainingEvent;
 /// <param name="plan">What to train, and on what.</param>
 /// <param name="backend">Calculates.</param>
 /// <param name="from">Where to begin; null for the plan's beginning.</param>
-public sealed class TrainingRun(TrainingPlan plan, IBackend backend, TrainingState? from = null) : IDisposable
+/// <param name="keepsSnapshots">Whether it can be gone back in; without, a run costs what its steps cost.</param>
+public sealed class TrainingRun(TrainingPlan plan, IBackend backend, TrainingState? from = null, bool keepsSnapshots = true) : IDisposable
 {
     private readonly Trainer _trainer = new(plan, backend, from);
     private readonly SnapshotList _snapshots = new();
@@ -41,7 +42,7 @@ public sealed class TrainingRun(TrainingPlan plan, IBackend backend, TrainingSta
     /// <exception cref="Debugging.Expressions.ExpressionException">The condition is not one number, or its shapes do not fit.</exception>
     public IEnumerable<TrainingEvent> Run(RunCondition? condition = null, CancellationToken cancel = default)
     {
-        if (_snapshots.Count == 0) _snapshots.Add(_trainer.Save(), 0);
+        if (keepsSnapshots && _snapshots.Count == 0) _snapshots.Add(_trainer.Save(), 0);
         bool held = false;
         long sinceLast = Stopwatch.GetTimestamp();
         _trainer.SaveAt = NextSave(condition, 1);
@@ -55,7 +56,7 @@ public sealed class TrainingRun(TrainingPlan plan, IBackend backend, TrainingSta
             held = holds;
             // A loss that is NaN is never the best.
             if (step.Loss < _best) _best = step.Loss;
-            if (step.Step >= _snapshots.Due && _trainer.CanSave)
+            if (keepsSnapshots && step.Step >= _snapshots.Due && _trainer.CanSave)
             {
                 double seconds = Stopwatch.GetElapsedTime(sinceLast).TotalSeconds;
                 sinceLast = Stopwatch.GetTimestamp();
@@ -101,6 +102,9 @@ public sealed class TrainingRun(TrainingPlan plan, IBackend backend, TrainingSta
         return new(program, plan.Seed, initial, new PlanBatches(plan, before, program));
     }
 
+    /// <summary>The present content of a parameter or other persistent value.</summary>
+    public Tensor Read(string name) => _trainer.Read(name);
+
     /// <inheritdoc/>
     public void Dispose() => _trainer.Dispose();
 
@@ -115,5 +119,6 @@ public sealed class TrainingRun(TrainingPlan plan, IBackend backend, TrainingSta
     }
 
     /// <summary>A condition that looks at tensors has to see each step; else the device may run ahead to the next snapshot.</summary>
-    private long NextSave(RunCondition? condition, long next) => condition is { ReadsTensors: true } ? Math.Min(next, _snapshots.Due) : _snapshots.Due;
+    private long? NextSave(RunCondition? condition, long next) =>
+        condition is { ReadsTensors: true } ? next : keepsSnapshots ? _snapshots.Due : null;
 }

@@ -11,7 +11,7 @@ namespace Backstep.Engine.Training;
 /// <param name="Predicted">The largest output, the first of equal ones.</param>
 /// <param name="Loss">Cross-entropy of this image alone.</param>
 /// <param name="Probability">What softmax gives the predicted class.</param>
-public readonly record struct Prediction(int Index, int Label, int Predicted, double Loss, double Probability);
+public readonly record struct Classification(int Index, int Label, int Predicted, double Loss, double Probability);
 
 /// <summary>
 /// How a network does on a data set. Precision of a class: of the images named so, how many are; recall: of the images that are, how many are named so
@@ -21,16 +21,16 @@ public sealed class Evaluation
 {
     private readonly int[,] _confusion;
 
-    private Evaluation(Prediction[] predictions, int classes)
+    private Evaluation(Classification[] predictions, int classes)
     {
         Predictions = predictions;
         _confusion = new int[classes, classes];
-        foreach (Prediction p in predictions) _confusion[p.Label, p.Predicted]++;
+        foreach (Classification p in predictions) _confusion[p.Label, p.Predicted]++;
         Classes = classes;
     }
 
     /// <summary>Every image, in the order of the data set.</summary>
-    public IReadOnlyList<Prediction> Predictions { get; }
+    public IReadOnlyList<Classification> Predictions { get; }
 
     public int Classes { get; }
 
@@ -53,7 +53,7 @@ public sealed class Evaluation
     public double Recall(int c) => _confusion[c, c] / (double)Enumerable.Range(0, Classes).Sum(predicted => _confusion[c, predicted]);
 
     /// <summary>The wrong ones, the worst first.</summary>
-    public IEnumerable<Prediction> Mistakes =>
+    public IEnumerable<Classification> Mistakes =>
         Predictions.Where(p => p.Predicted != p.Label).OrderByDescending(p => p.Loss).ThenBy(p => p.Index);
 
     /// <summary>Tries a network on a whole data set.</summary>
@@ -67,7 +67,7 @@ public sealed class Evaluation
     public static Evaluation Run(
         Func<int, Program> evaluation, Func<string, Tensor> parameters, Dataset dataset, int batchSize, IBackend backend, CancellationToken cancel = default)
     {
-        var predictions = new Prediction[dataset.Count];
+        var predictions = new Classification[dataset.Count];
         var loader = new DataLoader(dataset, batchSize, shuffle: false);
         int[] order = [.. Enumerable.Range(0, dataset.Count)];
         var epoch = new LoaderEpoch(loader, order);
@@ -98,7 +98,7 @@ public sealed class Evaluation
     }
 
     /// <summary>What a row of logits says of an image; softmax is shifted by the largest logit, so that it cannot overflow.</summary>
-    public static Prediction Judge(int index, int label, ReadOnlySpan<double> logits)
+    public static Classification Judge(int index, int label, ReadOnlySpan<double> logits)
     {
         int best = 0;
         for (int c = 1; c < logits.Length; c++)

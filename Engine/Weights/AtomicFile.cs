@@ -6,11 +6,17 @@ namespace Backstep.Engine.Weights;
 /// </summary>
 public static class AtomicFile
 {
+    /// <summary>Sees whether <see cref="Write"/> could write there now, so that hours of work do not end with a wrong name.</summary>
+    /// <exception cref="WeightsException">It could not.</exception>
+    public static void Check(string path) => Replace(path, _ => { }, keep: false);
+
     /// <summary>Writes the file; a link is followed and stays.</summary>
     /// <param name="path">The file; its folder must be there.</param>
     /// <param name="write">Writes the content.</param>
     /// <exception cref="WeightsException">It cannot be written; what was there is untouched.</exception>
-    public static void Write(string path, Action<Stream> write)
+    public static void Write(string path, Action<Stream> write) => Replace(path, write, keep: true);
+
+    private static void Replace(string path, Action<Stream> write, bool keep)
     {
         string? temporary = null;
         try
@@ -21,13 +27,15 @@ public static class AtomicFile
             // A device must not be replaced by a file, which the superuser could do.
             if (target.StartsWith("/dev/", StringComparison.Ordinal))
                 throw new WeightsException(l => WeightsTexts.In(l).NotAFile(path));
+            string folder = Path.GetDirectoryName(target)!;
+            if (!Directory.Exists(folder)) throw new WeightsException(l => WeightsTexts.In(l).NoFolder(path, folder));
             temporary = $"{target}.{Environment.ProcessId}.tmp";
             using (FileStream stream = new(temporary, FileMode.Create, FileAccess.Write, FileShare.None))
             {
                 write(stream);
                 stream.Flush(flushToDisk: true);
             }
-            File.Move(temporary, target, overwrite: true);
+            if (keep) File.Move(temporary, target, overwrite: true);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or NotSupportedException or ArgumentException)
         {

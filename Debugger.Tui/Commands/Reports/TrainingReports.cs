@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Backstep.Debugger.Tui.Shell;
+using Backstep.Engine.Runs;
 using Backstep.Engine.Training;
 
 namespace Backstep.Debugger.Tui.Commands.Reports;
@@ -12,6 +13,9 @@ internal interface ITrainingReport : IDisposable
 
     /// <summary>The run was ended by the person; what is known has been reported.</summary>
     void Interrupted();
+
+    /// <summary>The weights have been written.</summary>
+    void Saved(string path);
 }
 
 /// <summary>One JSON object a line. The field names are a contract.</summary>
@@ -30,10 +34,15 @@ internal sealed class JsonTrainingReport(TextWriter output, TrainingSpeed speed,
             case TestEvent t:
                 Write(new { @event = "test", epoch = t.Epoch, correct = t.Correct, samples = t.Samples, accuracy = t.Accuracy, loss = t.AverageLoss, loss_sum = t.LossSum, seconds = t.Seconds });
                 break;
+            case BreakEvent b:
+                Write(new { @event = "break", step = b.Step, condition = b.Condition });
+                break;
         }
     }
 
     public void Interrupted() => Write(new { @event = "interrupted" });
+
+    public void Saved(string path) => Write(new { @event = "saved", path });
 
     public void Dispose()
     {
@@ -67,10 +76,15 @@ internal sealed class NotebookTrainingReport(CommandIo io, TrainingPlan plan, Tr
             case TestEvent t:
                 _progress.WriteLine($"correct times: {t.Correct} test accuracy: {t.Accuracy:F3} % total_loss: {t.LossSum:F3}");
                 break;
+            case BreakEvent b:
+                _progress.WriteLine(io.Texts.Reports.StoppedFor(b.Step, b.Condition));
+                break;
         }
     }
 
     public void Interrupted() => _progress.WriteLine(io.Texts.Reports.Interrupted);
+
+    public void Saved(string path) => _progress.WriteLine(io.Texts.Reports.Saved(path));
 
     public void Dispose() => _progress.Dispose();
 }
@@ -98,10 +112,15 @@ internal sealed class QuickstartTrainingReport(CommandIo io, TrainingPlan plan, 
             case TestEvent t:
                 _progress.WriteLine($"Test Error: \n Accuracy: {t.Accuracy:F1}%, Avg loss: {t.AverageLoss,8:F6} \n");
                 break;
+            case BreakEvent b:
+                _progress.WriteLine(io.Texts.Reports.StoppedFor(b.Step, b.Condition));
+                break;
         }
     }
 
     public void Interrupted() => _progress.WriteLine(io.Texts.Reports.Interrupted);
+
+    public void Saved(string path) => _progress.WriteLine(io.Texts.Reports.Saved(path));
 
     public void Dispose() => _progress.Dispose();
 }

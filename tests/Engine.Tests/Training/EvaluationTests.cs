@@ -34,12 +34,12 @@ public class EvaluationTests
         Evaluation e = Evaluation.Run(plan.Evaluation, n => plan.Initial[n], dataset, 10, SmallSet.Backend);
         for (int c = 0; c < 10; c++)
         {
-            Prediction[] named = [.. e.Predictions.Where(p => p.Predicted == c)], are = [.. e.Predictions.Where(p => p.Label == c)];
+            Classification[] named = [.. e.Predictions.Where(p => p.Predicted == c)], are = [.. e.Predictions.Where(p => p.Label == c)];
             Assert.That(e.Precision(c), named.Length == 0 ? Is.NaN : Is.EqualTo(named.Count(p => p.Label == c) / (double)named.Length));
             Assert.That(e.Recall(c), Is.EqualTo(are.Count(p => p.Predicted == c) / (double)are.Length));
             for (int other = 0; other < 10; other++) Assert.That(e.Confusion(c, other), Is.EqualTo(are.Count(p => p.Predicted == other)));
         }
-        Prediction[] mistakes = [.. e.Mistakes];
+        Classification[] mistakes = [.. e.Mistakes];
         Assert.That(mistakes, Has.Length.EqualTo(25 - e.Correct));
         Assert.That(mistakes.Select(p => p.Loss), Is.Ordered.Descending);
     }
@@ -48,5 +48,5 @@ public class EvaluationTests
     [TestCase(new double[] { 1000, 0 }, 1, 0, 1000, 1)]
     [TestCase(new double[] { 2, 2 }, 1, 0, 0.69314718055994529, 0.5)]
     public void The_loss_of_one_image_is_exact_where_its_softmax_would_overflow(double[] logits, int label, int predicted, double loss, double probability) =>
-        Assert.That(Evaluation.Judge(0, label, logits), Is.EqualTo(new Prediction(0, label, predicted, loss, probability)));
+        Assert.That(Evaluation.Judge(0, label, logits), Is.EqualTo(new Classification(0, label, predicted, loss, probability)));
 }

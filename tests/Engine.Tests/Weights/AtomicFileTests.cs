@@ -26,6 +26,17 @@ public class AtomicFileTests
         Assert.That(Directory.GetFiles(_folder), Has.Length.EqualTo(1), "nothing temporary is left");
     }
 
+    [Test]
+    public void Checking_leaves_everything_as_it_was()
+    {
+        File.WriteAllText(InFolder("a"), "old");
+        AtomicFile.Check(InFolder("a"));
+        AtomicFile.Check(InFolder("b"));
+        Assert.That(File.ReadAllText(InFolder("a")), Is.EqualTo("old"));
+        Assert.That(Directory.GetFiles(_folder), Has.Length.EqualTo(1));
+        Assert.That(() => AtomicFile.Check(InFolder("no/such")), Throws.TypeOf<WeightsException>());
+    }
+
     [TestCase(typeof(IOException))]
     [TestCase(typeof(UnauthorizedAccessException))]
     public void A_failure_on_the_way_leaves_the_old_file_and_is_said_in_one_line(Type failure)
@@ -72,7 +83,7 @@ public class AtomicFileTests
         Assert.That(File.ReadAllText(InFolder("later")), Is.EqualTo("new"));
     }
 
-    [TestCase("no/such/folder/a", "untouched")]
+    [TestCase("no/such/folder/a", "there is no folder")]
     [TestCase("", "is a folder")]
     [TestCase("\0", "untouched")]
     public void A_name_that_is_none_is_said(string name, string said) =>
