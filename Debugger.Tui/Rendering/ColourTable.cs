@@ -27,7 +27,8 @@ internal static class ColourTable
     public static byte Nearest256(byte r, byte g, byte b)
     {
         int cr = NearestStep(r), cg = NearestStep(g), cb = NearestStep(b);
-        int grey = Math.Clamp(((r + g + b) / 3 - 3) / 10, 0, 23);
+        // Nearest by the distance below: from there the mean weighs each channel as much as the distance does.
+        int grey = Math.Clamp(((2 * r + 4 * g + 3 * b) / 9 - 3) / 10, 0, 23);
         int greyValue = 8 + grey * 10;
         int toCube = Distance(r, g, b, CubeSteps[cr], CubeSteps[cg], CubeSteps[cb]);
         int toGrey = Distance(r, g, b, greyValue, greyValue, greyValue);
@@ -54,6 +55,6 @@ internal static class ColourTable
     }
 
     // The eye weighs green most; 2-4-3 is the usual cheap approximation.
-    private static int Distance(int r, int g, int b, int r2, int g2, int b2) =>
+    internal static int Distance(int r, int g, int b, int r2, int g2, int b2) =>
         2 * (r - r2) * (r - r2) + 4 * (g - g2) * (g - g2) + 3 * (b - b2) * (b - b2);
 }

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Terminal.Gui.Input;
+using Terminal.Gui.ViewBase;
 using Terminal.Gui.Views;
 
 namespace Backstep.Debugger.Tui.Views;
@@ -30,6 +31,15 @@ public sealed class CommandField : TextField
     {
         (_history, _candidates, _place) = (history, candidates, history.Count);
         Text = text;
+        MoveEnd();
+    }
+
+    // Terminal.Gui selects everything, so that the first letter would replace what was put there for the person to go on with.
+    protected override void OnHasFocusChanged(bool newHasFocus, View? previousFocusedView, View? view)
+    {
+        base.OnHasFocusChanged(newHasFocus, previousFocusedView, view);
+        if (!newHasFocus) return;
+        ClearAllSelection();
         MoveEnd();
     }
 

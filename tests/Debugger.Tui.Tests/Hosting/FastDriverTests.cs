@@ -54,6 +54,8 @@ public sealed class FastDriverTests
         Assert.That(output.Changes(buffer), Is.Empty);
     }
 
+    // Of the greys beside the background (20, 23, 29), 234 is (28, 28, 28) and 233 is (18, 18, 18): 234 is nearer where the channels count alike (90 against 150)
+    // and as ColourTable weighs them (231 against 471).
     [TestCase(ColourLevel.TrueColour, "\e[0;38;2;201;209;217;48;2;20;23;29m")]
     [TestCase(ColourLevel.Palette256, "\e[0;38;5;252;48;5;234m")]
     [TestCase(ColourLevel.Ansi16, "\e[0m")]

@@ -12,6 +12,16 @@ public sealed class ColourTests
     public void The_nearest_of_256_colours_is_found(int rgb, int index) =>
         Assert.That(Colour.Hex(rgb).Downgrade(ColourLevel.Palette256).Index, Is.EqualTo(index));
 
+    [Test]
+    public void No_other_of_the_256_colours_is_nearer()
+    {
+        for (int rgb = 0; rgb < 1 << 24; rgb += 4099)
+        {
+            int Distance(int index) => ColourTable.Rgb(index) is var (r, g, b) ? ColourTable.Distance(rgb >> 16, rgb >> 8 & 0xFF, rgb & 0xFF, r, g, b) : 0;
+            Assert.That(Distance(Colour.Hex(rgb).Downgrade(ColourLevel.Palette256).Index), Is.EqualTo(Enumerable.Range(16, 240).Min(Distance)), $"#{rgb:X6}");
+        }
+    }
+
     [TestCase(0x000000, 0)]
     [TestCase(0xFFFFFF, 15)]
     [TestCase(0xFE0203, 9)]

@@ -34,6 +34,17 @@ public sealed class DialogTests
     });
 
     [Test]
+    public void A_word_of_the_debugger_that_takes_more_stands_in_the_command_line_to_go_on_with() => Play(async (stage, pilot) =>
+    {
+        await pilot.Press("? \":expl\" Enter");
+        Assert.That(pilot.Lines[^2], Does.StartWith(":explain"));
+        await pilot.Press("\"w5\"");
+        Assert.That(pilot.Lines[^2], Does.StartWith(":explain w5"));
+        await pilot.Press("Enter");
+        Assert.That(pilot.Lines[^2], Does.Not.StartWith(":"));
+    });
+
+    [Test]
     public void Arrows_choose_in_the_palette_while_one_types_and_Esc_closes_it() => Play(async (stage, pilot) =>
     {
         await pilot.Press("? Down Down Up Esc");
