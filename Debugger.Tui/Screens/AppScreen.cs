@@ -42,7 +42,7 @@ public abstract class AppScreen : Runnable
         _header = new HeaderLine(PaintHeader) { Height = 1, Width = Dim.Fill() };
         _message = new MessageLine { Y = Pos.AnchorEnd(2), Width = Dim.Fill(), Height = 1 };
         _message.Left += FocusBody;
-        Body = new View { X = companion is null ? 0 : Pos.Right(companion.Beside), Y = companion is null ? 1 : Pos.Bottom(companion.Above) };
+        Body = new HoldingView { X = companion is null ? 0 : Pos.Right(companion.Beside), Y = companion is null ? 1 : Pos.Bottom(companion.Above) };
         (Body.Width, Body.Height, Body.CanFocus, Body.TabStop) = (Dim.Fill(), Dim.Fill(2), true, TabBehavior.NoStop);
     }
 
@@ -71,6 +71,8 @@ public abstract class AppScreen : Runnable
 
     /// <summary>What stands in the message line while there is no notice; null for nothing.</summary>
     protected virtual Action<Canvas>? PaintMessage => null;
+
+    protected override bool OnClearingViewport() => Blit.Clear(this);
 
     /// <summary>Gives the focus to what the screen is about.</summary>
     protected virtual void FocusBody() => Body.SetFocus();

@@ -10,7 +10,7 @@ namespace Backstep.Debugger.Tui.Screens;
 /// The row above the status bar. It says what there is to say, in this order: what the engine works on, the notice, what the screen wants to say; and it holds the
 /// command line. It has the row for itself, so that nothing is ever covered.
 /// </summary>
-internal sealed class MessageLine : View
+internal sealed class MessageLine : HoldingView
 {
     private readonly Words _words = new();
     private readonly CommandField _field = new() { X = 1, Width = Dim.Fill(), Visible = false };

@@ -34,6 +34,8 @@ public class OwnDialog : Dialog, IPainted
         return button;
     }
 
+    protected override bool OnClearingViewport() => Blit.Clear(this);
+
     protected override bool OnDrawingAdornments()
     {
         FrameEdge.Draw(this, Look, Look.Theme.Popup.Over(Look.Theme.Base), focused: true, Title);

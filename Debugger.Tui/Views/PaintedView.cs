@@ -82,6 +82,12 @@ public abstract class PaintedView : View, IPainted
     }
 }
 
+/// <summary>A view that only holds others.</summary>
+public class HoldingView : View
+{
+    protected override bool OnClearingViewport() => Blit.Clear(this);
+}
+
 /// <summary>A painted grid into the driver's cells.</summary>
 internal static class Blit
 {
@@ -115,6 +121,35 @@ internal static class Blit
                 }
             }
         }
+    }
+
+    /// <summary>
+    /// Blanks a view's viewport where it is visible; all within it has to be drawn anew. For <see cref="View.OnClearingViewport"/>: Terminal.Gui's own way asks the
+    /// clip for each cell, and took 40 % of the time of a frame.
+    /// </summary>
+    /// <returns>True: nothing is left to clear.</returns>
+    public static bool Clear(View view)
+    {
+        if (view.App?.Driver is not { Contents: { } cells } driver) return true;
+        bool[] dirty = driver.GetOutputBuffer().DirtyLines;
+        Rectangle area = view.ViewportToScreen(view.Viewport with { Location = Point.Empty });
+        Attribute blank = view.GetAttributeForRole(view.Enabled ? VisualRole.Normal : VisualRole.Disabled);
+        foreach (Rectangle part in (driver.Clip ?? new Region(area)).GetRectangles())
+        {
+            Rectangle visible = Rectangle.Intersect(Rectangle.Intersect(part, area), new Rectangle(0, 0, driver.Cols, driver.Rows));
+            for (int y = visible.Y; y < visible.Bottom; y++)
+            {
+                for (int x = visible.X; x < visible.Right; x++)
+                {
+                    ref GuiCell there = ref cells[y, x];
+                    if (there.Grapheme == " " && there.Attribute == blank) continue;
+                    there = new GuiCell(blank, true, " ");
+                    dirty[y] = true;
+                }
+            }
+        }
+        view.SetNeedsDraw();
+        return true;
     }
 
     /// <summary>One string for each glyph; what is beyond the table (Chinese) is the string that stands there already, where it is the same.</summary>

@@ -57,6 +57,8 @@ public class PaneFrame : FrameView, IPainted
     /// <summary>Stands at the right end of the upper edge.</summary>
     public string Right { get; private set; } = "";
 
+    protected override bool OnClearingViewport() => Blit.Clear(this);
+
     protected override bool OnDrawingAdornments()
     {
         FrameEdge.Draw(this, Look, Look.Theme.Base, HasFocus, Title, Right, Footer, Edge);

@@ -7,7 +7,7 @@ using Terminal.Gui.ViewBase;
 namespace Backstep.Debugger.Tui.Screens.Debug;
 
 /// <summary>The debugger's four panes: as many as fit, the one with the focus always; borders can be dragged, a pane can have all the room.</summary>
-internal sealed class Panes : View
+internal sealed class Panes : HoldingView
 {
     private readonly PaneFrame[] _frames;
     private readonly TabRow _tabs;

@@ -12,7 +12,7 @@ using Terminal.Gui.Views;
 namespace Backstep.Debugger.Tui.Screens.Debug;
 
 /// <summary>All values so far: a field that filters them, the watches, the table, and the selected value in full.</summary>
-internal sealed class ValuesView : View
+internal sealed class ValuesView : HoldingView
 {
     /// <summary>From so many rows on, the selected value stands below the table.</summary>
     private const int RowsForDetail = 18;

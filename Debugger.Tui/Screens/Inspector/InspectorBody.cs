@@ -9,7 +9,7 @@ namespace Backstep.Debugger.Tui.Screens.Inspector;
 /// The inspector's views and their places: tabs and the slider of the batch on top, the elements, and beside or below them what the cursor is on. A single number has
 /// all the room for itself.
 /// </summary>
-internal sealed class InspectorBody : View
+internal sealed class InspectorBody : HoldingView
 {
     private const int Medium = 60, Wide = 90, VeryWide = 180;
 

@@ -15,7 +15,7 @@ namespace Backstep.Debugger.Tui.Tests.Screens;
 [Parallelizable(ParallelScope.Children)]
 public sealed class RandomEventTests
 {
-    private const int Events = 4000, AtOnce = 6;
+    private const int Events = 2000, AtOnce = 6;
 
     private static readonly string[] Texts = ["w5", "0.3", "-", "2*w5 + w1", "conv1.weight", "step 3", "back", "help", "explain w5.grad", "break 4", "print w1", "set lr = 0.5", "数字 😀", "\e[2J", "foo(", "[1, 2"];
 
