@@ -8,7 +8,6 @@ using Backstep.Engine.Data;
 using Backstep.Engine.Models;
 using Backstep.Engine.Programs;
 using Backstep.Engine.Tensors;
-using Backstep.Engine.Weights;
 
 namespace Backstep.Debugger.Tui.Commands;
 

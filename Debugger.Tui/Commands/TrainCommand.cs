@@ -9,9 +9,7 @@ using Backstep.Engine.Debugging;
 using Backstep.Engine.Models;
 using Backstep.Engine.Operations;
 using Backstep.Engine.Programs;
-using Backstep.Engine.Runs;
 using Backstep.Engine.Training;
-using Backstep.Engine.Weights;
 
 namespace Backstep.Debugger.Tui.Commands;
 

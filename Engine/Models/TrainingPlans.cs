@@ -38,6 +38,7 @@ public static class TrainingPlans
         return new TrainingPlan
         {
             Training = n => entry.Network.BuildTraining(n, spec),
+            TrainingWith = other => n => entry.Network.BuildTraining(n, other),
             Evaluation = entry.Network.BuildEvaluation,
             Initial = initial,
             Random = random,

@@ -40,7 +40,7 @@ public sealed class Trainer : IDisposable
         _plan = plan;
         _backend = backend;
         _random = from is null ? plan.Random : TorchRandom.Restore(from.Random);
-        _at = _start = from ?? new(0, 0, 0, 0, 0, 0, plan.Random.Save(), plan.Initial.ToImmutableDictionary(StringComparer.Ordinal));
+        _at = _start = from ?? new(0, 0, 0, 0, 0, 0, double.PositiveInfinity, plan.Random.Save(), plan.Initial.ToImmutableDictionary(StringComparer.Ordinal));
     }
 
     /// <summary>
@@ -86,6 +86,8 @@ public sealed class Trainer : IDisposable
                     {
                         Step = _at.Step + 1, Batch = _at.Batch + 1,
                         LossSum = _at.LossSum + loss, Correct = _at.Correct + right, Samples = _at.Samples + count,
+                        // A loss that is NaN is never the best.
+                        Best = loss < _at.Best ? loss : _at.Best,
                     };
                     _ahead = results.Length - 1 - i;
                     yield return new StepEvent(epoch, _at.Step, _at.Batch - 1, count, loss, right);
@@ -99,10 +101,13 @@ public sealed class Trainer : IDisposable
                 ? Test(epoch, stopped ? null : drawNext, cancel)
                 : null;
             if (complete && !stopped)
-                _at = new(_at.Step, epoch + 1, 0, 0, 0, 0, drawn is { } next ? next.Before : _random.Save(), _start.Values);
+                _at = new(_at.Step, epoch + 1, 0, 0, 0, 0, _at.Best, drawn is { } next ? next.Before : _random.Save(), _start.Values);
             if (test is not null) yield return test;
         }
     }
+
+    /// <summary>The smallest loss so far, of the steps whose events have been given.</summary>
+    public double Best => _at.Best;
 
     /// <summary>Whether the device stands where the last event says.</summary>
     public bool CanSave => _ahead == 0;

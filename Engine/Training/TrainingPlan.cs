@@ -20,6 +20,9 @@ public sealed record TrainingPlan
     /// <summary>The training step for a batch of a given size; the last batch of an epoch may be smaller than the others.</summary>
     public required Func<int, Program> Training { get; init; }
 
+    /// <summary>The same with another optimizer.</summary>
+    public Func<OptimizerSpec, Func<int, Program>> TrainingWith { get; init; } = _ => throw new NotSupportedException("the plan knows one optimizer");
+
     /// <summary>Forward and loss for a batch of a given size.</summary>
     public required Func<int, Program> Evaluation { get; init; }
 

@@ -13,7 +13,8 @@ namespace Backstep.Engine.Training;
 /// <param name="LossSum">The sum of these batches' losses.</param>
 /// <param name="Correct">How many of their images were named right.</param>
 /// <param name="Samples">How many images they had.</param>
+/// <param name="Best">The smallest loss of all steps so far; infinite before the first.</param>
 /// <param name="Random">The generator before the epoch's order was drawn; the order follows from it.</param>
 /// <param name="Values">Parameters, optimizer state and hyperparameters, by name.</param>
 public sealed record TrainingState(
-    long Step, int Epoch, int Batch, double LossSum, int Correct, int Samples, TorchRandomState Random, ImmutableDictionary<string, Tensor> Values);
+    long Step, int Epoch, int Batch, double LossSum, int Correct, int Samples, double Best, TorchRandomState Random, ImmutableDictionary<string, Tensor> Values);

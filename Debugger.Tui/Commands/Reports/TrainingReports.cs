@@ -1,6 +1,5 @@
 using System.Text.Json;
 using Backstep.Debugger.Tui.Shell;
-using Backstep.Engine.Runs;
 using Backstep.Engine.Training;
 
 namespace Backstep.Debugger.Tui.Commands.Reports;

@@ -35,6 +35,7 @@ internal static class SmallSet
         return new TrainingPlan
         {
             Training = n => network.BuildTraining(n, spec),
+            TrainingWith = other => n => network.BuildTraining(n, other),
             Evaluation = network.BuildEvaluation,
             Initial = initial,
             Random = random,

@@ -3,7 +3,7 @@ using System.Text;
 using System.Text.Json;
 using Backstep.Engine.Tensors;
 
-namespace Backstep.Engine.Weights;
+namespace Backstep.Engine.Data;
 
 /// <summary>How the numbers of a tensor lie in the file, little-endian.</summary>
 internal enum Dtype

@@ -2,9 +2,8 @@ using Backstep.Engine.Data;
 using Backstep.Engine.Programs;
 using Backstep.Engine.Random;
 using Backstep.Engine.Tensors;
-using Backstep.Engine.Training;
 
-namespace Backstep.Engine.Runs;
+namespace Backstep.Engine.Training;
 
 /// <summary>
 /// The batches that a training run takes from a state on, by iteration and in any order. A program's shapes are fixed, so only batches of the size of

@@ -1,6 +1,6 @@
-using Backstep.Engine.Weights;
+using Backstep.Engine.Data;
 
-namespace Backstep.Engine.Tests.Weights;
+namespace Backstep.Engine.Tests.Data;
 
 public class AtomicFileTests
 {

@@ -1,6 +1,5 @@
-using Backstep.Engine.Training;
 
-namespace Backstep.Engine.Runs;
+namespace Backstep.Engine.Training;
 
 /// <summary>
 /// The snapshots of a run in memory, in the order of their steps. One is due when the steps since the last one took <see cref="Patience"/> times as
@@ -13,7 +12,7 @@ internal sealed class SnapshotList
 
     private const int Most = 24;
 
-    private readonly List<TrainingState> _states = [];
+    private readonly List<(TrainingPlan Plan, TrainingState State)> _states = [];
     private int _dropped = 1;
 
     public int Count => _states.Count;
@@ -22,13 +21,14 @@ internal sealed class SnapshotList
     public long Due { get; private set; } = 1;
 
     /// <summary>Adds the state behind a step.</summary>
+    /// <param name="plan">What was trained from there on.</param>
     /// <param name="state">The state.</param>
     /// <param name="seconds">How long the steps since the last one took.</param>
     /// <param name="cost">How long it took to make it.</param>
-    public void Add(TrainingState state, double seconds, double cost = 0)
+    public void Add(TrainingPlan plan, TrainingState state, double seconds = 0, double cost = 0)
     {
-        long steps = _states.Count == 0 ? 0 : state.Step - _states[^1].Step;
-        _states.Add(state);
+        long steps = _states.Count == 0 ? 0 : state.Step - _states[^1].State.Step;
+        _states.Add((plan, state));
         if (_states.Count == Most)
         {
             // The first one stays: it is how far back one can go.
@@ -40,6 +40,17 @@ internal sealed class SnapshotList
         Due = state.Step + Math.Max(1, Math.Max(wait, _dropped));
     }
 
-    /// <summary>The last one that is not behind <paramref name="step"/>.</summary>
-    public TrainingState? Before(long step) => _states.FindLast(s => s.Step <= step);
+    /// <summary>A list of its own of those that are not behind <paramref name="step"/>.</summary>
+    public SnapshotList UpTo(long step)
+    {
+        var some = new SnapshotList { _dropped = _dropped, Due = step + 1 };
+        some._states.AddRange(_states.TakeWhile(s => s.State.Step <= step));
+        return some;
+    }
+
+    /// <summary>The first one.</summary>
+    public TrainingState First => _states[0].State;
+
+    /// <summary>The last one that is not behind <paramref name="step"/>; there must be one.</summary>
+    public (TrainingPlan Plan, TrainingState State) Before(long step) => _states.FindLast(s => s.State.Step <= step);
 }

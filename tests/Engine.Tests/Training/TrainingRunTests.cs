@@ -5,13 +5,11 @@ using Backstep.Engine.Data;
 using Backstep.Engine.Debugging;
 using Backstep.Engine.Debugging.Expressions;
 using Backstep.Engine.Programs;
-using Backstep.Engine.Runs;
 using Backstep.Engine.Tensors;
-using Backstep.Engine.Tests.Training;
 using Backstep.Engine.Training;
 using Backstep.StubGpu;
 
-namespace Backstep.Engine.Tests.Runs;
+namespace Backstep.Engine.Tests.Training;
 
 public class TrainingRunTests
 {

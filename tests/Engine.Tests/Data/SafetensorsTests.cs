@@ -3,9 +3,9 @@ using System.Collections.Immutable;
 using System.Text;
 using Backstep.Engine.Tensors;
 using Backstep.Engine.Texts;
-using Backstep.Engine.Weights;
+using Backstep.Engine.Data;
 
-namespace Backstep.Engine.Tests.Weights;
+namespace Backstep.Engine.Tests.Data;
 
 public class SafetensorsTests
 {

@@ -1,4 +1,4 @@
-namespace Backstep.Engine.Weights;
+namespace Backstep.Engine.Data;
 
 /// <summary>
 /// Writes files so that whoever looks finds the old content or the new one, whole: the new one goes under a temporary name into the same folder, onto

@@ -1,8 +1,8 @@
 using System.Collections.Immutable;
-using Backstep.Engine.Models;
+using Backstep.Engine.Data;
 using Backstep.Engine.Tensors;
 
-namespace Backstep.Engine.Weights;
+namespace Backstep.Engine.Models;
 
 /// <summary>A network's parameters by PyTorch's names, as <c>state_dict()</c> gives them and <c>load_state_dict</c> takes them.</summary>
 public static class StateDict

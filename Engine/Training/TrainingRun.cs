@@ -3,9 +3,8 @@ using Backstep.Engine.Backends;
 using Backstep.Engine.Programs;
 using Backstep.Engine.Random;
 using Backstep.Engine.Tensors;
-using Backstep.Engine.Training;
 
-namespace Backstep.Engine.Runs;
+namespace Backstep.Engine.Training;
 
 /// <summary>The run stopped by itself after a step, since its condition held.</summary>
 /// <param name="Step">The step, counted through all epochs, from 1.</param>
@@ -23,14 +22,10 @@ public sealed record BreakEvent(long Step, string Condition) : TrainingEvent;
 public sealed class TrainingRun(TrainingPlan plan, IBackend backend, TrainingState? from = null, bool keepsSnapshots = true) : IDisposable
 {
     private readonly Trainer _trainer = new(plan, backend, from);
-    private readonly SnapshotList _snapshots = new();
-    private double _best = double.PositiveInfinity;
+    private SnapshotList _snapshots = new();
 
     /// <summary>Steps made.</summary>
     public long Step { get; private set; } = from?.Step ?? 0;
-
-    /// <summary>The step that the first snapshot stands behind: no earlier one can be gone back to.</summary>
-    public long FirstStep => from?.Step ?? 0;
 
     /// <summary>How many snapshots are kept.</summary>
     public int SnapshotCount => _snapshots.Count;
@@ -42,7 +37,7 @@ public sealed class TrainingRun(TrainingPlan plan, IBackend backend, TrainingSta
     /// <exception cref="Debugging.Expressions.ExpressionException">The condition is not one number, or its shapes do not fit.</exception>
     public IEnumerable<TrainingEvent> Run(RunCondition? condition = null, CancellationToken cancel = default)
     {
-        if (keepsSnapshots && _snapshots.Count == 0) _snapshots.Add(_trainer.Save(), 0);
+        if (keepsSnapshots) _snapshots.Add(plan, _trainer.Save());
         bool held = false;
         long sinceLast = Stopwatch.GetTimestamp();
         _trainer.SaveAt = NextSave(condition, 1);
@@ -51,17 +46,15 @@ public sealed class TrainingRun(TrainingPlan plan, IBackend backend, TrainingSta
             yield return e;
             if (e is not StepEvent step) continue;
             Step = step.Step;
-            bool holds = condition is not null && condition.Holds(step, Math.Min(_best, step.Loss), _trainer.Read);
+            bool holds = condition is not null && condition.Holds(step, _trainer.Best, _trainer.Read);
             if (holds && !held) yield return new BreakEvent(step.Step, condition!.Text);
             held = holds;
-            // A loss that is NaN is never the best.
-            if (step.Loss < _best) _best = step.Loss;
             if (keepsSnapshots && step.Step >= _snapshots.Due && _trainer.CanSave)
             {
                 double seconds = Stopwatch.GetElapsedTime(sinceLast).TotalSeconds;
                 sinceLast = Stopwatch.GetTimestamp();
                 TrainingState state = _trainer.Save();
-                _snapshots.Add(state, seconds, Stopwatch.GetElapsedTime(sinceLast).TotalSeconds);
+                _snapshots.Add(plan, state, seconds, Stopwatch.GetElapsedTime(sinceLast).TotalSeconds);
                 sinceLast = Stopwatch.GetTimestamp();
             }
             _trainer.SaveAt = NextSave(condition, step.Step + 1);
@@ -73,11 +66,12 @@ public sealed class TrainingRun(TrainingPlan plan, IBackend backend, TrainingSta
     /// <exception cref="OperationCanceledException"><paramref name="cancel"/> was set on the way.</exception>
     public TrainingState StateAt(long step, CancellationToken cancel = default)
     {
-        ArgumentOutOfRangeException.ThrowIfLessThan(step, FirstStep);
+        if (_snapshots.Count == 0) _snapshots.Add(plan, _trainer.Save());
+        ArgumentOutOfRangeException.ThrowIfLessThan(step, _snapshots.First.Step);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(step, Step);
-        TrainingState near = _snapshots.Before(step) ?? _trainer.Save();
+        (TrainingPlan then, TrainingState near) = _snapshots.Before(step);
         if (near.Step == step) return near;
-        using var again = new Trainer(plan, backend, near) { SaveAt = step };
+        using var again = new Trainer(then, backend, near) { SaveAt = step };
         foreach (TrainingEvent e in again.Run(cancel))
         {
             cancel.ThrowIfCancellationRequested();
@@ -101,6 +95,13 @@ public sealed class TrainingRun(TrainingPlan plan, IBackend backend, TrainingSta
         Dictionary<Value, Tensor> initial = before.Values.ToDictionary(v => program[v.Key], v => v.Value);
         return new(program, plan.Seed, initial, new PlanBatches(plan, before, program));
     }
+
+    /// <summary>Where the run stands behind its last event; reached again if the device is ahead of it.</summary>
+    internal TrainingState Here() => _trainer.CanSave ? _trainer.Save() : StateAt(Step);
+
+    /// <summary>A run that goes on from <paramref name="state"/>, perhaps with another plan, and can be taken back to what lies before it in this one.</summary>
+    internal TrainingRun From(TrainingPlan other, TrainingState state) => 
+        new(other, backend, state, keepsSnapshots) { _snapshots = _snapshots.UpTo(state.Step) };
 
     /// <summary>The present content of a parameter or other persistent value.</summary>
     public Tensor Read(string name) => _trainer.Read(name);

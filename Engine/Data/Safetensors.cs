@@ -2,7 +2,7 @@ using System.Buffers.Binary;
 using System.Collections.Immutable;
 using Backstep.Engine.Tensors;
 
-namespace Backstep.Engine.Weights;
+namespace Backstep.Engine.Data;
 
 /// <summary>Tensors under names, as they are kept in a file.</summary>
 /// <param name="Tensors">By name, in the order of the file.</param>

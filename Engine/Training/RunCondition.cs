@@ -1,9 +1,8 @@
 using Backstep.Engine.Debugging.Expressions;
 using Backstep.Engine.Programs;
 using Backstep.Engine.Tensors;
-using Backstep.Engine.Training;
 
-namespace Backstep.Engine.Runs;
+namespace Backstep.Engine.Training;
 
 /// <summary>
 /// What a training run stops for, an expression that is worked out after each step: <c>loss &gt; 2*best</c>, <c>isnan(loss)</c>,
