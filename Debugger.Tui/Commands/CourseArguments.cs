@@ -3,6 +3,7 @@ using Backstep.Debugger.Tui.Shell;
 using Backstep.Debugger.Tui.Texts;
 using Backstep.Engine;
 using Backstep.Lessons.Courses;
+using Backstep.Lessons.Courses.Reading;
 
 namespace Backstep.Debugger.Tui.Commands;
 
@@ -37,7 +38,7 @@ internal sealed class CourseArguments
         }
         catch (CourseException e) when (e.Problems is [{ Line: > 0 } first, ..])
         {
-            throw new CourseException($"{path}: {first}{(e.Problems.Length > 1 ? $"; {e.Problems.Length - 1} more, 'backstep lessons check {path}' lists them" : "")}");
+            throw new CourseException(l => LessonHelpTexts.In(l).BadCourse(path, first.In(l), e.Problems.Length > 1 ? e.Problems.Length - 1 : null));
         }
     }
 

@@ -4,6 +4,7 @@ using Backstep.Debugger.Tui.Shell;
 using Backstep.Engine.Backends.Reference;
 using Backstep.Lessons.Checking;
 using Backstep.Lessons.Courses;
+using Backstep.Lessons.Courses.Reading;
 
 namespace Backstep.Debugger.Tui.Commands;
 
@@ -22,6 +23,18 @@ internal static class LessonsCheckCommand
         return command;
     }
 
+    /// <summary><c>backstep lessons schema</c>: what an editor needs to complete and check course files.</summary>
+    public static Command Schema(CommandIo io)
+    {
+        Command command = CommandExtensions.New("schema", io.Texts.LessonHelp.Schema, "lessons schema > lessons.schema.json");
+        command.SetAction(_ =>
+        {
+            io.Out.Write(CourseSchema.ToJson());
+            return CommandLine.Success;
+        });
+        return command;
+    }
+
     private static int Check(string path, bool quick, CommandIo io)
     {
         Course course;
@@ -34,7 +47,7 @@ internal static class LessonsCheckCommand
             return Tell(path, e.Problems, io);
         }
         CourseCheck check = CourseChecker.Check(course, new ReferenceBackend(), quick ? new() { Training = null } : null, io.Cancel);
-        foreach (CourseProblem warning in check.Warnings) io.Out.WriteLine(Line(path, warning, "warning: "));
+        foreach (CourseProblem warning in check.Warnings) io.Out.WriteLine(Line(path, warning, io, io.Texts.LessonHelp.Warning));
         if (io.Cancel.IsCancellationRequested) return CommandLine.Interrupted;
         if (!check.IsGood) return Tell(path, check.Problems, io);
         CourseCounts n = check.Counts;
@@ -45,11 +58,11 @@ internal static class LessonsCheckCommand
 
     private static int Tell(string path, ImmutableArray<CourseProblem> problems, CommandIo io)
     {
-        foreach (CourseProblem problem in problems) io.Out.WriteLine(Line(path, problem));
+        foreach (CourseProblem problem in problems) io.Out.WriteLine(Line(path, problem, io));
         throw new UsageException(io.Texts.LessonHelp.Problems(path, problems.Length));
     }
 
-    private static string Line(string path, CourseProblem problem, string prefix = "") => $"{path}:{problem.Line}: {prefix}{problem.Path}: {problem.Message}";
+    private static string Line(string path, CourseProblem problem, CommandIo io, string prefix = "") => $"{path}:{problem.Line}: {prefix}{problem.Path}: {problem.Text.In(io.Texts.Language)}";
 
     private static string Count(int number, string what) => number == 1 ? $"1 {what}" : $"{number} {what}s";
 }

@@ -20,7 +20,8 @@ internal static class LessonsCommand
         command.Subcommands.Add(LessonsPlayCommand.Create(io, courses, profiles));
         command.Subcommands.Add(LessonsPlayCommand.Answer(io, courses));
         command.Subcommands.Add(LessonsCheckCommand.Create(io, courses));
-        command.Subcommands.Add(LessonsEnginesCommand.Create(io));
+        command.Subcommands.Add(LessonsBugsCommand.Create(io));
+        command.Subcommands.Add(LessonsCheckCommand.Schema(io));
         command.Subcommands.Add(LessonsProgressCommands.Profile(io, profiles));
         command.Subcommands.Add(LessonsProgressCommands.Progress(io, profiles));
         command.Subcommands.Add(LessonsProgressCommands.Reset(io, courses, profiles));

@@ -163,7 +163,7 @@ internal sealed class ExerciseShell
 
     private void Train()
     {
-        using TrainingExercise exercise = TrainingExercise.Create(_world.Exercise.Run, (TrainGoal)_world.Exercise.Goal!, _training, _world.Play);
+        using TrainingExercise exercise = TrainingExercise.Create(_world.Exercise, (TrainGoal)_world.Exercise.Goal!, _training, _world.Play);
         if (exercise.WhyOtherwise is { } why) Say(Texts.OtherData(why(_io.Texts.Language), exercise.Target.Data));
         TrainingProgress? last = null;
         foreach (TrainingProgress progress in exercise.Run(_io.Cancel))

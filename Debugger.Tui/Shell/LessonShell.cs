@@ -118,7 +118,7 @@ internal sealed class LessonShell(Lesson lesson, LessonFlow flow, LessonWorld wo
 
     private IEnumerable<string> Options(Question question)
     {
-        IEnumerable<LocalText> texts = question is OrderQuestion order ? OrderKey.Shown(order, world).Select(item => new LocalText(item, null)) : question.OptionTexts.Select(o => o.Text);
+        IEnumerable<LocalText> texts = question is OrderQuestion order ? OrderKey.Shown(order, world).Select(item => new LocalText(item, null)) : question.Choices.Select(o => o.Text);
         int number = 0;
         foreach (LocalText text in texts) yield return $"{(++number).ToString(CultureInfo.InvariantCulture)}. {(question is OrderQuestion ? text.English : Plain(text))}";
         if (question is FactorQuestion factor)

@@ -30,5 +30,5 @@ public static class CourseChecker
     private static IEnumerable<CourseProblem> Translations(Course course) =>
         from placed in course.Texts
         where !placed.Text.IsTranslated
-        select course.Problem(placed.Path, $"there is no translation ({Language.ChineseSimplified.Code()}); English stands in");
+        select course.Problem(placed.Path, new($"there is no translation ({Language.ChineseSimplified.Code()}); English stands in", null));
 }

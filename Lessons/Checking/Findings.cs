@@ -39,11 +39,11 @@ internal sealed class Findings
 
     public void Add(string path, string message)
     {
-        CourseProblem problem = Course.Problem(path, _wording(message));
+        CourseProblem problem = Course.Problem(path, new(_wording(message), null));
         if (!_problems.Contains(problem)) _problems.Add(problem);
     }
 
-    public void Warn(string path, string message) => Warnings.Add(Course.Problem(path, message));
+    public void Warn(string path, string message) => Warnings.Add(Course.Problem(path, new(message, null)));
 
     /// <summary>Does something; what the course is to blame for becomes a problem at <paramref name="path"/>, unless the failure knows a better place.</summary>
     /// <returns>Whether it could be done.</returns>

@@ -40,12 +40,12 @@ internal static class LessonChecks
 
     private static bool AreRunsPossible(Exercise exercise, Findings findings, IBackend backend)
     {
-        if (!AreSettingsPossible(exercise, exercise.Run, findings, backend)) return false;
+        if (!AreSettingsPossible(exercise, exercise, findings, backend)) return false;
         var world = new LessonWorld(exercise, backend);
         if (!findings.Try(exercise.Path, () => CarryOut(world.Main))) return false;
-        bool possible = exercise.Inject.IsEmpty || findings.Try(exercise.Path, () => CarryOut(world.Right));
-        foreach (NamedRun run in exercise.Runs)
-            possible &= AreSettingsPossible(exercise, run.Spec, findings, backend) && findings.Try(run.Spec.Path, () => CarryOut(world.Run(run.Name)));
+        bool possible = !exercise.HasBugs || findings.Try(exercise.Path, () => CarryOut(world.Right));
+        foreach ((string name, Run run) in exercise.Runs)
+            possible &= AreSettingsPossible(exercise, run, findings, backend) && findings.Try(run.Path, () => CarryOut(world.Run(name)));
         // Each thing that varies in replays has to be there, too.
         if (possible && !exercise.Vary.IsEmpty) possible = findings.Try(exercise.At("vary"), () => { _ = new LessonWorld(exercise, backend, 1).Main; });
         return possible;
@@ -58,20 +58,20 @@ internal static class LessonChecks
     }
 
     /// <summary>Each setting of a run by itself, so that the one that is wrong can be named.</summary>
-    private static bool AreSettingsPossible(Exercise exercise, RunSpec run, Findings findings, IBackend backend)
+    private static bool AreSettingsPossible(Exercise exercise, Run run, Findings findings, IBackend backend)
     {
         bool possible = true;
-        RunSpec bare = run.Over(exercise.Run) with { Inject = [] };
-        foreach (Setting setting in run.Set)
-            possible &= findings.Try($"{run.At("set")}.{setting.Value}", () =>
+        Run bare = run.Over(exercise) with { Bugs = [] };
+        foreach ((string value, string expression) in run.Set)
+            possible &= findings.Try($"{run.At("set")}.{value}", () =>
             {
                 try
                 {
-                    _ = new LessonWorld(new Exercise { Run = bare with { Set = [setting] } }, backend).Main;
+                    _ = new LessonWorld(Exercise.Of(bare with { Set = new Dictionary<string, string> { [value] = expression } }), backend).Main;
                 }
                 catch (LessonException e) when (e.InnerException is ExpressionException)
                 {
-                    throw new LessonException($"{setting.Expression}: {e.Message}", e);
+                    throw new LessonException($"{expression}: {e.Message}", e);
                 }
             });
         return possible;

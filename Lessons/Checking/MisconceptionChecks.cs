@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using System.Globalization;
 using Backstep.Engine.Tensors;
 using Backstep.Lessons.Courses;
@@ -11,20 +10,14 @@ internal static class MisconceptionChecks
 {
     public static void Run(Question question, LessonWorld world, Findings findings)
     {
-        (ImmutableArray<Misconception> misconceptions, string answer) = question switch
-        {
-            NumberQuestion q => (q.Misconceptions, q.Answer),
-            FactorQuestion q => (q.Misconceptions, q.MissingFactor),
-            _ => ([], ""),
-        };
-        if (misconceptions.IsEmpty) return;
+        if (question is not CalculatedQuestion { Misconceptions: { IsEmpty: false } misconceptions, Wanted: var answer }) return;
         double right = world.Number(answer);
         bool isCount = world.IsCount(answer);
         var numbers = new double?[misconceptions.Length];
         for (int i = 0; i < misconceptions.Length; i++)
         {
             Misconception m = misconceptions[i];
-            string path = m.At(m.Engine is null ? "expr" : "engine");
+            string path = m.At(m.Bug is null ? "expr" : "bug");
             if (findings.Number(path, () => Diagnoser.NumberOf(m, answer, world)) is not { } number) continue;
             if (Close(right, number, isCount))
             {

@@ -2,7 +2,6 @@ using System.Collections.Immutable;
 using Backstep.Engine.Debugging.Expressions;
 using Backstep.Lessons.Courses;
 using Backstep.Lessons.Grading;
-using Backstep.Lessons.Texts;
 
 namespace Backstep.Lessons.Checking;
 
@@ -23,10 +22,10 @@ internal static class QuestionChecks
                 NoLiteral(question.At("answer"), sign.Answer, findings);
                 break;
             case FactorQuestion factor:
-                NoLiteral(question.At("factors", factor.Missing), factor.MissingFactor, findings);
+                NoLiteral(question.At("factors", factor.Missing), factor.Wanted, findings);
                 break;
             case ChoiceQuestion choice:
-                for (int i = 0; i < choice.Options.Length; i++) NoLiteral($"{question.At("options", i)}.when", choice.Options[i].When, findings);
+                for (int i = 0; i < choice.Options.Length; i++) NoLiteral(choice.Options[i].At("when"), choice.Options[i].When, findings);
                 break;
             case ExperimentQuestion experiment:
                 NoLiteral(question.At("criterion"), experiment.Criterion, findings);
@@ -41,11 +40,11 @@ internal static class QuestionChecks
         SignQuestion sign => findings.Number(question.At("answer"), () => world.Number(sign.Answer)) is not null,
         FactorQuestion factor => Factors(factor, world, findings),
         ShapeQuestion shape => findings.Try(question.At("of"), () => { _ = TextNumbers.Shape(world, shape.Of); }),
-        ChoiceQuestion choice => OneOf(question, choice.Options.Select(o => (o.Text, o.Why)), findings,
-            i => findings.Condition($"{question.At("options", i)}.when", () => Finite(world.Number(choice.Options[i].When)) != 0)),
-        ExperimentQuestion experiment => OneOf(question, experiment.Options.Select(o => (o.Text, o.Why)), findings,
+        ChoiceQuestion choice => OneOf(question, findings,
+            i => findings.Condition(choice.Options[i].At("when"), () => Finite(world.Number(choice.Options[i].When)) != 0)),
+        ExperimentQuestion experiment => OneOf(question, findings,
             i => findings.Condition(question.At("criterion"), () => world.Number(experiment.Criterion, experiment.Options[i].Run) is var met && !double.IsNaN(met) && met != 0)),
-        FixQuestion fix => OneOf(question, fix.Options.Select(o => (o.Text, o.Why)), findings,
+        FixQuestion fix => OneOf(question, findings,
             i => findings.Condition(question.At("options", i), () => AnswerKey.RightOptions(fix, world)[i])),
         _ => findings.Try(question.Path, () => { _ = AnswerKey.Of(question, world); }),
     };
@@ -64,9 +63,9 @@ internal static class QuestionChecks
         return false;
     }
 
-    private static bool OneOf(Question question, IEnumerable<(LocalText Text, LocalText? Why)> options, Findings findings, Func<int, bool?> isRight)
+    private static bool OneOf(Question question, Findings findings, Func<int, bool?> isRight)
     {
-        ImmutableArray<(LocalText Text, LocalText? Why)> all = [.. options];
+        ImmutableArray<Option> all = question.Choices;
         bool?[] right = [.. Enumerable.Range(0, all.Length).Select(isRight)];
         if (right.Contains(null)) return false;
         int[] numbers = [.. Enumerable.Range(1, all.Length).Where(n => right[n - 1] == true)];

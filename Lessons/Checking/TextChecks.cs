@@ -56,17 +56,11 @@ internal static partial class TextChecks
     {
         foreach (Question question in lesson.Questions)
         {
-            string? expression = question switch
-            {
-                NumberQuestion q => q.Answer,
-                FactorQuestion q => q.MissingFactor,
-                _ => null,
-            };
-            if (expression is null) continue;
+            if (question is not CalculatedQuestion { Wanted: var wanted }) continue;
             double answer;
             try
             {
-                answer = world.Number(expression);
+                answer = world.Number(wanted);
             }
             catch (LessonException)
             {

@@ -1,21 +1,12 @@
-using System.Collections.Frozen;
 using System.Collections.Immutable;
+using System.Reflection;
+using System.Text.Json.Serialization;
 
 namespace Backstep.Lessons.Courses;
 
-/// <summary>The keys that one sort of object in a course file may have.</summary>
-/// <param name="Required">Those that must be there.</param>
-/// <param name="Optional">Those that may be there.</param>
-public sealed record ObjectKeys(ImmutableArray<string> Required, ImmutableArray<string> Optional)
-{
-    /// <summary>All of them.</summary>
-    public IEnumerable<string> All => Required.Concat(Optional);
-}
-
-/// <summary>The format of a course file, version 1, as far as code and schema have to agree on it.</summary>
+/// <summary>What the records do not say of the format of a course file: its version, its limits, and what its strings may be.</summary>
 public static class CourseFormat
 {
-    /// <summary>The version that is written into the file.</summary>
     public const int Version = 1;
 
     /// <summary>A larger file is refused.</summary>
@@ -27,58 +18,55 @@ public static class CourseFormat
     /// <summary>A longer expression, name or id is refused (characters).</summary>
     public const int MaxExpressionLength = 500;
 
-    /// <summary>Pages a lesson has at most.</summary>
-    public const int MaxPages = 6;
-
     /// <summary>More iterations of an exercise are refused: a learner would wait for them.</summary>
     public const int MaxIterations = 10_000;
 
-    private const string QuestionBase = "id kind ask hints", QuestionMore = "explanation alone";
-    private const string RunKeys = "seed set batch_size optimizer learning_rate inject iterations";
+    /// <summary>Runs cannot be called so, because expressions use these words in front of names.</summary>
+    public const string ReservedRunNames = "^(start|first|right|it[0-9]+)$";
 
-    /// <summary>Prefixes of names that runs cannot have, because expressions use them; also <c>it3</c> and the like.</summary>
-    public static FrozenSet<string> ReservedRunNames { get; } = new[] { "start", "first", "right" }.ToFrozenSet();
+    /// <summary>The kind of a goal or question as the file names it.</summary>
+    internal static string KindOf<T>(T node)
+        where T : CourseNode =>
+        (string)typeof(T).GetCustomAttributes<JsonDerivedTypeAttribute>().First(d => d.DerivedType == node.GetType()).TypeDiscriminator!;
+}
 
-    /// <summary>What the key <c>optimizer</c> may say.</summary>
-    public static FrozenSet<string> Optimizers { get; } = new[] { "sgd", "momentum", "adam" }.ToFrozenSet();
+/// <summary>What the strings of a member may be, also those in a list or behind the keys of an object.</summary>
+/// <param name="name">One of <see cref="TextKind.All"/>.</param>
+[AttributeUsage(AttributeTargets.Property | AttributeTargets.Parameter)]
+internal sealed class TextAttribute(string name) : Attribute
+{
+    public TextKind Kind { get; } = TextKind.All.First(k => k.Name == name);
+}
 
-    /// <summary>What the key <c>data</c> of a training may say.</summary>
-    public static FrozenSet<string> DataSets { get; } = new[] { "mnist", "fashion-mnist", "synthetic" }.ToFrozenSet();
+/// <summary>Each string of a list is there once.</summary>
+[AttributeUsage(AttributeTargets.Property | AttributeTargets.Parameter)]
+internal sealed class UniqueAttribute : Attribute;
 
-    /// <summary>Every sort of object by the name of its definition in the schema: <c>lesson</c>, <c>goal_reach</c>, <c>question_number</c>.</summary>
-    public static FrozenDictionary<string, ObjectKeys> Objects { get; } = new Dictionary<string, ObjectKeys>
-    {
-        ["course"] = Keys("format id title chapters", "$schema"),
-        ["chapter"] = Keys("id title summary closing lessons"),
-        ["lesson"] = Keys("id title exercise pages questions", "kind requires tutorial"),
-        ["exercise"] = Keys("program", $"{RunKeys} vary runs goal par"),
-        ["run"] = Keys("", $"program {RunKeys}"),
-        ["solution"] = Keys("", "set iterations"),
-        ["training"] = Keys("data epochs accuracy"),
-        ["translations"] = Keys("en", "zh-Hans"),
-        ["hints"] = Keys("idea", "formula numbers answer"),
-        ["misconception"] = Keys("text", "engine expr"),
-        ["choice_option"] = Keys("text when", "why"),
-        ["fix_option"] = Keys("text leaves", "set why"),
-        ["experiment_option"] = Keys("text run", "why"),
-        ["goal_reach"] = Keys("kind value"),
-        ["goal_reach_phase"] = Keys("kind phase"),
-        ["goal_back_to"] = Keys("kind value"),
-        ["goal_loss_below"] = Keys("kind below within solution"),
-        ["goal_equals"] = Keys("kind value expr tolerance solution"),
-        ["goal_explain"] = Keys("kind value"),
-        ["goal_train"] = Keys("kind data epochs accuracy", "otherwise"),
-        ["question_number"] = Keys($"{QuestionBase} answer", $"{QuestionMore} at misconceptions"),
-        ["question_factor"] = Keys($"{QuestionBase} product factors missing", $"{QuestionMore} misconceptions"),
-        ["question_sign"] = Keys($"{QuestionBase} answer", QuestionMore),
-        ["question_shape"] = Keys($"{QuestionBase} of", QuestionMore),
-        ["question_choice"] = Keys($"{QuestionBase} options", QuestionMore),
-        ["question_order"] = Keys($"{QuestionBase} items", QuestionMore),
-        ["question_fix"] = Keys($"{QuestionBase} options", QuestionMore),
-        ["question_first_wrong_step"] = Keys(QuestionBase, QuestionMore),
-        ["question_experiment"] = Keys($"{QuestionBase} options criterion", QuestionMore),
-    }.ToFrozenDictionary();
+/// <summary>What a string of a course file may be.</summary>
+/// <param name="Name">Its definition in the schema.</param>
+/// <param name="Description">What a teacher reads of it.</param>
+/// <param name="Examples">What an editor offers.</param>
+internal sealed record TextKind(string Name, string Description, params ImmutableArray<string> Examples)
+{
+    public const string Prose = "prose", Id = "id", Expression = "expression", Value = "name", Bug = "bug", Program = "program_name", Word = "word";
 
-    private static ObjectKeys Keys(string required, string optional = "") =>
-        new([.. required.Split(' ', StringSplitOptions.RemoveEmptyEntries)], [.. optional.Split(' ', StringSplitOptions.RemoveEmptyEntries)]);
+    public const string IdPattern = "^[a-z0-9]+(-[a-z0-9]+)*$";
+
+    public const int MaxIdLength = 64;
+
+    public static ImmutableArray<TextKind> All { get; } =
+    [
+        new(Prose, "A text for people, in one language. Numbers are placeholders: {w5.grad} or {w5.grad:4}; **bold**, `code`, a line that begins with '> ' "
+            + "is a note, with four blanks code, a blank line begins a paragraph."),
+        new(Id, "Small letters, digits and hyphens: hidden-gradient."),
+        new(Expression, "An expression over the program's values at the end of the exercise: w5.grad, d(E)/d(w5), w5⁺, norm(conv1.weight.grad). In front of a "
+            + "name: start: (before the first iteration), first: and it3: (end of an iteration), right: (without the bug), or a run's name.",
+            "w5.grad", "start:w5 - w5", "hot:it3:loss"),
+        new(Value, "The name or label of a value.", "w5.grad", "∂E/∂w5", "conv1.weight"),
+        new(Bug, "A mistake made on purpose.", [.. Backstep.Engine.Bugs.BugCatalog.All.Select(b => b.Name)]),
+        new(Program, "A program of the catalog.", [.. Backstep.Engine.Models.ProgramCatalog.All.Select(p => p.Name)]),
+        new(Word, "A word."),
+    ];
+
+    public int MaxLength => Name switch { Prose => CourseFormat.MaxTextLength, Id => MaxIdLength, _ => CourseFormat.MaxExpressionLength };
 }

@@ -1,83 +1,89 @@
 using System.Collections.Immutable;
+using System.ComponentModel;
+using System.ComponentModel.DataAnnotations;
+using System.Text.Json.Serialization;
 
 namespace Backstep.Lessons.Courses;
 
-/// <summary>A content before the first iteration.</summary>
-/// <param name="Value">The parameter, input or hyperparameter: <c>lr</c>, <c>w5</c>.</param>
-/// <param name="Expression">What it becomes, over the contents that the program begins with: <c>w5 + 0.1</c>.</param>
-public sealed record Setting(string Value, string Expression);
-
-/// <summary>How a program is run. In a further run, null and absent settings mean: as in the exercise.</summary>
-public sealed record RunSpec : CourseNode
+/// <summary>How a program is run. In a further run, what is null or absent is as in the exercise.</summary>
+[Description("A further run of the exercise: it says only what it does otherwise.")]
+public record Run : CourseNode
 {
-    /// <summary>A program of the catalog.</summary>
+    [Text(TextKind.Program), Description("A program of the catalog.")]
     public string? Program { get; init; }
 
-    /// <summary>What <c>torch.manual_seed</c> would be given in the first play, 0 or more.</summary>
+    /// <summary>What <c>torch.manual_seed</c> would be given in the first play.</summary>
+    [Range(0, int.MaxValue), Description("Of the first play; each later one has the next.")]
     public long? Seed { get; init; }
 
-    /// <summary>Contents before the first iteration. A further run's settings come on top of the exercise's.</summary>
-    public ImmutableArray<Setting> Set { get; init; } = [];
+    /// <summary>A further run's settings come on top of the exercise's.</summary>
+    [Text(TextKind.Expression), Description("Contents before the first iteration: values' names, and expressions over what the program begins with.")]
+    public IReadOnlyDictionary<string, string> Set { get; init; } = ImmutableDictionary<string, string>.Empty;
 
-    /// <summary>Images a batch, for the programs that work on images.</summary>
+    [Range(1, 4096), Description("Images a batch.")]
     public int? BatchSize { get; init; }
 
-    /// <summary><c>sgd</c>, <c>momentum</c> or <c>adam</c>; null for the program's own.</summary>
+    [AllowedValues("sgd", "momentum", "adam"), Description("Another optimizer than the program's.")]
     public string? Optimizer { get; init; }
 
-    /// <summary>Another learning rate than the program's.</summary>
+    [Range(0, double.MaxValue, MinimumIsExclusive = true), Description("Another learning rate than the program's.")]
     public double? LearningRate { get; init; }
 
-    /// <summary>Names of the bugs that are applied, in order; null: as in the exercise.</summary>
-    public ImmutableArray<string>? Inject { get; init; }
+    [Unique, Text(TextKind.Bug), Description("Bugs that are applied, in order. []: none.")]
+    public ImmutableArray<string>? Bugs { get; init; }
 
-    /// <summary>Answers are read at the end of this iteration, from 1.</summary>
+    [Range(1, CourseFormat.MaxIterations), Description("Answers are read at the end of this iteration; left out: of the first one.")]
     public int? Iterations { get; init; }
 
     /// <summary>This run, with everything that it does not say taken from <paramref name="basis"/>.</summary>
-    public RunSpec Over(RunSpec basis) => new()
+    public Run Over(Run basis) => new()
     {
         Path = Path,
         Program = Program ?? basis.Program,
         Seed = Seed ?? basis.Seed,
-        Set = [.. basis.Set.Where(s => Set.All(own => own.Value != s.Value)), .. Set],
+        Set = basis.Set.Where(s => !Set.ContainsKey(s.Key)).Concat(Set).ToDictionary(),
         BatchSize = BatchSize ?? basis.BatchSize,
         Optimizer = Optimizer ?? basis.Optimizer,
         LearningRate = LearningRate ?? basis.LearningRate,
-        Inject = Inject ?? basis.Inject,
-        Iterations = Iterations ?? basis.Iterations,
+        Bugs = Bugs ?? basis.Bugs ?? [],
+        Iterations = Iterations ?? basis.Iterations ?? 1,
     };
 }
 
-/// <summary>Another run that questions compare with.</summary>
-/// <param name="Name">How expressions call it: <c>hot:loss</c>.</param>
-/// <param name="Spec">What it does otherwise than the exercise.</param>
-public sealed record NamedRun(string Name, RunSpec Spec);
-
-/// <summary>What pages, questions and the debugger of a lesson refer to.</summary>
-public sealed record Exercise : CourseNode
+[Description("What pages, questions and the debugger of a lesson refer to.")]
+public sealed record Exercise : Run
 {
-    /// <summary>How the program is run; its program is always there.</summary>
-    public required RunSpec Run { get; init; }
+    [Text(TextKind.Program), Description("A program of the catalog.")]
+    public new required string Program { get => base.Program!; init => base.Program = value; }
 
-    /// <summary>Values that are scaled by seeded factors when the lesson is played again.</summary>
+    [Unique, Text(TextKind.Value), Description("Values that have other numbers in each later play.")]
     public ImmutableArray<string> Vary { get; init; } = [];
 
-    /// <summary>Further runs, by name.</summary>
-    public ImmutableArray<NamedRun> Runs { get; init; } = [];
+    /// <summary>Expressions call them by their names: <c>hot:loss</c>.</summary>
+    [Text(TextKind.Id), Description("Other runs, by name; each says only what it does otherwise.")]
+    public IReadOnlyDictionary<string, Run> Runs { get; init; } = ImmutableDictionary<string, Run>.Empty;
 
-    /// <summary>What the learner is to do in the debugger; null: look around.</summary>
     public Goal? Goal { get; init; }
 
-    /// <summary>The fewest movements that reach the goal; null: to be computed.</summary>
+    [Range(1, 1000), Description("The fewest movements that reach the goal; computed if left out.")]
     public int? Par { get; init; }
 
-    /// <summary>A program of the catalog.</summary>
-    public string Program => Run.Program!;
+    /// <summary>The exercise's own run, complete.</summary>
+    public Run Own => Over(this);
 
-    /// <summary>Answers are read at the end of this iteration, from 1.</summary>
-    public int Iterations => Run.Iterations ?? 1;
+    /// <summary>An exercise that is nothing but a run.</summary>
+    internal static Exercise Of(Run run) => new()
+    {
+        Program = run.Program!,
+        Seed = run.Seed,
+        Set = run.Set,
+        BatchSize = run.BatchSize,
+        Optimizer = run.Optimizer,
+        LearningRate = run.LearningRate,
+        Bugs = run.Bugs,
+        Iterations = run.Iterations,
+    };
 
-    /// <summary>Names of the bugs that are applied, in order.</summary>
-    public ImmutableArray<string> Inject => Run.Inject ?? [];
+    /// <summary>Whether a bug is in it.</summary>
+    public bool HasBugs => Bugs is { IsEmpty: false };
 }

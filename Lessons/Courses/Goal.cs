@@ -1,83 +1,73 @@
 using System.Collections.Immutable;
+using System.ComponentModel;
+using System.ComponentModel.DataAnnotations;
+using System.Text.Json.Serialization;
 using Backstep.Engine.Programs;
 
 namespace Backstep.Lessons.Courses;
 
-/// <summary>What the learner is to do in the debugger.</summary>
+[Description("What the learner is to do in the debugger.")]
+[JsonPolymorphic(TypeDiscriminatorPropertyName = "kind")]
+[JsonDerivedType(typeof(ReachGoal), "reach")]
+[JsonDerivedType(typeof(ReachPhaseGoal), "reach_phase")]
+[JsonDerivedType(typeof(BackToGoal), "back_to")]
+[JsonDerivedType(typeof(LossBelowGoal), "loss_below")]
+[JsonDerivedType(typeof(EqualsGoal), "equals")]
+[JsonDerivedType(typeof(ExplainGoal), "explain")]
+[JsonDerivedType(typeof(TrainGoal), "train")]
 public abstract record Goal : CourseNode
 {
     /// <summary>The kind as the file names it.</summary>
-    public abstract string Kind { get; }
+    public string Kind => CourseFormat.KindOf(this);
 }
 
-/// <summary>Stop where a value has just been computed.</summary>
-/// <param name="Value">Its name or label.</param>
-public sealed record ReachGoal(string Value) : Goal
+[Description("Stop where a value has just been computed.")]
+public sealed record ReachGoal([Text(TextKind.Value)] string Value) : Goal;
+
+[Description("Stop just before a phase.")]
+public sealed record ReachPhaseGoal([Description("The phase.")] Phase Phase) : Goal;
+
+[Description("Having gone beyond it, go back to where a value has just been computed.")]
+public sealed record BackToGoal([Text(TextKind.Value)] string Value) : Goal;
+
+[Description("The loss of a finished iteration falls below a bound.")]
+public sealed record LossBelowGoal(
+    [Range(0, double.MaxValue, MinimumIsExclusive = true), Description("The bound.")] double Below,
+    [Range(1, CourseFormat.MaxIterations), Description("Iterations at most.")] int Within,
+    Solution Solution) : Goal;
+
+[Description("Edit until a value is what it should be.")]
+public sealed record EqualsGoal(
+    [Text(TextKind.Value)] string Value,
+    [Text(TextKind.Expression), Description("What it should be.")] string Expr,
+    [Range(0, double.MaxValue, MinimumIsExclusive = true), Description("How far off it may be, absolutely.")] double Tolerance,
+    Solution Solution) : Goal;
+
+[Description("Open the explanation of a value.")]
+public sealed record ExplainGoal([Text(TextKind.Value)] string Value) : Goal;
+
+[Description("Train the exercise's network.")]
+public sealed record TrainGoal(
+    [AllowedValues("mnist", "fashion-mnist", "synthetic"), Description("The data set.")] string Data,
+    [Range(1, 1000), Description("How often the training set is gone through.")] int Epochs,
+    [Range(0.0, 1.0, MinimumIsExclusive = true), Description("The share of test images to be told right.")] double Accuracy,
+    [property: Description("Where the data set is not on the machine.")] TrainingTarget? Otherwise = null) : Goal
 {
-    /// <inheritdoc/>
-    public override string Kind => "reach";
+    public TrainingTarget Target => new(Data, Epochs, Accuracy);
 }
 
-/// <summary>Stop just before a phase.</summary>
-public sealed record ReachPhaseGoal(Phase Phase) : Goal
+[Description("A training and how good it is to become.")]
+public sealed record TrainingTarget(
+    [AllowedValues("mnist", "fashion-mnist", "synthetic"), Description("The data set.")] string Data,
+    [Range(1, 1000), Description("How often the training set is gone through.")] int Epochs,
+    [Range(0.0, 1.0, MinimumIsExclusive = true), Description("The share of test images to be told right.")] double Accuracy);
+
+[Description("What the automatic player does to reach the goal.")]
+public sealed record Solution
 {
-    /// <inheritdoc/>
-    public override string Kind => "reach_phase";
+    [Text(TextKind.Expression), Description("Contents that it edits before the first iteration.")]
+    public IReadOnlyDictionary<string, string> Set { get; init; } = ImmutableDictionary<string, string>.Empty;
+
+    [Range(1, CourseFormat.MaxIterations), Description("How many iterations it runs; left out: one.")]
+    public int? Iterations { get; init; }
 }
-
-/// <summary>Having gone beyond it, go back to where a value has just been computed.</summary>
-/// <param name="Value">Its name or label.</param>
-public sealed record BackToGoal(string Value) : Goal
-{
-    /// <inheritdoc/>
-    public override string Kind => "back_to";
-}
-
-/// <summary>The loss of a finished iteration falls below a bound.</summary>
-/// <param name="Below">The bound.</param>
-/// <param name="Within">Iterations at most.</param>
-/// <param name="Solution">What the automatic player does.</param>
-public sealed record LossBelowGoal(double Below, int Within, Solution Solution) : Goal
-{
-    /// <inheritdoc/>
-    public override string Kind => "loss_below";
-}
-
-/// <summary>Edit until a value is what it should be.</summary>
-/// <param name="Value">Its name or label.</param>
-/// <param name="Expression">What it should be.</param>
-/// <param name="Tolerance">How far it may be from it, absolutely.</param>
-/// <param name="Solution">What the automatic player does.</param>
-public sealed record EqualsGoal(string Value, string Expression, double Tolerance, Solution Solution) : Goal
-{
-    /// <inheritdoc/>
-    public override string Kind => "equals";
-}
-
-/// <summary>Open the explanation of a value.</summary>
-/// <param name="Value">Its name or label.</param>
-public sealed record ExplainGoal(string Value) : Goal
-{
-    /// <inheritdoc/>
-    public override string Kind => "explain";
-}
-
-/// <summary>Train the exercise's network to an accuracy on the test set.</summary>
-/// <param name="Target">What is asked for.</param>
-/// <param name="Otherwise">What is asked for where the data set is not there; null: nothing else.</param>
-public sealed record TrainGoal(TrainingTarget Target, TrainingTarget? Otherwise) : Goal
-{
-    /// <inheritdoc/>
-    public override string Kind => "train";
-}
-
-/// <summary>A training and how good it is to become.</summary>
-/// <param name="Data"><c>mnist</c>, <c>fashion-mnist</c> or <c>synthetic</c>.</param>
-/// <param name="Epochs">How often it goes through the training set.</param>
-/// <param name="Accuracy">The share of test images that are to be told right, 0 to 1.</param>
-public sealed record TrainingTarget(string Data, int Epochs, double Accuracy);
-
-/// <summary>How the automatic player reaches a goal.</summary>
-/// <param name="Set">What it edits before the first iteration.</param>
-/// <param name="Iterations">How many iterations it runs; null: one.</param>
-public sealed record Solution(ImmutableArray<Setting> Set, int? Iterations);

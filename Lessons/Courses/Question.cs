@@ -1,183 +1,199 @@
 using System.Collections.Immutable;
+using System.ComponentModel;
+using System.ComponentModel.DataAnnotations;
+using System.Text.Json.Serialization;
 using Backstep.Lessons.Texts;
 
 namespace Backstep.Lessons.Courses;
 
-/// <summary>A question whose answer the engine computes.</summary>
+[Description("A question whose answer the engine computes.")]
+[JsonPolymorphic(TypeDiscriminatorPropertyName = "kind")]
+[JsonDerivedType(typeof(NumberQuestion), "number")]
+[JsonDerivedType(typeof(FactorQuestion), "factor")]
+[JsonDerivedType(typeof(SignQuestion), "sign")]
+[JsonDerivedType(typeof(ShapeQuestion), "shape")]
+[JsonDerivedType(typeof(ChoiceQuestion), "choice")]
+[JsonDerivedType(typeof(OrderQuestion), "order")]
+[JsonDerivedType(typeof(FixQuestion), "fix")]
+[JsonDerivedType(typeof(FirstWrongStepQuestion), "first_wrong_step")]
+[JsonDerivedType(typeof(ExperimentQuestion), "experiment")]
 public abstract record Question : CourseNode
 {
     /// <summary>The kind as the file names it: <c>first_wrong_step</c>.</summary>
-    public abstract string Kind { get; }
+    public string Kind => CourseFormat.KindOf(this);
 
-    /// <summary>Unique in its lesson.</summary>
+    [Text(TextKind.Id), Description("Unique in its lesson.")]
     public required string Id { get; init; }
 
-    /// <summary>What the learner is asked.</summary>
+    [Description("What the learner is asked.")]
     public required LocalText Ask { get; init; }
 
-    /// <summary>What the author wrote of the four hints.</summary>
+    [Description("What helps, a level at a time.")]
     public required Hints Hints { get; init; }
 
-    /// <summary>Shown after solving; null: nothing.</summary>
+    [Description("Shown after solving.")]
     public LocalText? Explanation { get; init; }
 
-    /// <summary>Whether it can be asked outside of its lesson; false where it speaks of what only the lesson has.</summary>
+    [Description("false where the question speaks of what only its lesson has: a test-out and the challenge of the day then leave it out.")]
     public bool Alone { get; init; } = true;
 
-    /// <summary>What is offered to choose from, whatever makes an option right; none where something else is asked for.</summary>
-    public virtual ImmutableArray<OptionText> OptionTexts => [];
+    /// <summary>What is offered to choose from; none where something else is asked for.</summary>
+    public virtual ImmutableArray<Option> Choices => [];
 }
 
-/// <summary>The words of an option.</summary>
-/// <param name="Text">What is offered.</param>
-/// <param name="Why">What is said to who chooses it; null for nothing.</param>
-public sealed record OptionText(LocalText Text, LocalText? Why);
-
-/// <summary>Hints in four levels. What is null is made from the engine's explanation of the answer.</summary>
-/// <param name="Idea">Where to look.</param>
-/// <param name="Formula">The formula in symbols.</param>
-/// <param name="Numbers">The formula with numbers.</param>
-/// <param name="Answer">The answer.</param>
-public sealed record Hints(LocalText Idea, LocalText? Formula = null, LocalText? Numbers = null, LocalText? Answer = null);
-
-/// <summary>A number to be calculated.</summary>
-public sealed record NumberQuestion : Question
+[Description("Four levels. formula, numbers and answer may be left out where the answer is the plain name of a value: the engine's explanation takes their place.")]
+public sealed record Hints
 {
-    /// <inheritdoc/>
-    public override string Kind => "number";
+    [Description("Where to look.")]
+    public required LocalText Idea { get; init; }
 
-    /// <summary>The answer, an expression.</summary>
+    [Description("The formula in symbols.")]
+    public LocalText? Formula { get; init; }
+
+    [Description("The formula with numbers.")]
+    public LocalText? Numbers { get; init; }
+
+    [Description("The answer.")]
+    public LocalText? Answer { get; init; }
+}
+
+/// <summary>A question that asks for a number, and knows what wrong ones come from.</summary>
+public abstract record CalculatedQuestion : Question
+{
+    [Description("Wrong numbers whose cause is known.")]
+    public ImmutableArray<Misconception> Misconceptions { get; init; } = [];
+
+    /// <summary>What is asked for, an expression.</summary>
+    public abstract string Wanted { get; }
+}
+
+[Description("A number to be calculated.")]
+public sealed record NumberQuestion : CalculatedQuestion
+{
+    [Text(TextKind.Expression), Description("The answer.")]
     public required string Answer { get; init; }
 
-    /// <summary>The value at whose instruction the debugger opens; null: the answer, if that is a plain value.</summary>
+    [JsonPropertyName("at"), Text(TextKind.Value), Description("The value at whose instruction the debugger opens; left out: the answer.")]
     public string? ShownAt { get; init; }
 
-    /// <summary>Wrong numbers whose cause is known.</summary>
-    public ImmutableArray<Misconception> Misconceptions { get; init; } = [];
+    public override string Wanted => Answer;
 }
 
-/// <summary>A product in which one factor is missing.</summary>
-public sealed record FactorQuestion : Question
+[Description("A product in which one factor is missing.")]
+public sealed record FactorQuestion : CalculatedQuestion
 {
-    /// <inheritdoc/>
-    public override string Kind => "factor";
-
-    /// <summary>The product, an expression.</summary>
+    [Text(TextKind.Expression), Description("The product.")]
     public required string Product { get; init; }
 
-    /// <summary>Its factors, expressions, in the order in which they are written; two or more.</summary>
+    [MinLength(2), Text(TextKind.Expression), Description("Its factors, in the order in which they are written.")]
     public required ImmutableArray<string> Factors { get; init; }
 
-    /// <summary>The position, from 0, of the factor that is asked for.</summary>
+    [Range(0, int.MaxValue), Description("The position, from 0, of the factor that is asked for.")]
     public required int Missing { get; init; }
 
-    /// <summary>Wrong numbers whose cause is known.</summary>
-    public ImmutableArray<Misconception> Misconceptions { get; init; } = [];
-
-    /// <summary>The factor that is asked for.</summary>
-    public string MissingFactor => Factors[Missing];
+    public override string Wanted => Factors[Missing];
 }
 
-/// <summary>Is it positive, negative or zero?</summary>
+[Description("Is it positive, negative or zero?")]
 public sealed record SignQuestion : Question
 {
-    /// <inheritdoc/>
-    public override string Kind => "sign";
-
-    /// <summary>The number whose sign is asked for, an expression.</summary>
+    [Text(TextKind.Expression), Description("The number whose sign is asked for.")]
     public required string Answer { get; init; }
 }
 
-/// <summary>What shape does a value have?</summary>
+[Description("What shape does a value have?")]
 public sealed record ShapeQuestion : Question
 {
-    /// <inheritdoc/>
-    public override string Kind => "shape";
-
-    /// <summary>The value, an expression.</summary>
+    [Text(TextKind.Expression), Description("The value.")]
     public required string Of { get; init; }
 }
 
-/// <summary>One statement among several is true.</summary>
+[Description("One statement among several is true.")]
 public sealed record ChoiceQuestion : Question
 {
-    /// <inheritdoc/>
-    public override string Kind => "choice";
-
-    /// <summary>The statements; two or more.</summary>
+    [Length(2, 9), Description("Exactly one is right.")]
     public required ImmutableArray<ChoiceOption> Options { get; init; }
 
-    /// <inheritdoc/>
-    public override ImmutableArray<OptionText> OptionTexts => [.. Options.Select(o => new OptionText(o.Text, o.Why))];
+    public override ImmutableArray<Option> Choices => [.. Options];
 }
 
-/// <summary>A statement and when it is true.</summary>
-/// <param name="Text">The statement.</param>
-/// <param name="When">The condition, an expression over engine values.</param>
-/// <param name="Why">What the learner who chooses it is told; null: nothing.</param>
-public sealed record ChoiceOption(LocalText Text, string When, LocalText? Why);
-
-/// <summary>In which order do these happen?</summary>
+[Description("In which order do these happen? The right one is the program's.")]
 public sealed record OrderQuestion : Question
 {
-    /// <inheritdoc/>
-    public override string Kind => "order";
-
-    /// <summary>Names or labels of values, or phases; two or more, in any order: the right one is the program's.</summary>
+    [MinLength(2), Unique, Text(TextKind.Value), Description("Names or labels of values, or zero_grad, backward, update; in any order.")]
     public required ImmutableArray<string> Items { get; init; }
 }
 
-/// <summary>Which change repairs the program?</summary>
+[Description("Which change repairs the program? What is left must give what the sound program gives. Needs bugs in the exercise.")]
 public sealed record FixQuestion : Question
 {
-    /// <inheritdoc/>
-    public override string Kind => "fix";
-
-    /// <summary>The changes; two or more.</summary>
+    [Length(2, 9), Description("Exactly one is right.")]
     public required ImmutableArray<FixOption> Options { get; init; }
 
-    /// <inheritdoc/>
-    public override ImmutableArray<OptionText> OptionTexts => [.. Options.Select(o => new OptionText(o.Text, o.Why))];
+    public override ImmutableArray<Option> Choices => [.. Options];
 }
 
-/// <summary>A change to a program with bugs.</summary>
-/// <param name="Text">The change in words or code.</param>
-/// <param name="Leaves">The bugs that are still in it afterwards.</param>
-/// <param name="Set">Contents that it changes.</param>
-/// <param name="Why">What the learner who chooses it is told; null: nothing.</param>
-public sealed record FixOption(LocalText Text, ImmutableArray<string> Leaves, ImmutableArray<Setting> Set, LocalText? Why);
+[Description("Which value is the first that is not the sound program's? Needs bugs in the exercise.")]
+public sealed record FirstWrongStepQuestion : Question;
 
-/// <summary>What is the first value that parts from the sound program's?</summary>
-public sealed record FirstWrongStepQuestion : Question
-{
-    /// <inheritdoc/>
-    public override string Kind => "first_wrong_step";
-}
-
-/// <summary>Which run does what is asked for?</summary>
+[Description("Which run does what is asked for?")]
 public sealed record ExperimentQuestion : Question
 {
-    /// <inheritdoc/>
-    public override string Kind => "experiment";
-
-    /// <summary>The runs to choose from; two or more.</summary>
+    [Length(2, 9), Description("Exactly one is right.")]
     public required ImmutableArray<ExperimentOption> Options { get; init; }
 
-    /// <inheritdoc/>
-    public override ImmutableArray<OptionText> OptionTexts => [.. Options.Select(o => new OptionText(o.Text, o.Why))];
-
-    /// <summary>The condition, evaluated inside each run; true for exactly one.</summary>
+    [Text(TextKind.Expression), Description("Evaluated inside each run; true in exactly one.")]
     public required string Criterion { get; init; }
+
+    public override ImmutableArray<Option> Choices => [.. Options];
 }
 
-/// <summary>A run to choose.</summary>
-/// <param name="Text">What it does.</param>
-/// <param name="Run">Its name among the exercise's runs.</param>
-/// <param name="Why">What the learner who chooses it is told; null: nothing.</param>
-public sealed record ExperimentOption(LocalText Text, string Run, LocalText? Why);
+/// <summary>What a learner may choose.</summary>
+public abstract record Option : CourseNode
+{
+    [Description("What is offered, in words or code.")]
+    public required LocalText Text { get; init; }
 
-/// <summary>A wrong number whose cause is known: either what a bug gives, or what a formula gives.</summary>
-/// <param name="Engine">The bug's name; null if <paramref name="Expression"/> is given.</param>
-/// <param name="Expression">The formula; null if <paramref name="Engine"/> is given.</param>
-/// <param name="Text">What went wrong, in one or two sentences.</param>
-public sealed record Misconception(string? Engine, string? Expression, LocalText Text) : CourseNode;
+    [Description("What the learner who chooses it is told; a wrong option has to say it.")]
+    public LocalText? Why { get; init; }
+}
+
+[Description("A statement.")]
+public sealed record ChoiceOption : Option
+{
+    [Text(TextKind.Expression), Description("When it is true.")]
+    public required string When { get; init; }
+}
+
+[Description("A change to a program with bugs.")]
+public sealed record FixOption : Option
+{
+    [Unique, Text(TextKind.Bug), Description("The bugs that are still in it afterwards.")]
+    public required ImmutableArray<string> Leaves { get; init; }
+
+    [Text(TextKind.Expression), Description("Contents that it changes.")]
+    public IReadOnlyDictionary<string, string> Set { get; init; } = ImmutableDictionary<string, string>.Empty;
+}
+
+[Description("A run to choose.")]
+public sealed record ExperimentOption : Option
+{
+    [Text(TextKind.Id), Description("Its name among the exercise's runs.")]
+    public required string Run { get; init; }
+}
+
+[Description("A wrong number whose cause is known: either what a bug gives, or what a formula gives.")]
+public sealed record Misconception : CourseNode
+{
+    /// <summary>Of these two keys, one is there.</summary>
+    internal const string Either = "bug", Or = "expr";
+
+    [Description("What went wrong, in one or two sentences.")]
+    public required LocalText Text { get; init; }
+
+    [Text(TextKind.Bug), Description("The bug that gives it.")]
+    public string? Bug { get; init; }
+
+    [Text(TextKind.Expression), Description("Or the formula that gives it.")]
+    public string? Expr { get; init; }
+}

@@ -3,6 +3,7 @@ using Backstep.Engine.Debugging;
 using Backstep.Engine.Debugging.Expressions;
 using Backstep.Engine.Programs;
 using Backstep.Lessons.Courses;
+using Backstep.Lessons.Texts;
 
 namespace Backstep.Lessons.Goals;
 
@@ -24,7 +25,7 @@ public static class GoalPlaces
             writers = [.. program.Instructions.Where(i => i.Output == value)];
         }
         ImmutableSortedSet<int> places = [.. writers.Where(i => i.Phase != Phase.ZeroGrad).Select(i => i.Index + 1)];
-        return places.IsEmpty ? throw Wrong(path, $"{name} is not computed by any instruction of {program.Name}, so nobody can stop there; name another value") : places;
+        return places.IsEmpty ? throw Wrong(path, t => t.NotComputed(name, program.Name)) : places;
     }
 
     /// <summary>Just before a phase begins.</summary>
@@ -35,7 +36,7 @@ public static class GoalPlaces
             .Where(i => i.Phase == phase && (i.Index == 0 || StepGroups.Phase(program.Instructions[i.Index - 1]) != StepGroups.Phase(i)))
             .Select(i => i.Index)];
         return places.IsEmpty
-            ? throw Wrong(path, $"{program.Name} has no phase {phase.Name()}; it has {string.Join(", ", program.Instructions.Select(i => i.Phase.Name()).Distinct())}")
+            ? throw Wrong(path, t => t.NoPhase(program.Name, phase.Name(), string.Join(", ", program.Instructions.Select(i => i.Phase.Name()).Distinct())))
             : places;
     }
 
@@ -44,17 +45,17 @@ public static class GoalPlaces
     public static Value ValueOf(Program program, string name, string path)
     {
         if (HistoryResolver.Lookup(program, name) is { } value) return value;
-        string near = "";
+        ExpressionException? why = null;
         try
         {
             Expression.Parse(name, HistoryResolver.NamesOf(program));
         }
         catch (ExpressionException e)
         {
-            near = $": {e.Problem(Language.English)}";
+            why = e;
         }
-        throw Wrong(path, $"{program.Name} has no value {name}{near}");
+        throw Wrong(path, t => t.NoValue(program.Name, name, why?.Problem(t.Language)));
     }
 
-    private static CourseException Wrong(string path, string message) => new(new CourseProblem(path, 0, message));
+    private static CourseException Wrong(string path, Func<GoalTexts, string> text) => new(l => text(GoalTexts.In(l)), path);
 }

@@ -46,14 +46,14 @@ public sealed class GoalTracker
         };
         if (goal is EqualsGoal && wanted is null) throw new ArgumentNullException(nameof(wanted));
         if (goal is LossBelowGoal && program.Loss is null)
-            throw new CourseException(new CourseProblem(goal.Path, 0, $"{program.Name} has no loss that could fall; set another goal"));
+            throw new CourseException(l => GoalTexts.In(l).NoLoss(program.Name), goal.Path);
     }
 
     /// <summary>A judge of the goal of an exercise.</summary>
     /// <exception cref="CourseException">The goal names what the program does not have.</exception>
     /// <exception cref="LessonException">The exercise cannot be run, or what a value is to become cannot be computed.</exception>
     public static GoalTracker For(LessonWorld world) =>
-        new(world.Exercise.Goal, world.Scenario.Program, world.Exercise.Goal is EqualsGoal equals ? world.Number(equals.Expression) : null);
+        new(world.Exercise.Goal, world.Scenario.Program, world.Exercise.Goal is EqualsGoal equals ? world.Number(equals.Expr) : null);
 
     /// <summary>Where a learner stands who has just opened the exercise.</summary>
     public GoalProgress Start(DebugSession session)

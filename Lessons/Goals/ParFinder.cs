@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Backstep.Engine.Debugging;
 using Backstep.Engine.Programs;
 using Backstep.Lessons.Courses;
+using Backstep.Lessons.Texts;
 
 namespace Backstep.Lessons.Goals;
 
@@ -80,7 +81,7 @@ public static class ParFinder
                 if (to != default && reachedBy.TryAdd(to, (start, movement))) open.Enqueue(to);
             }
         }
-        throw new CourseException(new CourseProblem(goal.Path, 0, $"no movement reaches this goal in {program.Name}; ask for another place"));
+        throw new CourseException(l => GoalTexts.In(l).OutOfReach(program.Name), goal.Path);
 
         IEnumerable<Movement> Way(Moment to)
         {

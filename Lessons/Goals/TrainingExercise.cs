@@ -48,7 +48,7 @@ public sealed class TrainingExercise : IDisposable
     /// <exception cref="DataException">Neither data set is on this machine, or one cannot be used.</exception>
     /// <exception cref="ScenarioException">The program is not trained on images.</exception>
     /// <exception cref="UnknownProgramException">There is no such program.</exception>
-    public static TrainingExercise Create(RunSpec run, TrainGoal goal, TrainingData data, int play = 0, IBackend? backend = null)
+    public static TrainingExercise Create(Run run, TrainGoal goal, TrainingData data, int play = 0, IBackend? backend = null)
     {
         ProgramEntry entry = ProgramCatalog.Get(run.Program!);
         if (!entry.CanTrain) throw new ScenarioException(l => ModelTexts.In(l).NotTrained(entry.Name, string.Join(", ", ProgramCatalog.All.Where(p => p.CanTrain).Select(p => p.Name))));

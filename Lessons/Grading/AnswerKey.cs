@@ -24,8 +24,7 @@ public static class AnswerKey
     {
         switch (question)
         {
-            case NumberQuestion q: return Number(world.Number(q.Answer));
-            case FactorQuestion q: return Number(world.Number(q.MissingFactor));
+            case CalculatedQuestion q: return Number(world.Number(q.Wanted));
             case SignQuestion q: return Same(SignOf(world.Number(q.Answer)));
             case ShapeQuestion q: return Same(TextNumbers.Shape(world, q.Of).ToString());
             case ChoiceQuestion or FixQuestion or ExperimentQuestion: return Option(question, world);
@@ -59,8 +58,7 @@ public static class AnswerKey
     /// <summary>The expression that the answer is the number of; null for questions that ask for no number.</summary>
     public static string? AnswerExpression(Question question) => question switch
     {
-        NumberQuestion q => q.Answer,
-        FactorQuestion q => q.MissingFactor,
+        CalculatedQuestion q => q.Wanted,
         SignQuestion q => q.Answer,
         _ => null,
     };
@@ -77,7 +75,7 @@ public static class AnswerKey
         int[] numbers = [.. Enumerable.Range(1, right.Length).Where(n => right[n - 1])];
         if (numbers.Length != 1)
             throw new LessonException(numbers.Length == 0 ? "no option is right; exactly one must be" : $"options {string.Join(" and ", numbers)} are right; exactly one must be");
-        LocalText text = world.Render(question.OptionTexts[numbers[0] - 1].Text);
+        LocalText text = world.Render(question.Choices[numbers[0] - 1].Text);
         string number = numbers[0].ToString(CultureInfo.InvariantCulture);
         return new(number, new($"{number}. {text.English}", text.Chinese is null ? null : $"{number}. {text.Chinese}"));
     }

@@ -20,7 +20,7 @@ internal sealed class Diagnoser(string answer, string shownAt, ImmutableArray<Mi
     /// <summary>What a misconception gives; NaN where the bug does not even have the value.</summary>
     /// <exception cref="LessonException">The course names a bug or expression that cannot be used here.</exception>
     public static double NumberOf(Misconception misconception, string answer, LessonWorld world) =>
-        misconception.Engine is { } bug ? world.WithBug(bug).Number(answer) : world.Number(misconception.Expression!);
+        misconception.Bug is { } bug ? world.WithBug(bug).Number(answer) : world.Number(misconception.Expr!);
 
     /// <summary>What is to be said of a number that is not the answer.</summary>
     public Diagnosis Of(LearnerNumber given)
@@ -81,9 +81,9 @@ internal sealed class Diagnoser(string answer, string shownAt, ImmutableArray<Mi
                 Kind = DiagnosisKind.Misconception,
                 Text = world.Render(m.Text),
                 Number = number,
-                Engine = m.Engine,
+                Bug = m.Bug,
                 Misconception = index,
-                Parting = m.Engine is { } bug ? PartingOf(bug) : world.Plain(answer) is { } plain ? Slips.At(plain, null) : null,
+                Parting = m.Bug is { } bug ? PartingOf(bug) : world.Plain(answer) is { } plain ? Slips.At(plain, null) : null,
             });
         }
     }
@@ -93,9 +93,9 @@ internal sealed class Diagnoser(string answer, string shownAt, ImmutableArray<Mi
         if (!world.IsCheap) yield break;
         foreach (Bug bug in BugCatalog.For(world.Scenario))
         {
-            if (misconceptions.Any(m => m.Engine == bug.Name) || NumberWith(bug.Name, world) is not { } number) continue;
+            if (misconceptions.Any(m => m.Bug == bug.Name) || NumberWith(bug.Name, world) is not { } number) continue;
             yield return new(bug.Name, 1, number, w => NumberWith(bug.Name, w),
-                () => new Diagnosis { Kind = DiagnosisKind.Bug, Text = LocalText.Of(bug.Description), Number = number, Engine = bug.Name, Parting = PartingOf(bug.Name) });
+                () => new Diagnosis { Kind = DiagnosisKind.Bug, Text = LocalText.Of(bug.Description), Number = number, Bug = bug.Name, Parting = PartingOf(bug.Name) });
         }
     }
 

@@ -12,7 +12,7 @@ public sealed class ExerciseRun
     private readonly IBackend _backend;
     private readonly Dictionary<long, Timeline> _stopped = [];
 
-    internal ExerciseRun(RunSpec spec, Scenario scenario, IBackend backend)
+    internal ExerciseRun(Run spec, Scenario scenario, IBackend backend)
     {
         Spec = spec;
         Scenario = scenario;
@@ -20,7 +20,7 @@ public sealed class ExerciseRun
     }
 
     /// <summary>How it is run; complete.</summary>
-    public RunSpec Spec { get; }
+    public Run Spec { get; }
 
     /// <summary>What runs: what a debugger opens.</summary>
     public Scenario Scenario { get; }
@@ -29,7 +29,7 @@ public sealed class ExerciseRun
     public Program Program => Scenario.Program;
 
     /// <summary>How many iterations it runs; a program that ends with a shape error runs one.</summary>
-    public int Iterations => Program.Fault is null ? Spec.Iterations ?? 1 : 1;
+    public int Iterations => Program.Fault is null ? Spec.Iterations!.Value : 1;
 
     /// <summary>The end of the last iteration.</summary>
     public Moment End => EndOf(Iterations);

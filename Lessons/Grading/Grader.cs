@@ -39,10 +39,12 @@ public static partial class Grader
         SignQuestion => new("a sign is wanted here: +, - or 0", "这里要填符号：+、- 或 0"),
         ShapeQuestion => new("a shape is wanted here, such as (6, 1, 5, 5)", "这里要填形状，例如 (6, 1, 5, 5)"),
         OrderQuestion q => new($"all {q.Items.Length} numbers are wanted here in the right order, such as {Example(q.Items.Length)}", $"请按正确顺序写出全部 {q.Items.Length} 个编号，例如 {Example(q.Items.Length)}"),
-        FirstWrongStepQuestion => new("the name of a value or the number of an instruction is wanted here, such as w5.grad or 26", "这里要填值的名称或指令的编号，例如 w5.grad 或 26"),
-        ChoiceQuestion or FixQuestion or ExperimentQuestion => Options(question.OptionTexts.Length),
+        FirstWrongStepQuestion => Step,
+        ChoiceQuestion or FixQuestion or ExperimentQuestion => Options(question.Choices.Length),
         _ => throw new InvalidOperationException($"nothing is wanted by questions of the kind {question.Kind}"),
     };
+
+    private static LocalText Step { get; } = new("the name of a value or the number of an instruction is wanted here, such as w5.grad or 26", "这里要填值的名称或指令的编号，例如 w5.grad 或 26");
 
     private static LocalText Options(int count) => new(
         $"the number or letter of an option is wanted here: 1 to {count} or a to {(char)('a' + count - 1)}",
@@ -64,7 +66,7 @@ public static partial class Grader
 
     private static Verdict Factor(FactorQuestion q, LessonWorld world, string typed)
     {
-        string wanted = q.MissingFactor;
+        string wanted = q.Wanted;
         if (Squeezed(typed) == Squeezed(wanted) || Squeezed(typed) == Squeezed(world.Label(wanted))) return Verdict.Of(true) with { Number = world.Number(wanted) };
         ImmutableArray<LearnerNumber> readings = LearnerNumber.Read(typed, world, out LocalText problem);
         if (readings.IsEmpty) return Verdict.Unreadable(problem == LearnerNumber.Wanted ? Wanted(q, world) : problem);
@@ -125,16 +127,16 @@ public static partial class Grader
 
     private static Verdict Option(Question q, LessonWorld world, string typed)
     {
-        int count = q.OptionTexts.Length;
+        int count = q.Choices.Length;
         Match match = OptionPattern().Match(typed.ToLowerInvariant());
         string text = match.Groups[1].Value;
         int chosen = text.Length == 0 ? 0 : char.IsAsciiLetter(text[0]) ? text[0] - 'a' + 1 : int.Parse(text, CultureInfo.InvariantCulture);
-        if (chosen < 1 || chosen > count || !IsTextOf(q.OptionTexts[chosen - 1].Text, match.Groups[2].Value)) return Verdict.Unreadable(Options(count));
+        if (chosen < 1 || chosen > count || !IsTextOf(q.Choices[chosen - 1].Text, match.Groups[2].Value)) return Verdict.Unreadable(Options(count));
 
         // What follows the number can only be the option's own text, as a page or a hint shows it.
         bool IsTextOf(LocalText option, string rest) => rest.Length == 0
             || new[] { Language.English, Language.ChineseSimplified }.Any(l => Squeezed(NumberSpelling.Plain(world.Render(option.In(l)))).Equals(Squeezed(rest), StringComparison.OrdinalIgnoreCase));
-        LocalText? why = q.OptionTexts[chosen - 1].Why;
+        LocalText? why = q.Choices[chosen - 1].Why;
         return Verdict.Of(AnswerKey.RightOptions(q, world)[chosen - 1], why is null ? null : world.Render(why));
     }
 
@@ -170,7 +172,7 @@ public static partial class Grader
         var step = WrongStep.Of(world);
         // w5.grad (26) is how a step is shown.
         string text = Squeezed(ShownStep().Replace(typed.TrimStart('#'), ""));
-        if (text.Length == 0) return Verdict.Unreadable(Wanted(new FirstWrongStepQuestion { Id = "", Ask = new("", null), Hints = new(new("", null)) }, world));
+        if (text.Length == 0) return Verdict.Unreadable(Step);
         if (step.Accepted.Any(a => Squeezed(a) == text)) return Verdict.Of(true);
         Program program = world.Main.Program;
         bool isNumber = int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int number);

@@ -72,11 +72,11 @@ public sealed class LessonWorld
     public int Play { get; }
 
     /// <summary>The exercise's own run, with its bugs.</summary>
-    public ExerciseRun Main => Cached("", () => Make(Exercise.Run, Exercise.Inject));
+    public ExerciseRun Main => Cached("", () => Make(Exercise.Own));
 
     /// <summary>The exercise without bugs: the same run if it has none.</summary>
-    public ExerciseRun Right => Exercise.Inject.IsEmpty && _bugs.Length == 0 ? Main
-        : _runs.TryGetValue("right", out ExerciseRun? run) ? run : _runs["right"] = MakeWith(Exercise.Run, []);
+    public ExerciseRun Right => !Exercise.HasBugs && _bugs.Length == 0 ? Main
+        : _runs.TryGetValue("right", out ExerciseRun? run) ? run : _runs["right"] = MakeWith(Exercise.Own, []);
 
     /// <summary>What the debugger opens.</summary>
     public Scenario Scenario => Main.Scenario;
@@ -85,9 +85,8 @@ public sealed class LessonWorld
     /// <exception cref="LessonException">There is none of the name, or it cannot be made.</exception>
     public ExerciseRun Run(string name)
     {
-        NamedRun named = Exercise.Runs.FirstOrDefault(r => r.Name == name) ?? throw new LessonException($"the exercise has no run {name}");
-        RunSpec spec = named.Spec.Over(Exercise.Run);
-        return Cached(name, () => Make(spec, spec.Inject ?? []));
+        Run run = Exercise.Runs.GetValueOrDefault(name) ?? throw new LessonException($"the exercise has no run {name}");
+        return Cached(name, () => Make(run.Over(Exercise)));
     }
 
     /// <summary>The same exercise in which one more thing goes wrong, in its own run and in the further ones.</summary>
@@ -99,11 +98,11 @@ public sealed class LessonWorld
 
     /// <summary>An exercise's program after a repair: the bugs that it leaves, and what it sets.</summary>
     /// <exception cref="LessonException">It cannot be made.</exception>
-    public Scenario Repaired(FixOption option) => ScenarioMaker.With(MakeWith(Exercise.Run, [.. option.Leaves]).Scenario, option.Set);
+    public Scenario Repaired(FixOption option) => ScenarioMaker.With(MakeWith(Exercise.Own, [.. option.Leaves]).Scenario, option.Set);
 
     /// <summary>The program as it starts once the learner or the automatic player has edited it.</summary>
     /// <exception cref="LessonException">It cannot be made.</exception>
-    public Scenario Edited(IReadOnlyCollection<Setting> settings) => ScenarioMaker.With(Scenario, settings);
+    public Scenario Edited(IReadOnlyDictionary<string, string> settings) => ScenarioMaker.With(Scenario, settings);
 
     /// <summary>What an expression comes to.</summary>
     /// <param name="expression">The expression.</param>
@@ -251,9 +250,9 @@ public sealed class LessonWorld
         return run;
     }
 
-    private ExerciseRun Make(RunSpec spec, IEnumerable<string> inject) => MakeWith(spec, [.. inject, .. _bugs]);
+    private ExerciseRun Make(Run spec) => MakeWith(spec, [.. spec.Bugs ?? [], .. _bugs]);
 
-    private ExerciseRun MakeWith(RunSpec spec, string[] bugs)
+    private ExerciseRun MakeWith(Run spec, string[] bugs)
     {
         // What varies belongs to the exercise's program; a run of another one has it only if it bears the same name.
         IEnumerable<string> vary = spec.Program == Exercise.Program ? Exercise.Vary : [];

@@ -28,7 +28,7 @@ internal static class ScenarioMaker
     /// <param name="play">0 for the first play.</param>
     /// <param name="bugs">What goes wrong.</param>
     /// <exception cref="LessonException">The course asks for something that is not possible.</exception>
-    public static Scenario Make(RunSpec run, IEnumerable<string> vary, int play, IReadOnlyCollection<string> bugs)
+    public static Scenario Make(Run run, IEnumerable<string> vary, int play, IReadOnlyCollection<string> bugs)
     {
         try
         {
@@ -47,7 +47,7 @@ internal static class ScenarioMaker
     }
 
     /// <summary>The same program with other contents.</summary>
-    public static Scenario With(Scenario scenario, IReadOnlyCollection<Setting> settings)
+    public static Scenario With(Scenario scenario, IReadOnlyDictionary<string, string> settings)
     {
         if (settings.Count == 0) return scenario;
         try
@@ -62,7 +62,7 @@ internal static class ScenarioMaker
         }
     }
 
-    private static ScenarioOptions Options(RunSpec run, int play)
+    private static ScenarioOptions Options(Run run, int play)
     {
         var options = new ScenarioOptions { Seed = (run.Seed ?? 0) + play, BatchSize = run.BatchSize, LearningRate = run.LearningRate };
         if (run.Optimizer is null) return options;
@@ -118,10 +118,10 @@ internal static class ScenarioMaker
         /// <summary>Sets contents.</summary>
         /// <param name="settings">Which, and to what.</param>
         /// <param name="factor">By what a number that is written out is scaled; null for nothing.</param>
-        public void Set(IEnumerable<Setting> settings, Func<string, double>? factor = null)
+        public void Set(IReadOnlyDictionary<string, string> settings, Func<string, double>? factor = null)
         {
             // All are computed before the first is set: they are formulas over what the program begins with.
-            var computed = settings.Select(s => (s.Value, Content: Computed(s, factor))).ToList();
+            var computed = settings.Select(s => (s.Key, Content: Computed(s.Key, s.Value, factor))).ToList();
             foreach ((string name, Tensor content) in computed) Change(name, _ => content);
         }
 
@@ -137,15 +137,15 @@ internal static class ScenarioMaker
         private KeyValuePair<Value, Tensor> Changed(KeyValuePair<Value, Tensor> input) =>
             _inputs.TryGetValue(input.Key, out var change) ? new(input.Key, change(input.Value)) : input;
 
-        private Tensor Computed(Setting setting, Func<string, double>? factor)
+        private Tensor Computed(string name, string formula, Func<string, double>? factor)
         {
-            if (Find(setting.Value) is not { } leaf) throw Unknown(setting.Value);
-            var expression = Expression.Parse(setting.Expression, Names);
+            if (Find(name) is not { } leaf) throw Unknown(name);
+            var expression = Expression.Parse(formula, Names);
             Tensor content = expression.Evaluate(this);
-            if (factor is not null && expression.Names.IsEmpty && content.Length == 1) content = Tensor.Scalar(content[0] * factor(setting.Value));
+            if (factor is not null && expression.Names.IsEmpty && content.Length == 1) content = Tensor.Scalar(content[0] * factor(name));
             if (content.Shape.Equals(leaf.Shape)) return content;
             if (content.Length == 1) return Tensor.Full(leaf.Shape, content[0]);
-            throw new LessonException($"{setting.Value} has shape {leaf.Shape}, but {setting.Expression} has {content.Shape}");
+            throw new LessonException($"{name} has shape {leaf.Shape}, but {formula} has {content.Shape}");
         }
 
         private Tensor Read(Value leaf) => _initial.TryGetValue(leaf, out Tensor? content) ? content

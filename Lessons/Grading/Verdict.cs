@@ -109,7 +109,7 @@ public sealed record Diagnosis
     public required double Number { get; init; }
 
     /// <summary>The bug's name; null if it was another slip.</summary>
-    public string? Engine { get; init; }
+    public string? Bug { get; init; }
 
     /// <summary>The position of the misconception in the question's list, from 0; null if it is none of them.</summary>
     public int? Misconception { get; init; }

@@ -55,7 +55,7 @@ internal sealed partial class WorldNames : IValueResolver
         ExerciseRun run = _run;
         int next = 0;
         if (parts[0] == "right") run = _world.Right;
-        else if (_world.Exercise.Runs.Any(r => r.Name == parts[0])) run = _world.Run(parts[0]);
+        else if (_world.Exercise.Runs.ContainsKey(parts[0])) run = _world.Run(parts[0]);
         else next--;
         next++;
         if (next == parts.Length) return new(run, run.End);
@@ -69,7 +69,7 @@ internal sealed partial class WorldNames : IValueResolver
                 return new(run, run.EndOf(k));
             }
         }
-        string runs = string.Join(", ", _world.Exercise.Runs.Select(r => r.Name));
+        string runs = string.Join(", ", _world.Exercise.Runs.Keys);
         throw new LessonException($"{prefixes} stands for nothing here; possible in front of a name: start:, first:, it3:, right: and the runs of the exercise ({(runs.Length == 0 ? "it has none" : runs)})");
     }
 

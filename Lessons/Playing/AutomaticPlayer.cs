@@ -104,12 +104,7 @@ public sealed class AutomaticPlayer(IBackend backend, PlayStyle style)
     /// <summary>Every wrong answer whose cause is known, and what is wrong with how it is judged.</summary>
     private static IEnumerable<(string Typed, string? Problem)> Mistakes(Question question, LessonWorld world)
     {
-        ImmutableArray<Misconception> misconceptions = question switch
-        {
-            NumberQuestion q => q.Misconceptions,
-            FactorQuestion q => q.Misconceptions,
-            _ => [],
-        };
+        ImmutableArray<Misconception> misconceptions = (question as CalculatedQuestion)?.Misconceptions ?? [];
         for (int i = 0; i < misconceptions.Length; i++)
         {
             string typed = AnswerKey.Misconceived(question, misconceptions[i], world).ToString("R", CultureInfo.InvariantCulture);

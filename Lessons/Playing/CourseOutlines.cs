@@ -23,7 +23,7 @@ public static class CourseOutlines
     private static bool CanBeAskedAlone(Question question, Lesson lesson) => question.Alone && question switch
     {
         FirstWrongStepQuestion or FixQuestion => false,
-        NumberQuestion or FactorQuestion or SignQuestion => ProgramCatalog.All.FirstOrDefault(p => p.Name == lesson.Exercise.Program) is { Kind: ProgramKind.Scalar } && lesson.Exercise.Inject.IsEmpty,
+        NumberQuestion or FactorQuestion or SignQuestion => ProgramCatalog.All.FirstOrDefault(p => p.Name == lesson.Exercise.Program) is { Kind: ProgramKind.Scalar } && !lesson.Exercise.HasBugs,
         _ => lesson.Kind != LessonKind.Boss,
     };
 
@@ -35,8 +35,8 @@ public static class CourseOutlines
         try
         {
             ProgramEntry entry = ProgramCatalog.Get(exercise.Program);
-            Scenario sound = entry.Create(new ScenarioOptions { Seed = exercise.Run.Seed ?? 0, BatchSize = exercise.Run.BatchSize });
-            return ParFinder.Find(exercise.Goal, BugCatalog.Apply(sound, exercise.Inject).Program);
+            Scenario sound = entry.Create(new ScenarioOptions { Seed = exercise.Seed ?? 0, BatchSize = exercise.BatchSize });
+            return ParFinder.Find(exercise.Goal, BugCatalog.Apply(sound, exercise.Bugs ?? []).Program);
         }
         catch (Exception e) when (e is UnknownProgramException or ScenarioException or BugException or CourseException)
         {

@@ -83,11 +83,11 @@ public sealed class GoalPlayer(LessonWorld world, TrainingData? training)
         string? Solve(Solution solution)
         {
             Scenario edited = world.Edited(solution.Set);
-            foreach (Setting setting in solution.Set)
+            foreach (string name in solution.Set.Keys)
             {
-                Value value = GoalPlaces.ValueOf(session.Program, setting.Value, world.Exercise.Goal!.At("solution"));
+                Value value = GoalPlaces.ValueOf(session.Program, name, world.Exercise.Goal!.At("solution"));
                 Tensor? content = edited.Initial.GetValueOrDefault(value) ?? edited.Batches.At(0).FirstOrDefault(b => b.Key == value).Value;
-                if (content is null) return $"{setting.Value} is computed, so that a solution cannot set it";
+                if (content is null) return $"{name} is computed, so that a solution cannot set it";
                 session.Set(value, content);
             }
             for (int i = 0; i < (solution.Iterations ?? 1) && !Progress!.IsReached; i++)
@@ -102,7 +102,7 @@ public sealed class GoalPlayer(LessonWorld world, TrainingData? training)
             if (training is null) return null;
             try
             {
-                using TrainingExercise exercise = TrainingExercise.Create(world.Exercise.Run, trained, training, world.Play);
+                using TrainingExercise exercise = TrainingExercise.Create(world.Exercise, trained, training, world.Play);
                 if (exercise.Run().LastOrDefault()?.TestAccuracy is { } accuracy) session.Record(new Trained(exercise.Target, accuracy));
                 return null;
             }

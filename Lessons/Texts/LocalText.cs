@@ -6,9 +6,11 @@ namespace Backstep.Lessons.Texts;
 /// <param name="English">In English; never missing.</param>
 /// <param name="Chinese">In Chinese; null where it has not been translated, and English stands in.</param>
 public sealed record LocalText(
-    [property: JsonPropertyName("en")] string English,
-    [property: JsonPropertyName("zh-Hans")] string? Chinese)
+    [property: JsonPropertyName(LocalText.EnglishKey)] string English,
+    [property: JsonPropertyName(LocalText.ChineseKey)] string? Chinese)
 {
+    internal const string EnglishKey = "en", ChineseKey = "zh-Hans";
+
     /// <summary>A sentence of the program's own.</summary>
     public static LocalText Of(Func<Language, string> text) => new(text(Language.English), text(Language.ChineseSimplified));
 

@@ -1,5 +1,6 @@
 using Backstep.Engine.Backends.Reference;
 using Backstep.Lessons.Courses;
+using Backstep.Lessons.Courses.Reading;
 using Backstep.Lessons.Flow;
 using Backstep.Lessons.Grading;
 using Backstep.Lessons.Playing;

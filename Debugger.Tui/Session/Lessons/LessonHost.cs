@@ -209,7 +209,7 @@ public sealed class LessonHost(LessonSources sources, SessionHost session, IBack
             Exercise exercise = Find(train.Lesson).Exercise;
             var goal = (TrainGoal)exercise.Goal!;
             session.Adopt(world.Scenario);
-            TrainingExercise training = TrainingExercise.Create(exercise.Run, goal, sources.Data, train.Replay);
+            TrainingExercise training = TrainingExercise.Create(exercise, goal, sources.Data, train.Replay);
             string? notice = training.WhyOtherwise is null ? null : texts.Lessons.DataMissing(goal.Target.Data, training.Target.Data);
             return Train(training, notice, GoalTracker.For(world), cancel);
         }

@@ -29,7 +29,7 @@ internal sealed class LessonWriter(UiTexts texts)
     /// <summary>A question ready to be asked.</summary>
     public QuestionMsg Question(Lesson lesson, Question question, LessonWorld world)
     {
-        ImmutableArray<string> options = question is OrderQuestion order ? OrderKey.Shown(order, world) : [.. question.OptionTexts.Select(o => Plain(world, o.Text))];
+        ImmutableArray<string> options = question is OrderQuestion order ? OrderKey.Shown(order, world) : [.. question.Choices.Select(o => Plain(world, o.Text))];
         var view = new QuestionView(lesson, question, world.Play, Text(world, question.Ask), options, question is FirstWrongStepQuestion ? Steps(world) : [],
             [.. HintLadder.Of(question, world).Levels.Select(h => Markup.Parse(h.In(texts.Language)))], question is FactorQuestion factor ? Gap(factor, world) : "")
         { Given = Given(world) };

@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Json;
+using Backstep.Lessons.Texts;
 
 namespace Backstep.Lessons.Courses.Reading;
 
@@ -7,34 +8,34 @@ namespace Backstep.Lessons.Courses.Reading;
 internal abstract record JsonPart(string Path, int Line)
 {
     /// <summary>What it is, for messages: <c>a list</c>.</summary>
-    public abstract string What { get; }
+    public abstract string What(CourseTexts texts);
 }
 
-internal sealed record JsonObject(string Path, int Line, IReadOnlyList<KeyValuePair<string, JsonPart>> Members) : JsonPart(Path, Line)
+internal sealed record ObjectPart(string Path, int Line, IReadOnlyList<KeyValuePair<string, JsonPart>> Members) : JsonPart(Path, Line)
 {
-    public override string What => "an object";
+    public override string What(CourseTexts texts) => texts.AnObject;
 
     public JsonPart? this[string key] => Members.FirstOrDefault(m => m.Key == key).Value;
 }
 
-internal sealed record JsonList(string Path, int Line, IReadOnlyList<JsonPart> Items) : JsonPart(Path, Line)
+internal sealed record ListPart(string Path, int Line, IReadOnlyList<JsonPart> Items) : JsonPart(Path, Line)
 {
-    public override string What => "a list";
+    public override string What(CourseTexts texts) => texts.AList;
 }
 
-internal sealed record JsonText(string Path, int Line, string Text) : JsonPart(Path, Line)
+internal sealed record TextPart(string Path, int Line, string Text) : JsonPart(Path, Line)
 {
-    public override string What => "a text";
+    public override string What(CourseTexts texts) => texts.AText;
 }
 
-internal sealed record JsonNumber(string Path, int Line, double Number) : JsonPart(Path, Line)
+internal sealed record NumberPart(string Path, int Line, double Number) : JsonPart(Path, Line)
 {
-    public override string What => "a number";
+    public override string What(CourseTexts texts) => texts.ANumber;
 }
 
-internal sealed record JsonOther(string Path, int Line, string Literal) : JsonPart(Path, Line)
+internal sealed record OtherPart(string Path, int Line, string Literal) : JsonPart(Path, Line)
 {
-    public override string What => Literal;
+    public override string What(CourseTexts texts) => Literal;
 }
 
 /// <summary>Reads JSON into parts. Strict: no comments, no trailing commas, no key twice.</summary>
@@ -75,7 +76,7 @@ internal ref struct JsonPartReader
         }
         catch (JsonException e)
         {
-            problems.Add(reader._path, (int)(e.LineNumber ?? 0) + 1, $"this is no valid JSON: {Reason(e)}");
+            problems.Add(reader._path, (int)(e.LineNumber ?? 0) + 1, t => t.NoJson(Reason(e)));
             return null;
         }
     }
@@ -83,18 +84,18 @@ internal ref struct JsonPartReader
     private JsonPart Value()
     {
         int line = Line();
-        if (++_values > MaxValues) throw new CourseException(new CourseProblem(_path, line, $"the file holds more than {MaxValues} values; that is no course"));
+        if (++_values > MaxValues) throw new CourseException(new CourseProblem(_path, line, LocalText.Of(l => CourseTexts.In(l).TooManyValues(MaxValues))));
         switch (_reader.TokenType)
         {
             case JsonTokenType.StartObject: return Object(line);
             case JsonTokenType.StartArray: return List(line);
-            case JsonTokenType.String: return new JsonText(_path, line, Text(line));
-            case JsonTokenType.Number: return new JsonNumber(_path, line, _reader.GetDouble());
-            default: return new JsonOther(_path, line, _reader.TokenType switch { JsonTokenType.True => "true", JsonTokenType.False => "false", _ => "null" });
+            case JsonTokenType.String: return new TextPart(_path, line, Text(line));
+            case JsonTokenType.Number: return new NumberPart(_path, line, _reader.GetDouble());
+            default: return new OtherPart(_path, line, _reader.TokenType switch { JsonTokenType.True => "true", JsonTokenType.False => "false", _ => "null" });
         }
     }
 
-    private JsonObject Object(int line)
+    private ObjectPart Object(int line)
     {
         string path = _path;
         var members = new List<KeyValuePair<string, JsonPart>>();
@@ -105,7 +106,7 @@ internal ref struct JsonPartReader
             string key = Text(keyLine);
             _path = $"{path}.{Safe(key)}";
             bool isNew = seen.Add(key);
-            if (!isNew) _problems.Add(_path, keyLine, $"the key {Safe(key)} is there twice; leave one out");
+            if (!isNew) _problems.Add(_path, keyLine, t => t.KeyTwice(Safe(key)));
             _reader.Read();
             JsonPart value = Value();
             if (isNew) members.Add(new(key, value));
@@ -114,7 +115,7 @@ internal ref struct JsonPartReader
         return new(path, line, members);
     }
 
-    private JsonList List(int line)
+    private ListPart List(int line)
     {
         string path = _path;
         var items = new List<JsonPart>();
@@ -135,7 +136,7 @@ internal ref struct JsonPartReader
         }
         catch (InvalidOperationException)
         {
-            _problems.Add(_path, line, "this text holds half of a surrogate pair or bytes that are not UTF-8; write the character itself");
+            _problems.Add(_path, line, t => t.NoUnicode);
             return "";
         }
     }

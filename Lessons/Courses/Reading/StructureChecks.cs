@@ -1,3 +1,5 @@
+using Backstep.Lessons.Texts;
+
 namespace Backstep.Lessons.Courses.Reading;
 
 /// <summary>What can be wrong with a course whose parts are each right: ids used twice, lessons that wait for each other.</summary>
@@ -15,14 +17,14 @@ internal static class StructureChecks
         }
         CheckCycles();
 
-        void Add(string path, string message) => problems.Add(path, course.Lines[path], message);
+        void Add(string path, Func<CourseTexts, string> text) => problems.Add(path, course.Lines[path], text);
 
         void Unique(IEnumerable<(string Id, string Path)> ids, string what)
         {
             var first = new Dictionary<string, string>(StringComparer.Ordinal);
             foreach ((string id, string path) in ids)
                 if (id.Length > 0 && !first.TryAdd(id, path))
-                    Add(path, $"another {what} has the id {Fields.Shown(id)} already (line {course.Lines[first[id]]}); take another one");
+                    Add(path, t => t.IdTaken(what, Problems.Shown(id), course.Lines[first[id]]));
         }
 
         void CheckRequires(Lesson lesson)
@@ -30,21 +32,23 @@ internal static class StructureChecks
             if (!course.Lines.Has(lesson.At("requires"))) return;
             for (int i = 0; i < lesson.Requires.Length; i++)
                 if (lesson.Requires[i].Length > 0 && course.Find(lesson.Requires[i]) is null)
-                    Add(lesson.At("requires", i), $"there is no lesson {Fields.Shown(lesson.Requires[i])};{Fields.Near(lesson.Requires[i], course.Lessons.Select(l => l.Id))} name the id of a lesson of this course");
+                    Add(lesson.At("requires", i), t => t.NoSuchLesson(Problems.Shown(lesson.Requires[i]), Problems.Near(lesson.Requires[i], course.Lessons.Select(l => l.Id))));
         }
 
         void CheckRuns(Lesson lesson)
         {
             foreach (Question question in lesson.Questions)
             {
-                if (question is (FixQuestion or FirstWrongStepQuestion) && lesson.Exercise.Inject.IsEmpty)
-                    Add(question.Path, $"a question of the kind {question.Kind} needs a program with a bug; add inject to the exercise");
+                if (question is (FixQuestion or FirstWrongStepQuestion) && !lesson.Exercise.HasBugs)
+                    Add(question.Path, t => t.NeedsBug(question.Kind));
+                if (question is FactorQuestion factor && factor.Missing >= factor.Factors.Length)
+                    Add(question.At("missing"), t => t.IntegerWanted("0", $"{factor.Factors.Length - 1}", $"{factor.Missing}"));
                 if (question is not ExperimentQuestion experiment) continue;
                 for (int i = 0; i < experiment.Options.Length; i++)
                 {
                     string run = experiment.Options[i].Run;
-                    if (run.Length > 0 && lesson.Exercise.Runs.All(r => r.Name != run))
-                        Add($"{question.At("options", i)}.run", $"the exercise has no run {Fields.Shown(run)};{Fields.Near(run, lesson.Exercise.Runs.Select(r => r.Name))} add it to runs");
+                    if (run.Length > 0 && !lesson.Exercise.Runs.ContainsKey(run))
+                        Add(experiment.Options[i].At("run"), t => t.NoSuchRun(Problems.Shown(run), Problems.Near(run, lesson.Exercise.Runs.Keys)));
                 }
             }
         }
@@ -74,8 +78,8 @@ internal static class StructureChecks
             IEnumerable<string> ring = path.Skip(path.IndexOf(at)).Append(at);
             Lesson first = left[at];
             string[] names = [.. ring];
-            string shown = names.Length <= 6 ? string.Join(" → ", names) : string.Join(" → ", names[..5]) + $" → ... ({names.Length - 1} lessons)";
-            Add(course.Lines.Has(first.At("requires")) ? first.At("requires") : first.Path, $"these lessons wait for each other, so none can be begun: {shown}; change requires of one of them");
+            Add(course.Lines.Has(first.At("requires")) ? first.At("requires") : first.Path, t =>
+                t.WaitInCircle(names.Length <= 6 ? string.Join(" → ", names) : t.MoreLessons(string.Join(" → ", names[..5]), names.Length - 1)));
         }
     }
 }

@@ -190,14 +190,14 @@ public sealed class LessonsTests : IDisposable
         Assert.That(Complaint("answer", "sound", "numbr", "1", "--lessons", Teacher), Does.Contain("did you mean number"));
         Assert.That(Complaint("answer", "sound", "number", "1", "--replay", "-1", "--lessons", Teacher), Does.Contain("--replay"));
         Assert.That(Complaint("list", "--profile", "nobody"), Does.Contain("nobody"));
-        Assert.That(Complaint("engines", "two-layr"), Does.Contain("did you mean two-layer"));
+        Assert.That(Complaint("bugs", "two-layr"), Does.Contain("did you mean two-layer"));
         Assert.That(Complaint("progress", "import", Path.Combine(_home, "nothing")), Does.Contain("no such file"));
     }
 
     [Test]
-    public void Wrong_engines_are_listed_all_or_for_a_program()
+    public void Bugs_are_listed_all_or_for_a_program()
     {
-        string all = Good("engines"), some = Good("engines", "two-layer");
+        string all = Good("bugs"), some = Good("bugs", "two-layer");
         Assert.That(all, Does.Contain("no-zero-grad ").And.Contain("missing-relu"));
         Assert.That(some, Does.Contain("no-zero-grad ").And.Not.Contain("missing-relu"));
     }
@@ -234,7 +234,7 @@ public sealed class LessonsTests : IDisposable
     [TestCase("play")]
     [TestCase("answer")]
     [TestCase("check")]
-    [TestCase("engines")]
+    [TestCase("bugs")]
     [TestCase("profile create")]
     [TestCase("progress import")]
     [TestCase("reset")]

@@ -5,6 +5,7 @@ using Backstep.Debugger.Tui.Texts;
 using Backstep.Engine.Backends.Reference;
 using Backstep.Engine.Debugging;
 using Backstep.Lessons.Courses;
+using Backstep.Lessons.Courses.Reading;
 using Backstep.Lessons.Flow;
 using Backstep.Lessons.Goals;
 using Backstep.Lessons.Grading;

@@ -3,6 +3,7 @@ using Backstep.Debugger.Tui.Session.Lessons;
 using Backstep.Debugger.Tui.Texts;
 using Backstep.Engine.Debugging;
 using Backstep.Lessons.Courses;
+using Backstep.Lessons.Courses.Reading;
 using Backstep.Lessons.Flow;
 using Backstep.Lessons.Game;
 using Backstep.Lessons.Progress;

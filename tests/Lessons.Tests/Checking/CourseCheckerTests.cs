@@ -28,8 +28,8 @@ public class CourseCheckerTests
     [TestCase("exercise/program", "\"neuron\"", "no parameter, input or hyperparameter named lr")]
     [TestCase("exercise/vary", "[\"w55\"]", "w55")]
     [TestCase("exercise/set", "{\"w5\": \"w5 +\"}", "w5 +")]
-    [TestCase("exercise/inject", "[\"no-zero-gard\"]", "did you mean no-zero-grad")]
-    [TestCase("exercise/inject", "[\"missing-relu\"]", "missing-relu")]
+    [TestCase("exercise/bugs", "[\"no-zero-gard\"]", "did you mean no-zero-grad")]
+    [TestCase("exercise/bugs", "[\"missing-relu\"]", "missing-relu")]
     [TestCase("exercise/runs/hot", "{\"set\": {\"rate\": \"1\"}}", "rate")]
     [TestCase("exercise/goal/value", "\"w5.gard\"", "did you mean w5.grad")]
     [TestCase("exercise/goal/value", "\"i1\"", "not computed")]
@@ -41,8 +41,8 @@ public class CourseCheckerTests
     [TestCase("questions/0/answer", "\"w5.grad / 0\"", "inf")]
     [TestCase("questions/0/answer", "\"w5.gard\"", "did you mean")]
     [TestCase("questions/0/at", "\"w5.grad * 2\"", "more than a name")]
-    [TestCase("questions/0/misconceptions/0/engine", "\"no-such-engine\"", "no-such-engine")]
-    [TestCase("questions/0/misconceptions/0/engine", "\"missing-relu\"", "missing-relu")]
+    [TestCase("questions/0/misconceptions/0/bug", "\"no-such-engine\"", "no-such-engine")]
+    [TestCase("questions/0/misconceptions/0/bug", "\"missing-relu\"", "missing-relu")]
     [TestCase("questions/0/misconceptions/1/expr", "\"w5.grad * 1.001\"", "no other number than the answer")]
     [TestCase("questions/0/misconceptions/0", "{\"expr\": \"d(E)/d(out_o1)*1.0001\", \"text\": {\"en\": \"t\", \"zh-Hans\": \"文\"}}", "as misconception 1 does")]
     [TestCase("questions/1/factors", "[\"out_h1\", \"out_h2\"]", "not w5.grad")]
@@ -81,7 +81,7 @@ public class CourseCheckerTests
 
     [Test]
     public void A_run_that_a_learner_would_wait_for_is_refused() =>
-        Assert.That(Problems($"{Second}/exercise", """{ "program": "network2", "batch_size": 4096, "iterations": 1000, "inject": ["no-zero-grad"] }"""), Has.Some.Contains("too long to wait for"));
+        Assert.That(Problems($"{Second}/exercise", """{ "program": "network2", "batch_size": 4096, "iterations": 1000, "bugs": ["no-zero-grad"] }"""), Has.Some.Contains("too long to wait for"));
 
     [Test]
     public void A_number_that_is_an_answer_is_not_written_out()

@@ -3,6 +3,7 @@ using System.Text.Json.Nodes;
 using Backstep.Engine.Backends.Reference;
 using Backstep.Lessons.Checking;
 using Backstep.Lessons.Courses;
+using Backstep.Lessons.Courses.Reading;
 using Backstep.Lessons.Flow;
 using Backstep.Lessons.Playing;
 

@@ -2,6 +2,7 @@ using System.Text.Json.Nodes;
 using Backstep.Engine.Backends.Reference;
 using Backstep.Lessons.Checking;
 using Backstep.Lessons.Courses;
+using Backstep.Lessons.Courses.Reading;
 
 namespace Backstep.Lessons.Tests.Checking;
 
@@ -32,7 +33,7 @@ internal static class TeacherCourse
                     {
                       "id": "number", "kind": "number", "ask": { "en": "?", "zh-Hans": "？" }, "answer": "w5.grad", "hints": { "idea": { "en": "i", "zh-Hans": "一" } },
                       "misconceptions": [
-                        { "engine": "missing-output-sigmoid-derivative", "text": { "en": "The slope is missing.", "zh-Hans": "漏了斜率。" } },
+                        { "bug": "missing-output-sigmoid-derivative", "text": { "en": "The slope is missing.", "zh-Hans": "漏了斜率。" } },
                         { "expr": "d(E)/d(out_o1)", "text": { "en": "That is only the first factor.", "zh-Hans": "这只是第一个因子。" } }
                       ]
                     },
@@ -52,7 +53,7 @@ internal static class TeacherCourse
                   "id": "boss",
                   "title": { "en": "Boss", "zh-Hans": "关底" },
                   "kind": "boss",
-                  "exercise": { "program": "two-layer", "inject": ["no-zero-grad"], "iterations": 2, "goal": { "kind": "loss_below", "below": 0.05, "within": 300, "solution": { "iterations": 300 } } },
+                  "exercise": { "program": "two-layer", "bugs": ["no-zero-grad"], "iterations": 2, "goal": { "kind": "loss_below", "below": 0.05, "within": 300, "solution": { "iterations": 300 } } },
                   "pages": [{ "en": "Look.", "zh-Hans": "看。" }],
                   "questions": [
                     {

@@ -16,7 +16,7 @@ public class TutorialDigitsTests
     {
         foreach (Lesson lesson in Shipped.Course.Lessons)
         {
-            if (!lesson.Exercise.Inject.IsEmpty || !lesson.Exercise.Run.Set.IsEmpty || lesson.Exercise.Iterations > 1 || lesson.Exercise.Run.LearningRate is not null) continue;
+            if (lesson.Exercise.HasBugs || lesson.Exercise.Set.Count > 0 || lesson.Exercise.Iterations > 1 || lesson.Exercise.LearningRate is not null) continue;
             LessonWorld world = Shipped.World(lesson);
             foreach (Question question in lesson.Questions)
                 if (AnswerKey.AnswerExpression(question) is { } answer && world.Plain(answer) is { Offset: not null } plain && plain.Run == world.Main

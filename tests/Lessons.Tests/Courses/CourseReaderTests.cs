@@ -1,4 +1,6 @@
 using Backstep.Lessons.Courses;
+using Backstep.Lessons.Courses.Reading;
+using Backstep.Lessons.Tests.Grading;
 
 namespace Backstep.Lessons.Tests.Courses;
 
@@ -23,12 +25,12 @@ public sealed class CourseReaderTests
         {
             Assert.That(course.Title.In(Language.ChineseSimplified), Is.EqualTo("小"));
             Assert.That(first.Questions.Select(q => q.Kind), Is.EqualTo(new[] { "number", "factor", "sign", "shape", "choice", "order", "experiment" }));
-            Assert.That(first.Exercise.Run.Set, Is.EqualTo(new[] { new Setting("lr", "0.5"), new Setting("w5", "w5 + 0.1") }));
+            Assert.That(first.Exercise.Set, Is.EqualTo(Worlds.Set(("lr", "0.5"), ("w5", "w5 + 0.1"))));
             Assert.That(first.Exercise.Goal, Is.EqualTo(new ReachGoal("w5.grad") { Path = "$.chapters[0].lessons[0].exercise.goal" }));
-            Assert.That((first.Exercise.Iterations, first.Exercise.Par, first.Exercise.Run.Seed), Is.EqualTo((2, 3, 3L)));
-            Assert.That(((FactorQuestion)first.Find("factor")!).MissingFactor, Is.EqualTo("d(out_o1)/d(l_o1)"));
+            Assert.That((first.Exercise.Iterations, first.Exercise.Par, first.Exercise.Seed), Is.EqualTo(((int?)2, (int?)3, (long?)3)));
+            Assert.That(((FactorQuestion)first.Find("factor")!).Wanted, Is.EqualTo("d(out_o1)/d(l_o1)"));
             Assert.That(course.Find("second")!.Kind, Is.EqualTo(LessonKind.Boss));
-            Assert.That(course.Find("second")!.Exercise.Inject, Is.EqualTo(new[] { "no-zero-grad" }));
+            Assert.That(course.Find("second")!.Exercise.Bugs, Is.EqualTo(new[] { "no-zero-grad" }));
             Assert.That(course.Texts, Has.Length.EqualTo(42));
         }
     }
@@ -37,10 +39,10 @@ public sealed class CourseReaderTests
     public void A_further_run_takes_from_the_exercise_what_it_does_not_say()
     {
         Exercise exercise = CourseReader.Parse(SmallCourse.Json).Find("first")!.Exercise;
-        RunSpec hot = exercise.Runs[0].Spec.Over(exercise.Run), adam = exercise.Runs[1].Spec.Over(exercise.Run);
-        Assert.That((hot.Program, hot.Seed, hot.Iterations), Is.EqualTo(("two-layer", 3L, 2)));
-        Assert.That(hot.Set, Is.EqualTo(new[] { new Setting("w5", "w5 + 0.1"), new Setting("lr", "50") }));
-        Assert.That((adam.Optimizer, adam.LearningRate, adam.Iterations), Is.EqualTo(("adam", 0.1, 20)));
+        Run hot = exercise.Runs["hot"].Over(exercise), adam = exercise.Runs["adam"].Over(exercise);
+        Assert.That((hot.Program, hot.Seed, hot.Iterations), Is.EqualTo(("two-layer", (long?)3, (int?)2)));
+        Assert.That(hot.Set, Is.EqualTo(Worlds.Set(("w5", "w5 + 0.1"), ("lr", "50"))));
+        Assert.That((adam.Optimizer, adam.LearningRate, adam.Iterations), Is.EqualTo(("adam", (double?)0.1, (int?)20)));
     }
 
     [Test]
@@ -91,8 +93,8 @@ public sealed class CourseReaderTests
     [TestCase(Lesson + "/questions/0/answer", "0.5", "$.chapters[0].lessons[0].questions[0].answer", "quotation marks")]
     [TestCase(Lesson + "/questions/0/hints", "{}", "$.chapters[0].lessons[0].questions[0].hints", "idea is missing")]
     [TestCase(Lesson + "/questions/0/of", "\"w5\"", "$.chapters[0].lessons[0].questions[0].of", "no such key")]
-    [TestCase(Lesson + "/questions/0/misconceptions/0/expr", "\"w5\"", "$.chapters[0].lessons[0].questions[0].misconceptions[0]", "both engine and expr")]
-    [TestCase(Lesson + "/questions/0/misconceptions/0/engine", null, "$.chapters[0].lessons[0].questions[0].misconceptions[0]", "engine and expr is missing")]
+    [TestCase(Lesson + "/questions/0/misconceptions/0/expr", "\"w5\"", "$.chapters[0].lessons[0].questions[0].misconceptions[0]", "both bug and expr")]
+    [TestCase(Lesson + "/questions/0/misconceptions/0/bug", null, "$.chapters[0].lessons[0].questions[0].misconceptions[0]", "bug and expr is missing")]
     [TestCase(Lesson + "/questions/1/missing", "3", "$.chapters[0].lessons[0].questions[1].missing", "from 0 to 2")]
     [TestCase(Lesson + "/questions/1/id", "\"number\"", "$.chapters[0].lessons[0].questions[1].id", "\"number\" already")]
     [TestCase(Lesson + "/questions/4/options", "[]", "$.chapters[0].lessons[0].questions[4].options", "2 or more are wanted here, there are none")]
@@ -107,7 +109,7 @@ public sealed class CourseReaderTests
 
     [Test]
     public void Fixing_and_finding_need_a_bug() =>
-        Assert.That(Assert.Throws<CourseException>(() => CourseReader.Parse(SmallCourse.With($"{Boss}/exercise/inject", null)))!.Problems.Select(p => p.Path),
+        Assert.That(Assert.Throws<CourseException>(() => CourseReader.Parse(SmallCourse.With($"{Boss}/exercise/bugs", null)))!.Problems.Select(p => p.Path),
             Is.EqualTo(new[] { "$.chapters[0].lessons[1].questions[0]", "$.chapters[0].lessons[1].questions[1]" }));
 
     [Test]
@@ -141,7 +143,7 @@ public sealed class CourseReaderTests
     public void A_key_that_is_there_twice_is_told_with_its_line()
     {
         string json = SmallCourse.Json.Replace("\"id\": \"small\",", "\"id\": \"small\",\n\"id\": \"other\",");
-        Assert.That(Only(json), Is.EqualTo(new CourseProblem("$.id", 5, "the key id is there twice; leave one out")));
+        Assert.That(Only(json), Is.EqualTo(new CourseProblem("$.id", 5, new("the key id is there twice; leave one out", "键 id 出现了两次；请去掉一个"))));
     }
 
     [Test]

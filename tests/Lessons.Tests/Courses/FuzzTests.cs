@@ -1,5 +1,7 @@
 using System.Text;
+using System.Text.Json.Nodes;
 using Backstep.Lessons.Courses;
+using Backstep.Lessons.Courses.Reading;
 
 namespace Backstep.Lessons.Tests.Courses;
 
@@ -56,7 +58,7 @@ public sealed class FuzzTests
     public void Wrong_trees_are_refused_with_places([Range(1, 8)] int seed)
     {
         var random = new Random(seed);
-        string[] keys = [.. CourseFormat.Objects.Values.SelectMany(k => k.All).Distinct(), "x", ""];
+        string[] keys = [.. KeysOf(JsonNode.Parse(CourseSchema.ToJson())!).Distinct(), "x", ""];
         for (int round = 0; round < 300; round++) ReadOrRefuse(Encoding.UTF8.GetBytes(Tree(0)));
 
         string Tree(int depth) => random.Next(depth > 6 ? 6 : 9) switch
@@ -71,6 +73,9 @@ public sealed class FuzzTests
             _ => $"{{{string.Join(",", Enumerable.Range(0, random.Next(8)).Select(_ => $"\"{keys[random.Next(keys.Length)]}\": {Tree(depth + 1)}"))}}}",
         };
     }
+
+    private static IEnumerable<string> KeysOf(JsonNode schema) =>
+        schema["$defs"]!.AsObject().SelectMany(d => d.Value!["properties"]?.AsObject().Select(p => p.Key) ?? []).Concat(schema["properties"]!.AsObject().Select(p => p.Key));
 
     [FsCheck.NUnit.Property(MaxTest = 300)]
     public void Any_bytes_are_refused(byte[]? bytes) => ReadOrRefuse(bytes ?? []);

@@ -30,7 +30,7 @@ internal static class SmallCourse
                   "pages": ["Read {w5}.", { "en": "And this.", "zh-Hans": "还有这个。" }],
                   "questions": [
                     { "id": "number", "kind": "number", "ask": "?", "answer": "w5.grad", "at": "w5.grad", "hints": { "idea": "i", "formula": "f", "numbers": "n", "answer": "a" },
-                      "misconceptions": [{ "engine": "update-sign", "text": "Sign." }, { "expr": "w5.grad * 2", "text": "Twice." }], "explanation": "So." },
+                      "misconceptions": [{ "bug": "update-sign", "text": "Sign." }, { "expr": "w5.grad * 2", "text": "Twice." }], "explanation": "So." },
                     { "id": "factor", "kind": "factor", "ask": "?", "product": "w5.grad", "factors": ["out_o1.grad", "d(out_o1)/d(l_o1)", "out_h1"], "missing": 1, "hints": { "idea": "i" } },
                     { "id": "sign", "kind": "sign", "ask": "?", "answer": "w5.grad", "hints": { "idea": "i" } },
                     { "id": "shape", "kind": "shape", "ask": "?", "of": "w5", "hints": { "idea": "i" } },
@@ -44,7 +44,7 @@ internal static class SmallCourse
                   "title": "Second",
                   "kind": "boss",
                   "requires": ["first"],
-                  "exercise": { "program": "two-layer", "inject": ["no-zero-grad"], "goal": { "kind": "loss_below", "below": 0.05, "within": 200, "solution": { "set": { "lr": "2" }, "iterations": 60 } } },
+                  "exercise": { "program": "two-layer", "bugs": ["no-zero-grad"], "goal": { "kind": "loss_below", "below": 0.05, "within": 200, "solution": { "set": { "lr": "2" }, "iterations": 60 } } },
                   "pages": ["Read."],
                   "questions": [
                     { "id": "fix", "kind": "fix", "ask": "?", "options": [{ "text": "a", "leaves": [] }, { "text": "b", "leaves": ["no-zero-grad"], "set": { "lr": "1" }, "why": "w" }], "hints": { "idea": "i" } },

@@ -72,8 +72,8 @@ public class GoalTrackerTests
     {
         DebugSession session = Session();
         double second = LossOf(1);
-        var tracker = new GoalTracker(new LossBelowGoal(second + 1e-9, 2, new([], 2)), session.Program);
-        var late = new GoalTracker(new LossBelowGoal(second + 1e-9, 1, new([], 2)), session.Program);
+        var tracker = new GoalTracker(new LossBelowGoal(second + 1e-9, 2, new()), session.Program);
+        var late = new GoalTracker(new LossBelowGoal(second + 1e-9, 1, new()), session.Program);
         GoalProgress progress = tracker.Start(session);
         Assert.That(progress.Text.English, Does.Contain("within 2 iterations"));
         session.Iterate();
@@ -97,7 +97,7 @@ public class GoalTrackerTests
         DebugSession session = Session();
         session.Iterate();
         double wanted = session.Timeline.Read(session.Program["l_h1"])!.ScalarValue;
-        var tracker = new GoalTracker(new EqualsGoal("l_h1", "0.385", 0.001, new([], 1)), session.Program, wanted);
+        var tracker = new GoalTracker(new EqualsGoal("l_h1", "0.385", 0.001, new()), session.Program, wanted);
         GoalProgress progress = tracker.Observe(tracker.Start(session), new Moved(Movement.Iterate), session);
         Assert.That(progress.IsReached, Is.False, "nothing was edited");
         session.Restart();
@@ -110,7 +110,7 @@ public class GoalTrackerTests
     public void A_value_that_was_brought_there_is_told_as_such_wherever_the_learner_goes_next()
     {
         DebugSession session = Session();
-        var tracker = new GoalTracker(new EqualsGoal("l_h1", "0.385", 0.001, new([], 1)), session.Program, 0.385);
+        var tracker = new GoalTracker(new EqualsGoal("l_h1", "0.385", 0.001, new()), session.Program, 0.385);
         GoalProgress progress = tracker.Start(session);
         Assert.That(progress.Text.English, Does.Contain("not computed yet"));
         session.Set(session.Program["b1"], Tensor.Scalar(0.3504));
@@ -135,7 +135,7 @@ public class GoalTrackerTests
     public void A_training_is_judged_by_its_own_target()
     {
         DebugSession session = Session();
-        var goal = new TrainGoal(new("mnist", 1, 0.95), new("synthetic", 2, 0.9));
+        var goal = new TrainGoal("mnist", 1, 0.95, new("synthetic", 2, 0.9));
         var tracker = new GoalTracker(goal, session.Program);
         GoalProgress start = tracker.Start(session);
         Assert.That(tracker.Observe(start, new Trained(goal.Target, 0.93), session).IsReached, Is.False);
@@ -150,7 +150,7 @@ public class GoalTrackerTests
     public void Every_progress_is_told_in_both_languages()
     {
         DebugSession session = Session();
-        Goal?[] goals = [null, new ReachGoal("E"), new BackToGoal("E"), new ReachPhaseGoal(Phase.Update), new LossBelowGoal(1, 2, new([], 1)), new EqualsGoal("E", "0", 1, new([], 1)), new ExplainGoal("E"), new TrainGoal(new("mnist", 1, 0.9), null)];
+        Goal?[] goals = [null, new ReachGoal("E"), new BackToGoal("E"), new ReachPhaseGoal(Phase.Update), new LossBelowGoal(1, 2, new()), new EqualsGoal("E", "0", 1, new()), new ExplainGoal("E"), new TrainGoal("mnist", 1, 0.9)];
         foreach (Goal? goal in goals)
             Assert.That(new GoalTracker(goal, session.Program, 0).Start(session).Text.IsTranslated, Is.True, goal?.Kind);
     }

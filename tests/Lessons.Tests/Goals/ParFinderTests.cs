@@ -76,7 +76,7 @@ public class ParFinderTests
         Program program = Session("two-layer").Program;
         Assert.That(ParFinder.Find(null, program), Is.Null);
         Assert.That(ParFinder.Find(new ExplainGoal("w1.grad"), program), Is.Null);
-        Assert.That(ParFinder.Find(new LossBelowGoal(0.1, 10, new([], 3)), program), Is.Null);
+        Assert.That(ParFinder.Find(new LossBelowGoal(0.1, 10, new()), program), Is.Null);
     }
 
     [TestCase("w5.gard", "did you mean w5.grad")]

@@ -7,11 +7,11 @@ namespace Backstep.Lessons.Tests.Goals;
 
 public class TrainingExerciseTests
 {
-    private static readonly RunSpec Network = new() { Program = "network2", BatchSize = 50 };
+    private static readonly Run Network = new() { Program = "network2", BatchSize = 50 };
 
     private static readonly TrainingData Few = new() { SyntheticOnly = true, SyntheticImages = 600 };
 
-    private static readonly TrainGoal Synthetic = new(new("synthetic", 2, 0.5), null);
+    private static readonly TrainGoal Synthetic = new("synthetic", 2, 0.5);
 
     [Test]
     public void Each_batch_is_told_and_at_last_the_test()
@@ -32,7 +32,7 @@ public class TrainingExerciseTests
     {
         double[] Losses(int play)
         {
-            using var exercise = TrainingExercise.Create(Network, new(new("synthetic", 1, 0.5), null), Few, play);
+            using var exercise = TrainingExercise.Create(Network, new("synthetic", 1, 0.5), Few, play);
             return [.. exercise.Run().Select(p => p.Loss)];
         }
 
@@ -59,10 +59,10 @@ public class TrainingExerciseTests
     public void Where_the_data_set_is_missing_the_other_training_is_taken_and_says_why()
     {
         var nowhere = Few with { SyntheticOnly = false, Directory = Path.Combine(TestContext.CurrentContext.WorkDirectory, "no-data") };
-        using var exercise = TrainingExercise.Create(Network, new(new("mnist", 1, 0.95), new("synthetic", 1, 0.3)), nowhere);
+        using var exercise = TrainingExercise.Create(Network, new("mnist", 1, 0.95, new("synthetic", 1, 0.3)), nowhere);
         Assert.That((exercise.Target.Data, exercise.Target.Accuracy), Is.EqualTo(("synthetic", 0.3)));
         Assert.That(exercise.WhyOtherwise!(Language.English), Does.Contain("no-data"));
-        Assert.That(() => TrainingExercise.Create(Network, new(new("mnist", 1, 0.95), null), nowhere), Throws.TypeOf<DataException>());
+        Assert.That(() => TrainingExercise.Create(Network, new("mnist", 1, 0.95), nowhere), Throws.TypeOf<DataException>());
     }
 
     [Test]

@@ -124,7 +124,7 @@ public sealed class GraderTests
     public void Shapes_are_graded_extent_by_extent(string typed, VerdictKind kind, string parts)
     {
         // The program's images are 3 of 28 by 28 pixels.
-        Verdict verdict = Grade(Worlds.Shape("x"), typed, Worlds.Of(new RunSpec { Program = "layers" }));
+        Verdict verdict = Grade(Worlds.Shape("x"), typed, Worlds.Of(new Run { Program = "layers" }));
         Assert.That((verdict.Kind, string.Join(" ", verdict.Parts.Select(p => p.IsRight ? "+" : "-"))), Is.EqualTo((kind, parts)));
     }
 
@@ -225,8 +225,8 @@ public sealed class GraderTests
     [Test]
     public void An_experiment_is_judged_inside_each_run()
     {
-        LessonWorld world = Worlds.Of(new RunSpec { Program = "two-layer", Iterations = 10 }, runs:
-            [new("slow", new RunSpec { Set = [new("lr", "0.01")] }), new("fast", new RunSpec { Set = [new("lr", "2")] }), new("uphill", new RunSpec { Inject = ["update-sign"] })]);
+        LessonWorld world = Worlds.Of(new Run { Program = "two-layer", Iterations = 10 }, runs:
+            [("slow", new Run { Set = Worlds.Set(("lr", "0.01")) }), ("fast", new Run { Set = Worlds.Set(("lr", "2")) }), ("uphill", new Run { Bugs = ["update-sign"] })]);
         ExperimentQuestion grows = Worlds.Experiment("E > first:E", "slow", "fast", "uphill"), falls = Worlds.Experiment("E < 0.8 * first:E", "slow", "fast", "uphill");
         Assert.That((AnswerKey.Of(grows, world).Typed, AnswerKey.Of(falls, world).Typed), Is.EqualTo(("3", "2")));
         Assert.That(Grade(grows, "b", world).Message!.English, Is.EqualTo(world.Render("because {fast:E:3}")));
@@ -241,7 +241,7 @@ public sealed class GraderTests
     [TestCaseSource(nameof(Kinds))]
     public void Every_answer_of_the_key_is_accepted(Question question)
     {
-        LessonWorld world = Worlds.Of(new RunSpec { Program = "two-layer", Inject = ["update-sign"], Iterations = 2 }, runs: [new("uphill", new RunSpec()), new("down", new RunSpec { Inject = [], Iterations = 20 })]);
+        LessonWorld world = Worlds.Of(new Run { Program = "two-layer", Bugs = ["update-sign"], Iterations = 2 }, runs: [("uphill", new Run()), ("down", new Run { Bugs = [], Iterations = 20 })]);
         Answer answer = AnswerKey.Of(question, world);
         Assert.That(Grade(question, answer.Typed, world).IsRight, Is.True, answer.Typed);
         Assert.That(Grade(question, "", world).Message, Is.EqualTo(Grader.Wanted(question, world)));
@@ -262,7 +262,7 @@ public sealed class GraderTests
     [Test]
     public void Hints_that_the_author_wrote_stay_and_what_cannot_be_made_is_missing()
     {
-        HintLadder written = HintLadder.Of(Worlds.Number("w5.grad + 0") with { Hints = new(Worlds.Text("look at {E:2}"), Formula: new LocalText("f", "公式")) }, Worlds.TwoLayer());
+        HintLadder written = HintLadder.Of(Worlds.Number("w5.grad + 0") with { Hints = new() { Idea = Worlds.Text("look at {E:2}"), Formula = new("f", "公式") } }, Worlds.TwoLayer());
         Assert.That((written.Idea.English, written.Formula, written.Numbers, written.Answer!.English), Is.EqualTo(("look at 0.1", new LocalText("f", "公式"), (LocalText?)null, "-0.018375022")));
     }
 

@@ -89,7 +89,7 @@ public sealed class QuantityTests
     [TestCase("2**2", "no reading of it is a sum", Wrong)]
     public void What_agrees_by_number_alone_is_told_by_other_numbers(string typed, string why, VerdictKind kind)
     {
-        LessonWorld world = Worlds.Of(new RunSpec { Program = "neuron", Set = [new Setting("w1", "2")] });
+        LessonWorld world = Worlds.Of(new Run { Program = "neuron", Set = Worlds.Set(("w1", "2")) });
         Assert.That(Grade("start:w1 + start:w1", typed, world).Kind, Is.EqualTo(kind), why);
     }
 

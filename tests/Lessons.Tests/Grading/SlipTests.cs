@@ -33,11 +33,11 @@ public sealed class SlipTests
     public void A_slip_that_the_question_lists_is_named(string engine, double number, string parting)
     {
         LessonWorld world = Worlds.TwoLayer();
-        Verdict verdict = Grader.Grade(Worlds.Number("w1.grad", [.. Listed().Select(c => Worlds.Engine((string)c.Arguments[0]!))]), world, number.ToString("R"));
+        Verdict verdict = Grader.Grade(Worlds.Number("w1.grad", [.. Listed().Select(c => Worlds.Bug((string)c.Arguments[0]!))]), world, number.ToString("R"));
         using (Assert.EnterMultipleScope())
         {
             Assert.That(verdict.Kind, Is.EqualTo(VerdictKind.Wrong));
-            Assert.That((verdict.Diagnosis?.Kind, verdict.Diagnosis?.Engine), Is.EqualTo((DiagnosisKind.Misconception, engine)));
+            Assert.That((verdict.Diagnosis?.Kind, verdict.Diagnosis?.Bug), Is.EqualTo((DiagnosisKind.Misconception, engine)));
             Assert.That(verdict.Diagnosis?.Text.English, Is.EqualTo($"This is {engine}: 0.000425."));
             Assert.That(verdict.Diagnosis?.Parting?.Label, Is.EqualTo(parting));
         }
@@ -49,7 +49,7 @@ public sealed class SlipTests
         Verdict verdict = Grader.Grade(Worlds.Number("w1.grad"), Worlds.TwoLayer(), number.ToString("R"));
         using (Assert.EnterMultipleScope())
         {
-            Assert.That((verdict.Diagnosis?.Kind, verdict.Diagnosis?.Engine), Is.EqualTo((DiagnosisKind.Bug, engine)));
+            Assert.That((verdict.Diagnosis?.Kind, verdict.Diagnosis?.Bug), Is.EqualTo((DiagnosisKind.Bug, engine)));
             Assert.That(verdict.Diagnosis?.Text.IsTranslated, Is.True);
             Assert.That(verdict.Diagnosis?.Parting?.Label, Is.EqualTo(parting));
         }
@@ -105,7 +105,7 @@ public sealed class SlipTests
     [TestCase("-9.7", DiagnosisKind.Sign, "sign is wrong")]
     public void A_term_left_out_of_a_sum_is_named(string typed, DiagnosisKind kind, string text)
     {
-        Diagnosis diagnosis = Grader.Grade(Worlds.Number("y"), Worlds.Of(new RunSpec { Program = "neuron" }), typed).Diagnosis!;
+        Diagnosis diagnosis = Grader.Grade(Worlds.Number("y"), Worlds.Of(new Run { Program = "neuron" }), typed).Diagnosis!;
         Assert.That((diagnosis.Kind, diagnosis.Text.English), Is.EqualTo((kind, diagnosis.Text.English)));
         Assert.That(diagnosis.Text.English, Does.Contain(text));
     }
@@ -113,7 +113,7 @@ public sealed class SlipTests
     [Test]
     public void A_formula_of_the_course_is_a_slip_too()
     {
-        var misconception = new Misconception(null, "w5.grad + w6.grad", Worlds.Text("Added {w5.grad:3} and {w6.grad:3}."));
+        var misconception = new Misconception { Expr = "w5.grad + w6.grad", Text = Worlds.Text("Added {w5.grad:3} and {w6.grad:3}.") };
         Diagnosis diagnosis = Grader.Grade(Worlds.Number("w5.grad", misconception), Worlds.TwoLayer(), "-0.03686").Diagnosis!;
         Assert.That((diagnosis.Kind, diagnosis.Misconception, diagnosis.Text.English), Is.EqualTo((DiagnosisKind.Misconception, (int?)0, "Added -0.018 and -0.018.")));
     }
@@ -122,7 +122,7 @@ public sealed class SlipTests
     public void Other_constants_give_other_answers()
     {
         // Nothing is a literal: change one number of the program and every answer that depends on it changes.
-        LessonWorld tutorial = Worlds.TwoLayer(), other = Worlds.TwoLayer(1, new Setting("w5", "w5 + 0.1"));
+        LessonWorld tutorial = Worlds.TwoLayer(), other = Worlds.TwoLayer(1, ("w5", "w5 + 0.1"));
         foreach (string answer in new[] { "l_o1", "out_o1", "E", "w5.grad", "w1.grad", "w1", "d(out_o1)/d(l_o1)" })
         {
             NumberQuestion question = Worlds.Number(answer);

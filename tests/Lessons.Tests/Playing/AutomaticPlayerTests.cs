@@ -1,6 +1,7 @@
 using Backstep.Engine.Backends.Reference;
 using Backstep.Lessons.Checking;
 using Backstep.Lessons.Courses;
+using Backstep.Lessons.Courses.Reading;
 using Backstep.Lessons.Flow;
 using Backstep.Lessons.Game;
 using Backstep.Lessons.Playing;

@@ -1,0 +1,98 @@
+using System.Collections;
+using System.Text;
+using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
+using Backstep.Lessons.Texts;
+
+namespace Backstep.Lessons.Courses.Reading;
+
+/// <summary>
+/// Reads course files. What is checked here is the file itself: JSON, keys, types, sizes, ids, and which lesson requires which.
+/// Whether expressions can be evaluated and goals be reached is not.
+/// </summary>
+public static class CourseReader
+{
+    /// <summary>Reads the file at <paramref name="path"/>.</summary>
+    /// <exception cref="CourseException">It cannot be read, or it is no course.</exception>
+    public static Course Load(string path)
+    {
+        byte[] bytes;
+        try
+        {
+            var file = new FileInfo(path);
+            if (file.Exists && file.Length > CourseFormat.MaxFileBytes) throw TooLarge(file.Length);
+            bytes = File.ReadAllBytes(path);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
+        {
+            string shown = Problems.Shown(path);
+            throw new CourseException(l => CourseTexts.In(l) is var t && e is FileNotFoundException or DirectoryNotFoundException ? t.NoSuchFile(shown)
+                : e is not UnauthorizedAccessException ? t.CannotRead(shown) : Directory.Exists(path) ? t.IsFolder(shown) : t.NotAllowed(shown));
+        }
+        return Parse(bytes);
+    }
+
+    /// <summary>Reads a course from JSON.</summary>
+    /// <exception cref="CourseException">It is no course; every problem that was found is in it.</exception>
+    public static Course Parse(string json) => Parse(Encoding.UTF8.GetBytes(json));
+
+    /// <summary>Reads a course from JSON in UTF-8.</summary>
+    /// <exception cref="CourseException">It is no course; every problem that was found is in it.</exception>
+    public static Course Parse(ReadOnlySpan<byte> utf8)
+    {
+        if (utf8.Length > CourseFormat.MaxFileBytes) throw TooLarge(utf8.Length);
+        if (utf8.StartsWith("\uFEFF"u8)) utf8 = utf8[3..];
+        var problems = new Problems();
+        JsonPart? root = JsonPartReader.Read(utf8, problems);
+        if (root is not null) new FormatCheck(problems).Check(root, typeof(Course));
+        if (problems.Any) throw new CourseException(problems.InOrder);
+        Course course = JsonSerializer.Deserialize<Course>(utf8, CourseJson.Options)!;
+        course.Lines = new LineMap(Lines(root!));
+        var texts = new List<PlacedText>();
+        Place(course, "$", texts);
+        course.Texts = [.. texts];
+        Lesson? previous = null;
+        foreach (Lesson lesson in course.Lessons)
+        {
+            if (previous is not null && !course.Lines.Has(lesson.At("requires"))) lesson.Requires = [previous.Id];
+            previous = lesson;
+        }
+        StructureChecks.Run(course, problems);
+        return problems.Any ? throw new CourseException(problems.InOrder) : course;
+    }
+
+    /// <summary>Tells each part where it stands, and gathers the texts.</summary>
+    private static void Place(object? node, string path, List<PlacedText> texts)
+    {
+        if (node is LocalText text) texts.Add(new(path, text));
+        if (node is null or string or LocalText) return;
+        JsonTypeInfo info = CourseJson.Options.GetTypeInfo(node.GetType());
+        if (node is CourseNode part) part.Path = path;
+        if (info.Kind == JsonTypeInfoKind.Object)
+        {
+            foreach (JsonPropertyInfo member in info.Properties) Place(member.Get!(node), $"{path}.{member.Name}", texts);
+        }
+        else if (node is IReadOnlyDictionary<string, Run> runs)
+        {
+            foreach ((string name, Run run) in runs) Place(run, $"{path}.{name}", texts);
+        }
+        else if (info.Kind == JsonTypeInfoKind.Enumerable)
+        {
+            foreach ((int i, object? item) in ((IEnumerable)node).Cast<object?>().Index()) Place(item, $"{path}[{i}]", texts);
+        }
+    }
+
+    /// <summary>Every path of the file with its line.</summary>
+    private static IEnumerable<KeyValuePair<string, int>> Lines(JsonPart part)
+    {
+        var open = new Stack<JsonPart>([part]);
+        while (open.TryPop(out JsonPart? next))
+        {
+            yield return new(next.Path, next.Line);
+            if (next is ObjectPart o) foreach (var member in o.Members) open.Push(member.Value);
+            if (next is ListPart l) foreach (JsonPart item in l.Items) open.Push(item);
+        }
+    }
+
+    private static CourseException TooLarge(long bytes) => new(l => CourseTexts.In(l).TooLarge(bytes, CourseFormat.MaxFileBytes));
+}
