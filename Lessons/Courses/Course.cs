@@ -100,8 +100,8 @@ public sealed record Lesson : CourseNode
     [JsonInclude, Unique, Text(TextKind.Id), Description("Lessons to be solved before; left out: the previous lesson; []: none.")]
     public ImmutableArray<string> Requires { get; internal set; } = [];
 
-    [Unique, Text(TextKind.Word), Description("The tutorials that its facts come from: 004.")]
-    public ImmutableArray<string> Tutorial { get; init; } = [];
+    [JsonInclude, Unique, Text(TextKind.Word), Description("The tutorials that its facts come from: 004.")]
+    public ImmutableArray<string> Tutorial { get; internal set; } = [];
 
     public required Exercise Exercise { get; init; }
 

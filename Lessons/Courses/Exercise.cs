@@ -17,8 +17,8 @@ public record Run : CourseNode
     public long? Seed { get; init; }
 
     /// <summary>A further run's settings come on top of the exercise's.</summary>
-    [Text(TextKind.Expression), Description("Contents before the first iteration: values' names, and expressions over what the program begins with.")]
-    public IReadOnlyDictionary<string, string> Set { get; init; } = ImmutableDictionary<string, string>.Empty;
+    [JsonInclude, Text(TextKind.Expression), Description("Contents before the first iteration: values' names, and expressions over what the program begins with.")]
+    public IReadOnlyDictionary<string, string> Set { get; internal set; } = ImmutableDictionary<string, string>.Empty;
 
     [Range(1, 4096), Description("Images a batch.")]
     public int? BatchSize { get; init; }
@@ -56,12 +56,12 @@ public sealed record Exercise : Run
     [Text(TextKind.Program), Description("A program of the catalog.")]
     public new required string Program { get => base.Program!; init => base.Program = value; }
 
-    [Unique, Text(TextKind.Value), Description("Values that have other numbers in each later play.")]
-    public ImmutableArray<string> Vary { get; init; } = [];
+    [JsonInclude, Unique, Text(TextKind.Value), Description("Values that have other numbers in each later play.")]
+    public ImmutableArray<string> Vary { get; internal set; } = [];
 
     /// <summary>Expressions call them by their names: <c>hot:loss</c>.</summary>
-    [Text(TextKind.Id), Description("Other runs, by name; each says only what it does otherwise.")]
-    public IReadOnlyDictionary<string, Run> Runs { get; init; } = ImmutableDictionary<string, Run>.Empty;
+    [JsonInclude, Text(TextKind.Id), Description("Other runs, by name; each says only what it does otherwise.")]
+    public IReadOnlyDictionary<string, Run> Runs { get; internal set; } = ImmutableDictionary<string, Run>.Empty;
 
     public Goal? Goal { get; init; }
 

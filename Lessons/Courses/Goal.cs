@@ -65,8 +65,8 @@ public sealed record TrainingTarget(
 [Description("What the automatic player does to reach the goal.")]
 public sealed record Solution
 {
-    [Text(TextKind.Expression), Description("Contents that it edits before the first iteration.")]
-    public IReadOnlyDictionary<string, string> Set { get; init; } = ImmutableDictionary<string, string>.Empty;
+    [JsonInclude, Text(TextKind.Expression), Description("Contents that it edits before the first iteration.")]
+    public IReadOnlyDictionary<string, string> Set { get; internal set; } = ImmutableDictionary<string, string>.Empty;
 
     [Range(1, CourseFormat.MaxIterations), Description("How many iterations it runs; left out: one.")]
     public int? Iterations { get; init; }

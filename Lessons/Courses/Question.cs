@@ -34,8 +34,8 @@ public abstract record Question : CourseNode
     [Description("Shown after solving.")]
     public LocalText? Explanation { get; init; }
 
-    [Description("false where the question speaks of what only its lesson has: a test-out and the challenge of the day then leave it out.")]
-    public bool Alone { get; init; } = true;
+    [JsonInclude, Description("false where the question speaks of what only its lesson has: a test-out and the challenge of the day then leave it out.")]
+    public bool Alone { get; internal set; } = true;
 
     /// <summary>What is offered to choose from; none where something else is asked for.</summary>
     public virtual ImmutableArray<Option> Choices => [];
@@ -60,8 +60,8 @@ public sealed record Hints
 /// <summary>A question that asks for a number, and knows what wrong ones come from.</summary>
 public abstract record CalculatedQuestion : Question
 {
-    [Description("Wrong numbers whose cause is known.")]
-    public ImmutableArray<Misconception> Misconceptions { get; init; } = [];
+    [JsonInclude, Description("Wrong numbers whose cause is known.")]
+    public ImmutableArray<Misconception> Misconceptions { get; internal set; } = [];
 
     /// <summary>What is asked for, an expression.</summary>
     public abstract string Wanted { get; }
@@ -171,8 +171,8 @@ public sealed record FixOption : Option
     [Unique, Text(TextKind.Bug), Description("The bugs that are still in it afterwards.")]
     public required ImmutableArray<string> Leaves { get; init; }
 
-    [Text(TextKind.Expression), Description("Contents that it changes.")]
-    public IReadOnlyDictionary<string, string> Set { get; init; } = ImmutableDictionary<string, string>.Empty;
+    [JsonInclude, Text(TextKind.Expression), Description("Contents that it changes.")]
+    public IReadOnlyDictionary<string, string> Set { get; internal set; } = ImmutableDictionary<string, string>.Empty;
 }
 
 [Description("A run to choose.")]

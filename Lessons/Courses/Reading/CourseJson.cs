@@ -18,7 +18,7 @@ internal static class CourseJson
         RespectRequiredConstructorParameters = true,
         AllowOutOfOrderMetadataProperties = true,
         UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
-        TypeInfoResolver = new DefaultJsonTypeInfoResolver { Modifiers = { LeaveOutWhatIsComputed } },
+        TypeInfoResolver = CourseContext.Default.WithAddedModifier(LeaveOutWhatIsComputed),
         Converters = { new LocalTextConverter(), new JsonStringEnumConverter(JsonNamingPolicy.SnakeCaseLower, allowIntegerValues: false) },
     };
 
@@ -49,6 +49,13 @@ internal static class CourseJson
         public override void Write(Utf8JsonWriter writer, LocalText value, JsonSerializerOptions options) => throw new NotSupportedException();
     }
 }
+
+/// <summary>
+/// What .NET makes of the records at compile time, so that opening a course looks nothing up by reflection. It would set what the file leaves out of
+/// the init-only members to null: those that begin as something else have a setter.
+/// </summary>
+[JsonSerializable(typeof(Course))]
+internal sealed partial class CourseContext : JsonSerializerContext;
 
 /// <summary>The rules of a member: the attributes of the property, or of the parameter of the constructor that it comes from.</summary>
 internal sealed class MemberRules

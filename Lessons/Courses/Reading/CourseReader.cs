@@ -49,7 +49,7 @@ public static class CourseReader
         Course course = JsonSerializer.Deserialize<Course>(utf8, CourseJson.Options)!;
         course.Lines = new LineMap(Lines(root!));
         var texts = new List<PlacedText>();
-        Place(course, "$", texts);
+        Place(course, typeof(Course), "$", texts);
         course.Texts = [.. texts];
         Lesson? previous = null;
         foreach (Lesson lesson in course.Lessons)
@@ -62,23 +62,25 @@ public static class CourseReader
     }
 
     /// <summary>Tells each part where it stands, and gathers the texts.</summary>
-    private static void Place(object? node, string path, List<PlacedText> texts)
+    private static void Place(object? node, Type type, string path, List<PlacedText> texts)
     {
+        if (node is CourseNode part) (part.Path, type) = (path, part.GetType());
         if (node is LocalText text) texts.Add(new(path, text));
-        if (node is null or string or LocalText) return;
-        JsonTypeInfo info = CourseJson.Options.GetTypeInfo(node.GetType());
-        if (node is CourseNode part) part.Path = path;
-        if (info.Kind == JsonTypeInfoKind.Object)
-        {
-            foreach (JsonPropertyInfo member in info.Properties) Place(member.Get!(node), $"{path}.{member.Name}", texts);
-        }
         else if (node is IReadOnlyDictionary<string, Run> runs)
         {
-            foreach ((string name, Run run) in runs) Place(run, $"{path}.{name}", texts);
+            foreach ((string name, Run run) in runs) Place(run, typeof(Run), $"{path}.{name}", texts);
         }
-        else if (info.Kind == JsonTypeInfoKind.Enumerable)
+        else if (node is not (null or string))
         {
-            foreach ((int i, object? item) in ((IEnumerable)node).Cast<object?>().Index()) Place(item, $"{path}[{i}]", texts);
+            JsonTypeInfo info = CourseJson.Options.GetTypeInfo(type);
+            if (info.Kind == JsonTypeInfoKind.Object)
+            {
+                foreach (JsonPropertyInfo member in info.Properties) Place(member.Get!(node), member.PropertyType, $"{path}.{member.Name}", texts);
+            }
+            else if (info.Kind == JsonTypeInfoKind.Enumerable && info.ElementType != typeof(string))
+            {
+                foreach ((int i, object? item) in ((IEnumerable)node).Cast<object?>().Index()) Place(item, info.ElementType!, $"{path}[{i}]", texts);
+            }
         }
     }
 
