@@ -33,9 +33,9 @@ internal sealed class LessonScreenArguments(CommandIo io)
     public static LessonStart Start(CommandIo io, ScreenOptions options, CourseArguments courses, string? profile, ParseResult? parsed)
     {
         string newcomer = ProfileArguments.DefaultName;
-        return new(new LessonSources(() => courses.Load(parsed), Keeper(), TimeProvider.System, TrainingData.Usual));
+        return new(new LessonSources(() => courses.Load(parsed), Opened(), TimeProvider.System, TrainingData.Usual));
 
-        ProgressKeeper Keeper()
+        SavedGame Opened()
         {
             if (options.IsScripted && profile is null) return new(null, null, newcomer);
             try

@@ -21,7 +21,7 @@ internal static class LessonsListCommand
         command.SetAction(parsed =>
         {
             Course course = courses.Load(parsed);
-            var played = new PlayedCourse(CourseOutlines.Of(course), profiles.Load(parsed, profiles.Store));
+            var played = new CourseProgress(CourseOutlines.Of(course), profiles.Load(parsed, profiles.Store));
             if (parsed.GetValue(json)) WriteJson(course, played, io);
             else WriteText(course, played, io);
             return CommandLine.Success;
@@ -33,17 +33,17 @@ internal static class LessonsListCommand
     public static int Show(ParseResult parsed, CommandIo io, CourseArguments courses, ProfileArguments profiles)
     {
         Course course = courses.Load(parsed);
-        WriteText(course, new PlayedCourse(CourseOutlines.Of(course), profiles.Load(parsed, profiles.Store)), io);
+        WriteText(course, new CourseProgress(CourseOutlines.Of(course), profiles.Load(parsed, profiles.Store)), io);
         return CommandLine.Success;
     }
 
-    private static void WriteText(Course course, PlayedCourse played, CommandIo io)
+    private static void WriteText(Course course, CourseProgress played, CommandIo io)
     {
         LessonCommandTexts texts = io.Texts.LessonCommands;
         Language language = io.Texts.Language;
         Profile profile = played.Profile;
         io.Out.WriteLine(course.Title.In(language));
-        if (profile.Game) io.Out.WriteLine(texts.Standing(profile.Name, profile.Xp, Ranks.Of(profile.Xp).Name.In(language), profile.Streak.On(DateOnly.FromDateTime(DateTime.Now))));
+        if (profile.Game) io.Out.WriteLine(texts.Status(profile.Name, profile.Xp, Ranks.Of(profile.Xp).Name.In(language), profile.Streak.On(DateOnly.FromDateTime(DateTime.Now))));
         int width = course.Lessons.Max(l => l.Id.Length);
         for (int i = 0; i < course.Chapters.Length; i++)
         {
@@ -61,7 +61,7 @@ internal static class LessonsListCommand
         }
     }
 
-    private static void WriteJson(Course course, PlayedCourse played, CommandIo io)
+    private static void WriteJson(Course course, CourseProgress played, CommandIo io)
     {
         Language language = io.Texts.Language;
         io.Out.WriteLine(JsonSerializer.Serialize(new

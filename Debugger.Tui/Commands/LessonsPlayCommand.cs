@@ -31,7 +31,7 @@ internal static class LessonsPlayCommand
             Lesson lesson = CourseArguments.Find(course, parsed.GetValue(id)!, io.Texts);
             ProgressStore store = profiles.Store;
             Profile profile = profiles.Load(parsed, store, makes: true);
-            Play(course, lesson, new PlayedCourse(CourseOutlines.Of(course), profile), store, profiles, ReplayOf(parsed, replay, io), new TrainingData { Directory = parsed.GetValue(data) }, io);
+            Play(course, lesson, new CourseProgress(CourseOutlines.Of(course), profile), store, profiles, ReplayOf(parsed, replay, io), new TrainingData { Directory = parsed.GetValue(data) }, io);
             return io.Cancel.IsCancellationRequested ? io.SignalExitCode() : CommandLine.Success;
         });
         return command;
@@ -59,7 +59,7 @@ internal static class LessonsPlayCommand
         return command;
     }
 
-    private static void Play(Course course, Lesson lesson, PlayedCourse played, ProgressStore store, ProfileArguments profiles, int? replay, TrainingData training, CommandIo io)
+    private static void Play(Course course, Lesson lesson, CourseProgress played, ProgressStore store, ProfileArguments profiles, int? replay, TrainingData training, CommandIo io)
     {
         LessonShellTexts texts = io.Texts.LessonShell;
         Language language = io.Texts.Language;
@@ -78,7 +78,7 @@ internal static class LessonsPlayCommand
         var awards = new List<Award>();
         long last = TimeProvider.System.GetTimestamp();
         bool prompt = io.IsTerminal && !Console.IsInputRedirected;
-        new LessonShell(lesson, flow, world, io, training, prompt, Keep, Did).Run();
+        new LessonShell(lesson, flow, world, io, training, prompt, Keep, Achieved).Run();
         if (flow.State is LessonState.Solved or LessonState.SolvedWithHints && flow.Position.IsRunSolved)
         {
             io.Out.WriteLine(texts.Solved(flow.State == LessonState.SolvedWithHints));
@@ -87,9 +87,9 @@ internal static class LessonsPlayCommand
                 io.Out.WriteLine($"\n{VerdictText.Plain(chapter.Closing.In(language), language)}");
         }
 
-        void Did(Deed deed)
+        void Achieved(Achievement achievement)
         {
-            Played won = played.Do(deed, TimeProvider.System.GetLocalNow());
+            ProgressUpdate won = played.Achieve(achievement, TimeProvider.System.GetLocalNow());
             if (won.Awards.IsEmpty) return;
             foreach (Award award in won.Awards) io.Out.WriteLine($"  {Won(award, io.Texts)}");
             played = won.Course with { Profile = profiles.Said(store.Save(won.Course.Profile)) };
@@ -101,7 +101,7 @@ internal static class LessonsPlayCommand
             // Whole seconds are counted; what is left of one counts next time.
             if (spent < TimeSpan.FromSeconds(1)) spent = TimeSpan.Zero;
             else last = TimeProvider.System.GetTimestamp();
-            Played kept = played.Keep(flow, TimeProvider.System.GetLocalNow(), spent);
+            ProgressUpdate kept = played.Update(flow, TimeProvider.System.GetLocalNow(), spent);
             awards.AddRange(kept.Awards);
             played = kept.Course with { Profile = profiles.Said(store.Save(kept.Course.Profile)) };
         }

@@ -29,6 +29,6 @@ internal static class ExerciseUpdate
         if (!progress.ReachedNow || was) return Next.At(next);
         // The screen of a training says itself that it was reached.
         if (!play.IsTraining) next = next.Say(play.View.Info.QuestionIds.Count == 0 ? state.Texts.Lessons.GoalReachedLast : state.Texts.Lessons.GoalReached);
-        return Next.At(next).Keeping(new KeepProgress(play.View.Info.Id, flow.Position));
+        return Next.At(next).Saving(new SaveProgress(play.View.Info.Id, flow.Position));
     }
 }

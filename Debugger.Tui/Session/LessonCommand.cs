@@ -35,16 +35,16 @@ public sealed record OpenExercise(string Lesson, int Replay, Moment? At = null, 
 public sealed record TrainExercise(string Lesson, int Replay) : LessonCommand;
 
 /// <summary>Keeps where a lesson stands.</summary>
-public sealed record KeepProgress(string Lesson, LessonPosition Position) : LessonCommand;
+public sealed record SaveProgress(string Lesson, LessonPosition Position) : LessonCommand;
 
 /// <summary>Keeps an answer to the challenge of the day.</summary>
-public sealed record KeepDaily(DailyChallenge Challenge, bool Right) : LessonCommand;
+public sealed record SaveDaily(DailyChallenge Challenge, bool Right) : LessonCommand;
 
 /// <summary>Keeps that a chapter's test-out was begun once more.</summary>
 public sealed record CountTestOut(string Chapter) : LessonCommand;
 
 /// <summary>Keeps that a chapter's test-out was passed.</summary>
-public sealed record KeepTestOut(string Chapter) : LessonCommand;
+public sealed record SaveTestOut(string Chapter) : LessonCommand;
 
 /// <summary>Forgets what is known of a lesson.</summary>
 public sealed record ResetLesson(string Lesson) : LessonCommand;

@@ -70,11 +70,11 @@ public sealed record GoalMsg(GoalProgress Progress) : LessonMsg;
 public sealed record TrainingMsg(TrainingView Training, GoalProgress? Goal = null) : LessonMsg;
 
 /// <summary>Progress was kept.</summary>
-/// <param name="Played">The course as it is now.</param>
+/// <param name="Progress">The course as it is now.</param>
 /// <param name="Awards">What was won.</param>
 /// <param name="ClosedChapter">A chapter that is finished now.</param>
 /// <param name="Notice">What is to be said of the saved game; null for nothing.</param>
-public sealed record KeptMsg(PlayedCourse Played, ImmutableArray<Award> Awards, string? ClosedChapter = null, string? Notice = null) : LessonMsg;
+public sealed record SavedMsg(CourseProgress Progress, ImmutableArray<Award> Awards, string? ClosedChapter = null, string? Notice = null) : LessonMsg;
 
 /// <summary>Another profile, or the list of them.</summary>
-public sealed record ProfileMsg(PlayedCourse Played, ImmutableArray<string> Profiles, string? Notice = null) : LessonMsg;
+public sealed record ProfileMsg(CourseProgress Progress, ImmutableArray<string> Profiles, string? Notice = null) : LessonMsg;

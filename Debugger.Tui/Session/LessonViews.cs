@@ -47,9 +47,9 @@ public sealed record StepChoice(int Number, string Phase, string Label, string F
 /// <param name="Lines">What is said about it: which parts are right, what slip it looks like.</param>
 /// <param name="Expected">The right answer, shown after a right one; empty otherwise.</param>
 /// <param name="Explanation">The lesson's explanation, after a right answer; null if there is none.</param>
-/// <param name="Parting">Where the learner's path parts from the right one: a moment in the exercise; null where none can be named.</param>
-/// <param name="PartingLabel">What is computed there.</param>
-public sealed record VerdictView(bool IsRight, string Given, ImmutableArray<Markup> Lines, string Expected, Markup? Explanation, Moment? Parting, string PartingLabel);
+/// <param name="Divergence">Where the learner's path parts from the right one: a moment in the exercise; null where none can be named.</param>
+/// <param name="DivergenceLabel">What is computed there.</param>
+public sealed record VerdictView(bool IsRight, string Given, ImmutableArray<Markup> Lines, string Expected, Markup? Explanation, Moment? Divergence, string DivergenceLabel);
 
 /// <summary>A training run of an exercise.</summary>
 /// <param name="Data">The data set: <c>mnist</c>, <c>synthetic</c>.</param>

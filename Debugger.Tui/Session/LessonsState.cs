@@ -16,7 +16,7 @@ namespace Backstep.Debugger.Tui.Session;
 /// <param name="Chapters">The chapters in order.</param>
 public sealed record LearnerView(string? Next, LocalText Title, int Solved, int All, bool HasBegun, ImmutableArray<ChapterView> Chapters)
 {
-    public static LearnerView Of(Course course, PlayedCourse played)
+    public static LearnerView Of(Course course, CourseProgress played)
     {
         LessonInfo? next = played.NextLesson;
         ImmutableArray<ChapterView> chapters =
@@ -41,7 +41,7 @@ public sealed record LessonsState
     public required Course Course { get; init; }
 
     /// <summary>What the learner has done.</summary>
-    public required PlayedCourse Played { get; init; }
+    public required CourseProgress Progress { get; init; }
 
     /// <summary>The learner's day, for the streak and the challenge.</summary>
     public required DateOnly Today { get; init; }
@@ -68,10 +68,10 @@ public sealed record LessonsState
     public string? Closing { get; init; }
 
     /// <summary>Whether points, stars, streak and badges are shown.</summary>
-    public bool ShowsGame => Played.Profile.Game;
+    public bool ShowsGame => Progress.Profile.Game;
 
     /// <summary>The same after something was kept: who switches the game off has no challenge of the day.</summary>
-    public LessonsState With(PlayedCourse played) => this with { Played = played, Daily = played.Profile.Game ? DailyChallenge.Of(played.Outline, Today) : null };
+    public LessonsState With(CourseProgress played) => this with { Progress = played, Daily = played.Profile.Game ? DailyChallenge.Of(played.Outline, Today) : null };
 }
 
 /// <summary>A lesson while it is played.</summary>

@@ -52,25 +52,25 @@ internal static class LessonsUpdate
         if (position.State != LessonState.Stepping && play.IsLooking) play = play with { IsLooking = false };
         lessons = lessons with { Play = play };
         string id = play.View.Info.Id;
-        var keep = new KeepProgress(id, position);
+        var keep = new SaveProgress(id, position);
         switch (position.State)
         {
             case LessonState.Stepping:
-                Next stepping = Next.At(state.In(lessons, Place.Map, Place.Page, play.IsTraining ? Place.Training : Place.Exercise)).Keeping(keep);
+                Next stepping = Next.At(state.In(lessons, Place.Map, Place.Page, play.IsTraining ? Place.Training : Place.Exercise)).Saving(keep);
                 return play.IsTraining || before == LessonState.Stepping ? stepping : stepping.Asking(new OpenExercise(id, play.View.Replay));
             case LessonState.Quiz:
                 // Who tries again or comes back from a look into the debugger finds the question as it was.
                 bool same = lessons.Quiz is { For: Asking.Lesson, View: { } view } && view.Lesson.Id == id && view.Question.Id == position.Question && view.Replay == play.View.Replay;
                 QuizState quiz = same ? lessons.Quiz! with { Verdict = null, Complaint = null } : new QuizState(Asking.Lesson) { Hints = play.Flow.HintsShown };
-                Next asking = Next.At(state.In(lessons with { Quiz = quiz }, Place.Map, Place.Page, Place.Quiz)).Keeping(keep);
+                Next asking = Next.At(state.In(lessons with { Quiz = quiz }, Place.Map, Place.Page, Place.Quiz)).Saving(keep);
                 return quiz.View is null ? asking.Asking(new AskQuestion(id, position.Question!, play.View.Replay)) : asking;
             case LessonState.Reading:
-                return Next.At(state.In(lessons, Place.Map, Place.Page)).Keeping(keep);
+                return Next.At(state.In(lessons, Place.Map, Place.Page)).Saving(keep);
             case LessonState.Feedback:
-                return Next.At(state with { Lessons = lessons }).Keeping(keep);
+                return Next.At(state with { Lessons = lessons }).Saving(keep);
             default:
                 // Who leaves finds the lesson selected; who has solved or skipped it the one that comes next.
-                return Next.At(state.In(lessons with { Quiz = null, Current = position.IsPassed ? null : id }, Place.Map)).Keeping(keep);
+                return Next.At(state.In(lessons with { Quiz = null, Current = position.IsPassed ? null : id }, Place.Map)).Saving(keep);
         }
     }
 
@@ -83,19 +83,19 @@ internal static class LessonsUpdate
             case BeginTestOut test: return QuizUpdate.BeginTest(state, lessons, test.Chapter);
             case BeginDaily when lessons.Daily is { } daily: return QuizUpdate.BeginDaily(state, lessons, daily);
             case LessonReadyMsg ready: return Ready(state, lessons, ready);
-            case KeptMsg kept: return Next.At(Kept(state, lessons, kept));
+            case SavedMsg kept: return Next.At(Saved(state, lessons, kept));
             case ProfileMsg profile:
                 // Another learner begins at his own next lesson.
-                AppState switched = state with { Learner = LearnerView.Of(lessons.Course, profile.Played), Lessons = lessons.With(profile.Played) with { Profiles = profile.Profiles, Current = null, Play = null, Quiz = null } };
+                AppState switched = state with { Learner = LearnerView.Of(lessons.Course, profile.Progress), Lessons = lessons.With(profile.Progress) with { Profiles = profile.Profiles, Current = null, Play = null, Quiz = null } };
                 return Next.At(profile.Notice is { } notice ? switched.Say(notice, isProblem: true) : switched);
             case GoOn when state.Place == Place.Closing: return Next.At(state.In(lessons, Place.Map));
             case GoOn when state.Place == Place.Quiz: return QuizUpdate.GoOn(state, lessons);
             case Reply or AskHint or QuestionMsg or VerdictMsg or UnreadableMsg or LookInDebugger: return QuizUpdate.Update(state, lessons, message);
-            default: return lessons.Play is { } play ? Played(state, lessons, play, message) : Next.At(state);
+            default: return lessons.Play is { } play ? InLesson(state, lessons, play, message) : Next.At(state);
         }
     }
 
-    private static Next Played(AppState state, LessonsState lessons, LessonPlay play, LessonMsg message)
+    private static Next InLesson(AppState state, LessonsState lessons, LessonPlay play, LessonMsg message)
     {
         bool trains = play.Training is { IsRunning: true };
         switch (message)
@@ -128,13 +128,13 @@ internal static class LessonsUpdate
     /// <param name="isNamed">Whether it was named on the command line: it opens even if what comes before it is not solved.</param>
     internal static Next OpenLesson(AppState state, LessonsState lessons, string id, bool isNamed = false)
     {
-        if (lessons.Played.Outline.Find(id) is not { } info) return Next.At(state);
-        LessonFlow flow = lessons.Played.Flow(info);
+        if (lessons.Progress.Outline.Find(id) is not { } info) return Next.At(state);
+        LessonFlow flow = lessons.Progress.Flow(info);
         // Who names a lesson on the command line knows what he wants.
         if (isNamed && flow.CanFire(LessonTrigger.Unlock)) flow.Fire(LessonTrigger.Unlock);
         if (flow.State == LessonState.Locked)
         {
-            string before = string.Join(", ", lessons.Played.WaitsFor(info).Select(l => lessons.Course.Find(l.Id)?.Title.In(state.Look.Language) ?? l.Id));
+            string before = string.Join(", ", lessons.Progress.WaitsFor(info).Select(l => lessons.Course.Find(l.Id)?.Title.In(state.Look.Language) ?? l.Id));
             return Next.At(state.Say(state.Texts.Lessons.Waits(before), isProblem: true));
         }
         flow.Enter();
@@ -145,7 +145,7 @@ internal static class LessonsUpdate
 
     private static Next Opened(AppState state, CourseMsg course)
     {
-        state = state with { Learner = LearnerView.Of(course.Lessons.Course, course.Lessons.Played) };
+        state = state with { Learner = LearnerView.Of(course.Lessons.Course, course.Lessons.Progress) };
         AppState next = state.In(course.Lessons with { Current = state.Lessons?.Current }, Place.Map);
         if (course.Notice is { } notice) next = next.Say(notice, isProblem: true);
         return course.Lesson is { } lesson ? OpenLesson(next, next.Lessons!, lesson, isNamed: true) : Next.At(next);
@@ -156,17 +156,17 @@ internal static class LessonsUpdate
 
     private static Next Skip(AppState state, LessonsState lessons, string id)
     {
-        LessonFlow flow = lessons.Played.Flow(lessons.Played.Outline.Find(id)!);
+        LessonFlow flow = lessons.Progress.Flow(lessons.Progress.Outline.Find(id)!);
         if (!flow.CanFire(LessonTrigger.Skip)) return Next.At(state.Say(state.Texts.Lessons.CannotSkip, isProblem: true));
         flow.Fire(LessonTrigger.Skip);
         AppState next = state with { Lessons = lessons with { Current = null } };
-        return Next.At(next.Say(state.Texts.Lessons.SkippedNow(lessons.Course.Find(id)!.Title.In(state.Look.Language)))).Keeping(new KeepProgress(id, flow.Position));
+        return Next.At(next.Say(state.Texts.Lessons.SkippedNow(lessons.Course.Find(id)!.Title.In(state.Look.Language)))).Saving(new SaveProgress(id, flow.Position));
     }
 
-    private static AppState Kept(AppState state, LessonsState lessons, KeptMsg kept)
+    private static AppState Saved(AppState state, LessonsState lessons, SavedMsg kept)
     {
-        LessonsState now = lessons.With(kept.Played);
-        state = state with { Learner = LearnerView.Of(now.Course, now.Played) };
+        LessonsState now = lessons.With(kept.Progress);
+        state = state with { Learner = LearnerView.Of(now.Course, now.Progress) };
         AppState next = kept.ClosedChapter is { } chapter ? state.In(now with { Closing = chapter }, Place.Map, Place.Closing) : state with { Lessons = now };
         string won = string.Join(" · ", kept.Awards.Select(a => AwardText.Of(a, state.Texts)).Where(t => t.Length > 0));
         if (won.Length > 0) next = next.Say(won);
@@ -183,7 +183,7 @@ internal readonly record struct Next(AppState State, ImmutableArray<Effect> Effe
     public Next Asking(SessionCommand command) => new(State with { Waiting = State.Waiting + 1, IsExercise = State.IsExercise || command is OpenExercise or TrainExercise }, Effects.Add(new SessionEffect(command)));
 
     /// <summary>Progress is kept; nobody waits for that.</summary>
-    public Next Keeping(LessonCommand command) => new(State, Effects.Add(new SessionEffect(command, IsQuiet: true)));
+    public Next Saving(LessonCommand command) => new(State, Effects.Add(new SessionEffect(command, IsQuiet: true)));
 
     public static implicit operator (AppState, ImmutableArray<Effect>)(Next next) => (next.State, next.Effects);
 }

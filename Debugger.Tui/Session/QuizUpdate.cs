@@ -38,7 +38,7 @@ internal static class QuizUpdate
         if (test.At < test.Questions.Length) return Next.At(state with { Lessons = lessons with { Test = test, Quiz = new QuizState(Asking.TestOut) } }).Asking(Ask(test));
         bool passed = ChapterTestOut.Passes(test.Right, test.Questions.Length);
         AppState map = ToMap(state, lessons).Say(state.Texts.Lessons.TestResult(test.Right, test.Questions.Length, ChapterTestOut.Needed(test.Questions.Length), passed), isProblem: !passed);
-        return passed ? Next.At(map).Keeping(new KeepTestOut(test.Chapter)) : Next.At(map);
+        return passed ? Next.At(map).Saving(new SaveTestOut(test.Chapter)) : Next.At(map);
     }
 
     /// <summary>Esc: from the verdict on a wrong answer to the question, from the question to the page, from a test or the challenge to the map.</summary>
@@ -53,17 +53,17 @@ internal static class QuizUpdate
 
     public static Next BeginTest(AppState state, LessonsState lessons, string chapter)
     {
-        if (lessons.Played.Summary(chapter).IsClosed) return Next.At(state.Say(state.Texts.Lessons.ChapterIsSolved));
-        (PlayedCourse counted, ImmutableArray<TestOutQuestion> questions) = lessons.Played.BeginTestOut(chapter);
+        if (lessons.Progress.Summary(chapter).IsClosed) return Next.At(state.Say(state.Texts.Lessons.ChapterIsSolved));
+        (CourseProgress counted, ImmutableArray<TestOutQuestion> questions) = lessons.Progress.BeginTestOut(chapter);
         if (questions.IsEmpty) return Next.At(state);
         // Who tries again is asked other questions, with other numbers.
         var test = new TestRun(chapter, questions, counted.Profile.Course(counted.Outline.Id).TestOuts[chapter]);
-        return Next.At(state.In(lessons with { Test = test, Quiz = new QuizState(Asking.TestOut) }, Place.Map, Place.Quiz)).Keeping(new CountTestOut(chapter)).Asking(Ask(test));
+        return Next.At(state.In(lessons with { Test = test, Quiz = new QuizState(Asking.TestOut) }, Place.Map, Place.Quiz)).Saving(new CountTestOut(chapter)).Asking(Ask(test));
     }
 
     public static Next BeginDaily(AppState state, LessonsState lessons, DailyChallenge daily)
     {
-        if (lessons.Played.DailyRecord(daily.Day) is { Right: true }) return Next.At(state.Say(state.Texts.Lessons.DailyIsDone));
+        if (lessons.Progress.DailyRecord(daily.Day) is { Right: true }) return Next.At(state.Say(state.Texts.Lessons.DailyIsDone));
         if (daily.QuestionId is not { } question) return LessonsUpdate.OpenLesson(state, lessons, daily.LessonId);
         return Next.At(state.In(lessons with { Quiz = new QuizState(Asking.Daily) }, Place.Map, Place.Quiz)).Asking(new AskQuestion(daily.LessonId, question, 3 + (int)(daily.Seed % DailyReplays)));
     }
@@ -97,12 +97,12 @@ internal static class QuizUpdate
             case Asking.TestOut:
                 return Next.At(state with { Lessons = next with { Test = lessons.Test! with { Right = lessons.Test.Right + (verdict.IsRight ? 1 : 0) } } });
             case Asking.Daily when lessons.Daily is { } daily:
-                return Next.At(state with { Lessons = next }).Keeping(new KeepDaily(daily, verdict.IsRight));
+                return Next.At(state with { Lessons = next }).Saving(new SaveDaily(daily, verdict.IsRight));
             default:
                 LessonFlow flow = lessons.Play!.Flow;
                 if (flow.State != LessonState.Quiz) return Next.At(state);
                 flow.Answer(verdict.IsRight, verdict.Given);
-                return Next.At(state with { Lessons = next with { Play = lessons.Play with { Position = flow.Position } } }).Keeping(new KeepProgress(flow.Lesson.Id, flow.Position));
+                return Next.At(state with { Lessons = next with { Play = lessons.Play with { Position = flow.Position } } }).Saving(new SaveProgress(flow.Lesson.Id, flow.Position));
         }
     }
 
@@ -115,14 +115,14 @@ internal static class QuizUpdate
         if (!flow.CanFire(LessonTrigger.Hint)) return Next.At(state);
         flow.Fire(LessonTrigger.Hint);
         LessonsState next = lessons with { Play = lessons.Play with { Position = flow.Position }, Quiz = quiz with { Hints = flow.HintsShown } };
-        return Next.At(state with { Lessons = next }).Keeping(new KeepProgress(flow.Lesson.Id, flow.Position));
+        return Next.At(state with { Lessons = next }).Saving(new SaveProgress(flow.Lesson.Id, flow.Position));
     }
 
     /// <summary>Into the debugger, as it stands or where the learner's path parts from the right one; the question waits.</summary>
     private static Next Look(AppState state, LessonsState lessons, QuizState quiz, bool toParting)
     {
         LessonPlay play = lessons.Play!;
-        if (play.IsTraining || toParting && quiz.Verdict?.Parting is null) return Next.At(state);
+        if (play.IsTraining || toParting && quiz.Verdict?.Divergence is null) return Next.At(state);
         LessonFlow flow = play.Flow;
         if (quiz.Verdict is { IsRight: false }) flow.Fire(LessonTrigger.Next);
         if (flow.State != LessonState.Quiz || !flow.CanFire(LessonTrigger.StartExercise)) return Next.At(state);
@@ -131,8 +131,8 @@ internal static class QuizUpdate
         string id = play.View.Info.Id;
         AppState there = state.In(next, Place.Map, Place.Page, Place.Exercise);
         return toParting
-            ? Next.At(there.Say(state.Texts.Lessons.PartsHere(quiz.Verdict!.PartingLabel))).Asking(new OpenExercise(id, play.View.Replay, quiz.Verdict.Parting))
-            : Next.At(there).Keeping(new KeepProgress(id, flow.Position)).Asking(new OpenExercise(id, play.View.Replay));
+            ? Next.At(there.Say(state.Texts.Lessons.PartsHere(quiz.Verdict!.DivergenceLabel))).Asking(new OpenExercise(id, play.View.Replay, quiz.Verdict.Divergence))
+            : Next.At(there).Saving(new SaveProgress(id, flow.Position)).Asking(new OpenExercise(id, play.View.Replay));
     }
 
     private static Next With(AppState state, LessonsState lessons, QuizState quiz) => Next.At(state with { Lessons = lessons with { Quiz = quiz } });

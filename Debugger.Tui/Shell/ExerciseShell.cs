@@ -41,7 +41,7 @@ internal sealed class ExerciseShell
     private readonly LessonFlow _flow;
     private readonly CommandIo _io;
     private readonly TrainingData _training;
-    private readonly Action<Deed> _did;
+    private readonly Action<Achievement> _did;
     private readonly GoalTracker _tracker;
     private DebugSession _session;
     private DebugInterpreter _interpreter;
@@ -52,7 +52,7 @@ internal sealed class ExerciseShell
     /// <param name="io">The console.</param>
     /// <param name="training">Where images come from.</param>
     /// <param name="did">Is told of what may earn a badge.</param>
-    public ExerciseShell(LessonWorld world, LessonFlow flow, CommandIo io, TrainingData training, Action<Deed> did)
+    public ExerciseShell(LessonWorld world, LessonFlow flow, CommandIo io, TrainingData training, Action<Achievement> did)
     {
         (_world, _flow, _io, _training, _did, _tracker) = (world, flow, io, training, did, GoalTracker.For(world));
         (_session, _interpreter, _progress) = Fresh();
@@ -103,7 +103,7 @@ internal sealed class ExerciseShell
 
     private void Observe(JournalEntry entry)
     {
-        if (Deed.Of(_session, entry) is { } deed) _did(deed);
+        if (Achievement.Of(_session, entry) is { } achievement) _did(achievement);
         GoalProgress before = _progress;
         _progress = _tracker.Observe(_progress, entry, _session);
         if (ReferenceEquals(before, _progress)) return;

@@ -10,7 +10,7 @@ using Backstep.Lessons.Texts;
 namespace Backstep.Debugger.Tui.Shell;
 
 /// <summary>A lesson as plain text, line by line: for pipes, scripts and screen readers.</summary>
-internal sealed class LessonShell(Lesson lesson, LessonFlow flow, LessonWorld world, CommandIo io, TrainingData training, bool prompt, Action keep, Action<Deed> did)
+internal sealed class LessonShell(Lesson lesson, LessonFlow flow, LessonWorld world, CommandIo io, TrainingData training, bool prompt, Action keep, Action<Achievement> did)
 {
     private LessonShellTexts Texts => io.Texts.LessonShell;
 
@@ -96,7 +96,7 @@ internal sealed class LessonShell(Lesson lesson, LessonFlow flow, LessonWorld wo
             foreach (string said in VerdictText.Lines(verdict, io.Texts)) Say(said);
             if (verdict.Kind == VerdictKind.Unreadable) continue;
             flow.Answer(verdict.IsRight, line);
-            if (verdict.IsRight && question is FixQuestion) did(new Deed(DeedKind.ProgramRepaired));
+            if (verdict.IsRight && question is FixQuestion) did(new Achievement(AchievementKind.ProgramRepaired));
             if (verdict.IsRight && question.Explanation is { } explanation) Say(Plain(explanation));
             flow.Fire(LessonTrigger.Next);
             return ShellOutcome.On;

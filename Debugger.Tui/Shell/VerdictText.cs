@@ -19,7 +19,7 @@ internal static class VerdictText
             foreach (VerdictPart part in verdict.Parts) yield return $"  {texts.LessonShell.Part(part.Text, part.IsRight)}";
         if (verdict.Diagnosis is not { } diagnosis) yield break;
         yield return $"  {Plain(diagnosis.Text.In(language), language)}";
-        if (diagnosis.Parting is { } parting) yield return $"  {texts.LessonShell.Parting(parting.Label, parting.Instruction + 1, Shown(parting.Right), Shown(parting.Learner))}";
+        if (diagnosis.Divergence is { } parting) yield return $"  {texts.LessonShell.Divergence(parting.Label, parting.Instruction + 1, Shown(parting.Right), Shown(parting.Learner))}";
     }
 
     /// <summary>A text of a course without its markup.</summary>

@@ -75,15 +75,15 @@ public sealed record LessonPosition
         || Resume != LessonState.Reading;
 
     /// <summary>What a map or a list shows of the lesson.</summary>
-    public LessonStanding Standing => SolvedAs switch
+    public LessonStatus Status => SolvedAs switch
     {
-        LessonState.Solved => LessonStanding.Solved,
-        LessonState.SolvedWithHints => LessonStanding.SolvedWithHints,
-        _ when IsSkipped => LessonStanding.Skipped,
-        _ when IsBegun => LessonStanding.Begun,
-        _ when IsSeen => LessonStanding.Seen,
-        _ when State == LessonState.Locked => LessonStanding.Locked,
-        _ => LessonStanding.Open,
+        LessonState.Solved => LessonStatus.Solved,
+        LessonState.SolvedWithHints => LessonStatus.SolvedWithHints,
+        _ when IsSkipped => LessonStatus.Skipped,
+        _ when IsBegun => LessonStatus.Begun,
+        _ when IsSeen => LessonStatus.Seen,
+        _ when State == LessonState.Locked => LessonStatus.Locked,
+        _ => LessonStatus.Open,
     };
 
     /// <summary>Whether what comes after this lesson may open: it is solved or skipped.</summary>

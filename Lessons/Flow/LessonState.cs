@@ -35,7 +35,7 @@ public enum LessonState
 }
 
 /// <summary>How far a learner has come with a lesson, all runs together.</summary>
-public enum LessonStanding
+public enum LessonStatus
 {
     /// <summary>It cannot be opened yet.</summary>
     Locked,

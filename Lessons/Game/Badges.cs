@@ -5,7 +5,7 @@ using Backstep.Lessons.Texts;
 
 namespace Backstep.Lessons.Game;
 
-/// <summary>An award for a deed, given once.</summary>
+/// <summary>An award for a achievement, given once.</summary>
 /// <param name="Key">Names it in the saved game.</param>
 public sealed record Badge(string Key)
 {
@@ -13,10 +13,10 @@ public sealed record Badge(string Key)
     public LocalText Name => GameTexts.BadgeName(Key);
 
     /// <summary>What it is given for.</summary>
-    public LocalText Deed => GameTexts.BadgeDeed(Key);
+    public LocalText Reason => GameTexts.BadgeReason(Key);
 }
 
-/// <summary>The badges, and which deed earns which.</summary>
+/// <summary>The badges, and which achievement earns which.</summary>
 public static class Badges
 {
     /// <summary>The accuracy on MNIST's test images that earns a badge.</summary>
@@ -27,25 +27,25 @@ public static class Badges
 
     private const int WeekDays = 7;
 
-    private static readonly ImmutableArray<(string Key, Func<PlayedCourse, Deed, bool> IsEarned)> Rules =
+    private static readonly ImmutableArray<(string Key, Func<CourseProgress, Achievement, bool> IsEarned)> Rules =
     [
-        ("first-lesson", (_, deed) => deed.Kind == DeedKind.LessonSolved),
-        ("reverse-step", (_, deed) => deed.Kind == DeedKind.SteppedBack),
-        ("prediction", (_, deed) => deed.Kind == DeedKind.PredictedRight),
-        ("what-if", (_, deed) => deed.Kind == DeedKind.WhatIf),
-        ("gradient-check", (_, deed) => deed.Kind == DeedKind.GradientCheckPassed),
-        ("repair", (_, deed) => deed.Kind == DeedKind.ProgramRepaired),
-        ("dead-relu", (_, deed) => deed.Kind == DeedKind.DeadReluFound),
-        ("within-par", (played, deed) => Solved(played, deed) is { Par: { } par } lesson && Record(played, lesson).BestSteps <= par),
-        ("chapter-without-hints", (played, deed) => ChapterOf(played, deed) is { Count: > 0 } chapter && chapter.All(l => Record(played, l).FewestHints == 0)),
-        ("chapter-all-stars", (played, deed) => ChapterOf(played, deed) is { Count: > 0 } chapter && chapter.All(l => Record(played, l).Stars == Stars.Most)),
-        ("all-bosses", (played, deed) => Solved(played, deed) is not null && AllSolved(played, played.Outline.Lessons.Where(l => l.IsBoss))),
-        ("whole-course", (played, deed) => Solved(played, deed) is not null && AllSolved(played, played.Outline.Lessons)),
-        ("test-out", (_, deed) => deed.Kind == DeedKind.TestOutPassed),
-        ("daily", (_, deed) => deed.Kind == DeedKind.DailySolved),
+        ("first-lesson", (_, achievement) => achievement.Kind == AchievementKind.LessonSolved),
+        ("reverse-step", (_, achievement) => achievement.Kind == AchievementKind.SteppedBack),
+        ("prediction", (_, achievement) => achievement.Kind == AchievementKind.PredictedRight),
+        ("what-if", (_, achievement) => achievement.Kind == AchievementKind.WhatIf),
+        ("gradient-check", (_, achievement) => achievement.Kind == AchievementKind.GradientCheckPassed),
+        ("repair", (_, achievement) => achievement.Kind == AchievementKind.ProgramRepaired),
+        ("dead-relu", (_, achievement) => achievement.Kind == AchievementKind.DeadReluFound),
+        ("within-par", (played, achievement) => Solved(played, achievement) is { Par: { } par } lesson && Record(played, lesson).BestSteps <= par),
+        ("chapter-without-hints", (played, achievement) => ChapterOf(played, achievement) is { Count: > 0 } chapter && chapter.All(l => Record(played, l).FewestHints == 0)),
+        ("chapter-all-stars", (played, achievement) => ChapterOf(played, achievement) is { Count: > 0 } chapter && chapter.All(l => Record(played, l).Stars == Stars.Most)),
+        ("all-bosses", (played, achievement) => Solved(played, achievement) is not null && AllSolved(played, played.Outline.Lessons.Where(l => l.IsBoss))),
+        ("whole-course", (played, achievement) => Solved(played, achievement) is not null && AllSolved(played, played.Outline.Lessons)),
+        ("test-out", (_, achievement) => achievement.Kind == AchievementKind.TestOutPassed),
+        ("daily", (_, achievement) => achievement.Kind == AchievementKind.DailySolved),
         ("week", (played, _) => played.Profile.Streak.Days >= WeekDays),
-        ("mnist-99", (_, deed) => Reached(deed, "mnist", MnistAccuracy)),
-        ("fashion-87", (_, deed) => Reached(deed, "fashion-mnist", FashionAccuracy)),
+        ("mnist-99", (_, achievement) => Reached(achievement, "mnist", MnistAccuracy)),
+        ("fashion-87", (_, achievement) => Reached(achievement, "fashion-mnist", FashionAccuracy)),
     ];
 
     /// <summary>All badges, in the order to show them.</summary>
@@ -54,24 +54,24 @@ public static class Badges
     /// <summary>The badge with this key; null for a badge of another version.</summary>
     public static Badge? Find(string key) => All.FirstOrDefault(b => b.Key == key);
 
-    /// <summary>The badges that <paramref name="deed"/> earns and the profile does not have; none where the game is switched off.</summary>
-    /// <param name="played">The course with the profile, the deed already in its records.</param>
-    /// <param name="deed">What was done.</param>
-    public static ImmutableArray<Badge> Earned(PlayedCourse played, Deed deed) =>
-        played.Profile.Game ? [.. Rules.Where(r => !played.Profile.Badges.ContainsKey(r.Key) && r.IsEarned(played, deed)).Select(r => new Badge(r.Key))] : [];
+    /// <summary>The badges that <paramref name="achievement"/> earns and the profile does not have; none where the game is switched off.</summary>
+    /// <param name="played">The course with the profile, the achievement already in its records.</param>
+    /// <param name="achievement">What was done.</param>
+    public static ImmutableArray<Badge> Earned(CourseProgress played, Achievement achievement) =>
+        played.Profile.Game ? [.. Rules.Where(r => !played.Profile.Badges.ContainsKey(r.Key) && r.IsEarned(played, achievement)).Select(r => new Badge(r.Key))] : [];
 
-    private static bool Reached(Deed deed, string dataset, double accuracy) =>
-        deed.Kind == DeedKind.AccuracyReached && deed.Subject == dataset && deed.Figure >= accuracy;
+    private static bool Reached(Achievement achievement, string dataset, double accuracy) =>
+        achievement.Kind == AchievementKind.AccuracyReached && achievement.Subject == dataset && achievement.Figure >= accuracy;
 
-    private static LessonInfo? Solved(PlayedCourse played, Deed deed) =>
-        deed is { Kind: DeedKind.LessonSolved, Subject: { } id } ? played.Outline.Find(id) : null;
+    private static LessonInfo? Solved(CourseProgress played, Achievement achievement) =>
+        achievement is { Kind: AchievementKind.LessonSolved, Subject: { } id } ? played.Outline.Find(id) : null;
 
-    private static IReadOnlyList<LessonInfo>? ChapterOf(PlayedCourse played, Deed deed) =>
-        Solved(played, deed) is { } lesson ? played.Outline.Chapter(lesson.ChapterId) : null;
+    private static IReadOnlyList<LessonInfo>? ChapterOf(CourseProgress played, Achievement achievement) =>
+        Solved(played, achievement) is { } lesson ? played.Outline.Chapter(lesson.ChapterId) : null;
 
-    private static LessonRecord Record(PlayedCourse played, LessonInfo lesson) => played.Profile.Lesson(played.Outline.Id, lesson.Id);
+    private static LessonRecord Record(CourseProgress played, LessonInfo lesson) => played.Profile.Lesson(played.Outline.Id, lesson.Id);
 
-    private static bool AllSolved(PlayedCourse played, IEnumerable<LessonInfo> lessons)
+    private static bool AllSolved(CourseProgress played, IEnumerable<LessonInfo> lessons)
     {
         LessonInfo[] all = [.. lessons];
         return all.Length > 0 && all.All(l => Record(played, l).Position.SolvedAs is not null);

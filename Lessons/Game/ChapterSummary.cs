@@ -6,16 +6,16 @@ namespace Backstep.Lessons.Game;
 /// <summary>One lesson in a chapter's summary.</summary>
 /// <param name="Lesson">The lesson.</param>
 /// <param name="State">Where it stands.</param>
-/// <param name="Standing">How far the learner has come; a lesson that is being replayed is solved.</param>
+/// <param name="Status">How far the learner has come; a lesson that is being replayed is solved.</param>
 /// <param name="Stars">Its stars, 0 to 3.</param>
 /// <param name="Time">The time spent in it.</param>
 /// <param name="Hints">The fewest hints of a run that solved it; null before.</param>
 /// <param name="Wrong">The fewest wrong answers of a run that solved it; null before.</param>
 /// <param name="BestSteps">The fewest steps to the exercise's goal; null before, and without an exercise.</param>
-public sealed record LessonSummary(LessonInfo Lesson, LessonState State, LessonStanding Standing, int Stars, TimeSpan Time, int? Hints, int? Wrong, int? BestSteps)
+public sealed record LessonSummary(LessonInfo Lesson, LessonState State, LessonStatus Status, int Stars, TimeSpan Time, int? Hints, int? Wrong, int? BestSteps)
 {
     /// <summary>Whether it was solved, with or without hints.</summary>
-    public bool IsSolved => Standing is LessonStanding.Solved or LessonStanding.SolvedWithHints;
+    public bool IsSolved => Status is LessonStatus.Solved or LessonStatus.SolvedWithHints;
 }
 
 /// <summary>A chapter as its closing screen and the map show it.</summary>

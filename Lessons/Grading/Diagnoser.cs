@@ -83,7 +83,7 @@ internal sealed class Diagnoser(string answer, string shownAt, ImmutableArray<Mi
                 Number = number,
                 Bug = m.Bug,
                 Misconception = index,
-                Parting = m.Bug is { } bug ? PartingOf(bug) : world.Plain(answer) is { } plain ? Slips.At(plain, null) : null,
+                Divergence = m.Bug is { } bug ? DivergenceOf(bug) : world.Plain(answer) is { } plain ? Slips.At(plain, null) : null,
             });
         }
     }
@@ -95,7 +95,7 @@ internal sealed class Diagnoser(string answer, string shownAt, ImmutableArray<Mi
         {
             if (misconceptions.Any(m => m.Bug == bug.Name) || NumberWith(bug.Name, world) is not { } number) continue;
             yield return new(bug.Name, 1, number, w => NumberWith(bug.Name, w),
-                () => new Diagnosis { Kind = DiagnosisKind.Bug, Text = LocalText.Of(bug.Description), Number = number, Bug = bug.Name, Parting = PartingOf(bug.Name) });
+                () => new Diagnosis { Kind = DiagnosisKind.Bug, Text = LocalText.Of(bug.Description), Number = number, Bug = bug.Name, Divergence = DivergenceOf(bug.Name) });
         }
     }
 
@@ -113,7 +113,7 @@ internal sealed class Diagnoser(string answer, string shownAt, ImmutableArray<Mi
     }
 
     /// <summary>Where the program with the bug first gives another number than the exercise's.</summary>
-    private PartingPoint? PartingOf(string bug) => world.Memo(("parting", bug, answer), () => Parting.First(world.Main, world.WithBug(bug).Main, strangers: false, world.Plain(answer) is { } plain && plain.Run == world.Main ? plain : null));
+    private DivergencePoint? DivergenceOf(string bug) => world.Memo(("parting", bug, answer), () => RunComparison.First(world.Main, world.WithBug(bug).Main, strangers: false, world.Plain(answer) is { } plain && plain.Run == world.Main ? plain : null));
 }
 
 /// <summary>A number that a slip would give.</summary>

@@ -44,7 +44,7 @@ internal static class Slips
         if (right != 0) yield return Simple("reciprocal", DiagnosisKind.Reciprocal, 1 / right, "That is the reciprocal: one divided by the answer.", "这是倒数：用一除以答案得到的数。");
 
         Slip Simple(string key, DiagnosisKind kind, double number, string en, string zh) =>
-            new(key, number, () => new Diagnosis { Kind = kind, Text = new(en, zh), Number = number, Parting = shown is null ? null : At(shown, number) });
+            new(key, number, () => new Diagnosis { Kind = kind, Text = new(en, zh), Number = number, Divergence = shown is null ? null : At(shown, number) });
     }
 
     /// <summary>Terms of a sum of counts that were left out, and factors of a product: what was not counted.</summary>
@@ -97,7 +97,7 @@ internal static class Slips
     }
 
     /// <summary>The instruction that makes a value, as a place to look at.</summary>
-    public static PartingPoint? At(PlainValue plain, double? learner)
+    public static DivergencePoint? At(PlainValue plain, double? learner)
     {
         if (plain.Writer is not { } writer) return null;
         double? right = plain.Offset is { } offset && plain.Run.Read(plain.Value, plain.Moment) is { } content ? content[offset] : null;
@@ -142,7 +142,7 @@ internal static class Slips
             Kind = DiagnosisKind.FactorLeftOut,
             Text = new($"The product is not finished: {en} {(names.Length == 1 ? "is" : "are")} missing.", $"乘积还不完整：漏掉了因子 {string.Join("、", names)}。"),
             Number = product,
-            Parting = Made(plain, left[0]),
+            Divergence = Made(plain, left[0]),
         };
     }
 
@@ -172,7 +172,7 @@ internal static class Slips
             yield return new($"without {label} on every path", sum, () => LeftOut(plain, [missing!.Value], sum));
         }
 
-        Diagnosis Diagnosed(double number, string en, string zh) => new() { Kind = DiagnosisKind.PathLeftOut, Text = new(en, zh), Number = number, Parting = WherePathsMeet(plain) };
+        Diagnosis Diagnosed(double number, string en, string zh) => new() { Kind = DiagnosisKind.PathLeftOut, Text = new(en, zh), Number = number, Divergence = WherePathsMeet(plain) };
     }
 
     private static IEnumerable<Slip> Sums(PlainValue plain, Explanation explanation)
@@ -186,14 +186,14 @@ internal static class Slips
                 Kind = DiagnosisKind.TermLeftOut,
                 Text = new($"The sum is not finished: the term {shown} is missing.", $"求和还不完整：漏掉了 {shown} 这一项。"),
                 Number = whole - term.Value,
-                Parting = At(plain, whole - term.Value),
+                Divergence = At(plain, whole - term.Value),
             });
             yield return new($"sign of {term.Symbolic}", whole - (2 * term.Value), () => new Diagnosis
             {
                 Kind = DiagnosisKind.Sign,
                 Text = new($"The term {shown} has the wrong sign.", $"{shown} 这一项的正负号错了。"),
                 Number = whole - 2 * term.Value,
-                Parting = At(plain, whole - 2 * term.Value),
+                Divergence = At(plain, whole - 2 * term.Value),
             });
         }
     }
@@ -202,10 +202,10 @@ internal static class Slips
 
     private static string NameOf(PlainValue plain, ElementRef element) => plain.Explainer().NameOf(element);
 
-    private static PartingPoint? Made(PlainValue plain, ElementRef element) => At(new PlainValue(plain.Run, element.Moment, element.Value, element.Offset), null);
+    private static DivergencePoint? Made(PlainValue plain, ElementRef element) => At(new PlainValue(plain.Run, element.Moment, element.Value, element.Offset), null);
 
     /// <summary>The last sum of paths before the answer.</summary>
-    private static PartingPoint? WherePathsMeet(PlainValue plain)
+    private static DivergencePoint? WherePathsMeet(PlainValue plain)
     {
         if (plain.Writer is not { } writer) return null;
         Instruction? sum = plain.Run.Program.Instructions.Take(writer.Index + 1).LastOrDefault(i => i.Phase == Phase.Backward && i.Opcode == Opcode.AddN && i.Inputs.Length > 1);

@@ -115,5 +115,5 @@ public sealed record Diagnosis
     public int? Misconception { get; init; }
 
     /// <summary>Where the learner's path parts from the right one; null if that cannot be told.</summary>
-    public PartingPoint? Parting { get; init; }
+    public DivergencePoint? Divergence { get; init; }
 }

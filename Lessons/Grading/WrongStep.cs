@@ -17,15 +17,15 @@ public sealed record WrongStep(string Name, string Label, long Iteration, int In
 
     private static WrongStep Find(LessonWorld world)
     {
-        PartingPoint? stranger = Parting.First(world.Main, world.Right, strangers: true), different = Parting.First(world.Main, world.Right, strangers: false);
-        PartingPoint[] found = [.. new[] { stranger, different }.OfType<PartingPoint>().DistinctBy(p => (p.Iteration, p.Instruction)).OrderBy(p => p.Iteration).ThenBy(p => p.Instruction)];
+        DivergencePoint? stranger = RunComparison.First(world.Main, world.Right, strangers: true), different = RunComparison.First(world.Main, world.Right, strangers: false);
+        DivergencePoint[] found = [.. new[] { stranger, different }.OfType<DivergencePoint>().DistinctBy(p => (p.Iteration, p.Instruction)).OrderBy(p => p.Iteration).ThenBy(p => p.Instruction)];
         if (found.Length > 0)
         {
             // A step that the sound program does not have may only prepare the first wrong number; either may be pointed to.
             return new(found[0].Name, found[0].Label, found[0].Iteration, found[0].Instruction, [.. found.SelectMany(p => Names(p.Name, p.Label, p.Instruction)).Distinct()]);
         }
         // A program that stops with a shape error may be right as far as it goes.
-        if (world.Main.Program.Fault is not null && Parting.FirstMissing(world.Right.Program, world.Main.Program) is { } missing)
+        if (world.Main.Program.Fault is not null && RunComparison.FirstMissing(world.Right.Program, world.Main.Program) is { } missing)
         {
             int at = Math.Min(missing.Index, world.Main.Program.Instructions.Length);
             return new(missing.Output.Name, missing.Label, 0, at, [.. Names(missing.Output.Name, missing.Label, at), .. FaultNames(world.Main.Program, world.Right.Program)]);

@@ -35,7 +35,7 @@ internal static class ProgressMigration
             {
                 ["position"] = position,
                 ["stars"] = stars,
-                ["xp"] = isSolved ? Game.Stars.Xp(stars) : 0,
+                ["xp"] = isSolved ? 10 + (5 * stars) : 0,
                 ["solved_on"] = lesson["solved"]?.DeepClone(),
             };
         }

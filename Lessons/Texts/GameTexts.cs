@@ -5,7 +5,7 @@ namespace Backstep.Lessons.Texts;
 /// <summary>The names of badges and ranks.</summary>
 public static class GameTexts
 {
-    private static readonly ImmutableDictionary<string, (LocalText Name, LocalText Deed)> Badges = new Dictionary<string, (LocalText, LocalText)>
+    private static readonly ImmutableDictionary<string, (LocalText Name, LocalText Reason)> Badges = new Dictionary<string, (LocalText, LocalText)>
     {
         ["first-lesson"] = (new("First lesson", "第一课"), new("Solve a lesson", "完成一课")),
         ["reverse-step"] = (new("Back step", "后退一步"), new("Step back in the debugger", "在调试器中后退一步")),
@@ -41,7 +41,7 @@ public static class GameTexts
     public static LocalText BadgeName(string key) => Badges.TryGetValue(key, out var badge) ? badge.Name : new(key, null);
 
     /// <summary>What a badge is given for; its key where it is unknown.</summary>
-    public static LocalText BadgeDeed(string key) => Badges.TryGetValue(key, out var badge) ? badge.Deed : new(key, null);
+    public static LocalText BadgeReason(string key) => Badges.TryGetValue(key, out var badge) ? badge.Reason : new(key, null);
 
     /// <summary>A rank's name; its key where it is unknown.</summary>
     public static LocalText RankName(string key) => Ranks.GetValueOrDefault(key) ?? new(key, null);

@@ -48,7 +48,7 @@ internal sealed class ClosingScreen : LessonScreen
         if (Find(lessons) is not { } chapter) return [];
         LessonTexts texts = Texts.Lessons;
         Language language = State.Look.Language;
-        ChapterSummary summary = lessons.Played.Summary(chapter.Id);
+        ChapterSummary summary = lessons.Progress.Summary(chapter.Id);
         List<List<Fragment>> lines = [Centred(chapter.Title.In(language), theme.Title), []];
         if (lessons.ShowsGame) lines.Add(Centred($"★ {summary.Stars}/{summary.MostStars}", theme.Warning));
         lines.Add(Centred($"{texts.SolvedOf(summary.Solved, summary.Lessons.Length)} · {texts.Time(summary.Time)} · {texts.HintsUsed(summary.Hints)}", theme.Caption));

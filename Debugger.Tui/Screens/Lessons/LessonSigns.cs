@@ -51,7 +51,7 @@ internal static class LessonSigns
         string won = "";
         if (lessons.ShowsGame)
         {
-            int xp = lessons.Played.Profile.Xp, days = lessons.Played.Profile.Streak.On(lessons.Today);
+            int xp = lessons.Progress.Profile.Xp, days = lessons.Progress.Profile.Streak.On(lessons.Today);
             won = $" · {Ranks.Of(xp).Name.In(line.Look.Language)} · {texts.Xp(xp)}{(days > 1 ? $" · {texts.Streak(days)}" : "")}";
         }
         int width = CellWidth.Of(place), room = line.Width - 2;

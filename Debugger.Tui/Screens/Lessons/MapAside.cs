@@ -44,7 +44,7 @@ internal sealed class MapAside : PaintedView
     {
         Theme theme = Look.Theme;
         Chapter chapter = state.Course.Chapters.First(c => c.Lessons.Contains(lesson));
-        List<Fragment> text = [.. Standing(state, lesson), new("\n\n", theme.Text)];
+        List<Fragment> text = [.. Status(state, lesson), new("\n\n", theme.Text)];
         if (Remark(state, lesson) is { Count: > 0 } remark) text.AddRange([.. remark, new("\n\n", theme.Text)]);
         text.Add(new(chapter.Title.In(Look.Language), theme.Title));
         text.Add(new($"\n{chapter.Summary.In(Look.Language)}", theme.Text));
@@ -57,17 +57,17 @@ internal sealed class MapAside : PaintedView
     {
         Chapter chapter = state.Course.Chapters.First(c => c.Lessons.Contains(lesson));
         List<Fragment> remark = Remark(state, lesson);
-        return [.. Standing(state, lesson), new("\n", Look.Theme.Text), .. remark.Count > 0 ? remark : [new(chapter.Summary.In(Look.Language), Look.Theme.Text)]];
+        return [.. Status(state, lesson), new("\n", Look.Theme.Text), .. remark.Count > 0 ? remark : [new(chapter.Summary.In(Look.Language), Look.Theme.Text)]];
     }
 
     /// <summary>Where the lesson stands, in one line.</summary>
-    private List<Fragment> Standing(LessonsState state, Lesson lesson)
+    private List<Fragment> Status(LessonsState state, Lesson lesson)
     {
         Theme theme = Look.Theme;
         LessonTexts texts = Look.Texts.Lessons;
-        LessonInfo info = state.Played.Outline.Find(lesson.Id)!;
-        LessonRecord record = state.Played.Record(info);
-        LessonState stands = record.Position.SolvedAs ?? state.Played.StateOf(info);
+        LessonInfo info = state.Progress.Outline.Find(lesson.Id)!;
+        LessonRecord record = state.Progress.Record(info);
+        LessonState stands = record.Position.SolvedAs ?? state.Progress.StateOf(info);
         (char sign, Style style) = LessonSigns.Of(stands, record.Position.IsBegun, info.IsBoss, theme);
         List<Fragment> text = [new($"{sign} {texts.StateName(stands, record.Position.IsBegun)}", style), new($" · {texts.QuestionCount(lesson.Questions.Length)}", theme.Caption)];
         if (record.BestSteps is { } best) text.Add(new($" · {texts.BestMoves(best)}", theme.Caption));
@@ -79,11 +79,11 @@ internal sealed class MapAside : PaintedView
     {
         Theme theme = Look.Theme;
         LessonTexts texts = Look.Texts.Lessons;
-        LessonInfo info = state.Played.Outline.Find(lesson.Id)!;
-        if (state.Played.StateOf(info) == LessonState.Locked)
-            return [new(texts.Waits(string.Join(", ", state.Played.WaitsFor(info).Select(l => state.Course.Find(l.Id)!.Title.In(Look.Language)))), theme.Caption)];
+        LessonInfo info = state.Progress.Outline.Find(lesson.Id)!;
+        if (state.Progress.StateOf(info) == LessonState.Locked)
+            return [new(texts.Waits(string.Join(", ", state.Progress.WaitsFor(info).Select(l => state.Course.Find(l.Id)!.Title.In(Look.Language)))), theme.Caption)];
         if (info.IsBoss) return [new(texts.Boss, theme.Warning)];
-        bool first = state.Played.NextLesson?.Id == lesson.Id && state.Played.Outline.Lessons.All(l => !state.Played.Record(l).Position.IsSeen);
+        bool first = state.Progress.NextLesson?.Id == lesson.Id && state.Progress.Outline.Lessons.All(l => !state.Progress.Record(l).Position.IsSeen);
         return first ? [new(Look.Texts.Home.NewHere, theme.Text), new("Enter", theme.Key), new(Look.Texts.Home.NewHereEnd, theme.Text)] : [];
     }
 
@@ -91,13 +91,13 @@ internal sealed class MapAside : PaintedView
     {
         Theme theme = canvas.Theme;
         LessonTexts texts = canvas.Texts.Lessons;
-        Profile profile = state.Played.Profile;
+        Profile profile = state.Progress.Profile;
         Canvas inside = Panel.Paint(canvas, profile.Name).Inset(1, 0);
         LessonSigns.Rank(inside, profile);
         int days = profile.Streak.On(state.Today);
         inside.PutCut(0, 3, inside.Width, days > 0 ? $"{texts.Streak(days)} · {texts.Badges(profile.Badges.Count, Badges.All.Length)}" : texts.Badges(profile.Badges.Count, Badges.All.Length), theme.Caption);
         if (state.Daily is not { } daily) return;
-        bool done = state.Played.DailyRecord(daily.Day) is { Right: true };
+        bool done = state.Progress.DailyRecord(daily.Day) is { Right: true };
         int x = inside.Put(0, 5, done ? "✓" : "d", done ? theme.Success : theme.Key);
         inside.PutCut(x + 1, 5, inside.Width - x - 1, done ? texts.DailyDone : texts.DailyOpen(DailyChallenge.Xp), theme.Caption);
     }

@@ -63,8 +63,8 @@ internal sealed class MapScreen : LessonScreen
     {
         if (state.Lessons is not { } lessons || ReferenceEquals(lessons, _shown)) return;
         // The learner's own selection stays until there is another lesson to go on with.
-        string? wanted = lessons.Current ?? lessons.Played.NextLesson?.Id;
-        bool points = wanted != _wanted || _shown?.Played.Profile.Name != lessons.Played.Profile.Name;
+        string? wanted = lessons.Current ?? lessons.Progress.NextLesson?.Id;
+        bool points = wanted != _wanted || _shown?.Progress.Profile.Name != lessons.Progress.Profile.Name;
         (_shown, _wanted) = (lessons, wanted);
         _tree.Show(lessons, _filter.Visible ? _filter.Text : "");
         if (points) _tree.Select(wanted);
@@ -152,7 +152,7 @@ internal sealed class MapScreen : LessonScreen
         protected override void Paint(Canvas canvas, HitMap.Builder hits)
         {
             if (_lessons is not { } lessons) return;
-            int all = lessons.Played.Outline.Lessons.Count, solved = lessons.Played.Outline.ChapterIds.Sum(c => lessons.Played.Summary(c).Solved);
+            int all = lessons.Progress.Outline.Lessons.Count, solved = lessons.Progress.Outline.ChapterIds.Sum(c => lessons.Progress.Summary(c).Solved);
             string text = canvas.Texts.Lessons.SolvedOf(solved, all);
             LessonSigns.Bar(canvas, 1, Math.Max(4, canvas.Width - CellWidth.Of(text) - 4), all == 0 ? 0 : (double)solved / all, canvas.Theme.Success);
             canvas.PutRight(canvas.Width - 1, 0, text, canvas.Theme.Caption);

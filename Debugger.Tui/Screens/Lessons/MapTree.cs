@@ -143,7 +143,7 @@ internal sealed class MapTree : TreeView<MapNode>, IPainted
     private void PaintChapter(Canvas line, Chapter chapter)
     {
         LessonsState state = _state!;
-        ChapterSummary summary = state.Played.Summary(chapter.Id);
+        ChapterSummary summary = state.Progress.Summary(chapter.Id);
         int number = state.Course.Chapters.IndexOf(chapter) + 1;
         string right = $"{summary.Solved}/{summary.Lessons.Length}{(state.ShowsGame ? $"  ★ {summary.Stars}/{summary.MostStars}" : "")}";
         line.Put(0, 0, IsExpanded(new MapNode(chapter)) ? "▾" : "▸", line.Theme.Caption);
@@ -154,7 +154,7 @@ internal sealed class MapTree : TreeView<MapNode>, IPainted
     private void PaintLesson(Canvas line, Lesson lesson, bool selected)
     {
         Theme theme = line.Theme;
-        PlayedCourse played = _state!.Played;
+        CourseProgress played = _state!.Progress;
         LessonInfo info = played.Outline.Find(lesson.Id)!;
         LessonRecord record = played.Record(info);
         LessonState state = record.Position.SolvedAs ?? played.StateOf(info);

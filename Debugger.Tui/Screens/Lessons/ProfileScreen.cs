@@ -53,13 +53,13 @@ internal sealed class ProfileScreen : LessonScreen
         _who.Name(Texts.Lessons.Learner);
         _choices.Name(Texts.Lessons.Settings);
         _won.Visible = lessons.ShowsGame;
-        _won.Name(Texts.Lessons.Badges(lessons.Played.Profile.Badges.Count, Badges.All.Length));
+        _won.Name(Texts.Lessons.Badges(lessons.Progress.Profile.Badges.Count, Badges.All.Length));
         _learner.Show(lessons);
-        _badges.Show(lessons.Played.Profile);
+        _badges.Show(lessons.Progress.Profile);
         Body.SetNeedsLayout();
     }
 
-    protected override string Where(LessonsState lessons) => lessons.Played.Profile.Name;
+    protected override string Where(LessonsState lessons) => lessons.Progress.Profile.Name;
 
     private void SwitchGame() => Store.Ask(new SwitchGame(_shown is { ShowsGame: false }));
 
@@ -77,7 +77,7 @@ internal sealed class ProfileScreen : LessonScreen
     {
         LessonTexts texts = Texts.Lessons;
         string text = row == 0 ? texts.GameSwitch(_shown!.ShowsGame)
-            : row - FirstProfile < Profiles.Length ? $"{(Profiles[row - FirstProfile] == _shown!.Played.Profile.Name ? "●" : " ")} {Profiles[row - FirstProfile]}"
+            : row - FirstProfile < Profiles.Length ? $"{(Profiles[row - FirstProfile] == _shown!.Progress.Profile.Name ? "●" : " ")} {Profiles[row - FirstProfile]}"
             : texts.NewProfile;
         line.PutCut(1, 0, line.Width - 1, text, selected ? line.Theme.Bright : line.Theme.Text);
     }
@@ -96,7 +96,7 @@ internal sealed class ProfileScreen : LessonScreen
 
         protected override void Paint(Canvas canvas, HitMap.Builder hits)
         {
-            if (_lessons is not { Played.Profile: var profile } lessons) return;
+            if (_lessons is not { Progress.Profile: var profile } lessons) return;
             Canvas inside = canvas.Inset(1, 0);
             inside.PutCut(0, 0, inside.Width, profile.Name, canvas.Theme.Bright);
             if (!lessons.ShowsGame) return;
@@ -129,11 +129,11 @@ internal sealed class ProfileScreen : LessonScreen
             for (int i = 0; i < Badges.All.Length; i++)
             {
                 bool won = profile.Badges.ContainsKey(Badges.All[i].Key);
-                string name = GameTexts.BadgeName(Badges.All[i].Key).In(language), deed = GameTexts.BadgeDeed(Badges.All[i].Key).In(language);
+                string name = GameTexts.BadgeName(Badges.All[i].Key).In(language), reason = GameTexts.BadgeReason(Badges.All[i].Key).In(language);
                 int x = inside.Put(0, i * RowsEach, won ? "◆ " : "◇ ", won ? theme.Warning : theme.Dim);
                 x = inside.PutCut(x, i * RowsEach, inside.Width - x, name, won ? theme.Bright : theme.Dim);
-                if (RowsEach == 2) inside.PutCut(2, (i * RowsEach) + 1, inside.Width - 2, deed, won ? theme.Caption : theme.Dim);
-                else inside.PutCut(x, i, inside.Width - x, $"  {deed}", theme.Dim);
+                if (RowsEach == 2) inside.PutCut(2, (i * RowsEach) + 1, inside.Width - 2, reason, won ? theme.Caption : theme.Dim);
+                else inside.PutCut(x, i, inside.Width - x, $"  {reason}", theme.Dim);
             }
         }
     }

@@ -51,8 +51,8 @@ internal static class QuizProse
         if (verdict.Lines.Length > 0) lines.AddRange([[], .. LessonProse.Lines(verdict.Lines, width, theme)]);
         else if (!verdict.IsRight)
             lines.AddRange([[], .. TextWrap.Wrap([new(quiz.For == Asking.TestOut ? texts.NoKnownSlip : $"{texts.NoKnownSlip}{texts.OnceMore}", theme.Caption)], width)]);
-        if (verdict.Parting is not null && quiz.For == Asking.Lesson)
-            lines.AddRange([[], .. TextWrap.Wrap([new("d", theme.Key), new($"  {texts.PartsAt(verdict.PartingLabel)}", theme.Caption)], width)]);
+        if (verdict.Divergence is not null && quiz.For == Asking.Lesson)
+            lines.AddRange([[], .. TextWrap.Wrap([new("d", theme.Key), new($"  {texts.PartsAt(verdict.DivergenceLabel)}", theme.Caption)], width)]);
         if (verdict.Explanation is { } explanation) lines.AddRange([[], .. LessonProse.Lines([explanation], width, theme)]);
         if (quiz.Hints > 0 && !verdict.IsRight) lines.AddRange([[], .. Hints(quiz, costs, texts, width, theme)]);
         return lines;

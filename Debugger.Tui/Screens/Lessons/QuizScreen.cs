@@ -60,7 +60,7 @@ internal sealed class QuizScreen : LessonScreen
             new("? H", t => t.Quiz.NextHint, () => Store.Dispatch(new AskHint())) { Short = t => t.Quiz.Hint, Menu = MenuGroup.Run, Can = () => !IsTest && !IsRight },
             new("d", t => t.Quiz.ShowWhereItParts, () => Store.Dispatch(new LookInDebugger(ToParting: true)))
             {
-                Short = t => t.Quiz.ShowWhere, Menu = MenuGroup.Run, Can = () => State.Lessons is { Quiz: { For: Asking.Lesson, Verdict.Parting: not null } },
+                Short = t => t.Quiz.ShowWhere, Menu = MenuGroup.Run, Can = () => State.Lessons is { Quiz: { For: Asking.Lesson, Verdict.Divergence: not null } },
             },
             new("F4", t => t.Quiz.LookInto, () => Store.Dispatch(new LookInDebugger())) { Short = t => t.Quiz.Look, Menu = MenuGroup.Run, Can = CanLook },
             new("x", t => t.Quiz.SkipQuestionOrLesson, () => SkipDialog.Open(OpenDialog, State, Store.Dispatch)) { Short = t => t.Lessons.Skip, Menu = MenuGroup.Run, Can = () => State.Lessons?.Quiz is { For: Asking.Lesson } && !IsRight },

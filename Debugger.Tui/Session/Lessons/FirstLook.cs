@@ -33,7 +33,7 @@ public static class FirstLook
         try
         {
             Course course = sources.Course();
-            return new LearnerMsg(LearnerView.Of(course, new PlayedCourse(CourseOutlines.Of(course), sources.Keeper.Peek())));
+            return new LearnerMsg(LearnerView.Of(course, new CourseProgress(CourseOutlines.Of(course), sources.SavedGame.Peek())));
         }
         catch (CourseException)
         {

@@ -21,10 +21,10 @@ namespace Backstep.Debugger.Tui.Session.Lessons;
 
 /// <summary>Where lessons and progress come from.</summary>
 /// <param name="Course">Reads the course.</param>
-/// <param name="Keeper">Keeps the learner's progress.</param>
+/// <param name="SavedGame">Keeps the learner's progress.</param>
 /// <param name="Time">The clock.</param>
 /// <param name="Data">Where training exercises find their images.</param>
-public sealed record LessonSources(Func<Course> Course, ProgressKeeper Keeper, TimeProvider Time, TrainingData Data);
+public sealed record LessonSources(Func<Course> Course, SavedGame SavedGame, TimeProvider Time, TrainingData Data);
 
 /// <summary>
 /// The lessons' side of the engine's thread: reads the course, makes texts and questions with the engine's numbers, judges answers, watches
@@ -42,7 +42,7 @@ public sealed class LessonHost(LessonSources sources, SessionHost session, IBack
     private readonly LessonWriter _writer = new(texts);
     private Course? _course;
     private CourseOutline? _outline;
-    private PlayedCourse? _played;
+    private CourseProgress? _played;
     private OpenedExercise? _exercise;
     private readonly List<Msg> _observed = [];
 
@@ -92,7 +92,7 @@ public sealed class LessonHost(LessonSources sources, SessionHost session, IBack
                 if (!ReferenceEquals(progress, exercise.Progress)) _observed.Add(new GoalMsg(progress));
                 exercise.Progress = progress;
             }
-            if (Deed.Of(now, entry) is { } deed) _observed.AddRange(Did(deed));
+            if (Achievement.Of(now, entry) is { } achievement) _observed.AddRange(Achieved(achievement));
         }
         catch (LocalizedException e)
         {
@@ -111,45 +111,45 @@ public sealed class LessonHost(LessonSources sources, SessionHost session, IBack
                 return [_writer.Question(Find(ask.Lesson), question, World(ask.Lesson, ask.Replay))];
             case GiveAnswer given: return Judge(given);
             case OpenExercise open: return Exercise(open);
-            case KeepProgress keep: return Keep(keep);
-            case KeepDaily daily: return Kept(Played.Daily(daily.Challenge, daily.Right, Now));
-            case KeepTestOut test: return Kept(Played.PassTestOut(test.Chapter, Now));
-            case CountTestOut test: return Kept(new Played(Played.BeginTestOut(test.Chapter).Course, []));
+            case SaveProgress keep: return Save(keep);
+            case SaveDaily daily: return Saved(Progress.Daily(daily.Challenge, daily.Right, Now));
+            case SaveTestOut test: return Saved(Progress.PassTestOut(test.Chapter, Now));
+            case CountTestOut test: return Saved(new ProgressUpdate(Progress.BeginTestOut(test.Chapter).Course, []));
             case ResetLesson reset:
-                _played = Played with { Profile = sources.Keeper.Reset(Played.Profile, Played.Outline.Id, reset.Lesson) };
+                _played = Progress with { Profile = sources.SavedGame.Reset(Progress.Profile, Progress.Outline.Id, reset.Lesson) };
                 _exercise = null;
-                return [new KeptMsg(_played, [])];
+                return [new SavedMsg(_played, [])];
             case SwitchGame game:
-                _played = Played with { Profile = sources.Keeper.Save(Played.Profile.WithSettings(Played.Profile.Language, game.On, Now), out string? notice) };
-                return [new KeptMsg(_played, [], Notice: notice)];
+                _played = Progress with { Profile = sources.SavedGame.Save(Progress.Profile.WithSettings(Progress.Profile.Language, game.On, Now), out string? notice) };
+                return [new SavedMsg(_played, [], Notice: notice)];
             case SwitchProfile profile:
-                _played = Played with { Profile = sources.Keeper.Switch(profile.Name, out string? said) };
-                return [new ProfileMsg(_played, sources.Keeper.Names, said)];
+                _played = Progress with { Profile = sources.SavedGame.Switch(profile.Name, out string? said) };
+                return [new ProfileMsg(_played, sources.SavedGame.Names, said)];
             default: throw new ArgumentException($"{command} is not known", nameof(command));
         }
     }
 
     private DateTimeOffset Now => sources.Time.GetLocalNow();
 
-    private PlayedCourse Played => _played ?? throw new LessonException("no course is open");
+    private CourseProgress Progress => _played ?? throw new LessonException("no course is open");
 
     private Course Course => _course ?? throw new LessonException("no course is open");
 
     private Lesson Find(string lesson) => Course.Find(lesson) ?? throw new LessonException($"there is no lesson {lesson}");
 
-    private LessonInfo Info(string lesson) => Played.Outline.Find(lesson)!;
+    private LessonInfo Info(string lesson) => Progress.Outline.Find(lesson)!;
 
     private CourseMsg Open(OpenCourse open)
     {
         _course ??= sources.Course();
-        Profile profile = sources.Keeper.Start(out string? notice);
+        Profile profile = sources.SavedGame.Start(out string? notice);
         // Its pars are searched for in every program: once is enough.
         _outline ??= CourseOutlines.Of(_course);
-        _played = new PlayedCourse(_outline, profile);
+        _played = new CourseProgress(_outline, profile);
         _lastKept = Now;
         DateOnly today = DateOnly.FromDateTime(Now.DateTime);
         if (open.Lesson is { } id) Find(id);
-        var lessons = new LessonsState { Course = _course, Played = _played, Today = today, Profiles = sources.Keeper.Names };
+        var lessons = new LessonsState { Course = _course, Progress = _played, Today = today, Profiles = sources.SavedGame.Names };
         return new CourseMsg(lessons.With(_played), open.Lesson, notice);
     }
 
@@ -170,7 +170,7 @@ public sealed class LessonHost(LessonSources sources, SessionHost session, IBack
         Verdict verdict = Grader.Grade(given.View.Question, world, given.Answer);
         if (verdict.Kind == VerdictKind.Unreadable) return [new UnreadableMsg(given.View, verdict.Message?.In(Language) ?? "")];
         var messages = new List<Msg> { new VerdictMsg(given.View, _writer.Verdict(given.View, world, given.Answer, verdict)) };
-        if (verdict.IsRight && given.View.Question is FixQuestion) messages.AddRange(Did(new Deed(DeedKind.ProgramRepaired)));
+        if (verdict.IsRight && given.View.Question is FixQuestion) messages.AddRange(Achieved(new Achievement(AchievementKind.ProgramRepaired)));
         return messages;
     }
 
@@ -234,30 +234,30 @@ public sealed class LessonHost(LessonSources sources, SessionHost session, IBack
             GoalProgress? progress = view.Accuracy is { } accuracy ? tracker.Observe(tracker.Start(session.Session!), new Trained(training.Target, accuracy), session.Session!) : null;
             yield return new TrainingMsg(view with { IsRunning = false }, progress);
             if (view.Accuracy is { } reached)
-                foreach (Msg won in Did(new Deed(DeedKind.AccuracyReached, training.Target.Data, reached))) yield return won;
+                foreach (Msg won in Achieved(new Achievement(AchievementKind.AccuracyReached, training.Target.Data, reached))) yield return won;
         }
     }
 
-    private List<Msg> Keep(KeepProgress keep)
+    private List<Msg> Save(SaveProgress save)
     {
         TimeSpan spent = Now - _lastKept;
         _lastKept = Now;
         // Who was away for long was not learning.
         if (spent > TimeSpan.FromMinutes(15)) spent = TimeSpan.FromMinutes(1);
-        return Kept(Played.Keep(new LessonFlow(Info(keep.Lesson), keep.Position), Now, spent));
+        return Saved(Progress.Update(new LessonFlow(Info(save.Lesson), save.Position), Now, spent));
     }
 
-    private List<Msg> Kept(Played played)
+    private List<Msg> Saved(ProgressUpdate played)
     {
         string? notice;
-        _played = played.Course with { Profile = sources.Keeper.Save(played.Course.Profile, out notice) };
-        return [new KeptMsg(_played, played.Awards, played.ClosedChapter, notice)];
+        _played = played.Course with { Profile = sources.SavedGame.Save(played.Course.Profile, out notice) };
+        return [new SavedMsg(_played, played.Awards, played.ClosedChapter, notice)];
     }
 
-    private List<Msg> Did(Deed deed)
+    private List<Msg> Achieved(Achievement achievement)
     {
         if (_played is null) return [];
-        Played played = _played.Do(deed, Now);
-        return played.Awards.IsEmpty ? [] : Kept(played);
+        ProgressUpdate played = _played.Achieve(achievement, Now);
+        return played.Awards.IsEmpty ? [] : Saved(played);
     }
 }

@@ -44,14 +44,14 @@ internal sealed class LessonWriter(UiTexts texts)
         if (verdict.Message is { } message) lines.Add(Markup.Parse(message.In(texts.Language)));
         // Blanks that do not break keep each part together; between them a long row of parts goes on in the next line.
         if (!verdict.Parts.IsEmpty) lines.Add(Markup.Parse(string.Join(" · ", verdict.Parts.Select(p => $"{p.Text} {(p.IsRight ? "✓" : "✗")}".Replace(' ', '\u00A0')))));
-        Instruction? parting = verdict.Diagnosis?.Parting is { } point ? world.Main.Program.Instructions.FirstOrDefault(i => i.Label == point.Label) : null;
+        Instruction? parting = verdict.Diagnosis?.Divergence is { } point ? world.Main.Program.Instructions.FirstOrDefault(i => i.Label == point.Label) : null;
         return new(
             verdict.IsRight,
             Given(view, answer) + Worth(answer, verdict),
             lines.ToImmutable(),
             verdict.IsRight && view.Question is NumberQuestion or FactorQuestion ? AnswerKey.Of(view.Question, world).Shown.In(texts.Language) : "",
             verdict.IsRight && view.Question.Explanation is { } explanation ? Text(world, explanation) : null,
-            parting is null ? null : new Moment(verdict.Diagnosis!.Parting!.Iteration, parting.Index + 1),
+            parting is null ? null : new Moment(verdict.Diagnosis!.Divergence!.Iteration, parting.Index + 1),
             parting?.Label ?? "");
     }
 

@@ -67,9 +67,9 @@ internal sealed class LearnerStore : IDisposable
 
     /// <summary>The course with a fixed clock and few synthetic digits; progress is kept in <paramref name="store"/>, or nowhere.</summary>
     public static LessonSources Sources(ProgressStore? store = null, string? profile = null) =>
-        new(() => CourseReader.Load(CourseFile), new ProgressKeeper(store, profile, Learner), new StoppedClock(), new TrainingData { SyntheticOnly = true, SyntheticImages = 200 });
+        new(() => CourseReader.Load(CourseFile), new SavedGame(store, profile, Learner), new StoppedClock(), new TrainingData { SyntheticOnly = true, SyntheticImages = 200 });
 
-    public LessonRecord Record(string lesson) => Lessons.Played.Profile.Lesson("screens", lesson);
+    public LessonRecord Record(string lesson) => Lessons.Progress.Profile.Lesson("screens", lesson);
 
     public LearnerStore Do(params Msg[] messages)
     {

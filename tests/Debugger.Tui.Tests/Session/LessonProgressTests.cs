@@ -23,10 +23,10 @@ public sealed class LessonProgressTests
     public void A_new_run_of_the_program_goes_on_where_the_last_one_ended()
     {
         using var before = new LearnerStore(First, Kept());
-        int xp = before.Solve().Lessons.Played.Profile.Xp;
+        int xp = before.Solve().Lessons.Progress.Profile.Xp;
         before.Enter(Second).AskedFor("order");
         using var after = new LearnerStore(null, Kept());
-        Assert.That((after.Lessons.Played.NextLesson!.Id, after.Lessons.Played.Profile.Xp, after.Record(First).Position.SolvedAs), Is.EqualTo((Second, xp, (LessonState?)LessonState.Solved)));
+        Assert.That((after.Lessons.Progress.NextLesson!.Id, after.Lessons.Progress.Profile.Xp, after.Record(First).Position.SolvedAs), Is.EqualTo((Second, xp, (LessonState?)LessonState.Solved)));
         Assert.That(after.Do(new EnterFromMap(Second)).Question.Question.Id, Is.EqualTo("order"));
     }
 
@@ -66,10 +66,10 @@ public sealed class LessonProgressTests
     {
         using var learner = new LearnerStore(First, Kept());
         learner.Solve().Do(new Ask(new SwitchProfile("Grace 1")));
-        Assert.That((learner.Lessons.Played.Profile.Name, learner.Lessons.Played.Profile.Xp, learner.Record(First).Position.IsBegun), Is.EqualTo(("Grace 1", 0, false)));
+        Assert.That((learner.Lessons.Progress.Profile.Name, learner.Lessons.Progress.Profile.Xp, learner.Record(First).Position.IsBegun), Is.EqualTo(("Grace 1", 0, false)));
         Assert.That(learner.Lessons.Profiles, Is.EquivalentTo(new[] { Learner, "Grace 1" }));
         learner.Do(new Ask(new SwitchProfile(Learner)));
-        Assert.That((learner.Lessons.Played.Profile.Name, learner.Record(First).Position.SolvedAs), Is.EqualTo((Learner, (LessonState?)LessonState.Solved)));
+        Assert.That((learner.Lessons.Progress.Profile.Name, learner.Record(First).Position.SolvedAs), Is.EqualTo((Learner, (LessonState?)LessonState.Solved)));
     }
 
     [Test]

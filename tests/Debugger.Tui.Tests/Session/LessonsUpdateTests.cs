@@ -39,12 +39,12 @@ public sealed class LessonsUpdateTests
             learner.Do(new GoOn());
         }
         LessonRecord record = learner.Record(First);
-        Profile profile = learner.Lessons.Played.Profile;
+        Profile profile = learner.Lessons.Progress.Profile;
         Assert.Multiple(() =>
         {
             Assert.That(learner.State.Place, Is.EqualTo(Place.Map));
             Assert.That(record.Position.SolvedAs, Is.EqualTo(LessonState.Solved));
-            Assert.That(record.Stars, Is.EqualTo(Stars.Of(learner.Lessons.Played.Outline.Find(First)!, record.Position)).And.GreaterThan(0));
+            Assert.That(record.Stars, Is.EqualTo(Stars.Of(learner.Lessons.Progress.Outline.Find(First)!, record.Position)).And.GreaterThan(0));
             Assert.That(profile.Xp, Is.EqualTo(Stars.Xp(record.Stars) + (profile.Badges.Count * Profile.XpPerBadge)));
             Assert.That(learner.Notice, Does.Contain("XP").And.Contain("★"));
             Assert.That(learner.Lessons.Current, Is.Null, "the map points at what comes next");
@@ -130,14 +130,14 @@ public sealed class LessonsUpdateTests
         using LearnerStore learner = At(First, "slope");
         learner.Do(new Reply("d(E)/d(out_o1) * out_h1"));
         VerdictView verdict = learner.Verdict;
-        Assert.That(verdict.Parting, Is.Not.Null);
+        Assert.That(verdict.Divergence, Is.Not.Null);
         int moves = learner.Play.Position.Steps;
         learner.Do(new LookInDebugger(ToParting: true));
         Assert.Multiple(() =>
         {
             Assert.That(learner.State.Place, Is.EqualTo(Place.Exercise));
-            Assert.That(learner.State.View!.Now, Is.EqualTo(verdict.Parting));
-            Assert.That(learner.State.View!.LastInstruction?.Label, Is.EqualTo(verdict.PartingLabel));
+            Assert.That(learner.State.View!.Now, Is.EqualTo(verdict.Divergence));
+            Assert.That(learner.State.View!.LastInstruction?.Label, Is.EqualTo(verdict.DivergenceLabel));
             Assert.That(learner.Play.Position.Steps, Is.EqualTo(moves).Or.EqualTo(0), "to be shown a place is no movement");
         });
         learner.Do(new GoOn());
@@ -185,7 +185,7 @@ public sealed class LessonsUpdateTests
     {
         using LearnerStore learner = At(Boss, "repair");
         learner.Right();
-        Assert.That(learner.Lessons.Played.Profile.Badges.Keys, Does.Contain("repair"));
+        Assert.That(learner.Lessons.Progress.Profile.Badges.Keys, Does.Contain("repair"));
     }
 
     [Test]
@@ -199,9 +199,9 @@ public sealed class LessonsUpdateTests
             """;
         using var learner = new LearnerStore(null, Sources() with { Course = () => CourseReader.Parse(course) });
         learner.Do(new EnterFromMap("silent"), new GoOn(), new TypedLine("until relu"));
-        Assert.That(learner.Lessons.Played.Profile.Badges.Keys, Does.Not.Contain("dead-relu"));
+        Assert.That(learner.Lessons.Progress.Profile.Badges.Keys, Does.Not.Contain("dead-relu"));
         learner.Do(new Ask(new Inspect(learner.State.View!.Program.Find("relu")!)));
-        Assert.That(learner.Lessons.Played.Profile.Badges.Keys, Does.Contain("dead-relu"));
+        Assert.That(learner.Lessons.Progress.Profile.Badges.Keys, Does.Contain("dead-relu"));
     }
 
     [Test]
@@ -333,9 +333,9 @@ public sealed class LessonsUpdateTests
     {
         using var learner = new LearnerStore();
         learner.Do(new BeginDaily());
-        int xp = learner.Lessons.Played.Profile.Xp;
+        int xp = learner.Lessons.Progress.Profile.Xp;
         learner.Wrong().Do(new GoOn()).Right();
-        Assert.That(learner.Lessons.Played.Profile.Xp, Is.GreaterThan(xp));
+        Assert.That(learner.Lessons.Progress.Profile.Xp, Is.GreaterThan(xp));
         learner.Do(new GoOn(), new BeginDaily());
         Assert.That((learner.State.Place, learner.Notice), Is.EqualTo((Place.Map, Texts.DailyIsDone)));
     }

@@ -39,7 +39,7 @@ public sealed class CourseOutlinesTests
     [Test]
     public void The_shipped_course_is_played_to_its_end_from_a_fresh_profile()
     {
-        PlayedCourse played = new(Shipped.Outline, new() { Name = "Anna" });
+        CourseProgress played = new(Shipped.Outline, new() { Name = "Anna" });
         DateTimeOffset now = Tests.Game.Players.Day(1);
         int solved = 0;
         while (played.NextLesson is { } lesson)
@@ -54,7 +54,7 @@ public sealed class CourseOutlinesTests
                 else
                     flow.Answer(true);
             }
-            played = played.Keep(flow, now).Course;
+            played = played.Update(flow, now).Course;
             solved++;
         }
         Assert.That(solved, Is.EqualTo(played.Outline.Lessons.Count));

@@ -155,11 +155,11 @@ public sealed class LessonFlowPlayTests
     public void A_skipped_lesson_that_is_looked_into_again_stays_skipped()
     {
         LessonFlow flow = Opened(Full, Leave, Skip, Open);
-        Assert.That((flow.State, flow.Position.IsPassed, flow.Position.Standing), Is.EqualTo((Reading, true, LessonStanding.Skipped)));
+        Assert.That((flow.State, flow.Position.IsPassed, flow.Position.Status), Is.EqualTo((Reading, true, LessonStatus.Skipped)));
         Fire(flow, NextPage, Leave);
         Assert.That((flow.State, flow.Position.IsPassed), Is.EqualTo((Skipped, true)));
         Fire(flow, Open, StartExercise, GoalReached, StartQuiz, RightAnswer, Next, RightAnswer, Next);
-        Assert.That((flow.State, flow.Position.IsSkipped, flow.Position.Standing), Is.EqualTo((Solved, false, LessonStanding.Solved)));
+        Assert.That((flow.State, flow.Position.IsSkipped, flow.Position.Status), Is.EqualTo((Solved, false, LessonStatus.Solved)));
     }
 
     [Test]
@@ -259,17 +259,17 @@ public sealed class LessonFlowPlayTests
     public void Seen_begun_skipped_and_solved_are_different()
     {
         LessonFlow flow = new(Full);
-        List<LessonStanding> standings = [flow.Position.Standing];
+        List<LessonStatus> standings = [flow.Position.Status];
         foreach (LessonTrigger[] way in (LessonTrigger[][])
             [[Unlock], [Open, Leave], [Open, NextPage, Leave], [Skip], [Open, StartExercise, Hint, GoalReached, StartQuiz, RightAnswer, Next, RightAnswer, Next], [Replay]])
         {
             Fire(flow, way);
-            standings.Add(flow.Position.Standing);
+            standings.Add(flow.Position.Status);
         }
         Assert.That(standings, Is.EqualTo(
         [
-            LessonStanding.Locked, LessonStanding.Open, LessonStanding.Seen, LessonStanding.Begun, LessonStanding.Skipped,
-            LessonStanding.SolvedWithHints, LessonStanding.SolvedWithHints,
+            LessonStatus.Locked, LessonStatus.Open, LessonStatus.Seen, LessonStatus.Begun, LessonStatus.Skipped,
+            LessonStatus.SolvedWithHints, LessonStatus.SolvedWithHints,
         ]));
     }
 

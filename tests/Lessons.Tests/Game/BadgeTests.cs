@@ -6,22 +6,22 @@ namespace Backstep.Lessons.Tests.Game;
 
 public sealed class BadgeTests
 {
-    [TestCase(DeedKind.SteppedBack, null, null, "reverse-step")]
-    [TestCase(DeedKind.GradientCheckPassed, null, null, "gradient-check")]
-    [TestCase(DeedKind.ProgramRepaired, null, null, "repair")]
-    [TestCase(DeedKind.DeadReluFound, null, null, "dead-relu")]
-    [TestCase(DeedKind.WhatIf, null, null, "what-if")]
-    [TestCase(DeedKind.PredictedRight, null, null, "prediction")]
-    [TestCase(DeedKind.TestOutPassed, "first", null, "test-out")]
-    [TestCase(DeedKind.DailySolved, null, null, "daily")]
-    [TestCase(DeedKind.AccuracyReached, "mnist", 0.99, "mnist-99")]
-    [TestCase(DeedKind.AccuracyReached, "fashion-mnist", 0.87, "fashion-87")]
-    public void A_deed_earns_its_badge_once(DeedKind kind, string? subject, double? figure, string badge)
+    [TestCase(AchievementKind.SteppedBack, null, null, "reverse-step")]
+    [TestCase(AchievementKind.GradientCheckPassed, null, null, "gradient-check")]
+    [TestCase(AchievementKind.ProgramRepaired, null, null, "repair")]
+    [TestCase(AchievementKind.DeadReluFound, null, null, "dead-relu")]
+    [TestCase(AchievementKind.WhatIf, null, null, "what-if")]
+    [TestCase(AchievementKind.PredictedRight, null, null, "prediction")]
+    [TestCase(AchievementKind.TestOutPassed, "first", null, "test-out")]
+    [TestCase(AchievementKind.DailySolved, null, null, "daily")]
+    [TestCase(AchievementKind.AccuracyReached, "mnist", 0.99, "mnist-99")]
+    [TestCase(AchievementKind.AccuracyReached, "fashion-mnist", 0.87, "fashion-87")]
+    public void A_deed_earns_its_badge_once(AchievementKind kind, string? subject, double? figure, string badge)
     {
-        Played first = Fresh.Do(new(kind, subject, figure), Day(4));
+        ProgressUpdate first = Fresh.Achieve(new(kind, subject, figure), Day(4));
         Assert.That(first.Keys(AwardKind.Badge), Is.EqualTo([badge]));
         Assert.That(first.Course.Profile.Badges[badge], Is.EqualTo(new DateOnly(2026, 3, 4)));
-        Assert.That(first.Course.Do(new(kind, subject, figure), Day(5)).Awards, Is.Empty);
+        Assert.That(first.Course.Achieve(new(kind, subject, figure), Day(5)).Awards, Is.Empty);
     }
 
     [TestCase("mnist", 0.9899)]
@@ -31,7 +31,7 @@ public sealed class BadgeTests
     [TestCase("squares", 1.0)]
     [TestCase(null, 1.0)]
     public void Too_low_an_accuracy_or_another_data_set_earns_nothing(string? dataset, double? accuracy) =>
-        Assert.That(Fresh.Do(new(DeedKind.AccuracyReached, dataset, accuracy), Day(1)).Awards, Is.Empty);
+        Assert.That(Fresh.Achieve(new(AchievementKind.AccuracyReached, dataset, accuracy), Day(1)).Awards, Is.Empty);
 
     [TestCase(2, true)]
     [TestCase(3, false)]
@@ -42,7 +42,7 @@ public sealed class BadgeTests
     [TestCase(1, false)]
     public void A_chapter_without_hints_earns_a_badge(int hints, bool earns)
     {
-        PlayedCourse course = Fresh.Play("one", hints: hints).Course.Play("two").Course;
+        CourseProgress course = Fresh.Play("one", hints: hints).Course.Play("two").Course;
         Assert.That(course.Profile.Badges.ContainsKey("chapter-without-hints"), Is.False);
         Assert.That(course.Play("boss").Keys(AwardKind.Badge).Contains("chapter-without-hints"), Is.EqualTo(earns));
     }
@@ -50,7 +50,7 @@ public sealed class BadgeTests
     [Test]
     public void All_stars_of_a_chapter_earn_a_badge_even_by_a_replay()
     {
-        PlayedCourse course = Fresh.Play("one").Course.Play("two", hints: 1).Course.Play("boss").Course;
+        CourseProgress course = Fresh.Play("one").Course.Play("two", hints: 1).Course.Play("boss").Course;
         Assert.That(course.Profile.Badges.ContainsKey("chapter-all-stars"), Is.False);
         Assert.That(course.Play("two").Keys(AwardKind.Badge), Does.Contain("chapter-all-stars"));
     }
@@ -62,7 +62,7 @@ public sealed class BadgeTests
     [Test]
     public void All_bosses_and_the_whole_course_earn_their_badges()
     {
-        PlayedCourse course = Fresh.Play("one").Course.Play("two").Course.Play("boss").Course.Play("three").Course;
+        CourseProgress course = Fresh.Play("one").Course.Play("two").Course.Play("boss").Course.Play("three").Course;
         Assert.That(course.Profile.Badges.Keys, Does.Not.Contain("all-bosses").And.Not.Contain("whole-course"));
         Assert.That(course.Play("end").Keys(AwardKind.Badge), Is.SupersetOf((string[])["all-bosses", "whole-course"]));
     }
@@ -70,14 +70,14 @@ public sealed class BadgeTests
     [Test]
     public void A_course_without_bosses_has_none_to_solve()
     {
-        PlayedCourse course = Fresh with { Outline = new("course", [new("one", "first", [], 1, ["a", "b"])]) };
+        CourseProgress course = Fresh with { Outline = new("course", [new("one", "first", [], 1, ["a", "b"])]) };
         Assert.That(course.Play("one").Keys(AwardKind.Badge), Does.Contain("whole-course").And.Not.Contain("all-bosses"));
     }
 
     [Test]
     public void Seven_days_in_a_row_earn_a_badge()
     {
-        PlayedCourse course = Fresh;
+        CourseProgress course = Fresh;
         for (int day = 1; day <= 7; day++)
         {
             Assert.That(course.Profile.Badges.ContainsKey("week"), Is.False, $"day {day}");
@@ -89,9 +89,9 @@ public sealed class BadgeTests
     [Test]
     public void Badges_are_a_function_of_profile_and_deed_and_change_neither()
     {
-        PlayedCourse course = Fresh.Play("one").Course;
-        Deed deed = new(DeedKind.SteppedBack);
-        for (int i = 0; i < 2; i++) Assert.That(Badges.Earned(course, deed), Is.EqualTo([new Badge("reverse-step")]));
-        Assert.That(Badges.Earned(course with { Profile = course.Profile with { Game = false } }, deed), Is.Empty);
+        CourseProgress course = Fresh.Play("one").Course;
+        Achievement achievement = new(AchievementKind.SteppedBack);
+        for (int i = 0; i < 2; i++) Assert.That(Badges.Earned(course, achievement), Is.EqualTo([new Badge("reverse-step")]));
+        Assert.That(Badges.Earned(course with { Profile = course.Profile with { Game = false } }, achievement), Is.Empty);
     }
 }

@@ -44,12 +44,12 @@ public sealed class DailyChallengeTests
     public void It_gives_points_once_a_day()
     {
         DailyChallenge challenge = DailyChallenge.Of(Course, new(2026, 3, 1))!;
-        Played wrong = Fresh.Daily(challenge, false, Day(1));
+        ProgressUpdate wrong = Fresh.Daily(challenge, false, Day(1));
         Assert.That((wrong.Awards.Length, wrong.Course.DailyRecord(challenge.Day)), Is.EqualTo((0, new DailyRecord(challenge.LessonId, challenge.QuestionId, false, 1, 0))));
-        Played right = wrong.Course.Daily(challenge, true, Day(1));
+        ProgressUpdate right = wrong.Course.Daily(challenge, true, Day(1));
         Assert.That((right.Amount(AwardKind.Xp), right.Course.Profile.Streak.Days), Is.EqualTo((DailyChallenge.Xp + Profile.XpPerBadge, 1)));
         Assert.That(right.Course.DailyRecord(challenge.Day), Has.Property("Tries").EqualTo(2).And.Property("Right").True);
-        Played again = right.Course.Daily(challenge, false, Day(1));
+        ProgressUpdate again = right.Course.Daily(challenge, false, Day(1));
         Assert.That((again.Awards.Length, again.Course.Profile), Is.EqualTo((0, right.Course.Profile)), "what is solved stays solved");
     }
 }

@@ -18,17 +18,17 @@ internal static class Players
         new("end", "second", ["three"], 1, ["a"], IsBoss: true),
     ]);
 
-    public static PlayedCourse Fresh { get; } = new(Course, new() { Name = "Anna" });
+    public static CourseProgress Fresh { get; } = new(Course, new() { Name = "Anna" });
 
-    public static PlayedCourse Quiet { get; } = Fresh with { Profile = Fresh.Profile with { Game = false } };
+    public static CourseProgress Quiet { get; } = Fresh with { Profile = Fresh.Profile with { Game = false } };
 
     public static LessonInfo Info(string id) => Course.Find(id)!;
 
     /// <summary>Plays a lesson from where it stands to its end and keeps it once.</summary>
-    public static Played Play(this PlayedCourse course, string id, int day = 1, int hints = 0, int wrong = 0, int steps = 2, TimeSpan spent = default) =>
-        course.Keep(course.Finished(id, hints, wrong, steps), Day(day), spent);
+    public static ProgressUpdate Play(this CourseProgress course, string id, int day = 1, int hints = 0, int wrong = 0, int steps = 2, TimeSpan spent = default) =>
+        course.Update(course.Finished(id, hints, wrong, steps), Day(day), spent);
 
-    public static LessonFlow Finished(this PlayedCourse course, string id, int hints = 0, int wrong = 0, int steps = 2)
+    public static LessonFlow Finished(this CourseProgress course, string id, int hints = 0, int wrong = 0, int steps = 2)
     {
         LessonFlow flow = course.Flow(Info(id));
         if (flow.State is LessonState.Solved or LessonState.SolvedWithHints) flow.Fire(LessonTrigger.Replay);
@@ -49,7 +49,7 @@ internal static class Players
         return flow;
     }
 
-    public static IEnumerable<string> Keys(this Played played, AwardKind kind) => played.Awards.Where(a => a.Kind == kind).Select(a => a.Key);
+    public static IEnumerable<string> Keys(this ProgressUpdate played, AwardKind kind) => played.Awards.Where(a => a.Kind == kind).Select(a => a.Key);
 
-    public static int Amount(this Played played, AwardKind kind) => played.Awards.Where(a => a.Kind == kind).Sum(a => a.Amount);
+    public static int Amount(this ProgressUpdate played, AwardKind kind) => played.Awards.Where(a => a.Kind == kind).Sum(a => a.Amount);
 }

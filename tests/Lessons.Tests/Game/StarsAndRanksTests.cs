@@ -45,7 +45,7 @@ public sealed class StarsAndRanksTests
     [Test]
     public void Every_name_is_there_in_both_languages()
     {
-        LocalText[] texts = [.. Badges.All.SelectMany(b => (LocalText[])[b.Name, b.Deed]), .. Ranks.All.Select(r => r.Name)];
+        LocalText[] texts = [.. Badges.All.SelectMany(b => (LocalText[])[b.Name, b.Reason]), .. Ranks.All.Select(r => r.Name)];
         Assert.That(texts.Where(t => !t.IsTranslated), Is.Empty);
         Assert.That(texts.Select(t => t.English), Is.Unique);
         Assert.That(texts.Select(t => t.Chinese), Is.Unique);

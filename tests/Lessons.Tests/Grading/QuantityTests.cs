@@ -144,8 +144,8 @@ public sealed class QuantityTests
     public void The_paths_part_on_the_way_to_the_answer()
     {
         // Every weight goes the wrong way, w1 first; what w5 is made of goes wrong at its own update.
-        Assert.That(Answer("simultaneous-update", "w5-new", "0.231625").Diagnosis!.Parting!.Label, Is.EqualTo("w5⁺"));
-        Assert.That(Answer("hidden-gradients", "w1", "-0.000425237").Diagnosis!.Parting!.Label, Is.EqualTo("∂E/∂out_o1"));
+        Assert.That(Answer("simultaneous-update", "w5-new", "0.231625").Diagnosis!.Divergence!.Label, Is.EqualTo("w5⁺"));
+        Assert.That(Answer("hidden-gradients", "w1", "-0.000425237").Diagnosis!.Divergence!.Label, Is.EqualTo("∂E/∂out_o1"));
     }
 
     [Test]

@@ -39,7 +39,7 @@ public sealed class SlipTests
             Assert.That(verdict.Kind, Is.EqualTo(VerdictKind.Wrong));
             Assert.That((verdict.Diagnosis?.Kind, verdict.Diagnosis?.Bug), Is.EqualTo((DiagnosisKind.Misconception, engine)));
             Assert.That(verdict.Diagnosis?.Text.English, Is.EqualTo($"This is {engine}: 0.000425."));
-            Assert.That(verdict.Diagnosis?.Parting?.Label, Is.EqualTo(parting));
+            Assert.That(verdict.Diagnosis?.Divergence?.Label, Is.EqualTo(parting));
         }
     }
 
@@ -51,14 +51,14 @@ public sealed class SlipTests
         {
             Assert.That((verdict.Diagnosis?.Kind, verdict.Diagnosis?.Bug), Is.EqualTo((DiagnosisKind.Bug, engine)));
             Assert.That(verdict.Diagnosis?.Text.IsTranslated, Is.True);
-            Assert.That(verdict.Diagnosis?.Parting?.Label, Is.EqualTo(parting));
+            Assert.That(verdict.Diagnosis?.Divergence?.Label, Is.EqualTo(parting));
         }
     }
 
     [Test]
     public void Where_the_paths_part_a_debugger_shows_both_numbers()
     {
-        PartingPoint parting = Grader.Grade(Worlds.Number("w1.grad"), Worlds.TwoLayer(), $"{Listed().First().Arguments[1]:R}").Diagnosis!.Parting!;
+        DivergencePoint parting = Grader.Grade(Worlds.Number("w1.grad"), Worlds.TwoLayer(), $"{Listed().First().Arguments[1]:R}").Diagnosis!.Divergence!;
         LessonWorld world = Worlds.TwoLayer();
         var session = new DebugSession(world.Scenario, new ReferenceBackend());
         session.Timeline.MoveTo(parting.Moment);
@@ -88,7 +88,7 @@ public sealed class SlipTests
     {
         Diagnosis unfinished = Grader.Grade(Worlds.Number("w5.grad"), Worlds.TwoLayer(), "-0.0308783").Diagnosis!;
         Assert.That(unfinished.Text.English, Does.Contain("`∂l_o1/∂w5` (0.595078)"));
-        Assert.That(unfinished.Parting!.Label, Is.EqualTo("∂l_o1/∂w5"));
+        Assert.That(unfinished.Divergence!.Label, Is.EqualTo("∂l_o1/∂w5"));
     }
 
     [Test]
@@ -96,7 +96,7 @@ public sealed class SlipTests
     {
         double second = D2 * W7 * Slope * I1;
         Diagnosis diagnosis = Grader.Grade(Worlds.Number("w1.grad"), Worlds.TwoLayer(), second.ToString("R")).Diagnosis!;
-        Assert.That((diagnosis.Kind, diagnosis.Parting!.Label), Is.EqualTo((DiagnosisKind.PathLeftOut, "∂E/∂out_h1")));
+        Assert.That((diagnosis.Kind, diagnosis.Divergence!.Label), Is.EqualTo((DiagnosisKind.PathLeftOut, "∂E/∂out_h1")));
         Assert.That(diagnosis.Text.English, Does.Contain("∂E/∂out_o2").And.Contain("2 paths"));
     }
 

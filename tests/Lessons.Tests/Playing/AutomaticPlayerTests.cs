@@ -37,7 +37,7 @@ public class AutomaticPlayerTests
     public void The_shipped_course_opens_lesson_after_lesson_until_all_are_solved()
     {
         Course course = Shipped.Course;
-        var played = new PlayedCourse(Shipped.Outline, new Profile { Name = "player" });
+        var played = new CourseProgress(Shipped.Outline, new Profile { Name = "player" });
         var player = new AutomaticPlayer(new ReferenceBackend(), new() { Training = null });
         while (played.NextLesson is { } next)
         {
@@ -45,7 +45,7 @@ public class AutomaticPlayerTests
             // A training that is left out cannot open the questions.
             if (course.Find(next.Id)!.Exercise.Goal is TrainGoal) flow.Fire(LessonTrigger.Skip);
             else player.Play(course.Find(next.Id)!, flow);
-            played = played.Keep(flow, new DateTimeOffset(2026, 1, 1, 12, 0, 0, TimeSpan.Zero)).Course;
+            played = played.Update(flow, new DateTimeOffset(2026, 1, 1, 12, 0, 0, TimeSpan.Zero)).Course;
         }
         Assert.That(course.Lessons.Where(l => !played.Record(played.Outline.Find(l.Id)!).Position.IsPassed).Select(l => l.Id), Is.Empty);
         Assert.That(played.Profile.Xp, Is.GreaterThan(0));

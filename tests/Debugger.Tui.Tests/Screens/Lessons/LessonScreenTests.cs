@@ -92,9 +92,9 @@ public sealed class LessonScreenTests
         await pilot.Press("] Enter");
         Assert.That(pilot.Text, Does.Contain("comes after"), "the boss of the second chapter waits");
         await pilot.Press("[ j x");
-        Assert.That(stage.State.Lessons!.Played.Profile.Lesson("screens", Second).Position.IsSkipped, Is.False, "what waits cannot be skipped");
+        Assert.That(stage.State.Lessons!.Progress.Profile.Lesson("screens", Second).Position.IsSkipped, Is.False, "what waits cannot be skipped");
         await pilot.Press("k x");
-        Assert.That(stage.State.Lessons!.Played.Profile.Lesson("screens", First).Position.IsSkipped, Is.True);
+        Assert.That(stage.State.Lessons!.Progress.Profile.Lesson("screens", First).Position.IsSkipped, Is.True);
         await pilot.Press("Enter");
         Assert.That(Play(stage).View.Info.Id, Is.EqualTo(Second), "the map points at what comes next");
     });
@@ -128,9 +128,9 @@ public sealed class LessonScreenTests
         await pilot.Press("Enter Enter Esc R");
         Assert.That(pilot.Text, Does.Contain("Everything that you did"));
         await pilot.Press("Enter");
-        Assert.That(stage.State.Lessons!.Played.Profile.Lesson("screens", First).Position.Page, Is.EqualTo(1));
+        Assert.That(stage.State.Lessons!.Progress.Profile.Lesson("screens", First).Position.Page, Is.EqualTo(1));
         await pilot.Press("R A-f");
-        Assert.That(stage.State.Lessons!.Played.Profile.Lesson("screens", First).Position.IsSeen, Is.False);
+        Assert.That(stage.State.Lessons!.Progress.Profile.Lesson("screens", First).Position.IsSeen, Is.False);
     });
 
     [Test]
@@ -184,7 +184,7 @@ public sealed class LessonScreenTests
         await pilot.Press("x Esc");
         Assert.That(stage.State.Place, Is.EqualTo(Place.Page), "Esc closes the question and nothing else");
         await pilot.Press("x A-l");
-        Assert.That((stage.State.Place, stage.State.Lessons!.Played.Profile.Lesson("screens", First).Position.IsSkipped), Is.EqualTo((Place.Map, true)));
+        Assert.That((stage.State.Place, stage.State.Lessons!.Progress.Profile.Lesson("screens", First).Position.IsSkipped), Is.EqualTo((Place.Map, true)));
     });
 
     [Test]
@@ -382,9 +382,9 @@ public sealed class LessonScreenTests
         await pilot.Press("P n");
         await pilot.Type(new string('x', Backstep.Lessons.Progress.ProfileName.MaxLength + 1));
         await pilot.Press("Enter");
-        Assert.That(stage.State.Lessons!.Played.Profile.Name, Is.EqualTo(Learner));
+        Assert.That(stage.State.Lessons!.Progress.Profile.Name, Is.EqualTo(Learner));
         await pilot.Press("Esc n \"Grace 1\" Enter");
-        Assert.That(stage.State.Lessons!.Played.Profile.Name, Is.EqualTo("Grace 1"));
+        Assert.That(stage.State.Lessons!.Progress.Profile.Name, Is.EqualTo("Grace 1"));
         await pilot.Press("Esc");
         Assert.That(stage.State.Place, Is.EqualTo(Place.Map));
     });

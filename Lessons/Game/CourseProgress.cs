@@ -8,12 +8,12 @@ namespace Backstep.Lessons.Game;
 /// <param name="Course">The course with the profile as it is now.</param>
 /// <param name="Awards">What was won, to be shown; empty where the game is switched off.</param>
 /// <param name="ClosedChapter">The chapter whose last lesson was solved by it; null otherwise.</param>
-public sealed record Played(PlayedCourse Course, ImmutableArray<Award> Awards, string? ClosedChapter = null);
+public sealed record ProgressUpdate(CourseProgress Course, ImmutableArray<Award> Awards, string? ClosedChapter = null);
 
-/// <summary>A course and one learner's profile: what is open, and what a deed changes. Nothing here is changed in place.</summary>
+/// <summary>A course and one learner's profile: what is open, and what a achievement changes. Nothing here is changed in place.</summary>
 /// <param name="Outline">The course.</param>
 /// <param name="Profile">The learner.</param>
-public sealed record PlayedCourse(CourseOutline Outline, Profile Profile)
+public sealed record CourseProgress(CourseOutline Outline, Profile Profile)
 {
     /// <summary>Where a lesson stands: a lesson is open as soon as each lesson that it requires is solved or skipped.</summary>
     public LessonState StateOf(LessonInfo lesson) => Flow(lesson).State;
@@ -39,14 +39,14 @@ public sealed record PlayedCourse(CourseOutline Outline, Profile Profile)
         .. from lesson in Outline.Chapter(chapterId)
            let record = Record(lesson)
            let position = Flow(lesson).Position
-           select new LessonSummary(lesson, position.State, position.Standing, record.Stars, TimeSpan.FromSeconds(record.Seconds), record.FewestHints, record.FewestWrong, record.BestSteps),
+           select new LessonSummary(lesson, position.State, position.Status, record.Stars, TimeSpan.FromSeconds(record.Seconds), record.FewestHints, record.FewestWrong, record.BestSteps),
     ]);
 
     /// <summary>Takes over where a flow is. Call it after every change that shall not be lost.</summary>
     /// <param name="flow">The flow of one of the course's lessons.</param>
     /// <param name="now">The local time: its date is the day that counts.</param>
     /// <param name="spent">The time spent in the lesson since the last call.</param>
-    public Played Keep(LessonFlow flow, DateTimeOffset now, TimeSpan spent = default)
+    public ProgressUpdate Update(LessonFlow flow, DateTimeOffset now, TimeSpan spent = default)
     {
         LessonInfo lesson = flow.Lesson;
         LessonRecord before = Record(lesson);
@@ -66,20 +66,20 @@ public sealed record PlayedCourse(CourseOutline Outline, Profile Profile)
         Profile profile = Profile.With(Outline.Id, lesson.Id, after);
         if (profile.Game && hasLearned) profile = profile with { Streak = profile.Streak.Count(DateOnly.FromDateTime(now.DateTime)) };
 
-        List<Deed> deeds = [];
-        if (hasSolved) deeds.Add(new(DeedKind.LessonSolved, lesson.Id));
+        List<Achievement> achievements = [];
+        if (hasSolved) achievements.Add(new(AchievementKind.LessonSolved, lesson.Id));
         bool wasClosed = Summary(lesson.ChapterId).IsClosed;
-        Played played = After(profile, deeds, now);
+        ProgressUpdate played = After(profile, achievements, now);
         return played with { ClosedChapter = !wasClosed && played.Course.Summary(lesson.ChapterId).IsClosed ? lesson.ChapterId : null };
     }
 
-    /// <summary>Gives what a deed outside the lessons earns.</summary>
-    /// <param name="deed">What was done.</param>
+    /// <summary>Gives what a achievement outside the lessons earns.</summary>
+    /// <param name="achievement">What was done.</param>
     /// <param name="now">The local time.</param>
-    public Played Do(Deed deed, DateTimeOffset now) => After(Profile, [deed], now);
+    public ProgressUpdate Achieve(Achievement achievement, DateTimeOffset now) => After(Profile, [achievement], now);
 
     /// <summary>Begins a chapter's test-out: its questions, and the course in which that is counted, so that the next time others are asked.</summary>
-    public (PlayedCourse Course, ImmutableArray<TestOutQuestion> Questions) BeginTestOut(string chapterId)
+    public (CourseProgress Course, ImmutableArray<TestOutQuestion> Questions) BeginTestOut(string chapterId)
     {
         CourseRecord record = Profile.Course(Outline.Id);
         int before = record.TestOuts.GetValueOrDefault(chapterId);
@@ -90,20 +90,20 @@ public sealed record PlayedCourse(CourseOutline Outline, Profile Profile)
     /// <summary>Passes every lesson of a chapter that is not solved yet: the chapter's test-out was passed.</summary>
     /// <param name="chapterId">The chapter.</param>
     /// <param name="now">The local time.</param>
-    public Played PassTestOut(string chapterId, DateTimeOffset now)
+    public ProgressUpdate PassTestOut(string chapterId, DateTimeOffset now)
     {
-        PlayedCourse course = this;
+        CourseProgress course = this;
         string? closed = null;
         List<Award> awards = [];
         foreach (LessonInfo lesson in Outline.Chapter(chapterId).Where(l => Record(l).Position.SolvedAs is null))
         {
             LessonFlow flow = course.Flow(lesson);
             flow.Fire(LessonTrigger.PassTestOut);
-            Played one = course.Keep(flow, now);
+            ProgressUpdate one = course.Update(flow, now);
             (course, closed) = (one.Course, one.ClosedChapter ?? closed);
             awards.AddRange(one.Awards);
         }
-        Played passed = course.Do(new(DeedKind.TestOutPassed, chapterId), now);
+        ProgressUpdate passed = course.Achieve(new(AchievementKind.TestOutPassed, chapterId), now);
         return new(passed.Course, [.. Summed(awards.Concat(passed.Awards))], closed);
     }
 
@@ -111,14 +111,14 @@ public sealed record PlayedCourse(CourseOutline Outline, Profile Profile)
     /// <param name="challenge">The challenge.</param>
     /// <param name="right">Whether the answer was right.</param>
     /// <param name="now">The local time.</param>
-    public Played Daily(DailyChallenge challenge, bool right, DateTimeOffset now)
+    public ProgressUpdate Daily(DailyChallenge challenge, bool right, DateTimeOffset now)
     {
         if (!Profile.Game) return new(this, []);
         DailyRecord before = DailyRecord(challenge.Day) ?? new(challenge.LessonId, challenge.QuestionId, false, 0, 0);
         if (before.Right) return new(this, []);
         Profile profile = Profile.With(Outline.Id, challenge.Day, before with { Right = right, Tries = before.Tries + 1, Xp = right ? DailyChallenge.Xp : 0 });
         if (right) profile = profile with { Streak = profile.Streak.Count(DateOnly.FromDateTime(now.DateTime)) };
-        return After(profile, right ? [new(DeedKind.DailySolved, challenge.LessonId)] : [], now);
+        return After(profile, right ? [new(AchievementKind.DailySolved, challenge.LessonId)] : [], now);
     }
 
     /// <summary>What is known of a day's challenge; null before the first answer.</summary>
@@ -144,13 +144,13 @@ public sealed record PlayedCourse(CourseOutline Outline, Profile Profile)
         };
     }
 
-    /// <summary>The new profile with the badges of some deeds, and everything that was won since this one.</summary>
-    private Played After(Profile profile, IReadOnlyList<Deed> deeds, DateTimeOffset now)
+    /// <summary>The new profile with the badges of some achievements, and everything that was won since this one.</summary>
+    private ProgressUpdate After(Profile profile, IReadOnlyList<Achievement> achievements, DateTimeOffset now)
     {
-        PlayedCourse course = this with { Profile = profile };
+        CourseProgress course = this with { Profile = profile };
         if (!profile.Game) return new(course, []);
         List<Award> badges = [];
-        foreach (Badge badge in deeds.SelectMany(deed => Badges.Earned(course, deed)).DistinctBy(b => b.Key))
+        foreach (Badge badge in achievements.SelectMany(achievement => Badges.Earned(course, achievement)).DistinctBy(b => b.Key))
         {
             badges.Add(new(AwardKind.Badge, badge.Key, Profile.XpPerBadge));
             profile = profile with { Badges = profile.Badges.Add(badge.Key, DateOnly.FromDateTime(now.DateTime)) };

@@ -11,14 +11,14 @@ namespace Backstep.Lessons.Grading;
 /// <param name="Instruction">The instruction's index in the program that the debugger opens, from 0.</param>
 /// <param name="Right">What it comes to in that program; null for tensors.</param>
 /// <param name="Learner">What it comes to on the learner's path; null if unknown.</param>
-public sealed record PartingPoint(string Label, string Name, long Iteration, int Instruction, double? Right, double? Learner)
+public sealed record DivergencePoint(string Label, string Name, long Iteration, int Instruction, double? Right, double? Learner)
 {
     /// <summary>Just after the instruction, where its result can be looked at.</summary>
     public Moment Moment => new(Iteration, Instruction + 1);
 }
 
 /// <summary>Compares two runs instruction by instruction.</summary>
-internal static class Parting
+internal static class RunComparison
 {
     /// <summary>Sums in another order differ in the last digits; a mistake differs by more.</summary>
     private const double Tolerance = 1e-10;
@@ -28,7 +28,7 @@ internal static class Parting
     /// <param name="other">What they are compared with.</param>
     /// <param name="strangers">Whether an instruction that the other does not have counts as a difference.</param>
     /// <param name="towards">The value whose way is followed: what it does not depend on is no difference; null for everything.</param>
-    public static PartingPoint? First(ExerciseRun path, ExerciseRun other, bool strangers, PlainValue? towards = null)
+    public static DivergencePoint? First(ExerciseRun path, ExerciseRun other, bool strangers, PlainValue? towards = null)
     {
         var there = ByKey(other.Program);
         var here = Keys(path.Program);
@@ -78,7 +78,7 @@ internal static class Parting
         return found;
     }
 
-    private static PartingPoint Point(Instruction i, int iteration, Tensor mine, Tensor? theirs) => new(
+    private static DivergencePoint Point(Instruction i, int iteration, Tensor mine, Tensor? theirs) => new(
         i.Label, i.Output.Name, iteration - 1, i.Index, mine.Length == 1 ? mine[0] : null, theirs?.Length == 1 ? theirs[0] : null);
 
     private static Tensor Written(ExerciseRun run, Instruction i, int iteration)

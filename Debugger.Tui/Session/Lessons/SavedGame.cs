@@ -10,7 +10,7 @@ namespace Backstep.Debugger.Tui.Session.Lessons;
 /// <param name="store">Where profiles lie; null keeps nothing.</param>
 /// <param name="wanted">The profile that was asked for; null for the one that was played last.</param>
 /// <param name="newcomer">What the first profile is called.</param>
-public sealed class ProgressKeeper(ProgressStore? store, string? wanted, string newcomer)
+public sealed class SavedGame(ProgressStore? store, string? wanted, string newcomer)
 {
     private bool _isBroken;
 

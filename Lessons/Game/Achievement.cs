@@ -5,7 +5,7 @@ using Backstep.Lessons.Goals;
 namespace Backstep.Lessons.Game;
 
 /// <summary>What a learner can do that a badge may be for.</summary>
-public enum DeedKind
+public enum AchievementKind
 {
     /// <summary>A lesson was solved; the subject is its id.</summary>
     LessonSolved,
@@ -42,20 +42,20 @@ public enum DeedKind
 /// <param name="Kind">What it was.</param>
 /// <param name="Subject">With what: a lesson, a chapter, a data set; null where the kind needs none.</param>
 /// <param name="Figure">How well: an accuracy from 0 to 1; null where the kind has no figure.</param>
-public sealed record Deed(DeedKind Kind, string? Subject = null, double? Figure = null)
+public sealed record Achievement(AchievementKind Kind, string? Subject = null, double? Figure = null)
 {
     /// <summary>What an entry of the debugger's journal achieves; null for nothing.</summary>
     /// <param name="session">The session right after it.</param>
     /// <param name="entry">The entry.</param>
-    public static Deed? Of(DebugSession session, JournalEntry entry) => entry switch
+    public static Achievement? Of(DebugSession session, JournalEntry entry) => entry switch
     {
-        Moved { Movement: Movement.Back or Movement.ReverseContinue } => new(DeedKind.SteppedBack),
-        Edited => new(DeedKind.WhatIf),
-        Predicted { IsRight: true } => new(DeedKind.PredictedRight),
-        GradientsChecked { Passed: true } => new(DeedKind.GradientCheckPassed),
-        Inspected inspected when IsDeadRelu(session, inspected.Value) => new(DeedKind.DeadReluFound),
-        Printed printed when printed.Expression.Names is [var name] && HistoryResolver.Lookup(session.Program, name) is { } value && IsDeadRelu(session, value) => new(DeedKind.DeadReluFound),
-        Trained trained => new(DeedKind.AccuracyReached, trained.Target.Data, trained.Accuracy),
+        Moved { Movement: Movement.Back or Movement.ReverseContinue } => new(AchievementKind.SteppedBack),
+        Edited => new(AchievementKind.WhatIf),
+        Predicted { IsRight: true } => new(AchievementKind.PredictedRight),
+        GradientsChecked { Passed: true } => new(AchievementKind.GradientCheckPassed),
+        Inspected inspected when IsDeadRelu(session, inspected.Value) => new(AchievementKind.DeadReluFound),
+        Printed printed when printed.Expression.Names is [var name] && HistoryResolver.Lookup(session.Program, name) is { } value && IsDeadRelu(session, value) => new(AchievementKind.DeadReluFound),
+        Trained trained => new(AchievementKind.AccuracyReached, trained.Target.Data, trained.Accuracy),
         _ => null,
     };
 
