@@ -45,7 +45,7 @@ internal sealed class Template
         var code = new StringBuilder("$\"");
         foreach ((string literal, string? name, string format, Template[] forms) in _parts)
         {
-            code.Append(SymbolDisplay.FormatLiteral(literal, quote: true).Trim('"').Replace("{", "{{").Replace("}", "}}"));
+            code.Append(Quoted(literal).Replace("{", "{{").Replace("}", "}}"));
             if (name is null) continue;
             if (forms.Length == 0) code.Append('{').Append(name).Append(format.Length == 0 ? "" : $":{format}").Append('}');
             else code.Append($"{{({Chooses(name, types.TryGetValue(name, out string type) ? type : "string")} ? {forms[0].Code(types)} : {forms[1].Code(types)})}}");
@@ -83,4 +83,7 @@ internal sealed class Template
         }
         return -1;
     }
+
+    /// <summary>As it stands between the quotes of a literal.</summary>
+    private static string Quoted(string text) => SymbolDisplay.FormatLiteral(text, quote: true) is var whole ? whole.Substring(1, whole.Length - 2) : "";
 }

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Globalization;
 using Backstep.Debugger.Tui.Rendering;
 using Backstep.Debugger.Tui.Session;
@@ -52,20 +53,22 @@ public static class FullScreen
     /// <exception cref="UsageException">An option cannot be understood.</exception>
     public static int Run(ScreenOptions options, CommandIo io, IBackend backend, Scenario? scenario, LessonStart lessons)
     {
-        if (options.Theme is { } theme && !Theme.All.Any(t => t.Name == theme)) throw new UsageException(io.Texts.Usage.TakesOneOf("--theme", string.Join(io.Texts.Usage.Or, Theme.All.Select(t => t.Name)), theme));
+        ThemeFile own = ThemeFile.Read(ThemeFile.Path(Environment.GetEnvironmentVariable), io.Texts.Usage);
+        // A picture does not depend on what the user prefers.
+        Theme? theme = Chosen(options.Theme ?? (options.IsScripted ? null : own.Preferred), own.Themes, io.Texts.Usage);
         string format = options.Dump ?? "text";
         if (format is not ("text" or "ansi" or "svg")) throw new UsageException(io.Texts.Usage.TakesOneOf("--dump-screen", "text, ansi" + io.Texts.Usage.Or + "svg", format));
         (int, int) size = ParseSize(options.Size ?? "120x40", io.Texts.Usage);
         TerminalCapabilities capabilities = Capabilities(options);
         // Chinese that was not asked for is of no use in ASCII.
         UiTexts texts = io.IsLanguageOfSystem && !capabilities.Unicode ? UiTexts.English : io.Texts;
-        Look look = capabilities.Look(options.Theme) with { Language = texts.Language };
+        Look look = capabilities.Look(theme) with { Language = texts.Language };
         var host = new SessionHost(backend, texts) { Digits = look.Digits };
         var course = new LessonHost(lessons.Sources, host, new ReferenceBackend(), texts);
         Msg[] first = scenario is not null ? [host.Adopt(scenario)] : lessons.Opens ? [.. course.Execute(new OpenCourse(lessons.Lesson), CancellationToken.None)] : [];
         // What was asked for by name is worth a line of its own when it cannot be had.
         if (lessons.Opens && first is [ProblemMsg { Problem: var problem }]) throw new UsageException(problem);
-        var state = new AppState { Look = look, Places = scenario is not null ? [Place.Home, Place.Debug] : [Place.Home] };
+        var state = new AppState { Look = look, Themes = own.Themes, Places = scenario is not null ? [Place.Home, Place.Debug] : [Place.Home] };
         // Who gets English for want of Unicode is told why.
         if (look.Language != io.Texts.Language) state = state.Say(texts.Common.NoUnicode);
         var start = new TuiStart(state, new InterfaceHost(host, course).Execute, first)
@@ -84,6 +87,9 @@ public static class FullScreen
             Environment.Exit(1);
         }
     }
+
+    private static Theme? Chosen(string? name, ImmutableArray<Theme> themes, UsageTexts texts) => name is null or "auto" ? null
+        : themes.FirstOrDefault(t => t.Name == name) ?? throw new UsageException(texts.TakesOneOf("--theme", string.Join(texts.Or, themes.Select(t => t.Name)), name));
 
     private static TerminalCapabilities Capabilities(ScreenOptions options)
     {

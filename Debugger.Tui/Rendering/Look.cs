@@ -4,9 +4,12 @@ namespace Backstep.Debugger.Tui.Rendering;
 /// <summary>What painters must know about the terminal: theme, colours, and whether it shows more than ASCII.</summary>
 public sealed record Look
 {
+    private readonly Theme _theme;
+
     /// <summary>A look; the theme is fitted to the colours.</summary>
     public Look(Theme theme, ColourLevel colours = ColourLevel.TrueColour, bool unicode = true)
     {
+        _theme = theme;
         Theme = theme.For(colours);
         Colours = colours;
         Unicode = unicode;
@@ -32,7 +35,7 @@ public sealed record Look
 
     /// <summary>The same in another theme, on another terminal.</summary>
     public Look In(Theme? theme = null, ColourLevel? colours = null, bool? unicode = null) =>
-        new(Theme.Named((theme ?? Theme).Name), colours ?? Colours, unicode ?? Unicode) { Language = Language, Digits = Digits };
+        new(theme ?? _theme, colours ?? Colours, unicode ?? Unicode) { Language = Language, Digits = Digits };
 
     /// <summary>True when a background colour can carry a scale of tones.</summary>
     public bool HasTones => Colours >= ColourLevel.Palette256;

@@ -6,9 +6,8 @@ public sealed record TerminalCapabilities(ColourLevel Colours, bool Unicode, boo
     /// <summary>The values of <c>--color</c>.</summary>
     public const string ColourOptions = "auto, truecolor, 256, 16, none";
 
-    /// <summary>The look for these capabilities and a theme, by name (null: dark or light, as the terminal seems to be).</summary>
-    public Look Look(string? theme = null) =>
-        new(theme is null or "auto" ? LightBackground ? Theme.Light : Theme.Dark : Theme.Named(theme.ToLowerInvariant()), Colours, Unicode);
+    /// <summary>The look for these capabilities and a theme (null: dark or light, as the terminal seems to be).</summary>
+    public Look Look(Theme? theme = null) => new(theme ?? (LightBackground ? Theme.Light : Theme.Dark), Colours, Unicode);
 
     /// <summary>
     /// Colours in this order: <paramref name="colourOption"/>, NO_COLOR (not empty), TERM=dumb, COLORTERM, WT_SESSION, TERM with 256color, otherwise 16.

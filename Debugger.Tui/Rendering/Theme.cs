@@ -8,7 +8,7 @@ namespace Backstep.Debugger.Tui.Rendering;
 /// </summary>
 public sealed record Theme
 {
-    /// <summary><c>dark</c>, <c>light</c>, <c>high-contrast</c>.</summary>
+    /// <summary><c>dark</c>, <c>light</c>, <c>high-contrast</c>, or what the user calls it.</summary>
     public required string Name { get; init; }
 
     /// <summary>The empty screen: foreground and background.</summary>
@@ -114,47 +114,65 @@ public sealed record Theme
     public required Colour ImageHigh { get; init; }
 
     /// <summary>For dark terminals.</summary>
-    public static Theme Dark { get; } = Build("dark", new Tones(
-        Back: Colour.Hex(0x14171D, Colour.TerminalDefault), Fore: Colour.Hex(0xC9D1D9, Colour.TerminalDefault),
-        Dim: Colour.Hex(0x8E98A6, 8), Bright: Colour.Hex(0xFFFFFF, 15), Border: Colour.Hex(0x3B4350, 8), Focus: Colour.Hex(0xFFB454, 11),
-        Select: Colour.Hex(0x2D3B55, 4), SelectIdle: Colour.Hex(0x232833, Colour.TerminalDefault), Current: Colour.Hex(0x2A2F3D, Colour.TerminalDefault),
-        Cyan: Colour.Hex(0x4CC9F0, 14), Yellow: Colour.Hex(0xF4D35E, 11), Magenta: Colour.Hex(0xE06CD9, 13), Green: Colour.Hex(0x73D08A, 10),
-        Grey: Colour.Hex(0xA3AEBB, 7), Warm: Colour.Hex(0xFF8A65, 9), Cool: Colour.Hex(0x64B5F6, 12), Red: Colour.Hex(0xFF5C57, 9),
-        Popup: Colour.Hex(0x202531, Colour.TerminalDefault), Input: Colour.Hex(0x1D222C, Colour.TerminalDefault), Zero: Colour.Hex(0x252A34, 0),
-        HeatWarm: Colour.Hex(0xFF7043, 9), HeatCool: Colour.Hex(0x42A5F5, 12), Low: Colour.Hex(0x0A0C10, 0), High: Colour.Hex(0xF5F7FA, 15)));
+    public static Theme Dark { get; } = Build("dark", new Dictionary<Tone, Colour>
+    {
+        [Tone.Back] = Colour.Hex(0x14171D, Colour.TerminalDefault), [Tone.Text] = Colour.Hex(0xC9D1D9, Colour.TerminalDefault),
+        [Tone.Dim] = Colour.Hex(0x8E98A6, 8), [Tone.Bright] = Colour.Hex(0xFFFFFF, 15), [Tone.Border] = Colour.Hex(0x3B4350, 8),
+        [Tone.Focus] = Colour.Hex(0xFFB454, 11), [Tone.Selection] = Colour.Hex(0x2D3B55, 4),
+        [Tone.SelectionIdle] = Colour.Hex(0x232833, Colour.TerminalDefault),
+        [Tone.CurrentLine] = Colour.Hex(0x2A2F3D, Colour.TerminalDefault), [Tone.Forward] = Colour.Hex(0x4CC9F0, 14),
+        [Tone.Loss] = Colour.Hex(0xF4D35E, 11), [Tone.Backward] = Colour.Hex(0xE06CD9, 13), [Tone.Update] = Colour.Hex(0x73D08A, 10),
+        [Tone.ZeroGrad] = Colour.Hex(0xA3AEBB, 7), [Tone.Negative] = Colour.Hex(0xFF8A65, 9),
+        [Tone.Positive] = Colour.Hex(0x64B5F6, 12), [Tone.Error] = Colour.Hex(0xFF5C57, 9),
+        [Tone.Popup] = Colour.Hex(0x202531, Colour.TerminalDefault), [Tone.Input] = Colour.Hex(0x1D222C, Colour.TerminalDefault),
+        [Tone.HeatZero] = Colour.Hex(0x252A34, 0), [Tone.HeatNegative] = Colour.Hex(0xFF7043, 9),
+        [Tone.HeatPositive] = Colour.Hex(0x42A5F5, 12), [Tone.ImageLow] = Colour.Hex(0x0A0C10, 0), [Tone.ImageHigh] = Colour.Hex(0xF5F7FA, 15),
+    }.ToImmutableDictionary());
 
     /// <summary>For light terminals.</summary>
-    public static Theme Light { get; } = Build("light", new Tones(
-        Back: Colour.Hex(0xFBFAF6, Colour.TerminalDefault), Fore: Colour.Hex(0x2B303B, Colour.TerminalDefault),
-        Dim: Colour.Hex(0x606974, 8), Bright: Colour.Hex(0x000000, 0), Border: Colour.Hex(0xC6C8CC, 7), Focus: Colour.Hex(0xA04F00, 3),
-        Select: Colour.Hex(0xCFE0F7, 14), SelectIdle: Colour.Hex(0xECEAE3, Colour.TerminalDefault), Current: Colour.Hex(0xF1EAD2, Colour.TerminalDefault),
-        Cyan: Colour.Hex(0x006A8E, 6), Yellow: Colour.Hex(0x7F5F00, 3), Magenta: Colour.Hex(0xA626A4, 5), Green: Colour.Hex(0x2A7230, 2),
-        Grey: Colour.Hex(0x4D5661, 8), Warm: Colour.Hex(0xB53C16, 1), Cool: Colour.Hex(0x1565C0, 4), Red: Colour.Hex(0xC62828, 1),
-        Popup: Colour.Hex(0xF1EFE8, Colour.TerminalDefault), Input: Colour.Hex(0xF3F1EA, Colour.TerminalDefault), Zero: Colour.Hex(0xEDEBE4, 15),
-        HeatWarm: Colour.Hex(0xD84315, 1), HeatCool: Colour.Hex(0x1565C0, 4), Low: Colour.Hex(0x16181C, 0), High: Colour.Hex(0xFFFFFF, 15)));
+    public static Theme Light { get; } = Build("light", new Dictionary<Tone, Colour>
+    {
+        [Tone.Back] = Colour.Hex(0xFBFAF6, Colour.TerminalDefault), [Tone.Text] = Colour.Hex(0x2B303B, Colour.TerminalDefault),
+        [Tone.Dim] = Colour.Hex(0x606974, 8), [Tone.Bright] = Colour.Hex(0x000000, 0), [Tone.Border] = Colour.Hex(0xC6C8CC, 7),
+        [Tone.Focus] = Colour.Hex(0xA04F00, 3), [Tone.Selection] = Colour.Hex(0xCFE0F7, 14),
+        [Tone.SelectionIdle] = Colour.Hex(0xECEAE3, Colour.TerminalDefault),
+        [Tone.CurrentLine] = Colour.Hex(0xF1EAD2, Colour.TerminalDefault), [Tone.Forward] = Colour.Hex(0x006A8E, 6),
+        [Tone.Loss] = Colour.Hex(0x7F5F00, 3), [Tone.Backward] = Colour.Hex(0xA626A4, 5), [Tone.Update] = Colour.Hex(0x2A7230, 2),
+        [Tone.ZeroGrad] = Colour.Hex(0x4D5661, 8), [Tone.Negative] = Colour.Hex(0xB53C16, 1), [Tone.Positive] = Colour.Hex(0x1565C0, 4),
+        [Tone.Error] = Colour.Hex(0xC62828, 1), [Tone.Popup] = Colour.Hex(0xF1EFE8, Colour.TerminalDefault),
+        [Tone.Input] = Colour.Hex(0xF3F1EA, Colour.TerminalDefault), [Tone.HeatZero] = Colour.Hex(0xEDEBE4, 15),
+        [Tone.HeatNegative] = Colour.Hex(0xD84315, 1), [Tone.HeatPositive] = Colour.Hex(0x1565C0, 4),
+        [Tone.ImageLow] = Colour.Hex(0x16181C, 0), [Tone.ImageHigh] = Colour.Hex(0xFFFFFF, 15),
+    }.ToImmutableDictionary());
 
     /// <summary>For eyes that need it: everything that is read stands out from its background by 7 to 1 at least.</summary>
-    public static Theme HighContrast { get; } = Build("high-contrast", new Tones(
-        Back: Colour.Hex(0x000000, Colour.TerminalDefault), Fore: Colour.Hex(0xFFFFFF, Colour.TerminalDefault),
-        Dim: Colour.Hex(0xC4C9D0, 7), Bright: Colour.Hex(0xFFFFFF, 15), Border: Colour.Hex(0x9AA0A8, 7), Focus: Colour.Hex(0xFFD43B, 11),
-        Select: Colour.Hex(0x0047AB, 4), SelectIdle: Colour.Hex(0x2A2A2A, Colour.TerminalDefault), Current: Colour.Hex(0x262626, Colour.TerminalDefault),
-        Cyan: Colour.Hex(0x6BE5FF, 14), Yellow: Colour.Hex(0xFFE873, 11), Magenta: Colour.Hex(0xFF9BF5, 13), Green: Colour.Hex(0x8CFFA8, 10),
-        Grey: Colour.Hex(0xDADFE5, 15), Warm: Colour.Hex(0xFFA586, 9), Cool: Colour.Hex(0x8CCBFF, 12), Red: Colour.Hex(0xFF9A96, 9),
-        Popup: Colour.Hex(0x101010, Colour.TerminalDefault), Input: Colour.Hex(0x202020, Colour.TerminalDefault), Zero: Colour.Hex(0x161616, 0),
-        HeatWarm: Colour.Hex(0xFF6A3D, 9), HeatCool: Colour.Hex(0x3DA5FF, 12), Low: Colour.Hex(0x000000, 0), High: Colour.Hex(0xFFFFFF, 15)));
+    public static Theme HighContrast { get; } = Build("high-contrast", new Dictionary<Tone, Colour>
+    {
+        [Tone.Back] = Colour.Hex(0x000000, Colour.TerminalDefault), [Tone.Text] = Colour.Hex(0xFFFFFF, Colour.TerminalDefault),
+        [Tone.Dim] = Colour.Hex(0xC4C9D0, 7), [Tone.Bright] = Colour.Hex(0xFFFFFF, 15), [Tone.Border] = Colour.Hex(0x9AA0A8, 7),
+        [Tone.Focus] = Colour.Hex(0xFFD43B, 11), [Tone.Selection] = Colour.Hex(0x0047AB, 4),
+        [Tone.SelectionIdle] = Colour.Hex(0x2A2A2A, Colour.TerminalDefault),
+        [Tone.CurrentLine] = Colour.Hex(0x262626, Colour.TerminalDefault), [Tone.Forward] = Colour.Hex(0x6BE5FF, 14),
+        [Tone.Loss] = Colour.Hex(0xFFE873, 11), [Tone.Backward] = Colour.Hex(0xFF9BF5, 13), [Tone.Update] = Colour.Hex(0x8CFFA8, 10),
+        [Tone.ZeroGrad] = Colour.Hex(0xDADFE5, 15), [Tone.Negative] = Colour.Hex(0xFFA586, 9),
+        [Tone.Positive] = Colour.Hex(0x8CCBFF, 12), [Tone.Error] = Colour.Hex(0xFF9A96, 9),
+        [Tone.Popup] = Colour.Hex(0x101010, Colour.TerminalDefault), [Tone.Input] = Colour.Hex(0x202020, Colour.TerminalDefault),
+        [Tone.HeatZero] = Colour.Hex(0x161616, 0), [Tone.HeatNegative] = Colour.Hex(0xFF6A3D, 9),
+        [Tone.HeatPositive] = Colour.Hex(0x3DA5FF, 12), [Tone.ImageLow] = Colour.Hex(0x000000, 0), [Tone.ImageHigh] = Colour.Hex(0xFFFFFF, 15),
+    }.ToImmutableDictionary());
 
     /// <summary>All themes.</summary>
     public static ImmutableArray<Theme> All { get; } = [Dark, Light, HighContrast];
 
-    /// <summary>The theme of a name; the dark one if there is none of that name.</summary>
-    public static Theme Named(string name) => All.FirstOrDefault(t => t.Name == name) ?? Dark;
-
     /// <summary>Its colours.</summary>
-    public required ImmutableArray<Colour> Colours { get; init; }
+    public required ImmutableDictionary<Tone, Colour> Tones { get; init; }
+
+    /// <summary>A theme like this one, some of whose colours are others.</summary>
+    public Theme With(string name, IEnumerable<KeyValuePair<Tone, Colour>> others) => Build(name, Tones.SetItems(others));
 
     /// <summary>The colours of all themes by red, green and blue, with what stands for them in a terminal of 16 colours.</summary>
     public static FrozenDictionary<int, Colour> ByRgb { get; } =
-        All.SelectMany(t => t.Colours).DistinctBy(c => c.ToRgb()).ToFrozenDictionary(c => c.ToRgb() is var (r, g, b) ? r << 16 | g << 8 | b : 0);
+        All.SelectMany(t => t.Tones.OrderBy(p => p.Key).Select(p => p.Value)).DistinctBy(c => c.ToRgb()).ToFrozenDictionary(c => c.ToRgb() is var (r, g, b) ? r << 16 | g << 8 | b : 0);
 
     public override string ToString() => Name;
 
@@ -176,55 +194,43 @@ public sealed record Theme
         _ => this,
     };
 
-    private static Theme Build(string name, Tones t) => new()
+    private static Theme Build(string name, ImmutableDictionary<Tone, Colour> t) => new()
     {
         Name = name,
-        Base = new Style(t.Fore, t.Back),
-        Text = new Style(t.Fore),
-        Dim = new Style(t.Dim),
-        Bright = new Style(t.Bright).Bold,
-        Border = new Style(t.Border),
-        Focus = new Style(t.Focus).Bold,
-        Title = new Style(t.Fore).Bold,
-        Selection = new Style(t.Bright, t.Select).Bold,
-        SelectionIdle = new Style(default, t.SelectIdle),
-        CurrentLine = new Style(default, t.Current).Bold,
-        Forward = new Style(t.Cyan),
-        Loss = new Style(t.Yellow),
-        ZeroGrad = new Style(t.Grey),
-        Backward = new Style(t.Magenta),
-        Update = new Style(t.Green),
-        Negative = new Style(t.Warm),
-        Positive = new Style(t.Cool),
-        Changed = new Style(t.Yellow).Bold,
-        Success = new Style(t.Green),
-        Warning = new Style(t.Yellow),
-        Error = new Style(t.Red).Bold,
-        Breakpoint = new Style(t.Red),
-        Code = new Style(t.Cyan),
-        Caption = new Style(t.Dim),
-        Key = new Style(t.Focus).Bold,
-        KeyText = new Style(t.Grey),
-        Input = new Style(t.Fore, t.Input),
-        Popup = new Style(t.Fore, t.Popup),
-        CursorCell = new Style(t.Back, t.Focus).Bold,
-        HeatNegative = t.HeatWarm,
-        HeatZero = t.Zero,
-        HeatPositive = t.HeatCool,
-        ImageLow = t.Low,
-        ImageHigh = t.High,
-        Colours = t.All,
+        Base = new Style(t[Tone.Text], t[Tone.Back]),
+        Text = new Style(t[Tone.Text]),
+        Dim = new Style(t[Tone.Dim]),
+        Bright = new Style(t[Tone.Bright]).Bold,
+        Border = new Style(t[Tone.Border]),
+        Focus = new Style(t[Tone.Focus]).Bold,
+        Title = new Style(t[Tone.Text]).Bold,
+        Selection = new Style(t[Tone.Bright], t[Tone.Selection]).Bold,
+        SelectionIdle = new Style(default, t[Tone.SelectionIdle]),
+        CurrentLine = new Style(default, t[Tone.CurrentLine]).Bold,
+        Forward = new Style(t[Tone.Forward]),
+        Loss = new Style(t[Tone.Loss]),
+        ZeroGrad = new Style(t[Tone.ZeroGrad]),
+        Backward = new Style(t[Tone.Backward]),
+        Update = new Style(t[Tone.Update]),
+        Negative = new Style(t[Tone.Negative]),
+        Positive = new Style(t[Tone.Positive]),
+        Changed = new Style(t[Tone.Loss]).Bold,
+        Success = new Style(t[Tone.Update]),
+        Warning = new Style(t[Tone.Loss]),
+        Error = new Style(t[Tone.Error]).Bold,
+        Breakpoint = new Style(t[Tone.Error]),
+        Code = new Style(t[Tone.Forward]),
+        Caption = new Style(t[Tone.Dim]),
+        Key = new Style(t[Tone.Focus]).Bold,
+        KeyText = new Style(t[Tone.ZeroGrad]),
+        Input = new Style(t[Tone.Text], t[Tone.Input]),
+        Popup = new Style(t[Tone.Text], t[Tone.Popup]),
+        CursorCell = new Style(t[Tone.Back], t[Tone.Focus]).Bold,
+        HeatNegative = t[Tone.HeatNegative],
+        HeatZero = t[Tone.HeatZero],
+        HeatPositive = t[Tone.HeatPositive],
+        ImageLow = t[Tone.ImageLow],
+        ImageHigh = t[Tone.ImageHigh],
+        Tones = t,
     };
-
-    private sealed record Tones(
-        Colour Back, Colour Fore, Colour Dim, Colour Bright, Colour Border, Colour Focus, Colour Select, Colour SelectIdle, Colour Current,
-        Colour Cyan, Colour Yellow, Colour Magenta, Colour Green, Colour Grey, Colour Warm, Colour Cool, Colour Red,
-        Colour Popup, Colour Input, Colour Zero, Colour HeatWarm, Colour HeatCool, Colour Low, Colour High)
-    {
-        public ImmutableArray<Colour> All =>
-        [
-            Back, Fore, Dim, Bright, Border, Focus, Select, SelectIdle, Current, Cyan, Yellow, Magenta, Green, Grey, Warm, Cool, Red, Popup, Input, Zero, HeatWarm, HeatCool,
-            Low, High,
-        ];
-    }
 }

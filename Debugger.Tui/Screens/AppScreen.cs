@@ -113,9 +113,11 @@ public abstract class AppScreen : Runnable
         {
             (_companion.Above.Y, _companion.Above.Width) = (1, Dim.Fill());
             (_companion.Beside.Y, _companion.Beside.Height) = (Pos.Bottom(_companion.Above), Dim.Fill(2));
-            Add(_companion.Above, _companion.Beside);
         }
-        Add(Body, _message, _header);
+        // The first that can have the focus gets it, and that is what the screen is about.
+        Add(Body);
+        if (_companion is not null) Add(_companion.Above, _companion.Beside);
+        Add(_message, _header);
         BuildBars();
         Store.Changed += OnChanged;
         Store.Asked += OnAsked;
@@ -192,7 +194,7 @@ public abstract class AppScreen : Runnable
         new("", t => t.Actions.MenuBar, () => Store.Dispatch(new ToggleMenu())) { Menu = MenuGroup.View },
         new("F1 ?", t => t.Actions.Palette, OpenPalette) { Short = t => t.Actions.PaletteShort, Menu = MenuGroup.Help },
         new("Esc", t => t.Actions.Back, GoBack) { Short = t => t.Actions.BackShort, Can = () => GoesBack },
-        new("q C-q", t => t.Actions.Quit, () => Store.Dispatch(new Quit())) { Menu = MenuGroup.App, Short = t => t.Actions.QuitShort, StartsGroup = true },
+        new("q C-q", t => t.Actions.Quit, Leave) { Menu = MenuGroup.App, Short = t => t.Actions.QuitShort, StartsGroup = true },
     ];
 
     /// <summary>The list of all commands and keys.</summary>
@@ -225,10 +227,22 @@ public abstract class AppScreen : Runnable
         else if (!TakeBack()) Store.Dispatch(new Back());
     }
 
+    /// <summary>Leaves the program; where something is lost with it, asks first.</summary>
+    protected void Leave()
+    {
+        DialogTexts texts = Texts.Dialogs;
+        string? lost = State.Lessons?.Play?.Training is { IsRunning: true } ? texts.TrainingRuns
+            : State.Lessons is { Quiz.For: Asking.TestOut, Test.At: > 0 } ? Texts.Lessons.LeaveTestSure
+            : State is { IsExercise: false, View.Timelines.Length: > 1 and var timelines } ? texts.WhatIfsLost(timelines - 1)
+            : null;
+        if (lost is null) Store.Dispatch(new Quit());
+        else OpenDialog(() => new ConfirmDialog(State.Look, texts.QuitTitle, lost, (texts.QuitNow, () => Store.Dispatch(new Quit()))));
+    }
+
     private void NextTheme()
     {
-        int at = Theme.All.IndexOf(Theme.Named(State.Look.Theme.Name));
-        Store.Dispatch(new SwitchTheme(Theme.All[(at + 1) % Theme.All.Length].Name));
+        string[] names = [.. State.Themes.Select(t => t.Name)];
+        Store.Dispatch(new SwitchTheme(names[(Array.IndexOf(names, State.Look.Theme.Name) + 1) % names.Length]));
     }
 
     private void OnChanged(AppState state)

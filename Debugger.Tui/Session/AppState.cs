@@ -54,6 +54,9 @@ public sealed record AppState
     /// <summary>Theme, colours, ASCII, language.</summary>
     public required Look Look { get; init; }
 
+    /// <summary>The themes to choose from: the program's, and the user's own.</summary>
+    public ImmutableArray<Theme> Themes { get; init; } = Theme.All;
+
     /// <summary>Where the person is, the present screen on top, and by which screens Esc leads back.</summary>
     public ImmutableStack<Place> Places { get; init; } = [Place.Home];
 

@@ -31,7 +31,7 @@ public sealed record RunToValue(Value Value) : SessionCommand;
 /// <summary>Sets a breakpoint, or removes the one that is there. Give one of the two.</summary>
 public sealed record ToggleBreakpoint(Value? Value, int? Line) : SessionCommand;
 
-/// <summary>What if an element of a value were what <paramref name="Expression"/> says? An offset of null means the whole value.</summary>
+/// <summary>What if an element of a value were what <paramref name="Expression"/> says? Others may follow: <c>0.3, w6 = 0.4</c>. An offset of null means the whole value.</summary>
 public sealed record SetValue(Value Value, int? Offset, string Expression) : SessionCommand;
 
 /// <summary>Walks another timeline.</summary>

@@ -181,6 +181,12 @@ public sealed class SessionHost
 
     private void Set(DebugSession session, SetValue set, CancellationToken cancel)
     {
+        string target = set.Offset is int element && !set.Value.Shape.IsScalar ? $"{set.Value.Name}[{string.Join(",", set.Value.Shape.IndexOf(element))}]" : set.Value.Name;
+        if (Assignments.Several(target, set.Expression) is { } several)
+        {
+            session.Set(new Assignments(session, _texts).Read(several, DebugWords.Find("set", _texts).Usage), cancel);
+            return;
+        }
         Tensor wanted = Expression.Parse(set.Expression, session.Values.Names).Evaluate(session.Values);
         Value value = set.Value;
         if (set.Offset is not null && wanted.Length != 1) throw new UsageException(_texts.Debug.OneNumberWanted(set.Expression, wanted.Shape.ToString()));

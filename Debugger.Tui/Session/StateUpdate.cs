@@ -36,7 +36,7 @@ public static class StateUpdate
         Quit => (state, [new QuitEffect()]),
         Say say => (state.Say(say.Text, say.IsProblem), []),
         Hush => (state.Notice is null ? state : state with { Notice = null }, []),
-        SwitchTheme theme => (state with { Look = state.Look.In(Theme.Named(theme.Name)) }, []),
+        SwitchTheme to => (state with { Look = state.Look.In(state.Themes.FirstOrDefault(t => t.Name == to.Name)) }, []),
         SwitchColours colours => (state with { Look = state.Look.In(colours: colours.Colours) }, []),
         ToggleAscii => (state with { Look = state.Look.In(unicode: !state.Look.Unicode) }, []),
         SwitchLanguage to => Asking(state with { Look = state.Look with { Language = to.Language } }, new Speak(to.Language)),

@@ -17,6 +17,16 @@ internal sealed class Assignments(DebugSession session, UiTexts texts)
     public IReadOnlyList<Assignment> Read(string argument, string usage) =>
         argument.StartsWith('@') ? [.. FromFile(argument[1..].Trim(), usage)] : [.. Pieces(argument).Select(p => One(p, usage))];
 
+    /// <summary>
+    /// The assignments that are meant where a content for <paramref name="target"/> was asked for: <c>0.3, w6 = 0.4</c> sets the target and another value. Null where the
+    /// text is a content and nothing more.
+    /// </summary>
+    public static string? Several(string target, string text)
+    {
+        string first = Pieces(text).First();
+        return Sign(first) >= 0 ? text : first.Length < text.Length ? $"{target} = {text}" : null;
+    }
+
     private IEnumerable<Assignment> FromFile(string path, string usage)
     {
         int number = 0;
@@ -82,14 +92,17 @@ internal sealed class Assignments(DebugSession session, UiTexts texts)
     private (string Target, string Content) Split(string text)
     {
         text = text.Trim();
-        int[] outside = [.. Outside(text)];
-        int sign = outside.FirstOrDefault(i => text[i] == '=' && (i == 0 || text[i - 1] is not ('=' or '<' or '>' or '!')) && (i + 1 == text.Length || text[i + 1] != '='), -1);
+        int sign = Sign(text);
         if (sign >= 0) return (text[..sign].TrimEnd(), text[(sign + 1)..].TrimStart());
-        int[] ends = [.. outside.Where(i => char.IsWhiteSpace(text[i]) || (i > 0 && text[i - 1] == ']'))];
+        int[] ends = [.. Outside(text).Where(i => char.IsWhiteSpace(text[i]) || (i > 0 && text[i - 1] == ']'))];
         if (ends.Length == 0) return ("", "");
         int end = ends.LastOrDefault(i => IsReference(text[..i]), ends[0]);
         return (text[..end].TrimEnd(), text[end..].TrimStart());
     }
+
+    /// <summary>Where the sign of an assignment stands; -1 if nowhere.</summary>
+    private static int Sign(string text) =>
+        Outside(text).FirstOrDefault(i => text[i] == '=' && (i == 0 || text[i - 1] is not ('=' or '<' or '>' or '!')) && (i + 1 == text.Length || text[i + 1] != '='), -1);
 
     private bool IsReference(string text)
     {

@@ -22,9 +22,11 @@ internal sealed class SettingsDialog : OwnDialog
         _store = store;
         AppState state = store.State;
         DialogTexts texts = state.Texts.Dialogs;
-        (Width, Height) = (Dim.Func(_ => Math.Min(64, App!.Screen.Width - 2)), Dim.Func(_ => Math.Min(15, App!.Screen.Height - 2)));
         int y = 0;
-        Choose(texts.Theme, [.. Theme.All.Select(t => Name(t, texts))], Theme.All.IndexOf(Theme.Named(state.Look.Theme.Name)), i => new SwitchTheme(Theme.All[i].Name));
+        string[] themes = [.. state.Themes.Select(t => t.Name)], names = [.. themes.Select(t => Name(t, texts))];
+        int columns = Math.Max(64, names.Sum(n => CellWidth.Of(n) + 4) + 4);
+        (Width, Height) = (Dim.Func(_ => Math.Min(columns, App!.Screen.Width - 2)), Dim.Func(_ => Math.Min(15, App!.Screen.Height - 2)));
+        Choose(texts.Theme, names, Array.IndexOf(themes, state.Look.Theme.Name), i => new SwitchTheme(themes[i]));
         Choose(texts.Colours, ["24 bit", "256", "16", texts.NoColours], Levels.IndexOf(state.Look.Colours), i => new SwitchColours(Levels[i]));
         Choose(texts.Tongue, ["English", "中文"], state.Look.Language == Language.English ? 0 : 1, i => new SwitchLanguage(i == 0 ? Language.English : Language.ChineseSimplified));
         Check(texts.Ascii, !state.Look.Unicode, new ToggleAscii());
@@ -49,11 +51,12 @@ internal sealed class SettingsDialog : OwnDialog
         }
     }
 
-    private static string Name(Theme theme, DialogTexts texts) => theme.Name switch
+    private static string Name(string theme, DialogTexts texts) => theme switch
     {
         "dark" => texts.Dark,
         "light" => texts.Light,
-        _ => texts.HighContrast,
+        "high-contrast" => texts.HighContrast,
+        _ => theme,
     };
 
     protected override void Dispose(bool disposing)

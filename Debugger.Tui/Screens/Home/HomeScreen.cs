@@ -145,7 +145,7 @@ internal sealed class HomeScreen : AppScreen
             case HomeEntry.Debug: _programs.SetFocus(); break;
             case HomeEntry.Train: CopyCommand(); break;
             case HomeEntry.Settings: OpenSettings(); break;
-            default: Store.Dispatch(new Quit()); break;
+            default: Leave(); break;
         }
     }
 

@@ -68,7 +68,7 @@ internal static class InspectorFacts
         foreach (IGrouping<double, double> same in subject.Tensor.Data.ToArray().GroupBy(c => c).OrderBy(g => g.Key))
         {
             int x = canvas.Put(0, y, canvas.Texts.Inspector.Class(Numbers.Format(same.Key)), canvas.Theme.Caption);
-            canvas.PutCut(x + 2, y, canvas.Width - x - 2, Share(same.Count(), subject.Tensor.Length, canvas.Texts.Inspector), canvas.Theme.Text);
+            canvas.PutCut(x + 2, y, canvas.Width - x - 2, Share(same.Count(), subject.Tensor.Length, canvas.Texts.Inspector, canvas.Width - x - 2), canvas.Theme.Text);
             y++;
         }
     }
@@ -82,9 +82,9 @@ internal static class InspectorFacts
         var lines = new List<(string Name, string Text, bool IsLong)>
         {
             (texts.Min, Short(stats.Min), false), (texts.Max, Short(stats.Max), false), (texts.Mean, Short(stats.Mean), false), (texts.Norm, Short(stats.Norm), false),
-            (texts.Zeros, Share(stats.Zeros, tensor.Length, texts), true),
+            (texts.Zeros, Share(stats.Zeros, tensor.Length, texts, canvas.Width - 6), true),
         };
-        if (stats.NaNs > 0) lines.Add(("NaN", Share(stats.NaNs, tensor.Length, texts), true));
+        if (stats.NaNs > 0) lines.Add(("NaN", Share(stats.NaNs, tensor.Length, texts, canvas.Width - 6), true));
         // Two facts to a row where rows are short.
         int half = canvas.Width >= 30 && canvas.Height < lines.Count + 4 ? canvas.Width / 2 : 0, y = 0, x = 0;
         foreach ((string name, string text, bool isLong) in lines)
@@ -105,5 +105,11 @@ internal static class InspectorFacts
 
     private static string Short(double value) => ShortNumber.Format(value, 6);
 
-    private static string Share(int count, int all, InspectorTexts texts) => count == 0 ? texts.None : texts.Share(ShortNumber.Format(100.0 * count / all, 3), count, all);
+    /// <summary>A share and what it is of; where there is no room for both, the share.</summary>
+    private static string Share(int count, int all, InspectorTexts texts, int room)
+    {
+        if (count == 0) return texts.None;
+        string percent = ShortNumber.Format(100.0 * count / all, 3), whole = texts.Share(percent, count, all);
+        return CellWidth.Of(whole) <= room ? whole : $"{percent} %";
+    }
 }

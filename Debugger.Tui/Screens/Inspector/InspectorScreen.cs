@@ -5,6 +5,7 @@ using Backstep.Debugger.Tui.Session;
 using Backstep.Debugger.Tui.Texts;
 using Backstep.Debugger.Tui.Views;
 using Backstep.Debugger.Tui.Widgets;
+using Backstep.Engine.Debugging;
 using Backstep.Engine.Debugging.Explaining;
 using Backstep.Engine.Programs;
 using Terminal.Gui.Input;
@@ -101,7 +102,8 @@ public sealed class InspectorScreen : AppScreen
     private void WhatIf()
     {
         if (Subject is not { } subject) return;
-        AskLine(Texts.Actions.WhatIfPrompt(subject.Value.Name + subject.Index, State.Look.Number(subject.Present)), line => Store.Ask(new SetValue(subject.Value, subject.Cursor, line)));
+        AskLine(Texts.Actions.WhatIfPrompt(subject.Value.Name + subject.Index, State.Look.Number(subject.Present)), line => Store.Ask(new SetValue(subject.Value, subject.Cursor, line)),
+            State.View is { } view ? HistoryResolver.NamesOf(view.Program) : []);
     }
 
     /// <summary>An element by its index: <c>3 0 11 4</c>, <c>[3,0,11,4]</c>.</summary>

@@ -37,10 +37,10 @@ internal sealed class ExerciseCompanion(Store store) : Companion
         LessonPlay? before = _shown;
         _shown = play;
         _goal.Show(play, lessons.ShowsGame);
-        if (before?.View == play.View && before.Position.Page == play.Position.Page) return;
-        int page = Math.Min(play.Position.Page, play.View.Pages.Length - 1);
-        _page!.Name(state.Texts.Lessons.PageOf(page + 1, play.View.Pages.Length));
-        _text.Show((width, theme) => LessonProse.Lines([play.View.Pages[page]], width, theme));
+        if (before?.View == play.View) return;
+        _page!.Name(play.View.Lesson.Title.In(state.Look.Language));
+        // All of them: what the exercise is about may stand on any.
+        _text.Show((width, theme) => LessonProse.Lines(play.View.Pages, width, theme));
     }
 
     private int Width => _page!.SuperView?.Viewport.Width ?? 0;

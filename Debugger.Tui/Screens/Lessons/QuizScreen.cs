@@ -1,5 +1,6 @@
 using System.Globalization;
 using Backstep.Debugger.Tui.Rendering;
+using Backstep.Debugger.Tui.Screens.Dialogs;
 using Backstep.Debugger.Tui.Session;
 using Backstep.Debugger.Tui.Texts;
 using Backstep.Debugger.Tui.Views;

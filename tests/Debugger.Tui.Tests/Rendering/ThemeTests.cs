@@ -30,8 +30,8 @@ public sealed class ThemeTests
         }
     }
 
-    [Test]
-    public void A_theme_is_found_by_its_name() => Assert.That(Theme.All.Select(t => Theme.Named(t.Name)), Is.EqualTo(Theme.All));
+    [TestCaseSource(nameof(Themes))]
+    public void A_theme_has_a_colour_for_everything(Theme theme) => Assert.That(theme.Tones.Keys, Is.EquivalentTo(Enum.GetValues<Tone>()));
 
     private static double Contrast(Colour a, Colour b) => (Math.Max(Luminance(a), Luminance(b)) + 0.05) / (Math.Min(Luminance(a), Luminance(b)) + 0.05);
 

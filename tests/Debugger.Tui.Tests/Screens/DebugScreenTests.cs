@@ -144,6 +144,35 @@ public sealed class DebugScreenTests
         Assert.That(stage.State.View!.Timeline, Is.Zero);
     });
 
+    [TestCase("0.3, w6 = w5 + 1", 0.3, 1.25)]
+    [TestCase("w6 = 0.4, w5 = 2*3", 6, 0.4)]
+    [TestCase("0.3", 0.3, 0.35)]
+    public void What_if_takes_several_values_at_once(string typed, double w5, double w6) => Play(async (stage, pilot) =>
+    {
+        await pilot.Press($"/ \"w5\" Enter = \"{typed}\" Enter");
+        Assert.That(Number(stage, "w5"), Is.EqualTo(w5));
+        Assert.That(Number(stage, "w6"), Is.EqualTo(w6));
+        Assert.That(stage.State.View!.Timelines, Has.Length.EqualTo(2), "all of them at once");
+    });
+
+    [Test]
+    public void Leaving_asks_first_where_a_what_if_would_be_lost_and_Enter_stays()
+    {
+        bool hasStayed = false, isBeyond = false;
+        Play(async (stage, pilot) =>
+        {
+            await pilot.Press("/ \"w5\" Enter = \"0.3\" Enter q");
+            Assert.That(pilot.Text, Does.Contain("A what-if is not kept when you leave"));
+            await pilot.Press("Enter");
+            hasStayed = stage.State.Place == Place.Debug && !pilot.Text.Contains("not kept", StringComparison.Ordinal);
+            await pilot.Press("q");
+            await pilot.Click("Quit ⟧");
+            await pilot.Wait(TimeSpan.Zero);
+            isBeyond = true;
+        });
+        Assert.That((hasStayed, isBeyond), Is.EqualTo((true, false)), "the program has ended");
+    }
+
     [Test]
     public void Predict_leaves_the_inputs_in_sight_takes_arithmetic_and_judges() => Play(async (stage, pilot) =>
     {

@@ -2,6 +2,7 @@ using System.Runtime.CompilerServices;
 using Backstep.Debugger.Tui.Hosting;
 using Backstep.Debugger.Tui.Rendering;
 using Backstep.Debugger.Tui.Tests.Hosting;
+using Backstep.Debugger.Tui.Tests.Session;
 using Backstep.Lessons.Texts;
 
 namespace Backstep.Debugger.Tui.Tests.Screens;
@@ -13,7 +14,7 @@ namespace Backstep.Debugger.Tui.Tests.Screens;
 [Parallelizable(ParallelScope.Children)]
 public sealed class GoldenTests
 {
-    private static readonly (string Name, string Program, string Keys, int Width, int Height, Look? Look)[] All =
+    private static readonly (string Name, string? Program, string Keys, int Width, int Height, Look? Look)[] All =
     [
         ("debug-start-80x24", "two-layer", "", 80, 24, null),
         ("debug-backward-80x24", "two-layer", "o o o s s s s s", 80, 24, null),
@@ -24,6 +25,17 @@ public sealed class GoldenTests
         ("debug-network2-200x60", "network2", "o o o s s s", 200, 60, null),
         ("debug-fault-100x32", "network1", "c", 100, 32, null),
         ("debug-one-weight-80x24", "one-weight", "s s s s s s", 80, 24, null),
+        ("inspector-convolution-120x40", "network2", "n Enter Right Down", 120, 40, null),
+        ("inspector-number-80x24", "two-layer", "o o o s s s s s Enter", 80, 24, null),
+        ("explanation-120x40", "two-layer", ": \"until w1.grad\" Enter e", 120, 40, null),
+        ("explanation-groups-100x32", "network2", ": \"until conv1.weight.grad\" Enter : \"explain conv1.weight.grad[0,0,0,0]\" Enter", 100, 32, null),
+        ("home-80x24", null, "", 80, 24, null),
+        ("home-programs-120x40", null, "Down Down Enter Down", 120, 40, null),
+        ("lessons-map-120x40", null, "Down Enter", 120, 40, null),
+        ("lessons-page-100x32", null, "Down Enter Enter", 100, 32, null),
+        ("lessons-exercise-200x60", null, "Down Enter Enter s s s", 200, 60, null),
+        ("lessons-question-120x40", null, "Down Enter Enter s s s s s s s s s s s s s s s s s s s s s s s s s s s N", 120, 40, null),
+        ("lessons-question-zh-80x24", null, "Down Enter Enter s s s s s s s s s s s s s s s s s s s s s s s s s s s N \"1\" Enter", 80, 24, new Look(Theme.Dark) { Language = Language.ChineseSimplified }),
         ("debug-ascii-80x24", "two-layer", "o o o s s s s s", 80, 24, new Look(Theme.Dark, ColourLevel.None, unicode: false)),
         ("debug-zh-120x40", "two-layer", "o o o s s s s s", 120, 40, new Look(Theme.Dark) { Language = Language.ChineseSimplified }),
     ];
@@ -33,9 +45,9 @@ public sealed class GoldenTests
     private static IEnumerable<TestCaseData> Cases() => All.Select(c => new TestCaseData(c.Program, c.Keys, c.Width, c.Height, c.Look, Path.Combine(Folder(), c.Name + ".txt")).SetName($"{{m}}({c.Name})"));
 
     [TestCaseSource(nameof(Cases))]
-    public void The_screen_is_as_recorded(string program, string keys, int width, int height, Look? look, string file)
+    public void The_screen_is_as_recorded(string? program, string keys, int width, int height, Look? look, string file)
     {
-        using var stage = new Stage(program, width, height, look);
+        using var stage = new Stage(program, width, height, look, lessons: program is null ? LearnerStore.Sources() : null);
         stage.Play(async pilot =>
         {
             await pilot.Press(keys);

@@ -5,7 +5,7 @@ using Backstep.Debugger.Tui.Widgets;
 using Terminal.Gui.ViewBase;
 using Terminal.Gui.Views;
 
-namespace Backstep.Debugger.Tui.Screens.Lessons;
+namespace Backstep.Debugger.Tui.Screens.Dialogs;
 
 /// <summary>Asks before something is done that one may not have meant. Enter stays, the named button does it.</summary>
 internal sealed class ConfirmDialog : OwnDialog
@@ -19,8 +19,8 @@ internal sealed class ConfirmDialog : OwnDialog
     {
         UiTexts texts = UiTexts.In(look.Language);
         Width = Dim.Func(_ => Columns);
-        // Edge and buttons take four rows, a blank row above and below the question two.
-        Height = Dim.Func(_ => Math.Min(App!.Screen.Height, TextWrap.Wrap(question, Columns - 4).Count + 6));
+        // Edge and buttons take five rows, a blank row above and below the question two.
+        Height = Dim.Func(_ => Math.Min(App!.Screen.Height, TextWrap.Wrap(question, Columns - 4).Count + 7));
         Add(new Question(question) { X = 1, Y = 1, Width = Dim.Fill(1), Height = Dim.Fill() });
         foreach ((string name, Action act) in ways) AddButton(name, act);
         _stay = AddButton(texts.Lessons.Stay);
