@@ -26,8 +26,8 @@ public sealed class BugException(Func<Language, string> line, params IReadOnlyLi
 }
 
 /// <summary>
-/// One mistake, made on purpose: what a program becomes when a learner has misunderstood one thing. The result is a program like any other; it
-/// can be stepped, explained and trained.
+/// One mistake, made on purpose: what a program becomes when a learner has misunderstood one thing.
+/// The result is a program like any other; it can be stepped, explained and trained.
 /// </summary>
 public sealed class Bug
 {
@@ -40,7 +40,8 @@ public sealed class Bug
     /// <param name="title">What is wrong, in a few words.</param>
     /// <param name="description">What is wrong and what it does, in a sentence or two.</param>
     /// <param name="stage">What it works on.</param>
-    /// <param name="refusal">Why it cannot be applied, as the rest of a sentence that begins with the program's name (<c>has no bias</c>); null if it can.</param>
+    /// <param name="refusal">Why it cannot be applied, as the rest of a sentence that begins with the program's name (<c>has no bias</c>);
+    /// null if it can.</param>
     /// <param name="apply">Makes the wrong scenario from one that is not refused.</param>
     internal Bug(
         string name, Func<BugTexts, string> title, Func<BugTexts, string> description, BugStage stage,

@@ -14,9 +14,11 @@ internal static partial class ChainRuleBugs
             s => s.Program.Instructions.Any(IsSumOfPaths) ? null : t => t.NoSeveralPaths,
             s => Changed(s, IsSumOfPaths, i => i with { Inputs = [i.Inputs[0]] })),
         new("missing-sigmoid-derivative", t => t.MissingSigmoidDerivativeTitle, t => t.MissingSigmoidDerivative,
-            BugStage.Backward, s => Sigmoids(s.Program, output: false).Length > 0 ? null : t => t.NoHiddenSigmoid, s => WithoutSlope(s, output: false)),
+            BugStage.Backward, s => Sigmoids(s.Program, output: false).Length > 0 ? null : t => t.NoHiddenSigmoid,
+            s => WithoutSlope(s, output: false)),
         new("missing-output-sigmoid-derivative", t => t.MissingOutputSigmoidDerivativeTitle, t => t.MissingOutputSigmoidDerivative,
-            BugStage.Backward, s => Sigmoids(s.Program, output: true).Length > 0 ? null : t => t.NoOutputSigmoid, s => WithoutSlope(s, output: true)),
+            BugStage.Backward, s => Sigmoids(s.Program, output: true).Length > 0 ? null : t => t.NoOutputSigmoid,
+            s => WithoutSlope(s, output: true)),
         new("misplaced-sigmoid-derivative", t => t.MisplacedSigmoidDerivativeTitle, t => t.MisplacedSigmoidDerivative,
             BugStage.Backward, s => Sigmoids(s.Program, output: false).Length > 0 ? null : t => t.NoHiddenSigmoid, MisplacedSlope),
         new("loss-gradient-sign", t => t.LossGradientSignTitle, t => t.LossGradientSign,
@@ -70,40 +72,55 @@ internal static partial class ChainRuleBugs
     private static Scenario WithoutSlope(Scenario s, bool output)
     {
         int[] sigmoids = Sigmoids(s.Program, output);
-        Value[] slopes = [.. s.Program.Instructions.Where(i => i.Opcode == Opcode.Derivative && sigmoids.Any(n => IsSlopeOf(i, n))).Select(i => i.Output)];
-        return Changed(s, i => i.Opcode == Opcode.SigmoidBackward ? sigmoids.Contains(i.PrimalOf ?? -1) : i.Phase == Phase.Backward && i.Opcode == Opcode.Mul && slopes.Contains(i.Inputs[1]), HandOn);
+        Value[] slopes =
+            [.. s.Program.Instructions.Where(i => i.Opcode == Opcode.Derivative && sigmoids.Any(n => IsSlopeOf(i, n)))
+                .Select(i => i.Output)];
+        return Changed(
+            s,
+            i => i.Opcode == Opcode.SigmoidBackward ? sigmoids.Contains(i.PrimalOf ?? -1)
+                : i.Phase == Phase.Backward && i.Opcode == Opcode.Mul && slopes.Contains(i.Inputs[1]),
+            HandOn);
     }
 
     private static Scenario MisplacedSlope(Scenario s)
     {
         int[] sigmoids = Sigmoids(s.Program, output: false);
-        return Changed(s, i => sigmoids.Any(n => IsSlopeOf(i, n)), i => i with { Inputs = i.Inputs.SetItem(i.Inputs.Length - 1, s.Program.Instructions[i.PrimalOf!.Value].Inputs[0]) });
+        return Changed(
+            s, i => sigmoids.Any(n => IsSlopeOf(i, n)),
+            i => i with { Inputs = i.Inputs.SetItem(i.Inputs.Length - 1, s.Program.Instructions[i.PrimalOf!.Value].Inputs[0]) });
     }
 
-    /// <summary>Where the backward pass begins: the loss's local derivatives in a scalar program, the ones that a tensor program starts with.</summary>
+    /// <summary>Where the backward pass begins: the loss's local derivatives in a scalar program,
+    /// the ones that a tensor program starts with.</summary>
     private static IEnumerable<Instruction> LossSeeds(Program program) =>
         program.Loss is null ? []
-        : program.IsScalar ? program.Instructions.Where(i => i.Attributes is DerivativeAttributes { Of: Opcode.HalfSquaredError or Opcode.MseLoss or Opcode.AbsoluteError })
+        : program.IsScalar ? program.Instructions.Where(
+            i => i.Attributes is DerivativeAttributes { Of: Opcode.HalfSquaredError or Opcode.MseLoss or Opcode.AbsoluteError })
         : program.Instructions.Where(i => i.Opcode == Opcode.Ones && i.Phase == Phase.Backward && i.Output.GradientOf == program.Loss);
 
     private static Scenario LossSign(Scenario s)
     {
         if (s.Program.IsScalar)
             return Seeded(s, "(-$1).backward(", i => [i with { Inputs = [i.Inputs[1], i.Inputs[0], .. i.Inputs.Skip(2)] }]);
-        return Seeded(s, "(-$1).backward(", (i, r) => Behind(i, r, one => i with { Index = -1, Opcode = Opcode.NegBackward, Inputs = [one] }));
+        return Seeded(
+            s, "(-$1).backward(", (i, r) => Behind(i, r, one => i with { Index = -1, Opcode = Opcode.NegBackward, Inputs = [one] }));
     }
 
     private static bool HalfSquared(Program program) =>
-        LossSeeds(program).Any() && program.ForwardPart().Where(i => i.Phase == Phase.Loss).All(i => i.Opcode is Opcode.HalfSquaredError or Opcode.Add);
+        LossSeeds(program).Any()
+            && program.ForwardPart().Where(i => i.Phase == Phase.Loss).All(i => i.Opcode is Opcode.HalfSquaredError or Opcode.Add);
 
     private static Scenario MissingHalf(Scenario s)
     {
         if (s.Program.IsScalar)
-            return Seeded(s, "(2 * $1).backward(", i => [i with { Attributes = (DerivativeAttributes)i.Attributes! with { Of = Opcode.MseLoss } }]);
-        return Seeded(s, "(2 * $1).backward(", (i, r) => Behind(i, r, one => i with { Index = -1, Opcode = Opcode.AddN, Inputs = [one, one] }));
+            return Seeded(
+                s, "(2 * $1).backward(", i => [i with { Attributes = (DerivativeAttributes)i.Attributes! with { Of = Opcode.MseLoss } }]);
+        return Seeded(
+            s, "(2 * $1).backward(", (i, r) => Behind(i, r, one => i with { Index = -1, Opcode = Opcode.AddN, Inputs = [one, one] }));
     }
 
-    private static Scenario Seeded(Scenario s, string call, Func<Instruction, IEnumerable<Instruction>> change) => Seeded(s, call, (i, _) => change(i));
+    private static Scenario Seeded(Scenario s, string call, Func<Instruction, IEnumerable<Instruction>> change) =>
+        Seeded(s, call, (i, _) => change(i));
 
     private static Scenario Seeded(Scenario s, string call, Func<Instruction, ProgramRewriter, IEnumerable<Instruction>> change)
     {
@@ -121,10 +138,13 @@ internal static partial class ChainRuleBugs
         return [ones with { Output = one, Label = "1" }, second(one)];
     }
 
-    /// <summary>Pairs of weights, the second neuron's first and the first neuron's second, of neurons that share two computed inputs.</summary>
+    /// <summary>Pairs of weights, the second neuron's first and the first neuron's second,
+    /// of neurons that share two computed inputs.</summary>
     private static (Value A, Value B)[] SwappedPairs(Program program)
     {
-        Instruction[] neurons = [.. program.Instructions.Where(i => i.Opcode == Opcode.WeightedSum && i.Inputs.Length == 5 && i.Inputs[1].Kind == ValueKind.Activation)];
+        Instruction[] neurons =
+            [.. program.Instructions.Where(
+                i => i.Opcode == Opcode.WeightedSum && i.Inputs.Length == 5 && i.Inputs[1].Kind == ValueKind.Activation)];
         return
         [
             .. from first in neurons
@@ -137,7 +157,9 @@ internal static partial class ChainRuleBugs
     private static Scenario SwappedWeights(Scenario s)
     {
         var pairs = SwappedPairs(s.Program);
-        return Changed(s, i => i.Attributes is DerivativeAttributes { Of: Opcode.WeightedSum } d && i.Inputs[d.Input].Kind == ValueKind.Activation, i =>
+        return Changed(
+            s, i => i.Attributes is DerivativeAttributes { Of: Opcode.WeightedSum } d && i.Inputs[d.Input].Kind == ValueKind.Activation,
+            i =>
         {
             int weight = ((DerivativeAttributes)i.Attributes!).Input ^ 1;
             foreach ((Value a, Value b) in pairs)
@@ -155,7 +177,9 @@ internal static partial class ChainRuleBugs
     private static Func<BugTexts, string>? NoBiasIsImpossible(Scenario s)
     {
         if (!s.Program.Instructions.Any(i => IsBiasGradient(s.Program, i))) return t => t.NoBiasWithGradient;
-        bool zeroed = s.Program.Instructions.Where(i => IsBiasGradient(s.Program, i)).All(b => s.Program.Instructions.Any(z => z.Opcode == Opcode.Zero && z.Output == b.Output && z.Index < b.Index));
+        bool zeroed =
+            s.Program.Instructions.Where(i => IsBiasGradient(s.Program, i))
+                .All(b => s.Program.Instructions.Any(z => z.Opcode == Opcode.Zero && z.Output == b.Output && z.Index < b.Index));
         return zeroed ? null : t => t.NoZeroGradOfBiases;
     }
 
@@ -167,7 +191,8 @@ internal static partial class ChainRuleBugs
         r.DropUnread();
         int line = r.Instructions.First(i => i.Phase == Phase.ZeroGrad).SourceLine;
         if (r.Listing.Indent(line).Length > 0 && r.Listing[line].Contains("p.grad", StringComparison.Ordinal)) line = r.Listing.SetupLine();
-        r.Listing.InsertBefore(line, $"for bias in ({string.Join(", ", biases)}{(biases.Length == 1 ? "," : "")}):", "    bias.requires_grad = False");
+        r.Listing.InsertBefore(
+            line, $"for bias in ({string.Join(", ", biases)}{(biases.Length == 1 ? "," : "")}):", "    bias.requires_grad = False");
         return r.Build();
     }
 
@@ -183,14 +208,17 @@ internal static partial class ChainRuleBugs
             for (int at = 0; at < mask.Length; at += plane) mask[at] = 1;
             Value first = r.Constant($"{conv}.first_patch", "first_patch", new Tensor(gy.Shape, mask));
             Value masked = r.Derivative($"{gy.Name}.first_patch", $"{gy.Label}.first_patch", gy.Shape);
-            return [i with { Index = -1, Opcode = Opcode.MulBackward, Inputs = [gy, first], Output = masked, Attributes = null, Accumulate = false, Label = masked.Label }, i with { Inputs = i.Inputs.SetItem(0, masked) }];
+            Instruction mul = i with { Index = -1, Opcode = Opcode.MulBackward, Inputs = [gy, first], Output = masked, Attributes = null };
+            return [mul with { Accumulate = false, Label = masked.Label }, i with { Inputs = i.Inputs.SetItem(0, masked) }];
         });
         return r.Build();
     }
 
-    private static Func<BugTexts, string>? NoPooling(Scenario s) => s.Program.Instructions.Any(i => i.Opcode == Opcode.MaxPool2dBackward) ? null : t => t.NoPoolingBackward;
+    private static Func<BugTexts, string>? NoPooling(Scenario s) =>
+        s.Program.Instructions.Any(i => i.Opcode == Opcode.MaxPool2dBackward) ? null : t => t.NoPoolingBackward;
 
-    /// <summary>A transposed convolution with a kernel of ones, as far apart as the windows, writes each gradient into its whole window.</summary>
+    /// <summary>A transposed convolution with a kernel of ones, as far apart as the windows,
+    /// writes each gradient into its whole window.</summary>
     private static Scenario PoolToAll(Scenario s, bool shared)
     {
         var r = new ProgramRewriter(s);
@@ -204,7 +232,8 @@ internal static partial class ChainRuleBugs
                 for (int k = 0; k < cells; k++) kernel[(c * channels + c) * cells + k] = shared ? 1.0 / cells : 1;
             string pool = i.Inputs[0].GradientOf?.Name ?? i.Inputs[0].Name;
             Value whole = r.Constant($"{pool}.whole_window", shared ? "shares" : "ones", new Tensor(shape, kernel));
-            return i with { Opcode = Opcode.Conv2dBackwardInput, Inputs = [i.Inputs[0], whole], Attributes = new Conv2dAttributes(a.Stride) };
+            var attributes = new Conv2dAttributes(a.Stride);
+            return i with { Opcode = Opcode.Conv2dBackwardInput, Inputs = [i.Inputs[0], whole], Attributes = attributes };
         });
         return r.Build();
     }

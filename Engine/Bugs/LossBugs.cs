@@ -23,24 +23,29 @@ internal static partial class LossBugs
 
     private static Instruction? First(Scenario s, Opcode opcode) => s.Program.Instructions.FirstOrDefault(i => i.Opcode == opcode);
 
-    private static Instruction? Averaged(Scenario s) => (First(s, Opcode.CrossEntropy) ?? First(s, Opcode.MseLoss)) is { } i && i.Output == s.Program.Loss ? i : null;
+    private static Instruction? Averaged(Scenario s) =>
+        (First(s, Opcode.CrossEntropy) ?? First(s, Opcode.MseLoss)) is { } i && i.Output == s.Program.Loss ? i : null;
 
     /// <summary>How many numbers the mean is taken of: rows of logits, elements of an output.</summary>
-    private static int Terms(Instruction loss) => loss.Opcode == Opcode.CrossEntropy ? loss.Inputs[0].Shape[0] : loss.Inputs[0].Shape.Length;
+    private static int Terms(Instruction loss) =>
+        loss.Opcode == Opcode.CrossEntropy ? loss.Inputs[0].Shape[0] : loss.Inputs[0].Shape.Length;
 
     private static Scenario SoftmaxTwice(Scenario s)
     {
         // Where the program has shown the probabilities already, they are what the loss is given.
         Instruction loss = First(s, Opcode.CrossEntropy)!;
         Value logits = loss.Inputs[0];
-        Instruction? shown = s.Program.ForwardPart().FirstOrDefault(i => i.Opcode == Opcode.Softmax && i.Inputs[0] == logits && i.Index < loss.Index);
+        Instruction? shown =
+            s.Program.ForwardPart().FirstOrDefault(i => i.Opcode == Opcode.Softmax && i.Inputs[0] == logits && i.Index < loss.Index);
         ProgramRebuilder r = null!;
         r = new(s)
         {
             Forward = (i, inputs) =>
             {
                 if (i.Opcode == Opcode.CrossEntropy)
-                    inputs[0] = shown is null ? r.Builder.Op(Opcode.Softmax, "softmax", [inputs[0]], new AxisAttributes(1)) : r.Builder.Find(shown.Output.Name)!;
+                    inputs[0] =
+                        shown is null ? r.Builder.Op(Opcode.Softmax, "softmax", [inputs[0]], new AxisAttributes(1))
+                            : r.Builder.Find(shown.Output.Name)!;
                 return r.Write(i, inputs);
             },
         };
@@ -78,13 +83,15 @@ internal static partial class LossBugs
         {
             string loss = s.Program.Instructions.First(i => i.Opcode == opcode && i.SourceLine == line).Output.Name;
             int where = r.Listing.Find("criterion = ") ?? line;
-            r.Listing.Replace(where, t => LastParenthesis().Replace(t, m => t[..m.Index].EndsWith('(') ? "reduction=\"sum\")" : ", reduction=\"sum\")"));
+            r.Listing.Replace(
+                where, t => LastParenthesis().Replace(t, m => t[..m.Index].EndsWith('(') ? "reduction=\"sum\")" : ", reduction=\"sum\")"));
             r.Listing.Claim(line, $"{loss}.mean");
         }
         return r.Build();
     }
 
-    private static int[] Lines(Scenario s, Opcode opcode) => [.. s.Program.Instructions.Where(i => i.Opcode == opcode).Select(i => i.SourceLine).Distinct()];
+    private static int[] Lines(Scenario s, Opcode opcode) =>
+        [.. s.Program.Instructions.Where(i => i.Opcode == opcode).Select(i => i.SourceLine).Distinct()];
 
     [GeneratedRegex(@"(\w+)\((\w+),")]
     private static partial Regex LossCall();

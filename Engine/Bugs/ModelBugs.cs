@@ -33,7 +33,8 @@ internal static partial class ModelBugs
     {
         ProgramRebuilder r = null!;
         r = new(s) { Forward = (i, inputs) => i.Opcode == Opcode.Reshape ? inputs[0] : r.Write(i, inputs) };
-        foreach (int line in s.Program.Instructions.Where(i => i.Opcode == Opcode.Reshape).Select(i => i.SourceLine).Distinct()) RemoveStep(r.Listing, line);
+        foreach (int line in s.Program.Instructions.Where(i => i.Opcode == Opcode.Reshape).Select(i => i.SourceLine).Distinct())
+            RemoveStep(r.Listing, line);
         return r.Build();
     }
 
@@ -54,7 +55,9 @@ internal static partial class ModelBugs
         if (r.Listing.Find($"{Product}, ") is { } written)
             r.Listing.Replace(written, t => t.Replace(Product, $"{wrong}", StringComparison.Ordinal));
         else if (r.Listing.Find("def forward") is { } forward)
-            r.Listing.InsertBefore(forward, "def __init__(self):", "    ...", $"    self.{linear.Layer} = nn.Linear(in_features={wrong}, out_features={rows})", "    ...", "");
+            r.Listing.InsertBefore(
+                forward, "def __init__(self):", "    ...", $"    self.{linear.Layer} = nn.Linear(in_features={wrong}, out_features={rows})",
+                "    ...", "");
         else
             throw new BugException(l => BugTexts.In(l).NoPlace("wrong-in-features", s.Program.Name, wrong, wanted));
         return r.Build();

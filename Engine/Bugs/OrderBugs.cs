@@ -63,14 +63,17 @@ internal static class OrderBugs
     {
         if (ProgramFacts.NotOneStep(s.Program) is { } why) return why;
         Instruction[] backward = [.. s.Program.Instructions.Where(i => i.Phase == Phase.Backward)];
-        return backward.Any(i => i.Inputs.Any(v => v.Kind == ValueKind.Parameter && UsesContent(i, v) && GradientIndex(s.Program, v) < i.Index))
+        return backward.Any(
+            i => i.Inputs.Any(v => v.Kind == ValueKind.Parameter && UsesContent(i, v) && GradientIndex(s.Program, v) < i.Index))
             ? null
             : t => t.NoLayerBefore;
     }
 
-    /// <summary>Whether an instruction's result depends on the parameter: a derivative lists all inputs of its primal, but w·x has the slope w only for x.</summary>
+    /// <summary>Whether an instruction's result depends on the parameter:
+    /// a derivative lists all inputs of its primal, but w·x has the slope w only for x.</summary>
     private static bool UsesContent(Instruction i, Value parameter) =>
-        i.Attributes is not DerivativeAttributes { Of: Opcode.WeightedSum } d || (d.Input < i.Inputs.Length - 2 && i.Inputs[d.Input ^ 1] == parameter);
+        i.Attributes is not DerivativeAttributes { Of: Opcode.WeightedSum } d
+            || (d.Input < i.Inputs.Length - 2 && i.Inputs[d.Input ^ 1] == parameter);
 
     private static int GradientIndex(Program program, Value parameter) =>
         program.Instructions.LastOrDefault(i => i.Phase == Phase.Backward && i.Output.GradientOf == parameter)?.Index ?? int.MaxValue;
@@ -117,7 +120,8 @@ internal static class OrderBugs
         using var backend = new ReferenceBackend();
         foreach (Instruction i in r.Instructions.Where(i => i.Phase == Phase.Forward))
             contents[i.Output] = backend.Execute(i, i.Inputs.Select(v => contents[v]).ToArray(), null);
-        KeyValuePair<Value, Tensor>[] once = [.. r.Instructions.Where(i => i.Phase == Phase.Forward).Select(i => KeyValuePair.Create(i.Output, contents[i.Output]))];
+        KeyValuePair<Value, Tensor>[] once =
+            [.. r.Instructions.Where(i => i.Phase == Phase.Forward).Select(i => KeyValuePair.Create(i.Output, contents[i.Output]))];
         r.Instructions.RemoveAll(i => i.Phase == Phase.Forward);
         int loop = r.Instructions[0].SourceLine;
         r.Listing.InsertBefore(loop, "for step in range(steps):");

@@ -22,13 +22,15 @@ internal static class ProgramFacts
     /// <summary>Whether a parameter is added, not multiplied.</summary>
     public static bool IsBias(this Program program, Value parameter) =>
         parameter.Kind == ValueKind.Parameter
-        && (parameter.Name.EndsWith(".bias", StringComparison.Ordinal) || program.Instructions.Any(i => i.Opcode == Opcode.WeightedSum && i.Inputs[^1] == parameter));
+        && (parameter.Name.EndsWith(".bias", StringComparison.Ordinal)
+            || program.Instructions.Any(i => i.Opcode == Opcode.WeightedSum && i.Inputs[^1] == parameter));
 
     /// <summary>The parameters that are multiplied.</summary>
     public static Value[] Weights(this Program program) => [.. program.Parameters.Where(p => !program.IsBias(p))];
 
     /// <summary>What runs forward, the loss included.</summary>
-    public static IEnumerable<Instruction> ForwardPart(this Program program) => program.Instructions.Where(i => i.Phase is Phase.Forward or Phase.Loss);
+    public static IEnumerable<Instruction> ForwardPart(this Program program) =>
+        program.Instructions.Where(i => i.Phase is Phase.Forward or Phase.Loss);
 
     /// <summary>The instruction that last wrote <paramref name="value"/> before position <paramref name="at"/>, or null.</summary>
     public static Instruction? WriterBefore(this IReadOnlyList<Instruction> instructions, Value value, int at)

@@ -5,8 +5,9 @@ using Backstep.Engine.Tensors;
 namespace Backstep.Engine.Bugs;
 
 /// <summary>
-/// Writes a program anew with another forward pass: its forward instructions are played again through a <see cref="ProgramBuilder"/>, where they
-/// can be changed, and differentiated again. If shapes no longer fit, the program ends there with PyTorch's words, as network1 does.
+/// Writes a program anew with another forward pass: its forward instructions are played again through a
+/// <see cref="ProgramBuilder"/>, where they can be changed, and differentiated again.
+/// If shapes no longer fit, the program ends there with PyTorch's words, as network1 does.
 /// First contents and batches are handed over by name.
 /// </summary>
 internal sealed class ProgramRebuilder
@@ -28,7 +29,8 @@ internal sealed class ProgramRebuilder
     /// <summary>The program that is being written; there once <see cref="Build"/> runs.</summary>
     public ProgramBuilder Builder { get; private set; } = null!;
 
-    /// <summary>How a forward instruction is written; the default is <see cref="Write"/>. Gives what takes the place of its output.</summary>
+    /// <summary>How a forward instruction is written; the default is <see cref="Write"/>.
+    /// Gives what takes the place of its output.</summary>
     public Func<Instruction, Value[], Value>? Forward { get; init; }
 
     /// <summary>Shapes of parameters that are to be others.</summary>
@@ -44,14 +46,17 @@ internal sealed class ProgramRebuilder
             known.Add(i.Output);
         }
         var same = new ProgramRebuilder(scenario).Build().Program.Instructions;
-        return same.Length == scenario.Program.Instructions.Length && same.Zip(scenario.Program.Instructions).All(p => Same(p.First, p.Second))
+        return same.Length == scenario.Program.Instructions.Length
+            && same.Zip(scenario.Program.Instructions).All(p => Same(p.First, p.Second))
             ? null
             : t => t.ChangedAlready;
     }
 
     /// <summary>Writes a forward instruction as it was, on other inputs.</summary>
     public Value Write(Instruction i, Value[] inputs, string? output = null) =>
-        Builder.Op(i.Opcode, output ?? i.Output.Name, inputs, i.Attributes, i.Opcode == Opcode.Reshape ? i.Output.Shape.Dims.AsSpan() : default, i.Layer);
+        Builder.Op(
+            i.Opcode, output ?? i.Output.Name, inputs, i.Attributes, i.Opcode == Opcode.Reshape ? i.Output.Shape.Dims.AsSpan() : default,
+            i.Layer);
 
     /// <summary>Gives a value its first content.</summary>
     public void Start(string name, Tensor content) => _initial[name] = content;
@@ -64,7 +69,8 @@ internal sealed class ProgramRebuilder
         foreach (Value leaf in old.Values.Where(v => v.Kind is ValueKind.Input or ValueKind.Parameter))
         {
             Shape shape = Shapes.GetValueOrDefault(leaf.Name, leaf.Shape);
-            _new[leaf] = leaf.Kind == ValueKind.Input ? Builder.Input(leaf.Name, shape, leaf.RequiresGrad) : Builder.Parameter(leaf.Name, shape);
+            _new[leaf] =
+                leaf.Kind == ValueKind.Input ? Builder.Input(leaf.Name, shape, leaf.RequiresGrad) : Builder.Parameter(leaf.Name, shape);
         }
         ShapeException? fault = null;
         try
@@ -104,7 +110,8 @@ internal sealed class ProgramRebuilder
                     break;
                 case Phase.Update:
                     // Through Copy first: a step may be the first to name a hyperparameter or a state.
-                    Builder.Append(i.Opcode, Phase.Update, [.. i.Inputs.Select(Copy)], Copy(i.Output), i.Attributes, i.Label, "update", i.Layer);
+                    Builder.Append(
+                        i.Opcode, Phase.Update, [.. i.Inputs.Select(Copy)], Copy(i.Output), i.Attributes, i.Label, "update", i.Layer);
                     break;
             }
         }
@@ -138,7 +145,8 @@ internal sealed class ProgramRebuilder
         [.. batch.Where(b => program.Find(b.Key.Name) is not null).Select(b => KeyValuePair.Create(program[b.Key.Name], b.Value))];
 
     private static bool Same(Instruction a, Instruction b) =>
-        (a.Opcode, a.Pass, a.Phase, a.Output.Name, a.Label, a.Accumulate, a.Attributes) == (b.Opcode, b.Pass, b.Phase, b.Output.Name, b.Label, b.Accumulate, b.Attributes)
+        (a.Opcode, a.Pass, a.Phase, a.Output.Name, a.Label, a.Accumulate, a.Attributes) == (b.Opcode, b.Pass, b.Phase, b.Output.Name,
+            b.Label, b.Accumulate, b.Attributes)
         && a.Inputs.Select(v => v.Name).SequenceEqual(b.Inputs.Select(v => v.Name));
 
     private sealed class RenamedBatches(IBatchSource inner, Program program) : IBatchSource

@@ -14,9 +14,11 @@ internal static class UpdateBugs
         new("update-sign", t => t.UpdateSignTitle, t => t.UpdateSign,
             BugStage.Backward, s => s.Program.Has(Phase.Update) ? null : t => t.UpdatesNothing, UpdateSign),
         new("momentum-forgotten", t => t.MomentumForgottenTitle, t => t.MomentumForgotten,
-            BugStage.Backward, s => s.Program.Instructions.Any(i => i.Opcode == Opcode.MomentumBuffer) ? null : t => t.NoMomentum, WithoutMomentum),
+            BugStage.Backward, s => s.Program.Instructions.Any(i => i.Opcode == Opcode.MomentumBuffer) ? null : t => t.NoMomentum,
+            WithoutMomentum),
         new("bias-correction-forgotten", t => t.BiasCorrectionForgottenTitle, t => t.BiasCorrectionForgotten,
-            BugStage.Backward, s => s.Program.Instructions.Any(i => i.Opcode == Opcode.AdamStep) ? null : t => t.NoAdam, WithoutBiasCorrection),
+            BugStage.Backward, s => s.Program.Instructions.Any(i => i.Opcode == Opcode.AdamStep) ? null : t => t.NoAdam,
+            WithoutBiasCorrection),
     ];
 
     private static Scenario UpdateSign(Scenario s)
@@ -28,7 +30,8 @@ internal static class UpdateBugs
             Value negated = r.Derivative("lr.negated", "(−η)", Shape.Scalar);
             int first = r.Instructions.FindIndex(i => i.Phase == Phase.Update);
             r.Change(i => i.Opcode == Opcode.AdamStep, i => i with { Inputs = i.Inputs.SetItem(4, negated) });
-            r.Instructions.Insert(first, adam with { Index = -1, Opcode = Opcode.Neg, Inputs = [lr], Output = negated, Attributes = null, Label = negated.Label, Layer = null });
+            Instruction negation = adam with { Index = -1, Opcode = Opcode.Neg, Inputs = [lr], Output = negated, Label = negated.Label };
+            r.Instructions.Insert(first, negation with { Attributes = null, Layer = null });
         }
         r.Expand(i => i.Opcode == Opcode.SgdStep, i =>
         {
@@ -48,7 +51,10 @@ internal static class UpdateBugs
                 r.Listing.Replace(line, t => t.Replace("sub_(", "add_(", StringComparison.Ordinal));
                 continue;
             }
-            string direction = r.Instructions.Any(i => i.Opcode == Opcode.AdamStep) ? "p.adam_direction" : r.Instructions.Any(i => i.Opcode == Opcode.MomentumBuffer) ? "p.momentum_buffer" : "p.grad";
+            string direction =
+                r.Instructions.Any(i => i.Opcode == Opcode.AdamStep) ? "p.adam_direction"
+                    : r.Instructions.Any(i => i.Opcode == Opcode.MomentumBuffer) ? "p.momentum_buffer"
+                    : "p.grad";
             r.Listing.InsertBefore(line, "for p in parameters:");
             r.Listing.Replace(line, t => $"{t[..^t.TrimStart().Length]}    p.data += lr * {direction}");
         }
@@ -58,9 +64,13 @@ internal static class UpdateBugs
     private static Scenario WithoutMomentum(Scenario s)
     {
         var r = new ProgramRewriter(s);
-        var gradient = r.Instructions.Where(i => i.Opcode == Opcode.MomentumBuffer).GroupBy(i => i.Output).ToDictionary(g => g.Key, g => g.First().Inputs[1]);
+        var gradient =
+            r.Instructions.Where(i => i.Opcode == Opcode.MomentumBuffer).GroupBy(i => i.Output)
+                .ToDictionary(g => g.Key, g => g.First().Inputs[1]);
         r.Instructions.RemoveAll(i => i.Opcode == Opcode.MomentumBuffer);
-        r.Change(i => i.Opcode is Opcode.SgdStep && gradient.ContainsKey(i.Inputs[1]), i => i with { Inputs = i.Inputs.SetItem(1, gradient[i.Inputs[1]]) });
+        r.Change(
+            i => i.Opcode is Opcode.SgdStep && gradient.ContainsKey(i.Inputs[1]),
+            i => i with { Inputs = i.Inputs.SetItem(1, gradient[i.Inputs[1]]) });
         return r.Build();
     }
 

@@ -13,7 +13,8 @@ public enum DatasetSplit
 }
 
 /// <summary>
-/// One of the data sets that are known by name. Those that lie in files have four IDX files of the same names, so only folders tell them apart.
+/// One of the data sets that are known by name. Those that lie in files have four IDX files of the same names,
+/// so only folders tell them apart.
 /// </summary>
 public sealed class DatasetKind
 {
@@ -44,7 +45,9 @@ public sealed class DatasetKind
     /// <summary>Drawn digits (<see cref="SyntheticDigits"/>): no files, always there.</summary>
     public static DatasetKind Synthetic { get; } = new(SyntheticDigits.Name, "", Normalization.Mnist, Mnist.ClassNames, []);
 
-    private DatasetKind(string name, string torchvisionName, Normalization normalization, ImmutableArray<string> classNames, ImmutableArray<string> checksums)
+    private DatasetKind(
+        string name, string torchvisionName, Normalization normalization,
+        ImmutableArray<string> classNames, ImmutableArray<string> checksums)
     {
         Name = name;
         TorchvisionName = torchvisionName;
@@ -80,7 +83,8 @@ public sealed class DatasetKind
         All.FirstOrDefault(kind => kind.Name == name)
         ?? throw new DataException(l => DataTexts.In(l).NoKind(name, string.Join(", ", All.Select(kind => kind.Name))));
 
-    /// <summary>The data set that a folder is named for (<c>fashion-mnist</c>, <c>FashionMNIST</c>, <c>FashionMNIST/raw</c>), or null.</summary>
+    /// <summary>The data set that a folder is named for (<c>fashion-mnist</c>, <c>FashionMNIST</c>,
+    /// <c>FashionMNIST/raw</c>), or null.</summary>
     internal static DatasetKind? NamedBy(string folder)
     {
         string path = Path.TrimEndingDirectorySeparator(Path.GetFullPath(folder));

@@ -17,7 +17,8 @@ public sealed record FileCheck(string Path, string Sha256, bool IsGenuine);
 /// <summary>
 /// Finds and loads the data sets that are known by name. In a folder DIR the files of <c>mnist</c> may be in DIR/mnist,
 /// DIR/MNIST/raw (where torchvision keeps them), DIR itself or DIR/raw; the first that holds all four is taken, each file plain
-/// or .gz, with dashes, dots or underscores in its name. A folder that is named for the other data set is never taken. <c>synthetic</c> has no files: it is found everywhere and drawn when it is loaded.
+/// or .gz, with dashes, dots or underscores in its name. A folder that is named for the other data set is never taken. <c>synthetic</c> has
+/// no files: it is found everywhere and drawn when it is loaded.
 /// </summary>
 public static class DatasetStore
 {
@@ -48,7 +49,8 @@ public static class DatasetStore
     }
 
     /// <summary>Finds the four files of <paramref name="kind"/> in the first of <paramref name="roots"/> that has them.</summary>
-    /// <exception cref="DataException">They are not there, not all there, or only in a folder that is named for another data set.</exception>
+    /// <exception cref="DataException">They are not there, not all there,
+    /// or only in a folder that is named for another data set.</exception>
     public static DatasetFiles Find(DatasetKind kind, params ImmutableArray<string> roots)
     {
         if (kind.IsDrawn) return new(kind, "", []);
@@ -60,7 +62,8 @@ public static class DatasetStore
             if (DatasetKind.NamedBy(folder) is { } other && other != kind)
                 problem ??= l => DataTexts.In(l).OtherFolder(folder, other, kind);
             else if (paths.Contains(null))
-                problem ??= l => DataTexts.In(l).Lacks(folder, string.Join(", ", DatasetKind.FileNames.Where((_, i) => paths[i] is null)), kind);
+                problem ??= l =>
+                    DataTexts.In(l).Lacks(folder, string.Join(", ", DatasetKind.FileNames.Where((_, i) => paths[i] is null)), kind);
             else
                 return new(kind, folder, [.. paths.Select(path => path!)]);
         }
@@ -78,7 +81,9 @@ public static class DatasetStore
     /// <exception cref="DataException">A file cannot be used, or images and labels do not belong together.</exception>
     public static Dataset Load(DatasetFiles files, DatasetSplit split)
     {
-        if (files.Kind.IsDrawn) return SyntheticDigits.Create(split == DatasetSplit.Train ? SyntheticDigits.TrainCount : SyntheticDigits.TestCount, split: split);
+        if (files.Kind.IsDrawn)
+            return SyntheticDigits.Create(
+                split == DatasetSplit.Train ? SyntheticDigits.TrainCount : SyntheticDigits.TestCount, split: split);
         int first = split == DatasetSplit.Train ? 0 : 2;
         string imagesPath = files.Paths[first], labelsPath = files.Paths[first + 1];
         IdxImages images = IdxFile.ReadImages(imagesPath);
@@ -111,7 +116,8 @@ public static class DatasetStore
         if (!Directory.Exists(folder)) return null;
         // Who unpacks them may name them train-images.idx3-ubyte, or put each into a folder of its name.
         string[] alike = [.. Directory.EnumerateFileSystemEntries(folder, "*", Readable)
-            .Where(p => DatasetKind.Plain(Path.GetFileName(p)) is var other && (other == plain || other == plain + "gz")).Order(StringComparer.Ordinal)];
+            .Where(p => DatasetKind.Plain(Path.GetFileName(p)) is var other && (other == plain || other == plain + "gz"))
+                .Order(StringComparer.Ordinal)];
         return alike.FirstOrDefault(File.Exists) ?? alike.SelectMany(p => Directory.EnumerateFiles(p, "*", Readable))
             .FirstOrDefault(p => DatasetKind.Plain(Path.GetFileName(p)) is var other && (other == plain || other == plain + "gz"));
     }

@@ -25,7 +25,8 @@ public static class IdxFile
     public const int LargestLabel = 9;
 
     /// <summary>Reads an images file.</summary>
-    /// <exception cref="DataException">The file is missing, empty, damaged, of another kind, or its length is not what its header says.</exception>
+    /// <exception cref="DataException">The file is missing, empty, damaged, of another kind,
+    /// or its length is not what its header says.</exception>
     public static IdxImages ReadImages(string path)
     {
         (uint[] extents, byte[] pixels) = Read(path, ImagesMagic, rank: 3);
@@ -89,5 +90,6 @@ public static class IdxFile
         throw new DataException(l => DataTexts.In(l).WrongMagic(path, begin, What(magic, l), magic));
     }
 
-    private static string What(uint magic, Language language) => magic == ImagesMagic ? DataTexts.In(language).Images : DataTexts.In(language).Labels;
+    private static string What(uint magic, Language language) =>
+        magic == ImagesMagic ? DataTexts.In(language).Images : DataTexts.In(language).Labels;
 }

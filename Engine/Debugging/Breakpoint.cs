@@ -45,13 +45,18 @@ public sealed class Breakpoint
     {
         get
         {
-            string place = Value is not null ? $"value {Value.Name}" : Line is not null ? $"line {Line}" : Phase is not null ? $"phase {Phase.Value.Name()}" : "";
+            string place =
+                Value is not null ? $"value {Value.Name}"
+                    : Line is not null ? $"line {Line}"
+                    : Phase is not null ? $"phase {Phase.Value.Name()}"
+                    : "";
             string condition = Condition is null ? "" : $"if {Condition.Text}";
             return $"{place} {condition}".Trim();
         }
     }
 
-    /// <summary>Whether a run stops for it at <paramref name="moment"/>. Only looks at kept history, so that it works in both directions.</summary>
+    /// <summary>Whether a run stops for it at <paramref name="moment"/>.
+    /// Only looks at kept history, so that it works in both directions.</summary>
     internal bool StopsAt(Moment moment, IValueHistory history)
     {
         if (!Enabled) return false;
@@ -67,14 +72,16 @@ public sealed class Breakpoint
         return Condition!.Names.Any(n => IsWritten(n, moment, last, history)) && Holds(moment, history);
     }
 
-    private bool Holds(Moment moment, IValueHistory history) => Condition is null || IsTrue(Condition, new HistoryResolver(history, moment));
+    private bool Holds(Moment moment, IValueHistory history) =>
+        Condition is null || IsTrue(Condition, new HistoryResolver(history, moment));
 
     /// <summary>Whether what a name stands for may have another content than a moment before.</summary>
     private static bool IsWritten(string name, Moment moment, Instruction? last, IValueHistory history)
     {
         if (history.Program.Bindings(name).Any()) return history.Program.Bindings(name).Any(b => b.Executed == moment.Executed);
         if (HistoryResolver.Lookup(history.Program, name) is not { } value) return moment.Executed == 0 || name == HistoryResolver.Step;
-        if (last is not null) return last.Output == value || history.VersionAt(value, moment) is { Edited: true } edit && edit.Since == moment;
+        if (last is not null)
+            return last.Output == value || history.VersionAt(value, moment) is { Edited: true } edit && edit.Since == moment;
         // Inputs come with the iteration. What nothing writes has to be looked at somewhere, too.
         return value.Kind == ValueKind.Input || !history.Program.Instructions.Any(i => i.Output == value)
             || history.VersionAt(value, moment) is { Edited: true } begun && begun.Since == moment;

@@ -21,7 +21,8 @@ public sealed class DebugSession
     /// <summary>Stands at the start of the first iteration.</summary>
     /// <param name="scenario">What runs.</param>
     /// <param name="backend">What calculates.</param>
-    /// <param name="budgetBytes">How much history all timelines keep together; what is forgotten is calculated again when it is asked for.</param>
+    /// <param name="budgetBytes">How much history all timelines keep together;
+    /// what is forgotten is calculated again when it is asked for.</param>
     public DebugSession(Scenario scenario, IBackend backend, long budgetBytes = Timeline.DefaultBudgetBytes)
     {
         _backend = backend;
@@ -73,7 +74,8 @@ public sealed class DebugSession
     public GradientCheck GradientCheck() => new(Timeline.Scenario, _backend);
 
     /// <summary>Moves. Breakpoints stop what runs; a movement that ends where one stands was not stopped by it.</summary>
-    /// <param name="movement">How; for <see cref="Movement.RunTo"/> and <see cref="Movement.GoTo"/>, which need a place, there are methods of their own.</param>
+    /// <param name="movement">How; for <see cref="Movement.RunTo"/> and <see cref="Movement.GoTo"/>,
+    /// which need a place, there are methods of their own.</param>
     /// <param name="count">How often; only steps and iterations can be counted.</param>
     /// <param name="stepped">Called after each single step of <see cref="Movement.Into"/>.</param>
     /// <param name="cancel">Asks it to stop, which is <see cref="StopKind.Interrupted"/>.</param>
@@ -101,20 +103,24 @@ public sealed class DebugSession
     /// <summary>Goes back to the last place at which <see cref="Continue"/> would have stopped, or to the very beginning.</summary>
     public Stop ReverseContinue(CancellationToken cancel = default) => Go(Movement.ReverseContinue, 1, cancel: cancel);
 
-    /// <summary>Goes to the end of this iteration, or, standing there, of the next; <paramref name="count"/> times. Breakpoints stop it.</summary>
+    /// <summary>Goes to the end of this iteration, or, standing there, of the next; <paramref name="count"/> times.
+    /// Breakpoints stop it.</summary>
     public Stop Iterate(int count = 1, CancellationToken cancel = default) => Go(Movement.Iterate, count, cancel: cancel);
 
     /// <summary>Goes back to the start of the first iteration; breakpoints, watches and what-ifs stay.</summary>
     public Stop Restart() => Go(Movement.Restart);
 
     /// <summary>Runs until <paramref name="value"/> has been computed next, in this iteration or the following one.</summary>
-    public Stop RunTo(Value value, CancellationToken cancel = default) => RunTo(new Breakpoint(0, CheckComputed(value), null, null, null), cancel);
+    public Stop RunTo(Value value, CancellationToken cancel = default) =>
+        RunTo(new Breakpoint(0, CheckComputed(value), null, null, null), cancel);
 
     /// <summary>Runs until just before line <paramref name="line"/> of the listing.</summary>
-    public Stop RunToLine(int line, CancellationToken cancel = default) => RunTo(new Breakpoint(0, null, CheckLine(line), null, null), cancel);
+    public Stop RunToLine(int line, CancellationToken cancel = default) =>
+        RunTo(new Breakpoint(0, null, CheckLine(line), null, null), cancel);
 
     /// <summary>Runs until just before <paramref name="phase"/>.</summary>
-    public Stop RunTo(Phase phase, CancellationToken cancel = default) => RunTo(new Breakpoint(0, null, null, CheckPhase(phase), null), cancel);
+    public Stop RunTo(Phase phase, CancellationToken cancel = default) =>
+        RunTo(new Breakpoint(0, null, null, CheckPhase(phase), null), cancel);
 
     /// <summary>Goes to any moment of the present timeline.</summary>
     public Stop GoTo(Moment moment, CancellationToken cancel = default) => Journaled(Movement.GoTo, walk => walk.GoTo(moment), cancel);
@@ -160,13 +166,15 @@ public sealed class DebugSession
     /// <summary>Removes the watch with this text, blanks aside; false if there is none.</summary>
     public bool RemoveWatch(string text) => _watches.RemoveAll(w => WithoutBlanks(w.Text) == WithoutBlanks(text)) > 0;
 
-    /// <summary>What if <paramref name="value"/> were <paramref name="content"/>? As <see cref="Set(IReadOnlyList{Assignment}, CancellationToken)"/>.</summary>
+    /// <summary>What if <paramref name="value"/> were <paramref name="content"/>? As
+    /// <see cref="Set(IReadOnlyList{Assignment}, CancellationToken)"/>.</summary>
     public WhatIf Set(Value value, Tensor content) => Set([new(value, content)]);
 
     /// <summary>
-    /// What if some values were others? Makes a new timeline, in which everything that follows from it in this iteration has been calculated
-    /// again, and stands in it at the same moment. What this iteration has already written (a parameter that was updated) is changed from there
-    /// on; what is given, before the iteration begins. The edits last, see <see cref="Edit"/>, until they are taken back.
+    /// What if some values were others? Makes a new timeline, in which everything that follows from it in this
+    /// iteration has been calculated again, and stands in it at the same moment.
+    /// What this iteration has already written (a parameter that was updated) is changed from there on; what is given, before the iteration
+    /// begins. The edits last, see <see cref="Edit"/>, until they are taken back.
     /// </summary>
     /// <exception cref="DebugException">A content does not fit its value.</exception>
     /// <exception cref="OperationCanceledException">It was cancelled; there is no new timeline.</exception>
@@ -192,7 +200,9 @@ public sealed class DebugSession
             : [.. Timeline.Edits.TakeLast(1)];
         if (undone.IsEmpty) throw new DebugException(t => value is null ? t.NothingSet : t.NotSet(value.Name));
         // What the last edits took the place of is in the timeline that they were made in.
-        ImmutableList<Edit> left = value is null && present is { Edits.IsEmpty: false, Parent: int parent } ? _timelines[parent].Timeline.Edits : Timeline.Edits.RemoveAll(undone.Contains);
+        ImmutableList<Edit> left =
+            value is null && present is { Edits.IsEmpty: false, Parent: int parent } ? _timelines[parent].Timeline.Edits
+                : Timeline.Edits.RemoveAll(undone.Contains);
         int known = _timelines.FindIndex(t => t.Timeline.Edits.SequenceEqual(left));
         if (known < 0) return Enter(new(Timeline.Without(undone, cancel), Current, [], undone), new Undone(undone));
         _timelines[known].Timeline.MoveTo(Now, cancel);
@@ -203,7 +213,8 @@ public sealed class DebugSession
 
     /// <summary>Walks another timeline, at the present moment.</summary>
     /// <exception cref="DebugException">There is no such timeline.</exception>
-    /// <exception cref="OperationCanceledException">It was cancelled before that timeline had come to the moment; the session stands where it stood.</exception>
+    /// <exception cref="OperationCanceledException">It was cancelled before that timeline had come to the moment;
+    /// the session stands where it stood.</exception>
     public void SwitchTo(int index, CancellationToken cancel = default)
     {
         _timelines[CheckTimeline(index)].Timeline.MoveTo(Now, cancel);
@@ -211,7 +222,8 @@ public sealed class DebugSession
         Record(new TimelineChanged(from, index));
     }
 
-    /// <summary>Every value that differs between the present timeline and <paramref name="other"/> at this moment, in the order of the program.</summary>
+    /// <summary>Every value that differs between the present timeline and <paramref name="other"/> at this moment,
+    /// in the order of the program.</summary>
     /// <exception cref="DebugException">There is no such timeline.</exception>
     /// <exception cref="OperationCanceledException">It was cancelled before that timeline had come to the moment.</exception>
     public IReadOnlyList<ValueDifference> Diff(int other, CancellationToken cancel = default)
@@ -246,26 +258,32 @@ public sealed class DebugSession
     {
         (Value value, Tensor content) = (assignment.Value, assignment.Content);
         if (assignment.Offset is not int offset)
-            return content.Shape.Equals(value.Shape) ? content : throw new DebugException(t => t.OtherShape(value.Name, value.Shape, content.Shape));
+            return content.Shape.Equals(value.Shape) ? content
+                : throw new DebugException(t => t.OtherShape(value.Name, value.Shape, content.Shape));
         if (content.Length != 1) throw new DebugException(t => t.OneNumber(value.Name, content.Shape));
-        return offset >= 0 && offset < value.Shape.Length ? content : throw new DebugException(t => t.NoElementNumber(value.Name, value.Shape.Length, offset));
+        return offset >= 0 && offset < value.Shape.Length ? content
+            : throw new DebugException(t => t.NoElementNumber(value.Name, value.Shape.Length, offset));
     }
 
     private Moment WhenToEdit(Value value)
     {
         // What an earlier edit put there is changed where that edit was made, or it would go on hiding the new one.
-        if (Timeline.VersionAt(value, Now) is { } version && (version.Writer is not null || version.Edited) && version.Since.Iteration == Now.Iteration) return version.Since;
+        if (Timeline.VersionAt(value, Now) is { } version && (version.Writer is not null || version.Edited)
+            && version.Since.Iteration == Now.Iteration) return version.Since;
         Instruction? writer = Program.Instructions.FirstOrDefault(i => i.Output == value && i.Phase != Phase.ZeroGrad);
-        return value.IsState || value.Kind == ValueKind.Input || writer is null ? new(Now.Iteration, 0) : new(Now.Iteration, writer.Index + 1);
+        return value.IsState || value.Kind == ValueKind.Input || writer is null ? new(Now.Iteration, 0)
+            : new(Now.Iteration, writer.Index + 1);
     }
 
     private int CheckLine(int line) => Program.Instructions.Any(i => i.SourceLine == line)
         ? line
-        : throw new DebugException(t => t.NoInstructionOfLine(line, string.Join(", ", Program.Instructions.Select(i => i.SourceLine).Distinct().Order())));
+        : throw new DebugException(
+            t => t.NoInstructionOfLine(line, string.Join(", ", Program.Instructions.Select(i => i.SourceLine).Distinct().Order())));
 
     private Phase CheckPhase(Phase phase) => Program.Instructions.Any(i => i.Phase == phase)
         ? phase
-        : throw new DebugException(t => t.NoPhase(Program.Name, phase.Name(), string.Join(", ", Program.Instructions.Select(i => i.Phase.Name()).Distinct())));
+        : throw new DebugException(
+            t => t.NoPhase(Program.Name, phase.Name(), string.Join(", ", Program.Instructions.Select(i => i.Phase.Name()).Distinct())));
 
     private Value CheckComputed(Value value) => Program.Instructions.Any(i => i.Output == value && i.Phase != Phase.ZeroGrad)
         ? value

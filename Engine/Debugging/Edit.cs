@@ -11,9 +11,9 @@ namespace Backstep.Engine.Debugging;
 public sealed record Assignment(Value Value, Tensor Content, int? Offset = null);
 
 /// <summary>
-/// A what-if: from <paramref name="At"/> on, <paramref name="Value"/> is <paramref name="Content"/>. It lasts: what comes with each iteration
-/// or is computed in it is changed again in every iteration that follows. State (weights, what the optimizer remembers, the learning rate) is
-/// changed once, since training goes on from it.
+/// A what-if: from <paramref name="At"/> on, <paramref name="Value"/> is <paramref name="Content"/>. It lasts:
+/// what comes with each iteration or is computed in it is changed again in every iteration that follows.
+/// State (weights, what the optimizer remembers, the learning rate) is changed once, since training goes on from it.
 /// </summary>
 /// <param name="At">When it takes effect: right after the instruction that wrote the value, or at the start of an iteration.</param>
 /// <param name="Value">What is changed.</param>
@@ -21,7 +21,8 @@ public sealed record Assignment(Value Value, Tensor Content, int? Offset = null)
 /// <param name="Offset">Which element in row-major order; null for the whole value.</param>
 public sealed record Edit(Moment At, Value Value, Tensor Content, int? Offset = null)
 {
-    /// <summary>Whether it is made at <paramref name="now"/>, at which <paramref name="written"/> has just run; null at the start of an iteration.</summary>
+    /// <summary>Whether it is made at <paramref name="now"/>, at which <paramref name="written"/> has just run;
+    /// null at the start of an iteration.</summary>
     internal bool Applies(Moment now, Instruction? written, Program program)
     {
         if (now == At) return true;

@@ -12,7 +12,8 @@ namespace Backstep.Engine.Debugging;
 /// <param name="Root">What was differentiated.</param>
 /// <param name="Leaf">With respect to what.</param>
 /// <param name="Checked">How many elements were compared.</param>
-/// <param name="AtKinks">How many were left out because even the smallest step crossed a kink (of relu, max_pool or an absolute value), where no derivative exists.</param>
+/// <param name="AtKinks">How many were left out because even the smallest step crossed a kink (of relu,
+/// max_pool or an absolute value), where no derivative exists.</param>
 /// <param name="WorstError">The largest |analytic - numeric| / max(|analytic|, |numeric|, root mean square of the analytic ones).</param>
 public sealed record GradientCheckResult(int Pass, Value Root, Value Leaf, int Checked, int AtKinks, double WorstError);
 

@@ -1,8 +1,9 @@
 namespace Backstep.Engine.Debugging;
 
 /// <summary>
-/// The memory that all timelines of a session share. When it is used up, the detail of what has not been walked for longest goes first, then
-/// the oldest iterations of what is walked, then snapshots; all of it is calculated again when it is asked for.
+/// The memory that all timelines of a session share. When it is used up,
+/// the detail of what has not been walked for longest goes first, then the oldest iterations of what is walked, then snapshots;
+/// all of it is calculated again when it is asked for.
 /// </summary>
 /// <param name="budgetBytes">What the timelines may take together.</param>
 internal sealed class HistoryMemory(long budgetBytes)
@@ -15,7 +16,8 @@ internal sealed class HistoryMemory(long budgetBytes)
 
     private bool IsFull => _timelines.Sum(t => t.Bytes) > budgetBytes;
 
-    /// <summary>Snapshots that a timeline may take, each of <paramref name="bytes"/>: an eighth of the budget, but enough to go back by.</summary>
+    /// <summary>Snapshots that a timeline may take, each of <paramref name="bytes"/>:
+    /// an eighth of the budget, but enough to go back by.</summary>
     public int MaxSnapshots(long bytes) => (int)Math.Clamp(budgetBytes / 8 / bytes, Timeline.MinSnapshots, 128);
 
     /// <summary>A timeline is walked.</summary>

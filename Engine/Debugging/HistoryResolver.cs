@@ -5,8 +5,9 @@ using Backstep.Engine.Tensors;
 namespace Backstep.Engine.Debugging;
 
 /// <summary>
-/// The names of a program's values, as expressions see them at one moment: names (<c>w5.grad</c>), labels (<c>∂E/∂w5</c>, or typed <c>d(E)/d(w5)</c>) and
-/// what an update has made (<c>w5⁺</c>), names that the listing assigns (<c>preds</c>), and the counters <c>iteration</c> and <c>step</c> (from 1 and 0).
+/// The names of a program's values, as expressions see them at one moment:
+/// names (<c>w5.grad</c>), labels (<c>∂E/∂w5</c>, or typed <c>d(E)/d(w5)</c>) and what an update has made (<c>w5⁺</c>), names that the
+/// listing assigns (<c>preds</c>), and the counters <c>iteration</c> and <c>step</c> (from 1 and 0).
 /// </summary>
 public sealed class HistoryResolver(IValueHistory history, Moment moment) : IValueResolver
 {
@@ -23,13 +24,15 @@ public sealed class HistoryResolver(IValueHistory history, Moment moment) : IVal
         program.Values.Select(v => v.Name).Concat(Labels(program)).Concat(Labels(program).SelectMany(Typed))
             .Concat(program.ListingNames).Append(Iteration).Append(Step).Distinct();
 
-    /// <summary>The value that a name or label stands for; null for a counter or an unknown name. A name that the listing assigns several times stands for the last.</summary>
+    /// <summary>The value that a name or label stands for; null for a counter or an unknown name.
+    /// A name that the listing assigns several times stands for the last.</summary>
     public static Value? Lookup(Program program, string name) =>
         program.Find(name)
         ?? program.Instructions.FirstOrDefault(i => i.Label == name)?.Output
         ?? program.Values.FirstOrDefault(v => v.Label == name)
         ?? program.Bindings(name).LastOrDefault()?.Value
-        ?? (name.StartsWith('d') && Labels(program).FirstOrDefault(l => Typed(l).Contains(name)) is { } label ? Lookup(program, label) : null);
+        ?? (name.StartsWith('d') && Labels(program).FirstOrDefault(l => Typed(l).Contains(name)) is { } label
+            ? Lookup(program, label) : null);
 
     /// <summary>The value that a name or label stands for now; null for a counter or an unknown name.</summary>
     public Value? Lookup(string name) => Bound(name)?.Value ?? Lookup(history.Program, name);
@@ -45,7 +48,8 @@ public sealed class HistoryResolver(IValueHistory history, Moment moment) : IVal
         }
         Binding? bound = Bound(name);
         if (bound?.Executed > moment.Executed) return false;
-        if (Lookup(name) is not { } slot || history.VersionAt(slot, bound is null ? moment : moment with { Executed = bound.Executed }) is not { } version) return false;
+        if (Lookup(name) is not { } slot
+            || history.VersionAt(slot, bound is null ? moment : moment with { Executed = bound.Executed }) is not { } version) return false;
         if (IsUpdated(name) && !IsFromUpdate(version)) return false;
         value = version.Content;
         return true;
@@ -69,11 +73,14 @@ public sealed class HistoryResolver(IValueHistory history, Moment moment) : IVal
 
     /// <summary>What a name of the listing was assigned last, or will be first; null for other names.</summary>
     private Binding? Bound(string name) =>
-        history.Program.Bindings(name) is var bindings && bindings.LastOrDefault(b => b.Executed <= moment.Executed) is { } last ? last : bindings.FirstOrDefault();
+        history.Program.Bindings(name) is var bindings && bindings.LastOrDefault(b => b.Executed <= moment.Executed) is { } last ? last
+            : bindings.FirstOrDefault();
 
-    private static IEnumerable<string> Labels(Program program) => program.Values.Select(v => v.Label).Concat(program.Instructions.Select(i => i.Label));
+    private static IEnumerable<string> Labels(Program program) =>
+        program.Values.Select(v => v.Label).Concat(program.Instructions.Select(i => i.Label));
 
-    /// <summary><c>d(E)/d(out_o1)</c> and <c>dE/dout_o1</c>, which any keyboard can type, for <c>∂E/∂out_o1</c>; nothing for another label.</summary>
+    /// <summary><c>d(E)/d(out_o1)</c> and <c>dE/dout_o1</c>, which any keyboard can type, for <c>∂E/∂out_o1</c>;
+    /// nothing for another label.</summary>
     private static string[] Typed(string label)
     {
         int over = label.IndexOf("/∂", StringComparison.Ordinal);

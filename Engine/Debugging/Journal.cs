@@ -4,7 +4,8 @@ using Backstep.Engine.Programs;
 
 namespace Backstep.Engine.Debugging;
 
-/// <summary>Something that a person did in a session, as <see cref="DebugSession.Recorded"/> tells it. What could not be done is not told.</summary>
+/// <summary>Something that a person did in a session, as <see cref="DebugSession.Recorded"/> tells it.
+/// What could not be done is not told.</summary>
 public abstract record JournalEntry
 {
     /// <summary>The moment at which it began.</summary>

@@ -2,7 +2,8 @@ using Backstep.Engine.Programs;
 
 namespace Backstep.Engine.Debugging;
 
-/// <summary>Which instructions <see cref="DebugSession.StepOver"/> and <see cref="DebugSession.StepOut"/> run as one: neighbours with equal keys.</summary>
+/// <summary>Which instructions <see cref="DebugSession.StepOver"/> and <see cref="DebugSession.StepOut"/> run as one:
+/// neighbours with equal keys.</summary>
 public static class StepGroups
 {
     /// <summary>The key of step over: a source line or, in the backward pass and the update, a layer of it.</summary>

@@ -104,7 +104,8 @@ public sealed class Timeline : IValueHistory
 
     /// <summary>Undoes one instruction; at the start of an iteration, goes to the end of the one before.</summary>
     /// <returns>False at the very beginning.</returns>
-    /// <exception cref="OperationCanceledException">What was forgotten had to be calculated again, and that was cancelled; nothing has changed.</exception>
+    /// <exception cref="OperationCanceledException">What was forgotten had to be calculated again, and that was cancelled;
+    /// nothing has changed.</exception>
     public bool StepBack(CancellationToken cancel = default)
     {
         if (Now.Executed > 0) MoveTo(Now with { Executed = Now.Executed - 1 }, cancel);
@@ -114,7 +115,8 @@ public sealed class Timeline : IValueHistory
     }
 
     /// <summary>Goes to any moment, forward by running, back by undoing or, if it is long ago, by replaying.</summary>
-    /// <exception cref="OperationCanceledException">It was cancelled: on the way forward it stands where it had come to, else where it stood.</exception>
+    /// <exception cref="OperationCanceledException">It was cancelled:
+    /// on the way forward it stands where it had come to, else where it stood.</exception>
     public void MoveTo(Moment moment, CancellationToken cancel = default)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(moment.Iteration, nameof(moment));
@@ -128,12 +130,14 @@ public sealed class Timeline : IValueHistory
         else Run(moment, cancel);
     }
 
-    /// <summary>A timeline of its own that stands at the same moment but in which <paramref name="edits"/> were made, in this order; this one stays as it is.</summary>
+    /// <summary>A timeline of its own that stands at the same moment but in which <paramref name="edits"/> were made, in this order;
+    /// this one stays as it is.</summary>
     /// <exception cref="OperationCanceledException">It was cancelled before it had come to the same moment.</exception>
     public Timeline With(IReadOnlyList<Edit> edits, CancellationToken cancel = default) =>
         Branch(edits.Aggregate(Edits, (all, edit) => all.RemoveAll(edit.Replaces).Add(edit)), edits.Min(e => e.At.Iteration), cancel);
 
-    /// <summary>A timeline of its own that stands at the same moment but in which <paramref name="edits"/> were never made; this one stays as it is.</summary>
+    /// <summary>A timeline of its own that stands at the same moment but in which <paramref name="edits"/> were never made;
+    /// this one stays as it is.</summary>
     /// <exception cref="OperationCanceledException">It was cancelled before it had come to the same moment.</exception>
     public Timeline Without(IReadOnlyCollection<Edit> edits, CancellationToken cancel = default) =>
         Branch(Edits.RemoveAll(edits.Contains), edits.Min(e => e.At.Iteration), cancel);
@@ -261,7 +265,8 @@ public sealed class Timeline : IValueHistory
     {
         for (int i = 0; i < instruction.Inputs.Length; i++)
             _arguments[i] = Read(instruction.Inputs[i])
-                ?? throw new InvalidOperationException($"{instruction.Inputs[i].Name} has no content when instruction {instruction.Index} reads it");
+                ?? throw new InvalidOperationException(
+                    $"{instruction.Inputs[i].Name} has no content when instruction {instruction.Index} reads it");
         Tensor? previous = instruction.Accumulate ? Read(instruction.Output) ?? Tensor.Zeros(instruction.Output.Shape) : null;
         Tensor result = _backend.Execute(instruction, _arguments.AsSpan(0, instruction.Inputs.Length), previous);
         _history.Now = Now with { Executed = Now.Executed + 1 };

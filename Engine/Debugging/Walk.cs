@@ -8,7 +8,9 @@ namespace Backstep.Engine.Debugging;
 /// <param name="iterationLimit">How many iterations a run without a stop may take.</param>
 /// <param name="progress">Is told how far it is; null for nobody.</param>
 /// <param name="cancel">Asks it to stop.</param>
-internal sealed class Walk(Timeline timeline, IReadOnlyList<Breakpoint> breakpoints, int iterationLimit, IProgress<RunProgress>? progress, CancellationToken cancel)
+internal sealed class Walk(
+    Timeline timeline, IReadOnlyList<Breakpoint> breakpoints, int iterationLimit, IProgress<RunProgress>? progress,
+    CancellationToken cancel)
 {
     private static readonly Stop Done = new(StopKind.Done), Interrupted = new(StopKind.Interrupted);
 
@@ -84,7 +86,8 @@ internal sealed class Walk(Timeline timeline, IReadOnlyList<Breakpoint> breakpoi
             Count++;
             stop = once();
             // Where the last one ends the run ends anyway: a breakpoint there has stopped nothing.
-            if (i < count - 1 && stop.Kind is StopKind.Done or StopKind.EndOfIteration && HitHere() is { } hit) return new(StopKind.Breakpoint, hit);
+            if (i < count - 1 && stop.Kind is StopKind.Done or StopKind.EndOfIteration && HitHere() is { } hit)
+                return new(StopKind.Breakpoint, hit);
         }
         return stop;
     }
@@ -164,7 +167,8 @@ internal sealed class Walk(Timeline timeline, IReadOnlyList<Breakpoint> breakpoi
         }
     }
 
-    /// <summary>Runs instructions of this iteration while <paramref name="more"/> holds for the next, or until a breakpoint stops it.</summary>
+    /// <summary>Runs instructions of this iteration while <paramref name="more"/> holds for the next,
+    /// or until a breakpoint stops it.</summary>
     private Stop RunWhile(Func<Instruction, bool> more)
     {
         while (timeline.Next is { } next && more(next))
@@ -177,7 +181,8 @@ internal sealed class Walk(Timeline timeline, IReadOnlyList<Breakpoint> breakpoi
         return Done;
     }
 
-    /// <summary>From the end of an iteration goes to the start of the next: to a person who steps that is one place, where only a run that comes past is stopped.</summary>
+    /// <summary>From the end of an iteration goes to the start of the next:
+    /// to a person who steps that is one place, where only a run that comes past is stopped.</summary>
     private Stop? EnterNext(bool stops)
     {
         if (timeline.Next is not null) return null;

@@ -3,7 +3,8 @@ using Backstep.Engine.Tensors;
 
 namespace Backstep.Engine.Operations;
 
-/// <summary>A convolution (a cross-correlation, as in PyTorch) and its adjoints: sums of products. All have <see cref="Conv2dAttributes"/>.</summary>
+/// <summary>A convolution (a cross-correlation, as in PyTorch) and its adjoints: sums of products.
+/// All have <see cref="Conv2dAttributes"/>.</summary>
 internal static class Conv2dOperations
 {
     public static Operation[] Rows =>
@@ -21,8 +22,8 @@ internal static class Conv2dOperations
             FormulaOf = i => $"conv2d({{0}}, {{1}}, {{2}}, {Window(i, "stride")})",
             Terms = Terms,
             Sentence = new(
-                n => $"{(n.Instruction.Output.Shape[1] == 1 ? "The kernel" : $"Each of the {n.Instruction.Output.Shape[1]} kernels")} slides over {n[0]}; "
-                    + "where it lies, pixels and weights are multiplied and added up, plus a bias.",
+                n => (n.Instruction.Output.Shape[1] == 1 ? "The kernel" : $"Each of the {n.Instruction.Output.Shape[1]} kernels")
+                    + $" slides over {n[0]}; where it lies, pixels and weights are multiplied and added up, plus a bias.",
                 n => $"{n.Instruction.Output.Shape[1]} 个卷积核各自在 {n[0]} 上滑动；每到一处，像素与权重相乘后求和，再加偏置。"),
             Flops = i => Flops(i.Output, i.Inputs[1]),
         },
@@ -41,7 +42,8 @@ internal static class Conv2dOperations
             FormulaOf = i => $"Σ conv2d({{1}}, {{0}}, {Window(i, "dilation")}) over the batch",
             Terms = WeightTerms,
             Sentence = Sentence.Change(
-                n => "at each position of the kernel the gradient there times the pixel under the weight, added up over positions and batch.",
+                n => "at each position of the kernel the gradient there times the pixel under the weight, "
+                    + "added up over positions and batch.",
                 n => "卷积核在每个位置的梯度，乘以权重所对的像素，在所有位置和批次上求和。"),
             Flops = i => Flops(i.Inputs[0], i.Output),
         },
@@ -60,12 +62,14 @@ internal static class Conv2dOperations
         Shape x = call[0], weight = call[1];
         (int stride, int padding) = call.Attributes<Conv2dAttributes>();
         if (x.Rank != 4) throw call.Fault(t => t.ConvRank(x, ShapeRules.Torch(x)));
-        if (x[1] != weight[1]) throw call.Fault(t => t.ConvChannels(weight, x, ShapeRules.Torch(weight), ShapeRules.Torch(x), weight[1], x[1]));
+        if (x[1] != weight[1])
+            throw call.Fault(t => t.ConvChannels(weight, x, ShapeRules.Torch(weight), ShapeRules.Torch(x), weight[1], x[1]));
         int h = x[2] + 2 * padding, w = x[3] + 2 * padding;
         if (h < weight[2] || w < weight[3])
             throw call.Fault(t => t.KernelTooLarge(weight[2], weight[3], x, h, w));
         return new Shape(
-            x[0], weight[0], ShapeRules.WindowCount(x[2], weight[2], stride, padding), ShapeRules.WindowCount(x[3], weight[3], stride, padding));
+            x[0], weight[0], ShapeRules.WindowCount(x[2], weight[2], stride, padding),
+            ShapeRules.WindowCount(x[3], weight[3], stride, padding));
     }
 
     private static string Window(Instruction i, string step)
@@ -74,7 +78,8 @@ internal static class Conv2dOperations
         return $"{step}={stride}, padding={padding}";
     }
 
-    private static long Flops(Value outputs, Value weight) => 2L * outputs.Shape.Length * weight.Shape[1] * weight.Shape[2] * weight.Shape[3];
+    private static long Flops(Value outputs, Value weight) =>
+        2L * outputs.Shape.Length * weight.Shape[1] * weight.Shape[2] * weight.Shape[3];
 
     /// <summary>y[n,o,v,u] = Σ x[n,c,v·stride−padding+i,u·stride−padding+j]·weight[o,c,i,j] + bias[o].</summary>
     private static Recipe Terms(ElementContext c)
@@ -106,7 +111,8 @@ internal static class Conv2dOperations
         for (int o = 0; o < w[0]; o++)
             for (int i = 0; i < w[2]; i++)
                 for (int j = 0; j < w[3]; j++)
-                    if (Position(c.Index[2] + padding - i, stride, gy[2], out int v) && Position(c.Index[3] + padding - j, stride, gy[3], out int u))
+                    if (Position(c.Index[2] + padding - i, stride, gy[2], out int v)
+                        && Position(c.Index[3] + padding - j, stride, gy[3], out int u))
                         terms.Add(c.Product(0, gy.Offset(n, o, v, u), 1, w.Offset(o, ch, i, j)));
         return new(Combination.Sum, terms)
         {
@@ -125,12 +131,14 @@ internal static class Conv2dOperations
             for (int v = 0; v < gy[2]; v++)
                 for (int u = 0; u < gy[3]; u++)
                     if (Inside(v * stride - padding + i, u * stride - padding + j, x))
-                        terms.Add(c.Product(0, gy.Offset(n, o, v, u), 1, x.Offset(n, ch, v * stride - padding + i, u * stride - padding + j)));
+                        terms.Add(
+                            c.Product(0, gy.Offset(n, o, v, u), 1, x.Offset(n, ch, v * stride - padding + i, u * stride - padding + j)));
                     else outside++;
         string times = stride == 1 ? "" : $"{stride}";
         return new(Combination.Sum, terms)
         {
-            Sigma = $"Σ(n,v,u) {c.Name(0)}[n,{o},v,u]·{c.Name(1)}[n,{ch},{From(i - padding, times + "v")},{From(j - padding, times + "u")}]",
+            Sigma = $"Σ(n,v,u) {c.Name(0)}[n,{o},v,u]"
+                + $"·{c.Name(1)}[n,{ch},{From(i - padding, times + "v")},{From(j - padding, times + "u")}]",
             Note = outside == 0 ? null : c.Words.OnPadding(outside),
         };
     }

@@ -18,7 +18,8 @@ internal static class LinearOperations
                 _ => new(Opcode.LinearBackwardBias, [gy]),
             },
             GradFn = (i, inputs) => GradFn.Make(
-                "AddmmBackward0", i.Output, inputs[2], inputs[0], inputs[1] is { } weight ? GradFn.Make("TBackward0", i.Inputs[1], weight) : null),
+                "AddmmBackward0", i.Output, inputs[2], inputs[0],
+                inputs[1] is { } weight ? GradFn.Make("TBackward0", i.Inputs[1], weight) : null),
             Formula = "linear({0}, {1}, {2})",
             Terms = Terms,
             Sentence = new(
@@ -31,7 +32,8 @@ internal static class LinearOperations
             Formula = "{0} · {1}",
             Terms = InputTerms,
             Sentence = Sentence.Change(
-                n => $"each input gets back the gradients of all outputs of {n.Through ?? "the next step"}, times the weights that lead to them.",
+                n => $"each input gets back the gradients of all outputs of {n.Through ?? "the next step"}, "
+                    + "times the weights that lead to them.",
                 n => $"{n.Through ?? "下一步"} 所有输出的梯度乘以通向它们的权重，传回每个输入。"),
             Flops = i => 2L * i.Inputs[0].Shape.Length * i.Inputs[1].Shape[1],
         },

@@ -103,7 +103,8 @@ internal static class LossOperations
         {
             FormulaOf = i => $"{{0}}·({{1}} − {{2}})/(max({{1}}·(1 − {{1}}), 1e-12){Times(i.Output.Shape.Length)})",
             Terms = c => c.Product(Operation.Of(c.Instruction.Opcode).FormulaOf(c.Instruction), c.Term(0),
-                c.Term((c.X(1) - c.X(2)) / (Variance(c.X(1)) * c.Shape.Length), $"({{0}} − {{1}})/(max({{0}}·(1 − {{0}}), 1e-12){Times(c.Shape.Length)})", 1, 2)),
+                c.Term((c.X(1) - c.X(2)) / (Variance(c.X(1)) * c.Shape.Length),
+                $"({{0}} − {{1}})/(max({{0}}·(1 − {{0}}), 1e-12){Times(c.Shape.Length)})", 1, 2)),
             Sentence = Sentence.Change(n => "the probability minus the truth, over how undecided it was.", n => "概率减去真实值，再除以 p·(1 − p)。"),
         },
     ];

@@ -60,7 +60,8 @@ internal static class PoolingOperations
         return new(Combination.Maximum, [.. window.Select(at => c.One(0, at))])
         {
             InOrder = true,
-            Whole = new(c[0][winner], $"max({string.Join(", ", window.Select((_, i) => $"{{{i}}}"))})", [.. window.Select(at => c.Ref(0, at))]),
+            Whole = new(
+                c[0][winner], $"max({string.Join(", ", window.Select((_, i) => $"{{{i}}}"))})", [.. window.Select(at => c.Ref(0, at))]),
             Note = c.Words.LargestOfWindow(window.Length, c.Name(0, winner), equal, tied: equal > 1),
         };
     }

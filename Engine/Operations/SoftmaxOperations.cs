@@ -50,7 +50,8 @@ internal static class SoftmaxOperations
             Formula = "cross_entropy({0}, {1})",
             Terms = CrossEntropyTerms,
             Sentence = new(
-                n => $"How surprised the model is by the right answers {n[1]}: the average of minus the logarithm of the probability that {n[0]} gives them.",
+                n => $"How surprised the model is by the right answers {n[1]}: "
+                    + $"the average of minus the logarithm of the probability that {n[0]} gives them.",
                 n => $"模型对正确答案 {n[1]} 有多意外：{n[0]} 给正确类别的概率取负对数，再求平均。"),
         },
         new(Opcode.CrossEntropyBackward, "gy, logits (N, C), labels (N)")
@@ -97,7 +98,10 @@ internal static class SoftmaxOperations
         bool shifted = Math.Abs(max) > LargeExponent;
         Constant[]? shift = shifted ? [new("max", max)] : null;
         var terms = lane.OrderBy(at => at != own)
-            .Select(at => new RawTerm(Math.Exp(c[0][at] - (shifted ? max : 0)), shifted ? "exp({0} − {#0})" : "exp({0})", [c.Ref(0, at)], shift)).ToList();
+            .Select(
+                at => new RawTerm(
+                    Math.Exp(c[0][at] - (shifted ? max : 0)), shifted ? "exp({0} − {#0})" : "exp({0})", [c.Ref(0, at)], shift))
+                .ToList();
         string whole = (shifted ? "exp({0} − {#0})" : "exp({0})") + "/{#1}";
         double sum = terms.Sum(t => t.Value);
         var constants = new[] { new Constant("max", max), new Constant($"Σ exp({Running(c, 0)}{(shifted ? " − max" : "")})", sum) };
@@ -113,7 +117,8 @@ internal static class SoftmaxOperations
     {
         (int[] lane, int own) = Lane(c);
         double log = LogSumExp(c[0], lane);
-        return new(Combination.Sum, [c.One(0, own), new(-log, "−{#0}", [.. lane.Select(at => c.Ref(0, at))], [new($"ln Σ exp({Running(c, 0)})", log)])]) { InOrder = true };
+        var logOfSum = new RawTerm(-log, "−{#0}", [.. lane.Select(at => c.Ref(0, at))], [new($"ln Σ exp({Running(c, 0)})", log)]);
+        return new(Combination.Sum, [c.One(0, own), logOfSum]) { InOrder = true };
     }
 
     /// <summary>gx[i] = y[i]·(gy[i] − Σ gy[j]·y[j]), as one term for each gy.</summary>
@@ -151,9 +156,15 @@ internal static class SoftmaxOperations
             int label = (int)c[1][n];
             double logP = c[0][row[label]] - LogSumExp(c[0], row);
             var factors = row.OrderBy(at => at != row[label]).Select(at => c.Ref(0, at)).Append(c.Ref(1, n));
-            terms.Add(new(-logP / samples, samples == 1 ? "−ln({#0})" : $"−ln({{#0}})/{samples}", [.. factors], [new($"softmax({c.Name(0)}[{n}])[{label}]", Math.Exp(logP))]));
+            terms.Add(
+                new(-logP / samples, samples == 1 ? "−ln({#0})" : $"−ln({{#0}})/{samples}", [.. factors],
+                [new($"softmax({c.Name(0)}[{n}])[{label}]", Math.Exp(logP))]));
         }
-        return new(Combination.Sum, terms) { Sigma = $"Σ(n) −ln(softmax({c.Name(0)}[n])[{c.Name(1)}[n]])/{samples}", Note = samples == 1 ? null : c.Words.MeanOver(samples) };
+        return new(Combination.Sum, terms)
+        {
+            Sigma = $"Σ(n) −ln(softmax({c.Name(0)}[n])[{c.Name(1)}[n]])/{samples}",
+            Note = samples == 1 ? null : c.Words.MeanOver(samples),
+        };
     }
 
     /// <summary>gy·(softmax(logits)[n,k] − (1 if k is the label else 0))/N.</summary>
@@ -161,7 +172,8 @@ internal static class SoftmaxOperations
     {
         int samples = c.Shape[0], classes = c.Shape[1], n = c.Index[0], k = c.Index[1], label = (int)c[2][n];
         int[] row = [.. Enumerable.Range(n * classes, classes)];
-        double max = row.Max(at => c[1][at]), p = Math.Exp(c[1][c.Offset] - max) / row.Sum(at => Math.Exp(c[1][at] - max)), truth = k == label ? 1 : 0;
+        double max = row.Max(at => c[1][at]), p = Math.Exp(c[1][c.Offset] - max) / row.Sum(at => Math.Exp(c[1][at] - max)),
+            truth = k == label ? 1 : 0;
         ElementRef[] read = [.. row.OrderBy(at => at != c.Offset).Select(at => c.Ref(1, at)), c.Ref(2, n)];
         Constant[] constants = [new($"softmax({c.Name(1)}[{n}])[{k}]", p), new(truth == 1 ? "1" : "0", truth)];
         string slope = samples == 1 ? "({#0} − {#1})" : $"({{#0}} − {{#1}})/{samples}";

@@ -25,19 +25,21 @@ public static class Languages
     public static string Any(this Language language, IReadOnlyList<string> names) =>
         names.Count < 2 ? string.Concat(names) : $"{string.Join(", ", names.SkipLast(1))}{PhraseTexts.In(language).Or}{names[^1]}";
 
-    /// <summary>Reads a language's name: en, zh, zh-CN, zh_CN, zh-Hans and the like, in any case. Traditional Chinese is none of ours.</summary>
+    /// <summary>Reads a language's name: en, zh, zh-CN, zh_CN, zh-Hans and the like, in any case.
+    /// Traditional Chinese is none of ours.</summary>
     public static bool TryParse(string? text, [NotNullWhen(true)] out Language? language)
     {
         string tag = (text ?? "").Trim().Replace('_', '-').ToLowerInvariant();
         language = tag is "en" || tag.StartsWith("en-", StringComparison.Ordinal) ? Language.English
-            : tag is "zh" or "zh-cn" or "zh-sg" or "zh-my" or "zh-hans" || tag.StartsWith("zh-hans-", StringComparison.Ordinal) ? Language.ChineseSimplified
+            : tag is "zh" or "zh-cn" or "zh-sg" or "zh-my" or "zh-hans"
+                || tag.StartsWith("zh-hans-", StringComparison.Ordinal) ? Language.ChineseSimplified
             : null;
         return language is not null;
     }
 
     /// <summary>
-    /// The language of the system, found as gettext does: the first of LC_ALL, LC_MESSAGES and LANG that is not empty is the locale; unless that is C
-    /// or POSIX, the first language in LANGUAGE that there is comes before it. English where nothing is said.
+    /// The language of the system, found as gettext does: the first of LC_ALL, LC_MESSAGES and LANG that is not empty is the locale;
+    /// unless that is C or POSIX, the first language in LANGUAGE that there is comes before it. English where nothing is said.
     /// </summary>
     /// <param name="variable">Reads a variable of the environment, null when it is not set.</param>
     public static Language OfEnvironment(Func<string, string?> variable)

@@ -1,6 +1,7 @@
 namespace Backstep.Engine.Texts;
 
-/// <summary>Something that a person is told of, in one line that there is in every language: <c>throw new DataException(l =&gt; DataTexts.In(l).NoSuchFile(path))</c>.</summary>
+/// <summary>Something that a person is told of, in one line that there is in every language: <c>throw new DataException(l =&gt;
+/// DataTexts.In(l).NoSuchFile(path))</c>.</summary>
 /// <param name="line">The line in a language.</param>
 /// <param name="inner">What lies behind it.</param>
 public abstract class LocalizedException(Func<Language, string> line, Exception? inner = null) : Exception(line(Language.English), inner)

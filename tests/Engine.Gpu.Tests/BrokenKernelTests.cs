@@ -8,8 +8,9 @@ using ILGPU.Runtime;
 namespace Backstep.Engine.Gpu.Tests;
 
 /// <summary>
-/// Kernels with one mistake each, and who finds it: the simulation's checks of indices and fresh memory without numbers in every run, the compilation to PTX in every run, and Oclgrind what
-/// only the threads' order brings to light (a barrier left out, two groups that write one place). Nobody finds a read of shared memory that nothing was written to.
+/// Kernels with one mistake each, and who finds it: the simulation's checks of indices and fresh memory without numbers in every run, the
+/// compilation to PTX in every run, and Oclgrind what only the threads' order brings to light (a barrier left out, two groups that write
+/// one place). Nobody finds a read of shared memory that nothing was written to.
 /// </summary>
 public class BrokenKernelTests
 {
@@ -56,7 +57,8 @@ public class BrokenKernelTests
     }
 
     [Test]
-    public void A_sum_that_begins_with_what_is_in_fresh_memory_is_no_number() => Assert.That(Run(nameof(AddToFresh), groups: 1).Data.ToArray(), Is.All.NaN);
+    public void A_sum_that_begins_with_what_is_in_fresh_memory_is_no_number() =>
+        Assert.That(Run(nameof(AddToFresh), groups: 1).Data.ToArray(), Is.All.NaN);
 
     [TestCase(nameof(CallTheLibrary))]
     [TestCase(nameof(UseDouble))]
@@ -86,16 +88,19 @@ public class BrokenKernelTests
     {
         using DeviceHost host = TestDevice.Open(Threads);
         // What lies behind the view is the simulation's own memory; Oclgrind sees no views, only where a buffer ends.
-        using MemoryBuffer1D<float, Stride1D.Dense> buffer = host.Allocate<float>(groups * Threads + (TestDevice.IsSimulation ? 1 : 0), "numbers");
+        using MemoryBuffer1D<float, Stride1D.Dense> buffer =
+            host.Allocate<float>(groups * Threads + (TestDevice.IsSimulation ? 1 : 0), "numbers");
         ArrayView<float> view = buffer.View.SubView(0, groups * Threads);
         if (kernel != nameof(AddToFresh)) host.Clear(view);
         var output = new Output(view, groups * Threads, 0);
-        host.Enqueue(Launch.Of(host, kernel, Kernel(kernel).CreateDelegate<Action<Output>>(), new KernelConfig(groups, Threads), output), default);
+        host.Enqueue(
+            Launch.Of(host, kernel, Kernel(kernel).CreateDelegate<Action<Output>>(), new KernelConfig(groups, Threads), output), default);
         host.Synchronize();
         return host.Download(view, new Shape(groups * Threads));
     }
 
-    private static MethodInfo Kernel(string name) => typeof(BrokenKernelTests).GetMethod(name, BindingFlags.Static | BindingFlags.NonPublic)!;
+    private static MethodInfo Kernel(string name) =>
+        typeof(BrokenKernelTests).GetMethod(name, BindingFlags.Static | BindingFlags.NonPublic)!;
 
     private static void ReadNeighbourWithBarrier(Output y)
     {

@@ -20,9 +20,14 @@ public class CompilationTests
     private static IEnumerable<TestCaseData> Kernels => typeof(DeviceHost).Assembly.GetTypes()
         .Where(t => t.Namespace is "Backstep.Engine.Backends.Gpu.Kernels" or "Backstep.Engine.Backends.Gpu.Fused")
         .SelectMany(t => t.GetMethods(BindingFlags.Static | BindingFlags.Public | BindingFlags.DeclaredOnly))
-        .Where(m => m.ReturnType == typeof(void) && m.GetParameters() is [{ ParameterType: { IsValueType: true } arguments }] && arguments.Name.EndsWith("Args", StringComparison.Ordinal))
+        .Where(m =>
+            m.ReturnType == typeof(void) && m.GetParameters() is [{ ParameterType: { IsValueType: true } arguments }]
+                && arguments.Name.EndsWith("Args", StringComparison.Ordinal))
         .SelectMany(m => m.IsGenericMethod ? s_optimizers.Select(o => m.MakeGenericMethod(o)) : [m])
-        .Select(m => new TestCaseData(m).SetArgDisplayNames($"{m.DeclaringType!.Name}.{m.Name}{string.Concat(m.GetGenericArguments().Select(a => $"<{a.Name}>"))}"));
+        .Select(
+            m => new TestCaseData(m)
+                .SetArgDisplayNames(
+                    $"{m.DeclaringType!.Name}.{m.Name}{string.Concat(m.GetGenericArguments().Select(a => $"<{a.Name}>"))}"));
 
     [Test]
     public void All_kernels_are_among_them() => Assert.That(Kernels.Count(), Is.EqualTo(40));
@@ -36,13 +41,15 @@ public class CompilationTests
 
     [TestCaseSource(nameof(Kernels))]
     public void A_kernel_compiles_to_OpenCL_C_1_2(MethodInfo kernel) =>
-        Assert.That(ToOpenCl(kernel), Does.Contain("kernel void").And.Not.Contains("double ").And.Not.Contains("__generic").And.Not.Contains("work_group_barrier"));
+        Assert.That(
+            ToOpenCl(kernel),
+            Does.Contain("kernel void").And.Not.Contains("double ").And.Not.Contains("__generic").And.Not.Contains("work_group_barrier"));
 
     [Test]
     public void The_text_for_OpenCL_does_not_depend_on_what_was_compiled_before()
     {
-        foreach (MethodInfo kernel in new[] { ((Action<SampleArgs>)SampleKernel.Run).Method, ((Action<MatrixArgs>)MatrixKernels.Tiled).Method })
-            Assert.That(ToOpenCl(((Action<Output>)SomethingElse).Method, kernel), Is.EqualTo(ToOpenCl(kernel)));
+        foreach (Delegate kernel in new Delegate[] { (Action<SampleArgs>)SampleKernel.Run, (Action<MatrixArgs>)MatrixKernels.Tiled })
+            Assert.That(ToOpenCl(((Action<Output>)SomethingElse).Method, kernel.Method), Is.EqualTo(ToOpenCl(kernel.Method)));
     }
 
     [Test]
@@ -52,7 +59,9 @@ public class CompilationTests
         using Context context = Context.Create(builder => builder.Optimize(OptimizationLevel.O1));
         var capabilities = new CLCapabilityContext(false, true, true, false, false);
         using var backend = new CLBackend(context, capabilities, CLDeviceVendor.Other, CLCVersion.CL12);
-        var kernel = (CLCompiledKernel)backend.Compile(EntryPointDescription.FromExplicitlyGroupedKernel(((Action<Output>)SomethingElse).Method), default);
+        var kernel =
+            (CLCompiledKernel)backend.Compile(
+                EntryPointDescription.FromExplicitlyGroupedKernel(((Action<Output>)SomethingElse).Method), default);
         KernelCompiler.SourceOf(kernel) = "another text";
         OpenClDevices.SetGenericAddressSpace(capabilities, true);
         Assert.That((kernel.Source, capabilities.GenericAddressSpace), Is.EqualTo(("another text", true)));
@@ -72,10 +81,13 @@ public class CompilationTests
     private static string ToOpenCl(params MethodInfo[] kernels)
     {
         using Context context = Context.Create(builder => builder.Optimize(OptimizationLevel.O1));
-        using var backend = new CLBackend(context, new CLCapabilityContext(false, true, true, false, false), CLDeviceVendor.Other, CLCVersion.CL12);
+        using var backend =
+            new CLBackend(context, new CLCapabilityContext(false, true, true, false, false), CLDeviceVendor.Other, CLCVersion.CL12);
         string source = "";
         foreach (MethodInfo kernel in kernels)
-            source = KernelCompiler.Correct(((CLCompiledKernel)backend.Compile(EntryPointDescription.FromExplicitlyGroupedKernel(kernel), default)).Source);
+            source =
+                KernelCompiler.Correct(
+                    ((CLCompiledKernel)backend.Compile(EntryPointDescription.FromExplicitlyGroupedKernel(kernel), default)).Source);
         return source;
     }
 

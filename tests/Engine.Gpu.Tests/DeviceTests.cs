@@ -57,7 +57,10 @@ public class DeviceTests
         ArrayView<int> view = buffer.View;
         var launch = Launch.Of(host, "numbers", Numbers, new KernelConfig(1, 8), step => new NumbersArgs(view, step.First));
         // The simulation's own launch allocates something, a device's does not.
-        Assert.That(Allocated(() => host.Enqueue(launch, default)), Is.EqualTo(TestDevice.IsSimulation ? Allocated(() => kernel(host.Stream, new KernelConfig(1, 8), new NumbersArgs(view, 0))) : 0));
+        Assert.That(
+            Allocated(() => host.Enqueue(launch, default)),
+            Is.EqualTo(
+                TestDevice.IsSimulation ? Allocated(() => kernel(host.Stream, new KernelConfig(1, 8), new NumbersArgs(view, 0))) : 0));
 
         static long Allocated(Action act)
         {
@@ -90,7 +93,10 @@ public class DeviceTests
     {
         using DeviceHost host = TestDevice.Open(8);
         GpuException e = Assert.Throws<GpuException>(() => host.Allocate<float>(1L << 40, "the test"))!;
-        Assert.That(e.Message, Does.Match(@"^not enough memory on .+: the test needs 4096\.0 GiB, .+ are there.*; take a smaller --batch-size or --device cpu$"));
+        Assert.That(
+            e.Message,
+            Does.Match(
+                @"^not enough memory on .+: the test needs 4096\.0 GiB, .+ are there.*; take a smaller --batch-size or --device cpu$"));
     }
 
     [Test]
@@ -98,7 +104,11 @@ public class DeviceTests
     {
         using DeviceHost host = TestDevice.Open(8);
         GpuException e = Assert.Throws<GpuException>(() => host.Load<ArrayView<float>>(MakeAnObject))!;
-        Assert.That(e.Message, Does.Match(@"^.+ failed at compiling the kernel 'DeviceTests\.MakeAnObject': .+; --device cpu works without it$").And.Not.Contains("\n"));
+        Assert.That(
+            e.Message,
+            Does.Match(
+                @"^.+ failed at compiling the kernel 'DeviceTests\.MakeAnObject': .+; --device cpu works without it$").And.Not.Contains(
+                    "\n"));
     }
 
     [Test]

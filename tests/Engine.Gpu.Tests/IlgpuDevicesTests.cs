@@ -20,7 +20,8 @@ public class IlgpuDevicesTests
     public void Two_cards_of_one_name_are_both_listed()
     {
         var cuda = new FakeApi("CUDA", [Found("H200", false), Found("H200", false)]);
-        var openCl = new FakeApi("OpenCL", [Found("H200", false), Found("H200", false), Found("other card", false), Found("other card", false)]);
+        var openCl =
+            new FakeApi("OpenCL", [Found("H200", false), Found("H200", false), Found("other card", false), Found("other card", false)]);
         IReadOnlyList<GpuDevice> devices = new IlgpuDevices([cuda, openCl]).Find().Devices;
         Assert.That(devices.Select(d => $"{d.Index} {d.Name} {d.Api}"),
             Is.EqualTo(new[] { "0 H200 CUDA", "1 H200 CUDA", "2 other card OpenCL", "3 other card OpenCL" }));
@@ -40,7 +41,9 @@ public class IlgpuDevicesTests
     public void A_device_that_is_gone_is_said()
     {
         var gpus = new IlgpuDevices([]);
-        Assert.That(() => gpus.Open(new GpuDevice(0, "H200", "CUDA", "", 1, false)), Throws.TypeOf<GpuException>().With.Message.StartsWith("H200 is not there any more"));
+        Assert.That(
+            () => gpus.Open(new GpuDevice(0, "H200", "CUDA", "", 1, false)),
+            Throws.TypeOf<GpuException>().With.Message.StartsWith("H200 is not there any more"));
     }
 
     [Test]
@@ -48,7 +51,9 @@ public class IlgpuDevicesTests
     {
         GpuInventory inventory = new IlgpuDevices().Find();
         foreach (string api in (string[])["CUDA", "OpenCL"])
-            Assert.That(inventory.Devices.Any(d => d.Api == api) || inventory.Missing.Any(m => m.StartsWith(api + ": ", StringComparison.Ordinal)), api);
+            Assert.That(
+                inventory.Devices.Any(d => d.Api == api) || inventory.Missing.Any(m => m.StartsWith(api + ": ", StringComparison.Ordinal)),
+                api);
         Assert.That(inventory.Devices.Select(d => d.Api), Has.None.EqualTo("CPU"));
     }
 

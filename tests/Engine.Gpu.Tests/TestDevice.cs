@@ -7,7 +7,8 @@ using ILGPU.Runtime.CPU;
 
 namespace Backstep.Engine.Gpu.Tests;
 
-/// <summary>The device that the tests run on: ILGPU's simulation on the processor, or the accelerator that <see cref="Variable"/> names.</summary>
+/// <summary>The device that the tests run on: ILGPU's simulation on the processor,
+/// or the accelerator that <see cref="Variable"/> names.</summary>
 internal static class TestDevice
 {
     /// <summary>Names the accelerator: <c>cpu</c> (ILGPU's simulation, the default), <c>opencl</c> or <c>cuda</c>.</summary>
@@ -20,7 +21,8 @@ internal static class TestDevice
 
     /// <summary>A fresh host.</summary>
     /// <param name="groupSize">Threads a group; by default the device's own choice.</param>
-    public static TestHost Open(int? groupSize = null) => IsSimulation ? OpenSimulation(groupSize) : OpenReal(groupSize, new CudaDevices(), new OpenClDevices());
+    public static TestHost Open(int? groupSize = null) =>
+        IsSimulation ? OpenSimulation(groupSize) : OpenReal(groupSize, new CudaDevices(), new OpenClDevices());
 
     /// <summary>A fresh host that plans as for a card, whatever it is.</summary>
     /// <param name="groupSize">Threads a group; with a card's own number, 256, the largest groups have 512.</param>
@@ -37,15 +39,19 @@ internal static class TestDevice
     /// <summary>The simulation, of which at most <paramref name="memory"/> bytes are used.</summary>
     public static TestHost OpenSimulation(int? groupSize = null, long memory = 1L << 30)
     {
-        // Every launch wakes all of its threads: no more than a group needs, and by default two, the fewest that can miss each other at a barrier.
+        // Every launch wakes all of its threads: no more than a group needs, and by default two,
+        // the fewest that can miss each other at a barrier.
         int threads = Math.Max(2, groupSize ?? 2);
-        return Simulate("the simulation", Context.Create(builder => builder.CPU(new CPUDevice(threads, 1, 1))), groupSize ?? 2, isProcessor: true, memory);
+        return Simulate(
+            "the simulation", Context.Create(builder => builder.CPU(new CPUDevice(threads, 1, 1))), groupSize ?? 2, isProcessor: true,
+            memory);
     }
 
     private static TestHost Simulate(string name, Context context, int? groupSize, bool isProcessor, long memory = 1L << 30)
     {
         Accelerator accelerator = context.GetCPUDevice(0).CreateAccelerator(context);
-        return new TestHost(new GpuDevice(0, name, "CPU", "none", Math.Min(memory, accelerator.MemorySize), isProcessor), context, accelerator, groupSize);
+        return new TestHost(
+            new GpuDevice(0, name, "CPU", "none", Math.Min(memory, accelerator.MemorySize), isProcessor), context, accelerator, groupSize);
     }
 
     private static TestHost OpenReal(int? groupSize, params IDeviceApi[] apis)
@@ -54,7 +60,8 @@ internal static class TestDevice
         GpuInventory inventory = gpus.Find();
         GpuDevice device = inventory.Devices.FirstOrDefault(d => d.Api.Equals(Kind, StringComparison.OrdinalIgnoreCase))
             ?? throw new GpuException($"{Variable}={Kind}, and there is no such device ({string.Join("; ", inventory.Missing)})");
-        return (TestHost)gpus.OpenHost(device, (context, accelerator, found) => new TestHost(device, context, accelerator, groupSize, found.LargestAllocation));
+        return (TestHost)gpus.OpenHost(
+            device, (context, accelerator, found) => new TestHost(device, context, accelerator, groupSize, found.LargestAllocation));
     }
 
     /// <summary>Says of processors that they are cards.</summary>
@@ -62,12 +69,14 @@ internal static class TestDevice
     {
         public string Name => api.Name;
 
-        public IReadOnlyList<FoundDevice> Find(ICollection<string> missing) => [.. api.Find(missing).Select(d => d with { IsProcessor = false })];
+        public IReadOnlyList<FoundDevice> Find(ICollection<string> missing) =>
+            [.. api.Find(missing).Select(d => d with { IsProcessor = false })];
     }
 }
 
 /// <summary>A host whose fresh memory holds no numbers, so that nobody can rely on what is in it, and whose device can be lost.</summary>
-internal sealed class TestHost(GpuDevice device, Context context, Accelerator accelerator, int? groupSize = null, long largestAllocation = long.MaxValue)
+internal sealed class TestHost(
+    GpuDevice device, Context context, Accelerator accelerator, int? groupSize = null, long largestAllocation = long.MaxValue)
     : DeviceHost(device, context, accelerator, groupSize, largestAllocation)
 {
     /// <summary>What the device throws from now on at everything.</summary>

@@ -8,8 +8,9 @@ using NUnit.Framework.Interfaces;
 namespace Backstep.Engine.Gpu.Tests;
 
 /// <summary>
-/// What a device tells of kernels beside their results. ILGPU's simulation says of every index outside of its view, in whatever thread, that an assertion failed; Oclgrind, an OpenCL
-/// device that watches kernels, writes races, missed barriers and accesses outside of any memory into the file that its variable names.
+/// What a device tells of kernels beside their results. ILGPU's simulation says of every index outside of its view, in whatever thread,
+/// that an assertion failed; Oclgrind, an OpenCL device that watches kernels, writes races, missed barriers and accesses outside of any
+/// memory into the file that its variable names.
 /// </summary>
 internal static class Watch
 {

@@ -19,8 +19,11 @@ public sealed class StubDevices(StubBehaviour behaviour) : IGpuDevices
     public GpuInventory Find() =>
         behaviour.FindFails ? throw new StubDeviceException("the driver is out of order")
         : behaviour.HasNoDevice ? new([], ["CUDA: there is no driver", "OpenCL: there is no device"])
-        : behaviour.HasProcessorOnly ? new([new(0, "Stub Processor", "OpenCL", "3.0 stub", 8L << 30, IsProcessor: true)], ["CUDA: there is no driver"])
-        : new([new(0, "Stub Card", "CUDA", "580.1", 16L << 30, IsProcessor: false), new(1, "Stub Other", "OpenCL", "3.0 stub", 4L << 30, IsProcessor: false)], []);
+        : behaviour.HasProcessorOnly ? new(
+            [new(0, "Stub Processor", "OpenCL", "3.0 stub", 8L << 30, IsProcessor: true)], ["CUDA: there is no driver"])
+        : new([new(0, "Stub Card", "CUDA", "580.1", 16L << 30, IsProcessor: false),
+        new(1, "Stub Other", "OpenCL", "3.0 stub", 4L << 30, IsProcessor: false)],
+            []);
 
     /// <inheritdoc/>
     public IGpuBackend Open(GpuDevice device) =>

@@ -11,5 +11,6 @@ public sealed record GpuDevice(int Index, string Name, string Api, string Driver
 
 /// <summary>What was found on this machine.</summary>
 /// <param name="Devices">The devices, the one that <c>--device gpu</c> takes first: CUDA before OpenCL, cards before processors.</param>
-/// <param name="Missing">For each way of reaching a device that led to none, one clause that says why (<c>CUDA: the driver's library libcuda.so.1 is not there</c>).</param>
+/// <param name="Missing">For each way of reaching a device that led to none, one clause that says why (<c>CUDA:
+/// the driver's library libcuda.so.1 is not there</c>).</param>
 public sealed record GpuInventory(IReadOnlyList<GpuDevice> Devices, IReadOnlyList<string> Missing);

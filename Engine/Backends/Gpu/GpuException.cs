@@ -1,6 +1,7 @@
 namespace Backstep.Engine.Backends.Gpu;
 
-/// <summary>A GPU cannot do what is asked: no driver, no device, too little memory. The message is one line that says what is missing and what to do.</summary>
+/// <summary>A GPU cannot do what is asked: no driver, no device, too little memory.
+/// The message is one line that says what is missing and what to do.</summary>
 public sealed class GpuException(Func<Language, string> line, Exception? inner = null) : LocalizedException(line, inner)
 {
     /// <summary>A line that is the same in every language.</summary>
@@ -9,8 +10,8 @@ public sealed class GpuException(Func<Language, string> line, Exception? inner =
     }
 
     /// <summary>
-    /// What an exception says about the GPU: itself or the cause of it that is a <see cref="GpuException"/>; a new one if it comes out of ILGPU. Null if it is
-    /// about something else. Asking does not load ILGPU.
+    /// What an exception says about the GPU: itself or the cause of it that is a <see cref="GpuException"/>;
+    /// a new one if it comes out of ILGPU. Null if it is about something else. Asking does not load ILGPU.
     /// </summary>
     public static GpuException? Of(Exception exception)
     {
@@ -19,7 +20,8 @@ public sealed class GpuException(Func<Language, string> line, Exception? inner =
             if (e is GpuException known) return known;
             for (Type? type = e.GetType(); type is not null; type = type.BaseType)
                 if (type.Assembly.GetName().Name == "ILGPU")
-                    return new GpuException($"the GPU or its driver failed: {e.Message.ReplaceLineEndings(" ").TrimEnd('.', ' ')}", exception);
+                    return new GpuException(
+                        $"the GPU or its driver failed: {e.Message.ReplaceLineEndings(" ").TrimEnd('.', ' ')}", exception);
         }
         return null;
     }

@@ -22,7 +22,8 @@ public sealed class Explainer
     private readonly IValueHistory _history;
     private readonly int _decimals;
 
-    /// <summary>Explains what <paramref name="history"/> remembers, with numbers of up to <paramref name="decimals"/> decimals, in English unless other <paramref name="words"/> are given.</summary>
+    /// <summary>Explains what <paramref name="history"/> remembers, with numbers of up to <paramref name="decimals"/> decimals, in English
+    /// unless other <paramref name="words"/> are given.</summary>
     public Explainer(IValueHistory history, int decimals = 12, ExplainingTexts? words = null)
     {
         _history = history;
@@ -42,7 +43,8 @@ public sealed class Explainer
 
     /// <summary>Explains the part of a long sum that one group of its terms makes.</summary>
     /// <exception cref="ExplainException">It is not in the history.</exception>
-    public Explanation Explain(ElementRef element, TermGroup within, int maxTerms = 10) => Explain(element.Value, element.Offset, element.Moment, maxTerms, within);
+    public Explanation Explain(ElementRef element, TermGroup within, int maxTerms = 10) =>
+        Explain(element.Value, element.Offset, element.Moment, maxTerms, within);
 
     /// <summary>How one element came to be.</summary>
     /// <param name="value">The value.</param>
@@ -50,7 +52,8 @@ public sealed class Explainer
     /// <param name="at">As of when; now unless given.</param>
     /// <param name="maxTerms">Terms listed at most.</param>
     /// <exception cref="ExplainException">The value has not been computed, or has no such element.</exception>
-    public Explanation Explain(Value value, int offset = 0, Moment? at = null, int maxTerms = 10) => Explain(value, offset, at, maxTerms, null);
+    public Explanation Explain(Value value, int offset = 0, Moment? at = null, int maxTerms = 10) =>
+        Explain(value, offset, at, maxTerms, null);
 
     private Explanation Explain(Value value, int offset, Moment? at, int maxTerms, TermGroup? within)
     {
@@ -70,7 +73,9 @@ public sealed class Explainer
                 return Given(element, version, Formula.Words.NoLongerKept(before.Iteration + 1));
             inputs[k] = input.Content;
         }
-        return Computed(element, version, new ElementContext(writer, before, offset, inputs, k => Formula.Name(writer, k), Formula.Words), maxTerms, within);
+        return Computed(
+            element, version, new ElementContext(writer, before, offset, inputs, k => Formula.Name(writer, k), Formula.Words), maxTerms,
+            within);
     }
 
     /// <summary>How an element is called where it is looked at: <c>conv1[0,2,1,1]</c>, <c>∂E/∂w5</c>.</summary>
@@ -139,7 +144,8 @@ public sealed class Explainer
             Result = within is null ? version.Content[c.Offset] : recipe.Terms.Sum(t => t.Value),
             Combination = recipe.Combination,
             Terms = [.. order.Take(listed).Select(t => new Term(
-                Text(c, t, numeric: false), Text(c, t, numeric: true), t.Value, shares ? Math.Abs(t.Value) / magnitude : null, [.. t.Factors]))],
+                Text(c, t, numeric: false), Text(c, t, numeric: true), t.Value, shares ? Math.Abs(t.Value) / magnitude : null,
+                [.. t.Factors]))],
             TermCount = order.Count,
             Remainder = recipe.Combination is Combination.Maximum ? 0 : order.Skip(listed).Sum(t => t.Value),
             Groups = groups,
@@ -160,7 +166,11 @@ public sealed class Explainer
         var terms = slopes.Select(s => new RawTerm(s.Number, "{#0}", [s.Element], [new(s.Label, s.Number)])).ToList();
         string template = string.Join(" · ", slopes.Select((_, k) => $"{{#{k}}}"));
         Constant[] all = [.. slopes.Select(s => new Constant(s.Label, s.Number))];
-        return new(Combination.Product, terms) { InOrder = true, Whole = new(slopes.Aggregate(1.0, (p, s) => p * s.Number), template, [.. slopes.Select(s => s.Element)], all) };
+        return new(Combination.Product, terms)
+        {
+            InOrder = true,
+            Whole = new(slopes.Aggregate(1.0, (p, s) => p * s.Number), template, [.. slopes.Select(s => s.Element)], all),
+        };
     }
 
     /// <summary>The same recipe plus what autograd added it to; a product becomes one summand.</summary>
@@ -172,7 +182,8 @@ public sealed class Explainer
         RawTerm? whole = recipe.Whole is { } w
             ? new RawTerm(w.Value + number, $"{w.Template} + {{{w.Factors.Length}}}", [.. w.Factors, element], w.Constants)
             : null;
-        string? sigma = recipe.Sigma is null ? null : $"{recipe.Sigma} + {element.Value.Label}{IndexText(element.Value.Shape, element.Offset)}";
+        string? sigma =
+            recipe.Sigma is null ? null : $"{recipe.Sigma} + {element.Value.Label}{IndexText(element.Value.Shape, element.Offset)}";
         return recipe with { Combination = Combination.Sum, Terms = terms, Whole = whole, Sigma = sigma };
     }
 

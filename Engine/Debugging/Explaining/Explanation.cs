@@ -28,7 +28,8 @@ public sealed record Explanation
     /// <summary>The element that is explained.</summary>
     public required ElementRef Element { get; init; }
 
-    /// <summary>What made it: <c>conv2d</c>, or for a number that was given <c>initial value</c>, <c>input (iteration 1's batch)</c>, <c>edited by you</c>.</summary>
+    /// <summary>What made it: <c>conv2d</c>, or for a number that was given <c>initial value</c>,
+    /// <c>input (iteration 1's batch)</c>, <c>edited by you</c>.</summary>
     public required string Operation { get; init; }
 
     /// <summary>The right-hand side in symbols; empty for a number that was given.</summary>
@@ -73,7 +74,8 @@ public sealed record Explanation
     /// <summary>The line of the program's source, from 1; null for a number that was given.</summary>
     public int? Line { get; init; }
 
-    /// <summary>For a gradient of a scalar program: the ways on which the value acts on the loss. Their products add up to the result.</summary>
+    /// <summary>For a gradient of a scalar program: the ways on which the value acts on the loss.
+    /// Their products add up to the result.</summary>
     public ImmutableArray<GradientPath> Paths { get; init; } = [];
 
     /// <summary>How many paths are not listed.</summary>

@@ -91,7 +91,8 @@ public static class ExplanationText
                 if (depth > 1) foreach (ElementRef factor in term.Factors) Open(factor, indent + "    ", depth - 1);
             }
             int more = e.TermCount - e.Terms.Length;
-            string left = e.Combination is Combination.Maximum ? _words.MoreTerms(more) : _words.MoreTermsTogether(more, Format(e.Remainder));
+            string left =
+                e.Combination is Combination.Maximum ? _words.MoreTerms(more) : _words.MoreTermsTogether(more, Format(e.Remainder));
             if (more > 0) Add(indent + left);
             if (e.ZeroTerms > 0 && e.Combination is Combination.Sum) Add($"{indent}{_words.ZeroTerms(e.ZeroTerms, e.TermCount)}");
         }

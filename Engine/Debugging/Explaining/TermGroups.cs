@@ -42,7 +42,8 @@ public sealed record TermGroups(GroupedBy By, ImmutableArray<TermGroup> Groups, 
     /// <summary>Every way to group the terms that makes fewer groups than there are terms.</summary>
     internal static ImmutableArray<TermGroups> Of(Recipe recipe)
     {
-        if (recipe.Combination is not Combination.Sum || recipe.Terms.Count <= Long || recipe.Terms[0].Factors is not [{ Value.Shape.Rank: >= 3 }, ..]) return [];
+        if (recipe.Combination is not Combination.Sum || recipe.Terms.Count <= Long
+            || recipe.Terms[0].Factors is not [{ Value.Shape.Rank: >= 3 }, ..]) return [];
         return [.. Enum.GetValues<GroupedBy>().Select(by => Grouped(recipe.Terms, by)).OfType<TermGroups>()];
     }
 
@@ -73,7 +74,9 @@ public sealed record TermGroups(GroupedBy By, ImmutableArray<TermGroup> Groups, 
         }
         if (sums.Count < 2 || sums.Values.All(s => s.Count == 1)) return null;
         double magnitude = sums.Values.Sum(s => Math.Abs(s.Sum));
-        return new(by, [.. sums.Select(s => new TermGroup(by, s.Key.Row, s.Key.Column, s.Value.Sum, magnitude > 0 ? Math.Abs(s.Value.Sum) / magnitude : 0, s.Value.Count)).OrderByDescending(g => g.Share)], others);
+        IEnumerable<TermGroup> groups = sums.Select(s => new TermGroup(
+            by, s.Key.Row, s.Key.Column, s.Value.Sum, magnitude > 0 ? Math.Abs(s.Value.Sum) / magnitude : 0, s.Value.Count));
+        return new(by, [.. groups.OrderByDescending(g => g.Share)], others);
     }
 
     private static bool Belongs(RawTerm term, Value value) => term.Factors is [var first, ..] && first.Value == value;

@@ -65,7 +65,8 @@ internal static class Elementwise
         return new Shape(dims);
     }
 
-    /// <summary>How far to move in the elements of <paramref name="own"/> for one step along each dimension of <paramref name="result"/>; 0 where it stretches.</summary>
+    /// <summary>How far to move in the elements of <paramref name="own"/> for one step along each dimension of <paramref name="result"/>;
+    /// 0 where it stretches.</summary>
     private static int[] Steps(Shape own, Shape result)
     {
         var steps = new int[result.Rank];

@@ -10,9 +10,9 @@ namespace Backstep.Engine.Debugging.Expressions;
 /// <remarks>
 /// Operators from weak to strong: <c>or ||</c>, <c>and &amp;&amp;</c>, <c>not</c>, <c>&lt; &lt;= &gt; &gt;= == !=</c>,
 /// <c>+ -</c>, <c>* /</c> (also <c>× · −</c>), <c>-a !a</c>, <c>**</c>. All work element by element with NumPy's broadcasting;
-/// comparisons and logic give 0 and 1. Indices and slices are Python's. Functions: abs, exp, log, sqrt, sign, sigmoid, tanh, relu, isnan by element;
-/// norm (Euclidean), sum, mean, min, max, argmax (row-major position), count (of non-zero elements), numel, any, all over all elements.
-/// An expression is immutable and may be evaluated any number of times.
+/// comparisons and logic give 0 and 1. Indices and slices are Python's. Functions:
+/// abs, exp, log, sqrt, sign, sigmoid, tanh, relu, isnan by element; norm (Euclidean), sum, mean, min, max, argmax (row-major position),
+/// count (of non-zero elements), numel, any, all over all elements. An expression is immutable and may be evaluated any number of times.
 /// </remarks>
 public sealed class Expression
 {
@@ -39,7 +39,8 @@ public sealed class Expression
     /// <summary>Where the numbers stand that are written out, from 1; those that are indices are none.</summary>
     public ImmutableArray<int> NumberColumns { get; }
 
-    /// <summary>Whether it counts or numbers things (elements, positions), or calculates with such counts alone: its value is exact.</summary>
+    /// <summary>Whether it counts or numbers things (elements, positions), or calculates with such counts alone:
+    /// its value is exact.</summary>
     public bool IsCount => IsCountNode(Root);
 
     internal Node Root { get; }

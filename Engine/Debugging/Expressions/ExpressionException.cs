@@ -11,7 +11,8 @@ public sealed class ExpressionException : LocalizedException
     private readonly Func<ExpressionTexts, string> _problem;
 
     internal ExpressionException(Func<ExpressionTexts, string> problem, int column)
-        : base(l => ExpressionTexts.In(l).AtColumn(OneLine(problem(ExpressionTexts.In(l))), column)) => (_problem, Column) = (problem, column);
+        : base(l => ExpressionTexts.In(l).AtColumn(OneLine(problem(ExpressionTexts.In(l))), column)) =>
+            (_problem, Column) = (problem, column);
 
     /// <summary>Where in the expression's text the fault lies: 1 is the first character, the length plus one the end.</summary>
     public int Column { get; }

@@ -33,7 +33,8 @@ internal sealed record Function(string Name, Func<Tensor, Tensor> Apply, bool Ne
 
     private static Function Each(string name, Func<double, double> f) => new(name, t => Elementwise.Map(t, f));
 
-    private static Function Whole(string name, Func<Tensor, double> f, bool needsElements = false) => new(name, t => Tensor.Scalar(f(t)), needsElements);
+    private static Function Whole(string name, Func<Tensor, double> f, bool needsElements = false) =>
+        new(name, t => Tensor.Scalar(f(t)), needsElements);
 
     /// <summary>The row-major position of the first largest element; the first NaN, if there is one.</summary>
     private static int ArgMax(ReadOnlySpan<double> data)

@@ -12,6 +12,7 @@ public interface IValueResolver
     /// <summary>Gives the present value of <paramref name="name"/>; false if there is none (yet).</summary>
     bool TryResolve(string name, out Tensor value);
 
-    /// <summary>One line for the user that says why <see cref="TryResolve"/> has no value, such as "w5.grad is not computed before step 31".</summary>
+    /// <summary>One line for the user that says why <see cref="TryResolve"/> has no value,
+    /// such as "w5.grad is not computed before step 31".</summary>
     string WhyMissing(string name, Language language);
 }

@@ -3,7 +3,8 @@ using Backstep.Engine.Tensors;
 
 namespace Backstep.Engine.Debugging.Expressions;
 
-/// <summary>Indices and slices as in Python: negative ones count from the end, slices are clamped, dimensions left over stay whole.</summary>
+/// <summary>Indices and slices as in Python: negative ones count from the end, slices are clamped,
+/// dimensions left over stay whole.</summary>
 internal static class Indexing
 {
     /// <summary>The part of <paramref name="tensor"/> that <paramref name="subscripts"/> select; a copy.</summary>

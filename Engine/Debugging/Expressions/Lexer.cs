@@ -35,7 +35,8 @@ internal readonly record struct Token(TokenKind Kind, string Text, int Column, s
 /// </summary>
 internal sealed partial class Lexer(string text, IReadOnlyList<string> names)
 {
-    private static readonly ImmutableArray<string> Signs = ["**", "<=", ">=", "==", "!=", "&&", "||", "+", "-", "*", "/", "<", ">", "!", "(", ")", "[", "]", ",", ":"];
+    private static readonly ImmutableArray<string> Signs =
+        ["**", "<=", ">=", "==", "!=", "&&", "||", "+", "-", "*", "/", "<", ">", "!", "(", ")", "[", "]", ",", ":"];
 
     private readonly List<Token> _tokens = [];
     private int _at;
@@ -127,7 +128,8 @@ internal sealed partial class Lexer(string text, IReadOnlyList<string> names)
     {
         string? longest = null;
         foreach (string name in names)
-            if (name.Length > (longest?.Length ?? 0) && string.CompareOrdinal(text, _at, name, 0, name.Length) == 0 && IsBoundary(_at + name.Length))
+            if (name.Length > (longest?.Length ?? 0) && string.CompareOrdinal(text, _at, name, 0, name.Length) == 0
+                && IsBoundary(_at + name.Length))
                 longest = name;
         return longest;
     }
@@ -138,7 +140,8 @@ internal sealed partial class Lexer(string text, IReadOnlyList<string> names)
 
     /// <summary>Letters and digits of all scripts, <c>_</c>, <c>∂</c>, primes, accents, superscripts and subscripts (<c>⁺</c>).</summary>
     private static bool IsNameCharacter(char c) => char.IsLetterOrDigit(c) || c is '_' or '∂' or '′' or '″' or (>= '\u2070' and <= '\u209F')
-        || char.GetUnicodeCategory(c) is UnicodeCategory.NonSpacingMark or UnicodeCategory.SpacingCombiningMark or UnicodeCategory.OtherNumber;
+        || char.GetUnicodeCategory(c) is UnicodeCategory.NonSpacingMark or UnicodeCategory.SpacingCombiningMark
+            or UnicodeCategory.OtherNumber;
 
     [GeneratedRegex(@"\G([0-9]+(\.[0-9]*)?|\.[0-9]+)([eE][+\-−]?[0-9]+)?")]
     private static partial Regex NumberPattern();

@@ -10,10 +10,12 @@ internal static class NearMisses
     public static string[] Of(string typed, IEnumerable<string> names)
     {
         if (typed.Length > LongestCompared) return [];
-        // A typing error in every third character still counts; a longer name that begins or ends with the typed one comes after all of them.
+        // A typing error in every third character still counts; a longer name that begins or ends with the typed one
+        // comes after all of them.
         int allowed = Math.Max(1, typed.Length / 3);
         return [.. names
-            .Select(name => (name, distance: IsWholePartOf(typed, name) ? Math.Min(allowed + 1, EditDistance.Between(typed, name)) : EditDistance.Between(typed, name)))
+            .Select(name => (name, distance: EditDistance.Between(typed, name)))
+            .Select(n => IsWholePartOf(typed, n.name) ? (n.name, distance: Math.Min(allowed + 1, n.distance)) : n)
             .Where(n => n.distance <= allowed || IsWholePartOf(typed, n.name))
             .OrderBy(n => n.distance).Take(Most).Select(n => ExpressionException.Quote(n.name))];
     }

@@ -2,7 +2,8 @@ using System.Collections.Frozen;
 
 namespace Backstep.Engine.Debugging.Expressions;
 
-/// <summary>An operator between two values, element by element. A higher level binds more tightly; comparisons and truth give 0 or 1.</summary>
+/// <summary>An operator between two values, element by element. A higher level binds more tightly;
+/// comparisons and truth give 0 or 1.</summary>
 internal sealed record BinaryOperator(string Symbol, int Level, Func<double, double, double> Apply)
 {
     public const int Comparison = 4;

@@ -3,7 +3,8 @@ using System.Globalization;
 
 namespace Backstep.Engine.Debugging.Expressions;
 
-/// <summary>Builds the tree by precedence climbing: or, and, not, comparisons, + -, * /, unary -, ** (binding to the right), indices.</summary>
+/// <summary>Builds the tree by precedence climbing: or, and, not, comparisons, + -, * /, unary -,
+/// ** (binding to the right), indices.</summary>
 internal sealed class Parser
 {
     private readonly IReadOnlyList<string> _names;
@@ -28,7 +29,8 @@ internal sealed class Parser
         Node root = parser.Operation(lowest: 0);
         if (parser.Current.Kind == TokenKind.End) return root;
         Token rest = parser.Current;
-        throw new ExpressionException(t => rest.Kind == TokenKind.Sign ? t.DoesNotBelong(rest.In(t)) : t.OperatorMissing(rest.In(t)), rest.Column);
+        throw new ExpressionException(
+            t => rest.Kind == TokenKind.Sign ? t.DoesNotBelong(rest.In(t)) : t.OperatorMissing(rest.In(t)), rest.Column);
     }
 
     /// <summary>Operators of at least level <paramref name="lowest"/> and what they bind.</summary>
@@ -38,7 +40,8 @@ internal sealed class Parser
         if (++_depth > Node.MaxDepth) throw Node.TooDeep(Current.Column);
         Node left = Operand();
         int lastLevel = 0;
-        while (Current.Kind == TokenKind.Sign && BinaryOperator.All.TryGetValue(Current.Text, out BinaryOperator? operation) && operation.Level >= lowest)
+        while (Current.Kind == TokenKind.Sign && BinaryOperator.All.TryGetValue(Current.Text, out BinaryOperator? operation)
+            && operation.Level >= lowest)
         {
             int column = Take().Column;
             if (operation.Level == BinaryOperator.Comparison && lastLevel == BinaryOperator.Comparison)
@@ -167,6 +170,8 @@ internal sealed class Parser
         if (TryTake(sign)) return;
         Token found = Current;
         throw new ExpressionException(
-            t => found.Kind is TokenKind.End or TokenKind.Sign ? t.NotClosed(sign, open.In(t), open.Column, found.In(t)) : t.OperatorMissing(found.In(t)), found.Column);
+            t => found.Kind is TokenKind.End or TokenKind.Sign ? t.NotClosed(sign, open.In(t), open.Column, found.In(t))
+                : t.OperatorMissing(found.In(t)),
+            found.Column);
     }
 }

@@ -35,5 +35,6 @@ internal sealed record BinaryNode(int At, BinaryOperator Operator, Node Left, No
 
 internal sealed record CallNode(int At, Function Function, Node Argument) : Node(At, Argument.Depth);
 
-/// <summary>What stands for one dimension between brackets: one index (<paramref name="Start"/>), or a slice with either end left out.</summary>
+/// <summary>What stands for one dimension between brackets: one index (<paramref name="Start"/>),
+/// or a slice with either end left out.</summary>
 internal readonly record struct Subscript(int Column, bool IsSlice, int? Start, int? Stop);

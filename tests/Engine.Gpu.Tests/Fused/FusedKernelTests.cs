@@ -44,12 +44,14 @@ public sealed class FusedKernelTests
         using var buffer = host.Allocate<UpdateJob>(table.Length, "test");
         host.Upload<UpdateJob>(buffer.View, table);
         var arguments = new UpdateArgs(new UpdateRule { Samples = Samples }, buffer.View, arena.All, arena.All, 0);
-        Action<UpdateArgs> kernel = kind == UpdateKind.DirectTile ? ParameterUpdate.RunDirectly<NoOptimizer> : ParameterUpdate.Run<NoOptimizer>;
+        Action<UpdateArgs> kernel =
+            kind == UpdateKind.DirectTile ? ParameterUpdate.RunDirectly<NoOptimizer> : ParameterUpdate.Run<NoOptimizer>;
         host.Enqueue(Launch.Of(host, "update", kernel, new KernelConfig(table.Length, host.GroupSize), arguments), default);
 
         var expected = new double[Rows * Columns];
         for (int n = 0; n < Samples; n++)
-            for (int i = 0; i < expected.Length; i++) expected[i] += (double)delta[n * Rows + i / Columns] * input[n * Columns + i % Columns];
+            for (int i = 0; i < expected.Length; i++)
+                expected[i] += (double)delta[n * Rows + i / Columns] * input[n * Columns + i % Columns];
         Closeness.AssertClose(host.Download(arena[2], new Shape(Rows, Columns)), expected, 1e-5, name);
         arena.Dispose();
     }
@@ -67,7 +69,11 @@ public sealed class FusedKernelTests
         host.Upload<float>(arena[1], b);
         host.Upload<float>(arena[3], extra);
         MatrixShape shape = forward ? new MatrixShape(M, N, K, K, 1, 1, K) : new MatrixShape(M, N, K, K, 1, N, 1);
-        Multiply(host, new SkinnyGemmArgs(arena[0], arena[1], arena[2], shape, arena[3], forward ? MatrixEpilogue.BiasRelu : MatrixEpilogue.ReluGradient, DeviceBatch.InMemory, arena[0]));
+        Multiply(
+            host,
+            new SkinnyGemmArgs(
+                arena[0], arena[1], arena[2], shape, arena[3], forward ? MatrixEpilogue.BiasRelu : MatrixEpilogue.ReluGradient,
+                DeviceBatch.InMemory, arena[0]));
 
         var expected = new double[M * N];
         for (int i = 0; i < expected.Length; i++)
@@ -87,7 +93,8 @@ public sealed class FusedKernelTests
         using DeviceHost host = TestDevice.OpenCard();
         var random = new TorchRandom(5);
         float[] weight = random.Randn(N * K), bias = random.Randn(N), table = [.. Enumerable.Range(0, 256).Select(i => i / 100f - 1)];
-        byte[] pixels = [.. Enumerable.Range(0, Images * K).Select(i => (byte)(i * 7919 % 251))], labels = [.. Enumerable.Range(0, Images).Select(i => (byte)(i % 7))];
+        byte[] pixels = [.. Enumerable.Range(0, Images * K).Select(i => (byte)(i * 7919 % 251))],
+            labels = [.. Enumerable.Range(0, Images).Select(i => (byte)(i % 7))];
         int[] order = [.. Enumerable.Range(0, Images).Select(i => i * 7 % Images)];
         using var arena = new Arena(host, [M * K, weight.Length, M * N, N, 256, M], "test");
         host.Upload<float>(arena[1], weight);
@@ -100,7 +107,10 @@ public sealed class FusedKernelTests
         host.Upload<byte>(labelBuffer.View, labels);
         host.Upload<int>(orderBuffer.View, order);
         var batch = new DeviceBatch(pixelBuffer.View, labelBuffer.View, arena[4], orderBuffer.View, First);
-        Multiply(host, new SkinnyGemmArgs(arena[0], arena[1], arena[2], new MatrixShape(M, N, K, K, 1, 1, K), arena[3], MatrixEpilogue.BiasRelu, batch, arena[5]));
+        Multiply(
+            host,
+            new SkinnyGemmArgs(
+                arena[0], arena[1], arena[2], new MatrixShape(M, N, K, K, 1, 1, K), arena[3], MatrixEpilogue.BiasRelu, batch, arena[5]));
 
         var rows = new double[M * K];
         var expected = new double[M * N];
@@ -113,7 +123,8 @@ public sealed class FusedKernelTests
         }
         Closeness.AssertClose(host.Download(arena[2], new Shape(M, N)), expected, 1e-5, "product");
         Closeness.AssertClose(host.Download(arena[0], new Shape(M, K)), rows, 0, "rows");
-        Assert.That(host.Download(arena[5], new Shape(M)).Data.ToArray(), Is.EqualTo(order[First..(First + M)].Select(i => (double)labels[i])));
+        Assert.That(
+            host.Download(arena[5], new Shape(M)).Data.ToArray(), Is.EqualTo(order[First..(First + M)].Select(i => (double)labels[i])));
     }
 
     private static void Multiply(DeviceHost host, SkinnyGemmArgs product)

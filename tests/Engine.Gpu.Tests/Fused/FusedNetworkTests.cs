@@ -13,7 +13,8 @@ using Backstep.Engine.Tests.Backends.Cpu;
 
 namespace Backstep.Engine.Gpu.Tests.Fused;
 
-/// <summary>Whole training steps with fused kernels against the same steps of the reference backend, and how many launches they take.</summary>
+/// <summary>Whole training steps with fused kernels against the same steps of the reference backend,
+/// and how many launches they take.</summary>
 [TestFixture]
 public sealed class FusedNetworkTests
 {
@@ -21,7 +22,8 @@ public sealed class FusedNetworkTests
         [OptimizerSpec.Sgd(0.1), OptimizerSpec.Sgd(0.05, momentum: 0.9, weightDecay: 0.01), OptimizerSpec.Adam(0.002, weightDecay: 0.01)];
 
     private static IEnumerable<TestCaseData> AllNetworks =>
-        [.. SmallNetworks.All.Select(n => new TestCaseData(n)), .. OddNetworks.All.Append(Networks.Network2).Append(Networks.Network3).Select(n => new TestCaseData(n).SetCategory("Long"))];
+        [.. SmallNetworks.All.Select(n => new TestCaseData(n)),
+            .. OddNetworks.All.Append(Networks.Network2).Append(Networks.Network3).Select(n => new TestCaseData(n).SetCategory("Long"))];
 
     private readonly GpuBackend _gpu = new(TestDevice.Open());
 
@@ -130,11 +132,13 @@ public sealed class FusedNetworkTests
     {
         Program program = SmallNetworks.ThreeConvs.BuildTraining(4, Optimizers[1]);
         using var one = new GpuBackend(TestDevice.Open(), fuse: false);
-        using ICompiledProgram single = Prepare(program, SmallNetworks.ThreeConvs, one), fused = Prepare(program, SmallNetworks.ThreeConvs, _gpu);
+        using ICompiledProgram single = Prepare(program, SmallNetworks.ThreeConvs, one),
+            fused = Prepare(program, SmallNetworks.ThreeConvs, _gpu);
         Assert.That(((GpuProgram)single).StepNames, Has.Count.GreaterThan(40));
         single.Run();
         fused.Run();
-        foreach (Value value in program.Values.Where(v => v.IsPersistent || v == program.Output)) Closeness.AssertClose(fused.Read(value), single.Read(value).Data, 1e-5, value.Name);
+        foreach (Value value in program.Values.Where(v => v.IsPersistent || v == program.Output))
+            Closeness.AssertClose(fused.Read(value), single.Read(value).Data, 1e-5, value.Name);
     }
 
     [Test]
@@ -156,13 +160,19 @@ public sealed class FusedNetworkTests
             for (int step = 0; step < 2; step++)
             {
                 int[] batch = order[(4 * step)..(4 * step + 4)];
-                double[] pixels = [.. batch.SelectMany(i => dataset.Image(i).ToArray().Select(b => (double)dataset.Normalization.Table[b]))];
+                double[] pixels =
+                    [.. batch.SelectMany(i => dataset.Image(i).ToArray().Select(b => (double)dataset.Normalization.Table[b]))];
                 double[] labels = [.. batch.Select(i => (double)dataset.Label(i))];
                 slow.Write(program["x"], new Tensor(program["x"].Shape, pixels));
                 slow.Write(program.Target!, new Tensor(program.Target!.Shape, labels));
                 slow.Run();
-                Assert.That(results[step].Loss, Is.EqualTo(slow.Read(program.Loss!).ScalarValue).Within(1e-7), $"{network.Name}: loss of step {step}");
-                Assert.That(results[step].Correct, Is.EqualTo(Training.Trainer.CountCorrect(slow.Read(program.Output!), new Tensor(program.Target!.Shape, labels))), $"{network.Name}: correct samples of step {step}");
+                Assert.That(
+                    results[step].Loss, Is.EqualTo(slow.Read(program.Loss!).ScalarValue).Within(1e-7),
+                    $"{network.Name}: loss of step {step}");
+                Assert.That(
+                    results[step].Correct,
+                    Is.EqualTo(Training.Trainer.CountCorrect(slow.Read(program.Output!), new Tensor(program.Target!.Shape, labels))),
+                    $"{network.Name}: correct samples of step {step}");
             }
             foreach (Value value in program.Values.Where(v => v.IsPersistent || v.Kind == ValueKind.Input))
                 Assert.That(fast.Read(value).BitEquals(slow.Read(value)), $"{network.Name} {value.Name}");
@@ -198,7 +208,8 @@ public sealed class FusedNetworkTests
     private static Dataset Images(Network network)
     {
         (int rows, int columns, int count) = (network.InputShape[-2], network.InputShape[-1], 10);
-        byte[] pixels = [.. Enumerable.Range(0, count * rows * columns).Select(i => (byte)(i * 7919 % 251))], labels = [.. Enumerable.Range(0, count).Select(i => (byte)(i % 3))];
+        byte[] pixels = [.. Enumerable.Range(0, count * rows * columns).Select(i => (byte)(i * 7919 % 251))],
+            labels = [.. Enumerable.Range(0, count).Select(i => (byte)(i % 3))];
         return new Dataset("test", new IdxImages(count, rows, columns, pixels), labels, ["a", "b", "c"], Normalization.Mnist);
     }
 
@@ -229,7 +240,8 @@ public sealed class FusedNetworkTests
         foreach ((string name, Tensor content) in network.Initialize(random)) compiled.Write(program[name], content);
         compiled.Write(program["x"], Tensor.FromFloats(program["x"].Shape, random.Randn(program["x"].Shape.Length)));
         int batch = program.Target!.Shape[0], classes = program.Output!.Shape[1];
-        compiled.Write(program.Target, new Tensor(program.Target.Shape, [.. Enumerable.Range(0, batch).Select(i => (double)(i * 7 % classes))]));
+        compiled.Write(
+            program.Target, new Tensor(program.Target.Shape, [.. Enumerable.Range(0, batch).Select(i => (double)(i * 7 % classes))]));
         if (program.Find("lr") is { } lr) compiled.Write(lr, Tensor.Scalar(0.05));
         return compiled;
     }

@@ -11,7 +11,8 @@ public class ChainLayoutTests
     private static ChainLayout? Layout(Network network, int threads, int sharedFloats)
     {
         ChainLayout? layout = null;
-        new ChainMatcher(new ProgramGraph(network.BuildTraining(100, OptimizerSpec.Sgd(0.1)))).Find(match => (layout = ChainLayout.For(match, threads, sharedFloats)) is not null);
+        new ChainMatcher(new ProgramGraph(network.BuildTraining(100, OptimizerSpec.Sgd(0.1))))
+            .Find(match => (layout = ChainLayout.For(match, threads, sharedFloats)) is not null);
         return layout;
     }
 
@@ -53,7 +54,9 @@ public class ChainLayoutTests
         {
             // The quotient grows with n, so it is right everywhere if it is on both sides of every step.
             float reciprocal = Reciprocal.Of(d);
-            int wrong = Enumerable.Range(1, (1 << 20) / d).Count(q => Reciprocal.Quotient(q * d, reciprocal) != q || Reciprocal.Quotient(q * d - 1, reciprocal) != q - 1);
+            int wrong =
+                Enumerable.Range(1, (1 << 20) / d)
+                    .Count(q => Reciprocal.Quotient(q * d, reciprocal) != q || Reciprocal.Quotient(q * d - 1, reciprocal) != q - 1);
             Assert.That(wrong, Is.Zero, $"{d}");
         }
     }

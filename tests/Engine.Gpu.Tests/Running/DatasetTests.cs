@@ -22,7 +22,7 @@ public sealed class DatasetTests(bool fuse)
     public void LetGoOfTheDevice() => _gpu.Dispose();
 
     [Test]
-    public void Training_through_the_queue_gives_the_losses_and_correct_samples_of_the_reference_also_in_the_smaller_last_batch_and_the_test()
+    public void Training_through_the_queue_gives_the_losses_and_correct_samples_of_the_reference_to_the_last_smaller_batch_and_the_test()
     {
         TrainingEvent[] fast = Train(_gpu), slow = Train(new ReferenceBackend());
         StepEvent[] fastSteps = [.. fast.OfType<StepEvent>()], slowSteps = [.. slow.OfType<StepEvent>()];
@@ -52,10 +52,13 @@ public sealed class DatasetTests(bool fuse)
             StepResult result = ((IDatasetProgram)single).RunBatch(indices);
             Assert.That(results[step++], Is.EqualTo(result));
             written.Write(written.Program["x"], Images(indices));
-            written.Write(written.Program.Target!, new Tensor(new Shape(3), [.. indices.Select(i => (double)TestNetworks.Digits.Label(i))]));
+            written.Write(
+                written.Program.Target!, new Tensor(new Shape(3), [.. indices.Select(i => (double)TestNetworks.Digits.Label(i))]));
             written.Run();
             Assert.That(written.Read(written.Program.Loss!).ScalarValue, Is.EqualTo(result.Loss));
-            Assert.That(Trainer.CountCorrect(written.Read(written.Program.Output!), written.Read(written.Program.Target!)), Is.EqualTo(result.Correct));
+            Assert.That(
+                Trainer.CountCorrect(written.Read(written.Program.Output!), written.Read(written.Program.Target!)),
+                Is.EqualTo(result.Correct));
         }
         foreach (Value value in queued.Program.Values.Where(v => v.IsPersistent))
         {
@@ -67,7 +70,8 @@ public sealed class DatasetTests(bool fuse)
     [Test]
     public void A_batch_by_itself_leaves_waiting_results_alone()
     {
-        using ICompiledProgram compiled = Prepared(2, Networks.Network2.BuildEvaluation(2)), other = Prepared(2, Networks.Network2.BuildEvaluation(2));
+        using ICompiledProgram compiled = Prepared(2, Networks.Network2.BuildEvaluation(2)),
+            other = Prepared(2, Networks.Network2.BuildEvaluation(2));
         var queue = (IQueuedProgram)compiled;
         queue.SetOrder([1, 2, 3, 4]);
         queue.Queue(0);
@@ -111,7 +115,8 @@ public sealed class DatasetTests(bool fuse)
         Assert.That(() => bare.Queue(0), Throws.InvalidOperationException.With.Message.Contains("no order"));
         var small = new Dataset("small", new IdxImages(1, 5, 5, new byte[25]), [1], ["a", "b"], Normalization.ToTensor);
         Assert.That(() => bare.Attach(small), Throws.ArgumentException.With.Message.Contains("5×5"));
-        Assert.That(() => bare.Attach(TestNetworks.MakeDigits(12, 11)), Throws.ArgumentException.With.Message.Contains("label 10 of image 10"));
+        Assert.That(
+            () => bare.Attach(TestNetworks.MakeDigits(12, 11)), Throws.ArgumentException.With.Message.Contains("label 10 of image 10"));
         bare.Attach(TestNetworks.Digits);
         Assert.That(() => bare.Queue(0), Throws.InvalidOperationException.With.Message.Contains("no order"));
         Assert.That(() => bare.SetOrder([3, 50]), Throws.ArgumentException.With.Message.Contains("image 50 of 50"));
@@ -164,7 +169,8 @@ public sealed class DatasetTests(bool fuse)
     private static Tensor Images(int[] indices)
     {
         var pixels = new double[indices.Length * 784];
-        for (int n = 0; n < indices.Length; n++) TestNetworks.Digits.Normalization.Apply(TestNetworks.Digits.Image(indices[n]), pixels.AsSpan(n * 784, 784));
+        for (int n = 0; n < indices.Length; n++)
+            TestNetworks.Digits.Normalization.Apply(TestNetworks.Digits.Image(indices[n]), pixels.AsSpan(n * 784, 784));
         return new Tensor(new Shape(indices.Length, 1, 28, 28), pixels);
     }
 

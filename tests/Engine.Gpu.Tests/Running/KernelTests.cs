@@ -8,11 +8,13 @@ using Backstep.Engine.Tests.Backends.Conformance;
 
 namespace Backstep.Engine.Gpu.Tests.Running;
 
-/// <summary>Kernels where conformance on small shapes does not reach: every tiling of the matrix product, long sums, groups of any size.</summary>
+/// <summary>Kernels where conformance on small shapes does not reach:
+/// every tiling of the matrix product, long sums, groups of any size.</summary>
 [TestFixture]
 public sealed class KernelTests
 {
-    private static IEnumerable<MatrixTiling> Tilings => [new(1, 1, 1), new(2, 1, 1), new(2, 2, 1), new(4, 4, 1), new(2, 2, 4), new(1, 1, 4), new(4, 1, 2)];
+    private static IEnumerable<MatrixTiling> Tilings =>
+        [new(1, 1, 1), new(2, 1, 1), new(2, 2, 1), new(4, 4, 1), new(2, 2, 4), new(1, 1, 4), new(4, 1, 2)];
 
     private static IEnumerable<TestCaseData> TiledCases =>
         from t in Tilings
@@ -26,7 +28,9 @@ public sealed class KernelTests
         foreach (bool transposeA in (bool[])[false, true])
             foreach (bool transposeB in (bool[])[false, true])
                 foreach (MatrixEpilogue epilogue in Enum.GetValues<MatrixEpilogue>())
-                    CheckProduct(host, m, n, k, transposeA, transposeB, epilogue, product => MatrixBinding.MultiplyTiled(host, "tiled", product with { Tiling = (MatrixTiling)tiling }));
+                    CheckProduct(
+                        host, m, n, k, transposeA, transposeB, epilogue,
+                        product => MatrixBinding.MultiplyTiled(host, "tiled", product with { Tiling = (MatrixTiling)tiling }));
     }
 
     [Test]
@@ -75,7 +79,9 @@ public sealed class KernelTests
         var one = new OneOpProgram(Opcode.Mul, [a, b], null, null, scalar: false);
         Instruction adjoint = one.Program.Instructions.Single(i => i.Output.Name == "x1.grad") with { Accumulate = false };
         Tensor sums = gpu.Execute(adjoint, [gy, other], null);
-        Closeness.AssertClose(sums, [.. Enumerable.Range(0, 3).Select(c => Enumerable.Range(0, 300).Sum(r => gy[r * 3 + c] * other[r * 3 + c]))], 1e-5, "sums");
+        Closeness.AssertClose(
+            sums, [.. Enumerable.Range(0, 3).Select(c => Enumerable.Range(0, 300).Sum(r => gy[r * 3 + c] * other[r * 3 + c]))], 1e-5,
+            "sums");
     }
 
     [Test]
@@ -95,7 +101,8 @@ public sealed class KernelTests
         Assert.That(cache.Count, Is.EqualTo(3));
     }
 
-    private static void CheckProduct(DeviceHost host, int m, int n, int k, bool transposeA, bool transposeB, MatrixEpilogue epilogue, Func<MatrixArgs, Launch> multiply)
+    private static void CheckProduct(
+        DeviceHost host, int m, int n, int k, bool transposeA, bool transposeB, MatrixEpilogue epilogue, Func<MatrixArgs, Launch> multiply)
     {
         var random = new System.Random(m + 100 * n + 10_000 * k);
         float[] a = Draw(m * k), b = Draw(k * n), c = Draw(m * n), extra = Draw(epilogue == MatrixEpilogue.ReluGradient ? m * n : n);
@@ -119,7 +126,8 @@ public sealed class KernelTests
                     _ => sum,
                 };
             }
-        Closeness.AssertClose(host.Download(arena[2], new Shape(m, n)), expected, 1e-5, $"transposed {transposeA} {transposeB}, epilogue {epilogue}");
+        Closeness.AssertClose(
+            host.Download(arena[2], new Shape(m, n)), expected, 1e-5, $"transposed {transposeA} {transposeB}, epilogue {epilogue}");
 
         float[] Draw(int length) => [.. Fills.Any(random, length).Select(x => (float)x)];
     }

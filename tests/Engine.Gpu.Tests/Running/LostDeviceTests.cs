@@ -17,7 +17,8 @@ public class LostDeviceTests
 {
     private static Exception Lost => new CLException(CLError.CL_DEVICE_NOT_AVAILABLE);
 
-    private static string LostLine(string doing) => $"the simulation failed at {doing}: CL_DEVICE_NOT_AVAILABLE; --device cpu works without it";
+    private static string LostLine(string doing) =>
+        $"the simulation failed at {doing}: CL_DEVICE_NOT_AVAILABLE; --device cpu works without it";
 
     [Test]
     public void A_device_that_is_lost_in_training_is_said_in_one_line_and_can_be_let_go_of()
@@ -30,9 +31,13 @@ public class LostDeviceTests
         queue.SetOrder(Enumerable.Range(0, 50).ToArray());
         queue.Queue(0);
         host.Lost = Lost;
-        Assert.That(() => queue.Queue(4), Throws.TypeOf<GpuException>().With.Message.EqualTo(LostLine($"the kernel '{((GpuProgram)compiled).StepNames[0]}'")));
-        Assert.That(() => queue.Collect(new StepResult[2]), Throws.TypeOf<GpuException>().With.Message.EqualTo(LostLine("copying from it")));
-        Assert.That(() => compiled.Read(compiled.Program.Loss!), Throws.TypeOf<GpuException>().With.Message.EqualTo(LostLine("copying from it")));
+        Assert.That(
+            () => queue.Queue(4),
+            Throws.TypeOf<GpuException>().With.Message.EqualTo(LostLine($"the kernel '{((GpuProgram)compiled).StepNames[0]}'")));
+        Assert.That(
+            () => queue.Collect(new StepResult[2]), Throws.TypeOf<GpuException>().With.Message.EqualTo(LostLine("copying from it")));
+        Assert.That(
+            () => compiled.Read(compiled.Program.Loss!), Throws.TypeOf<GpuException>().With.Message.EqualTo(LostLine("copying from it")));
         Assert.That(compiled.Run, Throws.TypeOf<GpuException>());
         Assert.That(() => compiled.TakeState(compiled), Throws.TypeOf<GpuException>().With.Message.EqualTo(LostLine("copying on it")));
         Assert.That(() => backend.Compile(Training(4)), Throws.TypeOf<GpuException>());
@@ -58,7 +63,9 @@ public class LostDeviceTests
     {
         using var backend = new GpuBackend(TestDevice.OpenSimulation(memory: 1 << 20));
         Assert.That(() => backend.Compile(Training(400)),
-            Throws.TypeOf<GpuException>().With.Message.Matches(@"^not enough memory on the simulation: .+ needs \d+\.\d MiB, 1\.0 MiB are there; take a smaller --batch-size or --device cpu$"));
+            Throws.TypeOf<GpuException>().With.Message.Matches(
+                @"^not enough memory on the simulation: .+ needs \d+\.\d MiB, 1\.0 MiB are there; "
+                + @"take a smaller --batch-size or --device cpu$"));
         Assert.That(() => backend.Compile(Training(1)).Dispose(), Throws.Nothing);
     }
 
@@ -68,7 +75,9 @@ public class LostDeviceTests
         using TestHost host = TestDevice.OpenSimulation(memory: 1 << 20);
         host.Lost = new CLException(CLError.CL_MEM_OBJECT_ALLOCATION_FAILURE);
         Assert.That(() => host.Allocate<byte>(600 * 1024, "the second"),
-            Throws.TypeOf<GpuException>().With.Message.EqualTo("not enough memory on the simulation: the second needs 600 KiB, 1.0 MiB are there; take a smaller --batch-size or --device cpu"));
+            Throws.TypeOf<GpuException>().With.Message.EqualTo(
+                "not enough memory on the simulation: the second needs 600 KiB, 1.0 MiB are there; "
+                + "take a smaller --batch-size or --device cpu"));
         host.Lost = null;
         host.Allocate<byte>(600 * 1024, "the second").Dispose();
     }

@@ -46,7 +46,8 @@ public sealed class NetworkTests(bool fuse)
     {
         Scenario scenario = ProgramCatalog.Get(name).Create(new ScenarioOptions { Seed = 3 });
         using ICompiledProgram device = Start(_gpu), reference = Start(new ReferenceBackend());
-        foreach (Value value in scenario.Program.Values.Where(v => v.IsPersistent || v == scenario.Program.Output || v == scenario.Program.Loss))
+        foreach (Value value in scenario.Program.Values.Where(
+            v => v.IsPersistent || v == scenario.Program.Output || v == scenario.Program.Loss))
             Closeness.AssertClose(device.Read(value), reference.Read(value).Data, 1e-5, value.Name);
 
         ICompiledProgram Start(IBackend backend)
@@ -93,9 +94,11 @@ public sealed class NetworkTests(bool fuse)
         using ICompiledProgram reference = TestNetworks.Prepare(training, Networks.Network2, new ReferenceBackend(), seed: 8);
         from.Run();
         to.TakeState(from);
-        foreach (Value parameter in evaluation.Parameters) Assert.That(to.Read(parameter).BitEquals(from.Read(training[parameter.Name])), parameter.Name);
+        foreach (Value parameter in evaluation.Parameters)
+            Assert.That(to.Read(parameter).BitEquals(from.Read(training[parameter.Name])), parameter.Name);
         to.TakeState(reference);
-        foreach (Value parameter in evaluation.Parameters) Closeness.AssertClose(to.Read(parameter), reference.Read(training[parameter.Name]).Data, 1e-7, parameter.Name);
+        foreach (Value parameter in evaluation.Parameters)
+            Closeness.AssertClose(to.Read(parameter), reference.Read(training[parameter.Name]).Data, 1e-7, parameter.Name);
     }
 
     [Test]
@@ -103,7 +106,8 @@ public sealed class NetworkTests(bool fuse)
     {
         using ICompiledProgram compiled = _gpu.Compile(Networks.Network2.BuildTraining(2, s_plain));
         Assert.That(compiled.Run, Throws.InvalidOperationException.With.Message.Contains(" has no content yet"));
-        Assert.That(() => compiled.Read(compiled.Program.Loss!), Throws.InvalidOperationException.With.Message.Contains(" has no content yet"));
+        Assert.That(
+            () => compiled.Read(compiled.Program.Loss!), Throws.InvalidOperationException.With.Message.Contains(" has no content yet"));
     }
 
     [Test]
@@ -122,13 +126,16 @@ public sealed class NetworkTests(bool fuse)
     {
         GpuException e = Assert.Throws<GpuException>(() => _gpu.Compile(Networks.Mlp.BuildEvaluation(2_000_000)))!;
         Assert.That(e.Message, Does.Match(@"^not enough memory on .+: mlp.* needs \d+\.\d GiB, .+ are there"));
-        Assert.That(() => _gpu.Compile(Networks.Mlp.BuildEvaluation(2_739_000)), Throws.TypeOf<GpuException>().With.Message.Contains("x (2739000, 1, 28, 28) has more elements"));
+        Assert.That(
+            () => _gpu.Compile(Networks.Mlp.BuildEvaluation(2_739_000)),
+            Throws.TypeOf<GpuException>().With.Message.Contains("x (2739000, 1, 28, 28) has more elements"));
     }
 
     private void Compare(Network network, int batch, OptimizerSpec optimizer)
     {
         Program program = network.BuildTraining(batch, optimizer);
-        using ICompiledProgram device = TestNetworks.Prepare(program, network, _gpu), reference = TestNetworks.Prepare(program, network, new ReferenceBackend());
+        using ICompiledProgram device = TestNetworks.Prepare(program, network, _gpu),
+            reference = TestNetworks.Prepare(program, network, new ReferenceBackend());
         for (int step = 0; step < 3; step++)
         {
             device.Run();
@@ -144,5 +151,6 @@ public sealed class NetworkTests(bool fuse)
         }
     }
 
-    private static Network Named(string name) => ((Network[])[Networks.Network2, Networks.Network3, Networks.Mlp, .. OddNetworks.All]).Single(n => n.Name == name);
+    private static Network Named(string name) =>
+        ((Network[])[Networks.Network2, Networks.Network3, Networks.Mlp, .. OddNetworks.All]).Single(n => n.Name == name);
 }

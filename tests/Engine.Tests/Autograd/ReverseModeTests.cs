@@ -24,7 +24,8 @@ public class ReverseModeTests
 
     private static double[] Read(Timeline timeline, string name) => timeline.Read(timeline.Program[name])!.Data.ToArray();
 
-    private static string[] BackwardLabels(Program program) => [.. program.Instructions.Where(i => i.Phase == Phase.Backward).Select(i => i.Label)];
+    private static string[] BackwardLabels(Program program) =>
+        [.. program.Instructions.Where(i => i.Phase == Phase.Backward).Select(i => i.Label)];
 
     [Test]
     public void The_walkthrough_goes_back_in_the_tutorials_order()
@@ -64,7 +65,8 @@ public class ReverseModeTests
         Program program = ProgramCatalog.Get(name).Create(new()).Program;
         foreach (Instruction i in program.Instructions.Where(i => i.Phase == Phase.Backward && i.PrimalOf is not null))
             Assert.That(program.Instructions[i.PrimalOf!.Value].Phase, Is.EqualTo(Phase.Forward).Or.EqualTo(Phase.Loss), i.Label);
-        Assert.That(program.Instructions.Where(i => i.Phase == Phase.Backward && i.Opcode != Opcode.AddN), Has.All.Property("PrimalOf").Not.Null);
+        Assert.That(
+            program.Instructions.Where(i => i.Phase == Phase.Backward && i.Opcode != Opcode.AddN), Has.All.Property("PrimalOf").Not.Null);
     }
 
     [Test]
@@ -75,7 +77,9 @@ public class ReverseModeTests
             Program program = ProgramCatalog.Get(name).Create(new()).Program;
             foreach (Value parameter in program.Parameters)
             {
-                Instruction? writer = program.Instructions.LastOrDefault(i => i.Phase == Phase.Backward && i.Output == program.Find($"{parameter.Name}.grad"));
+                Instruction? writer =
+                    program.Instructions.LastOrDefault(
+                        i => i.Phase == Phase.Backward && i.Output == program.Find($"{parameter.Name}.grad"));
                 Assert.That(writer?.Accumulate, Is.True, $"{name}: {parameter.Name}");
             }
         }
@@ -104,7 +108,9 @@ public class ReverseModeTests
                 ProgramBuilder b = Builder(isScalar);
                 Value x = b.Parameter("x", Shape.Scalar);
                 Value y = b.Op(opcode, "y", [x, x]);
-                Assert.That(Read(Run(b.ZeroGrad().Backward(y).Build(), ("x", [3])), "x.grad").Single(), Is.EqualTo(gradient).Within(1e-15), $"{opcode}, scalar program: {isScalar}");
+                Assert.That(
+                    Read(Run(b.ZeroGrad().Backward(y).Build(), ("x", [3])), "x.grad").Single(), Is.EqualTo(gradient).Within(1e-15),
+                    $"{opcode}, scalar program: {isScalar}");
             }
     }
 
@@ -174,7 +180,9 @@ public class ReverseModeTests
     {
         ProgramBuilder b = Builder();
         Value y = b.Op(Opcode.Square, "y", [b.Parameter("x", new Shape(3))]);
-        Assert.That(() => b.Backward(y), Throws.ArgumentException.With.Message.StartsWith("grad can be implicitly created only for scalar outputs"));
+        Assert.That(
+            () => b.Backward(y),
+            Throws.ArgumentException.With.Message.StartsWith("grad can be implicitly created only for scalar outputs"));
     }
 
     [Test]

@@ -39,7 +39,9 @@ public class UpdateRulesTests
                 w -= 0.1 * (momentum == 0 ? g : buffer);
                 expected.Add(w);
             }
-            Assert.That(Descend(OptimizerSpec.Sgd(0.1, momentum, decay), 5), Is.EqualTo(expected).Within(1e-14), $"momentum {momentum}, weight decay {decay}");
+            Assert.That(
+                Descend(OptimizerSpec.Sgd(0.1, momentum, decay), 5), Is.EqualTo(expected).Within(1e-14),
+                $"momentum {momentum}, weight decay {decay}");
         }
     }
 

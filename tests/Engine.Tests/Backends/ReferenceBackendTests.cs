@@ -19,7 +19,14 @@ public sealed class ReferenceBackendTests
         Tensor[] inputs = [.. new[] { x, weight, new(5) }.Select(s => new Tensor(s, Fills.Any(random, s.Length)))];
         Dictionary<Value, Tensor> Run(OneOpProgram one, Tensor image)
         {
-            var values = new Dictionary<Value, Tensor> { [one.X[0]] = image, [one.X[1]] = inputs[1], [one.X[2]] = inputs[2], [one.V!] = Tensor.Full(one.Y.Shape, 0.3) };
+            var values =
+                new Dictionary<Value, Tensor>
+                {
+                    [one.X[0]] = image,
+                    [one.X[1]] = inputs[1],
+                    [one.X[2]] = inputs[2],
+                    [one.V!] = Tensor.Full(one.Y.Shape, 0.3)
+                };
             foreach (Value v in one.X) values[one.Program[$"{v.Name}.grad"]] = Tensor.Zeros(v.Shape);
             one.Step(_backend, values);
             return values;
@@ -36,10 +43,14 @@ public sealed class ReferenceBackendTests
         var single = new OneOpProgram(Opcode.Conv2d, [imageShape, weight, new(5)], new Conv2dAttributes(1, 2), null, scalar: false);
         for (int n = 0; n < x[0]; n++)
         {
-            Dictionary<Value, Tensor> alone = Run(single, new Tensor(imageShape, inputs[0].Data.Slice(n * imageShape.Length, imageShape.Length).ToArray()));
+            Dictionary<Value, Tensor> alone =
+                Run(single, new Tensor(imageShape, inputs[0].Data.Slice(n * imageShape.Length, imageShape.Length).ToArray()));
             int length = single.Y.Shape.Length;
             Assert.That(alone[single.Y].Data.SequenceEqual(first[batch.Y].Data.Slice(n * length, length)), $"image {n}");
-            Assert.That(alone[single.Program["x0.grad"]].Data.SequenceEqual(first[batch.Program["x0.grad"]].Data.Slice(n * imageShape.Length, imageShape.Length)), $"gradient of image {n}");
+            Assert.That(
+                alone[single.Program["x0.grad"]].Data.SequenceEqual(
+                    first[batch.Program["x0.grad"]].Data.Slice(n * imageShape.Length, imageShape.Length)),
+                $"gradient of image {n}");
         }
     }
 
@@ -51,7 +62,13 @@ public sealed class ReferenceBackendTests
         for (int k = 0; k < 100; k++)
         {
             double output = random.NextDouble(), target = random.NextDouble();
-            var values = new Dictionary<Value, Tensor> { [one.X[0]] = Tensor.Scalar(output), [one.X[1]] = Tensor.Scalar(target), [one.Program["x0.grad"]] = Tensor.Scalar(0) };
+            var values =
+                new Dictionary<Value, Tensor>
+                {
+                    [one.X[0]] = Tensor.Scalar(output),
+                    [one.X[1]] = Tensor.Scalar(target),
+                    [one.Program["x0.grad"]] = Tensor.Scalar(0)
+                };
             one.Step(_backend, values);
             Assert.That(values[one.Program["x0.grad"]].ScalarValue, Is.EqualTo(-(target - output)));
         }
@@ -62,7 +79,9 @@ public sealed class ReferenceBackendTests
     {
         Instruction relu = new OneOpProgram(Opcode.Relu, [new(2)], null, null, scalar: false).Program.Instructions[0];
         Assert.That(() => _backend.Execute(relu, [], null), Throws.ArgumentException.With.Message.Contains("reads 1 values, 0 were given"));
-        Assert.That(() => _backend.Execute(relu, [Tensor.Zeros(new(3))], null), Throws.ArgumentException.With.Message.Contains("x0 has shape (2), a tensor of shape (3) was given"));
+        Assert.That(
+            () => _backend.Execute(relu, [Tensor.Zeros(new(3))], null),
+            Throws.ArgumentException.With.Message.Contains("x0 has shape (2), a tensor of shape (3) was given"));
     }
 
     [Test]
@@ -70,7 +89,9 @@ public sealed class ReferenceBackendTests
     {
         Instruction accumulate = new OneOpProgram(Opcode.Relu, [new(2)], null, null, scalar: false).Program.Instructions[^1];
         Assert.That(accumulate.Accumulate);
-        Assert.That(() => _backend.Execute(accumulate, [Tensor.Zeros(new(2)), Tensor.Zeros(new(2))], null), Throws.ArgumentException.With.Message.Contains("x0.grad accumulates"));
+        Assert.That(
+            () => _backend.Execute(accumulate, [Tensor.Zeros(new(2)), Tensor.Zeros(new(2))], null),
+            Throws.ArgumentException.With.Message.Contains("x0.grad accumulates"));
     }
 
     [TestCase(3)]

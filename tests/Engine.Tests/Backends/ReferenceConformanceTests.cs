@@ -6,7 +6,8 @@ namespace Backstep.Engine.Tests.Backends;
 /// <summary>What is demanded of the yardstick itself.</summary>
 internal static class ReferencePrecision
 {
-    public static Precision Double { get; } = new(() => new ReferenceBackend(), Forward: 1e-12, Gradient: 1e-6, PyTorch: 1e-10, Trajectory: 1e-12);
+    public static Precision Double { get; } =
+        new(() => new ReferenceBackend(), Forward: 1e-12, Gradient: 1e-6, PyTorch: 1e-10, Trajectory: 1e-12);
 }
 
 [TestFixture]

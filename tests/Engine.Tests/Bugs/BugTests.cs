@@ -22,10 +22,14 @@ public class BugTests
     {
         string[] needed =
         [
-            "no-zero-grad", "update-sign", "updated-weights-in-backward", "one-path-left-out", "missing-sigmoid-derivative", "missing-output-sigmoid-derivative",
-            "misplaced-sigmoid-derivative", "loss-gradient-sign", "missing-half", "swapped-weights", "softmax-twice", "sum-instead-of-mean", "no-bias-gradient",
-            "missing-flatten", "wrong-in-features", "missing-relu", "relu-backward-ignored", "zero-initialisation", "large-initialisation", "dead-relu",
-            "learning-rate-too-high", "stale-forward", "kernel-gradient-of-one-patch", "pool-gradient-to-all", "pool-gradient-shared", "step-before-backward",
+            "no-zero-grad", "update-sign", "updated-weights-in-backward", "one-path-left-out", "missing-sigmoid-derivative",
+            "missing-output-sigmoid-derivative",
+            "misplaced-sigmoid-derivative", "loss-gradient-sign", "missing-half", "swapped-weights", "softmax-twice", "sum-instead-of-mean",
+            "no-bias-gradient",
+            "missing-flatten", "wrong-in-features", "missing-relu", "relu-backward-ignored", "zero-initialisation", "large-initialisation",
+            "dead-relu",
+            "learning-rate-too-high", "stale-forward", "kernel-gradient-of-one-patch", "pool-gradient-to-all", "pool-gradient-shared",
+            "step-before-backward",
             "zero-grad-after-backward", "momentum-forgotten", "bias-correction-forgotten",
         ];
         Assert.That(Names, Is.EquivalentTo(needed));
@@ -44,7 +48,8 @@ public class BugTests
             Scenario scenario = entry.Create(new());
             if (bug.AppliesTo(scenario)) continue;
             Assert.That(bug.Refusal(scenario)!(Language.English), Does.StartWith($"{name}: {entry.Name} ").And.Not.Contain("\n"));
-            Assert.That(() => bug.Apply(scenario), Throws.TypeOf<BugException>().With.Message.EqualTo(bug.Refusal(scenario)!(Language.English)));
+            Assert.That(
+                () => bug.Apply(scenario), Throws.TypeOf<BugException>().With.Message.EqualTo(bug.Refusal(scenario)!(Language.English)));
         }
     }
 
@@ -64,9 +69,12 @@ public class BugTests
                 Assert.That(i.SourceLine, Is.InRange(1, program.Source.Lines.Length), $"{place}: {i.Label}");
                 Assert.That(program.Source[i.SourceLine].Trim(), Is.Not.Empty, $"{place}: {i.Label}");
                 Assert.That(i.Inputs.Append(i.Output), Is.All.Matches<Value>(v => program.Values[v.Slot] == v), $"{place}: {i.Label}");
-                if (i.PrimalOf is int p) Assert.That(program.Instructions[p].Phase, Is.EqualTo(Phase.Forward).Or.EqualTo(Phase.Loss), $"{place}: {i.Label}");
+                if (i.PrimalOf is int p)
+                    Assert.That(program.Instructions[p].Phase, Is.EqualTo(Phase.Forward).Or.EqualTo(Phase.Loss), $"{place}: {i.Label}");
             }
-            Assert.That(wrong.Initial.Keys.Concat(wrong.Batches.At(0).Select(b => b.Key)), Is.All.Matches<Value>(v => program.Values[v.Slot] == v), place);
+            Assert.That(
+                wrong.Initial.Keys.Concat(wrong.Batches.At(0).Select(b => b.Key)), Is.All.Matches<Value>(v => program.Values[v.Slot] == v),
+                place);
             Assert.That(wrong.Batches.At(1), Has.Count.EqualTo(wrong.Batches.At(0).Count), place);
         }
     }
@@ -139,7 +147,9 @@ public class BugTests
     public void A_new_forward_pass_is_refused_where_the_backward_pass_is_no_longer_its_own()
     {
         Scenario wrong = BugCatalog.Get("loss-gradient-sign").Apply(ProgramCatalog.Get("network2").Create(new()));
-        Assert.That(BugCatalog.Get("missing-relu").Refusal(wrong)!(Language.English), Is.EqualTo("missing-relu: network2 has been changed by another bug already; apply this one first"));
+        Assert.That(
+            BugCatalog.Get("missing-relu").Refusal(wrong)!(Language.English),
+            Is.EqualTo("missing-relu: network2 has been changed by another bug already; apply this one first"));
     }
 
     [Test]
@@ -169,7 +179,10 @@ public class BugTests
     {
         BugException e = Assert.Throws<BugException>(() => BugCatalog.Get("no-zero-gard"))!;
         Assert.That(e.Near, Is.EqualTo(new[] { "no-zero-grad" }));
-        Assert.That(e.Message, Does.StartWith("there is no bug no-zero-gard; did you mean no-zero-grad? bugs: no-zero-grad, ").And.Not.Contain("\n"));
-        Assert.That(() => BugCatalog.Get("nonsense"), Throws.TypeOf<BugException>().With.Message.StartsWith("there is no bug nonsense; bugs: "));
+        Assert.That(
+            e.Message,
+            Does.StartWith("there is no bug no-zero-gard; did you mean no-zero-grad? bugs: no-zero-grad, ").And.Not.Contain("\n"));
+        Assert.That(
+            () => BugCatalog.Get("nonsense"), Throws.TypeOf<BugException>().With.Message.StartsWith("there is no bug nonsense; bugs: "));
     }
 }

@@ -6,7 +6,8 @@ namespace Backstep.Engine.Tests.Bugs;
 
 public class ChainRuleBugTests
 {
-    private static readonly string[] Hidden = ["w1", "w2", "w3", "w4", "b1"], All = ["w1", "w2", "w3", "w4", "w5", "w6", "w7", "w8", "b1", "b2"];
+    private static readonly string[] Hidden = ["w1", "w2", "w3", "w4", "b1"],
+        All = ["w1", "w2", "w3", "w4", "w5", "w6", "w7", "w8", "b1", "b2"];
 
     private static Wrong TwoLayer(string bug) => new(bug, ProgramCatalog.Get("two-layer").Create(new()));
 
@@ -31,9 +32,14 @@ public class ChainRuleBugTests
     {
         foreach ((string place, Wrong w) in Wrong.Everywhere(bug))
         {
-            Assert.That(w.Pairs.Where(p => !p.IsSame).Select(p => (p.Right ?? p.Wrong)!.Phase), Is.Not.Empty.And.All.EqualTo(Phase.Backward), place);
-            string[] before = [.. w.Right.Program.Instructions.Where(i => i.Pass == 1 && i.Phase is Phase.Forward or Phase.Loss or Phase.ZeroGrad).Select(i => i.Output.Name)];
-            if (w.Right.Program.Instructions.All(i => i.Pass == 1)) Assert.That(w.Results().Where(n => before.Contains(n) && !n.EndsWith(".grad", StringComparison.Ordinal)), Is.Empty, place);
+            Assert.That(
+                w.Pairs.Where(p => !p.IsSame).Select(p => (p.Right ?? p.Wrong)!.Phase), Is.Not.Empty.And.All.EqualTo(Phase.Backward),
+                place);
+            string[] before =
+                [.. w.Right.Program.Instructions.Where(i => i.Pass == 1 && i.Phase is Phase.Forward or Phase.Loss or Phase.ZeroGrad)
+                    .Select(i => i.Output.Name)];
+            if (w.Right.Program.Instructions.All(i => i.Pass == 1))
+                Assert.That(w.Results().Where(n => before.Contains(n) && !n.EndsWith(".grad", StringComparison.Ordinal)), Is.Empty, place);
             // What the programs share differs only where something that was changed leads to.
             var reached = w.Pairs.Where(p => !p.IsSame && p.Wrong is not null).Select(p => p.Wrong!.Output.Name)
                 .Concat(w.Pairs.Where(p => p.Wrong is null).Select(p => p.Right!.Output.Name)).ToHashSet();
@@ -121,10 +127,14 @@ public class ChainRuleBugTests
     {
         Wrong w = TwoLayer("swapped-weights");
         double d1 = Number(w, "l_o1.grad"), d2 = Number(w, "l_o2.grad");
-        Assert.That(w.Values("out_h1.grad").Wrong.ScalarValue, Is.EqualTo(d1 * 0.25 + d2 * 0.35).Within(1e-15), "w5 and w6 instead of w5 and w7");
-        Assert.That(w.Values("out_h2.grad").Wrong.ScalarValue, Is.EqualTo(d1 * 0.30 + d2 * 0.40).Within(1e-15), "w7 and w8 instead of w6 and w8");
+        Assert.That(
+            w.Values("out_h1.grad").Wrong.ScalarValue, Is.EqualTo(d1 * 0.25 + d2 * 0.35).Within(1e-15), "w5 and w6 instead of w5 and w7");
+        Assert.That(
+            w.Values("out_h2.grad").Wrong.ScalarValue, Is.EqualTo(d1 * 0.30 + d2 * 0.40).Within(1e-15), "w7 and w8 instead of w6 and w8");
         Assert.That(w.Parameters(), Is.EqualTo(Hidden));
-        Assert.That(w.Instructions, Is.EqualTo(new[] { "~ weighted_sum_derivative d(l_o2)/d(out_h1)", "~ weighted_sum_derivative d(l_o1)/d(out_h2)" }));
+        Assert.That(
+            w.Instructions,
+            Is.EqualTo(new[] { "~ weighted_sum_derivative d(l_o2)/d(out_h1)", "~ weighted_sum_derivative d(l_o1)/d(out_h2)" }));
     }
 
     [Test]
@@ -133,11 +143,13 @@ public class ChainRuleBugTests
         foreach ((string place, Wrong w) in Wrong.Everywhere("relu-backward-ignored"))
         {
             Assert.That(w.Kinds, Is.EqualTo(new[] { "~ add_n" }), place);
-            Assert.That(w.Pairs.Count(p => !p.IsSame), Is.EqualTo(w.Right.Program.Instructions.Count(i => i.Opcode == Opcode.ReluBackward)), place);
+            Assert.That(
+                w.Pairs.Count(p => !p.IsSame), Is.EqualTo(w.Right.Program.Instructions.Count(i => i.Opcode == Opcode.ReluBackward)), place);
             if (w.Right.Program.Instructions.Any(i => i.Pass > 1)) continue;
             // The first ReLU in the backward pass still gets the right gradient and hands it on whole.
             (Instruction? right, Instruction? wrong) = w.Pairs.First(p => !p.IsSame);
-            Tensor gy = w.Values(right!.Inputs[0].Name).Right, y = w.Values(right.Inputs[1].Name).Right, masked = w.Values(right.Output.Name).Right;
+            Tensor gy = w.Values(right!.Inputs[0].Name).Right, y = w.Values(right.Inputs[1].Name).Right,
+                masked = w.Values(right.Output.Name).Right;
             Assert.That(w.Values(wrong!.Output.Name).Wrong.BitEquals(gy), place);
             for (int i = 0; i < y.Length; i++) Assert.That(masked[i], Is.EqualTo(y[i] > 0 ? gy[i] : 0), place);
         }
@@ -149,12 +161,15 @@ public class ChainRuleBugTests
         foreach ((string place, Wrong w) in Wrong.Everywhere("no-bias-gradient"))
         {
             Assert.That(w.Instructions, Is.All.StartsWith("- "), place);
-            foreach (Value bias in w.Right.Program.Parameters.Where(p => p.Name.EndsWith("bias", StringComparison.Ordinal) || p.Name is "b" or "b1" or "b2"))
+            foreach (Value bias in w.Right.Program.Parameters.Where(
+                p => p.Name.EndsWith("bias", StringComparison.Ordinal) || p.Name is "b" or "b1" or "b2"))
             {
                 Assert.That(w.Values($"{bias.Name}.grad").Wrong.Data.ToArray(), Is.All.Zero, $"{place}: {bias.Name}");
-                if (w.Right.Program.Instructions.Any(i => i.Phase == Phase.Update)) Assert.That(w.Values(bias.Name, 1).Wrong.BitEquals(w.Right.Initial[bias]), $"{place}: {bias.Name}");
+                if (w.Right.Program.Instructions.Any(i => i.Phase == Phase.Update))
+                    Assert.That(w.Values(bias.Name, 1).Wrong.BitEquals(w.Right.Initial[bias]), $"{place}: {bias.Name}");
             }
-            if (w.Right.Program.Instructions.Any(i => i.Pass > 1) || w.Right.Program.Instructions.All(i => i.Phase != Phase.Update)) continue;
+            if (w.Right.Program.Instructions.Any(i => i.Pass > 1) || w.Right.Program.Instructions.All(i => i.Phase != Phase.Update))
+                continue;
             foreach (Value weight in w.Right.Program.Parameters.Where(p => p.Shape.Rank > 1))
                 Assert.That(w.Values(weight.Name).Wrong.BitEquals(w.Values(weight.Name).Right), $"{place}: {weight.Name}");
         }
@@ -179,6 +194,7 @@ public class ChainRuleBugTests
         var w = new Wrong(bug, ProgramCatalog.Get("pool4x4").Create(new()));
         double[] wrong = w.Values("x.grad").Wrong.Data.ToArray();
         Assert.That(wrong, Is.EqualTo(new double[] { 1, 1, 2, 2, 1, 1, 2, 2, 3, 3, 4, 4, 3, 3, 4, 4 }.Select(g => g * share)));
-        foreach ((string place, Wrong other) in Wrong.Everywhere(bug)) Assert.That(other.Kinds, Is.EqualTo(new[] { "~ conv2d_backward_input" }), place);
+        foreach ((string place, Wrong other) in Wrong.Everywhere(bug))
+            Assert.That(other.Kinds, Is.EqualTo(new[] { "~ conv2d_backward_input" }), place);
     }
 }

@@ -10,7 +10,8 @@ namespace Backstep.Engine.Tests.Bugs;
 
 public class DivergenceTests
 {
-    private static Scenario Create(string program, OptimizerSpec? optimizer = null) => ProgramCatalog.Get(program).Create(new() { Optimizer = optimizer });
+    private static Scenario Create(string program, OptimizerSpec? optimizer = null) =>
+        ProgramCatalog.Get(program).Create(new() { Optimizer = optimizer });
 
     private static Divergence? First(string program, string bug) =>
         Divergence.First(Create(program), BugCatalog.Apply(Create(program), bug), new ReferenceBackend());
@@ -50,7 +51,8 @@ public class DivergenceTests
     public void Every_mistake_is_found_wherever_it_is_made()
     {
         foreach (Bug bug in BugCatalog.All)
-            foreach ((string place, Scenario right) in Wrong.Places(bug.Name).Where(p => !p.Name.Contains("net", StringComparison.Ordinal) && !p.Name.StartsWith("mlp", StringComparison.Ordinal)))
+            foreach ((string place, Scenario right) in Wrong.Places(bug.Name)
+                .Where(p => !p.Name.Contains("net", StringComparison.Ordinal) && !p.Name.StartsWith("mlp", StringComparison.Ordinal)))
                 Assert.That(Divergence.First(right, bug.Apply(right), new ReferenceBackend()), Is.Not.Null, $"{bug} in {place}");
     }
 
@@ -67,7 +69,9 @@ public class DivergenceTests
                 Assert.That(verdict.IsRight, Is.False, $"{bug} in {program}");
                 Assert.That(verdict.Differs, Is.Not.Null, $"{bug} in {program}");
             }
-            Assert.That(Repair.Check(right, Create(program), backend), Has.Property("IsRight").True.And.Property("WorstError").LessThan(1e-6), program);
+            Assert.That(
+                Repair.Check(right, Create(program), backend), Has.Property("IsRight").True.And.Property("WorstError").LessThan(1e-6),
+                program);
         }
     }
 
@@ -98,7 +102,8 @@ public class DivergenceTests
     [Test]
     public void A_program_with_a_shape_error_is_no_repair()
     {
-        RepairVerdict verdict = Repair.Check(Create("network2"), BugCatalog.Apply(Create("network2"), "missing-flatten"), new ReferenceBackend());
+        RepairVerdict verdict =
+            Repair.Check(Create("network2"), BugCatalog.Apply(Create("network2"), "missing-flatten"), new ReferenceBackend());
         Assert.That(verdict.IsRight, Is.False);
         Assert.That(verdict.Differs!.Value.Name, Is.EqualTo("pool2"));
     }

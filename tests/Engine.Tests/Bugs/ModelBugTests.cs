@@ -14,8 +14,11 @@ public class ModelBugTests
         {
             Value logits = w.Right.Program.Output!;
             Assert.That(w.Buggy.Program.Output!.Name, Is.EqualTo(logits.Name), place);
-            Assert.That(w.Kinds, Is.SubsetOf(new[] { "+ cross_entropy_backward", "+ softmax", "~ cross_entropy", "~ softmax_backward" }), place);
-            Assert.That(w.Results().Where(n => w.Right.Program.Instructions.Any(i => i.Phase == Phase.Forward && i.Output.Name == n)), Is.Empty, $"{place}: the logits are right");
+            Assert.That(
+                w.Kinds, Is.SubsetOf(new[] { "+ cross_entropy_backward", "+ softmax", "~ cross_entropy", "~ softmax_backward" }), place);
+            Assert.That(
+                w.Results().Where(n => w.Right.Program.Instructions.Any(i => i.Phase == Phase.Forward && i.Output.Name == n)), Is.Empty,
+                $"{place}: the logits are right");
             Assert.That(w.NewLines, Has.Length.EqualTo(1), place);
         }
         var small = new Wrong("softmax-twice", ProgramCatalog.Get("softmax").Create(new()));
@@ -28,8 +31,11 @@ public class ModelBugTests
         }
         Assert.That(small.Values("loss").Wrong.ScalarValue, Is.EqualTo(loss).Within(1e-12));
         Assert.That(small.NewLines, Is.EqualTo(new[] { "loss = F.cross_entropy(p, labels)" }));
-        Assert.That(small.Instructions, Is.EqualTo(new[] { "~ cross_entropy loss", "+ cross_entropy_backward p.grad", "~ softmax_backward logits.grad" }));
-        Assert.That(small.Values("logits.grad") is var g ? TensorStats.Of(g.Wrong).Norm : 0, Is.LessThan(0.5 * TensorStats.Of(g.Right).Norm));
+        Assert.That(
+            small.Instructions,
+            Is.EqualTo(new[] { "~ cross_entropy loss", "+ cross_entropy_backward p.grad", "~ softmax_backward logits.grad" }));
+        Assert.That(
+            small.Values("logits.grad") is var g ? TensorStats.Of(g.Wrong).Norm : 0, Is.LessThan(0.5 * TensorStats.Of(g.Right).Norm));
     }
 
     [Test]
@@ -46,11 +52,16 @@ public class ModelBugTests
             {
                 (Tensor right, Tensor wrong) = w.Values($"{p.Name}.grad");
                 double norm = TensorStats.Of(wrong).Norm;
-                for (int i = 0; i < right.Length; i++) Assert.That(wrong[i], Is.EqualTo(n * right[i]).Within(1e-13 * norm), $"{place}: {p.Name}");
+                for (int i = 0; i < right.Length; i++)
+                    Assert.That(wrong[i], Is.EqualTo(n * right[i]).Within(1e-13 * norm), $"{place}: {p.Name}");
             }
-            Assert.That(w.Results().Where(r => w.Right.Program.Instructions.Any(i => i.Phase == Phase.Forward && i.Output.Name == r)), Is.Empty, place);
+            Assert.That(
+                w.Results().Where(r => w.Right.Program.Instructions.Any(i => i.Phase == Phase.Forward && i.Output.Name == r)), Is.Empty,
+                place);
             var others = w.Pairs.Where(p => !p.IsSame && !(p.Wrong ?? p.Right)!.Output.Name.StartsWith("loss", StringComparison.Ordinal));
-            Assert.That(others.Single().Wrong!.Output, Is.EqualTo(w.Buggy.Program[$"{loss.Inputs[0].Name}.grad"]), $"{place}: only the loss's own adjoint reads another gradient");
+            Assert.That(
+                others.Single().Wrong!.Output, Is.EqualTo(w.Buggy.Program[$"{loss.Inputs[0].Name}.grad"]),
+                $"{place}: only the loss's own adjoint reads another gradient");
         }
     }
 
@@ -60,11 +71,15 @@ public class ModelBugTests
         foreach ((string place, Wrong w) in Wrong.Everywhere("missing-flatten"))
         {
             Assert.That(w.Buggy.Program.Fault?.Message, Does.Contain("PyTorch says: mat1 and mat2 shapes cannot be multiplied"), place);
-            string[] right = [.. w.Right.Program.Instructions.TakeWhile(i => i.Opcode != Opcode.Linear).Where(i => i.Opcode != Opcode.Reshape).Select(i => i.Label)];
+            string[] right =
+                [.. w.Right.Program.Instructions.TakeWhile(i => i.Opcode != Opcode.Linear).Where(i => i.Opcode != Opcode.Reshape)
+                    .Select(i => i.Label)];
             Assert.That(w.Buggy.Program.Instructions.Select(i => i.Label), Is.EqualTo(right), place);
             Assert.That(w.Results(), Is.Empty, place);
         }
-        Assert.That(new Wrong("missing-flatten", ProgramCatalog.Get("network2").Create(new())).Buggy.Program.Fault!.Message, Does.Contain("(192x4 and 192x120)"));
+        Assert.That(
+            new Wrong("missing-flatten", ProgramCatalog.Get("network2").Create(new())).Buggy.Program.Fault!.Message,
+            Does.Contain("(192x4 and 192x120)"));
     }
 
     [TestCase("network2", 768)]
@@ -76,8 +91,12 @@ public class ModelBugTests
     {
         var w = new Wrong("wrong-in-features", ProgramCatalog.Get(program).Create(new()));
         Instruction linear = w.Right.Program.Instructions.First(i => i.Opcode == Opcode.Linear);
-        Assert.That(w.Buggy.Program.Fault?.Message, Does.StartWith($"{linear.Layer}: Linear(in_features={wrong}, out_features={linear.Output.Shape[^1]})"));
-        Assert.That(w.Buggy.Program.Instructions.Select(i => i.Label), Is.EqualTo(w.Right.Program.Instructions.TakeWhile(i => i != linear).Select(i => i.Label)));
+        Assert.That(
+            w.Buggy.Program.Fault?.Message,
+            Does.StartWith($"{linear.Layer}: Linear(in_features={wrong}, out_features={linear.Output.Shape[^1]})"));
+        Assert.That(
+            w.Buggy.Program.Instructions.Select(i => i.Label),
+            Is.EqualTo(w.Right.Program.Instructions.TakeWhile(i => i != linear).Select(i => i.Label)));
         Value weight = w.Buggy.Program[linear.Inputs[1].Name];
         Assert.That(weight.Shape[1], Is.EqualTo(wrong));
         Assert.That(w.Buggy.Initial[weight].Shape, Is.EqualTo(weight.Shape));
@@ -89,12 +108,22 @@ public class ModelBugTests
     {
         foreach ((string place, Wrong w) in Wrong.Everywhere("missing-relu"))
         {
-            Assert.That(w.Buggy.Program.Instructions.Select(i => i.Opcode), Has.None.EqualTo(Opcode.Relu).And.None.EqualTo(Opcode.ReluBackward), place);
-            var relus = w.Right.Program.Instructions.Where(i => i.Opcode == Opcode.Relu).SelectMany(i => new[] { i.Output.Name, $"{i.Output.Name}.grad" });
-            Assert.That(w.Pairs.Where(p => p.Wrong is null).Select(p => p.Right!.Output.Name), Is.SubsetOf(relus), $"{place}: only ReLUs and their gradients are gone");
+            Assert.That(
+                w.Buggy.Program.Instructions.Select(i => i.Opcode), Has.None.EqualTo(Opcode.Relu).And.None.EqualTo(Opcode.ReluBackward),
+                place);
+            var relus =
+                w.Right.Program.Instructions.Where(i => i.Opcode == Opcode.Relu)
+                    .SelectMany(i => new[] { i.Output.Name, $"{i.Output.Name}.grad" });
+            Assert.That(
+                w.Pairs.Where(p => p.Wrong is null).Select(p => p.Right!.Output.Name), Is.SubsetOf(relus),
+                $"{place}: only ReLUs and their gradients are gone");
             Assert.That(w.Pairs.Where(p => p.Right is null), Is.Empty, place);
-            var kept = w.Right.Program.Instructions.Where(i => i.Phase is Phase.Forward or Phase.Loss && i.Opcode != Opcode.Relu).Select(i => i.Label);
-            Assert.That(w.Buggy.Program.Instructions.Where(i => i.Phase is Phase.Forward or Phase.Loss).Select(i => i.Label), Is.EqualTo(kept), place);
+            var kept =
+                w.Right.Program.Instructions.Where(i => i.Phase is Phase.Forward or Phase.Loss && i.Opcode != Opcode.Relu)
+                    .Select(i => i.Label);
+            Assert.That(
+                w.Buggy.Program.Instructions.Where(i => i.Phase is Phase.Forward or Phase.Loss).Select(i => i.Label), Is.EqualTo(kept),
+                place);
             Assert.That(w.Buggy.Program.Source.Lines.Where(l => l.Contains("relu(", StringComparison.OrdinalIgnoreCase)), Is.Empty, place);
         }
     }
@@ -114,7 +143,11 @@ public class ModelBugTests
             var batch = s.Batches.At(0).ToDictionary();
             double[] images = batch[x].Data.ToArray();
             for (int i = 0; i < 784; i++) images[2 * 784 + i] = (images[i] + images[784 + i]) / 2;
-            var given = new Scenario(s.Program, 0, s.Initial, new FixedBatch("two images and their mean", [.. s.Batches.At(0).Where(b => b.Key != x), new(x, new Tensor(x.Shape, images))]));
+            var given =
+                new Scenario(
+                    s.Program, 0, s.Initial,
+                    new FixedBatch(
+                        "two images and their mean", [.. s.Batches.At(0).Where(b => b.Key != x), new(x, new Tensor(x.Shape, images))]));
             var timeline = new Engine.Debugging.Timeline(given, new Engine.Backends.Reference.ReferenceBackend());
             timeline.MoveTo(new(0, s.Program.Instructions.Length));
             Tensor y = timeline.Read(s.Program.Output!)!;

@@ -9,7 +9,8 @@ public class OrderBugTests
 {
     private static readonly string[] Hidden = ["w1", "w2", "w3", "w4", "b1"];
 
-    private static IEnumerable<(string Name, Wrong Wrong)> Steps(string bug) => Wrong.Everywhere(bug).Where(p => p.Wrong.Right.Program.Instructions.All(i => i.Pass == 1));
+    private static IEnumerable<(string Name, Wrong Wrong)> Steps(string bug) =>
+        Wrong.Everywhere(bug).Where(p => p.Wrong.Right.Program.Instructions.All(i => i.Pass == 1));
 
     [Test]
     public void Without_zero_grad_only_that_is_missing_and_the_gradients_of_all_steps_add_up()
@@ -29,7 +30,9 @@ public class OrderBugTests
                 (Tensor first, _) = w.Values($"{leaf.Name}.grad");
                 (Tensor second, Tensor wrong) = w.Values($"{leaf.Name}.grad", 1);
                 for (int i = 0; i < wrong.Length; i++)
-                    Assert.That(wrong[i], Is.EqualTo(first[i] + second[i]).Within(1e-12 * (Math.Abs(first[i]) + Math.Abs(second[i]))), $"{place}: {leaf.Name}");
+                    Assert.That(
+                        wrong[i], Is.EqualTo(first[i] + second[i]).Within(1e-12 * (Math.Abs(first[i]) + Math.Abs(second[i]))),
+                        $"{place}: {leaf.Name}");
             }
         }
     }
@@ -40,21 +43,28 @@ public class OrderBugTests
     {
         foreach ((string place, Wrong w) in Wrong.Everywhere(bug))
         {
-            Assert.That(w.Buggy.Program.Instructions.Select(What), Is.EquivalentTo(w.Right.Program.Instructions.Select(What)), $"{place}: only the order changes");
+            Assert.That(
+                w.Buggy.Program.Instructions.Select(What), Is.EquivalentTo(w.Right.Program.Instructions.Select(What)),
+                $"{place}: only the order changes");
             Assert.That(w.NewLines, Is.Empty, place);
             Assert.That(w.LostLines, Is.Empty, place);
             foreach (long iteration in new long[] { 0, 2 })
                 foreach (Value p in w.Right.Program.Parameters)
                     Assert.That(w.Values(p.Name, iteration).Wrong.BitEquals(w.Right.Initial[p]), $"{place}: {p.Name}");
-            Assert.That(w.Results(0).Where(n => n.EndsWith(".grad", StringComparison.Ordinal)), Is.Empty, $"{place}: the gradients themselves are right");
+            Assert.That(
+                w.Results(0).Where(n => n.EndsWith(".grad", StringComparison.Ordinal)), Is.Empty,
+                $"{place}: the gradients themselves are right");
         }
     }
 
     [Test]
     public void The_order_of_zero_grad_backward_and_step_is_the_one_that_is_claimed()
     {
-        Assert.That(Phases("zero-grad-after-backward"), Is.EqualTo(new[] { Phase.Forward, Phase.Loss, Phase.Backward, Phase.ZeroGrad, Phase.Update }));
-        Assert.That(Phases("step-before-backward"), Is.EqualTo(new[] { Phase.Forward, Phase.Loss, Phase.ZeroGrad, Phase.Update, Phase.Backward }));
+        Assert.That(
+            Phases("zero-grad-after-backward"),
+            Is.EqualTo(new[] { Phase.Forward, Phase.Loss, Phase.Backward, Phase.ZeroGrad, Phase.Update }));
+        Assert.That(
+            Phases("step-before-backward"), Is.EqualTo(new[] { Phase.Forward, Phase.Loss, Phase.ZeroGrad, Phase.Update, Phase.Backward }));
 
         static IEnumerable<Phase> Phases(string bug) =>
             BugCatalog.Get(bug).Apply(ProgramCatalog.Get("two-layer").Create(new())).Program.Instructions.Select(i => i.Phase).Aggregate(
@@ -66,9 +76,12 @@ public class OrderBugTests
     {
         foreach ((string place, Wrong w) in Wrong.Everywhere("updated-weights-in-backward"))
         {
-            Assert.That(w.Buggy.Program.Instructions.Select(What), Is.EquivalentTo(w.Right.Program.Instructions.Select(What)), $"{place}: only the order changes");
+            Assert.That(
+                w.Buggy.Program.Instructions.Select(What), Is.EquivalentTo(w.Right.Program.Instructions.Select(What)),
+                $"{place}: only the order changes");
             Assert.That(w.NewLines, Has.Some.Contains("register_hook"), place);
-            string last = w.Right.Program.IsScalar ? "w8" : w.Right.Program.Parameters.Last().Name, first = w.Right.Program.Parameters.First().Name;
+            string last = w.Right.Program.IsScalar ? "w8" : w.Right.Program.Parameters.Last().Name,
+                first = w.Right.Program.Parameters.First().Name;
             Assert.That(w.Results(0), Has.None.EqualTo($"{last}.grad").And.Some.EqualTo($"{first}.grad"), place);
             Assert.That(w.Results(0), Has.None.EqualTo(w.Right.Program.Loss!.Name), place);
         }
@@ -102,5 +115,6 @@ public class OrderBugTests
         }
     }
 
-    private static string What(Instruction i) => $"{i.Phase} {i.Label} = {i.OpName}({string.Join(", ", i.Inputs.Select(v => v.Name))}) {i.Attributes} {i.Accumulate}";
+    private static string What(Instruction i) =>
+        $"{i.Phase} {i.Label} = {i.OpName}({string.Join(", ", i.Inputs.Select(v => v.Name))}) {i.Attributes} {i.Accumulate}";
 }

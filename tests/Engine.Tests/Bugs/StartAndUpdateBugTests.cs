@@ -6,7 +6,8 @@ namespace Backstep.Engine.Tests.Bugs;
 
 public class StartAndUpdateBugTests
 {
-    private static Scenario OneWeight(OptimizerSpec? optimizer = null) => ProgramCatalog.Get("one-weight").Create(new() { Optimizer = optimizer });
+    private static Scenario OneWeight(OptimizerSpec? optimizer = null) =>
+        ProgramCatalog.Get("one-weight").Create(new() { Optimizer = optimizer });
 
     private static bool IsWeight(Value p) => !p.Name.EndsWith(".bias", StringComparison.Ordinal) && p.Name is not ("b" or "b1" or "b2");
 
@@ -25,7 +26,9 @@ public class StartAndUpdateBugTests
             Assert.That(w.NewLines, Has.Length.EqualTo(2), place);
             Assert.That(Changed(w), Is.EquivalentTo(w.Right.Program.Parameters.Where(IsWeight).Select(p => p.Name)), place);
             foreach (Value p in w.Right.Program.Parameters.Where(IsWeight))
-                Assert.That(w.Buggy.Initial[p].Data.ToArray(), Is.EqualTo(w.Right.Initial[p].Data.ToArray().Select(x => factor * x)), $"{place}: {p.Name}");
+                Assert.That(
+                    w.Buggy.Initial[p].Data.ToArray(), Is.EqualTo(w.Right.Initial[p].Data.ToArray().Select(x => factor * x)),
+                    $"{place}: {p.Name}");
         }
     }
 
@@ -63,7 +66,9 @@ public class StartAndUpdateBugTests
             Assert.That(Enumerable.Range(0, y.Length).Where(OfUnit).Select(i => y[i]), Is.All.Zero, place);
             Tensor right = w.Values(relu.Output.Name).Right;
             if (w.Right.Program.Instructions.All(i => i.Pass == 1))
-                Assert.That(Enumerable.Range(0, y.Length).Where(i => !OfUnit(i) && y[i] != right[i]), Is.Empty, $"{place}: the other units are as they were");
+                Assert.That(
+                    Enumerable.Range(0, y.Length).Where(i => !OfUnit(i) && y[i] != right[i]), Is.Empty,
+                    $"{place}: the other units are as they were");
             Assert.That(w.Values($"{bias}.grad").Wrong[0], Is.Zero, place);
         }
     }
@@ -75,13 +80,19 @@ public class StartAndUpdateBugTests
         {
             Assert.That(w.Instructions, Is.Empty, place);
             Assert.That(Changed(w), Is.EqualTo(new[] { "lr" }), place);
-            Assert.That(w.Buggy.Initial[w.Buggy.Program["lr"]].ScalarValue, Is.EqualTo(100 * w.Right.Initial[w.Right.Program["lr"]].ScalarValue), place);
+            Assert.That(
+                w.Buggy.Initial[w.Buggy.Program["lr"]].ScalarValue, Is.EqualTo(100 * w.Right.Initial[w.Right.Program["lr"]].ScalarValue),
+                place);
             Assert.That(w.NewLines, Is.Not.Empty.And.All.Match("lr=|learning_rate = "), place);
             if (w.Right.Program.Instructions.All(i => i.Pass == 1))
-                Assert.That(w.Results().Except(w.Right.Program.Parameters.Select(p => p.Name)), Is.Empty, $"{place}: the first gradients are right");
+                Assert.That(
+                    w.Results().Except(w.Right.Program.Parameters.Select(p => p.Name)), Is.Empty,
+                    $"{place}: the first gradients are right");
         }
         var small = new Wrong("learning-rate-too-high", OneWeight());
-        Assert.That(new long[] { 1, 2, 3 }.Select(n => small.Values("E", n).Wrong.ScalarValue), Is.Ordered.Ascending.And.All.GreaterThan(small.Values("E").Wrong.ScalarValue));
+        Assert.That(
+            new long[] { 1, 2, 3 }.Select(n => small.Values("E", n).Wrong.ScalarValue),
+            Is.Ordered.Ascending.And.All.GreaterThan(small.Values("E").Wrong.ScalarValue));
     }
 
     [Test]
@@ -93,12 +104,16 @@ public class StartAndUpdateBugTests
             Assert.That(w.Pairs.Where(p => p.Wrong is null), Is.Empty, place);
             Assert.That(w.NewLines, Has.Some.Contains(" += ").Or.Some.Contains("add_("), place);
             if (w.Right.Program.Instructions.Any(i => i.Pass > 1)) continue;
-            Assert.That(w.Results().Except(w.Right.Program.Parameters.Select(p => p.Name)), Is.Empty, $"{place}: gradients and optimizer state are right");
+            Assert.That(
+                w.Results().Except(w.Right.Program.Parameters.Select(p => p.Name)), Is.Empty,
+                $"{place}: gradients and optimizer state are right");
             foreach (Value p in w.Right.Program.Parameters)
             {
                 Tensor start = w.Right.Initial[p], right = w.Values(p.Name).Right, wrong = w.Values(p.Name).Wrong;
                 for (int i = 0; i < start.Length; i++)
-                    Assert.That(wrong[i] - start[i], Is.EqualTo(start[i] - right[i]).Within(1e-15 + 1e-15 * Math.Abs(start[i])), $"{place}: {p.Name}");
+                    Assert.That(
+                        wrong[i] - start[i], Is.EqualTo(start[i] - right[i]).Within(1e-15 + 1e-15 * Math.Abs(start[i])),
+                        $"{place}: {p.Name}");
             }
         }
         var small = new Wrong("update-sign", OneWeight());
@@ -126,7 +141,8 @@ public class StartAndUpdateBugTests
         foreach ((string place, Wrong w) in Wrong.Everywhere("bias-correction-forgotten"))
         {
             Assert.That(w.Kinds, Is.EqualTo(new[] { "~ adam_step" }), place);
-            Assert.That(w.Results(), Is.SubsetOf(w.Right.Program.Parameters.Select(p => p.Name)), $"{place}: gradients and averages are right");
+            Assert.That(
+                w.Results(), Is.SubsetOf(w.Right.Program.Parameters.Select(p => p.Name)), $"{place}: gradients and averages are right");
         }
         var small = new Wrong("bias-correction-forgotten", OneWeight(OptimizerSpec.Adam(0.01)));
         (Tensor right, Tensor wrong) = small.Values("w");

@@ -61,11 +61,15 @@ internal sealed class Wrong
     }
 
     /// <summary>All of them.</summary>
-    public static IEnumerable<(string Name, Wrong Wrong)> Everywhere(string bug) => Places(bug).Select(p => (p.Name, new Wrong(bug, p.Scenario)));
+    public static IEnumerable<(string Name, Wrong Wrong)> Everywhere(string bug) =>
+        Places(bug).Select(p => (p.Name, new Wrong(bug, p.Scenario)));
 
-    /// <summary>Instructions that differ, as <c>- name</c> (lacking), <c>+ name</c> (too much) and <c>~ name</c> (changed), with their opcode.</summary>
+    /// <summary>Instructions that differ, as <c>- name</c> (lacking),
+    /// <c>+ name</c> (too much) and <c>~ name</c> (changed), with their opcode.</summary>
     public string[] Instructions => [.. Pairs.Where(p => !p.IsSame).Select(p =>
-        p.Wrong is null ? $"- {p.Right!.OpName} {p.Right.Output.Name}" : p.Right is null ? $"+ {p.Wrong.OpName} {p.Wrong.Output.Name}" : $"~ {p.Wrong.OpName} {p.Wrong.Output.Name}")];
+        p.Wrong is null ? $"- {p.Right!.OpName} {p.Right.Output.Name}"
+            : p.Right is null ? $"+ {p.Wrong.OpName} {p.Wrong.Output.Name}"
+            : $"~ {p.Wrong.OpName} {p.Wrong.Output.Name}")];
 
     /// <summary>The opcodes of the instructions that differ, each once, with their signs.</summary>
     public string[] Kinds => [.. Instructions.Select(i => i[..i.LastIndexOf(' ')]).Distinct().Order(StringComparer.Ordinal)];
@@ -74,7 +78,8 @@ internal sealed class Wrong
     public string[] Results(long iteration = 0) =>
     [
         .. (from p in Pairs
-            where p.Right is not null && p.Wrong is not null && !After(_right, p.Right, iteration).BitEquals(After(_wrong, p.Wrong, iteration))
+            where p.Right is not null && p.Wrong is not null
+                && !After(_right, p.Right, iteration).BitEquals(After(_wrong, p.Wrong, iteration))
             select p.Right!.Output.Name).Distinct(),
     ];
 
@@ -83,14 +88,17 @@ internal sealed class Wrong
     {
         _right.MoveTo(new(iteration, Right.Program.Instructions.Length));
         _wrong.MoveTo(new(iteration, Buggy.Program.Instructions.Length));
-        return [.. Right.Program.Parameters.Where(p => !_right.Read(p)!.BitEquals(_wrong.Read(Buggy.Program[p.Name])!)).Select(p => p.Name)];
+        return [.. Right.Program.Parameters.Where(p => !_right.Read(p)!.BitEquals(_wrong.Read(Buggy.Program[p.Name])!))
+            .Select(p => p.Name)];
     }
 
     /// <summary>What a value is after its last instruction of an iteration, in the right and in the wrong program.</summary>
-    public (Tensor Right, Tensor Wrong) Values(string name, long iteration = 0) => (Of(_right, name, iteration), Of(_wrong, name, iteration));
+    public (Tensor Right, Tensor Wrong) Values(string name, long iteration = 0) =>
+        (Of(_right, name, iteration), Of(_wrong, name, iteration));
 
     /// <summary>The quotient of the wrong and the right content of a single number.</summary>
-    public double Ratio(string name, long iteration = 0) => Values(name, iteration) is var v ? v.Wrong.ScalarValue / v.Right.ScalarValue : 0;
+    public double Ratio(string name, long iteration = 0) =>
+        Values(name, iteration) is var v ? v.Wrong.ScalarValue / v.Right.ScalarValue : 0;
 
     /// <summary>The lines that the wrong listing has and the right one has not.</summary>
     public string[] NewLines => [.. Buggy.Program.Source.Lines.Except(Right.Program.Source.Lines)];

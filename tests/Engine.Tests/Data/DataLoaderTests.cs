@@ -120,7 +120,8 @@ public class DataLoaderTests
         Assert.That(() => New(new(0, 2, 3, []), []), Throws.ArgumentException);
         Assert.That(New(new(2, 2, 3, pixels), [0, 9]).Count, Is.EqualTo(2));
 
-        static Dataset New(IdxImages images, byte[] labels) => new("x", images, labels, DatasetKind.Mnist.ClassNames, Normalization.ToTensor);
+        static Dataset New(IdxImages images, byte[] labels) =>
+            new("x", images, labels, DatasetKind.Mnist.ClassNames, Normalization.ToTensor);
     }
 
     [Property(MaxTest = 50)]

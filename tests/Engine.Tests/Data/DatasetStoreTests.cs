@@ -29,7 +29,9 @@ public class DatasetStoreTests
             _temp.WriteSet(layout, extension: extension);
             DatasetFiles files = DatasetStore.Find(Kind(name), _temp.Folder);
             Assert.That(files.Folder, Is.EqualTo(Path.Combine(_temp.Folder, layout)));
-            Assert.That(files.Paths.Select(Path.GetFileName), Is.EqualTo(DatasetKind.FileNames.Select(f => f + extension)), "plain files win over packed ones");
+            Assert.That(
+                files.Paths.Select(Path.GetFileName), Is.EqualTo(DatasetKind.FileNames.Select(f => f + extension)),
+                "plain files win over packed ones");
         }
     }
 
@@ -42,10 +44,15 @@ public class DatasetStoreTests
     {
         _temp.WriteSet("mnist", extension: extension);
         string folder = Path.Combine(_temp.Folder, "mnist");
-        foreach (string file in Directory.GetFiles(folder)) File.Move(file, Path.Combine(folder, Path.GetFileName(file).Replace(sign, other, StringComparison.Ordinal)));
+        foreach (string file in Directory.GetFiles(folder))
+            File.Move(file, Path.Combine(folder, Path.GetFileName(file).Replace(sign, other, StringComparison.Ordinal)));
         DatasetFiles files = DatasetStore.Find(DatasetKind.Mnist, _temp.Folder);
-        Assert.That(files.Paths.Select(Path.GetFileName), Is.EqualTo(DatasetKind.FileNames.Select(f => (f + extension).Replace(sign, other, StringComparison.Ordinal))));
-        Assert.That(DatasetStore.Load(files, DatasetSplit.Test).Count, Is.EqualTo(DatasetStore.Load(DatasetKind.Mnist, DatasetSplit.Train, _temp.Folder).Count));
+        Assert.That(
+            files.Paths.Select(Path.GetFileName),
+            Is.EqualTo(DatasetKind.FileNames.Select(f => (f + extension).Replace(sign, other, StringComparison.Ordinal))));
+        Assert.That(
+            DatasetStore.Load(files, DatasetSplit.Test).Count,
+            Is.EqualTo(DatasetStore.Load(DatasetKind.Mnist, DatasetSplit.Train, _temp.Folder).Count));
     }
 
     [Test]
@@ -66,7 +73,9 @@ public class DatasetStoreTests
     {
         _temp.WriteSet("mnist");
         string folder = Path.Combine(_temp.Folder, "mnist");
-        foreach (string file in Directory.GetFiles(folder)) File.WriteAllText(Path.Combine(folder, Path.GetFileName(file).Replace("-idx", ".idx", StringComparison.Ordinal)), "not this one");
+        foreach (string file in Directory.GetFiles(folder))
+            File.WriteAllText(
+                Path.Combine(folder, Path.GetFileName(file).Replace("-idx", ".idx", StringComparison.Ordinal)), "not this one");
         Assert.That(DatasetStore.Find(DatasetKind.Mnist, _temp.Folder).Paths.Select(Path.GetFileName), Is.EqualTo(DatasetKind.FileNames));
     }
 
@@ -95,7 +104,8 @@ public class DatasetStoreTests
     public void When_nothing_is_found_the_line_says_where_and_for_what()
     {
         var error = Assert.Throws<DataException>(() => DatasetStore.Find(DatasetKind.Mnist, _temp.Folder));
-        Assert.That(error.Message, Does.Contain(Path.Combine(_temp.Folder, "mnist")).And.Contains(Path.Combine(_temp.Folder, "MNIST", "raw")));
+        Assert.That(
+            error.Message, Does.Contain(Path.Combine(_temp.Folder, "mnist")).And.Contains(Path.Combine(_temp.Folder, "MNIST", "raw")));
         foreach (string name in DatasetKind.FileNames) Assert.That(error.Message, Does.Contain(name));
         Assert.That(error.Message, Does.Not.Contain("\n"));
     }
@@ -105,7 +115,8 @@ public class DatasetStoreTests
     {
         string folder = Path.Combine(_temp.Folder, "nowhere");
         Assert.That(() => DatasetStore.Load(DatasetKind.Mnist, DatasetSplit.Train, folder),
-            Throws.TypeOf<DataException>().With.Message.EqualTo($"{folder}: there is no such folder; name the one with the files of mnist"));
+            Throws.TypeOf<DataException>().With.Message.EqualTo(
+                $"{folder}: there is no such folder; name the one with the files of mnist"));
     }
 
     [Test]
@@ -138,7 +149,9 @@ public class DatasetStoreTests
     [Test]
     public void An_unknown_name_gets_the_known_ones()
     {
-        Assert.That(() => DatasetKind.Parse("cifar"), Throws.TypeOf<DataException>().With.Message.EqualTo("cifar: no such data set; there are mnist, fashion-mnist, synthetic"));
+        Assert.That(
+            () => DatasetKind.Parse("cifar"),
+            Throws.TypeOf<DataException>().With.Message.EqualTo("cifar: no such data set; there are mnist, fashion-mnist, synthetic"));
     }
 
     [Test]

@@ -39,7 +39,8 @@ public class IdxFileTests
     [Test]
     public void Labels_are_read()
     {
-        Assert.That(IdxFile.ReadLabels(_temp.Write("labels", IdxTemp.Labels(12))), Is.EqualTo(new byte[] { 0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 0, 1 }));
+        Assert.That(
+            IdxFile.ReadLabels(_temp.Write("labels", IdxTemp.Labels(12))), Is.EqualTo(new byte[] { 0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 0, 1 }));
     }
 
     [Test]
@@ -66,14 +67,23 @@ public class IdxFileTests
         yield return Case("no pixels", good[..16], "is truncated: the header says 3×4×5 = 60 bytes of images, 0 are there");
         yield return Case("one byte short", good[..^1], "3×4×5 = 60 bytes of images, 59 are there");
         yield return Case("one byte too many", [.. good, 0], "has trailing bytes after the 60 bytes of images");
-        yield return Case("labels instead", IdxTemp.Labels(3), "wrong magic number 0x00000801: this is an IDX file of labels, images (0x00000803) are wanted");
-        yield return Case("text", Encoding.ASCII.GetBytes("<html>not found</html>"), "wrong magic number 0x3c68746d: not an IDX file of images");
+        yield return Case(
+            "labels instead", IdxTemp.Labels(3),
+            "wrong magic number 0x00000801: this is an IDX file of labels, images (0x00000803) are wanted");
+        yield return Case(
+            "text", Encoding.ASCII.GetBytes("<html>not found</html>"), "wrong magic number 0x3c68746d: not an IDX file of images");
         yield return Case("no images", IdxTemp.Header(IdxFile.ImagesMagic, 0, 28, 28), "holds no images");
         yield return Case("no columns", IdxTemp.Header(IdxFile.ImagesMagic, 3, 28, 0), "holds no images");
-        yield return Case("a header that promises 2 GB", [.. IdxTemp.Header(IdxFile.ImagesMagic, 2_000_000, 32, 32), 1], "= 2048000000 bytes of images, 1 are there");
-        yield return Case("a header that overflows", [.. IdxTemp.Header(IdxFile.ImagesMagic, uint.MaxValue, uint.MaxValue, uint.MaxValue), 1], "more than can be read");
-        yield return Case("a header that overflows to 0", [.. IdxTemp.Header(IdxFile.ImagesMagic, 1u << 31, 1u << 31, 4), 1], "more than can be read");
-        yield return Case("gzip of nothing", Convert.FromHexString("1f8b080000000000000303000000000000000000"), "is truncated: 0 bytes when unpacked");
+        yield return Case(
+            "a header that promises 2 GB", [.. IdxTemp.Header(IdxFile.ImagesMagic, 2_000_000, 32, 32), 1],
+            "= 2048000000 bytes of images, 1 are there");
+        yield return Case(
+            "a header that overflows", [.. IdxTemp.Header(IdxFile.ImagesMagic, uint.MaxValue, uint.MaxValue, uint.MaxValue), 1],
+            "more than can be read");
+        yield return Case(
+            "a header that overflows to 0", [.. IdxTemp.Header(IdxFile.ImagesMagic, 1u << 31, 1u << 31, 4), 1], "more than can be read");
+        yield return Case(
+            "gzip of nothing", Convert.FromHexString("1f8b080000000000000303000000000000000000"), "is truncated: 0 bytes when unpacked");
         yield return Case("gzip cut in its header", packed[..5], "");
         yield return Case("gzip cut in the middle", packed[..(packed.Length / 2)], "");
         yield return Case("gzip with a wrong checksum", wrongChecksum, "is damaged gzip");
@@ -82,7 +92,8 @@ public class IdxFileTests
         yield return Case("gzip with pixels missing inside", IdxTemp.Gzip(good[..^7]), "53 are there");
         yield return Case("gzip of text", IdxTemp.Gzip(Encoding.ASCII.GetBytes("hello, world")), "wrong magic number 0x68656c6c");
 
-        static TestCaseData Case(string name, byte[] content, string message) => new TestCaseData(content, message).SetArgDisplayNames(name);
+        static TestCaseData Case(string name, byte[] content, string message) =>
+            new TestCaseData(content, message).SetArgDisplayNames(name);
     }
 
     [TestCaseSource(nameof(BadImages))]
@@ -96,7 +107,8 @@ public class IdxFileTests
     public void A_file_that_is_gzip_by_name_only_gets_told_so()
     {
         string path = _temp.Write("train-images-idx3-ubyte.gz", Encoding.ASCII.GetBytes("<html>not found</html>"));
-        AssertRefused(() => IdxFile.ReadImages(path), path, "is not gzip, though its name says so, and not an IDX file either (it begins 3c68746d)");
+        AssertRefused(
+            () => IdxFile.ReadImages(path), path, "is not gzip, though its name says so, and not an IDX file either (it begins 3c68746d)");
     }
 
     [Test]

@@ -11,7 +11,8 @@ namespace Backstep.Engine.Tests.Data;
 
 public class SyntheticDigitsTests
 {
-    private static byte[] All(Dataset set) => [.. Enumerable.Range(0, set.Count).SelectMany(n => set.Image(n).ToArray().Append(set.Label(n)))];
+    private static byte[] All(Dataset set) =>
+        [.. Enumerable.Range(0, set.Count).SelectMany(n => set.Image(n).ToArray().Append(set.Label(n)))];
 
     [Test]
     public void The_same_seed_gives_the_same_images_and_others_give_others()
@@ -36,7 +37,9 @@ public class SyntheticDigitsTests
             int bright = image.Count(p => p > 128);
             Assert.That(bright, Is.InRange(25, 260), $"image {n}, a {set.Label(n)}");
             for (int k = 0; k < 28; k++)
-                Assert.That(new[] { image[k], image[27 * 28 + k], image[k * 28], image[k * 28 + 27] }, Is.All.LessThan(128), $"image {n} stays off the edge");
+                Assert.That(
+                    new[] { image[k], image[27 * 28 + k], image[k * 28], image[k * 28 + 27] }, Is.All.LessThan(128),
+                    $"image {n} stays off the edge");
         }
     }
 
@@ -44,7 +47,8 @@ public class SyntheticDigitsTests
     public void Images_of_a_class_differ_and_hardly_any_two_are_the_same()
     {
         Dataset set = SyntheticDigits.Create(500);
-        Assert.That(Enumerable.Range(0, 500).Select(n => Convert.ToHexString(SHA256.HashData(set.Image(n)))).Distinct().Count(), Is.EqualTo(500));
+        Assert.That(
+            Enumerable.Range(0, 500).Select(n => Convert.ToHexString(SHA256.HashData(set.Image(n)))).Distinct().Count(), Is.EqualTo(500));
     }
 
     [Test]
@@ -79,9 +83,12 @@ public class SyntheticDigitsTests
         Assert.That(test.Count, Is.EqualTo(SyntheticDigits.TestCount));
         Assert.That(test.Image(7).SequenceEqual(SyntheticDigits.Create(8, 0, DatasetSplit.Test).Image(7)));
         Assert.That(DatasetStore.Verify(files), Is.Empty);
-        Assert.That(ProgramCatalog.Get("network2").Create(new() { Dataset = test }).Batches.Description(Language.English), Is.EqualTo("synthetic, batch 100, shuffled with seed 0"));
+        Assert.That(
+            ProgramCatalog.Get("network2").Create(new() { Dataset = test }).Batches.Description(Language.English),
+            Is.EqualTo("synthetic, batch 100, shuffled with seed 0"));
     }
 
     [Test]
-    public void None_is_not_a_number_of_images() => Assert.That(() => SyntheticDigits.Create(0), Throws.TypeOf<ArgumentOutOfRangeException>());
+    public void None_is_not_a_number_of_images() =>
+        Assert.That(() => SyntheticDigits.Create(0), Throws.TypeOf<ArgumentOutOfRangeException>());
 }

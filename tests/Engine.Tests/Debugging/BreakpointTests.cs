@@ -82,7 +82,8 @@ public class BreakpointTests
         {
             (s => s.AddBreakpoint(value: s.Program["out_h1"]), new(0, 3)),
             (s => s.AddBreakpoint(line: 3), new(0, Sessions.Session().Program.Instructions.First(i => i.SourceLine == 3).Index)),
-            (s => s.AddBreakpoint(phase: Phase.Backward), new(0, Sessions.Session().Program.Instructions.First(i => i.Phase == Phase.Backward).Index)),
+            (s => s.AddBreakpoint(phase: Phase.Backward),
+            new(0, Sessions.Session().Program.Instructions.First(i => i.Phase == Phase.Backward).Index)),
         })
         {
             DebugSession session = Sessions.Session();
@@ -134,7 +135,9 @@ public class BreakpointTests
         Assert.That(session.Scalar("E"), Is.LessThan(0.05));
         Assert.That(session.Now.Iteration, Is.GreaterThan(1));
         Moment stop = session.Now;
-        Assert.That(session.Timeline.VersionAt(session.Program["E"], new(stop.Iteration - 1, stop.Executed))!.Content.ScalarValue, Is.GreaterThanOrEqualTo(0.05));
+        Assert.That(
+            session.Timeline.VersionAt(session.Program["E"], new(stop.Iteration - 1, stop.Executed))!.Content.ScalarValue,
+            Is.GreaterThanOrEqualTo(0.05));
     }
 
     [TestCase("iteration == 3", 2, 0)]
@@ -151,7 +154,8 @@ public class BreakpointTests
     [Test]
     public void A_condition_that_never_holds_ends_at_the_limit()
     {
-        var session = new DebugSession(Sessions.Scenario("neuron"), new Backstep.Engine.Backends.Reference.ReferenceBackend()) { IterationLimit = 5 };
+        var session =
+            new DebugSession(Sessions.Scenario("neuron"), new Backstep.Engine.Backends.Reference.ReferenceBackend()) { IterationLimit = 5 };
         session.AddBreakpoint(condition: session.Condition("y > 100"));
         Assert.That(session.Continue().Kind, Is.EqualTo(StopKind.Limit));
         Assert.That(session.Now.Iteration, Is.EqualTo(5));
@@ -188,7 +192,8 @@ public class BreakpointTests
         foreach (long? budget in new long?[] { null, 1 })
         {
             DebugSession session = Sessions.Session("two-layer", budget);
-            session.AddBreakpoint(value is null ? null : session.Program[value], line, phase, condition is null ? null : session.Condition(condition));
+            session.AddBreakpoint(
+                value is null ? null : session.Program[value], line, phase, condition is null ? null : session.Condition(condition));
             Moment end = session.Program.End(5);
             var forward = new List<Moment>();
             while (session.Continue().Kind == StopKind.Breakpoint && session.Now <= end) forward.Add(session.Now);
@@ -248,8 +253,11 @@ public class BreakpointTests
     public void What_never_happens_cannot_be_a_breakpoint()
     {
         DebugSession session = Sessions.Session("neuron");
-        Assert.That(() => session.AddBreakpoint(value: session.Program["x1"]), Throws.TypeOf<DebugException>().With.Message.Contains("x1 is not computed"));
-        Assert.That(() => session.AddBreakpoint(line: 4), Throws.TypeOf<DebugException>().With.Message.Contains("lines with instructions: 2, 3"));
+        Assert.That(
+            () => session.AddBreakpoint(value: session.Program["x1"]),
+            Throws.TypeOf<DebugException>().With.Message.Contains("x1 is not computed"));
+        Assert.That(
+            () => session.AddBreakpoint(line: 4), Throws.TypeOf<DebugException>().With.Message.Contains("lines with instructions: 2, 3"));
         Assert.That(() => session.AddBreakpoint(phase: Phase.Loss), Throws.TypeOf<DebugException>());
         Assert.That(() => session.AddBreakpoint(), Throws.TypeOf<DebugException>());
     }

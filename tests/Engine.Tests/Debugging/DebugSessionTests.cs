@@ -20,7 +20,8 @@ public class DebugSessionTests
         session.Back();
         Assert.That(session.Now, Is.EqualTo(new Moment(1, 0)));
         session.Back();
-        Assert.That(session.Now, Is.EqualTo(new Moment(0, length - 1)), "the start of an iteration and the end of the one before are one place");
+        Assert.That(
+            session.Now, Is.EqualTo(new Moment(0, length - 1)), "the start of an iteration and the end of the one before are one place");
     }
 
     [Test]
@@ -262,7 +263,9 @@ public class DebugSessionTests
 
     [Test]
     public void Content_of_another_shape_is_refused() =>
-        Assert.That(() => Sessions.Session("layers") is var s ? s.Set(s.Program.Parameters.First(), Tensor.Scalar(1)) : null, Throws.TypeOf<DebugException>());
+        Assert.That(
+            () => Sessions.Session("layers") is var s ? s.Set(s.Program.Parameters.First(), Tensor.Scalar(1)) : null,
+            Throws.TypeOf<DebugException>());
 
     [Test]
     public void Diff_lists_what_an_edit_changed_and_nothing_else()
@@ -291,7 +294,8 @@ public class DebugSessionTests
     public void A_broken_program_reports_its_fault_on_every_way_forward()
     {
         foreach (Func<DebugSession, Stop> run in new Func<DebugSession, Stop>[]
-                 { s => s.Step(7), s => s.StepOver(99), s => s.Continue(), s => s.Iterate(), s => s.RunTo(s.Program["pool2"]) is var _ ? s.RunTo(s.Program["conv1"]) : null! })
+                 { s => s.Step(7), s => s.StepOver(99), s => s.Continue(), s => s.Iterate(),
+                 s => s.RunTo(s.Program["pool2"]) is var _ ? s.RunTo(s.Program["conv1"]) : null! })
         {
             DebugSession session = Sessions.Session("network1");
             Stop stop = run(session);
@@ -308,7 +312,8 @@ public class DebugSessionTests
         using var cancel = new CancellationTokenSource();
         cancel.Cancel();
         foreach (Func<DebugSession, Stop> run in new Func<DebugSession, Stop>[]
-                 { s => s.Continue(cancel.Token), s => s.Iterate(1, cancel.Token), s => s.StepOut(cancel.Token), s => s.StepOver(1, cancel.Token), s => s.RunTo(Phase.Loss, cancel.Token) })
+                 { s => s.Continue(cancel.Token), s => s.Iterate(1, cancel.Token), s => s.StepOut(cancel.Token),
+                 s => s.StepOver(1, cancel.Token), s => s.RunTo(Phase.Loss, cancel.Token) })
             Assert.That(run(Sessions.Session()).Kind, Is.EqualTo(StopKind.Interrupted));
     }
 }

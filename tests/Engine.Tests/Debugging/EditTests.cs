@@ -15,13 +15,15 @@ public class EditTests
     public void What_is_set_on_inputs_weights_and_the_learning_rate_gives_what_one_calculates_by_hand()
     {
         DebugSession session = Sessions.Session("one-weight");
-        foreach ((string name, double number) in new[] { ("x", 1.5), ("w", 0), ("target", 1), ("lr", 1) }) session.Set(session.Program[name], N(number));
+        foreach ((string name, double number) in new[] { ("x", 1.5), ("w", 0), ("target", 1), ("lr", 1) })
+            session.Set(session.Program[name], N(number));
         session.Iterate(2);
         // w = 0: gradient (0 - 1)·1.5 = -1.5, w = 1.5; then (2.25 - 1)·1.5 = 1.875, w = -0.375.
         Assert.That(session.Scalar("w"), Is.EqualTo(-0.375));
     }
 
-    /// <summary>The numbers of Matt Mazur's "A Step by Step Backpropagation Example", whose second loss other programs give to twelve digits.</summary>
+    /// <summary>The numbers of Matt Mazur's "A Step by Step Backpropagation Example",
+    /// whose second loss other programs give to twelve digits.</summary>
     [TestCase(true)]
     [TestCase(false)]
     public void The_classic_network_has_its_second_loss(bool together)
@@ -31,7 +33,8 @@ public class EditTests
         [
             .. new (string Name, double Number)[]
             {
-                ("i1", 0.05), ("i2", 0.10), ("target_o1", 0.01), ("target_o2", 0.99), ("w1", 0.15), ("w2", 0.20), ("w3", 0.25), ("w4", 0.30),
+                ("i1", 0.05), ("i2", 0.10), ("target_o1", 0.01), ("target_o2", 0.99), ("w1", 0.15), ("w2", 0.20), ("w3", 0.25),
+                ("w4", 0.30),
                 ("w5", 0.40), ("w6", 0.45), ("w7", 0.50), ("w8", 0.55), ("b1", 0.35), ("b2", 0.60), ("lr", 0.5),
             }.Select(n => new Assignment(session.Program[n.Name], N(n.Number))),
         ];
@@ -118,7 +121,9 @@ public class EditTests
     [Test]
     public void An_element_that_is_set_lasts_while_the_rest_comes_with_the_data()
     {
-        DebugSession session = new(ProgramCatalog.Get("network2").Create(new() { BatchSize = 2, Dataset = SyntheticDigits.Create(8) }), new ReferenceBackend());
+        DebugSession session =
+            new(ProgramCatalog.Get("network2").Create(new() { BatchSize = 2, Dataset = SyntheticDigits.Create(8) }),
+                new ReferenceBackend());
         Value images = session.Program["x"];
         session.Set([new(images, N(7), 5)]);
         Tensor first = session.Timeline.Read(images)!;
@@ -229,7 +234,8 @@ public class EditTests
     {
         DebugSession session = Sessions.Session("conv4x4");
         Value weight = session.Program["conv1.weight"];
-        foreach (Assignment wrong in new Assignment[] { new(weight, N(1)), new(weight, Tensor.Full(weight.Shape, 1), 0), new(weight, N(1), 9), new(weight, N(1), -1) })
+        foreach (Assignment wrong in new Assignment[] { new(weight, N(1)), new(weight, Tensor.Full(weight.Shape, 1), 0),
+            new(weight, N(1), 9), new(weight, N(1), -1) })
             Assert.That(() => session.Set([wrong]), Throws.TypeOf<DebugException>().With.Message.Contains("conv1.weight"));
         Assert.That(session.Timelines, Has.Count.EqualTo(1));
     }

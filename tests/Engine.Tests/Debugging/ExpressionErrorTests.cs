@@ -69,8 +69,11 @@ public sealed class ExpressionErrorTests
     [Test]
     public void A_result_that_would_fill_the_memory_is_refused()
     {
-        FixedValues values = new FixedValues().With("row", Tensor.Zeros(new Shape(1, 100_000))).With("column", Tensor.Zeros(new Shape(100_000, 1)));
-        Assert.That(() => values.Evaluate("row * column"), Throws.TypeOf<ExpressionException>().With.Message.Contains("more than 67108864 elements"));
+        FixedValues values =
+            new FixedValues().With("row", Tensor.Zeros(new Shape(1, 100_000))).With("column", Tensor.Zeros(new Shape(100_000, 1)));
+        Assert.That(
+            () => values.Evaluate("row * column"),
+            Throws.TypeOf<ExpressionException>().With.Message.Contains("more than 67108864 elements"));
     }
 
     private static IEnumerable<string> DeepTexts()
@@ -89,7 +92,9 @@ public sealed class ExpressionErrorTests
     public void Deep_nesting_is_refused_and_does_not_overflow_the_stack()
     {
         foreach (string text in DeepTexts())
-            Assert.That(() => _values.Evaluate(text), Throws.TypeOf<ExpressionException>().With.Message.Contains("nests deeper than 500 levels"), text[..20]);
+            Assert.That(
+                () => _values.Evaluate(text), Throws.TypeOf<ExpressionException>().With.Message.Contains("nests deeper than 500 levels"),
+                text[..20]);
     }
 
     [Test]

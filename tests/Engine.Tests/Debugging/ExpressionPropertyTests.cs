@@ -24,13 +24,15 @@ public sealed class ExpressionPropertyTests
         ("+", (a, b) => a + b), ("-", (a, b) => a - b), ("*", (a, b) => a * b), ("/", (a, b) => a / b), ("**", Math.Pow),
         ("<", (a, b) => a < b ? 1 : 0), ("<=", (a, b) => a <= b ? 1 : 0), (">", (a, b) => a > b ? 1 : 0), (">=", (a, b) => a >= b ? 1 : 0),
         ("==", (a, b) => a == b ? 1 : 0), ("!=", (a, b) => a != b ? 1 : 0),
-        ("and", (a, b) => a != 0 && b != 0 ? 1 : 0), ("||", (a, b) => a != 0 || b != 0 ? 1 : 0), ("×", (a, b) => a * b), ("−", (a, b) => a - b),
+        ("and", (a, b) => a != 0 && b != 0 ? 1 : 0), ("||", (a, b) => a != 0 || b != 0 ? 1 : 0), ("×", (a, b) => a * b),
+        ("−", (a, b) => a - b),
     ];
 
     private static readonly (string Name, Func<double[], double[]> Apply)[] Functions =
     [
         ("abs", v => [.. v.Select(a => Math.Abs(a))]), ("exp", v => [.. v.Select(Math.Exp)]), ("sqrt", v => [.. v.Select(Math.Sqrt)]),
-        ("log", v => [.. v.Select(a => Math.Log(a))]), ("isnan", v => [.. v.Select(a => double.IsNaN(a) ? 1.0 : 0)]), ("sum", v => [v.Sum()]),
+        ("log", v => [.. v.Select(a => Math.Log(a))]), ("isnan", v => [.. v.Select(a => double.IsNaN(a) ? 1.0 : 0)]),
+        ("sum", v => [v.Sum()]),
         ("count", v => [v.Count(a => a != 0)]), ("numel", v => [v.Length]), ("not ", v => [.. v.Select(a => a == 0 ? 1.0 : 0)]),
         ("-", v => [.. v.Select(a => -a)]), ("!", v => [.. v.Select(a => a == 0 ? 1.0 : 0)]),
     ];
@@ -40,14 +42,16 @@ public sealed class ExpressionPropertyTests
         Gen<Sample> leaf = Gen.OneOf(
             Gen.Choose(0, 4000).Select(n => new Sample((n / 1000.0).ToString(CultureInfo.InvariantCulture), [n / 1000.0])),
             Gen.Elements(new Sample("w5", [0.4]), new Sample("w5.grad", [-0.5]), new Sample("∂E/∂w5", [7]), new Sample("w5⁺", [0.45]),
-                new Sample("w", [3, 1, 2]), new Sample("odd", [double.NaN, 0, -1]), new Sample("m[1]", [3, 4, 5]), new Sample("m[0,-1]", [2])));
+                new Sample("w", [3, 1, 2]), new Sample("odd", [double.NaN, 0, -1]), new Sample("m[1]", [3, 4, 5]),
+                new Sample("m[0,-1]", [2])));
         if (depth == 0) return leaf;
         Gen<Sample> deeper = Formula(depth - 1);
         Gen<Sample> binary =
             from operation in Gen.Elements(Binary)
             from left in deeper
             from right in deeper
-            select new Sample($"({left.Text} {operation.Symbol} {right.Text})", [.. Enumerable.Range(0, Math.Max(left.Value.Length, right.Value.Length))
+            select new Sample(
+                $"({left.Text} {operation.Symbol} {right.Text})", [.. Enumerable.Range(0, Math.Max(left.Value.Length, right.Value.Length))
                 .Select(i => operation.Apply(left.Value[i % left.Value.Length], right.Value[i % right.Value.Length]))]);
         Gen<Sample> call =
             from function in Gen.Elements(Functions)
@@ -66,12 +70,14 @@ public sealed class ExpressionPropertyTests
     {
         // An independent rule: the operator that binds least, the rightmost of its kind, is applied last.
         (string Symbol, int Level, Func<double, double, double> Apply)[] operators =
-            [("or", 1, Binary[12].Apply), ("and", 2, Binary[11].Apply), ("+", 5, Binary[0].Apply), ("-", 5, Binary[1].Apply), ("*", 6, Binary[2].Apply), ("/", 6, Binary[3].Apply)];
+            [("or", 1, Binary[12].Apply), ("and", 2, Binary[11].Apply), ("+", 5, Binary[0].Apply), ("-", 5, Binary[1].Apply),
+                ("*", 6, Binary[2].Apply), ("/", 6, Binary[3].Apply)];
         double Direct(int[] numbers, int[] signs)
         {
             if (signs.Length == 0) return numbers[0];
             int last = Enumerable.Range(0, signs.Length).MinBy(i => (operators[signs[i]].Level, -i));
-            return operators[signs[last]].Apply(Direct(numbers[..(last + 1)], signs[..last]), Direct(numbers[(last + 1)..], signs[(last + 1)..]));
+            return operators[signs[last]]
+                .Apply(Direct(numbers[..(last + 1)], signs[..last]), Direct(numbers[(last + 1)..], signs[(last + 1)..]));
         }
         Gen<(int[] Numbers, int[] Signs)> flat =
             from length in Gen.Choose(1, 12)
@@ -102,10 +108,13 @@ public sealed class ExpressionPropertyTests
 
     [Test]
     public void Broadcasting_pairs_the_elements_that_NumPy_pairs() =>
-        Prop.ForAll(Gen.Choose(1, 3).ArrayOf(4).ToArbitrary(), Gen.Choose(0, 255).ToArbitrary(), Gen.Choose(0, 4).ToArbitrary(), (dims, ones, dropped) =>
+        Prop.ForAll(
+            Gen.Choose(1, 3).ArrayOf(4).ToArbitrary(), Gen.Choose(0, 255).ToArbitrary(), Gen.Choose(0, 4).ToArbitrary(),
+            (dims, ones, dropped) =>
         {
             // Either operand has some dimensions shrunk to 1, the right one also lacks some of the outer ones.
-            int[] left = [.. dims.Select((d, i) => (ones >> i & 1) != 0 ? 1 : d)], right = [.. dims.Select((d, i) => (ones >> (i + 4) & 1) != 0 ? 1 : d)];
+            int[] left = [.. dims.Select((d, i) => (ones >> i & 1) != 0 ? 1 : d)],
+                right = [.. dims.Select((d, i) => (ones >> (i + 4) & 1) != 0 ? 1 : d)];
             Tensor a = FixedValues.Counting(left), b = FixedValues.Counting(right[dropped..]);
             Tensor sum = new FixedValues().With("a", a).With("b", b).Evaluate("a + 1000 * b");
             var result = new Shape([.. left.Select((l, i) => Math.Max(l, i < dropped ? 1 : right[i]))]);
@@ -127,14 +136,18 @@ public sealed class ExpressionPropertyTests
     [Test]
     public void Random_pieces_of_expressions_give_a_value_or_an_ExpressionException()
     {
-        string[] pieces = ["w", "w5", "w5.grad", "∂E/∂w5", "m", "empty", "w1.grad", "conv1.weight", "odd", "norm", "max", "argmax", "abs", "(", ")", "(", ")", "[", "]", "[0]", "[1,",
-            ":", ",", "-1", "2", "1e999", "1.5", "99999999999", "+", "-", "*", "**", "/", "<", "==", "!", "!=", "not ", " and ", " or ", "&&", "=", ".", " ", "×", "−", "⁺", "d(", ")/d(", "∂", "\n", "\0", "\ud83d", "é"];
+        string[] pieces =
+            ["w", "w5", "w5.grad", "∂E/∂w5", "m", "empty", "w1.grad", "conv1.weight", "odd", "norm", "max", "argmax", "abs", "(", ")", "(",
+            ")", "[", "]", "[0]", "[1,",
+            ":", ",", "-1", "2", "1e999", "1.5", "99999999999", "+", "-", "*", "**", "/", "<", "==", "!", "!=", "not ", " and ", " or ",
+            "&&", "=", ".", " ", "×", "−", "⁺", "d(", ")/d(", "∂", "\n", "\0", "\ud83d", "é"];
         Prop.ForAll(Gen.Elements(pieces).ListOf().Select(string.Concat).ToArbitrary(), IsHarmless).Check(Runs(5000));
     }
 
     private static bool IsHarmless(string text)
     {
-        foreach (Action<string> use in new Action<string>[] { t => Values.Evaluate(t), t => ValueReference.Parse(t, Values.Names).Resolve(new Shape(3)) })
+        foreach (Action<string> use in new Action<string>[] { t => Values.Evaluate(t),
+            t => ValueReference.Parse(t, Values.Names).Resolve(new Shape(3)) })
         {
             try
             {

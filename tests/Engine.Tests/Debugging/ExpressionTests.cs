@@ -66,7 +66,8 @@ public sealed class ExpressionTests
     [Test]
     public void A_value_may_bear_the_name_of_a_function_or_operator_or_begin_with_a_digit()
     {
-        FixedValues values = new FixedValues().With("norm", 5).With("and", 6).With("0.weight", 7).With("1", 8).With("a+b", 9).With("a", 1).With("b", 2);
+        FixedValues values =
+            new FixedValues().With("norm", 5).With("and", 6).With("0.weight", 7).With("1", 8).With("a+b", 9).With("a", 1).With("b", 2);
         Assert.That(values.Evaluate("norm + 1").ScalarValue, Is.EqualTo(6));
         Assert.That(values.Evaluate("and and and").ScalarValue, Is.EqualTo(1));
         Assert.That(values.Evaluate("0.weight * 2").ScalarValue, Is.EqualTo(14));
@@ -165,6 +166,7 @@ public sealed class ExpressionTests
     {
         Assert.That(Expression.Parse("m[0:1,0:1] == 0", _values.Names).IsTrue(_values), Is.True);
         Assert.That(() => Expression.Parse("m > 0", _values.Names).IsTrue(_values),
-            Throws.TypeOf<ExpressionException>().With.Message.EqualTo("a condition must be one number, this has shape (2, 3); use any(...) or all(...) (column 1)"));
+            Throws.TypeOf<ExpressionException>().With.Message.EqualTo(
+                "a condition must be one number, this has shape (2, 3); use any(...) or all(...) (column 1)"));
     }
 }

@@ -15,7 +15,8 @@ public class GradientCheckTests
     {
         Scenario scenario = Sessions.Scenario(name);
         GradientCheckResult[] results = [.. new GradientCheck(scenario, new ReferenceBackend()).Run()];
-        Assert.That(results.Select(r => r.Leaf).Distinct(), Is.EquivalentTo(scenario.Program.Values.Where(v => v.IsLeaf && v.RequiresGrad)));
+        Assert.That(
+            results.Select(r => r.Leaf).Distinct(), Is.EquivalentTo(scenario.Program.Values.Where(v => v.IsLeaf && v.RequiresGrad)));
         Assert.That(results, Has.All.Property("WorstError").LessThan(1e-6));
         Assert.That(results, Has.All.Matches<GradientCheckResult>(r => r.Checked > r.AtKinks), "most elements can be compared");
     }
@@ -30,7 +31,8 @@ public class GradientCheckTests
         public Tensor Execute(Instruction instruction, ReadOnlySpan<Tensor> inputs, Tensor? previous)
         {
             Tensor result = _right.Execute(instruction, inputs, previous);
-            return instruction.Attributes is DerivativeAttributes { Of: Opcode.Sigmoid } ? Tensor.Scalar(result.ScalarValue * 1.0001) : result;
+            return instruction.Attributes is DerivativeAttributes { Of: Opcode.Sigmoid } ? Tensor.Scalar(result.ScalarValue * 1.0001)
+                : result;
         }
 
         public ICompiledProgram Compile(Program program) => _right.Compile(program);
@@ -47,5 +49,6 @@ public class GradientCheckTests
 
     [Test]
     public void A_broken_program_cannot_be_checked() =>
-        Assert.That(() => new GradientCheck(Sessions.Scenario("network1"), new ReferenceBackend()).Run().ToList(), Throws.TypeOf<ShapeException>());
+        Assert.That(
+            () => new GradientCheck(Sessions.Scenario("network1"), new ReferenceBackend()).Run().ToList(), Throws.TypeOf<ShapeException>());
 }

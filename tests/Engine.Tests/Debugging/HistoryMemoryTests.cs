@@ -112,7 +112,9 @@ public class HistoryMemoryTests
     [Test]
     public void Going_back_ends_when_it_is_cancelled()
     {
-        foreach (Func<DebugSession, CancellationToken, Stop> back in new Func<DebugSession, CancellationToken, Stop>[] { (s, c) => s.Back(10_000, c), (s, c) => s.ReverseContinue(c) })
+        foreach (Func<DebugSession, CancellationToken, Stop> back in new Func<DebugSession, CancellationToken, Stop>[] { (s, c) =>
+            s.Back(10_000, c),
+            (s, c) => s.ReverseContinue(c) })
         {
             DebugSession session = Sessions.Session("two-layer", 1);
             session.Iterate(50);

@@ -58,7 +58,8 @@ public class JournalTests
         (DebugSession session, List<JournalEntry> journal) = Recorded();
         session.Step(5);
         session.Back(100);
-        Assert.That(journal.Cast<Moved>().Select(m => (m.Count, m.Stop!.Kind)), Is.EqualTo(new[] { (5, StopKind.Done), (6, StopKind.Beginning) }));
+        Assert.That(
+            journal.Cast<Moved>().Select(m => (m.Count, m.Stop!.Kind)), Is.EqualTo(new[] { (5, StopKind.Done), (6, StopKind.Beginning) }));
     }
 
     [Test]
@@ -93,7 +94,8 @@ public class JournalTests
         session.Record(new Explained(session.Program["w5"], 0));
         Assert.That(journal.Select(e => e.GetType().Name), Is.EqualTo(new[]
         {
-            nameof(BreakpointSet), nameof(BreakpointSet), nameof(BreakpointDeleted), nameof(BreakpointDeleted), nameof(Watched), nameof(Edited),
+            nameof(BreakpointSet), nameof(BreakpointSet), nameof(BreakpointDeleted), nameof(BreakpointDeleted), nameof(Watched),
+            nameof(Edited),
             nameof(TimelineChanged), nameof(Explained),
         }));
         Assert.That(((Edited)journal[5]).Edits.Single().Value.Name, Is.EqualTo("w5"));

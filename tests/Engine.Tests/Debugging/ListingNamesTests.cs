@@ -60,7 +60,8 @@ public partial class ListingNamesTests
     {
         DebugSession session = Sessions.Session("network2");
         Assert.That(session.Values.Lookup("t")!.Name, Is.EqualTo("x"));
-        foreach (string value in new[] { "conv1", "relu1", "pool1", "conv2", "relu2", "pool2", "flatten", "fc1", "relu3", "fc2", "relu4", "out" })
+        foreach (string value in new[] { "conv1", "relu1", "pool1", "conv2", "relu2", "pool2", "flatten", "fc1", "relu3", "fc2", "relu4",
+            "out" })
         {
             session.Step();
             Assert.That(session.Values.Lookup("t")!.Name, Is.EqualTo(value));

@@ -27,7 +27,8 @@ internal static class Sessions
 
     /// <summary>What every value is now, bit for bit; null where there is nothing.</summary>
     public static long[]?[] Picture(this Timeline timeline) =>
-        [.. timeline.Program.Values.Select(v => timeline.Read(v) is { } t ? t.Data.ToArray().Select(BitConverter.DoubleToInt64Bits).ToArray() : null)];
+        [.. timeline.Program.Values.Select(
+            v => timeline.Read(v) is { } t ? t.Data.ToArray().Select(BitConverter.DoubleToInt64Bits).ToArray() : null)];
 
     public static double Scalar(this DebugSession session, string name) => session.Timeline.Read(session.Program[name])!.ScalarValue;
 

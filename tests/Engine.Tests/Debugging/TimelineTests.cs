@@ -62,7 +62,8 @@ public class TimelineTests
         int length = kept.Program.Instructions.Length;
         const int Iterations = 5;
         var pictures = new Dictionary<Moment, long[]?[]>();
-        var moments = Enumerable.Range(0, Iterations).SelectMany(i => new[] { 0, 1, length / 2, length }.Select(e => new Moment(i, e))).ToArray();
+        var moments =
+            Enumerable.Range(0, Iterations).SelectMany(i => new[] { 0, 1, length / 2, length }.Select(e => new Moment(i, e))).ToArray();
         foreach (Moment moment in moments)
         {
             kept.MoveTo(moment);

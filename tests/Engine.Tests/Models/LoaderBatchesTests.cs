@@ -34,7 +34,8 @@ public class LoaderBatchesTests
     [Test]
     public void Any_iteration_can_be_asked_for_in_any_order()
     {
-        Scenario forward = Create(new() { Seed = 1, Dataset = Ten(), BatchSize = 5 }), mixed = Create(new() { Seed = 1, Dataset = Ten(), BatchSize = 5 });
+        Scenario forward = Create(new() { Seed = 1, Dataset = Ten(), BatchSize = 5 }),
+            mixed = Create(new() { Seed = 1, Dataset = Ten(), BatchSize = 5 });
         double[][] inOrder = [.. Enumerable.Range(0, 8).Select(i => Labels(forward, i))];
         foreach (int i in new[] { 7, 0, 5, 4, 6, 1, 3, 2, 7 }) Assert.That(Labels(mixed, i), Is.EqualTo(inOrder[i]), $"iteration {i}");
     }
@@ -43,12 +44,16 @@ public class LoaderBatchesTests
     public void A_smaller_last_batch_is_left_out()
     {
         Scenario scenario = Create(new() { Dataset = Ten(), BatchSize = 4, Shuffle = false });
-        Assert.That(Enumerable.Range(0, 3).Select(i => Labels(scenario, i)), Is.EqualTo(new[] { new double[] { 0, 1, 2, 3 }, [4, 5, 6, 7], [0, 1, 2, 3] }));
+        Assert.That(
+            Enumerable.Range(0, 3).Select(i => Labels(scenario, i)),
+            Is.EqualTo(new[] { new double[] { 0, 1, 2, 3 }, [4, 5, 6, 7], [0, 1, 2, 3] }));
     }
 
     [Test]
     public void The_description_says_where_the_images_come_from() =>
-        Assert.That(Create(new() { Seed = 7, Dataset = Ten(), BatchSize = 5 }).Batches.Description(Language.English), Is.EqualTo("ten, batch 5, shuffled with seed 7"));
+        Assert.That(
+            Create(new() { Seed = 7, Dataset = Ten(), BatchSize = 5 }).Batches.Description(Language.English),
+            Is.EqualTo("ten, batch 5, shuffled with seed 7"));
 
     [Test]
     public void Images_come_with_their_labels()
@@ -61,7 +66,9 @@ public class LoaderBatchesTests
     [Test]
     public void Images_of_another_size_or_too_few_of_them_are_refused()
     {
-        Assert.That(() => Create(new() { Dataset = Ten(side: 20), BatchSize = 5 }), Throws.TypeOf<ScenarioException>().With.Message.Contains("20×20"));
+        Assert.That(
+            () => Create(new() { Dataset = Ten(side: 20), BatchSize = 5 }),
+            Throws.TypeOf<ScenarioException>().With.Message.Contains("20×20"));
         Assert.That(() => Create(new() { Dataset = Ten() }), Throws.TypeOf<ScenarioException>().With.Message.Contains("a batch of 100"));
         Assert.That(() => Create(new() { BatchSize = 0 }), Throws.TypeOf<ScenarioException>());
         Assert.That(() => ProgramCatalog.Get("layers").Create(new() { Dataset = Ten() }), Throws.TypeOf<ScenarioException>());

@@ -6,14 +6,16 @@ using Backstep.Engine.Programs;
 
 namespace Backstep.Engine.Tests.Models;
 
-/// <summary>Files in tests/fixtures that a real PyTorch wrote (generate_models.py, generate_parity.py), and runs to compare with them.</summary>
+/// <summary>Files in tests/fixtures that a real PyTorch wrote (generate_models.py, generate_parity.py),
+/// and runs to compare with them.</summary>
 internal static class ModelFixture
 {
     internal static JsonElement Read(string name)
     {
         DirectoryInfo? folder = new(AppContext.BaseDirectory);
         while (folder is not null && !File.Exists(Path.Combine(folder.FullName, "Backstep.slnx"))) folder = folder.Parent;
-        using JsonDocument document = JsonDocument.Parse(File.ReadAllBytes(Path.Combine(folder?.FullName ?? ".", "tests", "fixtures", name)));
+        using JsonDocument document =
+            JsonDocument.Parse(File.ReadAllBytes(Path.Combine(folder?.FullName ?? ".", "tests", "fixtures", name)));
         return document.RootElement.Clone();
     }
 

@@ -15,7 +15,9 @@ public class ModelSummaryTests
 
     [TestCaseSource(nameof(Networks))]
     public void A_network_prints_as_in_PyTorch(string name) =>
-        Assert.That(ModelSummary.Of(ProgramCatalog.Get(name).Network!).Structure, Is.EqualTo(Fixture.GetProperty("print").GetProperty(name).GetString()));
+        Assert.That(
+            ModelSummary.Of(ProgramCatalog.Get(name).Network!).Structure,
+            Is.EqualTo(Fixture.GetProperty("print").GetProperty(name).GetString()));
 
     [TestCaseSource(nameof(Networks))]
     public void Parameters_have_PyTorchs_names_shapes_and_order(string name)
@@ -31,7 +33,8 @@ public class ModelSummaryTests
 
     [Test]
     public void Network2_learns_33010_numbers() =>
-        Assert.That(ModelSummary.Of(Backstep.Engine.Models.Networks.Network2).Count, Is.EqualTo(6 * 26 + 12 * 151 + 120 * 193 + 60 * 121 + 610));
+        Assert.That(
+            ModelSummary.Of(Backstep.Engine.Models.Networks.Network2).Count, Is.EqualTo(6 * 26 + 12 * 151 + 120 * 193 + 60 * 121 + 610));
 
     [Test]
     public void A_program_without_a_network_has_parameters_only()

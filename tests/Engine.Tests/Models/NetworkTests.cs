@@ -51,7 +51,8 @@ public class NetworkTests
     {
         Scenario scenario = ProgramCatalog.Get("network1").Create(new());
         Program program = scenario.Program;
-        Assert.That(program.Instructions.Select(i => i.Output.Name), Is.EqualTo(new[] { "conv1", "relu1", "pool1", "conv2", "relu2", "pool2" }));
+        Assert.That(
+            program.Instructions.Select(i => i.Output.Name), Is.EqualTo(new[] { "conv1", "relu1", "pool1", "conv2", "relu2", "pool2" }));
         string theirs = ModelFixture.Read("models.json").GetProperty("network1_error").GetString()!;
         Assert.That(program.Fault!.Message, Does.StartWith("fc1: ").And.Contain("(4, 12, 4, 4)").And.EndWith(theirs));
         Assert.That(program.Find("fc1.weight"), Is.Not.Null, "parameters that are not reached are there all the same");
@@ -63,7 +64,8 @@ public class NetworkTests
     {
         Network network = ProgramCatalog.Get(name).Network!;
         Program training = network.BuildTraining(2, OptimizerSpec.Sgd(0.1)), evaluation = network.BuildEvaluation(2);
-        static IEnumerable<string> Forward(Program p) => p.Instructions.Where(i => i.Phase <= Phase.Loss).Select(i => $"{i.Opcode} {i.Output} {i.SourceLine}");
+        static IEnumerable<string> Forward(Program p) =>
+            p.Instructions.Where(i => i.Phase <= Phase.Loss).Select(i => $"{i.Opcode} {i.Output} {i.SourceLine}");
         Assert.That(Forward(evaluation), Is.EqualTo(Forward(training)));
         Assert.That(evaluation.Instructions, Has.Length.EqualTo(Forward(training).Count()));
         Assert.That(evaluation.Output!.Name, Is.EqualTo(training.Output!.Name));
@@ -75,7 +77,9 @@ public class NetworkTests
     {
         Scenario scenario = ProgramCatalog.Get("network2").Create(new() { Seed = 50 });
         float[] all = [.. scenario.Program.Parameters.SelectMany(p => scenario.Initial[p].Data.ToArray()).Select(v => (float)v)];
-        Assert.That(Convert.ToHexStringLower(SHA256.HashData(MemoryMarshal.AsBytes<float>(all))), Is.EqualTo("7b12838b408a4c9c06f4c49652e2a5e2fa6c5e8451468f2243a793fe6b79cdd4"));
+        Assert.That(
+            Convert.ToHexStringLower(SHA256.HashData(MemoryMarshal.AsBytes<float>(all))),
+            Is.EqualTo("7b12838b408a4c9c06f4c49652e2a5e2fa6c5e8451468f2243a793fe6b79cdd4"));
     }
 
     [Test]
@@ -85,7 +89,8 @@ public class NetworkTests
     [Test]
     public void The_chosen_optimizer_shows_in_the_listing_and_its_rate_is_a_value()
     {
-        Scenario scenario = ProgramCatalog.Get("network2").Create(new() { Optimizer = OptimizerSpec.Sgd(0.1, momentum: 0.9), LearningRate = 0.05 });
+        Scenario scenario =
+            ProgramCatalog.Get("network2").Create(new() { Optimizer = OptimizerSpec.Sgd(0.1, momentum: 0.9), LearningRate = 0.05 });
         Assert.That(scenario.Program.Source.Lines, Has.One.EqualTo("optimizer = optim.SGD(network.parameters(), lr=0.05, momentum=0.9)"));
         Assert.That(scenario.Initial[scenario.Program["lr"]].ScalarValue, Is.EqualTo(0.05));
         Assert.That(scenario.Program.Find("fc1.weight.momentum_buffer"), Is.Not.Null);
@@ -114,7 +119,8 @@ public class NetworkTests
 
         static Tensor At(Timeline t, int pass)
         {
-            Instruction writer = t.Program.Instructions.Last(i => i.Pass == pass && i.Output.Name == "conv1.bias.grad" && i.Phase == Phase.Backward);
+            Instruction writer =
+                t.Program.Instructions.Last(i => i.Pass == pass && i.Output.Name == "conv1.bias.grad" && i.Phase == Phase.Backward);
             return t.VersionAt(writer.Output, new(0, writer.Index + 1))!.Content;
         }
     }
@@ -132,8 +138,12 @@ public class NetworkTests
     {
         var error = Assert.Throws<UnknownProgramException>(() => ProgramCatalog.Get("netwrok2"));
         Assert.That(error!.Near, Is.EqualTo(new[] { "network2" }));
-        Assert.That(error.Message, Does.StartWith("there is no program netwrok2; did you mean network2?").And.Contain("two-layer").And.Not.Contain("\n"));
-        Assert.That(Assert.Throws<UnknownProgramException>(() => ProgramCatalog.Get("tutorial"))!.Near, Is.EqualTo(new[] { "tutorial-net", "tutorial-net-001" }));
+        Assert.That(
+            error.Message,
+            Does.StartWith("there is no program netwrok2; did you mean network2?").And.Contain("two-layer").And.Not.Contain("\n"));
+        Assert.That(
+            Assert.Throws<UnknownProgramException>(() => ProgramCatalog.Get("tutorial"))!.Near,
+            Is.EqualTo(new[] { "tutorial-net", "tutorial-net-001" }));
         Assert.That(Assert.Throws<UnknownProgramException>(() => ProgramCatalog.Get("resnet"))!.Message, Does.Not.Contain("did you mean"));
     }
 }

@@ -22,7 +22,9 @@ public class ParityTests
     public void First_parameters_are_PyTorchs_to_the_bit(JsonElement run)
     {
         Scenario scenario = Create(run);
-        var sums = scenario.Program.Parameters.Where(_ => run.GetProperty("init").EnumerateObject().Any()).ToDictionary(p => p.Name, p => Sha256(scenario.Initial[p]));
+        var sums =
+            scenario.Program.Parameters.Where(_ => run.GetProperty("init").EnumerateObject().Any())
+                .ToDictionary(p => p.Name, p => Sha256(scenario.Initial[p]));
         var wanted = run.GetProperty("init").EnumerateObject().ToDictionary(p => p.Name, p => p.Value.GetString()!);
         Assert.That(sums, Is.EquivalentTo(wanted));
     }
@@ -34,7 +36,8 @@ public class ParityTests
         var inputs = scenario.Batches.At(0).ToDictionary(i => i.Key.Name, i => i.Value);
         Assert.Multiple(() =>
         {
-            foreach (JsonProperty input in run.GetProperty("inputs").EnumerateObject()) AssertAgrees(inputs[input.Name], input.Value, input.Name);
+            foreach (JsonProperty input in run.GetProperty("inputs").EnumerateObject())
+                AssertAgrees(inputs[input.Name], input.Value, input.Name);
         });
     }
 
@@ -47,7 +50,8 @@ public class ParityTests
             foreach (JsonProperty wanted in run.GetProperty("values").EnumerateObject())
             {
                 string[] key = wanted.Name.Split(':');
-                Instruction? writer = timeline.Program.Instructions.LastOrDefault(i => i.Pass == int.Parse(key[0]) && i.Output.Name == key[1]);
+                Instruction? writer =
+                    timeline.Program.Instructions.LastOrDefault(i => i.Pass == int.Parse(key[0]) && i.Output.Name == key[1]);
                 Assert.That(writer, Is.Not.Null, $"nothing writes {wanted.Name}");
                 AssertAgrees(timeline.VersionAt(writer!.Output, new(0, writer.Index + 1))!.Content, wanted.Value, wanted.Name);
             }
@@ -57,7 +61,9 @@ public class ParityTests
     [Test]
     public void The_fixture_covers_three_seeds_of_every_seeded_program()
     {
-        var seeds = Runs().Select(r => (JsonElement)r.Arguments[0]!).GroupBy(r => r.GetProperty("program").GetString()!).ToDictionary(g => g.Key, g => g.Count());
+        var seeds =
+            Runs().Select(r => (JsonElement)r.Arguments[0]!).GroupBy(r => r.GetProperty("program").GetString()!)
+                .ToDictionary(g => g.Key, g => g.Count());
         string[] seeded = ["tutorial-net", "tutorial-net-001", "week4-net", "network2", "network3", "mlp", "layers"];
         Assert.That(seeded.Select(p => seeds[p]), Has.All.EqualTo(3));
     }
@@ -76,7 +82,8 @@ public class ParityTests
         for (int k = 2; k < theirs.Length; k++)
         {
             int at = ours.Length == 1 ? 0 : (k - 2) * (ours.Length - 1) / 3;
-            Assert.That(ours[at], Is.EqualTo(theirs[k]).Within(Tolerance * Math.Max(perElement, Math.Abs(theirs[k]))), $"{name}, element {at}");
+            Assert.That(
+                ours[at], Is.EqualTo(theirs[k]).Within(Tolerance * Math.Max(perElement, Math.Abs(theirs[k]))), $"{name}, element {at}");
         }
     }
 

@@ -36,7 +36,8 @@ public class SmallProgramTests
             {
                 foreach (JsonProperty value in wanted.EnumerateObject())
                 {
-                    double[] theirs = [.. value.Value.EnumerateArray().Select(e => e.GetDouble())], ours = timeline.Read(scenario.Program[value.Name])!.Data.ToArray();
+                    double[] theirs = [.. value.Value.EnumerateArray().Select(e => e.GetDouble())],
+                        ours = timeline.Read(scenario.Program[value.Name])!.Data.ToArray();
                     Assert.That(ours, Is.EqualTo(theirs).Within(1e-12), $"{value.Name}, step {step}");
                 }
             });
@@ -45,7 +46,8 @@ public class SmallProgramTests
 
     [Test]
     public void The_fixture_covers_every_small_program() =>
-        Assert.That(Runs().Select(r => ((JsonElement)r.Arguments[0]!).GetProperty("program").GetString()).Distinct(), Is.EquivalentTo(Names));
+        Assert.That(
+            Runs().Select(r => ((JsonElement)r.Arguments[0]!).GetProperty("program").GetString()).Distinct(), Is.EquivalentTo(Names));
 
     [Test]
     public void Other_seeds_give_other_numbers_of_the_same_size_and_the_same_seed_the_same()
@@ -55,7 +57,10 @@ public class SmallProgramTests
             double[][] numbers = [.. Enumerable.Range(0, 30).Select(seed => Given(Create(name, seed)))];
             Assert.That(numbers.Select(n => string.Join(' ', n)).Distinct().Count(), Is.GreaterThanOrEqualTo(29), name);
             Assert.That(Given(Create(name, 7)), Is.EqualTo(numbers[7]), name);
-            foreach (double[] n in numbers) Assert.That(n, Is.All.InRange(-10, 10).And.All.Matches<double>(x => Math.Abs(Math.Round(x * 10) - x * 10) < 1e-12), $"{name}: easy numbers");
+            foreach (double[] n in numbers)
+                Assert.That(
+                    n, Is.All.InRange(-10, 10).And.All.Matches<double>(x => Math.Abs(Math.Round(x * 10) - x * 10) < 1e-12),
+                    $"{name}: easy numbers");
         }
     }
 
@@ -86,7 +91,8 @@ public class SmallProgramTests
             var timeline = new Timeline(scenario, new ReferenceBackend());
             timeline.MoveTo(new(0, scenario.Program.Instructions.Length));
             Tensor p = Read("p"), labels = Read("labels"), gradient = Read("logits.grad");
-            for (int i = 0; i < 6; i++) Assert.That(gradient[i], Is.EqualTo((p[i] - (labels[i / 3] == i % 3 ? 1 : 0)) / 2).Within(1e-15), $"seed {seed}");
+            for (int i = 0; i < 6; i++)
+                Assert.That(gradient[i], Is.EqualTo((p[i] - (labels[i / 3] == i % 3 ? 1 : 0)) / 2).Within(1e-15), $"seed {seed}");
 
             Tensor Read(string name) => timeline.Read(scenario.Program[name])!;
         }
@@ -100,7 +106,8 @@ public class SmallProgramTests
             Scenario scenario = Create("pool4x4", seed);
             var timeline = new Timeline(scenario, new ReferenceBackend());
             timeline.MoveTo(new(0, scenario.Program.Instructions.Length));
-            Tensor x = timeline.Read(scenario.Program["x"])!, gradient = timeline.Read(scenario.Program["gradient"])!, grad = timeline.Read(scenario.Program["x.grad"])!;
+            Tensor x = timeline.Read(scenario.Program["x"])!, gradient = timeline.Read(scenario.Program["gradient"])!,
+                grad = timeline.Read(scenario.Program["x.grad"])!;
             int ties = 0;
             for (int window = 0; window < 4; window++)
             {
@@ -108,7 +115,8 @@ public class SmallProgramTests
                 double most = cells.Max(c => x[c]);
                 int[] largest = [.. cells.Where(c => x[c] == most)];
                 if (largest.Length > 1) ties++;
-                Assert.That(cells.Select(c => grad[c]), Is.EqualTo(cells.Select(c => c == largest[0] ? gradient[window] : 0)), $"seed {seed}");
+                Assert.That(
+                    cells.Select(c => grad[c]), Is.EqualTo(cells.Select(c => c == largest[0] ? gradient[window] : 0)), $"seed {seed}");
             }
             Assert.That(ties, Is.EqualTo(1), $"seed {seed}");
         }
@@ -126,16 +134,24 @@ public class SmallProgramTests
                 Assert.That(() => entry.Create(new() { LearningRate = 1 }), Throws.TypeOf<ScenarioException>(), name);
                 continue;
             }
-            Scenario right = entry.Create(new()), faster = entry.Create(new() { LearningRate = 0.25 }), adam = entry.Create(new() { Optimizer = OptimizerSpec.Adam(0.01) });
+            Scenario right = entry.Create(new()), faster = entry.Create(new() { LearningRate = 0.25 }),
+                adam = entry.Create(new() { Optimizer = OptimizerSpec.Adam(0.01) });
             Assert.That(right.Initial[right.Program["lr"]].ScalarValue, Is.EqualTo(rate), name);
             Assert.That(faster.Initial[faster.Program["lr"]].ScalarValue, Is.EqualTo(0.25), name);
-            Assert.That(right.Program.Source.Lines, Has.Some.Contains($"SGD(").And.Some.Contains($"lr={rate.ToString(System.Globalization.CultureInfo.InvariantCulture)})"), name);
+            Assert.That(
+                right.Program.Source.Lines,
+                Has.Some.Contains($"SGD(").And.Some.Contains($"lr={rate.ToString(System.Globalization.CultureInfo.InvariantCulture)})"),
+                name);
             Assert.That(adam.Program.Source.Lines, Has.Some.Contains("Adam("), name);
         }
     }
 
-    private static Scenario Create(string name, long seed, OptimizerSpec? optimizer = null) => ProgramCatalog.Get(name).Create(new() { Seed = seed, Optimizer = optimizer });
+    private static Scenario Create(string name, long seed, OptimizerSpec? optimizer = null) =>
+        ProgramCatalog.Get(name).Create(new() { Seed = seed, Optimizer = optimizer });
 
     private static double[] Given(Scenario s) =>
-        [.. s.Program.Values.SelectMany(v => s.Batches.At(0).Where(b => b.Key == v).Select(b => b.Value).Concat(s.Initial.Where(i => i.Key == v && v.Name != "lr").Select(i => i.Value))).SelectMany(t => t.Data.ToArray())];
+        [.. s.Program.Values.SelectMany(
+            v => s.Batches.At(0).Where(b => b.Key == v).Select(b => b.Value)
+                .Concat(s.Initial.Where(i => i.Key == v && v.Name != "lr").Select(i => i.Value)))
+            .SelectMany(t => t.Data.ToArray())];
 }

@@ -33,7 +33,9 @@ public class TwoLayerTests
             foreach ((string label, string digits) in timeline.Program.PublishedDigits)
             {
                 double lastDigit = Math.Pow(10, -(digits.Length - digits.IndexOf('.') - 1));
-                Assert.That(ByLabel(timeline, label), Is.EqualTo(double.Parse(digits, CultureInfo.InvariantCulture)).Within(1.5 * lastDigit), label);
+                Assert.That(
+                    ByLabel(timeline, label), Is.EqualTo(double.Parse(digits, CultureInfo.InvariantCulture)).Within(1.5 * lastDigit),
+                    label);
             }
         });
     }
@@ -76,7 +78,9 @@ public class TwoLayerTests
     [Test]
     public void A_data_set_or_batch_size_is_refused()
     {
-        Assert.That(() => TwoLayer(new() { BatchSize = 3 }), Throws.TypeOf<ScenarioException>().With.Message.Contains("two-layer").And.Message.Contains("batch size"));
+        Assert.That(
+            () => TwoLayer(new() { BatchSize = 3 }),
+            Throws.TypeOf<ScenarioException>().With.Message.Contains("two-layer").And.Message.Contains("batch size"));
     }
 
     [Test]
@@ -86,7 +90,9 @@ public class TwoLayerTests
         Program program = timeline.Program;
         Assert.That(timeline.Read(program["y"])!.ScalarValue, Is.EqualTo(9.7).Within(1e-12));
         Assert.That(timeline.Read(program["inside"])!.ScalarValue, Is.EqualTo(1));
-        Assert.That(new[] { "w1", "w2", "w3", "b" }.Select(w => timeline.Read(program[$"{w}.grad"])!.ScalarValue), Is.EqualTo(new double[] { 1, 180, 70, 1 }));
+        Assert.That(
+            new[] { "w1", "w2", "w3", "b" }.Select(w => timeline.Read(program[$"{w}.grad"])!.ScalarValue),
+            Is.EqualTo(new double[] { 1, 180, 70, 1 }));
         Assert.That(program.Instructions.Where(i => i.Phase == Phase.Update), Is.Empty);
     }
 

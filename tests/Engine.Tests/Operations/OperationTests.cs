@@ -76,13 +76,20 @@ public sealed class OperationTests
         Value x = b.Input("x", new Shape(2, 3));
         Assert.That(() => b.Op(Opcode.Linear, "y", [x]),
             Throws.ArgumentException.With.Message.StartsWith("linear reads x (..., in), weight (out, in), bias (out); 1 inputs are given"));
-        Assert.That(() => b.Op(Opcode.ReluBackward, "y", [x, x]), Throws.ArgumentException.With.Message.StartsWith("relu_backward is not an operation of a model"));
+        Assert.That(
+            () => b.Op(Opcode.ReluBackward, "y", [x, x]),
+            Throws.ArgumentException.With.Message.StartsWith("relu_backward is not an operation of a model"));
     }
 
     [Test]
     public void Only_layers_count_as_arithmetic()
     {
-        string[] counted = [.. Uses.Where(u => u.Any(i => Operation.Of(u.Key).Flops(i.Item1) > 0)).Select(u => Operation.Of(u.Key).Name).Order()];
-        Assert.That(counted, Is.EqualTo((string[])["conv2d", "conv2d_backward_input", "conv2d_backward_weight", "linear", "linear_backward_input", "linear_backward_weight"]));
+        string[] counted =
+            [.. Uses.Where(u => u.Any(i => Operation.Of(u.Key).Flops(i.Item1) > 0)).Select(u => Operation.Of(u.Key).Name).Order()];
+        Assert.That(
+            counted,
+            Is.EqualTo(
+                (string[])["conv2d", "conv2d_backward_input", "conv2d_backward_weight", "linear", "linear_backward_input",
+                "linear_backward_weight"]));
     }
 }

@@ -7,7 +7,10 @@ namespace Backstep.Engine.Tests.Operations;
 public class ShapeRulesTests
 {
     private static Shape Infer(Opcode opcode, OpAttributes? attributes, int[] target, params int[][] shapes) =>
-        Operation.Of(opcode).Shape!(new(shapes.Select((s, i) => new Value(i, $"v{i}", $"v{i}", new Shape(s), ValueKind.Input)).ToArray(), attributes, target, "here"));
+        Operation.Of(
+            opcode).Shape!(new(
+                shapes.Select((s, i) => new Value(i, $"v{i}", $"v{i}", new Shape(s), ValueKind.Input)).ToArray(), attributes, target,
+                "here"));
 
     private static IEnumerable<TestCaseData> Good()
     {
@@ -28,7 +31,8 @@ public class ShapeRulesTests
         yield return Case(Opcode.MseLoss, null, [], [1, 10], [1, 10]);
         yield return Case(Opcode.CrossEntropy, null, [], [4, 10], [4]);
 
-        static TestCaseData Case(Opcode opcode, OpAttributes? attributes, int[] expected, params int[][] shapes) => new(opcode, attributes, expected, shapes);
+        static TestCaseData Case(Opcode opcode, OpAttributes? attributes, int[] expected, params int[][] shapes) =>
+            new(opcode, attributes, expected, shapes);
     }
 
     [TestCaseSource(nameof(Good))]
@@ -43,23 +47,41 @@ public class ShapeRulesTests
 
     private static IEnumerable<TestCaseData> Bad()
     {
-        yield return Case(Opcode.Linear, null, [], "mat1 and mat2 shapes cannot be multiplied (48x4 and 192x120)", [1, 12, 4, 4], [120, 192], [120]);
-        yield return Case(Opcode.Conv2d, new Conv2dAttributes(), [], "Given groups=1, weight of size [6, 1, 5, 5], expected input[4, 3, 28, 28] to have 1 channels, but got 3 channels instead", [4, 3, 28, 28], [6, 1, 5, 5], [6]);
-        yield return Case(Opcode.Conv2d, new Conv2dAttributes(), [], "Calculated padded input size per channel: (4 x 4). Kernel size: (5 x 5). Kernel size can't be greater than actual input size", [1, 1, 4, 4], [6, 1, 5, 5], [6]);
-        yield return Case(Opcode.Conv2d, new Conv2dAttributes(), [], "Expected 3D (unbatched) or 4D (batched) input to conv2d, but got input of size: [4, 4]", [4, 4], [6, 1, 5, 5], [6]);
-        yield return Case(Opcode.MaxPool2d, new MaxPool2dAttributes(2, 2), [], "Given input size: (6x1x1). Calculated output size: (6x0x0). Output size is too small", [1, 6, 1, 1]);
-        yield return Case(Opcode.Add, null, [], "The size of tensor a (3) must match the size of tensor b (4) at non-singleton dimension 1", [2, 3], [2, 4]);
-        yield return Case(Opcode.Add, null, [], "The size of tensor a (2) must match the size of tensor b (5) at non-singleton dimension 0", [2, 3], [5, 3]);
+        yield return Case(
+            Opcode.Linear, null, [], "mat1 and mat2 shapes cannot be multiplied (48x4 and 192x120)", [1, 12, 4, 4], [120, 192], [120]);
+        yield return Case(
+            Opcode.Conv2d, new Conv2dAttributes(), [],
+            "Given groups=1, weight of size [6, 1, 5, 5], expected input[4, 3, 28, 28] to have 1 channels, but got 3 channels instead",
+            [4, 3, 28, 28], [6, 1, 5, 5], [6]);
+        yield return Case(
+            Opcode.Conv2d, new Conv2dAttributes(), [],
+            "Calculated padded input size per channel: (4 x 4). Kernel size: (5 x 5). Kernel size can't be greater than actual input size",
+            [1, 1, 4, 4], [6, 1, 5, 5], [6]);
+        yield return Case(
+            Opcode.Conv2d, new Conv2dAttributes(), [],
+            "Expected 3D (unbatched) or 4D (batched) input to conv2d, but got input of size: [4, 4]", [4, 4], [6, 1, 5, 5], [6]);
+        yield return Case(
+            Opcode.MaxPool2d, new MaxPool2dAttributes(2, 2), [],
+            "Given input size: (6x1x1). Calculated output size: (6x0x0). Output size is too small", [1, 6, 1, 1]);
+        yield return Case(
+            Opcode.Add, null, [], "The size of tensor a (3) must match the size of tensor b (4) at non-singleton dimension 1", [2, 3],
+            [2, 4]);
+        yield return Case(
+            Opcode.Add, null, [], "The size of tensor a (2) must match the size of tensor b (5) at non-singleton dimension 0", [2, 3],
+            [5, 3]);
         yield return Case(Opcode.Reshape, null, [5, -1], "shape '[5, -1]' is invalid for input of size 12", [3, 4]);
         yield return Case(Opcode.Reshape, null, [5, 2], "shape '[5, 2]' is invalid for input of size 12", [3, 4]);
-        yield return Case(Opcode.Softmax, new AxisAttributes(2), [], "Dimension out of range (expected to be in range of [-2, 1], but got 2)", [3, 4]);
+        yield return Case(
+            Opcode.Softmax, new AxisAttributes(2), [], "Dimension out of range (expected to be in range of [-2, 1], but got 2)", [3, 4]);
         yield return Case(Opcode.CrossEntropy, null, [], "Expected input batch_size (4) to match target batch_size (3).", [4, 10], [3]);
 
-        static TestCaseData Case(Opcode opcode, OpAttributes? attributes, int[] target, string words, params int[][] shapes) => new(opcode, attributes, target, words, shapes);
+        static TestCaseData Case(Opcode opcode, OpAttributes? attributes, int[] target, string words, params int[][] shapes) =>
+            new(opcode, attributes, target, words, shapes);
     }
 
     [TestCaseSource(nameof(Bad))]
-    public void What_does_not_fit_is_told_in_PyTorchs_words(Opcode opcode, OpAttributes? attributes, int[] target, string words, int[][] shapes)
+    public void What_does_not_fit_is_told_in_PyTorchs_words(
+        Opcode opcode, OpAttributes? attributes, int[] target, string words, int[][] shapes)
     {
         var error = Assert.Throws<ShapeException>(() => Infer(opcode, attributes, target, shapes));
         Assert.That(error!.Message, Does.StartWith("here: ").And.EndWith($"PyTorch says: {words}").And.Not.Contain("\n"));
@@ -68,7 +90,9 @@ public class ShapeRulesTests
 
     [Test]
     public void A_loss_between_different_shapes_is_refused_not_broadcast() =>
-        Assert.That(() => Infer(Opcode.MseLoss, null, [], [1, 10], [10]), Throws.TypeOf<ShapeException>().With.Message.Contains("(1, 10)").And.Message.Contains("(10)"));
+        Assert.That(
+            () => Infer(Opcode.MseLoss, null, [], [1, 10], [10]),
+            Throws.TypeOf<ShapeException>().With.Message.Contains("(1, 10)").And.Message.Contains("(10)"));
 
     [Test]
     public void Single_numbers_are_wanted_where_single_numbers_are_added() =>

@@ -24,13 +24,19 @@ public class SourceListingTests
 
     [Test]
     public void What_no_line_makes_is_an_error_that_names_it() =>
-        Assert.That(() => SourceListing.Parse("a #@ a").LineOf("b", 1), Throws.TypeOf<KeyNotFoundException>().With.Message.Contains("makes b"));
+        Assert.That(
+            () => SourceListing.Parse("a #@ a").LineOf("b", 1), Throws.TypeOf<KeyNotFoundException>().With.Message.Contains("makes b"));
 
     [Test]
     public void Two_lines_cannot_make_the_same() =>
-        Assert.That(() => SourceListing.Parse("x #@ a\ny #@ a"), Throws.TypeOf<FormatException>().With.Message.Contains("line 2").And.Message.Contains("line 1"));
+        Assert.That(
+            () => SourceListing.Parse("x #@ a\ny #@ a"),
+            Throws.TypeOf<FormatException>().With.Message.Contains("line 2").And.Message.Contains("line 1"));
 
     [Test]
     public void A_builder_refuses_a_value_that_no_line_makes() =>
-        Assert.That(() => new ProgramBuilder("p", SourceListing.Parse("x")).Op(Opcode.Exp, "y", [new Value(0, "x", "x", Shape.Scalar, ValueKind.Input)]), Throws.TypeOf<KeyNotFoundException>());
+        Assert.That(
+            () => new ProgramBuilder("p", SourceListing.Parse("x"))
+                .Op(Opcode.Exp, "y", [new Value(0, "x", "x", Shape.Scalar, ValueKind.Input)]),
+            Throws.TypeOf<KeyNotFoundException>());
 }

@@ -22,5 +22,6 @@ public class ShapeTests
 
     [Test]
     public void A_scalar_has_one_element_and_no_dimension() =>
-        Assert.That((Shape.Scalar.Length, Shape.Scalar.Rank, Shape.Scalar.ToString(), new Shape(4).ToString()), Is.EqualTo((1, 0, "()", "(4)")));
+        Assert.That(
+            (Shape.Scalar.Length, Shape.Scalar.Rank, Shape.Scalar.ToString(), new Shape(4).ToString()), Is.EqualTo((1, 0, "()", "(4)")));
 }

@@ -6,14 +6,16 @@ namespace Backstep.Engine.Tests.Tensors;
 public sealed class TensorPrinterTests
 {
     private static IEnumerable<TestCaseData> Cases() =>
-        Fixtures.Json("printing.json").EnumerateArray().Select(c => new TestCaseData(c).SetArgDisplayNames(c.GetProperty("name").GetString()!));
+        Fixtures.Json("printing.json").EnumerateArray()
+            .Select(c => new TestCaseData(c).SetArgDisplayNames(c.GetProperty("name").GetString()!));
 
     [TestCaseSource(nameof(Cases))]
     public void Prints_what_PyTorch_prints(JsonElement c)
     {
         var shape = new Shape([.. c.GetProperty("shape").EnumerateArray().Select(d => d.GetInt32())]);
         string Optional(string name) => c.TryGetProperty(name, out JsonElement e) ? e.GetString()! : "";
-        string printed = TensorPrinter.Print(new Tensor(shape, Elements(c, shape.Length)), Optional("suffix"), c.TryGetProperty("integers", out _));
+        string printed =
+            TensorPrinter.Print(new Tensor(shape, Elements(c, shape.Length)), Optional("suffix"), c.TryGetProperty("integers", out _));
         Assert.That(Optional("prefix") + printed, Is.EqualTo(c.GetProperty("expected").GetString()));
     }
 

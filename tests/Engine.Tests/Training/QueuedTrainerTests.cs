@@ -11,7 +11,8 @@ namespace Backstep.Engine.Tests.Training;
 public class QueuedTrainerTests
 {
     private static StubBackend Queued(int capacity = 4096, int? lostAt = null) =>
-        new(new GpuDevice(0, "stub", "CUDA", "1", 1 << 30, IsProcessor: false), new StubBehaviour { QueueCapacity = capacity, LostAt = lostAt });
+        new(new GpuDevice(0, "stub", "CUDA", "1", 1 << 30, IsProcessor: false),
+            new StubBehaviour { QueueCapacity = capacity, LostAt = lostAt });
 
     /// <summary>The smallest of the networks, so that many steps take no time.</summary>
     private static TrainingPlan Plan(int images, int batchSize, int epochs = 1, OptimizerSpec? optimizer = null, int? testImages = null) =>
@@ -35,7 +36,8 @@ public class QueuedTrainerTests
         yield return Case("many steps an epoch", () => Plan(40, 2, epochs: 3, testImages: 20));
         yield return Case("a smaller last batch", () => Plan(33, 5, epochs: 3, testImages: 13));
         yield return Case("a smaller last batch with momentum", () => Plan(33, 5, epochs: 2, OptimizerSpec.Sgd(0.05, momentum: 0.9)));
-        yield return Case("one step an epoch", () => Plan(10, 10, epochs: 4, testImages: 10) with { TestSchedule = TestSchedule.EachEpoch });
+        yield return Case(
+            "one step an epoch", () => Plan(10, 10, epochs: 4, testImages: 10) with { TestSchedule = TestSchedule.EachEpoch });
         yield return Case("a batch that the set does not fill", () => Plan(7, 10, epochs: 2, testImages: 3));
         yield return Case("a limit inside an epoch", () => Plan(40, 2, epochs: 5, testImages: 10) with { MaxSteps = 27 });
         yield return Case("a limit at an epoch's end", () => Plan(40, 2, epochs: 5, testImages: 10) with { MaxSteps = 40 });
@@ -88,15 +90,21 @@ public class QueuedTrainerTests
     {
         TrainingPlan plan = Plan(8, 4, epochs: 3, testImages: testImages) with { TestSchedule = TestSchedule.EachEpoch };
         var states = new List<ulong>();
-        using var backend = new StubBackend(new GpuDevice(0, "stub", "CUDA", "1", 1 << 30, IsProcessor: false), new StubBehaviour { QueueCapacity = 1 }) { OnCollect = () => states.Add(Peek()) };
+        using var backend =
+            new StubBackend(
+                new GpuDevice(0, "stub", "CUDA", "1", 1 << 30, IsProcessor: false),
+                new StubBehaviour { QueueCapacity = 1 })
+            { OnCollect = () => states.Add(Peek()) };
         using var trainer = new Trainer(plan, backend);
         ulong[] between = [.. trainer.Run().Where(e => testImages is null ? e is EpochEvent : e is TestEvent).Select(_ => Peek())];
-        // Two steps of training an epoch, each collected by itself, and two of the test: when the last one is waited for, the generator stands where the next epoch begins.
+        // Two steps of training an epoch, each collected by itself, and two of the test:
+        // when the last one is waited for, the generator stands where the next epoch begins.
         int collected = testImages is null ? 2 : 4;
         Assert.That(states, Has.Count.EqualTo(3 * collected));
         for (int epoch = 0; epoch < 2; epoch++)
         {
-            Assert.That(states[collected * (epoch + 1) - 1], Is.EqualTo(between[epoch]).And.Not.EqualTo(states[collected * (epoch + 1) - 2]));
+            Assert.That(
+                states[collected * (epoch + 1) - 1], Is.EqualTo(between[epoch]).And.Not.EqualTo(states[collected * (epoch + 1) - 2]));
             Assert.That(states[collected * (epoch + 1)], Is.EqualTo(between[epoch]), "nothing more is drawn when the epoch begins");
         }
 

@@ -26,7 +26,8 @@ internal static class SmallSet
         return new("squares", new(count, 28, 28, pixels), labels, DatasetKind.Mnist.ClassNames, Normalization.ToTensor);
     }
 
-    public static TrainingPlan Plan(int images, int batchSize, int epochs = 1, OptimizerSpec? optimizer = null, string model = "mlp", int? testImages = null)
+    public static TrainingPlan Plan(
+        int images, int batchSize, int epochs = 1, OptimizerSpec? optimizer = null, string model = "mlp", int? testImages = null)
     {
         Network network = ProgramCatalog.Get(model).Network!;
         OptimizerSpec spec = optimizer ?? OptimizerSpec.Sgd(0.1);

@@ -32,12 +32,17 @@ public class TrainerTests
         EpochEvent epoch = events.OfType<EpochEvent>().First();
         Assert.That(epoch.LossSum, Is.EqualTo(steps.Take(3).Sum(s => s.Loss)).Within(1e-12));
         Assert.That((epoch.Correct, epoch.Samples, epoch.Complete), Is.EqualTo((steps.Take(3).Sum(s => s.Correct), 25, true)));
-        Assert.That(events.OfType<TestEvent>().Single(), Has.Property("Samples").EqualTo(7).And.Property("Batches").EqualTo(1).And.Property("Epoch").EqualTo(1));
+        Assert.That(
+            events.OfType<TestEvent>().Single(),
+            Has.Property("Samples").EqualTo(7).And.Property("Batches").EqualTo(1).And.Property("Epoch").EqualTo(1));
     }
 
     [Test]
     public void Each_epoch_is_tested_where_the_tutorial_does_so() =>
-        Assert.That(Run(SmallSet.Plan(10, 10, epochs: 3, testImages: 10) with { TestSchedule = TestSchedule.EachEpoch }).OfType<TestEvent>().Select(t => t.Epoch), Is.EqualTo(new[] { 0, 1, 2 }));
+        Assert.That(
+            Run(SmallSet.Plan(10, 10, epochs: 3, testImages: 10) with { TestSchedule = TestSchedule.EachEpoch }).OfType<TestEvent>()
+                .Select(t => t.Epoch),
+            Is.EqualTo(new[] { 0, 1, 2 }));
 
     [TestCase("mlp", 1)]
     [TestCase("network2", 0.3)]
@@ -61,7 +66,8 @@ public class TrainerTests
     {
         const int Images = 24, BatchSize = 8, Steps = 5;
         ProgramEntry entry = ProgramCatalog.Get("mlp");
-        Scenario scenario = entry.Create(new() { Seed = 3, Dataset = SmallSet.Create(Images), BatchSize = BatchSize, Optimizer = optimizer });
+        Scenario scenario =
+            entry.Create(new() { Seed = 3, Dataset = SmallSet.Create(Images), BatchSize = BatchSize, Optimizer = optimizer });
         var timeline = new Timeline(scenario, SmallSet.Backend);
         using var trainer = new Trainer(SmallSet.Plan(Images, BatchSize, epochs: 2, optimizer) with { MaxSteps = Steps }, SmallSet.Backend);
         foreach (StepEvent step in trainer.Run().OfType<StepEvent>())
@@ -92,7 +98,8 @@ public class TrainerTests
                 var timeline = new Timeline(new Scenario(program, 0, start, data), SmallSet.Backend);
                 timeline.MoveTo(new(0, program.Instructions.Length));
                 expected.Add(timeline.Read(program.Loss!)!.ScalarValue);
-                foreach (Value v in program.Values.Where(v => v.Kind is ValueKind.Parameter or ValueKind.OptimizerState)) state[v.Name] = timeline.Read(v)!;
+                foreach (Value v in program.Values.Where(v => v.Kind is ValueKind.Parameter or ValueKind.OptimizerState))
+                    state[v.Name] = timeline.Read(v)!;
             }
         Assert.That(losses, Is.EqualTo(expected));
     }

@@ -20,7 +20,8 @@ internal sealed class CudaDevices : IDeviceApi
         {
             seen++;
             if (device.Architecture is not null && device.InstructionSet is not null)
-                found.Add(new FoundDevice(device.Name, $"CUDA {device.DriverVersion}", device.MemorySize, device.MemorySize, false, device));
+                found.Add(
+                    new FoundDevice(device.Name, $"CUDA {device.DriverVersion}", device.MemorySize, device.MemorySize, false, device));
             else
                 missing.Add($"{device.Name} has a driver (CUDA {device.DriverVersion}) that ILGPU does not know");
         }

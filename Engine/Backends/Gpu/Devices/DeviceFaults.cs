@@ -14,7 +14,9 @@ internal static class DeviceFaults
     public static bool IsOutOfMemory(Exception e) => e switch
     {
         OutOfMemoryException => true,
-        CLException cl => cl.Error is CLError.CL_INVALID_BUFFER_SIZE or CLError.CL_MEM_OBJECT_ALLOCATION_FAILURE or CLError.CL_OUT_OF_RESOURCES or CLError.CL_OUT_OF_HOST_MEMORY,
+        CLException cl =>
+            cl.Error is CLError.CL_INVALID_BUFFER_SIZE or CLError.CL_MEM_OBJECT_ALLOCATION_FAILURE or CLError.CL_OUT_OF_RESOURCES
+                or CLError.CL_OUT_OF_HOST_MEMORY,
         CudaException cuda => cuda.Error == nameof(CudaError.CUDA_ERROR_OUT_OF_MEMORY),
         _ => false,
     };

@@ -6,7 +6,8 @@ using ILGPU.Runtime.Cuda;
 
 namespace Backstep.Engine.Backends.Gpu.Devices;
 
-/// <summary>A device in use: its context, accelerator and one stream, the kernels loaded so far and the memory taken. For one thread at a time.</summary>
+/// <summary>A device in use: its context, accelerator and one stream, the kernels loaded so far and the memory taken.
+/// For one thread at a time.</summary>
 internal class DeviceHost : IDisposable
 {
     /// <summary>Shared memory that every card gives without being asked specially.</summary>
@@ -24,13 +25,15 @@ internal class DeviceHost : IDisposable
     /// <param name="accelerator">The accelerator, made in that context.</param>
     /// <param name="groupSize">Threads a group, a power of two; by default what suits the device.</param>
     /// <param name="largestAllocation">What the device gives in one piece, in bytes, if that is less than all.</param>
-    public DeviceHost(GpuDevice device, Context context, Accelerator accelerator, int? groupSize = null, long largestAllocation = long.MaxValue)
+    public DeviceHost(
+        GpuDevice device, Context context, Accelerator accelerator, int? groupSize = null, long largestAllocation = long.MaxValue)
     {
         (Device, _context, Accelerator) = (device, context, accelerator);
         _largestAllocation = Math.Min(largestAllocation, device.MemoryBytes);
         _compiler = new KernelCompiler(accelerator);
         Stream = accelerator.CreateStream();
-        GroupSize = Math.Min(groupSize ?? PreferredGroupSize(accelerator.AcceleratorType, device.IsProcessor), accelerator.MaxNumThreadsPerGroup);
+        GroupSize =
+            Math.Min(groupSize ?? PreferredGroupSize(accelerator.AcceleratorType, device.IsProcessor), accelerator.MaxNumThreadsPerGroup);
         SharedMemoryBytes = Math.Min(accelerator.MaxSharedMemoryPerGroup, CommonSharedMemory);
     }
 
@@ -97,7 +100,8 @@ internal class DeviceHost : IDisposable
 
     /// <summary>Lets the device do something, in line with all else.</summary>
     /// <param name="doing">What it is, as in "copying to it".</param>
-    /// <param name="arguments">What <paramref name="call"/> gets beside the stream, so that it can be a static function and nothing is allocated.</param>
+    /// <param name="arguments">What <paramref name="call"/> gets beside the stream,
+    /// so that it can be a static function and nothing is allocated.</param>
     /// <param name="call">Asks for it.</param>
     /// <exception cref="GpuException">The device fails.</exception>
     public void Call<T>(string doing, T arguments, Action<AcceleratorStream, T> call) where T : allows ref struct
@@ -117,7 +121,8 @@ internal class DeviceHost : IDisposable
     /// <exception cref="GpuException">Something of it failed.</exception>
     public void Synchronize() => Call("calculating", 0, static (stream, _) => stream.Synchronize());
 
-    /// <summary>Waits as <see cref="Synchronize"/> does before memory is given back that steps in line may use. A device that is lost uses nothing any more, and whoever used it last was told.</summary>
+    /// <summary>Waits as <see cref="Synchronize"/> does before memory is given back that steps in line may use. A device that is lost uses
+    /// nothing any more, and whoever used it last was told.</summary>
     public void Settle()
     {
         if (_disposed) return;
@@ -152,9 +157,13 @@ internal class DeviceHost : IDisposable
 
     private GpuException TooLittleMemory(string what, long bytes, Exception? e)
     {
-        string there = Accelerator is CudaAccelerator cuda && bytes <= Device.MemoryBytes ? $"{Size(cuda.GetFreeMemory())} of {Size(Device.MemoryBytes)} are free" : $"{Size(Device.MemoryBytes)} are there";
+        string there =
+            Accelerator is CudaAccelerator cuda
+                && bytes <= Device.MemoryBytes ? $"{Size(cuda.GetFreeMemory())} of {Size(Device.MemoryBytes)} are free"
+                : $"{Size(Device.MemoryBytes)} are there";
         if (_largestAllocation < Device.MemoryBytes) there += $", at most {Size(_largestAllocation)} in one piece";
-        string message = $"not enough memory on {Device.Name}: {what} needs {Size(bytes)}, {there}; take a smaller --batch-size or --device cpu";
+        string message =
+            $"not enough memory on {Device.Name}: {what} needs {Size(bytes)}, {there}; take a smaller --batch-size or --device cpu";
         return e is null ? new GpuException(message) : new GpuException(message, e);
     }
 
@@ -165,5 +174,6 @@ internal class DeviceHost : IDisposable
         _ => string.Create(CultureInfo.InvariantCulture, $"{Math.Ceiling(bytes / 1024.0)} KiB"),
     };
 
-    private static int PreferredGroupSize(AcceleratorType type, bool isProcessor) => type == AcceleratorType.CPU ? 4 : isProcessor ? 64 : 256;
+    private static int PreferredGroupSize(AcceleratorType type, bool isProcessor) =>
+        type == AcceleratorType.CPU ? 4 : isProcessor ? 64 : 256;
 }

@@ -18,4 +18,5 @@ internal interface IDeviceApi
 /// <param name="LargestAllocation">What it gives in one piece, in bytes.</param>
 /// <param name="IsProcessor">Whether it is the machine's own processor.</param>
 /// <param name="Device">ILGPU's device.</param>
-internal sealed record FoundDevice(string Name, string Driver, long MemoryBytes, long LargestAllocation, bool IsProcessor, ILGPU.Runtime.Device Device);
+internal sealed record FoundDevice(
+    string Name, string Driver, long MemoryBytes, long LargestAllocation, bool IsProcessor, ILGPU.Runtime.Device Device);

@@ -26,7 +26,9 @@ internal sealed record Launch(string Name, Action<AcceleratorStream, StepArgumen
 
     /// <summary>A kernel whose arguments are made anew for each step.</summary>
     /// <exception cref="GpuException">The device's compiler refuses it.</exception>
-    public static Launch Of<T>(DeviceHost host, string name, Action<T> kernel, KernelConfig config, Func<StepArguments, T> arguments) where T : struct
+    public static Launch Of<T>(
+        DeviceHost host, string name, Action<T> kernel, KernelConfig config, Func<StepArguments, T> arguments) where T
+        : struct
     {
         Action<AcceleratorStream, KernelConfig, T> launch = host.Load(kernel);
         return new(name, (stream, step) => launch(stream, config, arguments(step)));

@@ -24,11 +24,15 @@ internal static class NativeLibraries
     /// <param name="library">The library that was looked for.</param>
     public static bool HasOpenCl(out string library)
     {
-        library = OperatingSystem.IsWindows() ? "OpenCL.dll" : OperatingSystem.IsMacOS() ? "/System/Library/Frameworks/OpenCL.framework/OpenCL" : "libOpenCL.so.1";
+        library =
+            OperatingSystem.IsWindows() ? "OpenCL.dll"
+                : OperatingSystem.IsMacOS() ? "/System/Library/Frameworks/OpenCL.framework/OpenCL"
+                : "libOpenCL.so.1";
         return s_mapped.Value && TryLoad(library, out _);
     }
 
-    /// <summary>On Linux ILGPU asks for names that only the packages for developers bring; the drivers bring the ones with a version.</summary>
+    /// <summary>On Linux ILGPU asks for names that only the packages for developers bring;
+    /// the drivers bring the ones with a version.</summary>
     private static bool Map()
     {
         if (OperatingSystem.IsLinux())
@@ -43,5 +47,6 @@ internal static class NativeLibraries
         return true;
     }
 
-    private static bool TryLoad(string library, out nint handle) => NativeLibrary.TryLoad(library, out handle) || NativeLibrary.TryLoad(WslFolder + library, out handle);
+    private static bool TryLoad(string library, out nint handle) =>
+        NativeLibrary.TryLoad(library, out handle) || NativeLibrary.TryLoad(WslFolder + library, out handle);
 }

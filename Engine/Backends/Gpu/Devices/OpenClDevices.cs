@@ -29,18 +29,21 @@ internal sealed class OpenClDevices : IDeviceApi
                 missing.Add($"{device.Name.Trim()} has OpenCL C {device.CLStdVersion}, and {s_leastVersion} is needed");
                 continue;
             }
-            // ILGPU turns down devices that do not offer generic addresses (PoCL does not say that it does, OpenCL C 1.2 does not know them); KernelCompiler sees to it that none are needed.
+            // ILGPU turns down devices that do not offer generic addresses (PoCL does not say that it does, OpenCL C 1.2 does not know
+            // them); KernelCompiler sees to it that none are needed.
             SetGenericAddressSpace(device.Capabilities, true);
             string driver = CLAPI.CurrentAPI.GetDeviceInfo(device.DeviceId, CLDeviceInfoType.CL_DRIVER_VERSION).TrimEnd('\0');
             found.Add(new FoundDevice(
-                device.Name.Trim(), $"{device.PlatformName.Trim()} {driver}", device.MemorySize, device.GetDeviceInfo<long>(CLDeviceInfoType.CL_DEVICE_MAX_MEM_ALLOC_SIZE),
+                device.Name.Trim(), $"{device.PlatformName.Trim()} {driver}", device.MemorySize,
+                device.GetDeviceInfo<long>(CLDeviceInfoType.CL_DEVICE_MAX_MEM_ALLOC_SIZE),
                 device.DeviceType.HasFlag(CLDeviceType.CL_DEVICE_TYPE_CPU), device));
         }
         if (seen == 0) missing.Add("the driver is there, but no device");
         return found;
     }
 
-    /// <summary>Whether there are generic addresses, which ILGPU lets nobody set. <c>IlgpuInternalsTests</c> says when this method is gone.</summary>
+    /// <summary>Whether there are generic addresses, which ILGPU lets nobody set.
+    /// <c>IlgpuInternalsTests</c> says when this method is gone.</summary>
     [UnsafeAccessor(UnsafeAccessorKind.Method, Name = "set_GenericAddressSpace")]
     internal static extern void SetGenericAddressSpace(CLCapabilityContext capabilities, bool value);
 }

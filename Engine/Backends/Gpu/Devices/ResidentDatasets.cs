@@ -46,7 +46,8 @@ internal sealed class ResidentDataset : IDisposable
     }
 }
 
-/// <summary>The data sets that the programs of a backend take batches from, each in the device's memory once and as long as somebody uses it.</summary>
+/// <summary>The data sets that the programs of a backend take batches from,
+/// each in the device's memory once and as long as somebody uses it.</summary>
 internal sealed class ResidentDatasets(DeviceHost host)
 {
     private readonly Dictionary<Dataset, ResidentDataset> _resident = [];
@@ -55,7 +56,8 @@ internal sealed class ResidentDatasets(DeviceHost host)
     /// <exception cref="Backends.Gpu.GpuException">The device has too little memory.</exception>
     public ResidentDataset Take(Dataset dataset)
     {
-        if (!_resident.TryGetValue(dataset, out ResidentDataset? resident)) _resident[dataset] = resident = new ResidentDataset(host, dataset);
+        if (!_resident.TryGetValue(dataset, out ResidentDataset? resident))
+            _resident[dataset] = resident = new ResidentDataset(host, dataset);
         resident.Users++;
         return resident;
     }

@@ -24,14 +24,16 @@ internal sealed class ResultRing(DeviceHost host) : IDisposable
 
     /// <summary>A place for one more step.</summary>
     /// <exception cref="InvalidOperationException">As many as fit wait already.</exception>
-    public int Next() => Waiting < Capacity ? Waiting++ : throw new InvalidOperationException($"{Capacity} steps wait already: collect their results first");
+    public int Next() =>
+        Waiting < Capacity ? Waiting++ : throw new InvalidOperationException($"{Capacity} steps wait already: collect their results first");
 
     /// <summary>Waits for the steps and gives their results.</summary>
     /// <exception cref="ArgumentException"><paramref name="results"/> is too short.</exception>
     public int Collect(Span<StepResult> results)
     {
         int count = Waiting;
-        if (results.Length < count) throw new ArgumentException($"{count} steps wait, there is room for {results.Length} results", nameof(results));
+        if (results.Length < count)
+            throw new ArgumentException($"{count} steps wait, there is room for {results.Length} results", nameof(results));
         host.Download(View, _pairs.AsSpan(0, 2 * count));
         for (int i = 0; i < count; i++) results[i] = new StepResult(_pairs[2 * i], (int)_pairs[2 * i + 1]);
         Waiting = 0;

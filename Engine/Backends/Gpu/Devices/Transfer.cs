@@ -5,21 +5,28 @@ using ILGPU.Runtime;
 
 namespace Backstep.Engine.Backends.Gpu.Devices;
 
-/// <summary>Copies from and to the device's memory, in line with the other work. What the host's memory takes part in waits until it is done.</summary>
+/// <summary>Copies from and to the device's memory, in line with the other work.
+/// What the host's memory takes part in waits until it is done.</summary>
 internal static class Transfer
 {
     /// <summary>From the host to the device.</summary>
     /// <exception cref="GpuException">The device fails.</exception>
     public static void Upload<T>(this DeviceHost host, ArrayView<T> to, ReadOnlySpan<T> from) where T : unmanaged
     {
-        if (!from.IsEmpty) host.Call("copying to it", new Move<T>(to.SubView(0, from.Length), from, default), static (stream, m) => m.Device.CopyFromCPU(stream, m.From));
+        if (!from.IsEmpty)
+            host.Call(
+                "copying to it", new Move<T>(to.SubView(0, from.Length), from, default),
+                static (stream, m) => m.Device.CopyFromCPU(stream, m.From));
     }
 
     /// <summary>From the device to the host: as many elements as there is room for.</summary>
     /// <exception cref="GpuException">The device fails.</exception>
     public static void Download<T>(this DeviceHost host, ArrayView<T> from, Span<T> to) where T : unmanaged
     {
-        if (!to.IsEmpty) host.Call("copying from it", new Move<T>(from.SubView(0, to.Length), default, to), static (stream, m) => m.Device.CopyToCPU(stream, m.To));
+        if (!to.IsEmpty)
+            host.Call(
+                "copying from it", new Move<T>(from.SubView(0, to.Length), default, to),
+                static (stream, m) => m.Device.CopyToCPU(stream, m.To));
     }
 
     /// <summary>A tensor to the device; each element is rounded to float32.</summary>
@@ -47,7 +54,8 @@ internal static class Transfer
 
     /// <summary>Makes everything zero, in line with the other work.</summary>
     /// <exception cref="GpuException">The device fails.</exception>
-    public static void Clear(this DeviceHost host, ArrayView<float> view) => host.Call("clearing memory", view, static (stream, v) => v.MemSetToZero(stream));
+    public static void Clear(this DeviceHost host, ArrayView<float> view) =>
+        host.Call("clearing memory", view, static (stream, v) => v.MemSetToZero(stream));
 
     /// <summary>From one place on the device to another of the same length, in line with the other work.</summary>
     /// <exception cref="GpuException">The device fails.</exception>
@@ -58,7 +66,8 @@ internal static class Transfer
     /// <exception cref="GpuException">The device fails.</exception>
     public static void Enqueue(this DeviceHost host, Launch launch, StepArguments step)
     {
-        // CUDA starts a kernel in the thread's own context, and ILGPU sees to that when it copies but not when it launches: a debugger steps on more than one thread.
+        // CUDA starts a kernel in the thread's own context, and ILGPU sees to that when it copies but not when it launches:
+        // a debugger steps on more than one thread.
         host.Accelerator.Bind();
         host.Call(launch.Doing, (launch.Enqueue, Step: step), static (stream, l) => l.Enqueue(stream, l.Step));
     }

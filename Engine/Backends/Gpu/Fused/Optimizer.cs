@@ -4,7 +4,8 @@ using ILGPU;
 namespace Backstep.Engine.Backends.Gpu.Fused;
 
 /// <summary>
-/// How an optimizer steps. A type of its own for each, since a kernel is compiled for its type argument: one that serves them all gives every group the registers of Adam.
+/// How an optimizer steps. A type of its own for each, since a kernel is compiled for its type argument:
+/// one that serves them all gives every group the registers of Adam.
 /// </summary>
 internal interface IOptimizer
 {
@@ -14,7 +15,8 @@ internal interface IOptimizer
     /// <summary>What is the same for all elements.</summary>
     OptimizerStep Begin(UpdateRule rule, ArrayView<float> arena);
 
-    /// <summary>What the parameter's element is moved by, in steps of <see cref="OptimizerStep.Rate"/>, after what the optimizer remembers has been brought up to date.</summary>
+    /// <summary>What the parameter's element is moved by, in steps of <see cref="OptimizerStep.Rate"/>,
+    /// after what the optimizer remembers has been brought up to date.</summary>
     float Direction(UpdateRule rule, UpdateJob job, OptimizerStep step, ArrayView<float> arena, int i, float gradient);
 }
 
@@ -24,7 +26,9 @@ internal interface IOptimizer
 internal readonly record struct OptimizerStep(float Rate, float Root)
 {
     /// <summary>Writes the gradient of element <paramref name="i"/> and takes the step along it.</summary>
-    public static void Apply<T>(UpdateRule rule, UpdateJob job, OptimizerStep step, ArrayView<float> arena, int i, float gradient) where T : struct, IOptimizer
+    public static void Apply<T>(UpdateRule rule, UpdateJob job, OptimizerStep step, ArrayView<float> arena, int i, float gradient) where T
+        : struct,
+        IOptimizer
     {
         arena[job.Gradient + i] = gradient;
         if (job.Parameter < 0) return;
@@ -76,12 +80,15 @@ internal readonly struct Adam : IOptimizer
     public OptimizerStep Begin(UpdateRule rule, ArrayView<float> arena)
     {
         float t = arena[rule.Counter];
-        return new(arena[rule.LearningRate] / UpdateKernels.BiasCorrection(rule.LogBeta1, t), MathF.Sqrt(UpdateKernels.BiasCorrection(rule.LogBeta2, t)));
+        return new(
+            arena[rule.LearningRate] / UpdateKernels.BiasCorrection(rule.LogBeta1, t),
+            MathF.Sqrt(UpdateKernels.BiasCorrection(rule.LogBeta2, t)));
     }
 
     public float Direction(UpdateRule rule, UpdateJob job, OptimizerStep step, ArrayView<float> arena, int i, float gradient)
     {
-        float m = rule.Beta1 * arena[job.Moment1 + i] + rule.Rest1 * gradient, v = rule.Beta2 * arena[job.Moment2 + i] + rule.Rest2 * gradient * gradient;
+        float m = rule.Beta1 * arena[job.Moment1 + i] + rule.Rest1 * gradient,
+            v = rule.Beta2 * arena[job.Moment2 + i] + rule.Rest2 * gradient * gradient;
         arena[job.Moment1 + i] = m;
         arena[job.Moment2 + i] = v;
         return m / (MathF.Sqrt(v) / step.Root + rule.Epsilon);

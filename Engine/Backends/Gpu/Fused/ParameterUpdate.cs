@@ -8,11 +8,12 @@ namespace Backstep.Engine.Backends.Gpu.Fused;
 /// <param name="Arena">All floats of the program.</param>
 /// <param name="Ring">Loss and number of correct samples of the steps, two floats each.</param>
 /// <param name="Slot">This step's place there.</param>
-internal readonly record struct UpdateArgs(UpdateRule Rule, ArrayView<UpdateJob> Jobs, ArrayView<float> Arena, ArrayView<float> Ring, int Slot);
+internal readonly record struct UpdateArgs(
+    UpdateRule Rule, ArrayView<UpdateJob> Jobs, ArrayView<float> Arena, ArrayView<float> Ring, int Slot);
 
 /// <summary>
-/// Everything that needs the whole batch, in one launch: gradients of the parameters as sums over the samples in a fixed order, the optimizer's step on each by
-/// the thread that has the gradient, and the mean loss. A table says what each group does.
+/// Everything that needs the whole batch, in one launch: gradients of the parameters as sums over the samples in a
+/// fixed order, the optimizer's step on each by the thread that has the gradient, and the mean loss. A table says what each group does.
 /// </summary>
 internal static class ParameterUpdate
 {
@@ -46,7 +47,8 @@ internal static class ParameterUpdate
     }
 
     /// <summary>
-    /// The same on a processor, whose tiles are others. A kernel of its own: a card gives every group the registers that the greediest of a kernel's jobs takes, and each job costs time when kernels are compiled.
+    /// The same on a processor, whose tiles are others. A kernel of its own: a card gives every group the registers that the greediest of a
+    /// kernel's jobs takes, and each job costs time when kernels are compiled.
     /// </summary>
     public static void RunDirectly<T>(UpdateArgs args) where T : struct, IOptimizer
     {
@@ -58,7 +60,10 @@ internal static class ParameterUpdate
     }
 
     /// <summary>What is no tile.</summary>
-    private static void Sums<T>(ArrayView<float> shared, UpdateArgs args, OptimizerStep step, UpdateJob job, int thread, int threads) where T : struct, IOptimizer
+    private static void Sums<T>(
+        ArrayView<float> shared, UpdateArgs args, OptimizerStep step, UpdateJob job, int thread, int threads) where T
+        : struct,
+        IOptimizer
     {
         switch (job.Kind)
         {
@@ -76,7 +81,11 @@ internal static class ParameterUpdate
     }
 
     /// <summary>Sums of columns; the samples are split among the threads that share a column.</summary>
-    private static void Columns<T>(ArrayView<float> shared, UpdateRule rule, OptimizerStep step, UpdateJob job, ArrayView<float> arena, int thread, int threads) where T : struct, IOptimizer
+    private static void Columns<T>(
+        ArrayView<float> shared, UpdateRule rule, OptimizerStep step, UpdateJob job, ArrayView<float> arena, int thread,
+        int threads) where T
+        : struct,
+        IOptimizer
     {
         int width = threads < ColumnsAtOnce ? threads : ColumnsAtOnce, slices = threads / width;
         for (int start = 0; start < job.Start1; start += width)

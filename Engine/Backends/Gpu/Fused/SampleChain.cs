@@ -2,8 +2,8 @@
 namespace Backstep.Engine.Backends.Gpu.Fused;
 
 /// <summary>
-/// What <see cref="SampleKernel"/> is to do besides its layers. Offsets into the arena count floats, those into shared memory too; -1 is "none".
-/// Fields, not properties: it is copied to the device as it is.
+/// What <see cref="SampleKernel"/> is to do besides its layers. Offsets into the arena count floats, those into shared memory too;
+/// -1 is "none". Fields, not properties: it is copied to the device as it is.
 /// </summary>
 internal struct SampleChain
 {
@@ -13,7 +13,8 @@ internal struct SampleChain
     /// <summary>The batch.</summary>
     public int Samples;
 
-    /// <summary>The arena's input (N × <see cref="Channels"/> × <see cref="Height"/> × <see cref="Width"/>); a vector is a plane of height 1.</summary>
+    /// <summary>The arena's input (N × <see cref="Channels"/> × <see cref="Height"/> × <see cref="Width"/>);
+    /// a vector is a plane of height 1.</summary>
     public int Input, Channels, Height, Width;
 
     /// <summary>The labels (N), as floats in the arena.</summary>
@@ -42,8 +43,8 @@ internal struct SampleChain
 }
 
 /// <summary>
-/// Division by a number that many others are divided by: by its reciprocal, since a card divides integers in some twenty instructions. Exact below 2²⁰: (n + ½)/d is at least
-/// 1/(2d) away from any whole number, and the reciprocal and the product round by less.
+/// Division by a number that many others are divided by: by its reciprocal, since a card divides integers in some twenty instructions.
+/// Exact below 2²⁰: (n + ½)/d is at least 1/(2d) away from any whole number, and the reciprocal and the product round by less.
 /// </summary>
 internal static class Reciprocal
 {
@@ -60,13 +61,15 @@ internal static class Reciprocal
 /// </summary>
 internal struct PlaneLayout
 {
-    /// <summary>The first element, the distances between rows and between channels, and from a row's even columns to its odd ones.</summary>
+    /// <summary>The first element, the distances between rows and between channels,
+    /// and from a row's even columns to its odd ones.</summary>
     public int Start, Pitch, Plane, Odd;
 
     /// <summary>Zeros around the image.</summary>
     public int Padding;
 
-    /// <summary>Where an element is; the coordinates count from the padding's corner. Where <see cref="Odd"/> is 0 the columns are not parted: a vector.</summary>
+    /// <summary>Where an element is; the coordinates count from the padding's corner.
+    /// Where <see cref="Odd"/> is 0 the columns are not parted: a vector.</summary>
     public readonly int At(int channel, int row, int column) =>
         Start + channel * Plane + row * Pitch + (Odd == 0 ? column : (column & 1) * Odd + (column >> 1));
 }
@@ -95,13 +98,15 @@ internal struct ConvLayer
     /// <summary>The input.</summary>
     public PlaneLayout In;
 
-    /// <summary>The output: the next layer's input, or, where <see cref="PlaneLayout.Odd"/> is 0, a vector in the order (channel, row, column).</summary>
+    /// <summary>The output: the next layer's input, or, where <see cref="PlaneLayout.Odd"/> is 0,
+    /// a vector in the order (channel, row, column).</summary>
     public PlaneLayout Out;
 
     /// <summary>Weight and bias in the arena; and in shared memory, one behind the other.</summary>
     public int Weight, Bias, SharedWeights;
 
-    /// <summary>In shared memory, each Outputs × PooledHeight × PooledWidth: which of its four places a window's maximum was at (0 to 3), and the gradient of the output.</summary>
+    /// <summary>In shared memory, each Outputs × PooledHeight × PooledWidth:
+    /// which of its four places a window's maximum was at (0 to 3), and the gradient of the output.</summary>
     public int Places, Gradient;
 
     /// <summary>Where the gradient of the input goes (the layer before's <see cref="Gradient"/>); -1 in the first layer.</summary>
@@ -113,7 +118,8 @@ internal struct ConvLayer
     /// <summary>Forward: into how many parts the input channels are split among threads, and how many channels a part has.</summary>
     public int Slices, SliceChannels;
 
-    /// <summary>Weight gradient: channels a thread takes at once, how many such blocks, parts that the pooled rows are split into, rows a part.</summary>
+    /// <summary>Weight gradient: channels a thread takes at once, how many such blocks,
+    /// parts that the pooled rows are split into, rows a part.</summary>
     public int BlockChannels, Blocks, WeightSlices, SliceRows;
 
     /// <summary>Input gradient: parts that the output channels are split into, and channels a part.</summary>
@@ -135,7 +141,8 @@ internal struct LinearLayer
     /// <summary>Weight (Outputs × Inputs) and bias in the arena.</summary>
     public int Weight, Bias;
 
-    /// <summary>In shared memory: input, output, gradient of the output before the ReLU, and where the gradient of the input goes, or -1.</summary>
+    /// <summary>In shared memory: input, output, gradient of the output before the ReLU,
+    /// and where the gradient of the input goes, or -1.</summary>
     public int In, Out, Delta, InputGradient;
 
     /// <summary>In the arena, a row for each sample, or -1: where the input, the output and the gradient are kept for the update.</summary>

@@ -4,8 +4,8 @@ using ILGPU;
 namespace Backstep.Engine.Backends.Gpu.Fused;
 
 /// <summary>
-/// Convolution, ReLU and 2×2 pooling of one sample. A thread computes the four places of one window for two output channels: each pixel and each
-/// weight that it loads is used four times.
+/// Convolution, ReLU and 2×2 pooling of one sample. A thread computes the four places of one window for two output channels:
+/// each pixel and each weight that it loads is used four times.
 /// </summary>
 internal static class SampleConv
 {
@@ -16,7 +16,8 @@ internal static class SampleConv
         int kernel = layer.KernelHeight * layer.KernelWidth, pitch = layer.In.Pitch, odd = layer.In.Odd;
         for (int item = thread; item < items; item += threads)
         {
-            int rest = Reciprocal.Quotient(item, layer.PerWindows), window = item - rest * windows, slice = Reciprocal.Quotient(rest, layer.PerPairs), pair = rest - slice * pairs;
+            int rest = Reciprocal.Quotient(item, layer.PerWindows), window = item - rest * windows,
+                slice = Reciprocal.Quotient(rest, layer.PerPairs), pair = rest - slice * pairs;
             int py = Reciprocal.Quotient(window, layer.PerPooledWidth), px = window - py * layer.PooledWidth;
             // An odd last channel is computed twice and kept once.
             int o = 2 * pair, next = o + 1 < layer.Outputs ? o + 1 : o;
@@ -25,15 +26,18 @@ internal static class SampleConv
             for (; c < end; c++)
             {
                 int x = layer.In.Start + c * layer.In.Plane + 2 * py * pitch + px;
-                int w = layer.SharedWeights + (o * layer.Channels + c) * kernel, v = layer.SharedWeights + (next * layer.Channels + c) * kernel;
+                int w = layer.SharedWeights + (o * layer.Channels + c) * kernel,
+                    v = layer.SharedWeights + (next * layer.Channels + c) * kernel;
                 if (layer.KernelWidth == 5)
                 {
                     // Six pixels of a row serve the row above and the row below.
-                    float a0 = shared[x], a1 = shared[x + odd], a2 = shared[x + 1], a3 = shared[x + odd + 1], a4 = shared[x + 2], a5 = shared[x + odd + 2];
+                    float a0 = shared[x], a1 = shared[x + odd], a2 = shared[x + 1], a3 = shared[x + odd + 1], a4 = shared[x + 2],
+                        a5 = shared[x + odd + 2];
                     for (int ky = 0; ky < layer.KernelHeight; ky++)
                     {
                         x += pitch;
-                        float b0 = shared[x], b1 = shared[x + odd], b2 = shared[x + 1], b3 = shared[x + odd + 1], b4 = shared[x + 2], b5 = shared[x + odd + 2];
+                        float b0 = shared[x], b1 = shared[x + odd], b2 = shared[x + 1], b3 = shared[x + odd + 1], b4 = shared[x + 2],
+                            b5 = shared[x + odd + 2];
                         float w0 = shared[w], w1 = shared[w + 1], w2 = shared[w + 2], w3 = shared[w + 3], w4 = shared[w + 4];
                         s00 = s00 + w0 * a0 + w1 * a1 + w2 * a2 + w3 * a3 + w4 * a4;
                         s01 = s01 + w0 * a1 + w1 * a2 + w2 * a3 + w3 * a4 + w4 * a5;
@@ -100,7 +104,8 @@ internal static class SampleConv
         int windows = layer.PooledHeight * layer.PooledWidth, items = windows * layer.Outputs, part = 4 * items;
         for (int item = thread; item < items; item += threads)
         {
-            int o = Reciprocal.Quotient(item, layer.PerWindows), window = item - o * windows, py = Reciprocal.Quotient(window, layer.PerPooledWidth), px = window - py * layer.PooledWidth;
+            int o = Reciprocal.Quotient(item, layer.PerWindows), window = item - o * windows,
+                py = Reciprocal.Quotient(window, layer.PerPooledWidth), px = window - py * layer.PooledWidth;
             int at = scratch + o * 4 * windows + window;
             float s00 = 0f, s01 = 0f, s10 = 0f, s11 = 0f;
             for (int slice = 0; slice < layer.Slices; slice++, at += part)

@@ -3,8 +3,9 @@ using ILGPU;
 namespace Backstep.Engine.Backends.Gpu.Fused;
 
 /// <summary>
-/// The backward pass through pooling, ReLU and convolution of one sample. A window hands its gradient on from one place alone, so only a quarter
-/// of what a dense convolution would multiply is there; where the ReLU was closed the gradient is 0 already.
+/// The backward pass through pooling, ReLU and convolution of one sample.
+/// A window hands its gradient on from one place alone, so only a quarter of what a dense convolution would multiply is there;
+/// where the ReLU was closed the gradient is 0 already.
 /// </summary>
 internal static class SampleConvBackward
 {
@@ -12,7 +13,8 @@ internal static class SampleConvBackward
     public const int MaxBlock = 4;
 
     /// <summary>The gradients of weight and bias, and of the input; where they are split among threads, the parts of their sums.</summary>
-    public static void Gradients(ArrayView<float> shared, ConvLayer layer, ArrayView<float> arena, int scratch, int partials, int thread, int threads)
+    public static void Gradients(
+        ArrayView<float> shared, ConvLayer layer, ArrayView<float> arena, int scratch, int partials, int thread, int threads)
     {
         int kernel = layer.KernelHeight * layer.KernelWidth, weightItems = kernel * layer.Blocks * layer.Outputs * layer.WeightSlices;
         int inputItems = layer.InputGradient < 0 ? 0 : layer.Height * layer.Width * layer.Blocks * layer.InputSlices;
@@ -26,7 +28,8 @@ internal static class SampleConvBackward
     }
 
     /// <summary>Adds up what was split.</summary>
-    public static void Finish(ArrayView<float> shared, ConvLayer layer, ArrayView<float> arena, int scratch, int partials, int thread, int threads)
+    public static void Finish(
+        ArrayView<float> shared, ConvLayer layer, ArrayView<float> arena, int scratch, int partials, int thread, int threads)
     {
         if (layer.WeightSlices > 1)
         {
@@ -46,7 +49,8 @@ internal static class SampleConvBackward
             for (int slice = 0; slice < layer.InputSlices; slice++) sum += shared[from + slice * inputs + i];
             if (layer.InputIsRelu != 0)
             {
-                int channel = Reciprocal.Quotient(i, layer.PerPixels), pixel = i - channel * pixels, row = Reciprocal.Quotient(pixel, layer.PerWidth);
+                int channel = Reciprocal.Quotient(i, layer.PerPixels), pixel = i - channel * pixels,
+                    row = Reciprocal.Quotient(pixel, layer.PerWidth);
                 sum = shared[layer.In.At(channel, row + layer.In.Padding, pixel - row * layer.Width + layer.In.Padding)] <= 0f ? 0f : sum;
             }
             shared[layer.InputGradient + i] = sum;
@@ -63,14 +67,16 @@ internal static class SampleConvBackward
     private static void Weight(ArrayView<float> shared, ConvLayer layer, ArrayView<float> arena, int scratch, int partial, int item)
     {
         int kernel = layer.KernelHeight * layer.KernelWidth;
-        int rest = Reciprocal.Quotient(item, layer.PerKernel), k = item - rest * kernel, others = Reciprocal.Quotient(rest, layer.PerBlocks), block = rest - others * layer.Blocks;
+        int rest = Reciprocal.Quotient(item, layer.PerKernel), k = item - rest * kernel,
+            others = Reciprocal.Quotient(rest, layer.PerBlocks), block = rest - others * layer.Blocks;
         int slice = Reciprocal.Quotient(others, layer.PerOutputs), o = others - slice * layer.Outputs;
         int ky = Reciprocal.Quotient(k, layer.PerKernelWidth), kx = k - ky * layer.KernelWidth;
         int c = block * layer.BlockChannels, count = layer.Channels - c < layer.BlockChannels ? layer.Channels - c : layer.BlockChannels;
         int pitch = layer.In.Pitch, plane = layer.In.Plane;
         // The pixel under this place of the kernel, for a window whose maximum lies in its left or in its right column.
         int left = ky * pitch + (kx & 1) * layer.In.Odd + (kx >> 1), right = ky * pitch + ((kx + 1) & 1) * layer.In.Odd + ((kx + 1) >> 1);
-        int start = slice * layer.SliceRows, end = start + layer.SliceRows < layer.PooledHeight ? start + layer.SliceRows : layer.PooledHeight;
+        int start = slice * layer.SliceRows,
+            end = start + layer.SliceRows < layer.PooledHeight ? start + layer.SliceRows : layer.PooledHeight;
         int x = layer.In.Start + c * plane, cell = (o * layer.PooledHeight + start) * layer.PooledWidth;
         float a0 = 0f, a1 = 0f, a2 = 0f, a3 = 0f, bias = 0f;
         for (int py = start; py < end; py++)
@@ -119,7 +125,8 @@ internal static class SampleConvBackward
     private static void Input(ArrayView<float> shared, ConvLayer layer, int scratch, int item)
     {
         int pixels = layer.Height * layer.Width, kernel = layer.KernelHeight * layer.KernelWidth;
-        int rest = Reciprocal.Quotient(item, layer.PerPixels), pixel = item - rest * pixels, slice = Reciprocal.Quotient(rest, layer.PerBlocks), block = rest - slice * layer.Blocks;
+        int rest = Reciprocal.Quotient(item, layer.PerPixels), pixel = item - rest * pixels,
+            slice = Reciprocal.Quotient(rest, layer.PerBlocks), block = rest - slice * layer.Blocks;
         int row = Reciprocal.Quotient(pixel, layer.PerWidth), y = row + layer.In.Padding, x = pixel - row * layer.Width + layer.In.Padding;
         int c = block * layer.BlockChannels, count = layer.Channels - c < layer.BlockChannels ? layer.Channels - c : layer.BlockChannels;
         int top = Lowest(y - layer.KernelHeight), bottom = y / 2 < layer.PooledHeight ? y / 2 : layer.PooledHeight - 1;

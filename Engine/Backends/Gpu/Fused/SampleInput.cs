@@ -40,7 +40,8 @@ internal static class SampleInput
 
     /// <summary>The bytes of an image, through the table; the values are also left in the arena, where the input can be read.</summary>
     public static void Gather(
-        ArrayView<float> shared, SampleChain chain, PlaneLayout planes, ArrayView<float> arena, ArrayView<byte> pixels, int image, int sample, int thread, int threads)
+        ArrayView<float> shared, SampleChain chain, PlaneLayout planes, ArrayView<float> arena, ArrayView<byte> pixels, int image,
+        int sample, int thread, int threads)
     {
         int length = chain.Height * chain.Width;
         for (int i = thread; i < length; i += threads)
@@ -53,13 +54,16 @@ internal static class SampleInput
     }
 
     /// <summary>The input out of the arena.</summary>
-    public static void Copy(ArrayView<float> shared, SampleChain chain, PlaneLayout planes, ArrayView<float> arena, int sample, int thread, int threads)
+    public static void Copy(
+        ArrayView<float> shared, SampleChain chain, PlaneLayout planes, ArrayView<float> arena, int sample, int thread, int threads)
     {
         int plane = chain.Height * chain.Width, length = chain.Channels * plane;
         for (int i = thread; i < length; i += threads)
         {
-            int channel = Reciprocal.Quotient(i, chain.PerPlane), pixel = i - channel * plane, row = Reciprocal.Quotient(pixel, chain.PerWidth);
-            shared[planes.At(channel, row + planes.Padding, pixel - row * chain.Width + planes.Padding)] = arena[chain.Input + sample * length + i];
+            int channel = Reciprocal.Quotient(i, chain.PerPlane), pixel = i - channel * plane,
+                row = Reciprocal.Quotient(pixel, chain.PerWidth);
+            shared[planes.At(channel, row + planes.Padding, pixel - row * chain.Width + planes.Padding)] =
+                arena[chain.Input + sample * length + i];
         }
     }
 }

@@ -8,12 +8,14 @@ namespace Backstep.Engine.Backends.Gpu.Fused;
 /// <param name="Linears">The linear layers behind them.</param>
 /// <param name="Arena">All floats of the program.</param>
 /// <param name="Batch">Where the samples come from, if input and labels are not in the arena already.</param>
-internal readonly record struct SampleArgs(SampleChain Chain, ArrayView<ConvLayer> Convolutions, ArrayView<LinearLayer> Linears, ArrayView<float> Arena, DeviceBatch Batch);
+internal readonly record struct SampleArgs(
+    SampleChain Chain, ArrayView<ConvLayer> Convolutions, ArrayView<LinearLayer> Linears, ArrayView<float> Arena, DeviceBatch Batch);
 
 /// <summary>
-/// A whole training step of a small network but for the update, in one launch: a group takes one sample through all layers, its loss and the backward pass, in shared memory.
-/// On a card a step of such a network is a chain of waits (for launches, for memory); this makes it one launch with a few dozen barriers. What a sum over the batch needs is
-/// left in memory for <see cref="ParameterUpdate"/>, which adds it up in a fixed order.
+/// A whole training step of a small network but for the update, in one launch:
+/// a group takes one sample through all layers, its loss and the backward pass, in shared memory. On a card a step of such a network is a
+/// chain of waits (for launches, for memory); this makes it one launch with a few dozen barriers. What a sum over the batch needs is left
+/// in memory for <see cref="ParameterUpdate"/>, which adds it up in a fixed order.
 /// </summary>
 internal static class SampleKernel
 {
@@ -23,18 +25,22 @@ internal static class SampleKernel
     /// <summary>Runs the chain for sample <see cref="Grid.IdxX"/>.</summary>
     public static void Run(SampleArgs args)
     {
-        (SampleChain chain, ArrayView<ConvLayer> convolutions, ArrayView<LinearLayer> linears, ArrayView<float> arena) = (args.Chain, args.Convolutions, args.Linears, args.Arena);
+        (SampleChain chain, ArrayView<ConvLayer> convolutions, ArrayView<LinearLayer> linears, ArrayView<float> arena) =
+            (args.Chain, args.Convolutions, args.Linears, args.Arena);
         int first = args.Batch.First;
         ArrayView<float> shared = SharedMemory.Allocate<float>(SharedFloats);
         int thread = Group.IdxX, threads = Group.DimX, sample = Grid.IdxX;
         int image = first < 0 ? sample : args.Batch.Order[first + sample];
         if (chain.Counter >= 0 && sample == 0 && thread == 0) arena[chain.Counter] = arena[chain.Counter] + 1f;
 
-        // The weights of the linear layers are asked for now, a word of each cache line's part, so that they are near when their turn comes; nobody waits for these words before the end.
+        // The weights of the linear layers are asked for now, a word of each cache line's part, so that they are near when their turn
+        // comes; nobody waits for these words before the end.
         LinearLayer widest = linears[0], second = linears[chain.Linears > 1 ? 1 : 0];
         int line = 8 * thread, lines = 8 * threads;
-        float t0 = SampleInput.Touch(arena, widest, line), t1 = SampleInput.Touch(arena, widest, line + lines), t2 = SampleInput.Touch(arena, widest, line + 2 * lines);
-        float t3 = SampleInput.Touch(arena, widest, line + 3 * lines), t4 = SampleInput.Touch(arena, widest, line + 4 * lines), t5 = SampleInput.Touch(arena, widest, line + 5 * lines);
+        float t0 = SampleInput.Touch(arena, widest, line), t1 = SampleInput.Touch(arena, widest, line + lines),
+            t2 = SampleInput.Touch(arena, widest, line + 2 * lines);
+        float t3 = SampleInput.Touch(arena, widest, line + 3 * lines), t4 = SampleInput.Touch(arena, widest, line + 4 * lines),
+            t5 = SampleInput.Touch(arena, widest, line + 5 * lines);
         float t6 = SampleInput.Touch(arena, second, line), t7 = SampleInput.Touch(arena, second, line + lines);
 
         if (first >= 0) SampleInput.LoadTable(shared, chain, args.Batch.Table, thread, threads);
@@ -70,7 +76,8 @@ internal static class SampleKernel
         Group.Barrier();
         SampleLoss.LossAndGradient(shared, chain, last, arena, sample, thread, threads);
 
-        // No barrier lies behind a condition, not even one that all threads agree on: OpenCL on a processor copies everything behind such a barrier.
+        // No barrier lies behind a condition, not even one that all threads agree on:
+        // OpenCL on a processor copies everything behind such a barrier.
         int lastLinear = chain.Backward == 0 ? -1 : chain.Linears - 1, lastConvolution = chain.Backward == 0 ? -1 : chain.Convolutions - 1;
         for (int i = lastLinear; i >= 0; i--)
         {
@@ -88,7 +95,8 @@ internal static class SampleKernel
         {
             ConvLayer layer = convolutions[i];
             Group.Barrier();
-            SampleConvBackward.Gradients(shared, layer, arena, chain.Scratch, chain.Partials + sample * chain.PartialLength, thread, threads);
+            SampleConvBackward.Gradients(
+                shared, layer, arena, chain.Scratch, chain.Partials + sample * chain.PartialLength, thread, threads);
             Group.Barrier();
             SampleConvBackward.Finish(shared, layer, arena, chain.Scratch, chain.Partials + sample * chain.PartialLength, thread, threads);
         }

@@ -6,10 +6,11 @@ namespace Backstep.Engine.Backends.Gpu.Fused;
 internal static class SampleLinear
 {
     /// <summary>
-    /// Shares of the products of the weight's rows with the input. The threads that share a row read neighbouring words of it; each takes four rows at a time, so that an
-    /// element of the input is read once for four and eight loads are under way together.
+    /// Shares of the products of the weight's rows with the input. The threads that share a row read neighbouring words of it;
+    /// each takes four rows at a time, so that an element of the input is read once for four and eight loads are under way together.
     /// </summary>
-    public static void Forward(ArrayView<float> shared, LinearLayer layer, ArrayView<float> arena, int scratch, int sample, int thread, int threads)
+    public static void Forward(
+        ArrayView<float> shared, LinearLayer layer, ArrayView<float> arena, int scratch, int sample, int thread, int threads)
     {
         if (layer.KeptInput >= 0)
             for (int i = thread; i < layer.Inputs; i += threads) arena[layer.KeptInput + sample * layer.Inputs + i] = shared[layer.In + i];
@@ -60,7 +61,8 @@ internal static class SampleLinear
     }
 
     /// <summary>Adds up the shares and the bias, and lets the ReLU follow.</summary>
-    public static void Finish(ArrayView<float> shared, LinearLayer layer, ArrayView<float> arena, int scratch, int sample, int thread, int threads)
+    public static void Finish(
+        ArrayView<float> shared, LinearLayer layer, ArrayView<float> arena, int scratch, int sample, int thread, int threads)
     {
         int lanes = 1 << layer.LaneShift, pitch = lanes + 1;
         for (int o = thread; o < layer.Outputs; o += threads)
@@ -74,8 +76,10 @@ internal static class SampleLinear
         }
     }
 
-    /// <summary>Shares of the gradient of the input: neighbouring threads own neighbouring inputs, and the outputs are split among threads.</summary>
-    public static void InputGradient(ArrayView<float> shared, LinearLayer layer, ArrayView<float> arena, int scratch, int thread, int threads)
+    /// <summary>Shares of the gradient of the input: neighbouring threads own neighbouring inputs,
+    /// and the outputs are split among threads.</summary>
+    public static void InputGradient(
+        ArrayView<float> shared, LinearLayer layer, ArrayView<float> arena, int scratch, int thread, int threads)
     {
         int items = layer.Inputs * layer.Slices;
         for (int item = thread; item < items; item += threads)
@@ -106,7 +110,8 @@ internal static class SampleLinear
     /// <param name="sample">The sample.</param>
     /// <param name="thread">The thread.</param>
     /// <param name="threads">How many there are.</param>
-    public static void FinishInputGradient(ArrayView<float> shared, LinearLayer layer, ArrayView<float> arena, int scratch, int kept, int sample, int thread, int threads)
+    public static void FinishInputGradient(
+        ArrayView<float> shared, LinearLayer layer, ArrayView<float> arena, int scratch, int kept, int sample, int thread, int threads)
     {
         for (int i = thread; i < layer.Inputs; i += threads)
         {

@@ -14,7 +14,8 @@ internal static class SampleLoss
     }
 
     /// <summary>The loss, whether the first largest logit is the label's, and (softmax - one-hot)/N.</summary>
-    public static void LossAndGradient(ArrayView<float> shared, SampleChain chain, LinearLayer last, ArrayView<float> arena, int sample, int thread, int threads)
+    public static void LossAndGradient(
+        ArrayView<float> shared, SampleChain chain, LinearLayer last, ArrayView<float> arena, int sample, int thread, int threads)
     {
         int label = (int)arena[chain.Labels + sample];
         // A label that is no class was refused on the host; here it must not lead out of the memory.
@@ -31,7 +32,8 @@ internal static class SampleLoss
         if (thread != threads - 1) return;
         int best = 0;
         for (int c = 1; c < last.Outputs; c++) best = shared[last.Out + c] > shared[last.Out + best] ? c : best;
-        arena[chain.SampleLosses + sample] = DeviceMath.Log(Sum(shared, last, chain.Scratch)) - (shared[last.Out + label] - Largest(shared, last));
+        arena[chain.SampleLosses + sample] =
+            DeviceMath.Log(Sum(shared, last, chain.Scratch)) - (shared[last.Out + label] - Largest(shared, last));
         arena[chain.SampleCorrect + sample] = best == label ? 1f : 0f;
     }
 

@@ -12,11 +12,13 @@ namespace Backstep.Engine.Backends.Gpu.Fused;
 /// <param name="Batch">Where the rows come from if A is not there already.</param>
 /// <param name="Target">Where the batch's labels go.</param>
 internal readonly record struct SkinnyGemmArgs(
-    ArrayView<float> A, ArrayView<float> B, ArrayView<float> C, MatrixShape Shape, ArrayView<float> Extra, MatrixEpilogue Epilogue, DeviceBatch Batch, ArrayView<float> Target);
+    ArrayView<float> A, ArrayView<float> B, ArrayView<float> C, MatrixShape Shape, ArrayView<float> Extra, MatrixEpilogue Epilogue,
+    DeviceBatch Batch, ArrayView<float> Target);
 
 /// <summary>
-/// A skinny GEMM, a product of few rows: a batch with the weight of a wide layer. C (M × N) = A (M × K) · B (K × N), A row-major. Tiles are small, so that there is one for every processor of a
-/// card, and the long sum over k is what a group's threads share. The first layer takes its rows straight out of the data set.
+/// A skinny GEMM, a product of few rows: a batch with the weight of a wide layer. C (M × N) = A (M × K) · B (K × N), A row-major. Tiles are
+/// small, so that there is one for every processor of a card, and the long sum over k is what a group's threads share. The first layer
+/// takes its rows straight out of the data set.
 /// </summary>
 internal static class SkinnyGemm
 {
@@ -34,10 +36,12 @@ internal static class SkinnyGemm
     /// <summary>Does tile <see cref="Grid.IdxX"/>, in row-major order.</summary>
     public static void Run(SkinnyGemmArgs args)
     {
-        (ArrayView<float> a, ArrayView<float> b, MatrixShape s, ArrayView<byte> pixels, int first) = (args.A, args.B, args.Shape, args.Batch.Pixels, args.Batch.First);
+        (ArrayView<float> a, ArrayView<float> b, MatrixShape s, ArrayView<byte> pixels, int first) =
+            (args.A, args.B, args.Shape, args.Batch.Pixels, args.Batch.First);
         ArrayView<float> shared = SharedMemory.Allocate<float>(AtTable + 256);
         ArrayView<int> images = SharedMemory.Allocate<int>(Side);
-        int thread = Group.IdxX, tilesAcross = (s.N + Side - 1) / Side, m0 = Grid.IdxX / tilesAcross * Side, n0 = Grid.IdxX % tilesAcross * Side;
+        int thread = Group.IdxX, tilesAcross = (s.N + Side - 1) / Side, m0 = Grid.IdxX / tilesAcross * Side,
+            n0 = Grid.IdxX % tilesAcross * Side;
         if (first >= 0)
         {
             shared[AtTable + thread] = args.Batch.Table[thread];
@@ -50,14 +54,16 @@ internal static class SkinnyGemm
         }
         Group.Barrier();
 
-        // Eight elements of each factor a thread: rows rowA, rowA + 2, ... of A at one k, neighbours side by side; of B likewise if its k lie side by side.
+        // Eight elements of each factor a thread: rows rowA, rowA + 2, ... of A at one k, neighbours side by side;
+        // of B likewise if its k lie side by side.
         int kA = thread % Depth, rowA = thread / Depth, kB = s.BRow == 1 ? kA : thread / Side, columnB = s.BRow == 1 ? rowA : thread % Side;
         int stepK = s.BRow == 1 ? 0 : Threads / Side, stepN = s.BRow == 1 ? Threads / Depth : 0;
         int slice = thread / (Blocks * Blocks), block = thread % (Blocks * Blocks), y = block / Blocks, x = block % Blocks;
         float c00 = 0f, c01 = 0f, c02 = 0f, c03 = 0f, c10 = 0f, c11 = 0f, c12 = 0f, c13 = 0f;
         float c20 = 0f, c21 = 0f, c22 = 0f, c23 = 0f, c30 = 0f, c31 = 0f, c32 = 0f, c33 = 0f;
         int n = n0 + columnB, to = AtB + columnB * Pitch + kB, step = stepN * Pitch + stepK;
-        // All loads are under way before the first is waited for, hence pixels apart from floats; those of the next round during the sums of this one.
+        // All loads are under way before the first is waited for, hence pixels apart from floats;
+        // those of the next round during the sums of this one.
         float a0 = 0f, a1 = 0f, a2 = 0f, a3 = 0f, a4 = 0f, a5 = 0f, a6 = 0f, a7 = 0f;
         int p0 = 0, p1 = 0, p2 = 0, p3 = 0, p4 = 0, p5 = 0, p6 = 0, p7 = 0;
         if (first >= 0)
@@ -193,16 +199,21 @@ internal static class SkinnyGemm
     }
 
     /// <summary>The pixel that an element of A will be made of; where there is none, another one.</summary>
-    private static int Pixel(ArrayView<byte> pixels, MatrixShape s, ArrayView<int> images, int row, int k) => pixels[(long)images[row] * s.K + (k < s.K ? k : s.K - 1)];
+    private static int Pixel(ArrayView<byte> pixels, MatrixShape s, ArrayView<int> images, int row, int k) =>
+        pixels[(long)images[row] * s.K + (k < s.K ? k : s.K - 1)];
 
     /// <summary>An element of A; where there is none, another one.</summary>
-    private static float Left(ArrayView<float> a, MatrixShape s, int m0, int row, int k) => a[(m0 + row < s.M ? m0 + row : s.M - 1) * s.ARow + (k < s.K ? k : s.K - 1)];
+    private static float Left(ArrayView<float> a, MatrixShape s, int m0, int row, int k) =>
+        a[(m0 + row < s.M ? m0 + row : s.M - 1) * s.ARow + (k < s.K ? k : s.K - 1)];
 
     /// <summary>An element of B; where there is none, another one.</summary>
-    private static float Right(ArrayView<float> b, MatrixShape s, int k, int n) => b[(k < s.K ? k : s.K - 1) * s.BRow + (n < s.N ? n : s.N - 1) * s.BColumn];
+    private static float Right(ArrayView<float> b, MatrixShape s, int k, int n) =>
+        b[(k < s.K ? k : s.K - 1) * s.BRow + (n < s.N ? n : s.N - 1) * s.BColumn];
 
-    /// <summary>Puts an element of A into shared memory; the tiles of the first column also leave it in A, where the update finds it.</summary>
-    private static void PutLeft(ArrayView<float> shared, ArrayView<float> a, MatrixShape s, int m0, int n0, int row, int k0, int k, float value, bool isGathered)
+    /// <summary>Puts an element of A into shared memory; the tiles of the first column also leave it in A,
+    /// where the update finds it.</summary>
+    private static void PutLeft(
+        ArrayView<float> shared, ArrayView<float> a, MatrixShape s, int m0, int n0, int row, int k0, int k, float value, bool isGathered)
     {
         if (isGathered && n0 == 0 && m0 + row < s.M && k0 + k < s.K) a[(m0 + row) * s.ARow + k0 + k] = value;
         shared[row * Pitch + k] = k0 + k < s.K ? value : 0f;

@@ -22,18 +22,20 @@ internal enum UpdateKind
     Results,
 }
 
-/// <summary>The work of one group. Offsets into the arena count floats; -1 is "none". Fields, not properties: it is copied to the device as it is.</summary>
+/// <summary>The work of one group. Offsets into the arena count floats; -1 is "none". Fields, not properties:
+/// it is copied to the device as it is.</summary>
 internal struct UpdateJob
 {
     /// <summary>What it is.</summary>
     public UpdateKind Kind;
 
-    /// <summary>The parameter's gradient, the parameter itself (-1: the gradient alone is wanted), and what the optimizer remembers of it (momentum or first moment, second moment).</summary>
+    /// <summary>The parameter's gradient, the parameter itself (-1: the gradient alone is wanted), and what the optimizer remembers of it
+    /// (momentum or first moment, second moment).</summary>
     public int Gradient, Parameter, Moment1, Moment2;
 
     /// <summary>
-    /// What the gradient is made of. Tile: δ (samples × <see cref="Rows"/>) and a (samples × <see cref="Columns"/>). Columns: a matrix whose first column of interest is at A.
-    /// Results: the samples' losses and whether each is correct.
+    /// What the gradient is made of. Tile: δ (samples × <see cref="Rows"/>) and a (samples × <see cref="Columns"/>). Columns:
+    /// a matrix whose first column of interest is at A. Results: the samples' losses and whether each is correct.
     /// </summary>
     public int A, B;
 
@@ -53,6 +55,7 @@ internal struct UpdateRule
     /// <summary>Where learning rate, Adam's step counter (already counted up) and the loss are in the arena.</summary>
     public int LearningRate, Counter, Loss;
 
-    /// <summary>λ of the weight decay, μ of the momentum, Adam's β1 and β2, 1 - β1 and 1 - β2 (which lose digits as floats), their logarithms, and ε.</summary>
+    /// <summary>λ of the weight decay, μ of the momentum, Adam's β1 and β2,
+    /// 1 - β1 and 1 - β2 (which lose digits as floats), their logarithms, and ε.</summary>
     public float WeightDecay, Momentum, Beta1, Beta2, Rest1, Rest2, LogBeta1, LogBeta2, Epsilon;
 }

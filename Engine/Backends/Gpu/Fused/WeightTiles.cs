@@ -12,8 +12,13 @@ internal static class WeightTiles
     /// <summary>How many samples are brought into shared memory at once.</summary>
     private const int SmallDepth = 128, LargeDepth = 32;
 
-    /// <summary>A thread for each element: the smallest tile makes the most groups, which is what a small layer needs to be done soon.</summary>
-    public static void Small<T>(ArrayView<float> shared, UpdateRule rule, OptimizerStep step, UpdateJob job, ArrayView<float> arena, int thread, int threads) where T : struct, IOptimizer
+    /// <summary>A thread for each element: the smallest tile makes the most groups,
+    /// which is what a small layer needs to be done soon.</summary>
+    public static void Small<T>(
+        ArrayView<float> shared, UpdateRule rule, OptimizerStep step, UpdateJob job, ArrayView<float> arena, int thread,
+        int threads) where T
+        : struct,
+        IOptimizer
     {
         const int Elements = SmallSide * SmallSide, Other = SmallDepth * SmallSide;
         for (int start = 0; start < Elements; start += threads)
@@ -34,7 +39,8 @@ internal static class WeightTiles
                     {
                         int a = k * SmallSide + o, b = Other + k * SmallSide + i;
                         sum = sum + shared[a] * shared[b] + shared[a + SmallSide] * shared[b + SmallSide];
-                        other = other + shared[a + 2 * SmallSide] * shared[b + 2 * SmallSide] + shared[a + 3 * SmallSide] * shared[b + 3 * SmallSide];
+                        other = other + shared[a + 2 * SmallSide] * shared[b + 2 * SmallSide]
+                            + shared[a + 3 * SmallSide] * shared[b + 3 * SmallSide];
                     }
                     for (; k < depth; k++) sum += shared[k * SmallSide + o] * shared[Other + k * SmallSide + i];
                 }
@@ -45,7 +51,11 @@ internal static class WeightTiles
     }
 
     /// <summary>16 elements a thread, out of registers: the rows y, y + 16, ... and the columns x, x + 16, ... of the tile.</summary>
-    public static void Large<T>(ArrayView<float> shared, UpdateRule rule, OptimizerStep step, UpdateJob job, ArrayView<float> arena, int thread, int threads) where T : struct, IOptimizer
+    public static void Large<T>(
+        ArrayView<float> shared, UpdateRule rule, OptimizerStep step, UpdateJob job, ArrayView<float> arena, int thread,
+        int threads) where T
+        : struct,
+        IOptimizer
     {
         const int Quarter = LargeSide / 4, Blocks = Quarter * Quarter, Other = LargeDepth * LargeSide;
         for (int start = 0; start < Blocks; start += threads)
@@ -96,12 +106,16 @@ internal static class WeightTiles
     }
 
     /// <summary>Blocks of 8 × 8 a thread, straight from memory and in the processor's vectors.</summary>
-    public static void Direct<T>(UpdateRule rule, OptimizerStep step, UpdateJob job, ArrayView<float> arena, int thread, int threads) where T : struct, IOptimizer
+    public static void Direct<T>(
+        UpdateRule rule, OptimizerStep step, UpdateJob job, ArrayView<float> arena, int thread, int threads) where T
+        : struct,
+        IOptimizer
     {
         const int Across = LargeSide / Eight.Count;
         for (int item = thread; item < Across * Across; item += threads)
         {
-            int o = job.Start0 + item / Across * Eight.Count, i = job.Start1 + item % Across * Eight.Count, last = job.Rows - 1, left = last - o;
+            int o = job.Start0 + item / Across * Eight.Count, i = job.Start1 + item % Across * Eight.Count, last = job.Rows - 1,
+                left = last - o;
             if (o <= last && i < job.Columns)
             {
                 // A row that is not there is computed as the last one again and not kept.
@@ -134,7 +148,10 @@ internal static class WeightTiles
         }
     }
 
-    private static void FinishEight<T>(UpdateRule rule, OptimizerStep step, UpdateJob job, ArrayView<float> arena, int o, int i, Eight sums) where T : struct, IOptimizer
+    private static void FinishEight<T>(
+        UpdateRule rule, OptimizerStep step, UpdateJob job, ArrayView<float> arena, int o, int i, Eight sums) where T
+        : struct,
+        IOptimizer
     {
         if (o >= job.Rows) return;
         int element = o * job.Columns + i, at = job.Gradient + element, left = job.Columns - i;
@@ -164,14 +181,18 @@ internal static class WeightTiles
         for (int k = 0; k < Eight.Count && k < left; k++) OptimizerStep.Apply<T>(rule, job, step, arena, element + k, arena[at + k]);
     }
 
-    /// <summary>Brings <paramref name="depth"/> rows of <paramref name="side"/> columns from <paramref name="column"/> on into shared memory; for columns that are not there the last one, since what they give is not kept.</summary>
-    private static void Load(ArrayView<float> shared, int to, ArrayView<float> arena, int from, int depth, int side, int columns, int column, int thread, int threads)
+    /// <summary>Brings <paramref name="depth"/> rows of <paramref name="side"/> columns from <paramref name="column"/> on into shared
+    /// memory; for columns that are not there the last one, since what they give is not kept.</summary>
+    private static void Load(
+        ArrayView<float> shared, int to, ArrayView<float> arena, int from, int depth, int side, int columns, int column, int thread,
+        int threads)
     {
         int last = depth * side - 1;
         // Eight loads are under way before the first is waited for; what is behind the end is the last element once more.
         for (int i = thread; i <= last; i += 8 * threads)
         {
-            int i1 = i + threads, i2 = i + 2 * threads, i3 = i + 3 * threads, i4 = i + 4 * threads, i5 = i + 5 * threads, i6 = i + 6 * threads, i7 = i + 7 * threads;
+            int i1 = i + threads, i2 = i + 2 * threads, i3 = i + 3 * threads, i4 = i + 4 * threads, i5 = i + 5 * threads,
+                i6 = i + 6 * threads, i7 = i + 7 * threads;
             float a = Element(arena, from, i, side, columns, column);
             float b = Element(arena, from, i1 < last ? i1 : last, side, columns, column);
             float c = Element(arena, from, i2 < last ? i2 : last, side, columns, column);
@@ -198,7 +219,11 @@ internal static class WeightTiles
         return arena[from + i / side * columns + (at < columns ? at : columns - 1)];
     }
 
-    private static void StoreRow<T>(UpdateRule rule, OptimizerStep step, UpdateJob job, ArrayView<float> arena, int o, int i, float v0, float v1, float v2, float v3) where T : struct, IOptimizer
+    private static void StoreRow<T>(
+        UpdateRule rule, OptimizerStep step, UpdateJob job, ArrayView<float> arena, int o, int i, float v0, float v1, float v2,
+        float v3) where T
+        : struct,
+        IOptimizer
     {
         const int Quarter = LargeSide / 4;
         Store<T>(rule, step, job, arena, o, i, v0);
@@ -207,7 +232,10 @@ internal static class WeightTiles
         Store<T>(rule, step, job, arena, o, i + 3 * Quarter, v3);
     }
 
-    private static void Store<T>(UpdateRule rule, OptimizerStep step, UpdateJob job, ArrayView<float> arena, int o, int i, float gradient) where T : struct, IOptimizer
+    private static void Store<T>(
+        UpdateRule rule, OptimizerStep step, UpdateJob job, ArrayView<float> arena, int o, int i, float gradient) where T
+        : struct,
+        IOptimizer
     {
         if (o < job.Rows && i < job.Columns) OptimizerStep.Apply<T>(rule, job, step, arena, o * job.Columns + i, gradient);
     }

@@ -8,7 +8,8 @@ namespace Backstep.Engine.Backends.Gpu.Kernels;
 /// <param name="Table">What becomes of each of the 256 values of a pixel.</param>
 /// <param name="Order">The epoch's order: numbers of images.</param>
 /// <param name="First">Where in the order the batch begins; -1 if there is no data set and the batch is in memory already.</param>
-internal readonly record struct DeviceBatch(ArrayView<byte> Pixels, ArrayView<byte> Labels, ArrayView<float> Table, ArrayView<int> Order, int First)
+internal readonly record struct DeviceBatch(
+    ArrayView<byte> Pixels, ArrayView<byte> Labels, ArrayView<float> Table, ArrayView<int> Order, int First)
 {
     /// <summary>The batch is in memory already.</summary>
     public static DeviceBatch InMemory => new(default, default, default, default, -1);
@@ -19,7 +20,8 @@ internal readonly record struct DeviceBatch(ArrayView<byte> Pixels, ArrayView<by
 /// <param name="Images">Where the images go.</param>
 /// <param name="ImagesLength">Pixels of the batch.</param>
 /// <param name="Target">Where the labels go.</param>
-internal readonly record struct GatherArgs(DeviceBatch Batch, int ImageLength, ArrayView<float> Images, int ImagesLength, ArrayView<float> Target);
+internal readonly record struct GatherArgs(
+    DeviceBatch Batch, int ImageLength, ArrayView<float> Images, int ImagesLength, ArrayView<float> Target);
 
 /// <param name="Loss">The loss.</param>
 /// <param name="HasLoss">0 if there is none, and 0 goes into the ring.</param>
@@ -29,12 +31,16 @@ internal readonly record struct GatherArgs(DeviceBatch Batch, int ImageLength, A
 /// <param name="Classes">The number of classes.</param>
 /// <param name="Ring">The results of the steps, two floats each.</param>
 /// <param name="Slot">This step's place there.</param>
-internal readonly record struct ResultArgs(ArrayView<float> Loss, int HasLoss, ArrayView<float> Output, ArrayView<float> Target, int Rows, int Classes, ArrayView<float> Ring, int Slot);
+internal readonly record struct ResultArgs(
+    ArrayView<float> Loss, int HasLoss, ArrayView<float> Output, ArrayView<float> Target, int Rows, int Classes, ArrayView<float> Ring,
+    int Slot);
 
-/// <summary>The two ends of a step whose batch comes from a resident data set: the images and labels in, the loss and the number of correct samples out.</summary>
+/// <summary>The two ends of a step whose batch comes from a resident data set:
+/// the images and labels in, the loss and the number of correct samples out.</summary>
 internal static class BatchKernels
 {
-    /// <summary>Takes the batch's images through the table of the normalisation into the program's input, and their labels into its target.</summary>
+    /// <summary>Takes the batch's images through the table of the normalisation into the program's input,
+    /// and their labels into its target.</summary>
     public static void Gather(GatherArgs args)
     {
         for (int i = Threads.First, step = Threads.Count; i < args.ImagesLength; i += step)
@@ -47,7 +53,8 @@ internal static class BatchKernels
     }
 
     /// <summary>
-    /// Puts a step's loss and number of correct samples into its place in the ring. Correct is a row whose largest entry, the first of equals, is at its label. One group works.
+    /// Puts a step's loss and number of correct samples into its place in the ring.
+    /// Correct is a row whose largest entry, the first of equals, is at its label. One group works.
     /// </summary>
     public static void Result(ResultArgs args)
     {

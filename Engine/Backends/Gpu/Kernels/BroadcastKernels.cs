@@ -21,11 +21,14 @@ internal enum SumTerm
     QuotientSlope,
 }
 
-internal readonly record struct ZipArgs(BinaryFunction Function, ArrayView<float> A, Strided WayA, ArrayView<float> B, Strided WayB, Output Y);
+internal readonly record struct ZipArgs(
+    BinaryFunction Function, ArrayView<float> A, Strided WayA, ArrayView<float> B, Strided WayB, Output Y);
 
-/// <summary>Arguments of an adjoint: A and B are stretched over gy, and each element of y sums <paramref name="Terms"/> elements of gy, at Kept of y's position plus Summed of the term's number.</summary>
+/// <summary>Arguments of an adjoint: A and B are stretched over gy, and each element of y sums <paramref name="Terms"/> elements of gy, at
+/// Kept of y's position plus Summed of the term's number.</summary>
 internal readonly record struct SumDownArgs(
-    SumTerm Term, ArrayView<float> Gradient, ArrayView<float> A, Strided WayA, ArrayView<float> B, Strided WayB, Strided Kept, Strided Summed, int Terms, Output Y)
+    SumTerm Term, ArrayView<float> Gradient, ArrayView<float> A, Strided WayA, ArrayView<float> B, Strided WayB, Strided Kept,
+    Strided Summed, int Terms, Output Y)
 {
     /// <summary>Term <paramref name="k"/> of the element whose terms begin at <paramref name="start"/>.</summary>
     public float At(int start, int k)
@@ -35,14 +38,16 @@ internal readonly record struct SumDownArgs(
     }
 }
 
-/// <summary>Elementwise operations on shapes that are stretched to each other as in NumPy, and their adjoints, which sum the stretch up again.</summary>
+/// <summary>Elementwise operations on shapes that are stretched to each other as in NumPy, and their adjoints,
+/// which sum the stretch up again.</summary>
 internal static class BroadcastKernels
 {
     /// <summary>y = f(a, b) after both are stretched to y's shape.</summary>
     public static void Zip(ZipArgs args)
     {
         for (int i = Threads.First, step = Threads.Count; i < args.Y.Length; i += step)
-            args.Y.Put(i, PointwiseKernels.Apply(args.Function, args.A[Strided.Offset(args.WayA, i)], args.B[Strided.Offset(args.WayB, i)]));
+            args.Y.Put(
+                i, PointwiseKernels.Apply(args.Function, args.A[Strided.Offset(args.WayA, i)], args.B[Strided.Offset(args.WayB, i)]));
     }
 
     /// <summary>The sums, one thread an element.</summary>

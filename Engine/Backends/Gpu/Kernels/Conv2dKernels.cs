@@ -8,7 +8,8 @@ namespace Backstep.Engine.Backends.Gpu.Kernels;
 internal readonly record struct ConvShape(int N, int C, int H, int W, int O, int KH, int KW, int OutH, int OutW, int Stride, int Padding)
 {
     /// <summary>All of them.</summary>
-    public ConvShape(Shape x, Shape weight, Shape y, Conv2dAttributes a) : this(x[0], x[1], x[2], x[3], weight[0], weight[2], weight[3], y[2], y[3], a.Stride, a.Padding)
+    public ConvShape(Shape x, Shape weight, Shape y, Conv2dAttributes a)
+        : this(x[0], x[1], x[2], x[3], weight[0], weight[2], weight[3], y[2], y[3], a.Stride, a.Padding)
     {
     }
 
@@ -28,8 +29,8 @@ internal readonly record struct ConvArgs(ArrayView<float> X, ArrayView<float> We
 internal readonly record struct ConvBackwardArgs(ArrayView<float> Gradient, ArrayView<float> Other, ConvShape Shape, Output Y);
 
 /// <summary>
-/// The convolution (a cross-correlation, as in PyTorch) and its adjoints for any stride and padding. What lies in the padding is left out instead of
-/// multiplied by zero.
+/// The convolution (a cross-correlation, as in PyTorch) and its adjoints for any stride and padding.
+/// What lies in the padding is left out instead of multiplied by zero.
 /// </summary>
 internal static class Conv2dKernels
 {
@@ -39,7 +40,8 @@ internal static class Conv2dKernels
         (ArrayView<float> x, ArrayView<float> weight, ConvShape g) = (args.X, args.Weight, args.Shape);
         for (int i = Threads.First, step = Threads.Count; i < args.Y.Length; i += step)
         {
-            int row = i / g.OutW, ox = i - row * g.OutW, plane = row / g.OutH, oy = row - plane * g.OutH, n = plane / g.O, o = plane - n * g.O;
+            int row = i / g.OutW, ox = i - row * g.OutW, plane = row / g.OutH, oy = row - plane * g.OutH, n = plane / g.O,
+                o = plane - n * g.O;
             int top = oy * g.Stride - g.Padding, left = ox * g.Stride - g.Padding;
             int kyStart = top < 0 ? -top : 0, kyEnd = top + g.KH > g.H ? g.H - top : g.KH;
             int kxStart = left < 0 ? -left : 0, kxEnd = left + g.KW > g.W ? g.W - left : g.KW;
@@ -58,7 +60,8 @@ internal static class Conv2dKernels
         }
     }
 
-    /// <summary>gx: every pixel sums, over the outputs whose window it lies under, gy times the weight that met it there; one thread a pixel.</summary>
+    /// <summary>gx: every pixel sums, over the outputs whose window it lies under, gy times the weight that met it there;
+    /// one thread a pixel.</summary>
     public static void BackwardInput(ConvBackwardArgs args)
     {
         (ArrayView<float> gy, ArrayView<float> weight, ConvShape g) = (args.Gradient, args.Other, args.Shape);
@@ -88,7 +91,8 @@ internal static class Conv2dKernels
     }
 
     /// <summary>
-    /// gw: each weight sums, over all images and positions, gy times the pixel that it met. A group for each weight; a thread takes whole output rows.
+    /// gw: each weight sums, over all images and positions, gy times the pixel that it met. A group for each weight;
+    /// a thread takes whole output rows.
     /// </summary>
     public static void BackwardWeight(ConvBackwardArgs args)
     {

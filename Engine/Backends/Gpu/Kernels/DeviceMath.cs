@@ -3,8 +3,9 @@ using ILGPU;
 namespace Backstep.Engine.Backends.Gpu.Kernels;
 
 /// <summary>
-/// Elementary functions in plain float arithmetic, about one to two units in the last place off. The library's own need a math library on the
-/// device, and the fast ones of a card are a thousandth off. Reduction and series: Cody and Waite, Software Manual for the Elementary Functions, 1980.
+/// Elementary functions in plain float arithmetic, about one to two units in the last place off.
+/// The library's own need a math library on the device, and the fast ones of a card are a thousandth off. Reduction and series: Cody and
+/// Waite, Software Manual for the Elementary Functions, 1980.
 /// </summary>
 internal static class DeviceMath
 {
@@ -71,8 +72,8 @@ internal static class DeviceMath
     }
 
     /// <summary>
-    /// Whether x is no number; told from its bits, since a compiler may take a number to be equal to itself, and ILGPU turns comparisons round for OpenCL
-    /// (<c>x &gt; 0</c> into not <c>x &lt;= 0</c>) as if there were no NaN.
+    /// Whether x is no number; told from its bits, since a compiler may take a number to be equal to itself,
+    /// and ILGPU turns comparisons round for OpenCL (<c>x &gt; 0</c> into not <c>x &lt;= 0</c>) as if there were no NaN.
     /// </summary>
     public static bool IsNaN(float x) => ((int)Interop.FloatAsInt(x) & 0x7FFFFFFF) > 0x7F800000;
 

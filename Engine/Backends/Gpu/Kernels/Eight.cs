@@ -13,9 +13,20 @@ internal struct Eight
 
     /// <summary>Eight elements that follow each other.</summary>
     public static Eight Load(ArrayView<float> x, int at) =>
-        new() { V0 = x[at], V1 = x[at + 1], V2 = x[at + 2], V3 = x[at + 3], V4 = x[at + 4], V5 = x[at + 5], V6 = x[at + 6], V7 = x[at + 7] };
+        new()
+        {
+            V0 = x[at],
+            V1 = x[at + 1],
+            V2 = x[at + 2],
+            V3 = x[at + 3],
+            V4 = x[at + 4],
+            V5 = x[at + 5],
+            V6 = x[at + 6],
+            V7 = x[at + 7]
+        };
 
-    /// <summary>Elements <paramref name="first"/> and behind it, <paramref name="step"/> apart; beyond <paramref name="last"/> that one again.</summary>
+    /// <summary>Elements <paramref name="first"/> and behind it, <paramref name="step"/> apart;
+    /// beyond <paramref name="last"/> that one again.</summary>
     public static Eight Load(ArrayView<float> x, int start, int step, int first, int last)
     {
         int left = last - first, at = start + first * step, end = start + last * step;

@@ -1,7 +1,8 @@
 namespace Backstep.Engine.Backends.Gpu.Kernels;
 
 /// <summary>
-/// A sum of many terms by one thread: blocks of 64 terms, blocks of 64 such blocks, and those. No number grows far beyond what is added to it, so few digits are lost.
+/// A sum of many terms by one thread: blocks of 64 terms, blocks of 64 such blocks, and those.
+/// No number grows far beyond what is added to it, so few digits are lost.
 /// </summary>
 internal struct LongSum
 {

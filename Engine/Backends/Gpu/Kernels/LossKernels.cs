@@ -18,11 +18,13 @@ internal enum TotalTerm
     BinaryCrossEntropy,
 }
 
-internal readonly record struct TotalArgs(TotalTerm Term, ArrayView<float> Output, ArrayView<float> Target, int Length, float Factor, Output Y);
+internal readonly record struct TotalArgs(
+    TotalTerm Term, ArrayView<float> Output, ArrayView<float> Target, int Length, float Factor, Output Y);
 
 internal readonly record struct CrossEntropyArgs(ArrayView<float> Logits, ArrayView<float> Labels, int Rows, int Classes, Output Y);
 
-internal readonly record struct CrossEntropyBackwardArgs(ArrayView<float> Gradient, ArrayView<float> Logits, ArrayView<float> Labels, int Rows, int Classes, Output Y);
+internal readonly record struct CrossEntropyBackwardArgs(
+    ArrayView<float> Gradient, ArrayView<float> Logits, ArrayView<float> Labels, int Rows, int Classes, Output Y);
 
 /// <summary>Sums over everything: losses, sum, mean. One group adds up, in a fixed order.</summary>
 internal static class LossKernels
@@ -42,7 +44,8 @@ internal static class LossKernels
     {
         ArrayView<float> shared = SharedMemory.Allocate<float>(Reduction.Capacity);
         LongSum sum = default;
-        for (int n = Group.IdxX; n < args.Rows; n += Group.DimX) sum.Add(RowLoss(args.Logits, n * args.Classes, args.Classes, args.Labels[n]));
+        for (int n = Group.IdxX; n < args.Rows; n += Group.DimX)
+            sum.Add(RowLoss(args.Logits, n * args.Classes, args.Classes, args.Labels[n]));
         float total = Reduction.Sum(shared, sum.Total);
         if (Group.IdxX == 0) args.Y.Put(0, total / args.Rows);
     }
@@ -55,7 +58,8 @@ internal static class LossKernels
         for (int n = Threads.First, step = Threads.Count; n < args.Rows; n += step)
         {
             int start = n * classes;
-            float max = SoftmaxKernels.Max(logits, start, classes, 1), sum = SumOfExponentials(logits, start, classes, max), label = args.Labels[n];
+            float max = SoftmaxKernels.Max(logits, start, classes, 1), sum = SumOfExponentials(logits, start, classes, max),
+                label = args.Labels[n];
             for (int c = 0; c < classes; c++)
                 args.Y.Put(start + c, scale * (DeviceMath.Exp(logits[start + c] - max) / sum - (c == label ? 1f : 0f)));
         }

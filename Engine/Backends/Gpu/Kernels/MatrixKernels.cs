@@ -3,8 +3,9 @@ using ILGPU;
 namespace Backstep.Engine.Backends.Gpu.Kernels;
 
 /// <summary>
-/// A matrix product C (M × N, row-major) = A (M × K) · B (K × N). A and B lie in memory with any strides, so that a transposed factor is the same kernel:
-/// element (m, k) of A is at <c>m·ARow + k·AColumn</c>, element (k, n) of B at <c>k·BRow + n·BColumn</c>.
+/// A matrix product C (M × N, row-major) = A (M × K) · B (K × N). A and B lie in memory with any strides,
+/// so that a transposed factor is the same kernel: element (m, k) of A is at <c>m·ARow + k·AColumn</c>, element (k,
+/// n) of B at <c>k·BRow + n·BColumn</c>.
 /// </summary>
 internal readonly record struct MatrixShape(int M, int N, int K, int ARow, int AColumn, int BRow, int BColumn);
 
@@ -44,7 +45,8 @@ internal enum MatrixEpilogue
 /// <param name="Epilogue">What becomes of an element.</param>
 /// <param name="Tiling">How a group shares a tile; of no meaning to a product without tiles.</param>
 internal readonly record struct MatrixArgs(
-    ArrayView<float> A, ArrayView<float> B, ArrayView<float> C, MatrixShape Shape, ArrayView<float> Extra, MatrixEpilogue Epilogue, MatrixTiling Tiling = default);
+    ArrayView<float> A, ArrayView<float> B, ArrayView<float> C, MatrixShape Shape, ArrayView<float> Extra, MatrixEpilogue Epilogue,
+    MatrixTiling Tiling = default);
 
 internal readonly record struct ColumnSumsArgs(ArrayView<float> A, int Rows, Output Y);
 
@@ -57,14 +59,16 @@ internal static class MatrixKernels
     /// <summary>How many k a slice of the group brings into shared memory at once.</summary>
     public const int Depth = 16;
 
-    /// <summary>Floats of shared memory: what Slices · Depth · (tile rows + tile columns + 2) and Slices · tile rows · tile columns may be at most.</summary>
+    /// <summary>Floats of shared memory: what Slices · Depth · (tile rows + tile columns + 2) and Slices · tile rows ·
+    /// tile columns may be at most.</summary>
     public const int SharedFloats = 4224;
 
     /// <summary>
-    /// A group computes a tile of 4·Down × 4·Across elements, tiles in row-major order. Its threads, Slices · Down · Across of them, bring the tile's stripes of A and B
-    /// into shared memory, <see cref="Depth"/> deep a slice, and each multiplies a 4 × 4 block out of registers; thread (x, y) owns the columns
-    /// x, x + Across, ... of its tile and the rows y, y + Down, ... so that neighbours read neighbouring words. Where C has too few tiles to fill a
-    /// card the sum over k is split among the slices of a group, which add their parts up in the end from the first to the last.
+    /// A group computes a tile of 4·Down × 4·Across elements, tiles in row-major order.
+    /// Its threads, Slices · Down · Across of them, bring the tile's stripes of A and B into shared memory, <see cref="Depth"/> deep a
+    /// slice, and each multiplies a 4 × 4 block out of registers; thread (x, y) owns the columns x, x + Across, ... of its tile and the
+    /// rows y, y + Down, ... so that neighbours read neighbouring words. Where C has too few tiles to fill a card the sum over k is split
+    /// among the slices of a group, which add their parts up in the end from the first to the last.
     /// </summary>
     public static void Tiled(MatrixArgs args)
     {
@@ -141,8 +145,8 @@ internal static class MatrixKernels
     }
 
     /// <summary>
-    /// The same without shared memory and barriers, for processors, whose caches do that work: a thread owns 8 × 8 elements, which a processor's compiler
-    /// keeps in vectors.
+    /// The same without shared memory and barriers, for processors, whose caches do that work:
+    /// a thread owns 8 × 8 elements, which a processor's compiler keeps in vectors.
     /// </summary>
     public static void Direct(MatrixArgs args)
     {
@@ -153,8 +157,10 @@ internal static class MatrixKernels
             int m = i / across * Eight.Count, n = i % across * Eight.Count;
             // A row that is not there is computed as the last one again and not written.
             int last = s.M - 1, left = last - m;
-            int at0 = m * s.ARow, at1 = (left < 1 ? last : m + 1) * s.ARow, at2 = (left < 2 ? last : m + 2) * s.ARow, at3 = (left < 3 ? last : m + 3) * s.ARow;
-            int at4 = (left < 4 ? last : m + 4) * s.ARow, at5 = (left < 5 ? last : m + 5) * s.ARow, at6 = (left < 6 ? last : m + 6) * s.ARow, at7 = (left < 7 ? last : m + 7) * s.ARow;
+            int at0 = m * s.ARow, at1 = (left < 1 ? last : m + 1) * s.ARow, at2 = (left < 2 ? last : m + 2) * s.ARow,
+                at3 = (left < 3 ? last : m + 3) * s.ARow;
+            int at4 = (left < 4 ? last : m + 4) * s.ARow, at5 = (left < 5 ? last : m + 5) * s.ARow,
+                at6 = (left < 6 ? last : m + 6) * s.ARow, at7 = (left < 7 ? last : m + 7) * s.ARow;
             Eight c0 = default, c1 = default, c2 = default, c3 = default, c4 = default, c5 = default, c6 = default, c7 = default;
             bool isWhole = s.BColumn == 1 && n + Eight.Count <= s.N;
             for (int k = 0; k < s.K; k++)
@@ -218,7 +224,8 @@ internal static class MatrixKernels
         if (m >= args.Shape.M || n >= args.Shape.N) return;
         int at = m * args.Shape.N + n;
         MatrixEpilogue epilogue = args.Epilogue;
-        if (epilogue == MatrixEpilogue.Bias || epilogue == MatrixEpilogue.BiasRelu || epilogue == MatrixEpilogue.AccumulateBias) value += args.Extra[n];
+        if (epilogue == MatrixEpilogue.Bias || epilogue == MatrixEpilogue.BiasRelu || epilogue == MatrixEpilogue.AccumulateBias)
+            value += args.Extra[n];
         if (epilogue == MatrixEpilogue.BiasRelu) value = value <= 0f ? 0f : value;
         if (epilogue == MatrixEpilogue.ReluGradient) value = args.Extra[at] <= 0f ? 0f : value;
         if (epilogue == MatrixEpilogue.Accumulate || epilogue == MatrixEpilogue.AccumulateBias) value = args.C[at] + value;

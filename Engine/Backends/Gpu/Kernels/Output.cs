@@ -12,7 +12,8 @@ internal readonly record struct Output(ArrayView<float> Y, int Length, int Accum
     public void Put(int i, float value) => Y[i] = Accumulate != 0 ? Y[i] + value : value;
 }
 
-/// <summary>The threads of all groups, in a row: thread <see cref="First"/> takes the elements First, First + <see cref="Count"/>, ...</summary>
+/// <summary>The threads of all groups, in a row: thread <see cref="First"/> takes the elements First,
+/// First + <see cref="Count"/>, ...</summary>
 internal static class Threads
 {
     public static int First => Grid.IdxX * Group.DimX + Group.IdxX;

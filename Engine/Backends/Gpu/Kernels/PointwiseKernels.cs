@@ -92,9 +92,11 @@ internal readonly record struct UnaryArgs(UnaryFunction Function, ArrayView<floa
 
 internal readonly record struct BinaryArgs(BinaryFunction Function, ArrayView<float> A, ArrayView<float> B, Output Y);
 
-internal readonly record struct ScaledBinaryArgs(BinaryFunction Function, ArrayView<float> Gradient, float Factor, ArrayView<float> A, ArrayView<float> B, Output Y);
+internal readonly record struct ScaledBinaryArgs(
+    BinaryFunction Function, ArrayView<float> Gradient, float Factor, ArrayView<float> A, ArrayView<float> B, Output Y);
 
-internal readonly record struct AddArgs(int Count, ArrayView<float> A, ArrayView<float> B, ArrayView<float> C, ArrayView<float> D, Output Y);
+internal readonly record struct AddArgs(
+    int Count, ArrayView<float> A, ArrayView<float> B, ArrayView<float> C, ArrayView<float> D, Output Y);
 
 internal readonly record struct FillArgs(float Value, Output Y);
 
@@ -112,14 +114,16 @@ internal static class PointwiseKernels
     /// <summary>y = f(a, b).</summary>
     public static void Binary(BinaryArgs args)
     {
-        for (int i = Threads.First, step = Threads.Count; i < args.Y.Length; i += step) args.Y.Put(i, Apply(args.Function, args.A[i], args.B[i]));
+        for (int i = Threads.First, step = Threads.Count; i < args.Y.Length; i += step)
+            args.Y.Put(i, Apply(args.Function, args.A[i], args.B[i]));
     }
 
     /// <summary>y = factor·gy·f(a, b); gy is one number.</summary>
     public static void ScaledBinary(ScaledBinaryArgs args)
     {
         float scale = args.Gradient[0] * args.Factor;
-        for (int i = Threads.First, step = Threads.Count; i < args.Y.Length; i += step) args.Y.Put(i, scale * Apply(args.Function, args.A[i], args.B[i]));
+        for (int i = Threads.First, step = Threads.Count; i < args.Y.Length; i += step)
+            args.Y.Put(i, scale * Apply(args.Function, args.A[i], args.B[i]));
     }
 
     /// <summary>y = ((a + b) + c) + d; of the four the first Count.</summary>

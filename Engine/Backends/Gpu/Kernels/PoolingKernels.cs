@@ -43,7 +43,8 @@ internal static class PoolingKernels
             float sum = 0f;
             for (int oy = First(py, g.Kernel, g.Stride); oy < oyEnd; oy++)
                 for (int ox = First(px, g.Kernel, g.Stride); ox < oxEnd; ox++)
-                    if (Maximum(x, (plane * g.H + oy * g.Stride) * g.W + ox * g.Stride, g.W, g.Kernel) == i) sum += gy[(plane * g.OutH + oy) * g.OutW + ox];
+                    if (Maximum(x, (plane * g.H + oy * g.Stride) * g.W + ox * g.Stride, g.W, g.Kernel) == i)
+                        sum += gy[(plane * g.OutH + oy) * g.OutW + ox];
             args.Y.Put(i, sum);
         }
     }

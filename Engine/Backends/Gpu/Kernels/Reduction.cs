@@ -9,8 +9,9 @@ internal static class Reduction
     public const int Capacity = 1024;
 
     /// <summary>
-    /// The sum of one value a thread, as a binary tree; every thread of the group must call it, and each gets the sum. <paramref name="shared"/> has room
-    /// for one value a thread; before it is used for something else there must be a barrier. The group's size is a power of two.
+    /// The sum of one value a thread, as a binary tree; every thread of the group must call it, and each gets the sum.
+    /// <paramref name="shared"/> has room for one value a thread; before it is used for something else there must be a barrier.
+    /// The group's size is a power of two.
     /// </summary>
     public static float Sum(ArrayView<float> shared, float value)
     {

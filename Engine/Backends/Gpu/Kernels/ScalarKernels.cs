@@ -2,13 +2,18 @@ using ILGPU;
 
 namespace Backstep.Engine.Backends.Gpu.Kernels;
 
-/// <summary>Arguments of y = w1·x1 + w2·x2 + w3·x3 + b: of the products the first <paramref name="Pairs"/>, b if <paramref name="HasBias"/> is not 0.</summary>
+/// <summary>Arguments of y = w1·x1 + w2·x2 + w3·x3 + b: of the products the first <paramref name="Pairs"/>,
+/// b if <paramref name="HasBias"/> is not 0.</summary>
 internal readonly record struct WeightedSumArgs(
-    int Pairs, ArrayView<float> W1, ArrayView<float> X1, ArrayView<float> W2, ArrayView<float> X2, ArrayView<float> W3, ArrayView<float> X3, int HasBias, ArrayView<float> Bias, Output Y);
+    int Pairs,
+    ArrayView<float> W1, ArrayView<float> X1, ArrayView<float> W2, ArrayView<float> X2, ArrayView<float> W3, ArrayView<float> X3,
+    int HasBias, ArrayView<float> Bias,
+    Output Y);
 
 internal readonly record struct InRangeArgs(ArrayView<float> X, float Low, float High, Output Y);
 
-/// <summary>Operations of scalar programs, in which every factor of the chain rule is an instruction of its own. One thread works.</summary>
+/// <summary>Operations of scalar programs, in which every factor of the chain rule is an instruction of its own.
+/// One thread works.</summary>
 internal static class ScalarKernels
 {
     /// <summary>How many products one launch of <see cref="WeightedSum"/> adds up.</summary>

@@ -25,18 +25,20 @@ internal enum AxisFunction
 /// <param name="Count">Entries of a lane.</param>
 /// <param name="Distance">How far apart they are in memory.</param>
 /// <param name="Y">The result.</param>
-internal readonly record struct AlongArgs(AxisFunction Function, ArrayView<float> X, ArrayView<float> Second, int Lanes, int Count, int Distance, Output Y);
+internal readonly record struct AlongArgs(
+    AxisFunction Function, ArrayView<float> X, ArrayView<float> Second, int Lanes, int Count, int Distance, Output Y);
 
 /// <summary>
-/// Operations along one axis; one thread a lane, that is the <c>count</c> entries along the axis, <c>distance</c> apart. The maximum is subtracted before anything
-/// is exponentiated, so nothing overflows.
+/// Operations along one axis; one thread a lane, that is the <c>count</c> entries along the axis, <c>distance</c> apart.
+/// The maximum is subtracted before anything is exponentiated, so nothing overflows.
 /// </summary>
 internal static class SoftmaxKernels
 {
     /// <summary>y = f(x, second) lane by lane.</summary>
     public static void Along(AlongArgs args)
     {
-        (AxisFunction function, ArrayView<float> x, ArrayView<float> second, int count, int distance) = (args.Function, args.X, args.Second, args.Count, args.Distance);
+        (AxisFunction function, ArrayView<float> x, ArrayView<float> second, int count, int distance) =
+            (args.Function, args.X, args.Second, args.Count, args.Distance);
         for (int lane = Threads.First, step = Threads.Count; lane < args.Lanes; lane += step)
         {
             int start = lane / distance * distance * count + lane % distance;

@@ -1,8 +1,9 @@
 namespace Backstep.Engine.Backends.Gpu.Kernels;
 
 /// <summary>
-/// From a position in row-major order over some extents to a position in memory: a kernel's way through a tensor that is stretched, or of which some
-/// dimensions are run through and others not. At most six dimensions, after those that lie one in the other have become one.
+/// From a position in row-major order over some extents to a position in memory:
+/// a kernel's way through a tensor that is stretched, or of which some dimensions are run through and others not. At most six dimensions,
+/// after those that lie one in the other have become one.
 /// </summary>
 internal readonly struct Strided
 {
@@ -28,7 +29,9 @@ internal readonly struct Strided
             if (merged.Count > 0 && merged[^1].Stride == extent * stride) merged[^1] = (merged[^1].Extent * extent, stride);
             else merged.Add((extent, stride));
         }
-        if (merged.Count > MaxRank) throw new GpuException($"the GPU backend stretches shapes of at most {MaxRank} dimensions, this one has {merged.Count}; use --device cpu");
+        if (merged.Count > MaxRank)
+            throw new GpuException(
+                $"the GPU backend stretches shapes of at most {MaxRank} dimensions, this one has {merged.Count}; use --device cpu");
         return new Strided([.. Enumerable.Repeat((1, 0), MaxRank - merged.Count), .. merged]);
     }
 

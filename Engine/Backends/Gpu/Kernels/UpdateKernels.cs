@@ -11,7 +11,8 @@ internal readonly record struct SgdArgs(ArrayView<float> W, ArrayView<float> Dir
 
 /// <summary>Arguments of Adam's step; of β1 and β2 the logarithms are given.</summary>
 internal readonly record struct AdamArgs(
-    ArrayView<float> W, ArrayView<float> M, ArrayView<float> V, ArrayView<float> T, ArrayView<float> Rate, float LogBeta1, float LogBeta2, float Epsilon, Output Y);
+    ArrayView<float> W, ArrayView<float> M, ArrayView<float> V, ArrayView<float> T, ArrayView<float> Rate, float LogBeta1, float LogBeta2,
+    float Epsilon, Output Y);
 
 /// <summary>The steps of torch.optim.SGD and torch.optim.Adam. The output may be the first input: an update in place.</summary>
 internal static class UpdateKernels
@@ -19,7 +20,8 @@ internal static class UpdateKernels
     /// <summary>y = alpha·a + beta·b: weight decay, momentum, Adam's first moment.</summary>
     public static void Combine(CombineArgs args)
     {
-        for (int i = Threads.First, step = Threads.Count; i < args.Y.Length; i += step) args.Y.Put(i, args.Alpha * args.A[i] + args.Beta * args.B[i]);
+        for (int i = Threads.First, step = Threads.Count; i < args.Y.Length; i += step)
+            args.Y.Put(i, args.Alpha * args.A[i] + args.Beta * args.B[i]);
     }
 
     /// <summary>y = beta·v + rest·grad².</summary>

@@ -5,7 +5,8 @@ namespace Backstep.Engine.Backends.Gpu.Planning;
 /// <summary>Goes a chain of layers back, from the loss on, and notes which instructions do it.</summary>
 internal sealed class BackwardWalk(ProgramGraph graph, ChainMatch match)
 {
-    private readonly ILookup<int, Instruction> _adjoints = graph.Program.Instructions.Where(i => i.Phase == Phase.Backward && i.PrimalOf is not null).ToLookup(i => i.PrimalOf!.Value);
+    private readonly ILookup<int, Instruction> _adjoints =
+        graph.Program.Instructions.Where(i => i.Phase == Phase.Backward && i.PrimalOf is not null).ToLookup(i => i.PrimalOf!.Value);
 
     /// <summary>The gradient that the walk has come to; null behind the first layer.</summary>
     public Value? Gradient { get; private set; }
@@ -16,7 +17,8 @@ internal sealed class BackwardWalk(ProgramGraph graph, ChainMatch match)
     /// <summary>From the loss to the logits.</summary>
     public bool Loss()
     {
-        if (Only(match.Loss, Opcode.CrossEntropyBackward) is not { } back || back.Inputs[1] != match.Loss.Inputs[0] || back.Inputs[2] != match.Loss.Inputs[1]) return false;
+        if (Only(match.Loss, Opcode.CrossEntropyBackward) is not { } back || back.Inputs[1] != match.Loss.Inputs[0]
+            || back.Inputs[2] != match.Loss.Inputs[1]) return false;
         if (graph.Writers(back.Inputs[0]) is not [{ Opcode: Opcode.Ones } ones]) return false;
         match.Instructions.Add(ones);
         match.Inner.Add(ones.Output);
@@ -26,8 +28,11 @@ internal sealed class BackwardWalk(ProgramGraph graph, ChainMatch match)
     /// <summary>From a linear layer's result to its input.</summary>
     public bool Linear(LinearStep step, bool isFirst)
     {
-        if (step.Relu is not null && !(Only(step.Relu, Opcode.ReluBackward) is { } relu && relu.Inputs[0] == Gradient && Step(relu))) return false;
-        if (!Leaves(step.Linear, Opcode.LinearBackwardWeight, Opcode.LinearBackwardBias, Opcode.LinearBackwardInput, out Instruction? weight, out Instruction? bias, out Instruction? input)) return false;
+        if (step.Relu is not null && !(Only(step.Relu, Opcode.ReluBackward) is { } relu && relu.Inputs[0] == Gradient && Step(relu)))
+            return false;
+        if (!Leaves(
+            step.Linear, Opcode.LinearBackwardWeight, Opcode.LinearBackwardBias, Opcode.LinearBackwardInput, out Instruction? weight,
+            out Instruction? bias, out Instruction? input)) return false;
         (step.WeightGradient, step.BiasGradient) = (weight, bias);
         if (input is null)
         {
@@ -48,19 +53,24 @@ internal sealed class BackwardWalk(ProgramGraph graph, ChainMatch match)
     public bool Conv(ConvStep step, bool isFirst)
     {
         if (!(Only(step.Pool, Opcode.MaxPool2dBackward) is { } pool && pool.Inputs[0] == Gradient && Step(pool))) return false;
-        if (step.Relu is not null && !(Only(step.Relu, Opcode.ReluBackward) is { } relu && relu.Inputs[0] == Gradient && Step(relu))) return false;
-        if (!Leaves(step.Conv, Opcode.Conv2dBackwardWeight, Opcode.Conv2dBackwardBias, Opcode.Conv2dBackwardInput, out Instruction? weight, out Instruction? bias, out Instruction? input)) return false;
+        if (step.Relu is not null && !(Only(step.Relu, Opcode.ReluBackward) is { } relu && relu.Inputs[0] == Gradient && Step(relu)))
+            return false;
+        if (!Leaves(
+            step.Conv, Opcode.Conv2dBackwardWeight, Opcode.Conv2dBackwardBias, Opcode.Conv2dBackwardInput, out Instruction? weight,
+            out Instruction? bias, out Instruction? input)) return false;
         (step.WeightGradient, step.BiasGradient) = (weight, bias);
         if (input is not null) return !isFirst && Step(input);
         Gradient = null;
         return isFirst;
     }
 
-    /// <summary>The end of a chain that begins at a vector: its gradient goes to whoever made it, through the ReLU that it came out of.</summary>
+    /// <summary>The end of a chain that begins at a vector: its gradient goes to whoever made it,
+    /// through the ReLU that it came out of.</summary>
     public bool End()
     {
         if (Gradient is null) return true;
-        if (graph.Writers(match.Start) is [{ Opcode: Opcode.Relu } relu] && Only(relu, Opcode.ReluBackward) is { } back && back.Inputs[0] == Gradient && back.Inputs[1] == match.Start && Step(back))
+        if (graph.Writers(match.Start) is [{ Opcode: Opcode.Relu } relu] && Only(relu, Opcode.ReluBackward) is { } back
+            && back.Inputs[0] == Gradient && back.Inputs[1] == match.Start && Step(back))
             match.ThroughRelu = true;
         // The last gradient is not the chain's own: others read it.
         match.Inner.Remove(Gradient);
@@ -68,8 +78,11 @@ internal sealed class BackwardWalk(ProgramGraph graph, ChainMatch match)
         return !Gradient.IsPersistent && graph.Writers(Gradient).Count == 1;
     }
 
-    /// <summary>Weight and bias, whose gradients must be written as if for the first time, and the input, if its gradient is asked for.</summary>
-    private bool Leaves(Instruction primal, Opcode weightOpcode, Opcode biasOpcode, Opcode inputOpcode, out Instruction? weight, out Instruction? bias, out Instruction? input)
+    /// <summary>Weight and bias, whose gradients must be written as if for the first time, and the input,
+    /// if its gradient is asked for.</summary>
+    private bool Leaves(
+        Instruction primal, Opcode weightOpcode, Opcode biasOpcode, Opcode inputOpcode, out Instruction? weight, out Instruction? bias,
+        out Instruction? input)
     {
         (weight, bias, input) = (Only(primal, weightOpcode), Only(primal, biasOpcode), Only(primal, inputOpcode));
         int found = 2 + (input is null ? 0 : 1);

@@ -14,7 +14,9 @@ internal static class BatchLaunches
         Value images = space.Program.BatchedImages!;
         int length = images.Shape.Length, imageLength = length / Math.Max(1, images.Shape[0]);
         (BatchSource source, ArrayView<float> x, ArrayView<float> target) = (space.Source, space[images], space[space.Program.Target!]);
-        return Launch.Of(space.Host, "gather", BatchKernels.Gather, space.Host.Each(length), step => new GatherArgs(source.Batch(step), imageLength, x, length, target));
+        return Launch.Of(
+            space.Host, "gather", BatchKernels.Gather, space.Host.Each(length),
+            step => new GatherArgs(source.Batch(step), imageLength, x, length, target));
     }
 
     /// <summary>The loss and the number of correct samples into the ring.</summary>
@@ -22,7 +24,8 @@ internal static class BatchLaunches
     {
         Program program = space.Program;
         // Only of one row of classes a sample can be said whether it is correct.
-        int classes = program is { Output.Shape: { Rank: 2 } output, Target.Shape: { Rank: 1 } labels } && output[0] == labels[0] ? output[1] : 0;
+        int classes =
+            program is { Output.Shape: { Rank: 2 } output, Target.Shape: { Rank: 1 } labels } && output[0] == labels[0] ? output[1] : 0;
         ArrayView<float> target = space[program.Target!];
         var arguments = new ResultArgs(
             program.Loss is null ? target : space[program.Loss], program.Loss is null ? 0 : 1,

@@ -15,7 +15,9 @@ internal static class BroadcastBinding
     /// <summary>y = f(a, b) after both are stretched to y's shape.</summary>
     public static Launch Zip(OpContext op, BinaryFunction function) => op.Shape(0).Equals(op.Shape(1))
         ? PointwiseBinding.Binary(op, function)
-        : op.Each(BroadcastKernels.Zip, new ZipArgs(function, op.X(0), Stretched(op.YShape, op.Shape(0)), op.X(1), Stretched(op.YShape, op.Shape(1)), op.Y));
+        : op.Each(
+            BroadcastKernels.Zip,
+            new ZipArgs(function, op.X(0), Stretched(op.YShape, op.Shape(0)), op.X(1), Stretched(op.YShape, op.Shape(1)), op.Y));
 
     /// <summary>gy, or -gy, summed down to the output's shape.</summary>
     public static Launch SumDown(OpContext op, bool negate) => Sum(op, negate ? SumTerm.Negated : SumTerm.Gradient, null, null);
@@ -24,7 +26,8 @@ internal static class BroadcastBinding
     public static Launch MulBackward(OpContext op) => Sum(op, SumTerm.Times, 1, null);
 
     /// <summary>gy/b for the dividend, -gy·a/b² for the divisor, summed down to the output's shape.</summary>
-    public static Launch DivBackward(OpContext op) => op.Attributes<WrtAttributes>().Input == 0 ? Sum(op, SumTerm.Over, null, 2) : Sum(op, SumTerm.QuotientSlope, 1, 2);
+    public static Launch DivBackward(OpContext op) =>
+        op.Attributes<WrtAttributes>().Input == 0 ? Sum(op, SumTerm.Over, null, 2) : Sum(op, SumTerm.QuotientSlope, 1, 2);
 
     private static Launch Sum(OpContext op, SumTerm term, int? inputA, int? inputB)
     {
@@ -45,7 +48,8 @@ internal static class BroadcastBinding
         return terms < ManyTerms ? op.Each(BroadcastKernels.SumDown, arguments) : op.Groups(BroadcastKernels.SumDownByGroups, arguments);
 
         // A factor that the term does not use: the kernel reads the first element of gy in its stead.
-        (ArrayView<float>, Strided) Factor(int? input) => input is int k ? (op.X(k), Stretched(from, op.Shape(k))) : (op.X(0), Strided.Of([]));
+        (ArrayView<float>, Strided) Factor(int? input) =>
+            input is int k ? (op.X(k), Stretched(from, op.Shape(k))) : (op.X(0), Strided.Of([]));
     }
 
     /// <summary>The way through <paramref name="small"/> in the row-major order of the shape that it is stretched to.</summary>

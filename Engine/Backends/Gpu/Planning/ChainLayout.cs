@@ -4,7 +4,8 @@ using Backstep.Engine.Tensors;
 
 namespace Backstep.Engine.Backends.Gpu.Planning;
 
-/// <summary>How a chain lies in shared memory and how its work is split among a group's threads: the descriptors that <see cref="SampleKernel"/> goes by.</summary>
+/// <summary>How a chain lies in shared memory and how its work is split among a group's threads:
+/// the descriptors that <see cref="SampleKernel"/> goes by.</summary>
 internal sealed class ChainLayout
 {
     /// <summary>Banks of shared memory on a card: words that many apart are read one after the other.</summary>
@@ -47,9 +48,11 @@ internal sealed class ChainLayout
     /// <summary>Floats of shared memory that it takes.</summary>
     public int SharedFloats => _end + _scratch;
 
-    /// <summary>A layout for groups of <paramref name="threads"/>, a power of two, in which sums are split as far as there is room; null if there is too little even for whole ones.</summary>
+    /// <summary>A layout for groups of <paramref name="threads"/>, a power of two, in which sums are split as far as there is room; null if
+    /// there is too little even for whole ones.</summary>
     public static ChainLayout? For(ChainMatch match, int threads, int sharedFloats) =>
-        Enumerable.Range(0, 2).Select(i => new ChainLayout(match, threads, sharedFloats, spread: i == 0)).FirstOrDefault(l => l.SharedFloats <= sharedFloats);
+        Enumerable.Range(0, 2).Select(i => new ChainLayout(match, threads, sharedFloats, spread: i == 0))
+            .FirstOrDefault(l => l.SharedFloats <= sharedFloats);
 
     private int Take(int floats)
     {
@@ -100,13 +103,15 @@ internal sealed class ChainLayout
         int odd = (width + 1) / 2, pitch = odd + width / 2;
         if (_spread)
             while ((2 * pitch - windowsAcross + Banks + 1) % Banks > 2 && pitch < 2 * width + Banks) pitch++;
-        return new PlaneLayout { Start = Take(channels * height * pitch), Pitch = pitch, Plane = height * pitch, Odd = odd, Padding = padding };
+        int start = Take(channels * height * pitch);
+        return new PlaneLayout { Start = start, Pitch = pitch, Plane = height * pitch, Odd = odd, Padding = padding };
     }
 
     private void PlaceVectors(ChainMatch match)
     {
         int length = match.Linears[0].Linear.Inputs[1].Shape[1], input = Take(length);
-        int gradient = !match.HasBackward ? -1 : Convolutions.Length > 0 ? Convolutions[^1].Gradient : match.StartGradient is null ? -1 : Take(length);
+        int gradient =
+            !match.HasBackward ? -1 : Convolutions.Length > 0 ? Convolutions[^1].Gradient : match.StartGradient is null ? -1 : Take(length);
         for (int i = 0; i < Linears.Length; i++)
         {
             Shape w = match.Linears[i].Linear.Inputs[1].Shape;
@@ -144,7 +149,8 @@ internal sealed class ChainLayout
             : new PlaneLayout { Start = Linears[0].In, Pitch = layer.PooledWidth, Plane = layer.PooledHeight * layer.PooledWidth };
     }
 
-    /// <summary>The input channels of the forward pass. A thread's time is counted in rows of the kernel, that of adding the parts up in elements.</summary>
+    /// <summary>The input channels of the forward pass. A thread's time is counted in rows of the kernel,
+    /// that of adding the parts up in elements.</summary>
     private void SplitForward(ref ConvLayer layer)
     {
         int windows = layer.PooledHeight * layer.PooledWidth, items = windows * ((layer.Outputs + 1) / 2), sums = layer.Outputs * windows;
@@ -155,12 +161,15 @@ internal sealed class ChainLayout
     }
 
     /// <summary>
-    /// The rows of windows of the weight's gradient and the output channels of the input's, which share the room and the rounds. A thread's time is counted in windows.
+    /// The rows of windows of the weight's gradient and the output channels of the input's, which share the room and the rounds.
+    /// A thread's time is counted in windows.
     /// </summary>
     private void SplitBackward(ref ConvLayer layer)
     {
-        int kernel = layer.KernelHeight * layer.KernelWidth, weights = layer.Outputs * (layer.Channels * kernel + 1), weightItems = kernel * layer.Blocks * layer.Outputs;
-        int pixels = layer.Height * layer.Width, inputs = layer.Channels * pixels, inputItems = pixels * layer.Blocks, width = layer.PooledWidth;
+        int kernel = layer.KernelHeight * layer.KernelWidth, weights = layer.Outputs * (layer.Channels * kernel + 1),
+            weightItems = kernel * layer.Blocks * layer.Outputs;
+        int pixels = layer.Height * layer.Width, inputs = layer.Channels * pixels, inputItems = pixels * layer.Blocks,
+            width = layer.PooledWidth;
         int reached = Math.Min(layer.KernelHeight / 2 + 1, layer.PooledHeight) * Math.Min(layer.KernelWidth / 2 + 1, layer.PooledWidth);
         bool hasInput = layer.InputGradient >= 0;
         double least = double.MaxValue;
@@ -183,19 +192,23 @@ internal sealed class ChainLayout
         (int inputs, int outputs) = (layer.Inputs, layer.Outputs);
         layer.LaneShift = LaneShift(inputs, outputs);
         Need(outputs * ((1 << layer.LaneShift) + 1));
-        (layer.Slices, layer.SliceOutputs) = Best(outputs, parts => parts * inputs, (parts, each) => Rounds(inputs * parts) * each + 2 * parts);
+        (layer.Slices, layer.SliceOutputs) =
+            Best(outputs, parts => parts * inputs, (parts, each) => Rounds(inputs * parts) * each + 2 * parts);
         if (layer.InputGradient >= 0) Need(layer.Slices * inputs);
     }
 
-    /// <summary>How many threads share a row of the weight: as many as are left when each takes four rows, and as there is room for.</summary>
+    /// <summary>How many threads share a row of the weight: as many as are left when each takes four rows,
+    /// and as there is room for.</summary>
     private int LaneShift(int inputs, int outputs)
     {
         int shift = 0;
-        while (shift < 5 && 2 << shift <= _threads && 1 << shift < inputs && (_threads >> (shift + 1)) * 4 >= outputs && outputs * ((2 << shift) + 1) <= _room) shift++;
+        while (shift < 5 && 2 << shift <= _threads && 1 << shift < inputs && (_threads >> (shift + 1)) * 4 >= outputs
+            && outputs * ((2 << shift) + 1) <= _room) shift++;
         return shift;
     }
 
-    /// <summary>The way to split a sum that takes the least time of those that fit; the whole sum, whether it fits or not, if no other does.</summary>
+    /// <summary>The way to split a sum that takes the least time of those that fit;
+    /// the whole sum, whether it fits or not, if no other does.</summary>
     private (int Parts, int TermsEach) Best(int terms, Func<int, int> scratch, Func<int, int, double> time) =>
         Splits(terms).Where(s => s.Parts == 1 || scratch(s.Parts) <= _room).MinBy(s => time(s.Parts, s.TermsEach));
 
@@ -210,7 +223,8 @@ internal sealed class ChainLayout
     private double Together(int first, double firstTime, int second, double secondTime)
     {
         int whole = first / _threads, begun = Rounds(first), all = Rounds(first + second);
-        return whole * firstTime + (begun - whole) * (second > 0 ? Math.Max(firstTime, secondTime) : firstTime) + (all - begun) * secondTime;
+        return whole * firstTime + (begun - whole) * (second > 0 ? Math.Max(firstTime, secondTime) : firstTime)
+            + (all - begun) * secondTime;
     }
 
     private static int Parts(int length, int each) => each == 0 ? 0 : (length + each - 1) / each;

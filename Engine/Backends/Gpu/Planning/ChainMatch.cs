@@ -27,8 +27,8 @@ internal sealed record LinearStep(Instruction Linear, Instruction? Relu)
 }
 
 /// <summary>
-/// A run of layers that ends in the cross-entropy, with the whole backward pass: what <see cref="SampleKernel"/> does at once. Begins at the program's images, at its
-/// input as a vector, or at an activation.
+/// A run of layers that ends in the cross-entropy, with the whole backward pass: what <see cref="SampleKernel"/> does at once.
+/// Begins at the program's images, at its input as a vector, or at an activation.
 /// </summary>
 internal sealed class ChainMatch
 {
@@ -47,7 +47,8 @@ internal sealed class ChainMatch
     /// <summary>Whether the backward pass is part of it.</summary>
     public bool HasBackward { get; set; }
 
-    /// <summary>The gradient of <see cref="Start"/>, or of what its ReLU got (<see cref="ThroughRelu"/>); null if nobody asks for it.</summary>
+    /// <summary>The gradient of <see cref="Start"/>, or of what its ReLU got (<see cref="ThroughRelu"/>);
+    /// null if nobody asks for it.</summary>
     public Value? StartGradient { get; set; }
 
     /// <summary>Whether <see cref="Start"/> came out of a ReLU, whose gradient is part of the chain.</summary>

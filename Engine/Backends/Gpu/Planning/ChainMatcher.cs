@@ -3,12 +3,13 @@ using Backstep.Engine.Programs;
 namespace Backstep.Engine.Backends.Gpu.Planning;
 
 /// <summary>
-/// Finds the layers before a cross-entropy that one group can take a sample through, and checks that nobody else needs what lies between them. It goes by what
-/// instructions do and who reads their results, never by names.
+/// Finds the layers before a cross-entropy that one group can take a sample through,
+/// and checks that nobody else needs what lies between them. It goes by what instructions do and who reads their results, never by names.
 /// </summary>
 internal sealed class ChainMatcher(ProgramGraph graph)
 {
-    /// <summary>The largest weight of a linear layer, in floats, that every group reads for itself: larger ones are cheaper as one product for the whole batch.</summary>
+    /// <summary>The largest weight of a linear layer, in floats, that every group reads for itself:
+    /// larger ones are cheaper as one product for the whole batch.</summary>
     private const int LargestWeight = 80_000;
 
     /// <summary>The longest chain that fits, or null.</summary>
@@ -17,7 +18,8 @@ internal sealed class ChainMatcher(ProgramGraph graph)
     {
         if (graph.Program.Instructions.Any(i => i.Pass != 1)) return null;
         Instruction[] losses = [.. graph.Program.Instructions.Where(i => i.Opcode == Opcode.CrossEntropy)];
-        if (losses is not [var loss] || loss.Output != graph.Program.Loss || graph.Writers(loss.Output).Count != 1 || loss.Accumulate) return null;
+        if (losses is not [var loss] || loss.Output != graph.Program.Loss || graph.Writers(loss.Output).Count != 1 || loss.Accumulate)
+            return null;
         if (loss.Inputs[1].Kind != ValueKind.Input || loss.Inputs[0].Shape.Length == 0) return null;
 
         List<LinearStep> linears = Linears(loss.Inputs[0]);
@@ -55,7 +57,8 @@ internal sealed class ChainMatcher(ProgramGraph graph)
         return linears;
     }
 
-    /// <summary>The convolutions that lead from an input of the program to <paramref name="value"/>; none if there is anything else between.</summary>
+    /// <summary>The convolutions that lead from an input of the program to <paramref name="value"/>;
+    /// none if there is anything else between.</summary>
     private List<ConvStep> Convolutions(Value value, out Value images)
     {
         var steps = new List<ConvStep>();
@@ -84,7 +87,8 @@ internal sealed class ChainMatcher(ProgramGraph graph)
         foreach (LinearStep step in match.Linears) Add(match, step.Linear, step.Relu);
         match.Instructions.Add(match.Loss);
         match.Inner.Remove(match.Loss.Inputs[0]);
-        if (match.Convolutions.Count > 0 && match.Linears[0].Linear.Inputs[0] != match.Convolutions[^1].Pool.Output) match.Inner.Add(match.Linears[0].Linear.Inputs[0]);
+        if (match.Convolutions.Count > 0 && match.Linears[0].Linear.Inputs[0] != match.Convolutions[^1].Pool.Output)
+            match.Inner.Add(match.Linears[0].Linear.Inputs[0]);
 
         var back = new BackwardWalk(graph, match);
         if (!back.Exists(match.Loss)) return true;
@@ -115,7 +119,8 @@ internal sealed class ChainMatcher(ProgramGraph graph)
         var own = match.Instructions.ToHashSet();
         foreach (Value value in match.Inner)
         {
-            if (value.IsPersistent || value == graph.Program.Output || value == graph.Program.Loss || graph.Writers(value).Count != 1) return false;
+            if (value.IsPersistent || value == graph.Program.Output || value == graph.Program.Loss || graph.Writers(value).Count != 1)
+                return false;
             if (graph.Readers(value).Any(r => !own.Contains(r) && r.Opcode is not (Opcode.Reshape or Opcode.ReshapeBackward))) return false;
         }
         int first = match.First, last = match.Last;

@@ -8,8 +8,8 @@ using ILGPU.Runtime;
 namespace Backstep.Engine.Backends.Gpu.Planning;
 
 /// <summary>
-/// What of a program runs fused: a chain of small layers with its loss and backward pass as one launch, wide linear layers with their ReLU as one launch each way, and all sums over the
-/// batch with the optimizer's step as another. What it claims in the graph, nobody else does.
+/// What of a program runs fused: a chain of small layers with its loss and backward pass as one launch, wide linear layers with their ReLU
+/// as one launch each way, and all sums over the batch with the optimizer's step as another. What it claims in the graph, nobody else does.
 /// </summary>
 internal sealed class FusedPlan
 {
@@ -38,7 +38,8 @@ internal sealed class FusedPlan
         _wide = new WideLayers(graph, layout, host, _chain);
         _update = UpdatePlan.Of(graph, _chain, _wide);
         if (_chain is not null) OmitInnerValues(_chain);
-        IsGathering = _wide.IsGathering || (_chain is not null && graph.Program.BatchedImages is { } images && layout.Share(images, _chain.Start));
+        IsGathering =
+            _wide.IsGathering || (_chain is not null && graph.Program.BatchedImages is { } images && layout.Share(images, _chain.Start));
     }
 
     /// <summary>Whether a step takes its batch out of the data set itself.</summary>
@@ -54,7 +55,8 @@ internal sealed class FusedPlan
     private int PartialLength => _chain!.Convolutions.Sum(c => c.Conv.Inputs[1].Shape.Length + c.Conv.Inputs[2].Shape.Length);
 
     /// <summary>Binds the launches to memory.</summary>
-    /// <returns>For the instructions at which something fused runs: the launch for what lies in the inputs' memory, and that for a batch of the data set.</returns>
+    /// <returns>For the instructions at which something fused runs: the launch for what lies in the inputs' memory,
+    /// and that for a batch of the data set.</returns>
     public ILookup<int, (Launch Run, Launch Step)> Bind(Workspace space)
     {
         var launches = new List<(int Index, Launch Run, Launch Step)>();
@@ -78,9 +80,15 @@ internal sealed class FusedPlan
             Counter = _update?.CounterInChain is { } counter ? checked((int)space.OffsetOf(counter)) : -1,
         };
         (BatchSource source, var config) = (space.Source, new KernelConfig(chain.Samples, GroupSize));
-        var arguments = new SampleArgs(descriptors.Chain, space.Keep(descriptors.Convolutions), space.Keep(descriptors.Linears), space.Arena.All, DeviceBatch.InMemory);
+        var arguments =
+            new SampleArgs(
+                descriptors.Chain, space.Keep(descriptors.Convolutions), space.Keep(descriptors.Linears), space.Arena.All,
+                DeviceBatch.InMemory);
         var run = Launch.Of(_host, "chain", SampleKernel.Run, config, arguments);
-        Launch step = IsGathering && !_wide.IsGathering ? Launch.Of(_host, "chain", SampleKernel.Run, config, s => arguments with { Batch = source.Batch(s) }) : run;
+        Launch step =
+            IsGathering
+                && !_wide.IsGathering ? Launch.Of(_host, "chain", SampleKernel.Run, config, s => arguments with { Batch = source.Batch(s) })
+                : run;
         return (chain.First, run, step);
     }
 
@@ -88,12 +96,16 @@ internal sealed class FusedPlan
     {
         UpdatePlan plan = _update!;
         var table = new UpdateJobs(space, plan, _host.IsProcessor);
-        if (_chain is not null) table.AddResults(Offset(space, _sampleLosses), Offset(space, _sampleCorrect), PartialLength, _chain.HasBackward ? Offset(space, _partials) : -1);
+        if (_chain is not null)
+            table.AddResults(
+                Offset(space, _sampleLosses), Offset(space, _sampleCorrect), PartialLength,
+                _chain.HasBackward ? Offset(space, _partials) : -1);
         UpdateJob[] all = table.Build();
         var config = new KernelConfig(all.Length, _host.GroupSize);
         var arguments = new UpdateArgs(table.Rule, space.Keep(all), space.Arena.All, space.Results, ResultRing.OwnSlot);
         Action<UpdateArgs> kernel = Kernel(plan.Settings?.Kind ?? StepKind.None);
-        return (plan.Index, Launch.Of(_host, "update", kernel, config, arguments), Launch.Of(_host, "update", kernel, config, s => arguments with { Slot = s.Slot }));
+        return (plan.Index, Launch.Of(_host, "update", kernel, config, arguments),
+            Launch.Of(_host, "update", kernel, config, s => arguments with { Slot = s.Slot }));
     }
 
     private Action<UpdateArgs> Kernel(StepKind kind) => kind switch
@@ -121,8 +133,9 @@ internal sealed class FusedPlan
 internal static class SampleGroups
 {
     /// <summary>
-    /// Threads of a group. On a card, where a batch of 100 leaves each processor one group, as many as are any use; on a processor, which does the threads of a group one after
-    /// the other, few, because its compiler takes longer the more there are. OpenCL's compilers are not told how large a group will be, and AMD's takes it to be of 256 at most.
+    /// Threads of a group. On a card, where a batch of 100 leaves each processor one group, as many as are any use;
+    /// on a processor, which does the threads of a group one after the other, few, because its compiler takes longer the more there are.
+    /// OpenCL's compilers are not told how large a group will be, and AMD's takes it to be of 256 at most.
     /// </summary>
     public static int Size(DeviceHost host) => host.IsProcessor ? Math.Min(16, host.GroupSize)
         : host.GroupSize < 256 || host.Accelerator.AcceleratorType == AcceleratorType.OpenCL ? host.GroupSize

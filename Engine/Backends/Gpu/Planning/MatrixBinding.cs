@@ -19,7 +19,9 @@ internal static class MatrixBinding
     public static Launch Forward(OpContext op)
     {
         (int rows, int inputs, int outputs) = Extents(op.Shape(1), op.Shape(0).Length);
-        return Product(op, new MatrixShape(rows, outputs, inputs, inputs, 1, 1, inputs), op.X(2), op.Accumulate ? MatrixEpilogue.AccumulateBias : MatrixEpilogue.Bias);
+        return Product(
+            op, new MatrixShape(rows, outputs, inputs, inputs, 1, 1, inputs), op.X(2),
+            op.Accumulate ? MatrixEpilogue.AccumulateBias : MatrixEpilogue.Bias);
     }
 
     /// <summary>gy·weight.</summary>
@@ -37,7 +39,8 @@ internal static class MatrixBinding
     }
 
     /// <summary>gy summed over all rows.</summary>
-    public static Launch BackwardBias(OpContext op) => op.Groups(MatrixKernels.ColumnSums, new ColumnSumsArgs(op.X(0), op.Shape(0).Length / Math.Max(1, op.Length), op.Y));
+    public static Launch BackwardBias(OpContext op) =>
+        op.Groups(MatrixKernels.ColumnSums, new ColumnSumsArgs(op.X(0), op.Shape(0).Length / Math.Max(1, op.Length), op.Y));
 
     /// <summary>C = A·B, as suits the device.</summary>
     public static Launch Multiply(DeviceHost host, string name, MatrixArgs product) => host.IsProcessor
@@ -46,16 +49,20 @@ internal static class MatrixBinding
 
     /// <summary>By <see cref="MatrixKernels.Direct"/>.</summary>
     public static Launch MultiplyDirectly(DeviceHost host, string name, MatrixArgs product) =>
-        Launch.Of(host, name, MatrixKernels.Direct, host.Each((product.Shape.M + Eight.Count - 1) / Eight.Count * ((product.Shape.N + Eight.Count - 1) / Eight.Count)), product);
+        Launch.Of(
+            host, name, MatrixKernels.Direct,
+            host.Each((product.Shape.M + Eight.Count - 1) / Eight.Count * ((product.Shape.N + Eight.Count - 1) / Eight.Count)), product);
 
     /// <summary>By <see cref="MatrixKernels.Tiled"/>.</summary>
     public static Launch MultiplyTiled(DeviceHost host, string name, MatrixArgs product)
     {
         MatrixTiling t = product.Tiling;
-        return Launch.Of(host, name, MatrixKernels.Tiled, new KernelConfig(Math.Max(1, Tiles(product.Shape, t)), t.Slices * t.Down * t.Across), product);
+        return Launch.Of(
+            host, name, MatrixKernels.Tiled, new KernelConfig(Math.Max(1, Tiles(product.Shape, t)), t.Slices * t.Down * t.Across), product);
     }
 
-    /// <summary>How a group of <paramref name="threads"/>, a power of two, shares a tile: as large a tile as possible, unless there would be too few of them.</summary>
+    /// <summary>How a group of <paramref name="threads"/>, a power of two, shares a tile:
+    /// as large a tile as possible, unless there would be too few of them.</summary>
     public static MatrixTiling Tiling(MatrixShape shape, int threads)
     {
         MatrixTiling whole = Square(threads, 1);
@@ -82,5 +89,6 @@ internal static class MatrixBinding
     /// <summary>What comes of a product without a bias.</summary>
     private static MatrixEpilogue Plain(OpContext op) => op.Accumulate ? MatrixEpilogue.Accumulate : MatrixEpilogue.None;
 
-    private static (int Rows, int Inputs, int Outputs) Extents(Tensors.Shape weight, int length) => (length / Math.Max(1, weight[1]), weight[1], weight[0]);
+    private static (int Rows, int Inputs, int Outputs) Extents(Tensors.Shape weight, int length) =>
+        (length / Math.Max(1, weight[1]), weight[1], weight[0]);
 }

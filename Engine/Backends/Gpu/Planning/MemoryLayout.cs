@@ -3,7 +3,8 @@ using Backstep.Engine.Programs;
 
 namespace Backstep.Engine.Backends.Gpu.Planning;
 
-/// <summary>What of a compiled program has memory on the device: its values, unless they are fused away or lie in another's place, and what the kernels need beside them.</summary>
+/// <summary>What of a compiled program has memory on the device: its values,
+/// unless they are fused away or lie in another's place, and what the kernels need beside them.</summary>
 internal sealed class MemoryLayout(Program program)
 {
     private readonly Value?[] _alias = new Value?[program.Values.Length];

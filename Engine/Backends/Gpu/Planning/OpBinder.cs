@@ -5,13 +5,14 @@ using Backstep.Engine.Programs;
 namespace Backstep.Engine.Backends.Gpu.Planning;
 
 /// <summary>
-/// From an instruction to launches bound to memory, for every opcode. Whatever no fast path claims runs this way, and so does every instruction that a
-/// debugger steps.
+/// From an instruction to launches bound to memory, for every opcode.
+/// Whatever no fast path claims runs this way, and so does every instruction that a debugger steps.
 /// </summary>
 internal static class OpBinder
 {
     /// <summary>Binds one instruction: one launch, or a few where it has more inputs than a kernel takes.</summary>
-    /// <exception cref="Backends.Gpu.GpuException">The device's compiler refuses the kernel, or the shapes have too many dimensions.</exception>
+    /// <exception cref="Backends.Gpu.GpuException">The device's compiler refuses the kernel,
+    /// or the shapes have too many dimensions.</exception>
     public static IReadOnlyList<Launch> Bind(OpContext op) => op.Instruction.Opcode switch
     {
         Opcode.AddN => PointwiseBinding.AddN(op),
@@ -87,7 +88,8 @@ internal static class OpBinder
         Opcode.WeightDecay => PointwiseBinding.Combine(op, 1, op.Attributes<OptimizerAttributes>().WeightDecay),
         // PyTorch's first step takes the gradient itself: the same, since the buffer begins as zero.
         Opcode.MomentumBuffer => PointwiseBinding.Combine(op, op.Attributes<OptimizerAttributes>().Momentum, 1),
-        Opcode.AdamMoment1 => PointwiseBinding.Combine(op, op.Attributes<OptimizerAttributes>().Beta1, 1 - op.Attributes<OptimizerAttributes>().Beta1),
+        Opcode.AdamMoment1 =>
+            PointwiseBinding.Combine(op, op.Attributes<OptimizerAttributes>().Beta1, 1 - op.Attributes<OptimizerAttributes>().Beta1),
         Opcode.AdamMoment2 => PointwiseBinding.SecondMoment(op),
         Opcode.SgdStep => op.Each(UpdateKernels.SgdStep, new SgdArgs(op.X(0), op.X(1), op.X(2), op.Y)),
         Opcode.AdamStep => PointwiseBinding.AdamStep(op),

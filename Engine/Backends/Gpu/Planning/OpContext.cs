@@ -12,7 +12,8 @@ namespace Backstep.Engine.Backends.Gpu.Planning;
 /// <param name="inputs">Where its inputs are.</param>
 /// <param name="output">Where the result goes; it may be an input only if each element of the result depends on that element alone.</param>
 /// <param name="accumulate">Whether the result is added to what the output holds.</param>
-internal sealed class OpContext(DeviceHost host, Instruction instruction, ArrayView<float>[] inputs, ArrayView<float> output, bool accumulate)
+internal sealed class OpContext(
+    DeviceHost host, Instruction instruction, ArrayView<float>[] inputs, ArrayView<float> output, bool accumulate)
 {
     /// <summary>Where it runs.</summary>
     public DeviceHost Host => host;
@@ -50,11 +51,13 @@ internal sealed class OpContext(DeviceHost host, Instruction instruction, ArrayV
         ?? throw new ArgumentException($"{instruction.Opcode} of {instruction.Output.Name} needs {typeof(T).Name}");
 
     /// <summary>A kernel whose threads go through the result's elements, or through <paramref name="count"/> of something else.</summary>
-    public Launch Each<T>(Action<T> kernel, T arguments, int? count = null) where T : struct => Launch(kernel, arguments, host.Each(count ?? Length));
+    public Launch Each<T>(Action<T> kernel, T arguments, int? count = null) where T : struct =>
+        Launch(kernel, arguments, host.Each(count ?? Length));
 
     /// <summary>A kernel with a group for each of the result's elements.</summary>
     public Launch Groups<T>(Action<T> kernel, T arguments) where T : struct => Launch(kernel, arguments, host.Groups(Length));
 
     /// <summary>A kernel under the instruction's name.</summary>
-    public Launch Launch<T>(Action<T> kernel, T arguments, KernelConfig config) where T : struct => Devices.Launch.Of(host, Name, kernel, config, arguments);
+    public Launch Launch<T>(Action<T> kernel, T arguments, KernelConfig config) where T : struct =>
+        Devices.Launch.Of(host, Name, kernel, config, arguments);
 }

@@ -6,8 +6,8 @@ using ILGPU;
 namespace Backstep.Engine.Backends.Gpu.Planning;
 
 /// <summary>
-/// Turns a program into launches, in two steps: first what needs memory, then, with the memory there, the launches. It looks at what the instructions do and
-/// who uses their results, never at names.
+/// Turns a program into launches, in two steps: first what needs memory, then, with the memory there, the launches.
+/// It looks at what the instructions do and who uses their results, never at names.
 /// </summary>
 internal sealed class Planner
 {
@@ -22,7 +22,8 @@ internal sealed class Planner
     public Planner(Program program, DeviceHost host, bool fuse)
     {
         if (program.Values.FirstOrDefault(v => v.Shape.Length > LaunchConfigs.MostElements) is { } large)
-            throw new GpuException($"{large.Name} {large.Shape} has more elements than a kernel can count; take a smaller --batch-size or --device cpu");
+            throw new GpuException(
+                $"{large.Name} {large.Shape} has more elements than a kernel can count; take a smaller --batch-size or --device cpu");
         (Program, Host, Graph, Layout) = (program, host, new ProgramGraph(program), new MemoryLayout(program));
         // A reshape moves nothing: its result lies where its input does.
         foreach (Instruction i in Graph.ClaimReshapes()) Layout.Alias(i.Output, i.Inputs[0]);
@@ -32,7 +33,8 @@ internal sealed class Planner
             if (!Graph.IsClaimed(i) && NeedsToBeApart(i)) _apart[i.Index] = Layout.Extra(i.Output.Shape.Length);
     }
 
-    /// <summary>The plan with the fewest launches that the memory's size allows: fused kernels count through all floats of a program in 32 bits, the others through one value at a time.</summary>
+    /// <summary>The plan with the fewest launches that the memory's size allows: fused kernels count through all floats of a program in 32
+    /// bits, the others through one value at a time.</summary>
     /// <inheritdoc cref="Planner(Program, DeviceHost, bool)"/>
     public static Planner For(Program program, DeviceHost host, bool fuse)
     {
@@ -80,7 +82,8 @@ internal sealed class Planner
         return new LaunchPlan(run, takesBatches ? step : []);
     }
 
-    /// <summary>Whether the result would overwrite, or be added to, an input that is still being read; an update's elements depend on themselves alone.</summary>
+    /// <summary>Whether the result would overwrite, or be added to, an input that is still being read;
+    /// an update's elements depend on themselves alone.</summary>
     private bool NeedsToBeApart(Instruction i) => i.Inputs.Any(input => Layout.Share(input, i.Output)) && i.Phase != Phase.Update;
 
     /// <summary>The instruction by itself.</summary>

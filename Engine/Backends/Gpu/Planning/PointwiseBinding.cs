@@ -9,10 +9,12 @@ namespace Backstep.Engine.Backends.Gpu.Planning;
 internal static class PointwiseBinding
 {
     /// <summary>y = f(x).</summary>
-    public static Launch Unary(OpContext op, UnaryFunction function, int input = 0) => op.Each(PointwiseKernels.Unary, new UnaryArgs(function, op.X(input), op.Y));
+    public static Launch Unary(OpContext op, UnaryFunction function, int input = 0) =>
+        op.Each(PointwiseKernels.Unary, new UnaryArgs(function, op.X(input), op.Y));
 
     /// <summary>y = f(a, b) of the first two inputs, which have y's shape.</summary>
-    public static Launch Binary(OpContext op, BinaryFunction function) => op.Each(PointwiseKernels.Binary, new BinaryArgs(function, op.X(0), op.X(1), op.Y));
+    public static Launch Binary(OpContext op, BinaryFunction function) =>
+        op.Each(PointwiseKernels.Binary, new BinaryArgs(function, op.X(0), op.X(1), op.Y));
 
     /// <summary>y = factor·gy·f(output, target): the gradient of a loss.</summary>
     public static Launch ScaledBinary(OpContext op, BinaryFunction function, float factor) =>
@@ -24,7 +26,12 @@ internal static class PointwiseBinding
         const int Most = 4;
         var launches = new List<Launch>();
         for (int k = 0; k < op.Count; k += Most)
-            launches.Add(op.Each(PointwiseKernels.Add, new AddArgs(Math.Min(Most, op.Count - k), op.X(k), At(k + 1), At(k + 2), At(k + 3), k == 0 ? op.Y : op.Y with { Accumulate = 1 })));
+            launches.Add(
+                op.Each(
+                    PointwiseKernels.Add,
+                    new AddArgs(
+                        Math.Min(Most, op.Count - k), op.X(k), At(k + 1), At(k + 2), At(k + 3),
+                        k == 0 ? op.Y : op.Y with { Accumulate = 1 })));
         return launches;
 
         ArrayView<float> At(int k) => op.X(Math.Min(k, op.Count - 1));
@@ -37,7 +44,8 @@ internal static class PointwiseBinding
     public static Launch Spread(OpContext op, float factor) => op.Each(PointwiseKernels.Spread, new SpreadArgs(op.X(0), factor, op.Y));
 
     /// <summary>alpha·a + beta·b.</summary>
-    public static Launch Combine(OpContext op, double alpha, double beta) => op.Each(UpdateKernels.Combine, new CombineArgs((float)alpha, op.X(0), (float)beta, op.X(1), op.Y));
+    public static Launch Combine(OpContext op, double alpha, double beta) =>
+        op.Each(UpdateKernels.Combine, new CombineArgs((float)alpha, op.X(0), (float)beta, op.X(1), op.Y));
 
     /// <summary>v, grad → β2·v + (1 - β2)·grad².</summary>
     public static Launch SecondMoment(OpContext op)
@@ -50,6 +58,9 @@ internal static class PointwiseBinding
     public static Launch AdamStep(OpContext op)
     {
         var a = op.Attributes<OptimizerAttributes>();
-        return op.Each(UpdateKernels.AdamStep, new AdamArgs(op.X(0), op.X(1), op.X(2), op.X(3), op.X(4), (float)Math.Log(a.Beta1), (float)Math.Log(a.Beta2), (float)a.Epsilon, op.Y));
+        return op.Each(
+            UpdateKernels.AdamStep,
+            new AdamArgs(
+                op.X(0), op.X(1), op.X(2), op.X(3), op.X(4), (float)Math.Log(a.Beta1), (float)Math.Log(a.Beta2), (float)a.Epsilon, op.Y));
     }
 }

@@ -19,7 +19,9 @@ internal static class ScalarBinding
         {
             int pairs = Math.Min(ScalarKernels.Pairs, all - first), k = 2 * first, hasBias = first + pairs == all ? 1 : 0;
             launches.Add(op.Launch(ScalarKernels.WeightedSum, new WeightedSumArgs(
-                pairs, At(k), At(k + 1), At(k + 2), At(k + 3), At(k + 4), At(k + 5), hasBias, op.X(op.Count - 1), first == 0 ? op.Y : op.Y with { Accumulate = 1 }), s_oneThread));
+                pairs, At(k), At(k + 1), At(k + 2), At(k + 3), At(k + 4), At(k + 5), hasBias, op.X(op.Count - 1),
+                first == 0 ? op.Y : op.Y with { Accumulate = 1 }),
+                s_oneThread));
         }
         return launches;
 

@@ -6,7 +6,8 @@ namespace Backstep.Engine.Backends.Gpu.Planning;
 /// <summary>Divides an update among groups.</summary>
 internal sealed class UpdateJobs
 {
-    /// <summary>From so many tiles of 64 × 64 on a weight keeps a card busy with them; a smaller one is done sooner in more, smaller tiles.</summary>
+    /// <summary>From so many tiles of 64 × 64 on a weight keeps a card busy with them;
+    /// a smaller one is done sooner in more, smaller tiles.</summary>
     private const int ManyTiles = 48;
 
     private readonly Workspace _space;
@@ -43,7 +44,8 @@ internal sealed class UpdateJobs
     /// <summary>What all groups have in common.</summary>
     public UpdateRule Rule { get; }
 
-    /// <summary>Lets a group add up the samples' losses and how many are correct, and says where the samples' shares of the convolutions' gradients are.</summary>
+    /// <summary>Lets a group add up the samples' losses and how many are correct,
+    /// and says where the samples' shares of the convolutions' gradients are.</summary>
     public void AddResults(int sampleLosses, int sampleCorrect, int partialLength, int partials)
     {
         _jobs.Add(new UpdateJob { Kind = UpdateKind.Results, A = sampleLosses, B = sampleCorrect });
@@ -60,10 +62,21 @@ internal sealed class UpdateJobs
     private void Add(GradientSource source)
     {
         int length = source.Gradient.Shape.Length;
-        var job = new UpdateJob { Gradient = At(source.Gradient), Parameter = At(source.Step?.Parameter), Moment1 = At(source.Step?.Moment1), Moment2 = At(source.Step?.Moment2) };
+        var job =
+            new UpdateJob
+            {
+                Gradient = At(source.Gradient),
+                Parameter = At(source.Step?.Parameter),
+                Moment1 = At(source.Step?.Moment1),
+                Moment2 = At(source.Step?.Moment2)
+            };
         if (source.Input is not null) AddTiles(job, source);
-        else if (source.Delta is not null) AddRuns(job with { Kind = UpdateKind.Columns, A = At(source.Delta), Columns = length }, length, ParameterUpdate.ColumnsAtOnce);
-        else if (source.Partial >= 0) AddRuns(job with { Kind = UpdateKind.Columns, A = _partials + source.Partial, Columns = _partialLength }, length, ParameterUpdate.ColumnsAtOnce);
+        else if (source.Delta is not null)
+            AddRuns(job with { Kind = UpdateKind.Columns, A = At(source.Delta), Columns = length }, length, ParameterUpdate.ColumnsAtOnce);
+        else if (source.Partial >= 0)
+            AddRuns(
+                job with { Kind = UpdateKind.Columns, A = _partials + source.Partial, Columns = _partialLength }, length,
+                ParameterUpdate.ColumnsAtOnce);
         else AddRuns(job with { Kind = UpdateKind.Elements }, length, ParameterUpdate.ElementsAtOnce);
     }
 

@@ -59,7 +59,8 @@ internal sealed class UpdatePlan
         }
         var made = sources.Select(s => s.Gradient).ToHashSet();
         foreach (Value gradient in graph.Program.Values)
-            if (gradient is { Kind: ValueKind.Gradient, GradientOf.Kind: ValueKind.Parameter } && !made.Contains(gradient) && graph.Writers(gradient).Count > 0)
+            if (gradient is { Kind: ValueKind.Gradient, GradientOf.Kind: ValueKind.Parameter } && !made.Contains(gradient)
+                && graph.Writers(gradient).Count > 0)
                 sources.Add(new GradientSource(gradient));
 
         var plan = new UpdatePlan(sources, samples, index) { Loss = chain?.Loss.Output };
@@ -82,9 +83,11 @@ internal sealed class UpdatePlan
         var steps = Sources.Select(s => (Source: s, Step: matcher.Find(s.Gradient))).ToArray();
         if (steps.FirstOrDefault(s => s.Step is not null).Step?.Settings is not { } settings) return;
         bool Fits((GradientSource Source, ParameterStep? Step) s) =>
-            s.Step is { } step && step.Settings.Equals(settings) && graph.Readers(step.Parameter).All(r => r.Index <= step.Instructions[^1].Index);
+            s.Step is { } step && step.Settings.Equals(settings)
+                && graph.Readers(step.Parameter).All(r => r.Index <= step.Instructions[^1].Index);
         // A gradient that is made here, at the very end, must not be wanted before.
-        if (steps.Any(s => !Fits(s) && (s.Source.Delta is not null || s.Source.Partial >= 0) && graph.Readers(s.Source.Gradient).Count > 0)) return;
+        if (steps.Any(s => !Fits(s) && (s.Source.Delta is not null || s.Source.Partial >= 0) && graph.Readers(s.Source.Gradient).Count > 0))
+            return;
         if (settings.Counter is { } counter && graph.Writers(counter) is not [{ Opcode: Opcode.CountStep }]) return;
 
         Settings = settings;

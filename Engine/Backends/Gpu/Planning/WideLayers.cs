@@ -7,8 +7,8 @@ using ILGPU;
 namespace Backstep.Engine.Backends.Gpu.Planning;
 
 /// <summary>
-/// Linear layers that are too wide for a group to take a sample through: one product for the batch each way, with bias and ReLU, or the ReLU's gradient, on
-/// the way out of the registers.
+/// Linear layers that are too wide for a group to take a sample through:
+/// one product for the batch each way, with bias and ReLU, or the ReLU's gradient, on the way out of the registers.
 /// </summary>
 internal sealed class WideLayers
 {
@@ -32,7 +32,8 @@ internal sealed class WideLayers
                 _forward.Add((i, relu));
                 Claim(layout, i, relu);
             }
-            else if (i.Opcode == Opcode.LinearBackwardInput && graph.OnlyReader(i.Output, Opcode.ReluBackward) is { Accumulate: false } back && back.Inputs[0] == i.Output)
+            else if (i.Opcode == Opcode.LinearBackwardInput && graph.OnlyReader(i.Output, Opcode.ReluBackward) is { Accumulate: false } back
+                && back.Inputs[0] == i.Output)
             {
                 _backward.Add((i, back));
                 Claim(layout, i, back);
@@ -42,8 +43,12 @@ internal sealed class WideLayers
         IsGathering = _forward.Count > 0 && graph.Program.BatchedImages is { } images && layout.Share(images, _forward[0].Linear.Inputs[0])
             && images.Shape.Length == images.Shape[0] * _forward[0].Linear.Inputs[1].Shape[1]
             && graph.Program.Instructions.All(i => i.Index >= _forward[0].Linear.Index || graph.IsClaimed(i))
-            && IsSkinny(host, new MatrixShape(images.Shape[0], _forward[0].Linear.Inputs[1].Shape[0], _forward[0].Linear.Inputs[1].Shape[1], 0, 0, 0, 0));
-        Samples = chain?.Samples ?? graph.Program.Instructions.Where(i => i.Opcode == Opcode.LinearBackwardWeight).Select(i => Rows(i)).FirstOrDefault(-1);
+            && IsSkinny(
+                host,
+                new MatrixShape(images.Shape[0], _forward[0].Linear.Inputs[1].Shape[0], _forward[0].Linear.Inputs[1].Shape[1], 0, 0, 0, 0));
+        Samples =
+            chain?.Samples
+                ?? graph.Program.Instructions.Where(i => i.Opcode == Opcode.LinearBackwardWeight).Select(i => Rows(i)).FirstOrDefault(-1);
     }
 
     /// <summary>How many rows the layers' inputs have.</summary>
@@ -55,17 +60,20 @@ internal sealed class WideLayers
         if (_graph.Program.Instructions.Any(i => i.Pass != 1)) yield break;
         foreach (Instruction i in _graph.Program.Instructions)
         {
-            if (_graph.IsClaimed(i) || i.Opcode is not (Opcode.LinearBackwardWeight or Opcode.LinearBackwardBias) || Rows(i) != samples) continue;
+            if (_graph.IsClaimed(i) || i.Opcode is not (Opcode.LinearBackwardWeight or Opcode.LinearBackwardBias) || Rows(i) != samples)
+                continue;
             if (i.Output.Shape.Length == 0 || !i.Output.IsPersistent || !_graph.Overwrites(i, out _)) continue;
             // They are read at the very end, and must still be what they were.
-            if (i.Inputs.All(v => _graph.Writers(v).Count <= 1) && _graph.Readers(i.Output).All(r => r.Phase == Phase.Update)) yield return i;
+            if (i.Inputs.All(v => _graph.Writers(v).Count <= 1) && _graph.Readers(i.Output).All(r => r.Phase == Phase.Update))
+                yield return i;
         }
     }
 
     /// <summary>Whether the first product takes its rows out of the data set itself.</summary>
     public bool IsGathering { get; }
 
-    /// <summary>The products, bound to memory, with the instructions at which they run: for what lies in the inputs' memory, and for a batch of the data set.</summary>
+    /// <summary>The products, bound to memory, with the instructions at which they run:
+    /// for what lies in the inputs' memory, and for a batch of the data set.</summary>
     public IEnumerable<(int Index, Launch Run, Launch Step)> Bind(Workspace space)
     {
         foreach ((Instruction linear, Instruction? relu) in _forward)
@@ -74,7 +82,9 @@ internal sealed class WideLayers
             (int outputs, int inputs) = (weight.Shape[0], weight.Shape[1]);
             var shape = new MatrixShape(x.Shape.Length / Math.Max(1, inputs), outputs, inputs, inputs, 1, 1, inputs);
             (Launch run, Launch step) = Product(
-                space, $"{linear.Output.Name} + relu", new MatrixArgs(space[x], space[weight], space[y], shape, space[linear.Inputs[2]], MatrixEpilogue.BiasRelu), IsGathering && linear == _forward[0].Linear);
+                space, $"{linear.Output.Name} + relu",
+                new MatrixArgs(space[x], space[weight], space[y], shape, space[linear.Inputs[2]], MatrixEpilogue.BiasRelu),
+                IsGathering && linear == _forward[0].Linear);
             yield return (linear.Index, run, step);
         }
         foreach ((Instruction input, Instruction? relu) in _backward)
@@ -83,7 +93,9 @@ internal sealed class WideLayers
             (int outputs, int inputs) = (weight.Shape[0], weight.Shape[1]);
             var shape = new MatrixShape(gy.Shape.Length / Math.Max(1, outputs), inputs, outputs, outputs, 1, inputs, 1);
             (Launch run, Launch step) = Product(
-                space, $"{input.Output.Name} + relu'", new MatrixArgs(space[gy], space[weight], space[relu!.Output], shape, space[relu.Inputs[1]], MatrixEpilogue.ReluGradient), gathers: false);
+                space, $"{input.Output.Name} + relu'",
+                new MatrixArgs(space[gy], space[weight], space[relu!.Output], shape, space[relu.Inputs[1]], MatrixEpilogue.ReluGradient),
+                gathers: false);
             yield return (relu.Index, run, step);
         }
     }
@@ -97,23 +109,27 @@ internal sealed class WideLayers
             return (tiled, tiled);
         }
         var config = new KernelConfig(Tiles(shape.M, SkinnyGemm.Side) * Tiles(shape.N, SkinnyGemm.Side), SkinnyGemm.Threads);
-        var arguments = new SkinnyGemmArgs(product.A, product.B, product.C, shape, product.Extra, product.Epilogue, DeviceBatch.InMemory, product.A);
+        var arguments =
+            new SkinnyGemmArgs(product.A, product.B, product.C, shape, product.Extra, product.Epilogue, DeviceBatch.InMemory, product.A);
         var run = Launch.Of(space.Host, name, SkinnyGemm.Run, config, arguments);
         if (!gathers) return (run, run);
         (BatchSource source, ArrayView<float> target) = (space.Source, space[space.Program.Target!]);
-        return (run, Launch.Of(space.Host, name, SkinnyGemm.Run, config, step => arguments with { Batch = source.Batch(step), Target = target }));
+        return (run,
+            Launch.Of(space.Host, name, SkinnyGemm.Run, config, step => arguments with { Batch = source.Batch(step), Target = target }));
     }
 
     /// <summary>Whether small tiles suit a product: on a card, where large ones would leave most of its processors idle.</summary>
     private static bool IsSkinny(DeviceHost host, MatrixShape shape) =>
-        !host.IsProcessor && host.GroupSize >= SkinnyGemm.Threads && shape is { M: > 0, N: > 0, K: > 0 } && Tiles(shape.M, WeightTiles.LargeSide) * Tiles(shape.N, WeightTiles.LargeSide) < ManyTiles;
+        !host.IsProcessor && host.GroupSize >= SkinnyGemm.Threads && shape is { M: > 0, N: > 0, K: > 0 }
+            && Tiles(shape.M, WeightTiles.LargeSide) * Tiles(shape.N, WeightTiles.LargeSide) < ManyTiles;
 
     private static int Tiles(int length, int side) => (length + side - 1) / side;
 
     private static int Rows(Instruction i) => i.Inputs[0].Shape.Length / Math.Max(1, i.Output.Shape[0]);
 
     /// <summary>The ReLU behind a layer, if it alone reads the layer's result.</summary>
-    private Instruction? OnlyForwardReader(Value y) => _graph.OnlyReader(y, Opcode.Relu) is { Accumulate: false } relu && _graph.Writers(relu.Output).Count == 1 ? relu : null;
+    private Instruction? OnlyForwardReader(Value y) =>
+        _graph.OnlyReader(y, Opcode.Relu) is { Accumulate: false } relu && _graph.Writers(relu.Output).Count == 1 ? relu : null;
 
     private void Claim(MemoryLayout layout, Instruction first, Instruction second)
     {

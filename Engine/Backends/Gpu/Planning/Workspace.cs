@@ -6,7 +6,9 @@ using ILGPU.Runtime;
 namespace Backstep.Engine.Backends.Gpu.Planning;
 
 /// <summary>What launches are bound to: the memory of a compiled program, where its batches come from and where its results go.</summary>
-internal sealed class Workspace(DeviceHost host, Program program, MemoryLayout layout, Arena arena, BatchSource source, ArrayView<float> results) : IDisposable
+internal sealed class Workspace(
+    DeviceHost host, Program program, MemoryLayout layout, Arena arena, BatchSource source, ArrayView<float> results)
+    : IDisposable
 {
     private readonly List<IDisposable> _kept = [];
 
@@ -53,5 +55,6 @@ internal sealed class Workspace(DeviceHost host, Program program, MemoryLayout l
 
 /// <summary>What a program was compiled to.</summary>
 /// <param name="Run">The step on what lies in the inputs' memory.</param>
-/// <param name="Step">The step on a batch of the resident data set, with its result put into the ring; empty for programs that take no batches.</param>
+/// <param name="Step">The step on a batch of the resident data set, with its result put into the ring;
+/// empty for programs that take no batches.</param>
 internal sealed record LaunchPlan(IReadOnlyList<Launch> Run, IReadOnlyList<Launch> Step);

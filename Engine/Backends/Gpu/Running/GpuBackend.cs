@@ -9,8 +9,8 @@ using ILGPU.Runtime;
 namespace Backstep.Engine.Backends.Gpu.Running;
 
 /// <summary>
-/// Float32 on a device through ILGPU: CUDA or OpenCL. Programs that it compiled share its device and its stream, so they run one after the other. For one thread
-/// at a time.
+/// Float32 on a device through ILGPU: CUDA or OpenCL. Programs that it compiled share its device and its stream,
+/// so they run one after the other. For one thread at a time.
 /// </summary>
 internal sealed class GpuBackend : IGpuBackend
 {
@@ -37,7 +37,8 @@ internal sealed class GpuBackend : IGpuBackend
     public GpuDevice Device => _host.Device;
 
     /// <inheritdoc/>
-    /// <exception cref="ArgumentException">The inputs are not the instruction's in number or shape, an accumulating instruction has no previous value, or a label is no class.</exception>
+    /// <exception cref="ArgumentException">The inputs are not the instruction's in number or shape, an accumulating instruction has no
+    /// previous value, or a label is no class.</exception>
     /// <exception cref="GpuException">The device fails, or has too little memory.</exception>
     public Tensor Execute(Instruction instruction, ReadOnlySpan<Tensor> inputs, Tensor? previous)
     {
@@ -45,11 +46,13 @@ internal sealed class GpuBackend : IGpuBackend
         if (Labels.Fault(instruction, inputs) is string fault) throw new ArgumentException(fault, nameof(inputs));
         var views = new ArrayView<float>[inputs.Length];
         for (int k = 0; k < views.Length; k++) views[k] = _tensors[inputs[k]];
-        MemoryBuffer1D<float, Stride1D.Dense> output = _host.Allocate<float>(instruction.Output.Shape.Length, $"{instruction.Output.Name} {instruction.Output.Shape}");
+        MemoryBuffer1D<float, Stride1D.Dense> output =
+            _host.Allocate<float>(instruction.Output.Shape.Length, $"{instruction.Output.Name} {instruction.Output.Shape}");
         try
         {
             if (instruction.Accumulate) _host.Upload(output.View, previous!);
-            foreach (Launch launch in OpBinder.Bind(new OpContext(_host, instruction, views, output.View, instruction.Accumulate))) _host.Enqueue(launch, default);
+            foreach (Launch launch in OpBinder.Bind(new OpContext(_host, instruction, views, output.View, instruction.Accumulate)))
+                _host.Enqueue(launch, default);
             Tensor result = _host.Download(output.View, instruction.Output.Shape);
             _tensors.Keep(result, output);
             _tensors.Trim();

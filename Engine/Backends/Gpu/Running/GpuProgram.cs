@@ -9,7 +9,8 @@ using ILGPU.Runtime;
 
 namespace Backstep.Engine.Backends.Gpu.Running;
 
-/// <summary>A program as a list of launches over one block of the device's memory. Putting a step in line allocates nothing and waits for nothing.</summary>
+/// <summary>A program as a list of launches over one block of the device's memory.
+/// Putting a step in line allocates nothing and waits for nothing.</summary>
 internal sealed class GpuProgram : IQueuedProgram
 {
     private readonly DeviceHost _host;
@@ -73,7 +74,9 @@ internal sealed class GpuProgram : IQueuedProgram
     public Tensor Read(Value value)
     {
         if (!_given[value.Slot]) throw new InvalidOperationException($"{value.Name} {value.Shape} has no content yet");
-        if (_layout.IsOmitted(value)) throw new InvalidOperationException($"{value.Name} is not kept: its instruction is fused with others; a debugger steps with Execute");
+        if (_layout.IsOmitted(value))
+            throw new InvalidOperationException(
+                $"{value.Name} is not kept: its instruction is fused with others; a debugger steps with Execute");
         return _host.Download(_space[value], value.Shape);
     }
 
@@ -101,15 +104,21 @@ internal sealed class GpuProgram : IQueuedProgram
     }
 
     /// <inheritdoc/>
-    public bool Accepts(Dataset dataset) => _images is not null && dataset.Rows == _images.Shape[-2] && dataset.Columns == _images.Shape[-1];
+    public bool Accepts(Dataset dataset) =>
+        _images is not null && dataset.Rows == _images.Shape[-2] && dataset.Columns == _images.Shape[-1];
 
     /// <inheritdoc/>
     /// <exception cref="ArgumentException">It is not accepted, or has labels that the program's output has no class for.</exception>
     public void Attach(Dataset dataset)
     {
-        if (!Accepts(dataset)) throw new ArgumentException($"{Program.Name} cannot take its batches from {dataset.Name} ({dataset.Rows}×{dataset.Columns})", nameof(dataset));
-        if (Labels.Classes(Program, Program.Target!) is int classes && dataset.Labels.IndexOfAnyInRange((byte)Math.Min(classes, 255), byte.MaxValue) is >= 0 and var n && dataset.Label(n) >= classes)
-            throw new ArgumentException($"{Program.Name}: label {dataset.Label(n)} of image {n} is not a class from 0 to {classes - 1}", nameof(dataset));
+        if (!Accepts(dataset))
+            throw new ArgumentException(
+                $"{Program.Name} cannot take its batches from {dataset.Name} ({dataset.Rows}×{dataset.Columns})", nameof(dataset));
+        if (Labels.Classes(Program, Program.Target!) is int classes
+            && dataset.Labels.IndexOfAnyInRange((byte)Math.Min(classes, 255), byte.MaxValue) is >= 0 and var n
+            && dataset.Label(n) >= classes)
+            throw new ArgumentException(
+                $"{Program.Name}: label {dataset.Label(n)} of image {n} is not a class from 0 to {classes - 1}", nameof(dataset));
         _source.Attach(dataset);
         _given[_images!.Slot] = _given[Program.Target!.Slot] = true;
         _labelFaults.Remove(Program.Target);
@@ -120,7 +129,8 @@ internal sealed class GpuProgram : IQueuedProgram
     public StepResult RunBatch(ReadOnlySpan<int> indices)
     {
         RequireDataset();
-        if (indices.Length != _images!.Shape[0]) throw new ArgumentException($"{indices.Length} images for a batch of {_images.Shape[0]}", nameof(indices));
+        if (indices.Length != _images!.Shape[0])
+            throw new ArgumentException($"{indices.Length} images for a batch of {_images.Shape[0]}", nameof(indices));
         MakeReady();
         _source.SetOrder(indices);
         Enqueue(new StepArguments(0, ResultRing.OwnSlot));
@@ -139,7 +149,8 @@ internal sealed class GpuProgram : IQueuedProgram
     {
         if (_source.OrderLength == 0) throw new InvalidOperationException($"{Program.Name} has no order to take its batches in");
         if (first < 0 || first + _images!.Shape[0] > _source.OrderLength)
-            throw new ArgumentOutOfRangeException(nameof(first), $"a batch of {_images!.Shape[0]} at {first} reaches beyond an order of {_source.OrderLength}");
+            throw new ArgumentOutOfRangeException(
+                nameof(first), $"a batch of {_images!.Shape[0]} at {first} reaches beyond an order of {_source.OrderLength}");
         MakeReady();
         Enqueue(new StepArguments(first, _results.Next()));
     }

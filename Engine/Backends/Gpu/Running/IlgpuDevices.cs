@@ -4,7 +4,8 @@ using ILGPU.Runtime;
 
 namespace Backstep.Engine.Backends.Gpu.Running;
 
-/// <summary>GPUs through ILGPU: CUDA's devices, then OpenCL's, then the processors behind OpenCL. ILGPU's own simulation is never among them.</summary>
+/// <summary>GPUs through ILGPU: CUDA's devices, then OpenCL's, then the processors behind OpenCL.
+/// ILGPU's own simulation is never among them.</summary>
 public sealed class IlgpuDevices : IGpuDevices
 {
     private readonly IReadOnlyList<IDeviceApi> _apis;
@@ -47,7 +48,9 @@ public sealed class IlgpuDevices : IGpuDevices
     }
 
     /// <inheritdoc/>
-    public IGpuBackend Open(GpuDevice device) => new GpuBackend(OpenHost(device, (context, accelerator, found) => new DeviceHost(device, context, accelerator, null, found.LargestAllocation)));
+    public IGpuBackend Open(GpuDevice device) =>
+        new GpuBackend(
+            OpenHost(device, (context, accelerator, found) => new DeviceHost(device, context, accelerator, null, found.LargestAllocation)));
 
     /// <summary>Takes a device into use.</summary>
     /// <param name="device">One that <see cref="Find"/> gave.</param>
@@ -56,12 +59,14 @@ public sealed class IlgpuDevices : IGpuDevices
     internal DeviceHost OpenHost(GpuDevice device, Func<Context, Accelerator, FoundDevice, DeviceHost> take)
     {
         if (!_found.ContainsKey(device)) Find();
-        if (!_found.TryGetValue(device, out FoundDevice? found)) throw new GpuException($"{device.Name} is not there any more; 'backstep devices' lists what is");
+        if (!_found.TryGetValue(device, out FoundDevice? found))
+            throw new GpuException($"{device.Name} is not there any more; 'backstep devices' lists what is");
         Context? context = null;
         Accelerator? accelerator = null;
         try
         {
-            // O2 is not to be had: ILGPU 1.5.3 moves loads of shared memory past barriers there, and takes branches for uniform that are not.
+            // O2 is not to be had: ILGPU 1.5.3 moves loads of shared memory past barriers there,
+            // and takes branches for uniform that are not.
             context = Context.Create(builder => builder.Optimize(OptimizationLevel.O1));
             accelerator = found.Device.CreateAccelerator(context);
             return take(context, accelerator, found);

@@ -14,13 +14,15 @@ internal static class Labels
     public static string? Fault(Program program, Value value, Tensor content)
     {
         foreach (Instruction i in program.Instructions)
-            if (Input(i) is int k && i.Inputs[k] == value && Fault(content, i.Inputs[k - 1].Shape[1], i.Output.Name) is string fault) return fault;
+            if (Input(i) is int k && i.Inputs[k] == value && Fault(content, i.Inputs[k - 1].Shape[1], i.Output.Name) is string fault)
+                return fault;
         return null;
     }
 
     /// <summary>How many classes the labels in a value can name; null if no instruction reads it as labels.</summary>
     public static int? Classes(Program program, Value value) =>
-        program.Instructions.Where(i => Input(i) is int k && i.Inputs[k] == value).Select(i => (int?)i.Inputs[Input(i)!.Value - 1].Shape[1]).Min();
+        program.Instructions.Where(i => Input(i) is int k && i.Inputs[k] == value).Select(i => (int?)i.Inputs[Input(i)!.Value - 1].Shape[1])
+            .Min();
 
     /// <summary>Which input holds labels; the one before it holds the logits.</summary>
     private static int? Input(Instruction instruction) => instruction.Opcode switch
@@ -35,7 +37,8 @@ internal static class Labels
         for (int n = 0; n < labels.Length; n++)
         {
             double label = labels[n];
-            if (!(label >= 0 && label < classes && label == Math.Floor(label))) return $"{name}: label {label} of sample {n} is not a class from 0 to {classes - 1}";
+            if (!(label >= 0 && label < classes && label == Math.Floor(label)))
+                return $"{name}: label {label} of sample {n} is not a class from 0 to {classes - 1}";
         }
         return null;
     }

@@ -6,12 +6,13 @@ using ILGPU.Runtime;
 namespace Backstep.Engine.Backends.Gpu.Running;
 
 /// <summary>
-/// Tensors that are on the device already. A debugger executes one instruction after the other on the same tensors, and a tensor never changes, so each is
-/// brought over once. The ones that were not used for longest make room.
+/// Tensors that are on the device already. A debugger executes one instruction after the other on the same tensors,
+/// and a tensor never changes, so each is brought over once. The ones that were not used for longest make room.
 /// </summary>
 internal sealed class TensorCache(DeviceHost host, long capacity) : IDisposable
 {
-    private readonly Dictionary<Tensor, LinkedListNode<(Tensor Tensor, MemoryBuffer1D<float, Stride1D.Dense> Buffer)>> _byTensor = new(ReferenceEqualityComparer.Instance);
+    private readonly Dictionary<Tensor, LinkedListNode<(Tensor Tensor, MemoryBuffer1D<float, Stride1D.Dense> Buffer)>> _byTensor =
+        new(ReferenceEqualityComparer.Instance);
     private readonly LinkedList<(Tensor Tensor, MemoryBuffer1D<float, Stride1D.Dense> Buffer)> _byUse = [];
     private long _floats;
 

@@ -14,7 +14,8 @@ public abstract class BackendConformance(Precision precision)
 
     private static IEnumerable<TestCaseData> OpCaseSource => OpCases.All.Select(c => new TestCaseData(c).SetArgDisplayNames(c.ToString()));
 
-    private static IEnumerable<TestCaseData> DirectCaseSource => DirectCases.All.Select(c => new TestCaseData(c).SetArgDisplayNames(c.ToString()));
+    private static IEnumerable<TestCaseData> DirectCaseSource =>
+        DirectCases.All.Select(c => new TestCaseData(c).SetArgDisplayNames(c.ToString()));
 
     [TestCaseSource(nameof(OpCaseSource))]
     public void Forward_equals_the_definition(object testCase)

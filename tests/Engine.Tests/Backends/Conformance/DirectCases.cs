@@ -6,7 +6,8 @@ namespace Backstep.Engine.Tests.Backends.Conformance;
 /// <summary>Opcodes that are nobody's adjoint: constants, copies, sums of paths, the optimizers' steps (formulas of torch.optim).</summary>
 internal static class DirectCases
 {
-    private static readonly OptimizerAttributes Settings = new(Momentum: 0.875, WeightDecay: 0.0625, Beta1: 0.875, Beta2: 0.96875, Epsilon: 1e-3);
+    private static readonly OptimizerAttributes Settings =
+        new(Momentum: 0.875, WeightDecay: 0.0625, Beta1: 0.875, Beta2: 0.96875, Epsilon: 1e-3);
 
     public static IEnumerable<DirectCase> All
     {
@@ -23,13 +24,20 @@ internal static class DirectCases
                 yield return new($"{s}", Opcode.WeightDecay, [any, any], s, x => Zip(x, v => v[0] + Settings.WeightDecay * v[1]), Settings);
                 yield return new($"{s}", Opcode.MomentumBuffer, [any, any], s, x => Zip(x, v => Settings.Momentum * v[0] + v[1]), Settings);
                 yield return new($"{s}", Opcode.SgdStep, [any, any, lr], s, x => Zip(x, v => v[0] - v[2] * v[1]));
-                yield return new($"{s}", Opcode.AdamMoment1, [any, any], s, x => Zip(x, v => Settings.Beta1 * v[0] + (1 - Settings.Beta1) * v[1]), Settings);
-                yield return new($"{s}", Opcode.AdamMoment2, [positive, any], s, x => Zip(x, v => Settings.Beta2 * v[0] + (1 - Settings.Beta2) * v[1] * v[1]), Settings);
-                yield return new($"{s}", Opcode.AdamStep, [any, any, positive, (Shape.Scalar, (_, _) => [3]), lr], s, x => Zip(x, AdamStep), Settings);
+                yield return new(
+                    $"{s}", Opcode.AdamMoment1, [any, any], s, x => Zip(x, v => Settings.Beta1 * v[0] + (1 - Settings.Beta1) * v[1]),
+                    Settings);
+                yield return new(
+                    $"{s}", Opcode.AdamMoment2, [positive, any], s,
+                    x => Zip(x, v => Settings.Beta2 * v[0] + (1 - Settings.Beta2) * v[1] * v[1]), Settings);
+                yield return new(
+                    $"{s}", Opcode.AdamStep, [any, any, positive, (Shape.Scalar, (_, _) => [3]), lr], s, x => Zip(x, AdamStep), Settings);
             }
             yield return new("", Opcode.CountStep, [(Shape.Scalar, Fills.Labels(100))], Shape.Scalar, x => [x[0][0] + 1]);
-            foreach ((double x, double expected) in ((double, double)[])[(-1, 0), (-0.5, 0), (0, 1), (0.5, 1), (1, 0), (7, 0), (double.NaN, 0)])
-                yield return new($"{x}", Opcode.InRange, [(Shape.Scalar, (_, _) => [x])], Shape.Scalar, _ => [expected], new RangeAttributes(-0.5, 1));
+            foreach ((double x, double expected) in ((double, double)[])[(-1, 0), (-0.5, 0), (0, 1), (0.5, 1), (1, 0), (7, 0),
+                (double.NaN, 0)])
+                yield return new(
+                    $"{x}", Opcode.InRange, [(Shape.Scalar, (_, _) => [x])], Shape.Scalar, _ => [expected], new RangeAttributes(-0.5, 1));
         }
     }
 

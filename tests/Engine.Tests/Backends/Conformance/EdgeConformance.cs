@@ -23,7 +23,8 @@ public abstract class EdgeConformance(Precision precision)
     [Test]
     public void Overlapping_windows_that_share_a_maximum_add_up_there()
     {
-        double[] gx = Gradient(Opcode.MaxPool2d, new Shape(1, 1, 3, 3), [0, 0, 0, 0, 9, 0, 0, 0, 0], new MaxPool2dAttributes(2, 1), [1, 2, 4, 8]);
+        double[] gx =
+            Gradient(Opcode.MaxPool2d, new Shape(1, 1, 3, 3), [0, 0, 0, 0, 9, 0, 0, 0, 0], new MaxPool2dAttributes(2, 1), [1, 2, 4, 8]);
         Assert.That(gx, Is.EqualTo((double[])[0, 0, 0, 0, 15, 0, 0, 0, 0]));
     }
 
@@ -45,8 +46,12 @@ public abstract class EdgeConformance(Precision precision)
     public void Padding_of_a_convolution_counts_as_zero()
     {
         // A kernel of ones over ones: each output counts the pixels under the window.
-        var one = new OneOpProgram(Opcode.Conv2d, [new(1, 1, 3, 3), new(1, 1, 3, 3), new(1)], new Conv2dAttributes(1, 2), null, scalar: false);
-        Tensor y = _backend.Execute(one.Program.Instructions[0], [Tensor.Full(new(1, 1, 3, 3), 1), Tensor.Full(new(1, 1, 3, 3), 1), Tensor.Zeros(new(1))], null);
+        var one =
+            new OneOpProgram(Opcode.Conv2d, [new(1, 1, 3, 3), new(1, 1, 3, 3), new(1)], new Conv2dAttributes(1, 2), null, scalar: false);
+        Tensor y =
+            _backend.Execute(
+                one.Program.Instructions[0], [Tensor.Full(new(1, 1, 3, 3), 1), Tensor.Full(new(1, 1, 3, 3), 1), Tensor.Zeros(new(1))],
+                null);
         Assert.That(y.Data.ToArray(), Is.EqualTo((double[])[1, 2, 3, 2, 1, 2, 4, 6, 4, 2, 3, 6, 9, 6, 3, 2, 4, 6, 4, 2, 1, 2, 3, 2, 1]));
     }
 
@@ -115,13 +120,18 @@ public abstract class EdgeConformance(Precision precision)
     {
         Program program = Square(zeroGrad: true);
         using ICompiledProgram compiled = _backend.Compile(program);
-        Assert.That(() => compiled.Write(program["x"], Tensor.Zeros(new(3))), Throws.ArgumentException.With.Message.Contains("(2)").And.Message.Contains("(3)"));
+        Assert.That(
+            () => compiled.Write(program["x"], Tensor.Zeros(new(3))),
+            Throws.ArgumentException.With.Message.Contains("(2)").And.Message.Contains("(3)"));
     }
 
     /// <summary>Σ x·x.</summary>
     private static Program Square(bool zeroGrad)
     {
-        var builder = new ProgramBuilder("square", SourceListing.Parse("loss = (x * x).sum()    #@ p, loss\nopt.zero_grad()    #@ zero_grad\nloss.backward()    #@ backward"));
+        var builder =
+            new ProgramBuilder(
+                "square",
+                SourceListing.Parse("loss = (x * x).sum()    #@ p, loss\nopt.zero_grad()    #@ zero_grad\nloss.backward()    #@ backward"));
         Value x = builder.Input("x", new Shape(2), requiresGrad: true);
         Value loss = builder.BeginLoss().Op(Opcode.Sum, "loss", [builder.Op(Opcode.Mul, "p", [x, x])]);
         if (zeroGrad) builder.ZeroGrad();
@@ -129,7 +139,9 @@ public abstract class EdgeConformance(Precision precision)
     }
 
     private double[] Forward(Opcode opcode, Shape shape, double[] x, OpAttributes? attributes = null) =>
-        _backend.Execute(new OneOpProgram(opcode, [shape], attributes, null, scalar: false).Program.Instructions[0], [new Tensor(shape, x)], null).Data.ToArray();
+        _backend.Execute(
+            new OneOpProgram(opcode, [shape], attributes, null, scalar: false).Program.Instructions[0], [new Tensor(shape, x)],
+            null).Data.ToArray();
 
     private double[] Gradient(Opcode opcode, Shape shape, double[] x, OpAttributes? attributes, double[] v)
     {

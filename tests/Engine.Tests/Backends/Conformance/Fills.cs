@@ -16,7 +16,8 @@ internal static class Fills
     public static double[] AwayFromZero(System.Random random, int length) =>
         Draw(length, () => (0.5 + random.NextDouble() * 1.5) * (random.Next(2) == 0 ? -1 : 1));
 
-    /// <summary>All different, at least 1/32 from zero and 1/16 from each other: no kink of max or |x| within a difference quotient.</summary>
+    /// <summary>All different, at least 1/32 from zero and 1/16 from each other:
+    /// no kink of max or |x| within a difference quotient.</summary>
     public static double[] Spread(System.Random random, int length)
     {
         double[] x = [.. Enumerable.Range(0, length).Select(i => (i - length / 2 + 0.5) / 16)];

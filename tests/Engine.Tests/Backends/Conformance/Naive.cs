@@ -110,7 +110,8 @@ internal static class Naive
         return count;
     }
 
-    private static double[] Each(Shape shape, Func<int[], double> f) => [.. Enumerable.Range(0, shape.Length).Select(i => f(shape.IndexOf(i)))];
+    private static double[] Each(Shape shape, Func<int[], double> f) =>
+        [.. Enumerable.Range(0, shape.Length).Select(i => f(shape.IndexOf(i)))];
 
     private static int Stretched(Shape small, int[] at)
     {

@@ -9,7 +9,8 @@ namespace Backstep.Engine.Tests.Backends.Conformance;
 /// <summary>The program <c>y = op(x0, x1, ...); y.backward(v)</c>, stepped or compiled.</summary>
 internal sealed class OneOpProgram
 {
-    private static readonly SourceListing Source = SourceListing.Parse("y = op(*x)    #@ y\nopt.zero_grad()    #@ zero_grad\ny.backward(v)    #@ backward\nopt.step()    #@ update");
+    private static readonly SourceListing Source =
+        SourceListing.Parse("y = op(*x)    #@ y\nopt.zero_grad()    #@ zero_grad\ny.backward(v)    #@ backward\nopt.step()    #@ update");
 
     /// <summary>Builds it; scalar programs start from ∂y/∂y = 1 and have no v.</summary>
     public OneOpProgram(Opcode opcode, IReadOnlyList<Shape> inputs, OpAttributes? attributes, int[]? target, bool scalar)
@@ -40,7 +41,8 @@ internal sealed class OneOpProgram
     /// <summary>The gradient that the backward pass starts from; null in scalar programs.</summary>
     public Value? V { get; }
 
-    /// <summary>Every instruction once, by <see cref="IBackend.Execute"/>. <paramref name="values"/> holds the given values and gets the rest.</summary>
+    /// <summary>Every instruction once, by <see cref="IBackend.Execute"/>.
+    /// <paramref name="values"/> holds the given values and gets the rest.</summary>
     public void Step(IBackend backend, Dictionary<Value, Tensor> values)
     {
         foreach (Instruction i in Program.Instructions)

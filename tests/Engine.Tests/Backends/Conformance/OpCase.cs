@@ -15,7 +15,8 @@ internal delegate double[] Formula(double[][] inputs);
 /// <param name="Target">The wanted shape of a reshape.</param>
 /// <param name="Scalar">Whether the program spells the chain rule out (<see cref="Opcode.Derivative"/>).</param>
 internal sealed record OpCase(
-    string Name, Opcode Opcode, (Shape Shape, Fill Fill)[] Inputs, Formula Expected, OpAttributes? Attributes = null, int[]? Target = null, bool Scalar = false)
+    string Name, Opcode Opcode, (Shape Shape, Fill Fill)[] Inputs, Formula Expected, OpAttributes? Attributes = null, int[]? Target = null,
+    bool Scalar = false)
 {
     /// <summary>The same inputs at every call: the seed hangs on the name alone.</summary>
     public Tensor[] MakeInputs()
@@ -32,7 +33,8 @@ internal sealed record OpCase(
 }
 
 /// <summary>An opcode that is checked by itself, against a formula.</summary>
-internal sealed record DirectCase(string Name, Opcode Opcode, (Shape Shape, Fill Fill)[] Inputs, Shape Output, Formula Expected, OpAttributes? Attributes = null)
+internal sealed record DirectCase(
+    string Name, Opcode Opcode, (Shape Shape, Fill Fill)[] Inputs, Shape Output, Formula Expected, OpAttributes? Attributes = null)
 {
     /// <summary>The instruction, free of any program.</summary>
     public Instruction MakeInstruction(bool accumulate) => new()

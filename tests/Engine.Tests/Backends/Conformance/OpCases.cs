@@ -8,14 +8,18 @@ internal static class OpCases
 {
     private static readonly Shape[] Shapes = [new(1), new(7), new(3, 5), new(2, 3, 4, 5), new(1, 33)];
 
-    public static IEnumerable<OpCase> All => [.. Layers(), .. Convolutions(), .. Pools(), .. Pointwise(), .. AlongAxis(), .. Broadcasts(), .. Losses(), .. ScalarCases.All];
+    public static IEnumerable<OpCase> All =>
+        [.. Layers(), .. Convolutions(), .. Pools(), .. Pointwise(), .. AlongAxis(), .. Broadcasts(), .. Losses(), .. ScalarCases.All];
 
     private static IEnumerable<OpCase> Layers()
     {
-        foreach ((Shape x, int outputs) in ((Shape, int)[])[(new(1, 1), 1), (new(1, 5), 3), (new(4, 3), 7), (new(3, 17), 1), (new(2, 3, 5), 4), (new(6), 2), (new(33, 20), 37)])
+        foreach ((Shape x, int outputs) in ((Shape, int)[])[(new(1, 1), 1), (new(1, 5), 3), (new(4, 3), 7), (new(3, 17), 1),
+            (new(2, 3, 5), 4), (new(6), 2), (new(33, 20), 37)])
         {
             var weight = new Shape(outputs, x[-1]);
-            yield return new($"{x} to {outputs}", Opcode.Linear, [(x, Fills.Any), (weight, Fills.Any), (new(outputs), Fills.Any)], Naive.Linear(x, weight));
+            yield return new(
+                $"{x} to {outputs}", Opcode.Linear, [(x, Fills.Any), (weight, Fills.Any), (new(outputs), Fills.Any)],
+                Naive.Linear(x, weight));
         }
         foreach ((Shape x, int[] target) in ((Shape, int[])[])[(new(2, 3, 4), [2, -1]), (new(6), [3, 2]), (new(1, 4), [4])])
             yield return new($"{x} to {string.Join('x', target)}", Opcode.Reshape, [(x, Fills.Any)], Naive.Map(v => v), Target: target);
@@ -35,7 +39,9 @@ internal static class OpCases
         foreach (var (n, c, h, w, o, kh, kw, stride, padding) in odd.Concat(grid))
         {
             Shape x = new(n, c, h, w), weight = new(o, c, kh, kw);
-            yield return new($"{x} with {weight} stride {stride} padding {padding}", Opcode.Conv2d, [(x, Fills.Any), (weight, Fills.Any), (new(o), Fills.Any)],
+            yield return new(
+                $"{x} with {weight} stride {stride} padding {padding}", Opcode.Conv2d,
+                [(x, Fills.Any), (weight, Fills.Any), (new(o), Fills.Any)],
                 Naive.Conv2d(x, weight, stride, padding), new Conv2dAttributes(stride, padding));
         }
     }
@@ -43,8 +49,11 @@ internal static class OpCases
     private static IEnumerable<OpCase> Pools()
     {
         foreach ((Shape x, int kernel, int stride) in ((Shape, int, int)[])
-            [(new(1, 1, 2, 2), 2, 2), (new(2, 3, 7, 5), 2, 2), (new(1, 2, 7, 7), 3, 1), (new(3, 1, 8, 9), 3, 2), (new(2, 2, 5, 5), 1, 3), (new(1, 1, 9, 6), 2, 3), (new(1, 2, 4, 4), 1, 1), (new(1, 1, 5, 5), 5, 1), (new(3, 2, 12, 10), 2, 2)])
-            yield return new($"{x} kernel {kernel} stride {stride}", Opcode.MaxPool2d, [(x, Fills.Spread)], Naive.MaxPool2d(x, kernel, stride), new MaxPool2dAttributes(kernel, stride));
+            [(new(1, 1, 2, 2), 2, 2), (new(2, 3, 7, 5), 2, 2), (new(1, 2, 7, 7), 3, 1), (new(3, 1, 8, 9), 3, 2), (new(2, 2, 5, 5), 1, 3),
+            (new(1, 1, 9, 6), 2, 3), (new(1, 2, 4, 4), 1, 1), (new(1, 1, 5, 5), 5, 1), (new(3, 2, 12, 10), 2, 2)])
+            yield return new(
+                $"{x} kernel {kernel} stride {stride}", Opcode.MaxPool2d, [(x, Fills.Spread)], Naive.MaxPool2d(x, kernel, stride),
+                new MaxPool2dAttributes(kernel, stride));
     }
 
     private static IEnumerable<OpCase> Pointwise()
@@ -71,10 +80,15 @@ internal static class OpCases
 
     private static IEnumerable<OpCase> AlongAxis()
     {
-        foreach ((Shape shape, int axis) in ((Shape, int)[])[(new(1), 0), (new(7), 0), (new(1, 10), 1), (new(5, 3), 1), (new(5, 3), 0), (new(2, 3, 4), 1), (new(2, 3, 4), 2), (new(4, 1), 1)])
+        foreach ((Shape shape, int axis) in ((Shape, int)[])[(new(1), 0), (new(7), 0), (new(1, 10), 1), (new(5, 3), 1), (new(5, 3), 0),
+            (new(2, 3, 4), 1), (new(2, 3, 4), 2), (new(4, 1), 1)])
         {
-            yield return new($"{shape} axis {axis}", Opcode.Softmax, [(shape, Fills.Any)], Naive.Softmax(shape, axis, log: false), new AxisAttributes(axis));
-            yield return new($"{shape} axis {axis}", Opcode.LogSoftmax, [(shape, Fills.Any)], Naive.Softmax(shape, axis, log: true), new AxisAttributes(axis));
+            yield return new(
+                $"{shape} axis {axis}", Opcode.Softmax, [(shape, Fills.Any)], Naive.Softmax(shape, axis, log: false),
+                new AxisAttributes(axis));
+            yield return new(
+                $"{shape} axis {axis}", Opcode.LogSoftmax, [(shape, Fills.Any)], Naive.Softmax(shape, axis, log: true),
+                new AxisAttributes(axis));
         }
     }
 
@@ -87,8 +101,10 @@ internal static class OpCases
         ];
         (Shape A, Shape B)[] pairs =
         [
-            (new(7), new(7)), (new(2, 3), new(2, 3)), (new(4, 3), new(3)), (new(3), new(4, 3)), (new(4, 1), new(1, 5)), (new(2, 1, 3), new(4, 1)),
-            (Shape.Scalar, new(2, 3)), (new(5), Shape.Scalar), (new(1), new(2, 2)), (new(2, 3, 1, 2), new(3, 5, 1)), (Shape.Scalar, Shape.Scalar),
+            (new(7), new(7)), (new(2, 3), new(2, 3)), (new(4, 3), new(3)), (new(3), new(4, 3)), (new(4, 1), new(1, 5)),
+            (new(2, 1, 3), new(4, 1)),
+            (Shape.Scalar, new(2, 3)), (new(5), Shape.Scalar), (new(1), new(2, 2)), (new(2, 3, 1, 2), new(3, 5, 1)),
+            (Shape.Scalar, Shape.Scalar),
         ];
         foreach (var (opcode, second, f) in functions)
             foreach ((Shape a, Shape b) in pairs)
@@ -102,10 +118,16 @@ internal static class OpCases
             foreach ((Opcode opcode, Formula f) in ScalarCases.SquaredLosses)
                 yield return new($"{shape}", opcode, [(shape, Fills.Any), (shape, Fills.Any)], f);
             // Outputs off the grid that the targets lie on: never equal.
-            yield return new($"{shape}", Opcode.AbsoluteError, [(shape, Fills.Spread), (shape, Fills.Labels(3))], Naive.Total((y, t) => Math.Abs(y - t), mean: false));
-            yield return new($"{shape}", Opcode.BinaryCrossEntropy, [(shape, Fills.Probability), (shape, Fills.Probability)], ScalarCases.BinaryCrossEntropy);
+            yield return new(
+                $"{shape}", Opcode.AbsoluteError, [(shape, Fills.Spread), (shape, Fills.Labels(3))],
+                Naive.Total((y, t) => Math.Abs(y - t), mean: false));
+            yield return new(
+                $"{shape}", Opcode.BinaryCrossEntropy, [(shape, Fills.Probability), (shape, Fills.Probability)],
+                ScalarCases.BinaryCrossEntropy);
         }
         foreach ((int rows, int classes) in ((int, int)[])[(1, 1), (1, 10), (5, 3), (16, 10)])
-            yield return new($"{rows} of {classes} classes", Opcode.CrossEntropy, [(new(rows, classes), Fills.Any), (new(rows), Fills.Labels(classes))], Naive.CrossEntropy(rows, classes));
+            yield return new(
+                $"{rows} of {classes} classes", Opcode.CrossEntropy, [(new(rows, classes), Fills.Any), (new(rows), Fills.Labels(classes))],
+                Naive.CrossEntropy(rows, classes));
     }
 }

@@ -18,14 +18,19 @@ public abstract class PyTorchConformance(Precision precision)
         .Select(c => new TestCaseData(c).SetArgDisplayNames($"{c.GetProperty("opcode").GetString()} {c.GetProperty("name").GetString()}"));
 
     private static IEnumerable<TestCaseData> Trajectories => Fixtures.Json("optimizers.json").GetProperty("trajectories").EnumerateArray()
-        .Select(t => new TestCaseData(t).SetArgDisplayNames($"{t.GetProperty("kind").GetString()} momentum {Number(t, "momentum")} weight decay {Number(t, "weight_decay")}"));
+        .Select(
+            t => new TestCaseData(t)
+                .SetArgDisplayNames(
+                    $"{t.GetProperty("kind").GetString()} momentum {Number(t, "momentum")} weight decay {Number(t, "weight_decay")}"));
 
     [TestCaseSource(nameof(Operations))]
     public void Results_and_gradients_are_those_of_PyTorch(JsonElement c)
     {
         Opcode opcode = Enum.Parse<Opcode>(c.GetProperty("opcode").GetString()!);
         Tensor[] inputs = [.. c.GetProperty("inputs").EnumerateArray().Select(Read)];
-        var one = new OneOpProgram(opcode, [.. inputs.Select(x => x.Shape)], Attributes(opcode, c.GetProperty("attributes")), null, scalar: false);
+        var one =
+            new OneOpProgram(
+                opcode, [.. inputs.Select(x => x.Shape)], Attributes(opcode, c.GetProperty("attributes")), null, scalar: false);
         Dictionary<Value, Tensor> values = one.X.Zip(inputs).ToDictionary(p => p.First, p => p.Second);
         values[one.V!] = Read(c.GetProperty("v"));
         foreach (Value x in one.X.Where(x => x.RequiresGrad)) values[one.Program[$"{x.Name}.grad"]] = Tensor.Zeros(x.Shape);
@@ -34,7 +39,8 @@ public abstract class PyTorchConformance(Precision precision)
         JsonElement[] gradients = [.. c.GetProperty("gradients").EnumerateArray()];
         for (int k = 0; k < gradients.Length; k++)
             if (gradients[k].ValueKind != JsonValueKind.Null)
-                Closeness.AssertClose(values[one.Program[$"x{k}.grad"]], Read(gradients[k]).Data, precision.PyTorch, $"gradient of input {k}");
+                Closeness.AssertClose(
+                    values[one.Program[$"x{k}.grad"]], Read(gradients[k]).Data, precision.PyTorch, $"gradient of input {k}");
     }
 
     [TestCaseSource(nameof(Trajectories))]
@@ -46,7 +52,8 @@ public abstract class PyTorchConformance(Precision precision)
             ? OptimizerSpec.Adam(lr, decay)
             : OptimizerSpec.Sgd(lr, Number(trajectory, "momentum"), decay));
         using ICompiledProgram compiled = _backend.Compile(program);
-        foreach (Value state in program.Values.Where(v => v.Kind == ValueKind.OptimizerState)) compiled.Write(state, Tensor.Zeros(state.Shape));
+        foreach (Value state in program.Values.Where(v => v.Kind == ValueKind.OptimizerState))
+            compiled.Write(state, Tensor.Zeros(state.Shape));
         compiled.Write(program["w"], Vector(fixture.GetProperty("w0")));
         compiled.Write(program["target"], Vector(fixture.GetProperty("target")));
         compiled.Write(program["c"], Vector(fixture.GetProperty("c")));
@@ -56,14 +63,19 @@ public abstract class PyTorchConformance(Precision precision)
             compiled.Run();
             double loss = trajectory.GetProperty("losses")[step].GetDouble();
             Closeness.AssertClose(compiled.Read(program.Loss!), [loss], precision.Trajectory, $"loss of step {step + 1}");
-            Closeness.AssertClose(compiled.Read(program["w"]), Vector(trajectory.GetProperty("w")[step]).Data, precision.Trajectory, $"w after step {step + 1}");
+            Closeness.AssertClose(
+                compiled.Read(program["w"]), Vector(trajectory.GetProperty("w")[step]).Data, precision.Trajectory,
+                $"w after step {step + 1}");
         }
     }
 
     /// <summary>One training step on Σ c·(w - target)².</summary>
     private static Program WeightedSquares(OptimizerSpec optimizer)
     {
-        var source = SourceListing.Parse("loss = (c * (w - target) ** 2).sum()    #@ d, s, p, loss\nopt.zero_grad()    #@ zero_grad\nloss.backward()    #@ backward\nopt.step()    #@ update");
+        var source =
+            SourceListing.Parse(
+                "loss = (c * (w - target) ** 2).sum()    #@ d, s, p, loss\nopt.zero_grad()    #@ zero_grad\n"
+                + "loss.backward()    #@ backward\nopt.step()    #@ update");
         var builder = new ProgramBuilder("weighted-squares", source);
         var shape = new Shape(5);
         Value w = builder.Parameter("w", shape), target = builder.Input("target", shape), c = builder.Input("c", shape);
@@ -82,7 +94,8 @@ public abstract class PyTorchConformance(Precision precision)
 
     private static Tensor Read(JsonElement tensor) => new(
         new Shape([.. tensor.GetProperty("shape").EnumerateArray().Select(d => d.GetInt32())]),
-        [.. tensor.GetProperty("data").EnumerateArray().Select(x => x.ValueKind == JsonValueKind.String ? double.Parse(x.GetString()!) : x.GetDouble())]);
+        [.. tensor.GetProperty("data").EnumerateArray()
+            .Select(x => x.ValueKind == JsonValueKind.String ? double.Parse(x.GetString()!) : x.GetDouble())]);
 
     private static Tensor Vector(JsonElement numbers)
     {

@@ -39,7 +39,8 @@ internal static class ScalarCases
             yield return Case("", Opcode.Div, [Fills.Any, Fills.AwayFromZero], x => [x[0][0] / x[1][0]]);
             foreach ((Opcode opcode, Formula f) in SquaredLosses) yield return Case("", opcode, [Fills.Any, Fills.Any], f);
             yield return Case("too high", Opcode.AbsoluteError, [Fills.Positive, (r, n) => new double[n]], x => [x[0][0]]);
-            yield return Case("too low", Opcode.AbsoluteError, [(r, n) => new double[n], Fills.Positive], x => [Math.Abs(x[0][0] - x[1][0])]);
+            yield return Case(
+                "too low", Opcode.AbsoluteError, [(r, n) => new double[n], Fills.Positive], x => [Math.Abs(x[0][0] - x[1][0])]);
             yield return Case("", Opcode.BinaryCrossEntropy, [Fills.Probability, Fills.Probability], BinaryCrossEntropy);
         }
     }

@@ -5,8 +5,8 @@ using Backstep.Engine.Backends.Cpu.Simd;
 namespace Backstep.Engine.Tests.Backends.Cpu;
 
 /// <summary>
-/// The CPU backend's tests again, in child processes in which the runtime does not see a part of the machine's vector instructions: there the
-/// backend must choose a narrower width by itself and call nothing that the machine would not have.
+/// The CPU backend's tests again, in child processes in which the runtime does not see a part of the machine's vector instructions:
+/// there the backend must choose a narrower width by itself and call nothing that the machine would not have.
 /// </summary>
 [TestFixture]
 public sealed class CpuChildProcessTests
@@ -48,7 +48,8 @@ public sealed class CpuChildProcessTests
     {
         using var backend = new CpuBackend(new CpuOptions { Threads = 1 });
         Assert.That(VectorWidths.IsSupported(backend.VectorWidth));
-        if (Enum.TryParse(Environment.GetEnvironmentVariable(Child), out VectorWidth widest)) Assert.That(backend.VectorWidth, Is.LessThanOrEqualTo(widest));
+        if (Enum.TryParse(Environment.GetEnvironmentVariable(Child), out VectorWidth widest))
+            Assert.That(backend.VectorWidth, Is.LessThanOrEqualTo(widest));
         foreach (VectorWidth width in Enum.GetValues<VectorWidth>().Where(w => !VectorWidths.IsSupported(w)))
             Assert.That(() => new CpuBackend(new CpuOptions { VectorWidth = width }), Throws.InstanceOf<NotSupportedException>());
     }

@@ -45,8 +45,9 @@ public sealed class CpuDatasetTests
             int[] indices = [.. Enumerable.Range(3, 10)];
             // The first steps make scratch memory.
             for (int step = 0; step < 3; step++) direct.RunBatch(indices);
-            // The whole process is measured, for the steps run on threads of their own. Who reports on the tests allocates now and then too, but not in every
-            // stretch; one object a step would be at least 200 times 24 bytes in each.
+            // The whole process is measured, for the steps run on threads of their own.
+            // Who reports on the tests allocates now and then too, but not in every stretch;
+            // one object a step would be at least 200 times 24 bytes in each.
             long least = long.MaxValue;
             for (int stretch = 0; stretch < 10 && least >= 200 * 24; stretch++)
             {
@@ -67,7 +68,8 @@ public sealed class CpuDatasetTests
         var small = new Dataset("small", new IdxImages(1, 5, 5, new byte[25]), [1], ["a", "b"], Normalization.ToTensor);
         Assert.That(() => compiled.Attach(small), Throws.ArgumentException.With.Message.Contains("5×5"));
         compiled.Attach(Digits());
-        foreach ((string name, Tensor content) in Networks.Network2.Initialize(new TorchRandom(1))) compiled.Write(compiled.Program[name], content);
+        foreach ((string name, Tensor content) in Networks.Network2.Initialize(new TorchRandom(1)))
+            compiled.Write(compiled.Program[name], content);
         Assert.That(() => compiled.RunBatch([1, 2, 3]), Throws.ArgumentException.With.Message.Contains("3 images for a batch of 4"));
         Assert.That(() => compiled.RunBatch([1, 2, 3, Count]), Throws.ArgumentException.With.Message.Contains($"image {Count}"));
     }

@@ -20,10 +20,12 @@ public sealed class CpuNetworkTests
 
     private static IEnumerable<Network> AllNetworks => [Networks.Network2, Networks.Network3, Networks.Mlp, .. OddNetworks.All];
 
-    /// <summary>All that the machine has; in a child process, whose parent tries the others, the one that the backend chooses there.</summary>
+    /// <summary>All that the machine has; in a child process, whose parent tries the others,
+    /// the one that the backend chooses there.</summary>
     private static IEnumerable<VectorWidth> Widths => CpuChildProcessTests.IsChild
         ? [VectorWidths.Widest]
-        : ((VectorWidth[])[VectorWidth.Vector512, VectorWidth.Vector256, VectorWidth.Vector128, VectorWidth.Scalar]).Where(VectorWidths.IsSupported);
+        : ((VectorWidth[])[VectorWidth.Vector512, VectorWidth.Vector256, VectorWidth.Vector128, VectorWidth.Scalar])
+            .Where(VectorWidths.IsSupported);
 
     private static IEnumerable<TestCaseData> Cases =>
         from network in AllNetworks
@@ -66,7 +68,8 @@ public sealed class CpuNetworkTests
         Scenario scenario = ProgramCatalog.Get(name).Create(new ScenarioOptions { Seed = 3 });
         using var cpu = new CpuBackend(new CpuOptions { Threads = 2 });
         using ICompiledProgram fast = Start(cpu), slow = Start(new ReferenceBackend());
-        foreach (Value value in scenario.Program.Values.Where(v => v.IsPersistent || v == scenario.Program.Output || v == scenario.Program.Loss))
+        foreach (Value value in scenario.Program.Values.Where(
+            v => v.IsPersistent || v == scenario.Program.Output || v == scenario.Program.Loss))
             Closeness.AssertClose(fast.Read(value), slow.Read(value).Data, 1e-5, value.Name);
 
         ICompiledProgram Start(IBackend backend)
@@ -104,7 +107,8 @@ public sealed class CpuNetworkTests
         for (int step = 0; step < 50; step++) compiled.Run();
         Assert.That(Cores(), Is.EqualTo(before));
 
-        static string Cores() => File.ReadLines("/proc/thread-self/status").First(l => l.StartsWith("Cpus_allowed:", StringComparison.Ordinal));
+        static string Cores() =>
+            File.ReadLines("/proc/thread-self/status").First(l => l.StartsWith("Cpus_allowed:", StringComparison.Ordinal));
     }
 
     [Test]
@@ -163,7 +167,8 @@ public sealed class CpuNetworkTests
     private static void Compare(Network network, int batch, OptimizerSpec optimizer, CpuBackend cpu)
     {
         Program program = network.BuildTraining(batch, optimizer);
-        Tensor?[][] expected = ReferenceSteps.GetOrAdd((network.Name, batch, optimizer), _ => new(() => StepsOfReference(network, program))).Value;
+        Tensor?[][] expected =
+            ReferenceSteps.GetOrAdd((network.Name, batch, optimizer), _ => new(() => StepsOfReference(network, program))).Value;
         using ICompiledProgram fast = Prepare(program, network, cpu);
         for (int step = 0; step < Steps; step++)
         {
@@ -182,7 +187,8 @@ public sealed class CpuNetworkTests
     private const int Steps = 2;
 
     /// <summary>What the reference backend gives, step by step and slot by slot: the same for every width and number of threads.</summary>
-    private static readonly ConcurrentDictionary<(string Network, int Batch, OptimizerSpec Optimizer), Lazy<Tensor?[][]>> ReferenceSteps = new();
+    private static readonly ConcurrentDictionary<(string Network, int Batch, OptimizerSpec Optimizer), Lazy<Tensor?[][]>> ReferenceSteps =
+        new();
 
     private static Tensor?[][] StepsOfReference(Network network, Program program)
     {
@@ -190,7 +196,8 @@ public sealed class CpuNetworkTests
         return [.. Enumerable.Range(0, Steps).Select(_ =>
         {
             slow.Run();
-            return (Tensor?[])[.. program.Values.Select(v => v.IsPersistent || v == program.Output || v == program.Loss ? slow.Read(v) : null)];
+            return (Tensor?[])[.. program.Values.Select(
+                v => v.IsPersistent || v == program.Output || v == program.Loss ? slow.Read(v) : null)];
         })];
     }
 

@@ -10,7 +10,9 @@ public class GpuExceptionTests
     {
         Exception e = Assert.Catch(() => new StubDevices("find-fails").Find())!;
         Assert.That(GpuException.Of(e)!.Message, Is.EqualTo("the GPU or its driver failed: the driver is out of order"));
-        Assert.That(GpuException.Of(new TypeInitializationException("Type", e))!.Message, Is.EqualTo("the GPU or its driver failed: the driver is out of order"));
+        Assert.That(
+            GpuException.Of(new TypeInitializationException("Type", e))!.Message,
+            Is.EqualTo("the GPU or its driver failed: the driver is out of order"));
     }
 
     [Test]

@@ -166,7 +166,8 @@ public sealed class ExplainerTests
                 Moment written = new(timeline.Now.Iteration, timeline.Program.Instructions.Last(i => i.Output == gradient).Index + 1);
                 Explanation e = explainer.Explain(gradient, at: written);
                 if (e.PathsLeftOut > 0) continue;
-                Assert.That(e.Paths.Sum(p => p.Product), Is.EqualTo(e.Result).Within(1e-12 * e.Paths.Sum(p => Math.Abs(p.Product))), e.Subject);
+                Assert.That(
+                    e.Paths.Sum(p => p.Product), Is.EqualTo(e.Result).Within(1e-12 * e.Paths.Sum(p => Math.Abs(p.Product))), e.Subject);
             }
     }
 
@@ -231,7 +232,8 @@ public sealed class ExplainerTests
     {
         Timeline timeline = Networks.Image();
         Explanation e = new Explainer(timeline).Explain(timeline.Program["pool1"], 0);
-        Assert.That(e.Terms.Select(t => t.Symbolic), Is.EqualTo(new[] { "conv1[0,0,0,0]", "conv1[0,0,0,1]", "conv1[0,0,1,0]", "conv1[0,0,1,1]" }));
+        Assert.That(
+            e.Terms.Select(t => t.Symbolic), Is.EqualTo(new[] { "conv1[0,0,0,0]", "conv1[0,0,0,1]", "conv1[0,0,1,0]", "conv1[0,0,1,1]" }));
         Assert.That(e.Symbolic, Is.EqualTo("max(conv1[0,0,0,0], conv1[0,0,0,1], conv1[0,0,1,0], conv1[0,0,1,1])"));
         string winner = e.Terms.MaxBy(t => t.Value)!.Symbolic;
         Assert.That(e.Note, Is.EqualTo($"the largest of 4 is {winner}"));
@@ -266,7 +268,10 @@ public sealed class ExplainerTests
         var b = new ProgramBuilder("large", SourceListing.Parse("run()  #@ soft"));
         Value x = b.Input("x", new Shape(2)), soft = b.Op(Opcode.Softmax, "soft", [x], new AxisAttributes(0));
         var timeline = new Timeline(
-            new Scenario(b.Build(), 0, new Dictionary<Value, Tensor>(), new FixedBatch("large", KeyValuePair.Create(x, new Tensor(x.Shape, [1000, 998])))), new ReferenceBackend());
+            new Scenario(
+                b.Build(), 0, new Dictionary<Value, Tensor>(),
+                new FixedBatch("large", KeyValuePair.Create(x, new Tensor(x.Shape, [1000, 998])))),
+            new ReferenceBackend());
         timeline.StepForward();
         Explanation e = new Explainer(timeline, 4).Explain(soft, 1);
         Assert.That(e.Symbolic, Is.EqualTo("exp(x[1] − max)/Σ exp(x[j] − max)"));
@@ -284,7 +289,8 @@ public sealed class ExplainerTests
         // The iteration before the present one is always kept.
         Assert.That(new Explainer(timeline).Explain(w5).Operation, Is.EqualTo("sgd_step"));
         Explanation e = new Explainer(timeline).Explain(w5, at: new Moment(4, 1));
-        Assert.That((e.Combination, e.Operation), Is.EqualTo((Combination.Given, "written in iteration 4, whose values are no longer kept")));
+        Assert.That(
+            (e.Combination, e.Operation), Is.EqualTo((Combination.Given, "written in iteration 4, whose values are no longer kept")));
         timeline.MoveTo(new(3, 0));
         Assert.That(new Explainer(timeline).Explain(w5, at: new Moment(2, 1)).Operation, Is.EqualTo("kept from before iteration 3"));
     }
@@ -295,7 +301,8 @@ public sealed class ExplainerTests
         Timeline timeline = Networks.Image();
         int label = (int)timeline.Read(timeline.Program["labels"])![1];
         var explainer = new Explainer(timeline);
-        Explanation right = explainer.Explain(timeline.Program["fc1.grad"], 4 + label), wrong = explainer.Explain(timeline.Program["fc1.grad"], 4 + (label + 1) % 4);
+        Explanation right = explainer.Explain(timeline.Program["fc1.grad"], 4 + label),
+            wrong = explainer.Explain(timeline.Program["fc1.grad"], 4 + (label + 1) % 4);
         Assert.That(right.Symbolic, Is.EqualTo($"∂loss/∂loss·(softmax(fc1[1])[{label}] − 1)/2"));
         Assert.That(wrong.Symbolic, Does.EndWith(" − 0)/2"));
         Assert.That(right.Note, Is.EqualTo($"{label} is the label of sample 1"));

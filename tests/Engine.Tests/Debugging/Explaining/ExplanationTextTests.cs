@@ -9,7 +9,9 @@ public sealed class ExplanationTextTests
     [Test]
     public void A_number_stands_as_subject_symbols_numbers_result()
     {
-        Assert.That(Lines(Walkthrough.Run(), "l_h1", depth: 0)[0], Is.EqualTo("l_h1 = w1·i1 + w2·i2 + b1 = 0.05×0.1 + 0.15×0.2 + 0.35 = 0.385   (line 1)"));
+        Assert.That(
+            Lines(Walkthrough.Run(), "l_h1", depth: 0)[0],
+            Is.EqualTo("l_h1 = w1·i1 + w2·i2 + b1 = 0.05×0.1 + 0.15×0.2 + 0.35 = 0.385   (line 1)"));
         Assert.That(Lines(Walkthrough.Run(), "w5.grad", depth: 0), Is.EqualTo(new[]
         {
             "∂E/∂w5 = ∂E/∂out_o1 · ∂out_o1/∂l_o1 · ∂l_o1/∂w5 = -0.14769249336×0.209071672757×0.595078473866 = -0.018375021542   (line 1)",

@@ -94,12 +94,15 @@ public sealed class FormulaTests
     {
         var b = new ProgramBuilder("net", SourceListing.Parse("net  #@ conv1, pool, flatten, fc1, loss, zero_grad, backward, update"));
         Value x = b.Input("x", new(4, 1, 28, 28)), labels = b.Input("labels", new Shape(4));
-        Value conv = b.Op(Opcode.Conv2d, "conv1", [x, b.Parameter("conv1.weight", new(6, 1, 5, 5)), b.Parameter("conv1.bias", new Shape(6))], new Conv2dAttributes(), layer: "conv1");
+        Value conv =
+            b.Op(Opcode.Conv2d, "conv1", [x, b.Parameter("conv1.weight", new(6, 1, 5, 5)), b.Parameter("conv1.bias", new Shape(6))],
+                new Conv2dAttributes(), layer: "conv1");
         Value pool = b.Op(Opcode.MaxPool2d, "pool", [conv], new MaxPool2dAttributes(2, 2));
         Value flat = b.Op(Opcode.Reshape, "flatten", [pool], target: [4, -1]);
         Value fc = b.Op(Opcode.Linear, "fc1", [flat, b.Parameter("fc1.weight", new(10, 864)), b.Parameter("fc1.bias", new Shape(10))]);
         b.BeginLoss();
-        Program program = b.Backward(b.Op(Opcode.CrossEntropy, "loss", [fc, labels])).Step(OptimizerSpec.Sgd(0.1), b.Find("fc1.bias")!).Build();
+        Program program =
+            b.Backward(b.Op(Opcode.CrossEntropy, "loss", [fc, labels])).Step(OptimizerSpec.Sgd(0.1), b.Find("fc1.bias")!).Build();
         var formula = new Formula(program);
         var zeros = new Zeros(program);
         (string, string)[] wanted =

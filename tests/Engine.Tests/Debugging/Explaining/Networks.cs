@@ -10,14 +10,18 @@ namespace Backstep.Engine.Tests.Debugging.Explaining;
 internal static class Networks
 {
     /// <summary>Runs all of them.</summary>
-    public static IEnumerable<Timeline> All() => [Image(), Pointwise(), Losses(), GivenGradient(), Scalars(), Walkthrough.Run(2, zeroGrad: false)];
+    public static IEnumerable<Timeline> All() =>
+        [Image(), Pointwise(), Losses(), GivenGradient(), Scalars(), Walkthrough.Run(2, zeroGrad: false)];
 
-    /// <summary>Convolution with stride 2 and padding 1, overlapping pooling windows, a linear layer, cross-entropy, SGD with all its options.</summary>
+    /// <summary>Convolution with stride 2 and padding 1, overlapping pooling windows, a linear layer, cross-entropy,
+    /// SGD with all its options.</summary>
     public static Timeline Image()
     {
         ProgramBuilder b = Builder("image");
         Value x = b.Input("x", new(2, 2, 7, 7), requiresGrad: true), labels = b.Input("labels", new Shape(2));
-        Value conv = b.Op(Opcode.Conv2d, "conv1", [x, b.Parameter("conv1.weight", new(3, 2, 3, 3)), b.Parameter("conv1.bias", new Shape(3))], new Conv2dAttributes(2, 1));
+        Value conv =
+            b.Op(Opcode.Conv2d, "conv1", [x, b.Parameter("conv1.weight", new(3, 2, 3, 3)), b.Parameter("conv1.bias", new Shape(3))],
+                new Conv2dAttributes(2, 1));
         Value pool = b.Op(Opcode.MaxPool2d, "pool1", [conv], new MaxPool2dAttributes(2, 1));
         Value flat = b.Op(Opcode.Reshape, "flatten", [b.Op(Opcode.Relu, "relu1", [pool])], target: [2, -1]);
         Value fc = b.Op(Opcode.Linear, "fc1", [flat, b.Parameter("fc1.weight", new(4, 27)), b.Parameter("fc1.bias", new Shape(4))]);
@@ -26,11 +30,13 @@ internal static class Networks
         return Run(b.Build(), 2);
     }
 
-    /// <summary>Everything that works on single elements or along an axis, with operands of different shapes, and Adam without zero_grad.</summary>
+    /// <summary>Everything that works on single elements or along an axis, with operands of different shapes,
+    /// and Adam without zero_grad.</summary>
     public static Timeline Pointwise()
     {
         ProgramBuilder b = Builder("pointwise");
-        Value x = b.Input("x", new(3, 4)), p = b.Parameter("p", new(3, 4)), row = b.Parameter("row", new Shape(4)), column = b.Parameter("column", new(3, 1));
+        Value x = b.Input("x", new(3, 4)), p = b.Parameter("p", new(3, 4)), row = b.Parameter("row", new Shape(4)),
+            column = b.Parameter("column", new(3, 1));
         Value sum = b.Op(Opcode.Add, "sum", [b.Op(Opcode.Mul, "scaled", [p, row]), column]);
         Value quotient = b.Op(Opcode.Div, "quotient", [b.Op(Opcode.Sub, "difference", [sum, row]), b.Op(Opcode.Exp, "power", [column])]);
         Value s = b.Op(Opcode.Sigmoid, "s", [quotient]), t = b.Op(Opcode.Tanh, "t", [quotient]);
@@ -58,7 +64,8 @@ internal static class Networks
     public static Timeline GivenGradient()
     {
         ProgramBuilder b = Builder("given");
-        Value y = b.Op(Opcode.Linear, "y", [b.Input("x", new(2, 2, 3)), b.Parameter("weight", new(2, 3)), b.Parameter("bias", new Shape(2))]);
+        Value y =
+            b.Op(Opcode.Linear, "y", [b.Input("x", new(2, 2, 3)), b.Parameter("weight", new(2, 3)), b.Parameter("bias", new Shape(2))]);
         return Run(b.Backward(y, b.Input("gradient", new(2, 2, 2))).Build(), 1);
     }
 
@@ -66,10 +73,12 @@ internal static class Networks
     public static Timeline Scalars()
     {
         ProgramBuilder b = Builder("scalars", isScalar: true);
-        Value w = b.Parameter("w", Shape.Scalar), x = b.Input("x", Shape.Scalar), target = b.Input("target", Shape.Scalar), bias = b.Parameter("bias", Shape.Scalar);
+        Value w = b.Parameter("w", Shape.Scalar), x = b.Input("x", Shape.Scalar), target = b.Input("target", Shape.Scalar),
+            bias = b.Parameter("bias", Shape.Scalar);
         Value v = b.Op(Opcode.WeightedSum, "v", [w, x, bias]);
         b.Op(Opcode.InRange, "inside", [v], new RangeAttributes(-1, 0.5));
-        foreach (Opcode opcode in new[] { Opcode.Relu, Opcode.Exp, Opcode.Log, Opcode.Tanh, Opcode.Square, Opcode.Neg, Opcode.Sum, Opcode.Mean, Opcode.Sigmoid })
+        foreach (Opcode opcode in new[] { Opcode.Relu, Opcode.Exp, Opcode.Log, Opcode.Tanh, Opcode.Square, Opcode.Neg, Opcode.Sum,
+            Opcode.Mean, Opcode.Sigmoid })
             v = b.Op(opcode, $"v_{opcode}", [v]);
         foreach (Opcode opcode in new[] { Opcode.Sub, Opcode.Mul, Opcode.Div, Opcode.Add })
         {
@@ -83,7 +92,8 @@ internal static class Networks
         return Run(b.ZeroGrad().Backward(total).Step(OptimizerSpec.Sgd(0.1), w, bias).Build(), 1);
     }
 
-    /// <summary>Runs a program to the end of its last iteration; labels are whole numbers, other inputs and parameters lie within (-1, 1), scalars and targets within (0, 1).</summary>
+    /// <summary>Runs a program to the end of its last iteration; labels are whole numbers, other inputs and parameters lie within (-1, 1),
+    /// scalars and targets within (0, 1).</summary>
     public static Timeline Run(Program program, int iterations)
     {
         var random = new System.Random(12);
@@ -93,7 +103,8 @@ internal static class Networks
         {
             var data = new double[v.Shape.Length];
             bool positive = program.IsScalar || v.Name == "target" || v.Kind is ValueKind.Hyperparameter;
-            for (int i = 0; i < data.Length; i++) data[i] = v.Name == "labels" ? random.Next(4) : positive ? 0.05 + 0.9 * random.NextDouble() : 2 * random.NextDouble() - 1;
+            for (int i = 0; i < data.Length; i++)
+                data[i] = v.Name == "labels" ? random.Next(4) : positive ? 0.05 + 0.9 * random.NextDouble() : 2 * random.NextDouble() - 1;
             if (v.Kind is ValueKind.Input) inputs.Add(new(v, new(v.Shape, data)));
             else initial[v] = new(v.Shape, data);
         }
@@ -105,10 +116,17 @@ internal static class Networks
     /// <summary>A builder whose listing is one line that makes everything.</summary>
     private static ProgramBuilder Builder(string name, bool isScalar = false)
     {
-        string[] losses = ["half", "MseLoss", "AbsoluteError", "BinaryCrossEntropy", "total_MseLoss", "total_AbsoluteError", "total_BinaryCrossEntropy"];
-        string[] pointwise = ["scaled", "sum", "difference", "power", "quotient", "s", "t", "log", "square", "both", "soft", "neg", "log_soft", "weighted", "all", "average", "total"];
+        string[] losses =
+            ["half", "MseLoss", "AbsoluteError", "BinaryCrossEntropy", "total_MseLoss", "total_AbsoluteError", "total_BinaryCrossEntropy"];
+        string[] pointwise =
+            ["scaled", "sum", "difference", "power", "quotient", "s", "t", "log", "square", "both", "soft", "neg", "log_soft", "weighted",
+                "all", "average", "total"];
         string[] image = ["conv1", "pool1", "relu1", "flatten", "fc1", "loss", "y", "p", "v", "inside"];
         IEnumerable<string> scalars = Enum.GetNames<Opcode>().SelectMany(o => new[] { $"v_{o}", $"left_{o}", $"right_{o}", $"s_{o}" });
-        return new(name, SourceListing.Parse($"run()  #@ {string.Join(", ", [.. losses, .. pointwise, .. image, .. scalars, "zero_grad", "backward", "update"])}"), isScalar);
+        return new(
+            name,
+            SourceListing.Parse(
+                $"run()  #@ {string.Join(", ", [.. losses, .. pointwise, .. image, .. scalars, "zero_grad", "backward", "update"])}"),
+            isScalar);
     }
 }

@@ -16,7 +16,8 @@ public sealed class TermGroupsTests
         return timeline;
     }
 
-    private static ElementRef Element(Timeline timeline, string name, int offset) => new(timeline.Program.Find(name)!, offset, timeline.Now);
+    private static ElementRef Element(Timeline timeline, string name, int offset) =>
+        new(timeline.Program.Find(name)!, offset, timeline.Now);
 
     [TestCase("conv1.weight.grad", 7, new[] { GroupedBy.Image, GroupedBy.Position })]
     [TestCase("conv1.bias.grad", 3, new[] { GroupedBy.Image, GroupedBy.Position })]

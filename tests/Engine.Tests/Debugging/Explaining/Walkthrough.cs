@@ -46,7 +46,8 @@ internal static class Walkthrough
         Program program = b.Roles(e, e).Build();
         var initial = Parameters.ToDictionary(p => program[p.Name], p => Tensor.Scalar(p.Content));
         initial[program["lr"]] = Tensor.Scalar(optimizer.LearningRate);
-        var batch = new FixedBatch("the tutorial's", [.. Inputs.Select(i => KeyValuePair.Create(program[i.Name], Tensor.Scalar(i.Content)))]);
+        var batch =
+            new FixedBatch("the tutorial's", [.. Inputs.Select(i => KeyValuePair.Create(program[i.Name], Tensor.Scalar(i.Content)))]);
         return new Timeline(new Scenario(program, 0, initial, batch), new ReferenceBackend());
 
         void Neuron(string name, params string[] inputs) => v[name] = b.Op(Opcode.WeightedSum, name, [.. inputs.Select(i => v[i])]);
