@@ -59,23 +59,41 @@ public sealed class GradientCheck
         if (_scenario.Program.Fault is { } fault) throw fault;
         foreach (BackwardRoot root in _scenario.Program.Roots)
         {
-            Tensor?[] analytic = Evaluate(_start, root.Pass, withBackward: true);
+            // The pass from zero gradients, without zero_grad and update.
+            Instruction[] pass = [.. _scenario.Program.Instructions.Where(
+                i => i.Pass == root.Pass && i.Phase is not (Phase.ZeroGrad or Phase.Update))];
+            Tensor?[] analytic = Evaluate(pass, _start);
             foreach (Value leaf in _scenario.Program.Values.Where(v => v.IsLeaf && v.RequiresGrad))
                 if (_scenario.Program.Find($"{leaf.Name}.grad") is { } grad && analytic[grad.Slot] is { } gradient)
-                    yield return Check(root, leaf, gradient, Pattern(analytic, root.Pass));
+                    yield return Check(root, leaf, gradient, analytic, Dependent(leaf, pass));
         }
     }
 
-    private GradientCheckResult Check(BackwardRoot root, Value leaf, Tensor gradient, ulong pattern)
+    /// <summary>The forward instructions whose results depend on the leaf: all that a step in it changes.</summary>
+    private static Instruction[] Dependent(Value leaf, Instruction[] pass)
+    {
+        var dependent = new List<Instruction>();
+        var changed = new HashSet<Value> { leaf };
+        foreach (Instruction i in pass)
+        {
+            if (i.Phase == Phase.Backward || !i.Inputs.Any(changed.Contains)) continue;
+            dependent.Add(i);
+            changed.Add(i.Output);
+        }
+        return [.. dependent];
+    }
+
+    private GradientCheckResult Check(BackwardRoot root, Value leaf, Tensor gradient, Tensor?[] state, Instruction[] dependent)
     {
         int[] elements = leaf.Shape.Length <= MaxElements
             ? [.. Enumerable.Range(0, leaf.Shape.Length)]
             : [.. new TorchRandom(_scenario.Seed).RandPerm(leaf.Shape.Length).Take(MaxElements)];
         double scale = Math.Sqrt(elements.Sum(e => gradient[e] * gradient[e]) / elements.Length), worst = 0;
+        ulong pattern = Pattern(dependent, state);
         int kinks = 0;
         foreach (int element in elements)
         {
-            if (Numeric(root, leaf, element, pattern) is not double numeric)
+            if (Numeric(element) is not double numeric)
             {
                 kinks++;
                 continue;
@@ -85,62 +103,57 @@ public sealed class GradientCheck
             worst = double.IsNaN(error) ? double.NaN : Math.Max(worst, error);
         }
         return new(root.Pass, root.Root, leaf, elements.Length - kinks, kinks, worst);
-    }
 
-    /// <summary>The difference by the most accurate formula that stays on one side of every kink; null if none does.</summary>
-    private double? Numeric(BackwardRoot root, Value leaf, int element, ulong pattern)
-    {
-        Tensor start = _start[leaf.Slot]!;
-        foreach (Stencil stencil in Stencils)
+        // The difference by the most accurate formula that stays on one side of every kink; null if none does.
+        double? Numeric(int element)
         {
-            // A power of two times the element's size, so that the steps are taken exactly.
-            double h = Math.ScaleB(1, Math.ILogB(stencil.Step * Math.Max(1, Math.Abs(start[element])))), sum = 0;
-            bool smooth = true;
-            for (int i = 0; i < stencil.Offsets.Length && smooth; i++)
+            Tensor start = _start[leaf.Slot]!;
+            foreach (Stencil stencil in Stencils)
             {
-                (double value, ulong there) = Root(root, leaf, start.With(element, start[element] + stencil.Offsets[i] * h));
-                smooth = there == pattern;
-                sum += stencil.Weights[i] * value;
+                // A power of two times the element's size, so that the steps are taken exactly.
+                double h = Math.ScaleB(1, Math.ILogB(stencil.Step * Math.Max(1, Math.Abs(start[element])))), sum = 0;
+                bool smooth = true;
+                for (int i = 0; i < stencil.Offsets.Length && smooth; i++)
+                {
+                    Tensor?[] moved = Evaluate(dependent, state, leaf, start.With(element, start[element] + stencil.Offsets[i] * h));
+                    smooth = Pattern(dependent, moved) == pattern;
+                    sum += stencil.Weights[i] * Sum(root, moved);
+                }
+                if (smooth) return sum / h;
             }
-            if (smooth) return sum / h;
+            return null;
         }
-        return null;
     }
 
-    private (double Value, ulong Pattern) Root(BackwardRoot root, Value leaf, Tensor content)
+    /// <summary>What is differentiated: the root, or the sum of its elements times the gradient that its backward pass begins with.</summary>
+    private double Sum(BackwardRoot root, Tensor?[] state)
     {
-        var state = (Tensor?[])_start.Clone();
-        state[leaf.Slot] = content;
-        state = Evaluate(state, root.Pass, withBackward: false);
         Tensor y = state[root.Root.Slot]!;
         double sum = 0;
         for (int i = 0; i < y.Length; i++) sum += root.Gradient is null ? y[i] : y[i] * _start[root.Gradient.Slot]![i];
-        return (sum, Pattern(state, root.Pass));
+        return sum;
     }
 
-    /// <summary>Runs one pass from zero gradients, without zero_grad and update.</summary>
-    private Tensor?[] Evaluate(Tensor?[] start, int pass, bool withBackward)
+    /// <summary>What there is after some instructions, where a leaf has another content.</summary>
+    private Tensor?[] Evaluate(Instruction[] instructions, Tensor?[] start, Value? leaf = null, Tensor? content = null)
     {
         var state = (Tensor?[])start.Clone();
-        foreach (Instruction i in _scenario.Program.Instructions)
+        if (leaf is not null) state[leaf.Slot] = content;
+        foreach (Instruction i in instructions)
         {
-            if (i.Pass != pass || i.Phase is Phase.ZeroGrad or Phase.Update || (i.Phase == Phase.Backward && !withBackward)) continue;
             Tensor[] inputs = [.. i.Inputs.Select(v => state[v.Slot]!)];
             state[i.Output.Slot] = _backend.Execute(i, inputs, i.Accumulate ? state[i.Output.Slot] ?? Tensor.Zeros(i.Output.Shape) : null);
         }
         return state;
     }
 
-    /// <summary>A fingerprint of every choice that the forward pass made: which side of a relu, which cell of a pooling window.</summary>
-    private ulong Pattern(Tensor?[] state, int pass)
+    /// <summary>A fingerprint of every choice that they made: which side of a relu, which cell of a pooling window.</summary>
+    private static ulong Pattern(Instruction[] instructions, Tensor?[] state)
     {
         ulong hash = 14695981039346656037;
-        foreach (Instruction i in _scenario.Program.Instructions)
-        {
-            if (i.Pass != pass || i.Phase is not (Phase.Forward or Phase.Loss)) continue;
-            if (Operation.Of(i.Opcode).Choices is not { } choices) continue;
-            choices(i, [.. i.Inputs.Select(v => state[v.Slot]!)], choice => hash = (hash ^ (uint)choice) * 1099511628211);
-        }
+        foreach (Instruction i in instructions)
+            Operation.Of(i.Opcode).Choices?.Invoke(
+                i, [.. i.Inputs.Select(v => state[v.Slot]!)], choice => hash = (hash ^ (uint)choice) * 1099511628211);
         return hash;
     }
 

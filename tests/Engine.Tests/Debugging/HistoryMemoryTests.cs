@@ -96,7 +96,7 @@ public class HistoryMemoryTests
     {
         DebugSession session = Sessions.Session("two-layer", 1);
         session.Iterate(200);
-        (Moment now, long[]?[] picture) = (session.Now, session.Timeline.Picture());
+        (Moment now, string?[] picture) = (session.Now, session.Timeline.Picture());
         using var cancel = new CancellationTokenSource();
         int reports = 0;
         session.Progress = new Told(_ =>

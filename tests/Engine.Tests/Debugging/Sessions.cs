@@ -1,3 +1,5 @@
+using System.Runtime.InteropServices;
+using System.Security.Cryptography;
 using Backstep.Engine.Backends.Reference;
 using Backstep.Engine.Debugging;
 using Backstep.Engine.Debugging.Expressions;
@@ -25,10 +27,10 @@ internal static class Sessions
 
     public static Expression Condition(this DebugSession session, string text) => Expression.Parse(text, session.Values.Names);
 
-    /// <summary>What every value is now, bit for bit; null where there is nothing.</summary>
-    public static long[]?[] Picture(this Timeline timeline) =>
-        [.. timeline.Program.Values.Select(
-            v => timeline.Read(v) is { } t ? t.Data.ToArray().Select(BitConverter.DoubleToInt64Bits).ToArray() : null)];
+    /// <summary>What every value is now, as a hash of its bits; null where there is nothing.</summary>
+    public static string?[] Picture(this Timeline timeline) =>
+        [.. timeline.Program.Values.Select(v => timeline.Read(v) is { } t
+            ? $"{v.Name} {Convert.ToHexString(SHA256.HashData(MemoryMarshal.AsBytes(t.Data)))}" : null)];
 
     public static double Scalar(this DebugSession session, string name) => session.Timeline.Read(session.Program[name])!.ScalarValue;
 

@@ -16,7 +16,7 @@ public class TimelineTests
     public void Each_step_runs_one_instruction_and_each_step_back_undoes_it()
     {
         Timeline timeline = Sessions.Timeline("two-layer");
-        var pictures = new List<long[]?[]> { timeline.Picture() };
+        var pictures = new List<string?[]> { timeline.Picture() };
         foreach (Instruction instruction in timeline.Program.Instructions)
         {
             Assert.That(timeline.Next, Is.SameAs(instruction));
@@ -61,7 +61,7 @@ public class TimelineTests
         Timeline kept = Sessions.Timeline(program), forgetful = Sessions.Timeline(program, Tiny);
         int length = kept.Program.Instructions.Length;
         const int Iterations = 5;
-        var pictures = new Dictionary<Moment, long[]?[]>();
+        var pictures = new Dictionary<Moment, string?[]>();
         var moments =
             Enumerable.Range(0, Iterations).SelectMany(i => new[] { 0, 1, length / 2, length }.Select(e => new Moment(i, e))).ToArray();
         foreach (Moment moment in moments)
@@ -165,7 +165,7 @@ public class TimelineTests
         fork.MoveTo(p.End(4));
         Assert.That(fork.Picture(), Is.EqualTo(after));
 
-        static long[]?[] Run(string program, long iteration)
+        static string?[] Run(string program, long iteration)
         {
             Timeline timeline = Sessions.Timeline(program);
             timeline.MoveTo(timeline.Program.End(iteration));

@@ -22,7 +22,7 @@ public sealed class CpuNetworkTests
 
     /// <summary>All that the machine has; in a child process, whose parent tries the others,
     /// the one that the backend chooses there.</summary>
-    private static IEnumerable<VectorWidth> Widths => CpuChildProcessTests.IsChild
+    private static IEnumerable<VectorWidth> Widths => CpuChildProcessTests.WidestOfChild is not null
         ? [VectorWidths.Widest]
         : ((VectorWidth[])[VectorWidth.Vector512, VectorWidth.Vector256, VectorWidth.Vector128, VectorWidth.Scalar])
             .Where(VectorWidths.IsSupported);
