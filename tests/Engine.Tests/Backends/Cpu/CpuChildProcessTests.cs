@@ -31,7 +31,8 @@ public sealed class CpuChildProcessTests
         if (VectorWidths.Widest <= widest) Assert.Ignore("the machine has no wider vectors: the child would do what this process does");
         var start =
             new ProcessStartInfo(
-                "dotnet") { RedirectStandardOutput = true, ArgumentList = { typeof(CpuChildProcessTests).Assembly.Location } };
+                "dotnet")
+            { RedirectStandardOutput = true, ArgumentList = { typeof(CpuChildProcessTests).Assembly.Location } };
         start.Environment[setting] = "0";
         start.Environment[Child] = widest.ToString();
         using Process process = Process.Start(start)!;
