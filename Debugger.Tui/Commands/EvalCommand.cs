@@ -80,7 +80,10 @@ internal static class EvalCommand
         loss = result.Loss,
         classes = Enumerable.Range(0, result.Classes).Select(c => new
         {
-            label = c, name = dataset.ClassNames[c], precision = result.Precision(c), recall = result.Recall(c),
+            label = c,
+            name = dataset.ClassNames[c],
+            precision = result.Precision(c),
+            recall = result.Recall(c),
             confusion = Enumerable.Range(0, result.Classes).Select(p => result.Confusion(c, p)),
         }),
         mistakes = result.Mistakes.Select(p => new { index = p.Index, label = p.Label, predicted = p.Predicted, probability = p.Probability, loss = p.Loss }),

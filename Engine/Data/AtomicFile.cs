@@ -1,8 +1,9 @@
 namespace Backstep.Engine.Data;
 
 /// <summary>
-/// Writes files so that whoever looks finds the old content or the new one, whole: the new one goes under a temporary name into the same folder, onto
-/// the disk, and then takes the name over. A process that is killed on the way leaves the old file and a <c>.tmp</c> beside it.
+/// Writes files so that whoever looks finds the old content or the new one, whole:
+/// the new one goes under a temporary name into the same folder, onto the disk, and then takes the name over. A process that is killed on
+/// the way leaves the old file and a <c>.tmp</c> beside it.
 /// </summary>
 public static class AtomicFile
 {

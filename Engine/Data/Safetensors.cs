@@ -10,9 +10,9 @@ namespace Backstep.Engine.Data;
 public sealed record NamedTensors(ImmutableArray<KeyValuePair<string, Tensor>> Tensors, ImmutableDictionary<string, string> Metadata);
 
 /// <summary>
-/// Reads and writes safetensors files, the format in which PyTorch users exchange weights without running anything: 8 bytes of header length, the
-/// header (<see cref="SafetensorsHeader"/>), then the numbers. F64, F32, F16 and BF16 are read; F32 is written where it holds every number exactly,
-/// else F64.
+/// Reads and writes safetensors files, the format in which PyTorch users exchange weights without running anything:
+/// 8 bytes of header length, the header (<see cref="SafetensorsHeader"/>), then the numbers. F64, F32, F16 and BF16 are read; F32 is
+/// written where it holds every number exactly, else F64.
 /// </summary>
 public static class Safetensors
 {
@@ -38,7 +38,8 @@ public static class Safetensors
         }
     }
 
-    /// <summary>Writes a file, whole or not at all (<see cref="AtomicFile"/>); links are followed, so that what a link names is replaced.</summary>
+    /// <summary>Writes a file, whole or not at all (<see cref="AtomicFile"/>);
+    /// links are followed, so that what a link names is replaced.</summary>
     /// <exception cref="WeightsException">It cannot be written.</exception>
     public static void Write(string path, NamedTensors content)
     {
@@ -87,7 +88,8 @@ public static class Safetensors
     private static bool IsSingle(Tensor tensor)
     {
         foreach (double number in tensor.Data)
-            if (BitConverter.DoubleToInt64Bits((float)number) != BitConverter.DoubleToInt64Bits(number) && !double.IsNaN(number)) return false;
+            if (BitConverter.DoubleToInt64Bits((float)number) != BitConverter.DoubleToInt64Bits(number) && !double.IsNaN(number))
+                return false;
         return true;
     }
 

@@ -18,9 +18,9 @@ internal enum Dtype
 internal sealed record TensorEntry(string Name, Dtype Dtype, Shape Shape, long Begin, long End);
 
 /// <summary>
-/// The header of a safetensors file: JSON that maps each tensor's name to dtype, shape and place, and <c>__metadata__</c> to pairs of texts. Whatever
-/// it says is checked before a byte of content is believed: places follow one another without gap or overlap and end where the file ends.
-/// Source: github.com/huggingface/safetensors, README, "Format".
+/// The header of a safetensors file: JSON that maps each tensor's name to dtype, shape and place,
+/// and <c>__metadata__</c> to pairs of texts. Whatever it says is checked before a byte of content is believed: places follow one another
+/// without gap or overlap and end where the file ends. Source: github.com/huggingface/safetensors, README, "Format".
 /// </summary>
 internal sealed record SafetensorsHeader(ImmutableArray<TensorEntry> Tensors, ImmutableDictionary<string, string> Metadata)
 {
@@ -42,14 +42,17 @@ internal sealed record SafetensorsHeader(ImmutableArray<TensorEntry> Tensors, Im
         try
         {
             // A name that stands twice would mean two tensors.
-            using JsonDocument document = JsonDocument.Parse(json, new JsonDocumentOptions { AllowDuplicateProperties = false, MaxDepth = 8 });
+            using JsonDocument document =
+                JsonDocument.Parse(json, new JsonDocumentOptions { AllowDuplicateProperties = false, MaxDepth = 8 });
             if (document.RootElement.ValueKind != JsonValueKind.Object) throw new JsonException("{ is expected");
             ImmutableDictionary<string, string> metadata = ImmutableDictionary<string, string>.Empty;
             var tensors = new List<TensorEntry>();
             foreach (JsonProperty property in document.RootElement.EnumerateObject())
             {
                 if (property.Name == MetadataName)
-                    metadata = property.Value.EnumerateObject().ToImmutableDictionary(p => p.Name, p => p.Value.GetString() ?? "", StringComparer.Ordinal);
+                    metadata =
+                        property.Value.EnumerateObject()
+                            .ToImmutableDictionary(p => p.Name, p => p.Value.GetString() ?? "", StringComparer.Ordinal);
                 else
                     tensors.Add(Entry(path, property.Name, property.Value));
             }
@@ -57,7 +60,8 @@ internal sealed record SafetensorsHeader(ImmutableArray<TensorEntry> Tensors, Im
             CheckPlaces(path, tensors, contentLength);
             return new([.. tensors], metadata);
         }
-        catch (Exception e) when (e is JsonException or InvalidOperationException or FormatException or KeyNotFoundException or ArgumentException)
+        catch (Exception e) when (e is JsonException or InvalidOperationException or FormatException or KeyNotFoundException
+            or ArgumentException)
         {
             throw new WeightsException(l => WeightsTexts.In(l).HeaderDamaged(path, e.Message.ReplaceLineEndings(" ")), e);
         }
@@ -108,13 +112,16 @@ internal sealed record SafetensorsHeader(ImmutableArray<TensorEntry> Tensors, Im
         UInt128 length = 1;
         foreach (long dim in dims)
         {
-            if (dim is < 0 or > int.MaxValue) throw new WeightsException(l => WeightsTexts.In(l).ImpossibleShape(path, name, string.Join(", ", dims)));
+            if (dim is < 0 or > int.MaxValue)
+                throw new WeightsException(l => WeightsTexts.In(l).ImpossibleShape(path, name, string.Join(", ", dims)));
             length *= (UInt128)dim;
-            if (length > (UInt128)Array.MaxLength) throw new WeightsException(l => WeightsTexts.In(l).ImpossibleShape(path, name, string.Join(", ", dims)));
+            if (length > (UInt128)Array.MaxLength)
+                throw new WeightsException(l => WeightsTexts.In(l).ImpossibleShape(path, name, string.Join(", ", dims)));
         }
         long[] place = [.. entry.GetProperty("data_offsets").EnumerateArray().Select(d => d.GetInt64())];
         if (place is not [var begin, var end] || begin < 0 || end < begin || (UInt128)(end - begin) != length * (UInt128)Size(dtype))
-            throw new WeightsException(l => WeightsTexts.In(l).ImpossiblePlace(path, name, string.Join(", ", place), string.Join(", ", dims), written));
+            throw new WeightsException(
+                l => WeightsTexts.In(l).ImpossiblePlace(path, name, string.Join(", ", place), string.Join(", ", dims), written));
         return new(name, dtype, new Shape([.. dims.Select(d => (int)d)]), begin, end);
     }
 

@@ -125,7 +125,8 @@ public sealed class GradientCheck
         }
     }
 
-    /// <summary>What is differentiated: the root, or the sum of its elements times the gradient that its backward pass begins with.</summary>
+    /// <summary>What is differentiated: the root, or the sum of its elements times the gradient that its backward pass
+    /// begins with.</summary>
     private double Sum(BackwardRoot root, Tensor?[] state)
     {
         Tensor y = state[root.Root.Slot]!;

@@ -23,7 +23,8 @@ public sealed record ScenarioOptions
 
     public double? LearningRate { get; init; }
 
-    /// <summary>Parameters to begin with instead of drawn ones, by name; null to draw them. Everything else is drawn as if they had been.</summary>
+    /// <summary>Parameters to begin with instead of drawn ones, by name; null to draw them.
+    /// Everything else is drawn as if they had been.</summary>
     public IReadOnlyDictionary<string, Tensor>? Weights { get; init; }
 }
 

@@ -11,7 +11,8 @@ public static class StateDict
     private const int Listed = 3;
 
     /// <summary>Reads weights for <paramref name="network"/> from a safetensors file.</summary>
-    /// <exception cref="WeightsException">The file cannot be used, its names or shapes are not the network's, or a number is not finite.</exception>
+    /// <exception cref="WeightsException">The file cannot be used, its names or shapes are not the network's,
+    /// or a number is not finite.</exception>
     public static IReadOnlyDictionary<string, Tensor> Load(string path, Network network) => Match(path, Safetensors.Read(path), network);
 
     /// <summary>Writes weights for PyTorch and for <see cref="Load"/>.</summary>
@@ -32,7 +33,8 @@ public static class StateDict
         NamedShape[] parameters = [.. network.Parameters];
         NamedShape[] missing = [.. parameters.Where(p => !found.ContainsKey(p.Name))];
         string[] leftOver = [.. content.Tensors.Select(t => t.Key).Except(parameters.Select(p => p.Name), StringComparer.Ordinal)];
-        NamedShape[] otherShape = [.. parameters.Where(p => found.TryGetValue(p.Name, out Tensor? tensor) && !tensor.Shape.Equals(p.Shape))];
+        NamedShape[] otherShape =
+            [.. parameters.Where(p => found.TryGetValue(p.Name, out Tensor? tensor) && !tensor.Shape.Equals(p.Shape))];
         if (missing.Length + leftOver.Length + otherShape.Length > 0)
             throw new WeightsException(l =>
             {

@@ -14,8 +14,8 @@ namespace Backstep.Engine.Training;
 public readonly record struct Classification(int Index, int Label, int Predicted, double Loss, double Probability);
 
 /// <summary>
-/// How a network does on a data set. Precision of a class: of the images named so, how many are; recall: of the images that are, how many are named so
-/// (C. J. van Rijsbergen, Information Retrieval, 1979, ch. 7).
+/// How a network does on a data set. Precision of a class: of the images named so, how many are; recall:
+/// of the images that are, how many are named so (C. J. van Rijsbergen, Information Retrieval, 1979, ch. 7).
 /// </summary>
 public sealed class Evaluation
 {
@@ -65,7 +65,8 @@ public sealed class Evaluation
     /// <param name="cancel">Ends it.</param>
     /// <exception cref="OperationCanceledException"><paramref name="cancel"/> was set.</exception>
     public static Evaluation Run(
-        Func<int, Program> evaluation, Func<string, Tensor> parameters, Dataset dataset, int batchSize, IBackend backend, CancellationToken cancel = default)
+        Func<int, Program> evaluation, Func<string, Tensor> parameters, Dataset dataset, int batchSize, IBackend backend,
+        CancellationToken cancel = default)
     {
         var predictions = new Classification[dataset.Count];
         var loader = new DataLoader(dataset, batchSize, shuffle: false);

@@ -6,8 +6,9 @@ using Backstep.Engine.Tensors;
 namespace Backstep.Engine.Training;
 
 /// <summary>
-/// The batches that a training run takes from a state on, by iteration and in any order. A program's shapes are fixed, so only batches of the size of
-/// the first one count: a smaller last one of an epoch is left out, or is the only one of each epoch.
+/// The batches that a training run takes from a state on, by iteration and in any order.
+/// A program's shapes are fixed, so only batches of the size of the first one count:
+/// a smaller last one of an epoch is left out, or is the only one of each epoch.
 /// </summary>
 internal sealed class PlanBatches : IBatchSource
 {
@@ -38,7 +39,8 @@ internal sealed class PlanBatches : IBatchSource
         _before = Array.IndexOf(_whole, from.Batch);
     }
 
-    public string Description(Language language) => RunTexts.In(language).FromStep(_plan.TrainLoader.Dataset.Name, _labels.Shape[0], _from.Step + 1);
+    public string Description(Language language) =>
+        RunTexts.In(language).FromStep(_plan.TrainLoader.Dataset.Name, _labels.Shape[0], _from.Step + 1);
 
     public IReadOnlyList<KeyValuePair<Value, Tensor>> At(long iteration)
     {

@@ -1,8 +1,8 @@
 namespace Backstep.Engine.Training;
 
 /// <summary>
-/// What one line of a run has told so far: the steps from where it forked. Whoever draws reads it while the run writes; what has been read does not
-/// change afterwards, for a branch that is gone back in is cut off only when it forks.
+/// What one line of a run has told so far: the steps from where it forked. Whoever draws reads it while the run writes;
+/// what has been read does not change afterwards, for a branch that is gone back in is cut off only when it forks.
 /// </summary>
 /// <param name="number">From 0.</param>
 /// <param name="parent">What it forked from; null for the first one.</param>

@@ -24,7 +24,8 @@ public sealed record RunChange
     {
         var parts = new List<string>();
         if (Optimizer is { } o) parts.Add($"optimizer {o.Kind.ToString().ToLowerInvariant()}");
-        if ((LearningRate ?? Optimizer?.LearningRate) is { } rate) parts.Add(string.Create(CultureInfo.InvariantCulture, $"lr {(float)state.Values["lr"].ScalarValue} → {rate}"));
+        if ((LearningRate ?? Optimizer?.LearningRate) is { } rate)
+            parts.Add(string.Create(CultureInfo.InvariantCulture, $"lr {(float)state.Values["lr"].ScalarValue} → {rate}"));
         parts.AddRange(Weights.Keys);
         if (Seed is { } seed) parts.Add($"seed {seed}");
         return string.Join(", ", parts);

@@ -6,8 +6,9 @@ namespace Backstep.Engine.Training;
 
 /// <summary>
 /// What a training run stops for, an expression that is worked out after each step: <c>loss &gt; 2*best</c>, <c>isnan(loss)</c>,
-/// <c>norm(conv1.weight.grad) &gt; 10</c>, <c>step == 420</c>. It may name parameters, their gradients, the optimizer's state and the loss by the
-/// program's names, and <c>step</c> (through all epochs, from 1), <c>epoch</c> (from 1), <c>correct</c> and <c>samples</c> of the batch, and
+/// <c>norm(conv1.weight.grad) &gt; 10</c>, <c>step == 420</c>. It may name parameters, their gradients,
+/// the optimizer's state and the loss by the program's names, and <c>step</c> (through all epochs, from 1), <c>epoch</c> (from 1),
+/// <c>correct</c> and <c>samples</c> of the batch, and
 /// <c>best</c>, the smallest loss so far, this step's included.
 /// </summary>
 public sealed class RunCondition
@@ -39,7 +40,8 @@ public sealed class RunCondition
     /// <param name="step">The step.</param>
     /// <param name="best">The smallest loss so far.</param>
     /// <param name="read">Gives what a value holds now.</param>
-    internal bool Holds(StepEvent step, double best, Func<string, Tensor> read) => _expression.IsTrue(new Resolver(step, best, read, _program));
+    internal bool Holds(StepEvent step, double best, Func<string, Tensor> read) =>
+        _expression.IsTrue(new Resolver(step, best, read, _program));
 
     /// <summary>What is certain to be there after a step.</summary>
     private static IEnumerable<Value> Kept(Program program) => program.Values.Where(v => v.IsPersistent || v == program.Loss);

@@ -91,5 +91,6 @@ internal sealed class RunMachine
     public void Fire(RunTrigger trigger) => _machine.Fire(trigger);
 
     /// <summary>The graph in Mermaid's language.</summary>
-    public static string Graph() => MermaidGraph.Format(new RunMachine()._machine.GetInfo(), null).ReplaceLineEndings("\n").TrimEnd() + "\n";
+    public static string Graph() =>
+        MermaidGraph.Format(new RunMachine()._machine.GetInfo(), null).ReplaceLineEndings("\n").TrimEnd() + "\n";
 }

@@ -2,8 +2,9 @@
 namespace Backstep.Engine.Training;
 
 /// <summary>
-/// The snapshots of a run in memory, in the order of their steps. One is due when the steps since the last one took <see cref="Patience"/> times as
-/// long as making one does; when there are <see cref="Most"/>, every second one is dropped, so that a long run has the same number, further apart.
+/// The snapshots of a run in memory, in the order of their steps. One is due when the steps since the last one took
+/// <see cref="Patience"/> times as long as making one does; when there are <see cref="Most"/>,
+/// every second one is dropped, so that a long run has the same number, further apart.
 /// </summary>
 internal sealed class SnapshotList
 {

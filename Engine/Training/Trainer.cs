@@ -40,12 +40,14 @@ public sealed class Trainer : IDisposable
         _plan = plan;
         _backend = backend;
         _random = from is null ? plan.Random : TorchRandom.Restore(from.Random);
-        _at = _start = from ?? new(0, 0, 0, 0, 0, 0, double.PositiveInfinity, plan.Random.Save(), plan.Initial.ToImmutableDictionary(StringComparer.Ordinal));
+        _at = _start =
+            from ?? new(
+                0, 0, 0, 0, 0, 0, double.PositiveInfinity, plan.Random.Save(), plan.Initial.ToImmutableDictionary(StringComparer.Ordinal));
     }
 
     /// <summary>
-    /// A step, counted through all epochs, after which <see cref="Save"/> is going to be called; null for none. A device that works through a queue
-    /// does not run past it.
+    /// A step, counted through all epochs, after which <see cref="Save"/> is going to be called; null for none.
+    /// A device that works through a queue does not run past it.
     /// </summary>
     public long? SaveAt { get; set; }
 
@@ -84,8 +86,11 @@ public sealed class Trainer : IDisposable
                     (double loss, int right) = results.Span[i];
                     _at = _at with
                     {
-                        Step = _at.Step + 1, Batch = _at.Batch + 1,
-                        LossSum = _at.LossSum + loss, Correct = _at.Correct + right, Samples = _at.Samples + count,
+                        Step = _at.Step + 1,
+                        Batch = _at.Batch + 1,
+                        LossSum = _at.LossSum + loss,
+                        Correct = _at.Correct + right,
+                        Samples = _at.Samples + count,
                         // A loss that is NaN is never the best.
                         Best = loss < _at.Best ? loss : _at.Best,
                     };
@@ -113,8 +118,8 @@ public sealed class Trainer : IDisposable
     public bool CanSave => _ahead == 0;
 
     /// <summary>
-    /// Where the run stands. A run that goes on from it begins with what comes after the last step; the summary of an epoch is given again if its
-    /// test was not over.
+    /// Where the run stands. A run that goes on from it begins with what comes after the last step;
+    /// the summary of an epoch is given again if its test was not over.
     /// </summary>
     /// <exception cref="InvalidOperationException">The device is ahead of the last event; <see cref="SaveAt"/> holds it back.</exception>
     public TrainingState Save()

@@ -21,7 +21,8 @@ public sealed record TrainingPlan
     public required Func<int, Program> Training { get; init; }
 
     /// <summary>The same with another optimizer.</summary>
-    public Func<OptimizerSpec, Func<int, Program>> TrainingWith { get; init; } = _ => throw new NotSupportedException("the plan knows one optimizer");
+    public Func<OptimizerSpec, Func<int, Program>> TrainingWith { get; init; } = _ =>
+        throw new NotSupportedException("the plan knows one optimizer");
 
     /// <summary>Forward and loss for a batch of a given size.</summary>
     public required Func<int, Program> Evaluation { get; init; }

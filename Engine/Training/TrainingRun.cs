@@ -12,8 +12,9 @@ namespace Backstep.Engine.Training;
 public sealed record BreakEvent(long Step, string Condition) : TrainingEvent;
 
 /// <summary>
-/// A training run that can be stopped by a condition, taken back to any of its steps, and opened there in the debugger. Snapshots are kept on the way;
-/// a step between two of them is reached by training again from the one before, which gives the same bits on the same device.
+/// A training run that can be stopped by a condition, taken back to any of its steps, and opened there in the debugger.
+/// Snapshots are kept on the way; a step between two of them is reached by training again from the one before,
+/// which gives the same bits on the same device.
 /// </summary>
 /// <param name="plan">What to train, and on what.</param>
 /// <param name="backend">Calculates.</param>
@@ -31,8 +32,8 @@ public sealed class TrainingRun(TrainingPlan plan, IBackend backend, TrainingSta
     public int SnapshotCount => _snapshots.Count;
 
     /// <summary>
-    /// Trains on. When <paramref name="condition"/> holds after a step and did not after the one before, a <see cref="BreakEvent"/> follows the step's;
-    /// whoever enumerates on trains on.
+    /// Trains on. When <paramref name="condition"/> holds after a step and did not after the one before,
+    /// a <see cref="BreakEvent"/> follows the step's; whoever enumerates on trains on.
     /// </summary>
     /// <exception cref="Debugging.Expressions.ExpressionException">The condition is not one number, or its shapes do not fit.</exception>
     public IEnumerable<TrainingEvent> Run(RunCondition? condition = null, CancellationToken cancel = default)
@@ -81,8 +82,8 @@ public sealed class TrainingRun(TrainingPlan plan, IBackend backend, TrainingSta
     }
 
     /// <summary>
-    /// Step <paramref name="step"/> (from 1) for the debugger: its batch and what the parameters and the optimizer were before it; the iterations behind
-    /// it are the run's next batches of the same size.
+    /// Step <paramref name="step"/> (from 1) for the debugger: its batch and what the parameters and the optimizer were before it;
+    /// the iterations behind it are the run's next batches of the same size.
     /// </summary>
     public Scenario Open(long step, CancellationToken cancel = default) => Open(plan, StateAt(step - 1, cancel));
 
@@ -99,8 +100,9 @@ public sealed class TrainingRun(TrainingPlan plan, IBackend backend, TrainingSta
     /// <summary>Where the run stands behind its last event; reached again if the device is ahead of it.</summary>
     internal TrainingState Here() => _trainer.CanSave ? _trainer.Save() : StateAt(Step);
 
-    /// <summary>A run that goes on from <paramref name="state"/>, perhaps with another plan, and can be taken back to what lies before it in this one.</summary>
-    internal TrainingRun From(TrainingPlan other, TrainingState state) => 
+    /// <summary>A run that goes on from <paramref name="state"/>, perhaps with another plan,
+    /// and can be taken back to what lies before it in this one.</summary>
+    internal TrainingRun From(TrainingPlan other, TrainingState state) =>
         new(other, backend, state, keepsSnapshots) { _snapshots = _snapshots.UpTo(state.Step) };
 
     /// <summary>The present content of a parameter or other persistent value.</summary>

@@ -5,8 +5,8 @@ using Backstep.Engine.Programs;
 namespace Backstep.Engine.Training;
 
 /// <summary>
-/// A training run under a person's hands: it runs on a thread of its own, pauses between two steps, goes back, and forks where something is changed.
-/// Requests come from any thread and are answered when the step under way is over.
+/// A training run under a person's hands: it runs on a thread of its own, pauses between two steps, goes back,
+/// and forks where something is changed. Requests come from any thread and are answered when the step under way is over.
 /// </summary>
 public sealed class TrainingSession : IDisposable
 {
@@ -269,7 +269,8 @@ public sealed class TrainingSession : IDisposable
         TrainingState state = _run.Here();
         lock (_lock)
         {
-            TrainingPlan plan = change.Optimizer is { } optimizer ? _branch.Plan with { Training = _branch.Plan.TrainingWith(optimizer) } : _branch.Plan;
+            TrainingPlan plan =
+                change.Optimizer is { } optimizer ? _branch.Plan with { Training = _branch.Plan.TrainingWith(optimizer) } : _branch.Plan;
             _branch = new(_branches.Length, _branch, state.Step, change.Describe(state), plan);
             _branches = _branches.Add(_branch);
         }

@@ -5,7 +5,8 @@ using Backstep.Engine.Tensors;
 namespace Backstep.Engine.Training;
 
 /// <summary>
-/// Where a training run stands between two steps, and everything that its further steps follow from: on the same device they give the same bits.
+/// Where a training run stands between two steps, and everything that its further steps follow from:
+/// on the same device they give the same bits.
 /// </summary>
 /// <param name="Step">How many steps have been made through all epochs.</param>
 /// <param name="Epoch">The epoch, from 0.</param>
@@ -17,4 +18,5 @@ namespace Backstep.Engine.Training;
 /// <param name="Random">The generator before the epoch's order was drawn; the order follows from it.</param>
 /// <param name="Values">Parameters, optimizer state and hyperparameters, by name.</param>
 public sealed record TrainingState(
-    long Step, int Epoch, int Batch, double LossSum, int Correct, int Samples, double Best, TorchRandomState Random, ImmutableDictionary<string, Tensor> Values);
+    long Step, int Epoch, int Batch, double LossSum, int Correct, int Samples, double Best, TorchRandomState Random,
+    ImmutableDictionary<string, Tensor> Values);

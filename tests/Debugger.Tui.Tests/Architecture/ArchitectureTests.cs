@@ -121,4 +121,20 @@ public class ArchitectureTests
         string name = type.Namespace ?? "";
         return name.StartsWith(Tui + ".", StringComparison.Ordinal) ? name[(Tui.Length + 1)..].Split('.')[0] : null;
     }
+
+    [Test]
+    public void Using_directives_are_in_order_those_of_the_system_first()
+    {
+        string root = AppContext.BaseDirectory;
+        while (!File.Exists(Path.Combine(root, "Backstep.slnx"))) root = Path.GetDirectoryName(root)!;
+        // A namespace comes before those inside it.
+        (bool, string) Key(string name) => (!name.StartsWith("System", StringComparison.Ordinal), name.Replace('.', '\0').ToUpperInvariant());
+        foreach (string file in Directory.EnumerateFiles(root, "*.cs", SearchOption.AllDirectories))
+        {
+            if (file.Contains("/obj/", StringComparison.Ordinal) || file.Contains("\\obj\\", StringComparison.Ordinal)) continue;
+            string[] used = [.. File.ReadLines(file).Where(l => l.StartsWith("using ", StringComparison.Ordinal) && !l.Contains('=') && l.EndsWith(';'))
+                .Select(l => l["using ".Length..^1]).Where(n => !n.StartsWith("static ", StringComparison.Ordinal))];
+            Assert.That(used, Is.EqualTo(used.OrderBy(n => Key(n).Item1).ThenBy(n => Key(n).Item2, StringComparer.Ordinal)), file);
+        }
+    }
 }

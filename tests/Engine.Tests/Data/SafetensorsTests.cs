@@ -93,7 +93,8 @@ public class SafetensorsTests
         yield return Case("a text for a shape", File("""{"a":{"dtype":"F32","shape":"1","data_offsets":[0,4]}}""", 4), "header is damaged");
         yield return Case("a fraction in a shape", Tensors(4, A("a", "F32", "1.5", "0,4")), "header is damaged");
         yield return Case("a negative extent", Tensors(4, A("a", "F32", "-1", "0,4")), "(-1), which cannot be");
-        yield return Case("extents whose product overflows", Tensors(4, A("a", "F32", "2147483647,2147483647,4", "0,4")), "which cannot be");
+        yield return Case(
+            "extents whose product overflows", Tensors(4, A("a", "F32", "2147483647,2147483647,4", "0,4")), "which cannot be");
         yield return Case("extents too many for a number", Tensors(4, A("a", "F32", "99999999999999999999", "0,4")), "header is damaged");
         yield return Case("a place of one number", Tensors(4, A("a", "F32", "1", "0")), "lies at bytes [0]");
         yield return Case("a place that ends before it begins", Tensors(4, A("a", "F32", "1", "4,0")), "lies at bytes [4, 0]");

@@ -22,7 +22,8 @@ public class EvaluationTests
             Assert.That((e.Correct, e.Predictions.Count), Is.EqualTo((test.Correct, test.Samples)));
             Assert.That(e.Predictions.Select(p => p.Index), Is.EqualTo(Enumerable.Range(0, images)));
             // The test weighs batches, not images; with one image a batch both are one.
-            if (images % plan.TestLoader.BatchSize == 0 || batchSize == 1 && images < 10) Assert.That(e.Loss, Is.EqualTo(test.AverageLoss).Within(1e-6));
+            if (images % plan.TestLoader.BatchSize == 0 || batchSize == 1 && images < 10)
+                Assert.That(e.Loss, Is.EqualTo(test.AverageLoss).Within(1e-6));
         }
     }
 
@@ -47,6 +48,7 @@ public class EvaluationTests
     [TestCase(new double[] { 1000, 0 }, 0, 0, 0, 1)]
     [TestCase(new double[] { 1000, 0 }, 1, 0, 1000, 1)]
     [TestCase(new double[] { 2, 2 }, 1, 0, 0.69314718055994529, 0.5)]
-    public void The_loss_of_one_image_is_exact_where_its_softmax_would_overflow(double[] logits, int label, int predicted, double loss, double probability) =>
+    public void The_loss_of_one_image_is_exact_where_its_softmax_would_overflow(
+        double[] logits, int label, int predicted, double loss, double probability) =>
         Assert.That(Evaluation.Judge(0, label, logits), Is.EqualTo(new Classification(0, label, predicted, loss, probability)));
 }

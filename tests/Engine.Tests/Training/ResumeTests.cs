@@ -12,7 +12,8 @@ public class ResumeTests
 {
     private const int Steps = 12;
 
-    private static readonly OptimizerSpec[] Optimizers = [OptimizerSpec.Sgd(0.05), OptimizerSpec.Sgd(0.05, momentum: 0.9, weightDecay: 0.01), OptimizerSpec.Adam(0.01)];
+    private static readonly OptimizerSpec[] Optimizers =
+        [OptimizerSpec.Sgd(0.05), OptimizerSpec.Sgd(0.05, momentum: 0.9, weightDecay: 0.01), OptimizerSpec.Adam(0.01)];
 
     private static TrainingPlan Plan(OptimizerSpec optimizer) =>
         // Four steps an epoch, the last one smaller; the test draws, too.
@@ -21,14 +22,17 @@ public class ResumeTests
     private static IBackend Create(string device) => device switch
     {
         "cpu" => new CpuBackend(),
-        "queue" => new StubBackend(new GpuDevice(0, "stub", "CUDA", "1", 1 << 30, IsProcessor: false), new StubBehaviour { QueueCapacity = 4096 }),
+        "queue" =>
+            new StubBackend(new GpuDevice(0, "stub", "CUDA", "1", 1 << 30, IsProcessor: false), new StubBehaviour { QueueCapacity = 4096 }),
         _ => SmallSet.Backend,
     };
 
-    private static TrainingEvent Timeless(TrainingEvent e) => e switch { EpochEvent p => p with { Seconds = 0 }, TestEvent t => t with { Seconds = 0 }, _ => e };
+    private static TrainingEvent Timeless(TrainingEvent e) =>
+        e switch { EpochEvent p => p with { Seconds = 0 }, TestEvent t => t with { Seconds = 0 }, _ => e };
 
     /// <summary>All states of a run, by the number of events that were given before.</summary>
-    private static (List<TrainingEvent> Events, List<TrainingState> States, Trainer Trainer) Whole(OptimizerSpec optimizer, IBackend backend)
+    private static (List<TrainingEvent> Events, List<TrainingState> States, Trainer Trainer) Whole(
+        OptimizerSpec optimizer, IBackend backend)
     {
         var trainer = new Trainer(Plan(optimizer), backend) { SaveAt = 1 };
         var events = new List<TrainingEvent>();
@@ -43,7 +47,8 @@ public class ResumeTests
     }
 
     [Test]
-    public void From_a_saved_state_on_the_same_bits_follow([Values(0, 1, 2)] int optimizer, [Values("reference", "cpu", "queue")] string device)
+    public void From_a_saved_state_on_the_same_bits_follow(
+        [Values(0, 1, 2)] int optimizer, [Values("reference", "cpu", "queue")] string device)
     {
         using IBackend backend = Create(device);
         (List<TrainingEvent> events, List<TrainingState> states, Trainer whole) = Whole(Optimizers[optimizer], backend);
@@ -59,7 +64,8 @@ public class ResumeTests
                 int again = seen > 0 && events[seen - 1] is EpochEvent ? 1 : 0;
                 Assert.That(rest, Is.EqualTo(events.Skip(seen - again)), $"after {seen} events");
                 foreach (Value parameter in Plan(Optimizers[optimizer]).Training(2).Parameters)
-                    Assert.That(resumed.Read(parameter.Name).BitEquals(whole.Read(parameter.Name)), $"{parameter.Name} after {seen} events");
+                    Assert.That(
+                        resumed.Read(parameter.Name).BitEquals(whole.Read(parameter.Name)), $"{parameter.Name} after {seen} events");
             }
         }
     }

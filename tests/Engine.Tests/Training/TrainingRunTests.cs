@@ -21,7 +21,8 @@ public class TrainingRunTests
     private static IBackend Create(string device) => device switch
     {
         "cpu" => new CpuBackend(),
-        "queue" => new StubBackend(new GpuDevice(0, "stub", "CUDA", "1", 1 << 30, IsProcessor: false), new StubBehaviour { QueueCapacity = 4096 }),
+        "queue" =>
+            new StubBackend(new GpuDevice(0, "stub", "CUDA", "1", 1 << 30, IsProcessor: false), new StubBehaviour { QueueCapacity = 4096 }),
         _ => SmallSet.Backend,
     };
 
@@ -55,7 +56,8 @@ public class TrainingRunTests
         {
             TrainingState state = run.StateAt(step);
             Assert.That(state.Step, Is.EqualTo(step));
-            foreach ((string name, Tensor content) in expected[(int)step].Values) Assert.That(state.Values[name].BitEquals(content), $"{name} after step {step}");
+            foreach ((string name, Tensor content) in expected[(int)step].Values)
+                Assert.That(state.Values[name].BitEquals(content), $"{name} after step {step}");
         }
         Assert.That(() => run.StateAt(13), Throws.TypeOf<ArgumentOutOfRangeException>());
         Assert.That(() => run.StateAt(-1), Throws.TypeOf<ArgumentOutOfRangeException>());
@@ -139,7 +141,8 @@ public class TrainingRunTests
     {
         using IBackend backend = SmallSet.Backend;
         using var run = new TrainingRun(Plan(), backend);
-        Assert.That(run.Run(Condition("step > 2 and step < 5 or step > 7")).OfType<BreakEvent>().Select(b => b.Step), Is.EqualTo(new[] { 3, 8 }));
+        Assert.That(
+            run.Run(Condition("step > 2 and step < 5 or step > 7")).OfType<BreakEvent>().Select(b => b.Step), Is.EqualTo(new[] { 3, 8 }));
     }
 
     [TestCase("relu1 > 0", "relu1")]

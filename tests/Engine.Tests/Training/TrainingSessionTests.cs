@@ -12,7 +12,9 @@ namespace Backstep.Engine.Tests.Training;
 public class TrainingSessionTests
 {
     private static TrainingPlan Plan(int epochs = 3) =>
-        SmallSet.Plan(7, 2, epochs, OptimizerSpec.Sgd(0.05, momentum: 0.9), "network2", testImages: 3) with { TestSchedule = TestSchedule.EachEpoch };
+        SmallSet.Plan(
+            7, 2, epochs, OptimizerSpec.Sgd(0.05, momentum: 0.9), "network2", testImages: 3) with
+        { TestSchedule = TestSchedule.EachEpoch };
 
     private static RunCondition Condition(string text) => RunCondition.Parse(text, Plan().Training(2));
 
@@ -122,7 +124,9 @@ public class TrainingSessionTests
         run.Session.Resume();
         run.Until(RunState.Finished);
         RunBranch[] branches = [.. run.Session.Branches];
-        Assert.That(branches.Select(b => (b.Number, b.ForkedAt, b.Parent?.Number)), Is.EqualTo(new (int, long, int?)[] { (0, 0, null), (1, 2, 0) }));
+        Assert.That(
+            branches.Select(b => (b.Number, b.ForkedAt, b.Parent?.Number)),
+            Is.EqualTo(new (int, long, int?)[] { (0, 0, null), (1, 2, 0) }));
         Assert.That(branches[0].StepsFrom(0).Select(s => s.Loss), Is.EqualTo(first), "the first branch is as it was");
         Assert.That(branches[1].Change, Is.EqualTo("lr 0.05 → 0.2"));
 
@@ -194,7 +198,9 @@ public class TrainingSessionTests
     [Test]
     public void A_device_that_is_lost_fails_the_run_and_says_why()
     {
-        using var stub = new StubBackend(new GpuDevice(0, "stub", "CUDA", "1", 1 << 30, IsProcessor: false), new StubBehaviour { QueueCapacity = 4096, LostAt = 7 });
+        using var stub =
+            new StubBackend(
+                new GpuDevice(0, "stub", "CUDA", "1", 1 << 30, IsProcessor: false), new StubBehaviour { QueueCapacity = 4096, LostAt = 7 });
         using var run = new Watched(Plan(), backend: stub);
         run.Session.Start();
         run.Until(RunState.Failed);
@@ -256,6 +262,8 @@ public class TrainingSessionTests
     {
         string folder = TestContext.CurrentContext.TestDirectory;
         while (!File.Exists(Path.Combine(folder, "Backstep.slnx"))) folder = Path.GetDirectoryName(folder)!;
-        Assert.That(File.ReadAllText(Path.Combine(folder, "docs", "training-run.md")).ReplaceLineEndings("\n"), Does.Contain("```mermaid\n" + TrainingSession.Graph() + "```"));
+        Assert.That(
+            File.ReadAllText(Path.Combine(folder, "docs", "training-run.md")).ReplaceLineEndings("\n"),
+            Does.Contain("```mermaid\n" + TrainingSession.Graph() + "```"));
     }
 }
