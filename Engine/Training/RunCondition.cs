@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Backstep.Engine.Debugging.Expressions;
 using Backstep.Engine.Programs;
 using Backstep.Engine.Tensors;
@@ -13,7 +14,7 @@ namespace Backstep.Engine.Training;
 /// </summary>
 public sealed class RunCondition
 {
-    private static readonly string[] Counters = ["step", "epoch", "correct", "samples", "best", "loss"];
+    private static readonly ImmutableArray<string> Counters = ["step", "epoch", "correct", "samples", "best", "loss"];
 
     private readonly Expression _expression;
     private readonly Program _program;

@@ -1,9 +1,9 @@
 using System.Buffers.Binary;
 using System.Collections.Immutable;
 using System.Text;
+using Backstep.Engine.Data;
 using Backstep.Engine.Tensors;
 using Backstep.Engine.Texts;
-using Backstep.Engine.Data;
 
 namespace Backstep.Engine.Tests.Data;
 
