@@ -60,6 +60,7 @@ public static class FullScreen
         if (format is not ("text" or "ansi" or "svg")) throw new UsageException(io.Texts.Usage.TakesOneOf("--dump-screen", "text, ansi" + io.Texts.Usage.Or + "svg", format));
         (int, int) size = ParseSize(options.Size ?? "120x40", io.Texts.Usage);
         TerminalCapabilities capabilities = Capabilities(options);
+        TuiApp.BeginLoading();
         // Chinese that was not asked for is of no use in ASCII.
         UiTexts texts = io.IsLanguageOfSystem && !capabilities.Unicode ? UiTexts.English : io.Texts;
         Look look = capabilities.Look(theme) with { Language = texts.Language };

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Backstep.Debugger.Tui.Rendering;
 using Backstep.Debugger.Tui.Screens;
 using Backstep.Debugger.Tui.Session;
@@ -60,11 +61,7 @@ public static class TuiApp
         };
         start.Meanwhile?.Invoke(message => Post(() => store.Dispatch(message)));
         foreach (Msg message in start.First) store.Dispatch(message);
-        _ = Task.Run(() =>
-        {
-            foreach (Func<Msg?> later in start.Later)
-                if (later() is { } made) Post(() => store.Dispatch(made));
-        });
+        app.LayoutAndDrawComplete += AfterFirst;
         // Before any view: also while a dialog is open, and whatever text fields make of these keys.
         app.Keyboard.KeyDown += (_, key) => key.Handled = Own(key, app, navigator, guard);
         if (Environment.GetEnvironmentVariable("BACKSTEP_TEST_CRASH") is { } where) app.Keyboard.KeyDown += (_, key) => { if (key == Key.F12) Crash(where); };
@@ -78,7 +75,21 @@ public static class TuiApp
             modes.Leave();
         }
         return guard.ExitCode;
+
+        // What may come later does not take the processor from the first screen.
+        void AfterFirst(object? sender, EventArgs e)
+        {
+            app.LayoutAndDrawComplete -= AfterFirst;
+            _ = Task.Run(() =>
+            {
+                foreach (Func<Msg?> later in start.Later)
+                    if (later() is { } made) Post(() => store.Dispatch(made));
+            });
+        }
     }
+
+    /// <summary>Lets Terminal.Gui read its configuration, a tenth of a second's work, while something else is done.</summary>
+    public static void BeginLoading() => Task.Run(() => RuntimeHelpers.RunModuleConstructor(typeof(Driver).Module.ModuleHandle));
 
     /// <summary>Plays a script of keys without a terminal and gives the last screen.</summary>
     /// <param name="start">What it starts with.</param>

@@ -7,7 +7,6 @@ using Backstep.Engine.Backends.Reference;
 using Backstep.Engine.Debugging;
 using Backstep.Engine.Models;
 using BenchmarkDotNet.Attributes;
-using BenchmarkDotNet.Running;
 using Terminal.Gui.App;
 using Terminal.Gui.Drivers;
 
@@ -61,6 +60,4 @@ public class FrameBenchmark
         _screen.Dispose();
         _app.Dispose();
     }
-
-    private static void Main(string[] args) => BenchmarkSwitcher.FromAssembly(typeof(FrameBenchmark).Assembly).Run(args);
 }
