@@ -192,6 +192,7 @@ public abstract class AppScreen : Runnable
         new("F2", t => t.Dialogs.Settings, OpenSettings) { Menu = MenuGroup.View },
         new("", t => t.Actions.NextTheme, NextTheme) { Menu = MenuGroup.View },
         new("", t => t.Actions.MenuBar, () => Store.Dispatch(new ToggleMenu())) { Menu = MenuGroup.View },
+        new("C-F10", t => t.Actions.OpenMenu, OpenMenu),
         new("F1 ?", t => t.Actions.Palette, OpenPalette) { Short = t => t.Actions.PaletteShort, Menu = MenuGroup.Help },
         new("Esc", t => t.Actions.Back, GoBack) { Short = t => t.Actions.BackShort, Can = () => GoesBack },
         new("q C-q", t => t.Actions.Quit, Leave) { Menu = MenuGroup.App, Short = t => t.Actions.QuitShort, StartsGroup = true },
@@ -217,6 +218,13 @@ public abstract class AppScreen : Runnable
     // A word that takes something is put into the command line, where the rest can be typed.
     private PaletteEntry Listed(DebugWord word) =>
         new(":" + word.Name, word.Help.In(State.Look.Language), true, () => { if (word.TakesArgument) OpenCommandLine(word.Name + " "); else Store.Dispatch(new TypedLine(word.Name)); });
+
+    /// <summary>Opens the first menu, from where the arrows lead to the others; a bar that is hidden shows.</summary>
+    private void OpenMenu()
+    {
+        if (!State.ShowsMenu) Store.Dispatch(new ToggleMenu());
+        _menu!.SubViews.OfType<MenuBarItem>().FirstOrDefault()?.InvokeCommand(Command.HotKey);
+    }
 
     /// <summary>Theme, colours, language and the like.</summary>
     protected void OpenSettings() => OpenDialog(() => new SettingsDialog(Store));
@@ -293,7 +301,7 @@ public abstract class AppScreen : Runnable
             _status.Dispose();
         }
         _items.Clear();
-        _menu = new MenuBar(Enum.GetValues<MenuGroup>().Select(MenuOf).OfType<MenuBarItem>()) { Key = Key.F10.WithCtrl, Width = Dim.Auto() };
+        _menu = new MenuBar(Enum.GetValues<MenuGroup>().Select(MenuOf).OfType<MenuBarItem>()) { Key = Key.Empty, Width = Dim.Auto() };
         _status = new ActionBar(this, [.. Actions.Select((a, i) => (a, (Command)(FirstCommand + i)))]);
         _header.X = Pos.Right(_menu);
         Add(_menu, _status);
@@ -320,7 +328,11 @@ public abstract class AppScreen : Runnable
             MenuGroup.View => Texts.Actions.MenuView,
             _ => Texts.Actions.MenuHelp,
         };
-        return views.Count > 0 ? new MenuBarItem(title, views) : null;
+        if (views.Count == 0) return null;
+        var bar = new MenuBarItem(title, views);
+        // With Alt only: a letter that means nothing on a screen should do nothing.
+        foreach (Key key in bar.HotKeyBindings.GetBindings().Select(b => b.Key).Where(k => !k.IsAlt).ToArray()) bar.HotKeyBindings.Remove(key);
+        return bar;
     }
 
     private Line Rule()

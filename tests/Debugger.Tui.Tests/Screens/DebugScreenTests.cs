@@ -287,6 +287,20 @@ public sealed class DebugScreenTests
         Assert.That(pilot.Find("╭ 4 Why")!.Value.Y, Is.EqualTo(why - 1));
     });
 
+    [TestCase("C-F10", "Quit")]
+    [TestCase("C-F10 Right", "Step: one instruction")]
+    [TestCase("A-v", "All digits, or six")]
+    [TestCase("A-u", null)]
+    [TestCase("h", null)]
+    public void Menus_open_with_their_key_and_with_Alt_and_a_letter(string keys, string? shown) => Play(async (stage, pilot) =>
+    {
+        string before = pilot.Text;
+        await pilot.Press(keys);
+        Assert.That(pilot.Text, shown is null ? Is.EqualTo(before) : Does.Contain(shown));
+        await pilot.Press("Esc");
+        Assert.That((stage.State.Place, pilot.Text == before), Is.EqualTo((shown is null ? Place.Home : Place.Debug, shown is not null)));
+    });
+
     [Test]
     public void The_menu_bar_can_be_hidden_and_its_room_is_the_header_s() => Play(async (stage, pilot) =>
     {
