@@ -39,7 +39,7 @@ internal static class DevicesCommand
         foreach (GpuDevice gpu in found.Devices) io.Out.WriteLine($"{GpuDevices.Name(gpu),-10} {GpuDevices.Describe(gpu, texts)}");
         if (problem is not null) io.Out.WriteLine(texts.NoGpuDevice(problem));
         // Which way led to no device matters to who wonders why the other one is not there.
-        else foreach (string missing in found.Missing) io.Out.WriteLine($"{"",-10} {missing}");
+        else foreach (MissingDevice missing in found.Missing) io.Out.WriteLine($"{"",-10} {missing.In(io.Texts.Language)}");
         if (library is not null) io.Out.WriteLine($"{"",-10} ({library})");
     }
 
@@ -60,7 +60,7 @@ internal static class DevicesCommand
                 .. gpus,
             ],
             gpu_library = library,
-            gpu_missing = found.Missing,
+            gpu_missing = found.Missing.Select(m => m.In(Language.English)),
         }, JsonOutput.Options));
     }
 

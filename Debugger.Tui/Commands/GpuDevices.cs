@@ -42,7 +42,7 @@ internal static class GpuDevices
     }
 
     /// <summary>Why there is no device, in one line.</summary>
-    public static string NoneFound(GpuInventory found, UiTexts texts) => texts.Usage.NoGpu(string.Join("; ", found.Missing));
+    public static string NoneFound(GpuInventory found, UiTexts texts) => texts.Usage.NoGpu(string.Join("; ", found.Missing.Select(m => m.In(texts.Language))));
 
     private static int? Number(string device) => int.TryParse(device.AsSpan(Prefix.Length), NumberStyles.None, CultureInfo.InvariantCulture, out int number) ? number : null;
 }

@@ -29,39 +29,28 @@ public sealed class BugException(Func<Language, string> line, params IReadOnlyLi
 /// One mistake, made on purpose: what a program becomes when a learner has misunderstood one thing.
 /// The result is a program like any other; it can be stepped, explained and trained.
 /// </summary>
-public sealed class Bug
+/// <param name="name">Its name, in kebab-case.</param>
+/// <param name="title">What is wrong, in a few words.</param>
+/// <param name="description">What is wrong and what it does, in a sentence or two.</param>
+/// <param name="stage">What it works on.</param>
+/// <param name="refusal">Why it cannot be applied, as the rest of a sentence that begins with the program's name (<c>has no bias</c>);
+/// null if it can.</param>
+/// <param name="apply">Makes the wrong scenario from one that is not refused.</param>
+public sealed class Bug(
+    string name, Func<BugTexts, string> title, Func<BugTexts, string> description, BugStage stage,
+    Func<Scenario, Func<BugTexts, string>?> refusal, Func<Scenario, Scenario> apply)
 {
-    private readonly Func<BugTexts, string> _title, _description;
-    private readonly Func<Scenario, Func<BugTexts, string>?> _refusal;
-    private readonly Func<Scenario, Scenario> _apply;
-
-    /// <summary>A bug.</summary>
-    /// <param name="name">Its name, in kebab-case.</param>
-    /// <param name="title">What is wrong, in a few words.</param>
-    /// <param name="description">What is wrong and what it does, in a sentence or two.</param>
-    /// <param name="stage">What it works on.</param>
-    /// <param name="refusal">Why it cannot be applied, as the rest of a sentence that begins with the program's name (<c>has no bias</c>);
-    /// null if it can.</param>
-    /// <param name="apply">Makes the wrong scenario from one that is not refused.</param>
-    internal Bug(
-        string name, Func<BugTexts, string> title, Func<BugTexts, string> description, BugStage stage,
-        Func<Scenario, Func<BugTexts, string>?> refusal, Func<Scenario, Scenario> apply)
-    {
-        (Name, Stage) = (name, stage);
-        (_title, _description, _refusal, _apply) = (title, description, refusal, apply);
-    }
-
     /// <summary>The name: <c>no-zero-grad</c>.</summary>
-    public string Name { get; }
+    public string Name => name;
 
     /// <summary>What is wrong, in a few words.</summary>
-    public string Title(Language language) => _title(BugTexts.In(language));
+    public string Title(Language language) => title(BugTexts.In(language));
 
     /// <summary>What is wrong and what it does, in a sentence or two.</summary>
-    public string Description(Language language) => _description(BugTexts.In(language));
+    public string Description(Language language) => description(BugTexts.In(language));
 
     /// <summary>What it works on.</summary>
-    public BugStage Stage { get; }
+    public BugStage Stage => stage;
 
     /// <summary>Whether it can be applied.</summary>
     public bool AppliesTo(Scenario scenario) => Refusal(scenario) is null;
@@ -69,13 +58,13 @@ public sealed class Bug
     /// <summary>Why it cannot be applied, in one line; null if it can.</summary>
     public Func<Language, string>? Refusal(Scenario scenario)
     {
-        Func<BugTexts, string>? why = scenario.Program.Fault is not null ? t => t.ShapeErrorAlready : _refusal(scenario);
+        Func<BugTexts, string>? why = scenario.Program.Fault is not null ? t => t.ShapeErrorAlready : refusal(scenario);
         return why is null ? null : l => BugTexts.In(l).Refused(Name, scenario.Program.Name, why(BugTexts.In(l)));
     }
 
     /// <summary>The same scenario with the mistake in it; <paramref name="scenario"/> stays as it is.</summary>
     /// <exception cref="BugException">It cannot be applied (<see cref="Refusal"/>).</exception>
-    public Scenario Apply(Scenario scenario) => Refusal(scenario) is { } why ? throw new BugException(why) : _apply(scenario);
+    public Scenario Apply(Scenario scenario) => Refusal(scenario) is { } why ? throw new BugException(why) : apply(scenario);
 
     /// <inheritdoc/>
     public override string ToString() => Name;

@@ -8,12 +8,6 @@ namespace Backstep.Engine.Data;
 /// <param name="Paths">The paths, in the order of <see cref="DatasetKind.FileNames"/>; with or without <c>.gz</c>.</param>
 public sealed record DatasetFiles(DatasetKind Kind, string Folder, ImmutableArray<string> Paths);
 
-/// <summary>Whether a file is the one that its authors published.</summary>
-/// <param name="Path">The file.</param>
-/// <param name="Sha256">SHA-256 of its unpacked content, lower-case hexadecimal.</param>
-/// <param name="IsGenuine">Whether that is the published one.</param>
-public sealed record FileCheck(string Path, string Sha256, bool IsGenuine);
-
 /// <summary>
 /// Finds and loads the data sets that are known by name. In a folder DIR the files of <c>mnist</c> may be in DIR/mnist,
 /// DIR/MNIST/raw (where torchvision keeps them), DIR itself or DIR/raw; the first that holds all four is taken, each file plain
@@ -95,18 +89,9 @@ public static class DatasetStore
         return new(files.Kind.Name, images, labels, files.Kind.ClassNames, files.Kind.Normalization);
     }
 
-    /// <summary>Compares the unpacked content of each file with the published checksum.</summary>
-    /// <exception cref="DataException">A file cannot be read.</exception>
-    public static ImmutableArray<FileCheck> Verify(DatasetFiles files) => [.. files.Paths.Select((path, i) =>
-    {
-        using IdxContent content = IdxContent.Open(path);
-        string sha256 = content.Sha256();
-        return new FileCheck(path, sha256, sha256 == files.Kind.Checksums[i]);
-    })];
-
     // Folders that name the data set come first: they cannot hold another's files by mistake.
     private static ImmutableArray<string> Candidates(DatasetKind kind, string root) =>
-        [Path.Combine(root, kind.Name), Path.Combine(root, kind.TorchvisionName, "raw"), root, Path.Combine(root, "raw")];
+        [Path.Combine(root, kind.Name), Path.Combine(root, kind.TorchvisionName!, "raw"), root, Path.Combine(root, "raw")];
 
     private static string? Present(string folder, string name)
     {

@@ -1,5 +1,4 @@
 using System.IO.Compression;
-using System.Security.Cryptography;
 
 namespace Backstep.Engine.Data;
 
@@ -75,15 +74,6 @@ internal sealed class IdxContent : IDisposable
         });
         if (length < buffer.Length) Array.Resize(ref buffer, length);
         return buffer;
-    }
-
-    /// <summary>SHA-256 of the content from here on, in lower-case hexadecimal.</summary>
-    /// <exception cref="DataException">Reading or unpacking fails.</exception>
-    internal string Sha256()
-    {
-        byte[] hash = [];
-        Reading(() => hash = SHA256.HashData(_stream));
-        return Convert.ToHexStringLower(hash);
     }
 
     private void Reading(Action read)

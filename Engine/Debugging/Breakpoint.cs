@@ -8,31 +8,22 @@ namespace Backstep.Engine.Debugging;
 /// On a line or a phase: before its first instruction. On a condition alone: wherever something that it reads is written and it holds,
 /// as gdb's watchpoint with a condition does; true from the start, it stops at the first such place.
 /// </summary>
-public sealed class Breakpoint
+/// <param name="number">The number by which it is deleted, from 1.</param>
+/// <param name="value">Stop when this value has been computed.</param>
+/// <param name="line">Stop before this line of the listing, from 1.</param>
+/// <param name="phase">Stop before this phase.</param>
+/// <param name="condition">What must hold besides; alone, what must hold where something that it reads is written.</param>
+public sealed class Breakpoint(int number, Value? value, int? line, Phase? phase, Expression? condition)
 {
-    internal Breakpoint(int number, Value? value, int? line, Phase? phase, Expression? condition)
-    {
-        Number = number;
-        Value = value;
-        Line = line;
-        Phase = phase;
-        Condition = condition;
-    }
+    public int Number => number;
 
-    /// <summary>The number by which it is deleted, from 1.</summary>
-    public int Number { get; }
+    public Value? Value => value;
 
-    /// <summary>Stop when this value has been computed.</summary>
-    public Value? Value { get; }
+    public int? Line => line;
 
-    /// <summary>Stop before this line of the listing, from 1.</summary>
-    public int? Line { get; }
+    public Phase? Phase => phase;
 
-    /// <summary>Stop before this phase.</summary>
-    public Phase? Phase { get; }
-
-    /// <summary>What must hold besides; alone, what must hold where something that it reads is written.</summary>
-    public Expression? Condition { get; }
+    public Expression? Condition => condition;
 
     /// <summary>Whether it stops anything.</summary>
     public bool Enabled { get; set; } = true;

@@ -85,12 +85,6 @@ public sealed class DebugSession
     /// <summary>Runs <paramref name="count"/> instructions. From the end of an iteration goes on into the next one.</summary>
     public Stop Step(int count = 1, CancellationToken cancel = default) => Go(Movement.Into, count, cancel: cancel);
 
-    /// <summary>Runs the rest of the present source line or, in the backward pass and the update, layer.</summary>
-    public Stop StepOver(int count = 1, CancellationToken cancel = default) => Go(Movement.Over, count, cancel: cancel);
-
-    /// <summary>Runs the rest of the present phase.</summary>
-    public Stop StepOut(CancellationToken cancel = default) => Go(Movement.Out, 1, cancel: cancel);
-
     /// <summary>Undoes <paramref name="count"/> instructions; from the start of an iteration goes back into the one before.</summary>
     public Stop Back(int count = 1, CancellationToken cancel = default) => Go(Movement.Back, count, cancel: cancel);
 
@@ -254,9 +248,13 @@ public sealed class DebugSession
         return whatIf;
     }
 
-    private static Tensor Fitting(Assignment assignment)
+    private Tensor Fitting(Assignment assignment)
     {
         (Value value, Tensor content) = (assignment.Value, assignment.Content);
+        // No backend calculates with a label that is no class.
+        if (Program.Instructions.FirstOrDefault(i => i.Opcode == Opcode.CrossEntropy && i.Inputs[1] == value) is { } loss
+            && content.Data.ToArray().Any(label => !(label >= 0 && label < loss.Inputs[0].Shape[1] && label == Math.Floor(label))))
+            throw new DebugException(t => t.NoClass(value.Name, loss.Inputs[0].Shape[1] - 1));
         if (assignment.Offset is not int offset)
             return content.Shape.Equals(value.Shape) ? content
                 : throw new DebugException(t => t.OtherShape(value.Name, value.Shape, content.Shape));

@@ -2,7 +2,7 @@ using Backstep.Engine.Programs;
 
 namespace Backstep.Engine.Debugging;
 
-/// <summary>Which instructions <see cref="DebugSession.StepOver"/> and <see cref="DebugSession.StepOut"/> run as one:
+/// <summary>Which instructions <see cref="Movement.Over"/> and <see cref="Movement.Out"/> run as one:
 /// neighbours with equal keys.</summary>
 public static class StepGroups
 {

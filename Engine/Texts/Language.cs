@@ -15,9 +15,6 @@ public enum Language
 /// <summary>How languages are named, and which one a system asks for.</summary>
 public static class Languages
 {
-    /// <summary>What <c>--lang</c> takes, for help and complaints.</summary>
-    public const string Codes = "en, zh-Hans";
-
     /// <summary>The language's name as BCP 47 has it: <c>en</c>, <c>zh-Hans</c>.</summary>
     public static string Code(this Language language) => language == Language.ChineseSimplified ? "zh-Hans" : "en";
 

@@ -27,9 +27,9 @@ internal static class GpuJob
     public static GpuDevice Choose(IGpuDevices gpus, string name)
     {
         GpuInventory found = gpus.Find();
-        if (found.Devices.Count == 0) throw new GpuException($"no GPU is found ({string.Join("; ", found.Missing)})");
+        if (found.Devices.Count == 0) throw new GpuException(l => $"no GPU is found ({string.Join("; ", found.Missing.Select(m => m.In(l)))})");
         return name == "gpu" ? found.Devices[0]
-            : found.Devices.FirstOrDefault(d => $"gpu:{d.Index}" == name) ?? throw new GpuException($"there is no device {name}; there are {string.Join(", ", found.Devices.Select(d => $"gpu:{d.Index} ({d.Name})"))}");
+            : found.Devices.FirstOrDefault(d => $"gpu:{d.Index}" == name) ?? throw new GpuException(_ => $"there is no device {name}; there are {string.Join(", ", found.Devices.Select(d => $"gpu:{d.Index} ({d.Name})"))}");
     }
 
     /// <summary>A backend on the device that a name means.</summary>
@@ -64,7 +64,7 @@ internal static class GpuJob
         // Started by 'dotnet Compare.dll' the process is dotnet's own.
         if (Path.GetFileNameWithoutExtension(self) == "dotnet") arguments = [Environment.GetCommandLineArgs()[0], .. arguments];
         (string output, string error, int exitCode) = ChildProcess.Run(self, arguments);
-        return exitCode == 0 ? Read(JsonDocument.Parse(output).RootElement) : throw new GpuException(error.Trim().Replace("compare: ", "", StringComparison.Ordinal));
+        return exitCode == 0 ? Read(JsonDocument.Parse(output).RootElement) : throw new GpuException(_ => error.Trim().Replace("compare: ", "", StringComparison.Ordinal));
     }
 
     /// <summary>Reads the line that a run prints, ours or PyTorch's.</summary>

@@ -89,7 +89,7 @@ public class BrokenKernelTests
         using DeviceHost host = TestDevice.Open(Threads);
         // What lies behind the view is the simulation's own memory; Oclgrind sees no views, only where a buffer ends.
         using MemoryBuffer1D<float, Stride1D.Dense> buffer =
-            host.Allocate<float>(groups * Threads + (TestDevice.IsSimulation ? 1 : 0), "numbers");
+            host.Allocate<float>(groups * Threads + (TestDevice.IsSimulation ? 1 : 0), _ => "numbers");
         ArrayView<float> view = buffer.View.SubView(0, groups * Threads);
         if (kernel != nameof(AddToFresh)) host.Clear(view);
         var output = new Output(view, groups * Threads, 0);

@@ -11,7 +11,7 @@ public class DeviceTests
     public void A_kernel_runs_every_thread_of_every_group()
     {
         using DeviceHost host = TestDevice.Open(8);
-        using MemoryBuffer1D<int, Stride1D.Dense> buffer = host.Allocate<int>(100, "numbers");
+        using MemoryBuffer1D<int, Stride1D.Dense> buffer = host.Allocate<int>(100, _ => "numbers");
         Action<AcceleratorStream, KernelConfig, NumbersArgs> kernel = host.Load<NumbersArgs>(Numbers);
         kernel(host.Stream, new KernelConfig(13, 8), new NumbersArgs(buffer.View, 5));
         var numbers = new int[100];
@@ -24,7 +24,7 @@ public class DeviceTests
     public void Launches_may_come_from_any_thread()
     {
         using DeviceHost host = TestDevice.Open(8);
-        using MemoryBuffer1D<int, Stride1D.Dense> buffer = host.Allocate<int>(8, "numbers");
+        using MemoryBuffer1D<int, Stride1D.Dense> buffer = host.Allocate<int>(8, _ => "numbers");
         Action<AcceleratorStream, KernelConfig, NumbersArgs> kernel = host.Load<NumbersArgs>(Numbers);
         ArrayView<int> view = buffer.View;
         var launch = Launch.Of(host, "numbers", Numbers, new KernelConfig(1, 8), step => new NumbersArgs(view, step.First));
@@ -40,7 +40,7 @@ public class DeviceTests
     public void Threads_of_a_group_meet_at_barriers_and_share_memory()
     {
         using DeviceHost host = TestDevice.Open(8);
-        using MemoryBuffer1D<float, Stride1D.Dense> buffer = host.Allocate<float>(24, "sums");
+        using MemoryBuffer1D<float, Stride1D.Dense> buffer = host.Allocate<float>(24, _ => "sums");
         Action<AcceleratorStream, KernelConfig, ArrayView<float>> kernel = host.Load<ArrayView<float>>(SumOfTheGroup);
         kernel(host.Stream, new KernelConfig(3, 8), buffer.View);
         var sums = new float[24];
@@ -52,7 +52,7 @@ public class DeviceTests
     public void A_launch_allocates_nothing()
     {
         using DeviceHost host = TestDevice.Open(8);
-        using MemoryBuffer1D<int, Stride1D.Dense> buffer = host.Allocate<int>(8, "numbers");
+        using MemoryBuffer1D<int, Stride1D.Dense> buffer = host.Allocate<int>(8, _ => "numbers");
         Action<AcceleratorStream, KernelConfig, NumbersArgs> kernel = host.Load<NumbersArgs>(Numbers);
         ArrayView<int> view = buffer.View;
         var launch = Launch.Of(host, "numbers", Numbers, new KernelConfig(1, 8), step => new NumbersArgs(view, step.First));
@@ -79,7 +79,7 @@ public class DeviceTests
     public void Parts_of_an_arena_begin_at_multiples_of_64_floats_and_keep_apart()
     {
         using DeviceHost host = TestDevice.Open(8);
-        using var arena = new Arena(host, [3, 64, 65], "parts");
+        using var arena = new Arena(host, [3, 64, 65], _ => "parts");
         arena.All.MemSetToZero(host.Stream);
         arena[1].CopyFromCPU(host.Stream, Enumerable.Repeat(2f, 64).ToArray());
         var all = new float[arena.All.Length];
@@ -92,7 +92,7 @@ public class DeviceTests
     public void Too_little_memory_is_said_in_one_line_with_both_figures()
     {
         using DeviceHost host = TestDevice.Open(8);
-        GpuException e = Assert.Throws<GpuException>(() => host.Allocate<float>(1L << 40, "the test"))!;
+        GpuException e = Assert.Throws<GpuException>(() => host.Allocate<float>(1L << 40, _ => "the test"))!;
         Assert.That(
             e.Message,
             Does.Match(

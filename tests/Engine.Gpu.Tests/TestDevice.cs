@@ -59,7 +59,8 @@ internal static class TestDevice
         var gpus = new IlgpuDevices(apis);
         GpuInventory inventory = gpus.Find();
         GpuDevice device = inventory.Devices.FirstOrDefault(d => d.Api.Equals(Kind, StringComparison.OrdinalIgnoreCase))
-            ?? throw new GpuException($"{Variable}={Kind}, and there is no such device ({string.Join("; ", inventory.Missing)})");
+            ?? throw new GpuException(
+                l => $"{Variable}={Kind}, and there is no such device ({string.Join("; ", inventory.Missing.Select(m => m.In(l)))})");
         return (TestHost)gpus.OpenHost(
             device, (context, accelerator, found) => new TestHost(device, context, accelerator, groupSize, found.LargestAllocation));
     }
@@ -69,7 +70,7 @@ internal static class TestDevice
     {
         public string Name => api.Name;
 
-        public IReadOnlyList<FoundDevice> Find(ICollection<string> missing) =>
+        public IReadOnlyList<FoundDevice> Find(ICollection<Func<GpuTexts, string>> missing) =>
             [.. api.Find(missing).Select(d => d with { IsProcessor = false })];
     }
 }

@@ -30,7 +30,7 @@ public sealed class StubBackend(GpuDevice device, StubBehaviour behaviour) : IGp
 
     /// <inheritdoc/>
     public ICompiledProgram Compile(Program program) => behaviour.HasNoMemory
-        ? throw new GpuException(
+        ? throw new GpuException(_ =>
             $"not enough memory on {device.Name}: the program needs 17.0 GiB, 16.0 GiB are there; "
                 + "take a smaller --batch-size or --device cpu")
         : new StubProgram(_backend.Compile(program), behaviour.QueueCapacity, Call, OnCollect);

@@ -12,22 +12,24 @@ public sealed class StubDevices(StubBehaviour behaviour) : IGpuDevices
     {
     }
 
+    private static MissingDevice NoDriver => new("CUDA", _ => "there is no driver");
+
     /// <inheritdoc/>
     public string Library => "stub 1.0";
 
     /// <inheritdoc/>
     public GpuInventory Find() =>
         behaviour.FindFails ? throw new StubDeviceException("the driver is out of order")
-        : behaviour.HasNoDevice ? new([], ["CUDA: there is no driver", "OpenCL: there is no device"])
+        : behaviour.HasNoDevice ? new([], [NoDriver, new("OpenCL", _ => "there is no device")])
         : behaviour.HasProcessorOnly ? new(
-            [new(0, "Stub Processor", "OpenCL", "3.0 stub", 8L << 30, IsProcessor: true)], ["CUDA: there is no driver"])
+            [new(0, "Stub Processor", "OpenCL", "3.0 stub", 8L << 30, IsProcessor: true)], [NoDriver])
         : new([new(0, "Stub Card", "CUDA", "580.1", 16L << 30, IsProcessor: false),
         new(1, "Stub Other", "OpenCL", "3.0 stub", 4L << 30, IsProcessor: false)],
             []);
 
     /// <inheritdoc/>
     public IGpuBackend Open(GpuDevice device) =>
-        behaviour.OpenFails ? throw new GpuException($"{device.Name} does not come up") : new StubBackend(device, behaviour);
+        behaviour.OpenFails ? throw new GpuException(_ => $"{device.Name} does not come up") : new StubBackend(device, behaviour);
 }
 
 /// <summary>What goes wrong in a stub.</summary>

@@ -11,6 +11,14 @@ public sealed record GpuDevice(int Index, string Name, string Api, string Driver
 
 /// <summary>What was found on this machine.</summary>
 /// <param name="Devices">The devices, the one that <c>--device gpu</c> takes first: CUDA before OpenCL, cards before processors.</param>
-/// <param name="Missing">For each way of reaching a device that led to none, one clause that says why (<c>CUDA:
-/// the driver's library libcuda.so.1 is not there</c>).</param>
-public sealed record GpuInventory(IReadOnlyList<GpuDevice> Devices, IReadOnlyList<string> Missing);
+/// <param name="Missing">Why ways of reaching a device led to none, or not to all.</param>
+public sealed record GpuInventory(IReadOnlyList<GpuDevice> Devices, IReadOnlyList<MissingDevice> Missing);
+
+/// <summary>Why there is no device, or one less: <c>CUDA: libcuda.so.1 is not there, so no NVIDIA driver is installed</c>.</summary>
+/// <param name="Api">The way that led to none: <c>CUDA</c> or <c>OpenCL</c>.</param>
+/// <param name="Why">A clause.</param>
+public sealed record MissingDevice(string Api, Func<GpuTexts, string> Why)
+{
+    /// <summary>Both in a language.</summary>
+    public string In(Language language) => $"{Api}: {Why(GpuTexts.In(language))}";
+}

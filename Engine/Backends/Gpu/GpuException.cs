@@ -4,11 +4,6 @@ namespace Backstep.Engine.Backends.Gpu;
 /// The message is one line that says what is missing and what to do.</summary>
 public sealed class GpuException(Func<Language, string> line, Exception? inner = null) : LocalizedException(line, inner)
 {
-    /// <summary>A line that is the same in every language.</summary>
-    public GpuException(string message, Exception? inner = null) : this(_ => message, inner)
-    {
-    }
-
     /// <summary>
     /// What an exception says about the GPU: itself or the cause of it that is a <see cref="GpuException"/>;
     /// a new one if it comes out of ILGPU. Null if it is about something else. Asking does not load ILGPU.
@@ -20,8 +15,10 @@ public sealed class GpuException(Func<Language, string> line, Exception? inner =
             if (e is GpuException known) return known;
             for (Type? type = e.GetType(); type is not null; type = type.BaseType)
                 if (type.Assembly.GetName().Name == "ILGPU")
-                    return new GpuException(
-                        $"the GPU or its driver failed: {e.Message.ReplaceLineEndings(" ").TrimEnd('.', ' ')}", exception);
+                {
+                    string why = e.Message.ReplaceLineEndings(" ").TrimEnd('.', ' ');
+                    return new GpuException(l => GpuTexts.In(l).DriverFailed(why), exception);
+                }
         }
         return null;
     }

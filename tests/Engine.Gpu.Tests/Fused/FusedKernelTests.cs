@@ -22,7 +22,7 @@ public sealed class FusedKernelTests
         using DeviceHost host = TestDevice.Open(16);
         var random = new TorchRandom(3);
         float[] delta = random.Randn(Samples * Rows), input = random.Randn(Samples * Columns);
-        var arena = new Arena(host, [delta.Length, input.Length, Rows * Columns], "test");
+        var arena = new Arena(host, [delta.Length, input.Length, Rows * Columns], _ => "test");
         host.Upload<float>(arena[0], delta);
         host.Upload<float>(arena[1], input);
         int side = kind == UpdateKind.SmallTile ? WeightTiles.SmallSide : WeightTiles.LargeSide;
@@ -41,7 +41,7 @@ public sealed class FusedKernelTests
                        Start1 = column * side,
                    };
         UpdateJob[] table = [.. jobs];
-        using var buffer = host.Allocate<UpdateJob>(table.Length, "test");
+        using var buffer = host.Allocate<UpdateJob>(table.Length, _ => "test");
         host.Upload<UpdateJob>(buffer.View, table);
         var arguments = new UpdateArgs(new UpdateRule { Samples = Samples }, buffer.View, arena.All, arena.All, 0);
         Action<UpdateArgs> kernel =
@@ -64,7 +64,7 @@ public sealed class FusedKernelTests
         using DeviceHost host = TestDevice.OpenCard();
         var random = new TorchRandom(5);
         float[] a = random.Randn(M * K), b = random.Randn(N * K), extra = random.Randn(forward ? N : M * N);
-        using var arena = new Arena(host, [a.Length, b.Length, M * N, extra.Length], "test");
+        using var arena = new Arena(host, [a.Length, b.Length, M * N, extra.Length], _ => "test");
         host.Upload<float>(arena[0], a);
         host.Upload<float>(arena[1], b);
         host.Upload<float>(arena[3], extra);
@@ -96,13 +96,13 @@ public sealed class FusedKernelTests
         byte[] pixels = [.. Enumerable.Range(0, Images * K).Select(i => (byte)(i * 7919 % 251))],
             labels = [.. Enumerable.Range(0, Images).Select(i => (byte)(i % 7))];
         int[] order = [.. Enumerable.Range(0, Images).Select(i => i * 7 % Images)];
-        using var arena = new Arena(host, [M * K, weight.Length, M * N, N, 256, M], "test");
+        using var arena = new Arena(host, [M * K, weight.Length, M * N, N, 256, M], _ => "test");
         host.Upload<float>(arena[1], weight);
         host.Upload<float>(arena[3], bias);
         host.Upload<float>(arena[4], table);
-        using var pixelBuffer = host.Allocate<byte>(pixels.Length, "test");
-        using var labelBuffer = host.Allocate<byte>(labels.Length, "test");
-        using var orderBuffer = host.Allocate<int>(order.Length, "test");
+        using var pixelBuffer = host.Allocate<byte>(pixels.Length, _ => "test");
+        using var labelBuffer = host.Allocate<byte>(labels.Length, _ => "test");
+        using var orderBuffer = host.Allocate<int>(order.Length, _ => "test");
         host.Upload<byte>(pixelBuffer.View, pixels);
         host.Upload<byte>(labelBuffer.View, labels);
         host.Upload<int>(orderBuffer.View, order);

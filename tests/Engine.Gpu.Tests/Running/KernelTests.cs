@@ -107,7 +107,7 @@ public sealed class KernelTests
         var random = new System.Random(m + 100 * n + 10_000 * k);
         float[] a = Draw(m * k), b = Draw(k * n), c = Draw(m * n), extra = Draw(epilogue == MatrixEpilogue.ReluGradient ? m * n : n);
         var shape = new MatrixShape(m, n, k, transposeA ? 1 : k, transposeA ? m : 1, transposeB ? 1 : n, transposeB ? k : 1);
-        using var arena = new Arena(host, [a.Length, b.Length, c.Length, extra.Length], "the factors");
+        using var arena = new Arena(host, [a.Length, b.Length, c.Length, extra.Length], _ => "the factors");
         foreach ((int part, float[] content) in ((int, float[])[])[(0, a), (1, b), (2, c), (3, extra)]) host.Upload(arena[part], content);
         host.Enqueue(multiply(new MatrixArgs(arena[0], arena[1], arena[2], shape, arena[3], epilogue)), default);
         var expected = new double[m * n];

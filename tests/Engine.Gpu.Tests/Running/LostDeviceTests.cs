@@ -74,19 +74,19 @@ public class LostDeviceTests
     {
         using TestHost host = TestDevice.OpenSimulation(memory: 1 << 20);
         host.Lost = new CLException(CLError.CL_MEM_OBJECT_ALLOCATION_FAILURE);
-        Assert.That(() => host.Allocate<byte>(600 * 1024, "the second"),
+        Assert.That(() => host.Allocate<byte>(600 * 1024, _ => "the second"),
             Throws.TypeOf<GpuException>().With.Message.EqualTo(
                 "not enough memory on the simulation: the second needs 600 KiB, 1.0 MiB are there; "
                 + "take a smaller --batch-size or --device cpu"));
         host.Lost = null;
-        host.Allocate<byte>(600 * 1024, "the second").Dispose();
+        host.Allocate<byte>(600 * 1024, _ => "the second").Dispose();
     }
 
     [Test]
     public void Fresh_memory_of_the_tests_holds_no_numbers()
     {
         using TestHost host = TestDevice.Open();
-        using MemoryBuffer1D<float, Stride1D.Dense> buffer = host.Allocate<float>(70, "numbers");
+        using MemoryBuffer1D<float, Stride1D.Dense> buffer = host.Allocate<float>(70, _ => "numbers");
         Assert.That(host.Download(buffer.View, new Shape(70)).Data.ToArray(), Is.All.NaN);
     }
 

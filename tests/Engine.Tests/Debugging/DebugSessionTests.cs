@@ -47,11 +47,11 @@ public class DebugSessionTests
     public void Step_over_runs_a_line_going_forward_and_a_layer_going_backward()
     {
         DebugSession session = Sessions.Session("network2");
-        session.StepOver();
+        session.Go(Movement.Over);
         Assert.That(session.Timeline.Next!.SourceLine, Is.Not.EqualTo(session.Program.Instructions[0].SourceLine));
         session.RunTo(Phase.Backward);
         string? layer = session.Timeline.Next!.Layer;
-        session.StepOver();
+        session.Go(Movement.Over);
         Assert.That(session.Timeline.Next!.Phase, Is.EqualTo(Phase.Backward));
         Assert.That(session.Timeline.Next.Layer, Is.Not.EqualTo(layer));
     }
@@ -61,12 +61,12 @@ public class DebugSessionTests
     {
         DebugSession session = Sessions.Session("network2");
         int steps = 0;
-        do session.StepOver();
+        do session.Go(Movement.Over);
         while (++steps < 1000 && session.Timeline.Next is not null);
         var groups = session.Program.Instructions.Select(i => (i.Phase, i.SourceLine, i.Layer)).ToList();
         int changes = 1 + groups.Zip(groups.Skip(1), (a, b) => a == b ? 0 : 1).Sum();
         Assert.That(steps, Is.EqualTo(changes));
-        session.StepOver();
+        session.Go(Movement.Over);
         Assert.That(session.Now.Iteration, Is.EqualTo(1), "from the end it goes on");
     }
 
@@ -77,11 +77,11 @@ public class DebugSessionTests
         session.Step(2);
         foreach (Phase next in new[] { Phase.Loss, Phase.ZeroGrad, Phase.Backward, Phase.Update })
         {
-            session.StepOut();
+            session.Go(Movement.Out);
             Assert.That(session.Timeline.Next!.Phase, Is.EqualTo(next));
             Assert.That(session.Timeline.Last!.Phase, Is.Not.EqualTo(next));
         }
-        session.StepOut();
+        session.Go(Movement.Out);
         Assert.That(session.Now, Is.EqualTo(session.Program.End()));
     }
 
@@ -90,7 +90,7 @@ public class DebugSessionTests
     {
         DebugSession session = Sessions.Session("tutorial-net");
         session.RunTo(Phase.Backward);
-        session.StepOut();
+        session.Go(Movement.Out);
         Assert.That((session.Timeline.Last!.Pass, session.Timeline.Next!.Pass), Is.EqualTo((1, 2)));
         Assert.That(session.Timeline.Last.Phase, Is.EqualTo(Phase.Backward));
     }
@@ -246,7 +246,7 @@ public class DebugSessionTests
     {
         DebugSession session = Sessions.Session();
         Breakpoint loss = session.AddBreakpoint(phase: Phase.Loss);
-        Assert.That(session.StepOut().Kind, Is.EqualTo(StopKind.Done));
+        Assert.That(session.Go(Movement.Out).Kind, Is.EqualTo(StopKind.Done));
         Assert.That(session.Timeline.Next!.Phase, Is.EqualTo(Phase.Loss));
         Assert.That(loss.Hits, Is.Zero);
     }
@@ -294,7 +294,7 @@ public class DebugSessionTests
     public void A_broken_program_reports_its_fault_on_every_way_forward()
     {
         foreach (Func<DebugSession, Stop> run in new Func<DebugSession, Stop>[]
-                 { s => s.Step(7), s => s.StepOver(99), s => s.Continue(), s => s.Iterate(),
+                 { s => s.Step(7), s => s.Go(Movement.Over, 99), s => s.Continue(), s => s.Iterate(),
                  s => s.RunTo(s.Program["pool2"]) is var _ ? s.RunTo(s.Program["conv1"]) : null! })
         {
             DebugSession session = Sessions.Session("network1");
@@ -312,8 +312,8 @@ public class DebugSessionTests
         using var cancel = new CancellationTokenSource();
         cancel.Cancel();
         foreach (Func<DebugSession, Stop> run in new Func<DebugSession, Stop>[]
-                 { s => s.Continue(cancel.Token), s => s.Iterate(1, cancel.Token), s => s.StepOut(cancel.Token),
-                 s => s.StepOver(1, cancel.Token), s => s.RunTo(Phase.Loss, cancel.Token) })
+                 { s => s.Continue(cancel.Token), s => s.Iterate(1, cancel.Token), s => s.Go(Movement.Out, cancel: cancel.Token),
+                 s => s.Go(Movement.Over, cancel: cancel.Token), s => s.RunTo(Phase.Loss, cancel.Token) })
             Assert.That(run(Sessions.Session()).Kind, Is.EqualTo(StopKind.Interrupted));
     }
 }

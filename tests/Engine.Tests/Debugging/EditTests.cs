@@ -239,4 +239,20 @@ public class EditTests
             Assert.That(() => session.Set([wrong]), Throws.TypeOf<DebugException>().With.Message.Contains("conv1.weight"));
         Assert.That(session.Timelines, Has.Count.EqualTo(1));
     }
+
+    [TestCase(10)]
+    [TestCase(-1)]
+    [TestCase(2.5)]
+    [TestCase(double.NaN)]
+    public void A_label_can_only_become_a_class(double label)
+    {
+        DebugSession session = Sessions.Session("network2");
+        Value labels = session.Program["labels"];
+        Assert.That(
+            () => session.Set([new(labels, Tensor.Scalar(label), 1)]),
+            Throws.TypeOf<DebugException>().With.Message.EqualTo("labels holds labels: whole numbers from 0 to 9"));
+        Assert.That(() => session.Set([new(labels, Tensor.Full(labels.Shape, label))]), Throws.TypeOf<DebugException>());
+        session.Set([new(labels, Tensor.Scalar(9), 1)]);
+        Assert.That(session.Iterate().Kind, Is.EqualTo(StopKind.EndOfIteration));
+    }
 }

@@ -19,8 +19,8 @@ public class JournalTests
     {
         (DebugSession session, List<JournalEntry> journal) = Recorded();
         session.Step(3);
-        session.StepOver();
-        session.StepOut();
+        session.Go(Movement.Over);
+        session.Go(Movement.Out);
         session.Back();
         session.RunTo(Phase.Update);
         session.Iterate();

@@ -17,7 +17,7 @@ internal sealed class Arena : IDisposable
     /// <param name="lengths">The number of floats of each part.</param>
     /// <param name="what">What the parts are, for the fault when memory does not suffice.</param>
     /// <exception cref="Backends.Gpu.GpuException">The device has too little memory.</exception>
-    public Arena(DeviceHost host, IReadOnlyList<long> lengths, string what)
+    public Arena(DeviceHost host, IReadOnlyList<long> lengths, Func<GpuTexts, string> what)
     {
         _lengths = [.. lengths];
         _offsets = new long[_lengths.Length];

@@ -38,7 +38,7 @@ internal sealed class BatchSource(DeviceHost host, ResidentDatasets datasets) : 
             if ((uint)i >= (uint)count) throw new ArgumentException($"image {i} of {count}", nameof(order));
         if (_order is null || _order.Length < order.Length)
         {
-            MemoryBuffer1D<int, Stride1D.Dense> longer = host.Allocate<int>(order.Length, "the order of the images");
+            MemoryBuffer1D<int, Stride1D.Dense> longer = host.Allocate<int>(order.Length, static t => t.OrderOfImages);
             // Nobody may be reading what goes away.
             host.Synchronize();
             DeviceFaults.LetGo(_order);

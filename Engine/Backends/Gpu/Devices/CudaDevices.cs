@@ -7,11 +7,11 @@ internal sealed class CudaDevices : IDeviceApi
 {
     public string Name => "CUDA";
 
-    public IReadOnlyList<FoundDevice> Find(ICollection<string> missing)
+    public IReadOnlyList<FoundDevice> Find(ICollection<Func<GpuTexts, string>> missing)
     {
         if (!NativeLibraries.HasCuda(out string library))
         {
-            missing.Add($"{library} is not there, so no NVIDIA driver is installed");
+            missing.Add(t => t.NoCudaDriver(library));
             return [];
         }
         var found = new List<FoundDevice>();
@@ -23,9 +23,9 @@ internal sealed class CudaDevices : IDeviceApi
                 found.Add(
                     new FoundDevice(device.Name, $"CUDA {device.DriverVersion}", device.MemorySize, device.MemorySize, false, device));
             else
-                missing.Add($"{device.Name} has a driver (CUDA {device.DriverVersion}) that ILGPU does not know");
+                missing.Add(t => t.UnknownCuda(device.Name, $"{device.DriverVersion}"));
         }
-        if (seen == 0) missing.Add("the driver is there, but no device");
+        if (seen == 0) missing.Add(t => t.NoDevice);
         return found;
     }
 }

@@ -25,8 +25,8 @@ internal static class DeviceFaults
     /// <param name="device">Where it happened.</param>
     /// <param name="doing">What was being done, as in "compiling the kernel".</param>
     /// <param name="e">What was thrown.</param>
-    public static GpuException Of(GpuDevice device, string doing, Exception e) =>
-        e as GpuException ?? new GpuException($"{device.Name} failed at {doing}: {Line(e)}; --device cpu works without it", e);
+    public static GpuException Of(GpuDevice device, Func<GpuTexts, string> doing, Exception e) =>
+        e as GpuException ?? new GpuException(l => GpuTexts.In(l).Failed(device.Name, doing(GpuTexts.In(l)), Line(e)), e);
 
     /// <summary>Lets go of something on a device. One that is lost has nothing to give back, and whoever used it last was told.</summary>
     public static void LetGo(IDisposable? resource)

@@ -69,7 +69,7 @@ internal class DeviceHost : IDisposable
         }
         catch (Exception e)
         {
-            throw DeviceFaults.Of(Device, $"compiling the kernel '{kernel.Method.DeclaringType!.Name}.{kernel.Method.Name}'", e);
+            throw DeviceFaults.Of(Device, t => t.Compiling($"{kernel.Method.DeclaringType!.Name}.{kernel.Method.Name}"), e);
         }
     }
 
@@ -77,7 +77,7 @@ internal class DeviceHost : IDisposable
     /// <param name="count">How many elements.</param>
     /// <param name="what">What they are for, for the fault.</param>
     /// <exception cref="GpuException">There is too little.</exception>
-    public MemoryBuffer1D<T, Stride1D.Dense> Allocate<T>(long count, string what) where T : unmanaged
+    public MemoryBuffer1D<T, Stride1D.Dense> Allocate<T>(long count, Func<GpuTexts, string> what) where T : unmanaged
     {
         long bytes = count * Interop.SizeOf<T>();
         if (bytes > _largestAllocation) throw TooLittleMemory(what, bytes, null);
@@ -94,7 +94,7 @@ internal class DeviceHost : IDisposable
         }
         catch (Exception e) when (DeviceFaults.IsFault(e))
         {
-            throw DeviceFaults.Of(Device, $"allocating {what}", e);
+            throw DeviceFaults.Of(Device, t => t.Allocating(what(t)), e);
         }
     }
 
@@ -104,7 +104,7 @@ internal class DeviceHost : IDisposable
     /// so that it can be a static function and nothing is allocated.</param>
     /// <param name="call">Asks for it.</param>
     /// <exception cref="GpuException">The device fails.</exception>
-    public void Call<T>(string doing, T arguments, Action<AcceleratorStream, T> call) where T : allows ref struct
+    public void Call<T>(Func<GpuTexts, string> doing, T arguments, Action<AcceleratorStream, T> call) where T : allows ref struct
     {
         try
         {
@@ -119,7 +119,7 @@ internal class DeviceHost : IDisposable
 
     /// <summary>Waits until everything that was put in line is done.</summary>
     /// <exception cref="GpuException">Something of it failed.</exception>
-    public void Synchronize() => Call("calculating", 0, static (stream, _) => stream.Synchronize());
+    public void Synchronize() => Call(static t => t.Calculating, 0, static (stream, _) => stream.Synchronize());
 
     /// <summary>Waits as <see cref="Synchronize"/> does before memory is given back that steps in line may use. A device that is lost uses
     /// nothing any more, and whoever used it last was told.</summary>
@@ -155,16 +155,18 @@ internal class DeviceHost : IDisposable
         DeviceFaults.LetGo(_context);
     }
 
-    private GpuException TooLittleMemory(string what, long bytes, Exception? e)
+    private GpuException TooLittleMemory(Func<GpuTexts, string> what, long bytes, Exception? e)
     {
-        string there =
-            Accelerator is CudaAccelerator cuda
-                && bytes <= Device.MemoryBytes ? $"{Size(cuda.GetFreeMemory())} of {Size(Device.MemoryBytes)} are free"
-                : $"{Size(Device.MemoryBytes)} are there";
-        if (_largestAllocation < Device.MemoryBytes) there += $", at most {Size(_largestAllocation)} in one piece";
-        string message =
-            $"not enough memory on {Device.Name}: {what} needs {Size(bytes)}, {there}; take a smaller --batch-size or --device cpu";
-        return e is null ? new GpuException(message) : new GpuException(message, e);
+        string size = Size(Device.MemoryBytes);
+        string? free = Accelerator is CudaAccelerator cuda && bytes <= Device.MemoryBytes ? Size(cuda.GetFreeMemory()) : null;
+        return new GpuException(l => Line(GpuTexts.In(l)), e);
+
+        string Line(GpuTexts texts)
+        {
+            string there = free is null ? texts.AreThere(size) : texts.AreFree(free, size);
+            if (_largestAllocation < Device.MemoryBytes) there = texts.InOnePiece(there, Size(_largestAllocation));
+            return texts.TooLittleMemory(Device.Name, what(texts), Size(bytes), there);
+        }
     }
 
     private static string Size(long bytes) => bytes switch

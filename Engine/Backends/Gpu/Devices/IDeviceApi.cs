@@ -8,7 +8,7 @@ internal interface IDeviceApi
 
     /// <summary>The devices that can be used.</summary>
     /// <param name="missing">Gets a clause for each reason why there are none, or not more.</param>
-    IReadOnlyList<FoundDevice> Find(ICollection<string> missing);
+    IReadOnlyList<FoundDevice> Find(ICollection<Func<GpuTexts, string>> missing);
 }
 
 /// <summary>A device that can be used.</summary>

@@ -14,7 +14,7 @@ internal readonly record struct StepArguments(int First, int Slot);
 internal sealed record Launch(string Name, Action<AcceleratorStream, StepArguments> Enqueue)
 {
     /// <summary>What the device does then, for faults.</summary>
-    public string Doing { get; } = $"the kernel '{Name}'";
+    public Func<GpuTexts, string> Doing { get; } = t => t.Kernel(Name);
 
     /// <summary>A kernel with arguments that stay as they are.</summary>
     /// <exception cref="GpuException">The device's compiler refuses it.</exception>
@@ -27,8 +27,8 @@ internal sealed record Launch(string Name, Action<AcceleratorStream, StepArgumen
     /// <summary>A kernel whose arguments are made anew for each step.</summary>
     /// <exception cref="GpuException">The device's compiler refuses it.</exception>
     public static Launch Of<T>(
-        DeviceHost host, string name, Action<T> kernel, KernelConfig config, Func<StepArguments, T> arguments) where T
-        : struct
+        DeviceHost host, string name, Action<T> kernel, KernelConfig config, Func<StepArguments, T> arguments)
+        where T : struct
     {
         Action<AcceleratorStream, KernelConfig, T> launch = host.Load(kernel);
         return new(name, (stream, step) => launch(stream, config, arguments(step)));

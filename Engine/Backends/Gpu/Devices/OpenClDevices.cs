@@ -12,11 +12,11 @@ internal sealed class OpenClDevices : IDeviceApi
 
     public string Name => "OpenCL";
 
-    public IReadOnlyList<FoundDevice> Find(ICollection<string> missing)
+    public IReadOnlyList<FoundDevice> Find(ICollection<Func<GpuTexts, string>> missing)
     {
         if (!NativeLibraries.HasOpenCl(out string library))
         {
-            missing.Add($"{library} is not there, so no OpenCL driver is installed");
+            missing.Add(t => t.NoOpenClDriver(library));
             return [];
         }
         var found = new List<FoundDevice>();
@@ -26,7 +26,7 @@ internal sealed class OpenClDevices : IDeviceApi
             seen++;
             if (device.CLStdVersion < s_leastVersion)
             {
-                missing.Add($"{device.Name.Trim()} has OpenCL C {device.CLStdVersion}, and {s_leastVersion} is needed");
+                missing.Add(t => t.OldOpenCl(device.Name.Trim(), $"{device.CLStdVersion}", $"{s_leastVersion}"));
                 continue;
             }
             // ILGPU turns down devices that do not offer generic addresses (PoCL does not say that it does, OpenCL C 1.2 does not know
@@ -38,7 +38,7 @@ internal sealed class OpenClDevices : IDeviceApi
                 device.GetDeviceInfo<long>(CLDeviceInfoType.CL_DEVICE_MAX_MEM_ALLOC_SIZE),
                 device.DeviceType.HasFlag(CLDeviceType.CL_DEVICE_TYPE_CPU), device));
         }
-        if (seen == 0) missing.Add("the driver is there, but no device");
+        if (seen == 0) missing.Add(t => t.NoDevice);
         return found;
     }
 

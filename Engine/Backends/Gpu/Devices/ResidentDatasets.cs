@@ -14,9 +14,9 @@ internal sealed class ResidentDataset : IDisposable
     public ResidentDataset(DeviceHost host, Dataset dataset)
     {
         Dataset = dataset;
-        _pixels = host.Allocate<byte>(dataset.Pixels.Length, $"the images of {dataset.Name}");
-        _labels = host.Allocate<byte>(dataset.Count, $"the labels of {dataset.Name}");
-        _table = host.Allocate<float>(dataset.Normalization.Table.Length, "the table of the normalisation");
+        _pixels = host.Allocate<byte>(dataset.Pixels.Length, t => t.ImagesOf(dataset.Name));
+        _labels = host.Allocate<byte>(dataset.Count, t => t.LabelsOf(dataset.Name));
+        _table = host.Allocate<float>(dataset.Normalization.Table.Length, static t => t.NormalisationTable);
         host.Upload(_pixels.View, dataset.Pixels);
         host.Upload(_labels.View, dataset.Labels);
         host.Upload(_table.View, dataset.Normalization.Table.AsSpan());

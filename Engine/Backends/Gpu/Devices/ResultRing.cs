@@ -13,7 +13,7 @@ internal sealed class ResultRing(DeviceHost host) : IDisposable
     /// <summary>The place for a step by itself, behind the others.</summary>
     public const int OwnSlot = Capacity;
 
-    private readonly MemoryBuffer1D<float, Stride1D.Dense> _buffer = host.Allocate<float>(2 * (Capacity + 1), "the results of the steps");
+    private readonly MemoryBuffer1D<float, Stride1D.Dense> _buffer = host.Allocate<float>(2 * (Capacity + 1), static t => t.ResultsOfSteps);
     private readonly float[] _pairs = new float[2 * Capacity];
 
     /// <summary>At 2·slot a step's loss, behind it its number of correct samples.</summary>

@@ -15,7 +15,7 @@ internal static class Transfer
     {
         if (!from.IsEmpty)
             host.Call(
-                "copying to it", new Move<T>(to.SubView(0, from.Length), from, default),
+                static t => t.CopyingTo, new Move<T>(to.SubView(0, from.Length), from, default),
                 static (stream, m) => m.Device.CopyFromCPU(stream, m.From));
     }
 
@@ -25,7 +25,7 @@ internal static class Transfer
     {
         if (!to.IsEmpty)
             host.Call(
-                "copying from it", new Move<T>(from.SubView(0, to.Length), default, to),
+                static t => t.CopyingFrom, new Move<T>(from.SubView(0, to.Length), default, to),
                 static (stream, m) => m.Device.CopyToCPU(stream, m.To));
     }
 
@@ -55,12 +55,12 @@ internal static class Transfer
     /// <summary>Makes everything zero, in line with the other work.</summary>
     /// <exception cref="GpuException">The device fails.</exception>
     public static void Clear(this DeviceHost host, ArrayView<float> view) =>
-        host.Call("clearing memory", view, static (stream, v) => v.MemSetToZero(stream));
+        host.Call(static t => t.Clearing, view, static (stream, v) => v.MemSetToZero(stream));
 
     /// <summary>From one place on the device to another of the same length, in line with the other work.</summary>
     /// <exception cref="GpuException">The device fails.</exception>
     public static void Copy(this DeviceHost host, ArrayView<float> from, ArrayView<float> to) =>
-        host.Call("copying on it", (From: from, To: to), static (stream, v) => v.From.CopyTo(stream, v.To));
+        host.Call(static t => t.CopyingOn, (From: from, To: to), static (stream, v) => v.From.CopyTo(stream, v.To));
 
     /// <summary>Puts a launch in line. Allocates nothing.</summary>
     /// <exception cref="GpuException">The device fails.</exception>

@@ -29,9 +29,7 @@ internal readonly struct Strided
             if (merged.Count > 0 && merged[^1].Stride == extent * stride) merged[^1] = (merged[^1].Extent * extent, stride);
             else merged.Add((extent, stride));
         }
-        if (merged.Count > MaxRank)
-            throw new GpuException(
-                $"the GPU backend stretches shapes of at most {MaxRank} dimensions, this one has {merged.Count}; use --device cpu");
+        if (merged.Count > MaxRank) throw new GpuException(l => GpuTexts.In(l).TooManyDimensions(MaxRank, merged.Count));
         return new Strided([.. Enumerable.Repeat((1, 0), MaxRank - merged.Count), .. merged]);
     }
 

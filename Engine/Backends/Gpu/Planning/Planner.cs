@@ -22,8 +22,7 @@ internal sealed class Planner
     public Planner(Program program, DeviceHost host, bool fuse)
     {
         if (program.Values.FirstOrDefault(v => v.Shape.Length > LaunchConfigs.MostElements) is { } large)
-            throw new GpuException(
-                $"{large.Name} {large.Shape} has more elements than a kernel can count; take a smaller --batch-size or --device cpu");
+            throw new GpuException(l => GpuTexts.In(l).TooManyElements($"{large.Name} {large.Shape}"));
         (Program, Host, Graph, Layout) = (program, host, new ProgramGraph(program), new MemoryLayout(program));
         // A reshape moves nothing: its result lies where its input does.
         foreach (Instruction i in Graph.ClaimReshapes()) Layout.Alias(i.Output, i.Inputs[0]);

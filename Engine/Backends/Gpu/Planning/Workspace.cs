@@ -40,7 +40,7 @@ internal sealed class Workspace(
     /// <exception cref="Backends.Gpu.GpuException">The device has too little memory.</exception>
     public ArrayView<T> Keep<T>(T[] table) where T : unmanaged
     {
-        MemoryBuffer1D<T, Stride1D.Dense> buffer = host.Allocate<T>(table.Length, "the tables of the fused kernels");
+        MemoryBuffer1D<T, Stride1D.Dense> buffer = host.Allocate<T>(table.Length, static t => t.FusedTables);
         _kept.Add(buffer);
         if (table.Length > 0) host.Upload<T>(buffer.View, table);
         return buffer.View;

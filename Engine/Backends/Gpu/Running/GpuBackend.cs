@@ -47,7 +47,7 @@ internal sealed class GpuBackend : IGpuBackend
         var views = new ArrayView<float>[inputs.Length];
         for (int k = 0; k < views.Length; k++) views[k] = _tensors[inputs[k]];
         MemoryBuffer1D<float, Stride1D.Dense> output =
-            _host.Allocate<float>(instruction.Output.Shape.Length, $"{instruction.Output.Name} {instruction.Output.Shape}");
+            _host.Allocate<float>(instruction.Output.Shape.Length, _ => $"{instruction.Output.Name} {instruction.Output.Shape}");
         try
         {
             if (instruction.Accumulate) _host.Upload(output.View, previous!);

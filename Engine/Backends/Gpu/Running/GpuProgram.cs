@@ -34,7 +34,7 @@ internal sealed class GpuProgram : IQueuedProgram
     public GpuProgram(Planner planner, ResidentDatasets datasets)
     {
         (Program, _host, _layout) = (planner.Program, planner.Host, planner.Layout);
-        _arena = new Arena(_host, _layout.Lengths, Program.Name);
+        _arena = new Arena(_host, _layout.Lengths, _ => Program.Name);
         // What begins as zero (gradients, the optimizer's state) need not be given.
         _host.Clear(_arena.All);
         _results = new ResultRing(_host);

@@ -24,11 +24,11 @@ public sealed class IlgpuDevices : IGpuDevices
     /// <inheritdoc/>
     public GpuInventory Find()
     {
-        var missing = new List<string>();
+        var missing = new List<MissingDevice>();
         var all = new List<(string Api, FoundDevice Device)>();
         foreach (IDeviceApi api in _apis)
         {
-            var reasons = new List<string>();
+            var reasons = new List<Func<GpuTexts, string>>();
             try
             {
                 // A card that CUDA reaches already is not listed again; of two cards of one name both are.
@@ -37,9 +37,9 @@ public sealed class IlgpuDevices : IGpuDevices
             }
             catch (Exception e)
             {
-                reasons.Add(DeviceFaults.Line(e));
+                reasons.Add(_ => DeviceFaults.Line(e));
             }
-            missing.AddRange(reasons.Select(reason => $"{api.Name}: {reason}"));
+            missing.AddRange(reasons.Select(why => new MissingDevice(api.Name, why)));
         }
         _found.Clear();
         foreach ((string api, FoundDevice device) in all.OrderBy(d => d.Device.IsProcessor))
@@ -60,7 +60,7 @@ public sealed class IlgpuDevices : IGpuDevices
     {
         if (!_found.ContainsKey(device)) Find();
         if (!_found.TryGetValue(device, out FoundDevice? found))
-            throw new GpuException($"{device.Name} is not there any more; 'backstep devices' lists what is");
+            throw new GpuException(l => GpuTexts.In(l).IsGone(device.Name));
         Context? context = null;
         Accelerator? accelerator = null;
         try
@@ -75,7 +75,7 @@ public sealed class IlgpuDevices : IGpuDevices
         {
             accelerator?.Dispose();
             context?.Dispose();
-            throw DeviceFaults.Of(device, "starting", e);
+            throw DeviceFaults.Of(device, t => t.Starting, e);
         }
     }
 }

@@ -31,7 +31,7 @@ internal sealed class TensorCache(DeviceHost host, long capacity) : IDisposable
                 _byUse.AddFirst(node);
                 return node.Value.Buffer.View;
             }
-            MemoryBuffer1D<float, Stride1D.Dense> buffer = host.Allocate<float>(tensor.Length, $"a tensor of shape {tensor.Shape}");
+            MemoryBuffer1D<float, Stride1D.Dense> buffer = host.Allocate<float>(tensor.Length, t => t.TensorOf($"{tensor.Shape}"));
             host.Upload(buffer.View, tensor);
             Keep(tensor, buffer);
             return buffer.View;

@@ -18,7 +18,7 @@ public class GpuExceptionTests
     [Test]
     public void A_fault_that_says_all_is_passed_on_as_it_is()
     {
-        var known = new GpuException("too little memory");
+        var known = new GpuException(_ => "too little memory");
         Assert.That(GpuException.Of(known), Is.SameAs(known));
         Assert.That(GpuException.Of(new InvalidOperationException("while compiling", known)), Is.SameAs(known));
     }
