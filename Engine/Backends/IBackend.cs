@@ -16,7 +16,6 @@ public interface IBackend : IDisposable
     /// <summary>
     /// Carries out one instruction.
     /// </summary>
-    /// <param name="instruction">What to do.</param>
     /// <param name="inputs">The values of its inputs, in order.</param>
     /// <param name="previous">What the output held before; needed, and added to, only if the instruction accumulates.</param>
     /// <returns>The output's new value, of the output's shape.</returns>

@@ -3,7 +3,6 @@ using Backstep.Engine.Data;
 namespace Backstep.Engine.Backends;
 
 /// <summary>What one training step gives back.</summary>
-/// <param name="Loss">The loss of the batch.</param>
 /// <param name="Correct">How many samples have their label as the largest output (the first of equal ones); 0 if the program's output is
 /// not one row of classes a sample.</param>
 public readonly record struct StepResult(double Loss, int Correct);

@@ -26,7 +26,6 @@ public static class InputChecks
     }
 
     /// <summary>Whether a tensor can be a value's content.</summary>
-    /// <param name="value">The value.</param>
     /// <param name="content">The tensor.</param>
     /// <param name="parameter">What the caller calls it.</param>
     /// <exception cref="ArgumentException">The tensor has another shape.</exception>

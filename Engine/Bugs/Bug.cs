@@ -29,7 +29,6 @@ public sealed class BugException(Func<Language, string> line, params IReadOnlyLi
 /// One mistake, made on purpose: what a program becomes when a learner has misunderstood one thing.
 /// The result is a program like any other; it can be stepped, explained and trained.
 /// </summary>
-/// <param name="name">Its name, in kebab-case.</param>
 /// <param name="title">What is wrong, in a few words.</param>
 /// <param name="description">What is wrong and what it does, in a sentence or two.</param>
 /// <param name="stage">What it works on.</param>
@@ -66,6 +65,5 @@ public sealed class Bug(
     /// <exception cref="BugException">It cannot be applied (<see cref="Refusal"/>).</exception>
     public Scenario Apply(Scenario scenario) => Refusal(scenario) is { } why ? throw new BugException(why) : apply(scenario);
 
-    /// <inheritdoc/>
     public override string ToString() => Name;
 }

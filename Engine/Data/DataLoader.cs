@@ -4,7 +4,6 @@ using Backstep.Engine.Tensors;
 
 namespace Backstep.Engine.Data;
 
-/// <summary>One batch.</summary>
 /// <param name="Images">(N, 1, rows, columns): normalised, each value a float32.</param>
 /// <param name="Labels">(N): the class of each image.</param>
 /// <param name="Indices">Where in the data set each image is.</param>

@@ -60,7 +60,6 @@ public sealed record DatasetKind(string Name, string? TorchvisionName, Normaliza
         return All.FirstOrDefault(kind => !kind.IsDrawn && Plain(kind.Name) == name);
     }
 
-    /// <inheritdoc/>
     public override string ToString() => Name;
 
     /// <summary>A name without the signs that are written in different ways.</summary>

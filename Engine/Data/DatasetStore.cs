@@ -66,7 +66,6 @@ public static class DatasetStore
 
     /// <summary>Finds and loads one half of <paramref name="kind"/>, normalised as in the tutorials.</summary>
     /// <param name="kind">Which data set.</param>
-    /// <param name="split">Which half.</param>
     /// <param name="directory">Where to look; null for the usual places (see <see cref="Roots"/>).</param>
     /// <exception cref="DataException">The files are not there, or cannot be used.</exception>
     public static Dataset Load(DatasetKind kind, DatasetSplit split, string? directory) => Load(Find(kind, Roots(directory)), split);

@@ -44,7 +44,6 @@ public static class SyntheticDigits
     /// </summary>
     /// <param name="count">How many; 1 or more.</param>
     /// <param name="seed">What all numbers are drawn from.</param>
-    /// <param name="split">Which half.</param>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="count"/> is 0 or less.</exception>
     public static Dataset Create(int count, long seed = 0, DatasetSplit split = DatasetSplit.Train)
     {

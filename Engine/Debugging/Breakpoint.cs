@@ -11,7 +11,6 @@ namespace Backstep.Engine.Debugging;
 /// <param name="number">The number by which it is deleted, from 1.</param>
 /// <param name="value">Stop when this value has been computed.</param>
 /// <param name="line">Stop before this line of the listing, from 1.</param>
-/// <param name="phase">Stop before this phase.</param>
 /// <param name="condition">What must hold besides; alone, what must hold where something that it reads is written.</param>
 public sealed class Breakpoint(int number, Value? value, int? line, Phase? phase, Expression? condition)
 {

@@ -19,8 +19,6 @@ public sealed class DebugSession
     private int _nextNumber = 1;
 
     /// <summary>Stands at the start of the first iteration.</summary>
-    /// <param name="scenario">What runs.</param>
-    /// <param name="backend">What calculates.</param>
     /// <param name="budgetBytes">How much history all timelines keep together;
     /// what is forgotten is calculated again when it is asked for.</param>
     public DebugSession(Scenario scenario, IBackend backend, long budgetBytes = Timeline.DefaultBudgetBytes)

@@ -4,7 +4,6 @@ namespace Backstep.Engine.Debugging;
 
 /// <summary>The contents that the values of a program have had, in full from one iteration on,
 /// and the moment that they have come to.</summary>
-/// <param name="program">The program.</param>
 /// <param name="oldest">The iteration that it begins with.</param>
 internal sealed class History(Program program, long oldest)
 {

@@ -16,7 +16,6 @@ public sealed class HistoryResolver(IValueHistory history, Moment moment) : IVal
 
     private const string Iteration = "iteration";
 
-    /// <inheritdoc/>
     public IEnumerable<string> Names => NamesOf(history.Program);
 
     /// <summary>Every name that a program's expressions may use.</summary>
@@ -37,7 +36,6 @@ public sealed class HistoryResolver(IValueHistory history, Moment moment) : IVal
     /// <summary>The value that a name or label stands for now; null for a counter or an unknown name.</summary>
     public Value? Lookup(string name) => Bound(name)?.Value ?? Lookup(history.Program, name);
 
-    /// <inheritdoc/>
     public bool TryResolve(string name, out Tensor value)
     {
         value = Tensor.Scalar(0);
@@ -55,7 +53,6 @@ public sealed class HistoryResolver(IValueHistory history, Moment moment) : IVal
         return true;
     }
 
-    /// <inheritdoc/>
     public string WhyMissing(string name, Language language)
     {
         DebuggingTexts texts = DebuggingTexts.In(language);

@@ -16,7 +16,6 @@ public abstract record JournalEntry
 }
 
 /// <summary>Went to another moment. A movement that led nowhere is not told, but <see cref="Movement.Restart"/> always is.</summary>
-/// <param name="Movement">How.</param>
 /// <param name="Count">How often: <c>next 5</c> counts 5, or fewer where something stopped it.</param>
 /// <param name="Stop">Why it came to rest; null where that is of no interest.</param>
 public sealed record Moved(Movement Movement, int Count = 1, Stop? Stop = null) : JournalEntry;
@@ -35,7 +34,6 @@ public sealed record Undone(ImmutableArray<Edit> Edits) : JournalEntry;
 public sealed record TimelineChanged(int From, int To) : JournalEntry;
 
 /// <summary>Compared the present timeline with another.</summary>
-/// <param name="Other">Its index.</param>
 public sealed record TimelineCompared(int Other) : JournalEntry;
 
 /// <summary>Set a breakpoint.</summary>
@@ -51,7 +49,6 @@ public sealed record Watched(Expression Expression) : JournalEntry;
 public sealed record Printed(Expression Expression) : JournalEntry;
 
 /// <summary>Asked why an element of a value is what it is, and was told.</summary>
-/// <param name="Value">The value.</param>
 /// <param name="Offset">The element in row-major order.</param>
 public sealed record Explained(Value Value, int Offset) : JournalEntry;
 

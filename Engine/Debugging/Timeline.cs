@@ -35,8 +35,6 @@ public sealed class Timeline : IValueHistory
     private bool _isForgotten;
 
     /// <summary>Starts at the first iteration, with its inputs loaded and nothing executed.</summary>
-    /// <param name="scenario">What runs.</param>
-    /// <param name="backend">What calculates.</param>
     /// <param name="budgetBytes">How much history is kept, in this timeline and in what is forked from it.</param>
     public Timeline(Scenario scenario, IBackend backend, long budgetBytes = DefaultBudgetBytes)
         : this(scenario, backend, new HistoryMemory(budgetBytes), [])
@@ -56,13 +54,11 @@ public sealed class Timeline : IValueHistory
         _history = Restore(0);
     }
 
-    /// <inheritdoc/>
     public Program Program => Scenario.Program;
 
     /// <summary>The program with its first contents and data.</summary>
     public Scenario Scenario { get; }
 
-    /// <inheritdoc/>
     public Moment Now => _history.Now;
 
     /// <summary>The what-ifs that this timeline differs by from the first one, in the order in which they were made.</summary>
@@ -142,7 +138,6 @@ public sealed class Timeline : IValueHistory
     public Timeline Without(IReadOnlyCollection<Edit> edits, CancellationToken cancel = default) =>
         Branch(Edits.RemoveAll(edits.Contains), edits.Min(e => e.At.Iteration), cancel);
 
-    /// <inheritdoc/>
     public ValueVersion? VersionAt(Value value, Moment moment) => _history.VersionAt(value, moment);
 
     /// <summary>What <paramref name="value"/> is now; null if it has not been computed in this iteration yet.</summary>

@@ -3,7 +3,6 @@ using Backstep.Engine.Programs;
 
 namespace Backstep.Engine.Models;
 
-/// <summary>A model at a glance.</summary>
 /// <param name="Structure">What <c>print(net)</c> gives in PyTorch, without a final newline; null for programs that are no
 /// <c>nn.Module</c>.</param>
 /// <param name="Parameters">Every parameter by name, in the order of the state_dict.</param>

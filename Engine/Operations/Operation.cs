@@ -5,7 +5,6 @@ using Backstep.Engine.Tensors;
 namespace Backstep.Engine.Operations;
 
 /// <summary>How one input of an instruction gets its share of the gradient: which opcode computes it, and from what.</summary>
-/// <param name="Opcode">The backward opcode.</param>
 /// <param name="Inputs">What it reads, in the order that its row names.</param>
 /// <param name="Attributes">Its attributes.</param>
 public sealed record Adjoint(Opcode Opcode, Value[] Inputs, OpAttributes? Attributes = null);

@@ -55,7 +55,6 @@ internal sealed record Recipe(Combination Combination, List<RawTerm> Terms)
 }
 
 /// <summary>One element of one instruction's output, with everything that the instruction read.</summary>
-/// <param name="instruction">What is carried out.</param>
 /// <param name="before">The moment just before.</param>
 /// <param name="offset">The element's row-major position in the output.</param>
 /// <param name="inputs">The contents of the inputs.</param>

@@ -25,7 +25,6 @@ public readonly record struct Moment(long Iteration, int Executed) : IComparable
 }
 
 /// <summary>One element of a value as it was at a moment.</summary>
-/// <param name="Value">The value.</param>
 /// <param name="Offset">The element's row-major position.</param>
 /// <param name="Moment">The moment at which it is looked at.</param>
 public readonly record struct ElementRef(Value Value, int Offset, Moment Moment);

@@ -84,7 +84,6 @@ public enum Opcode
     AdamStep,
 }
 
-/// <summary>Names of the opcodes.</summary>
 public static class OpcodeNames
 {
     /// <summary>The name used in output, as PyTorch spells it: <c>conv2d</c>, <c>max_pool2d</c>, <c>log_softmax</c>.</summary>

@@ -19,7 +19,6 @@ public enum Phase
     Update,
 }
 
-/// <summary>Names of the phases.</summary>
 public static class PhaseNames
 {
     /// <summary>The name used on the command line and in output: <c>forward</c>, <c>loss</c>, <c>zero_grad</c>, <c>backward</c>,

@@ -126,7 +126,6 @@ public sealed class Program
 }
 
 /// <summary>A name of the listing and the value that it stands for, from where the line that assigns it has run.</summary>
-/// <param name="Name">The name.</param>
 /// <param name="Value">The value; what the value was at that moment is what the name stands for.</param>
 /// <param name="Executed">How many instructions of the iteration have run by then; 0 for what is given.</param>
 public sealed record Binding(string Name, Value Value, int Executed);

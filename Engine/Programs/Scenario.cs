@@ -27,7 +27,6 @@ public sealed class FixedBatch(Func<Language, string> description, params KeyVal
 }
 
 /// <summary>A program with everything that it needs to run: first contents of parameters and hyperparameters, and the data.</summary>
-/// <param name="Program">What runs.</param>
 /// <param name="Seed">What <c>torch.manual_seed</c> would be given; parameters and data follow from it.</param>
 /// <param name="Initial">Contents of parameters and hyperparameters before the first iteration; optimizer state starts at zero, a gradient
 /// is not there before the first backward.</param>

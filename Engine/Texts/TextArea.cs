@@ -5,7 +5,6 @@ namespace Backstep.Engine.Texts;
 /// with a hand-written part where a sentence is chosen by more than its placeholders. The language is a value that is handed on;
 /// what the system or a thread is set to has no say.
 /// </summary>
-/// <param name="language">Which language is given out.</param>
 public abstract class TextArea(Language language)
 {
     /// <summary>Which language is given out.</summary>

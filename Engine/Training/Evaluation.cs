@@ -61,7 +61,6 @@ public sealed class Evaluation
     /// <param name="parameters">By name.</param>
     /// <param name="dataset">What it is tried on.</param>
     /// <param name="batchSize">Images at once.</param>
-    /// <param name="backend">Calculates.</param>
     /// <param name="cancel">Ends it.</param>
     /// <exception cref="OperationCanceledException"><paramref name="cancel"/> was set.</exception>
     public static Evaluation Run(

@@ -8,7 +8,6 @@ namespace Backstep.Engine.Training;
 /// <param name="parent">What it forked from; null for the first one.</param>
 /// <param name="forkedAt">The step behind which it begins.</param>
 /// <param name="change">What is different from the parent, in a few words.</param>
-/// <param name="plan">What is trained.</param>
 public sealed class RunBranch(int number, RunBranch? parent, long forkedAt, string change, TrainingPlan plan)
 {
     private readonly Lock _lock = new();

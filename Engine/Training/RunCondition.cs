@@ -26,7 +26,6 @@ public sealed class RunCondition
         ReadsTensors = expression.Names.Any(n => !Counters.Contains(n));
     }
 
-    /// <summary>The text as it was given.</summary>
     public string Text => _expression.Text;
 
     /// <summary>Whether it looks at more than what each step's event says.</summary>

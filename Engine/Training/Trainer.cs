@@ -32,8 +32,6 @@ public sealed class Trainer : IDisposable
     private int _ahead;
 
     /// <summary>Prepares a run; nothing is calculated before <see cref="Run"/> is enumerated.</summary>
-    /// <param name="plan">What to train, and on what.</param>
-    /// <param name="backend">Calculates.</param>
     /// <param name="from">Where to go on; null to begin with the plan's first contents and generator.</param>
     public Trainer(TrainingPlan plan, IBackend backend, TrainingState? from = null)
     {
@@ -137,7 +135,6 @@ public sealed class Trainer : IDisposable
     /// <summary>The present content of a parameter or other persistent value.</summary>
     public Tensor Read(string name) => _holder is null ? _start.Values[name] : _holder.Read(_holder.Program[name]);
 
-    /// <inheritdoc/>
     public void Dispose()
     {
         foreach (ICompiledProgram program in _training.Values.Concat(_evaluation.Values)) program.Dispose();

@@ -16,7 +16,6 @@ public sealed record StepEvent(int Epoch, long Step, int BatchIndex, int Samples
 /// <param name="Epoch">From 0.</param>
 /// <param name="LossSum">The sum of the batches' losses.</param>
 /// <param name="Correct">Images named right.</param>
-/// <param name="Samples">Images seen.</param>
 /// <param name="Seconds">Time that the training of this epoch took, without tests.</param>
 /// <param name="Complete">Whether every batch was seen.</param>
 public sealed record EpochEvent(int Epoch, double LossSum, int Correct, int Samples, double Seconds, bool Complete) : TrainingEvent
@@ -31,7 +30,6 @@ public sealed record EpochEvent(int Epoch, double LossSum, int Correct, int Samp
 /// <param name="Batches">The number of batches.</param>
 /// <param name="Correct">Images named right.</param>
 /// <param name="Samples">Images in the test set.</param>
-/// <param name="Seconds">Time that it took.</param>
 public sealed record TestEvent(int Epoch, double LossSum, int Batches, int Correct, int Samples, double Seconds) : TrainingEvent
 {
     /// <summary>Per cent.</summary>

@@ -16,8 +16,6 @@ public sealed record BreakEvent(long Step, string Condition) : TrainingEvent;
 /// Snapshots are kept on the way; a step between two of them is reached by training again from the one before,
 /// which gives the same bits on the same device.
 /// </summary>
-/// <param name="plan">What to train, and on what.</param>
-/// <param name="backend">Calculates.</param>
 /// <param name="from">Where to begin; null for the plan's beginning.</param>
 /// <param name="keepsSnapshots">Whether it can be gone back in; without, a run costs what its steps cost.</param>
 public sealed class TrainingRun(TrainingPlan plan, IBackend backend, TrainingState? from = null, bool keepsSnapshots = true) : IDisposable
@@ -108,7 +106,6 @@ public sealed class TrainingRun(TrainingPlan plan, IBackend backend, TrainingSta
     /// <summary>The present content of a parameter or other persistent value.</summary>
     public Tensor Read(string name) => _trainer.Read(name);
 
-    /// <inheritdoc/>
     public void Dispose() => _trainer.Dispose();
 
     /// <summary>Behind the last batch of an epoch the next one begins.</summary>

@@ -27,7 +27,6 @@ public sealed class TrainingSession : IDisposable
     private long _steppedTo = -1;
 
     /// <summary>Prepares a run; <see cref="Start"/> begins it.</summary>
-    /// <param name="plan">What to train, and on what.</param>
     /// <param name="backend">Calculates, on the session's thread alone; not disposed with the session.</param>
     /// <param name="condition">What the run stops for; null for nothing.</param>
     public TrainingSession(TrainingPlan plan, IBackend backend, RunCondition? condition = null)

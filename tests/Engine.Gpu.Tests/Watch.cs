@@ -59,17 +59,14 @@ internal static class Watch
 [AttributeUsage(AttributeTargets.Assembly)]
 public sealed class NothingWentWrongAttribute : Attribute, ITestAction
 {
-    /// <inheritdoc/>
     public ActionTargets Targets => ActionTargets.Test | ActionTargets.Suite;
 
-    /// <inheritdoc/>
     public void BeforeTest(ITest test)
     {
         if (test.IsSuite) Watch.Start();
         else Watch.Take();
     }
 
-    /// <inheritdoc/>
     public void AfterTest(ITest test)
     {
         if (!test.IsSuite) Assert.That(Watch.Take(), Is.Empty);

@@ -15,27 +15,22 @@ public sealed class StubBackend(GpuDevice device, StubBehaviour behaviour) : IGp
     /// <summary>Called before results are collected, when somebody would wait for a device.</summary>
     public Action? OnCollect { get; init; }
 
-    /// <inheritdoc/>
     public GpuDevice Device => device;
 
-    /// <inheritdoc/>
     public string Name => "gpu";
 
-    /// <inheritdoc/>
     public Tensor Execute(Instruction instruction, ReadOnlySpan<Tensor> inputs, Tensor? previous)
     {
         Call();
         return _backend.Execute(instruction, inputs, previous);
     }
 
-    /// <inheritdoc/>
     public ICompiledProgram Compile(Program program) => behaviour.HasNoMemory
         ? throw new GpuException(_ =>
             $"not enough memory on {device.Name}: the program needs 17.0 GiB, 16.0 GiB are there; "
                 + "take a smaller --batch-size or --device cpu")
         : new StubProgram(_backend.Compile(program), behaviour.QueueCapacity, Call, OnCollect);
 
-    /// <inheritdoc/>
     public void Dispose() => _backend.Dispose();
 
     private void Call()

@@ -14,10 +14,8 @@ public sealed class StubDevices(StubBehaviour behaviour) : IGpuDevices
 
     private static MissingDevice NoDriver => new("CUDA", _ => "there is no driver");
 
-    /// <inheritdoc/>
     public string Library => "stub 1.0";
 
-    /// <inheritdoc/>
     public GpuInventory Find() =>
         behaviour.FindFails ? throw new StubDeviceException("the driver is out of order")
         : behaviour.HasNoDevice ? new([], [NoDriver, new("OpenCL", _ => "there is no device")])
@@ -27,7 +25,6 @@ public sealed class StubDevices(StubBehaviour behaviour) : IGpuDevices
         new(1, "Stub Other", "OpenCL", "3.0 stub", 4L << 30, IsProcessor: false)],
             []);
 
-    /// <inheritdoc/>
     public IGpuBackend Open(GpuDevice device) =>
         behaviour.OpenFails ? throw new GpuException(_ => $"{device.Name} does not come up") : new StubBackend(device, behaviour);
 }
@@ -73,6 +70,5 @@ public sealed record StubBehaviour
 /// <summary>What ILGPU may throw, of a kind that the engine does not know.</summary>
 public sealed class StubDeviceException(string message) : AcceleratorException(message)
 {
-    /// <inheritdoc/>
     public override AcceleratorType AcceleratorType => AcceleratorType.Cuda;
 }

@@ -17,44 +17,34 @@ public sealed class StubProgram(ICompiledProgram program, int capacity, Action o
     private Dataset? _dataset;
     private int[]? _order;
 
-    /// <inheritdoc/>
     public Program Program => program.Program;
 
-    /// <inheritdoc/>
     public int QueueCapacity => capacity;
 
-    /// <inheritdoc/>
     public bool IsAttached => _dataset is not null;
 
     private int BatchSize => Program.Target!.Shape[0];
 
-    /// <inheritdoc/>
     public Tensor Read(Value value) => program.Read(value);
 
-    /// <inheritdoc/>
     public void Write(Value value, Tensor content) => program.Write(value, content);
 
-    /// <inheritdoc/>
     public void Run()
     {
         onStep();
         program.Run();
     }
 
-    /// <inheritdoc/>
     public bool Accepts(Dataset dataset) => true;
 
-    /// <inheritdoc/>
     public void Attach(Dataset dataset) => _dataset = dataset;
 
-    /// <inheritdoc/>
     public void SetOrder(ReadOnlySpan<int> order)
     {
         if (_waiting.Count > 0) throw new InvalidOperationException("steps of the order before wait");
         _order = order.ToArray();
     }
 
-    /// <inheritdoc/>
     public void Queue(int first)
     {
         int[] order = _order ?? throw new InvalidOperationException("there is no order");
@@ -63,7 +53,6 @@ public sealed class StubProgram(ICompiledProgram program, int capacity, Action o
         _waiting.Add(RunBatch(order.AsSpan(first, BatchSize)));
     }
 
-    /// <inheritdoc/>
     public int Collect(Span<StepResult> results)
     {
         onCollect?.Invoke();
@@ -74,7 +63,6 @@ public sealed class StubProgram(ICompiledProgram program, int capacity, Action o
         return count;
     }
 
-    /// <inheritdoc/>
     public StepResult RunBatch(ReadOnlySpan<int> indices)
     {
         Dataset dataset = _dataset ?? throw new InvalidOperationException("no data set is attached");
@@ -93,6 +81,5 @@ public sealed class StubProgram(ICompiledProgram program, int capacity, Action o
         return new(Read(Program.Loss!).ScalarValue, Trainer.CountCorrect(Read(Program.Output!), target));
     }
 
-    /// <inheritdoc/>
     public void Dispose() => program.Dispose();
 }

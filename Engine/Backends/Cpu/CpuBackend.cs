@@ -9,8 +9,6 @@ using Backstep.Engine.Tensors;
 namespace Backstep.Engine.Backends.Cpu;
 
 /// <summary>How long a part of a compiled program took in all.</summary>
-/// <param name="Program">The program.</param>
-/// <param name="Stage">The part.</param>
 /// <param name="Seconds">Time, waiting for the other threads included.</param>
 public sealed record StageTime(string Program, string Stage, double Seconds);
 

@@ -2,10 +2,8 @@ namespace Backstep.Engine.Backends.Gpu;
 
 /// <summary>A device that the GPU backend can calculate on.</summary>
 /// <param name="Index">Its number in the list of devices, from 0: <c>--device gpu:1</c> takes the second.</param>
-/// <param name="Name">What its maker calls it.</param>
 /// <param name="Api">How it is spoken to: <c>CUDA</c> or <c>OpenCL</c>.</param>
 /// <param name="Driver">The driver's version, or the OpenCL platform's.</param>
-/// <param name="MemoryBytes">Its memory in bytes.</param>
 /// <param name="IsProcessor">Whether it is the machine's own processor behind OpenCL and no graphics card.</param>
 public sealed record GpuDevice(int Index, string Name, string Api, string Driver, long MemoryBytes, bool IsProcessor);
 

@@ -47,7 +47,6 @@ public sealed class Explainer
         Explain(element.Value, element.Offset, element.Moment, maxTerms, within);
 
     /// <summary>How one element came to be.</summary>
-    /// <param name="value">The value.</param>
     /// <param name="offset">The element's row-major position.</param>
     /// <param name="at">As of when; now unless given.</param>
     /// <param name="maxTerms">Terms listed at most.</param>

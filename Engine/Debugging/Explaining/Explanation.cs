@@ -14,7 +14,6 @@ public sealed record Term(string Symbolic, string Numeric, double Value, double?
 
 /// <summary>One way on which a value acts on the loss (scalar programs).</summary>
 /// <param name="Symbolic">The slopes along it, from the loss to the value: <c>∂E/∂out_o1 · ∂out_o1/∂l_o1 · ∂l_o1/∂w5</c>.</param>
-/// <param name="Numeric">The same with numbers.</param>
 /// <param name="Product">What it adds to the gradient.</param>
 /// <param name="Factors">The slopes, each of which can be explained in turn.</param>
 public sealed record GradientPath(string Symbolic, string Numeric, double Product, ImmutableArray<ElementRef> Factors);

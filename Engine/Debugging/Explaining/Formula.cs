@@ -17,7 +17,6 @@ public sealed partial class Formula
 
     /// <summary>Looks through <paramref name="program"/> once, to know how each instruction's inputs are called where it reads
     /// them.</summary>
-    /// <param name="program">The program.</param>
     /// <param name="words">What sentences are made of; English unless given.</param>
     public Formula(Program program, ExplainingTexts? words = null)
     {

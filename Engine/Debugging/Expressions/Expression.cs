@@ -30,7 +30,6 @@ public sealed class Expression
     /// <summary>The names of all functions.</summary>
     public static ImmutableArray<string> Functions { get; } = [.. Function.All.Keys.Order(StringComparer.Ordinal)];
 
-    /// <summary>The text as it was given.</summary>
     public string Text { get; }
 
     /// <summary>The values that it reads, in the order of their first appearance, each once.</summary>
@@ -67,7 +66,6 @@ public sealed class Expression
         return value[0] != 0;
     }
 
-    /// <inheritdoc/>
     public override string ToString() => Text;
 
     private static bool IsCountNode(Node node) => node switch

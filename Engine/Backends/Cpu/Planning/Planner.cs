@@ -59,7 +59,6 @@ internal sealed unsafe class Planner
         return _plan;
     }
 
-    /// <summary>The instruction by itself.</summary>
     private void AddGeneral(Instruction instruction)
     {
         bool add = instruction.Accumulate && !(_fuse && _graph.Overwrites(instruction, out _));

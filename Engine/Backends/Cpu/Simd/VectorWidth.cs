@@ -21,7 +21,6 @@ public enum VectorWidth
     Vector512 = 512,
 }
 
-/// <summary>What this machine can do.</summary>
 public static class VectorWidths
 {
     /// <summary>Whether the hardware, as the runtime sees it, has instructions of this width.</summary>

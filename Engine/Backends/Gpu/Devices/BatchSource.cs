@@ -48,7 +48,6 @@ internal sealed class BatchSource(DeviceHost host, ResidentDatasets datasets) : 
         host.Upload(_order.View, order);
     }
 
-    /// <inheritdoc/>
     public void Dispose()
     {
         Release();

@@ -37,7 +37,6 @@ internal class DeviceHost : IDisposable
         SharedMemoryBytes = Math.Min(accelerator.MaxSharedMemoryPerGroup, CommonSharedMemory);
     }
 
-    /// <summary>What it is.</summary>
     public GpuDevice Device { get; }
 
     /// <summary>ILGPU's accelerator.</summary>

@@ -12,9 +12,7 @@ internal interface IDeviceApi
 }
 
 /// <summary>A device that can be used.</summary>
-/// <param name="Name">What its maker calls it.</param>
 /// <param name="Driver">The driver's version.</param>
-/// <param name="MemoryBytes">Its memory.</param>
 /// <param name="LargestAllocation">What it gives in one piece, in bytes.</param>
 /// <param name="IsProcessor">Whether it is the machine's own processor.</param>
 /// <param name="Device">ILGPU's device.</param>

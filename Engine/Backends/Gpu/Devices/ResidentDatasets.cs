@@ -37,7 +37,6 @@ internal sealed class ResidentDataset : IDisposable
     /// <summary>What becomes of each of the 256 values of a pixel.</summary>
     public ArrayView<float> Table => _table.View;
 
-    /// <inheritdoc/>
     public void Dispose()
     {
         DeviceFaults.LetGo(_pixels);

@@ -48,6 +48,5 @@ internal sealed class ResultRing(DeviceHost host) : IDisposable
         return new StepResult(pair[0], (int)pair[1]);
     }
 
-    /// <inheritdoc/>
     public void Dispose() => DeviceFaults.LetGo(_buffer);
 }

@@ -3,7 +3,6 @@ using ILGPU;
 
 namespace Backstep.Engine.Backends.Gpu.Fused;
 
-/// <param name="Rule">The optimizer.</param>
 /// <param name="Jobs">What each group does.</param>
 /// <param name="Arena">All floats of the program.</param>
 /// <param name="Ring">Loss and number of correct samples of the steps, two floats each.</param>

@@ -26,7 +26,6 @@ internal enum UpdateKind
 /// it is copied to the device as it is.</summary>
 internal struct UpdateJob
 {
-    /// <summary>What it is.</summary>
     public UpdateKind Kind;
 
     /// <summary>The parameter's gradient, the parameter itself (-1: the gradient alone is wanted), and what the optimizer remembers of it

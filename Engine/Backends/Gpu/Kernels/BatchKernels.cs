@@ -23,10 +23,8 @@ internal readonly record struct DeviceBatch(
 internal readonly record struct GatherArgs(
     DeviceBatch Batch, int ImageLength, ArrayView<float> Images, int ImagesLength, ArrayView<float> Target);
 
-/// <param name="Loss">The loss.</param>
 /// <param name="HasLoss">0 if there is none, and 0 goes into the ring.</param>
 /// <param name="Output">A row of classes for each sample.</param>
-/// <param name="Target">The labels.</param>
 /// <param name="Rows">The number of samples.</param>
 /// <param name="Classes">The number of classes.</param>
 /// <param name="Ring">The results of the steps, two floats each.</param>

@@ -24,7 +24,6 @@ internal enum AxisFunction
 /// <param name="Lanes">How many lanes there are.</param>
 /// <param name="Count">Entries of a lane.</param>
 /// <param name="Distance">How far apart they are in memory.</param>
-/// <param name="Y">The result.</param>
 internal readonly record struct AlongArgs(
     AxisFunction Function, ArrayView<float> X, ArrayView<float> Second, int Lanes, int Count, int Distance, Output Y);
 

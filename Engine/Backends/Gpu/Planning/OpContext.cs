@@ -7,8 +7,6 @@ using ILGPU;
 namespace Backstep.Engine.Backends.Gpu.Planning;
 
 /// <summary>One instruction bound to memory: what the binding of each opcode gets.</summary>
-/// <param name="host">Where it runs.</param>
-/// <param name="instruction">What to do.</param>
 /// <param name="inputs">Where its inputs are.</param>
 /// <param name="output">Where the result goes; it may be an input only if each element of the result depends on that element alone.</param>
 /// <param name="accumulate">Whether the result is added to what the output holds.</param>

@@ -16,7 +16,6 @@ internal sealed class Planner
 
     /// <summary>Decides about the memory.</summary>
     /// <param name="program">What is compiled.</param>
-    /// <param name="host">The device.</param>
     /// <param name="fuse">Whether several instructions may become one launch.</param>
     /// <exception cref="GpuException">A value is too large for a kernel.</exception>
     public Planner(Program program, DeviceHost host, bool fuse)
@@ -44,7 +43,6 @@ internal sealed class Planner
     /// <summary>Whether several instructions may have become one launch.</summary>
     public bool IsFused => _fused is not null;
 
-    /// <summary>The device.</summary>
     public DeviceHost Host { get; }
 
     /// <summary>What is compiled.</summary>
@@ -85,7 +83,6 @@ internal sealed class Planner
     /// an update's elements depend on themselves alone.</summary>
     private bool NeedsToBeApart(Instruction i) => i.Inputs.Any(input => Layout.Share(input, i.Output)) && i.Phase != Phase.Update;
 
-    /// <summary>The instruction by itself.</summary>
     private void AddGeneral(Instruction i, Workspace space, List<Launch> launches)
     {
         bool add = i.Accumulate && !Graph.Overwrites(i, out _);

@@ -12,7 +12,6 @@ internal sealed class Workspace(
 {
     private readonly List<IDisposable> _kept = [];
 
-    /// <summary>The device.</summary>
     public DeviceHost Host => host;
 
     /// <summary>What is compiled.</summary>

@@ -20,7 +20,6 @@ internal sealed class GpuBackend : IGpuBackend
     private readonly bool _fuse;
 
     /// <summary>Takes over a device; it goes with the backend.</summary>
-    /// <param name="host">The device.</param>
     /// <param name="fuse">Whether compiled programs may do several instructions in one launch.</param>
     public GpuBackend(DeviceHost host, bool fuse = true)
     {
@@ -30,13 +29,10 @@ internal sealed class GpuBackend : IGpuBackend
         _datasets = new ResidentDatasets(host);
     }
 
-    /// <inheritdoc/>
     public string Name => "gpu";
 
-    /// <inheritdoc/>
     public GpuDevice Device => _host.Device;
 
-    /// <inheritdoc/>
     /// <exception cref="ArgumentException">The inputs are not the instruction's in number or shape, an accumulating instruction has no
     /// previous value, or a label is no class.</exception>
     /// <exception cref="GpuException">The device fails, or has too little memory.</exception>
@@ -65,7 +61,6 @@ internal sealed class GpuBackend : IGpuBackend
         }
     }
 
-    /// <inheritdoc/>
     /// <exception cref="GpuException">The device has too little memory, or its compiler refuses a kernel.</exception>
     public ICompiledProgram Compile(Program program) => new GpuProgram(Planner.For(program, _host, _fuse), _datasets);
 

@@ -48,16 +48,12 @@ internal sealed class GpuProgram : IQueuedProgram
         _writtenSlots = [.. Program.Instructions.Select(i => i.Output.Slot).Distinct()];
     }
 
-    /// <inheritdoc/>
     public Program Program { get; }
 
-    /// <inheritdoc/>
     public int QueueCapacity => ResultRing.Capacity;
 
-    /// <inheritdoc/>
     public int KernelsPerStep => _step.Length;
 
-    /// <inheritdoc/>
     public bool IsAttached => _source.Dataset is not null;
 
     /// <summary>What a step on a batch of the data set puts in line, in order.</summary>
@@ -69,7 +65,6 @@ internal sealed class GpuProgram : IQueuedProgram
         for (int i = 0; i < _step.Length; i++) _step[i] = replace(_step[i]);
     }
 
-    /// <inheritdoc/>
     /// <exception cref="InvalidOperationException">The value has not been given or computed yet, or was fused away.</exception>
     public Tensor Read(Value value)
     {
@@ -80,7 +75,6 @@ internal sealed class GpuProgram : IQueuedProgram
         return _host.Download(_space[value], value.Shape);
     }
 
-    /// <inheritdoc/>
     /// <exception cref="ArgumentException">The content has another shape.</exception>
     public void Write(Value value, Tensor content)
     {
@@ -92,7 +86,6 @@ internal sealed class GpuProgram : IQueuedProgram
         _ready = false;
     }
 
-    /// <inheritdoc/>
     /// <exception cref="InvalidOperationException">An input, parameter or hyperparameter has no content yet.</exception>
     /// <exception cref="ArgumentException">A label is no class.</exception>
     public void Run()
@@ -103,11 +96,9 @@ internal sealed class GpuProgram : IQueuedProgram
         _host.Synchronize();
     }
 
-    /// <inheritdoc/>
     public bool Accepts(Dataset dataset) =>
         _images is not null && dataset.Rows == _images.Shape[-2] && dataset.Columns == _images.Shape[-1];
 
-    /// <inheritdoc/>
     /// <exception cref="ArgumentException">It is not accepted, or has labels that the program's output has no class for.</exception>
     public void Attach(Dataset dataset)
     {
@@ -124,7 +115,6 @@ internal sealed class GpuProgram : IQueuedProgram
         _labelFaults.Remove(Program.Target);
     }
 
-    /// <inheritdoc/>
     /// <remarks>An order that was set before is gone; steps that wait to be collected are not touched.</remarks>
     public StepResult RunBatch(ReadOnlySpan<int> indices)
     {
@@ -137,14 +127,12 @@ internal sealed class GpuProgram : IQueuedProgram
         return _results.CollectOwn();
     }
 
-    /// <inheritdoc/>
     public void SetOrder(ReadOnlySpan<int> order)
     {
         RequireDataset();
         _source.SetOrder(order);
     }
 
-    /// <inheritdoc/>
     public void Queue(int first)
     {
         if (_source.OrderLength == 0) throw new InvalidOperationException($"{Program.Name} has no order to take its batches in");
@@ -155,10 +143,8 @@ internal sealed class GpuProgram : IQueuedProgram
         Enqueue(new StepArguments(first, _results.Next()));
     }
 
-    /// <inheritdoc/>
     public int Collect(Span<StepResult> results) => _results.Collect(results);
 
-    /// <inheritdoc/>
     public void TakeState(ICompiledProgram from)
     {
         var other = from as GpuProgram;
@@ -175,7 +161,6 @@ internal sealed class GpuProgram : IQueuedProgram
         _ready = false;
     }
 
-    /// <inheritdoc/>
     public void Dispose()
     {
         _host.Settle();

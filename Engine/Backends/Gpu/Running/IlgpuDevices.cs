@@ -18,10 +18,8 @@ public sealed class IlgpuDevices : IGpuDevices
 
     internal IlgpuDevices(IReadOnlyList<IDeviceApi> apis) => _apis = apis;
 
-    /// <inheritdoc/>
     public string Library => $"ILGPU {typeof(Context).Assembly.GetName().Version?.ToString(3)}";
 
-    /// <inheritdoc/>
     public GpuInventory Find()
     {
         var missing = new List<MissingDevice>();
@@ -47,7 +45,6 @@ public sealed class IlgpuDevices : IGpuDevices
         return new GpuInventory([.. _found.Keys], missing);
     }
 
-    /// <inheritdoc/>
     public IGpuBackend Open(GpuDevice device) =>
         new GpuBackend(
             OpenHost(device, (context, accelerator, found) => new DeviceHost(device, context, accelerator, null, found.LargestAllocation)));

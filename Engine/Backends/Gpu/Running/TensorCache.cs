@@ -57,7 +57,6 @@ internal sealed class TensorCache(DeviceHost host, long capacity) : IDisposable
         }
     }
 
-    /// <inheritdoc/>
     public void Dispose()
     {
         foreach (var entry in _byUse) DeviceFaults.LetGo(entry.Buffer);

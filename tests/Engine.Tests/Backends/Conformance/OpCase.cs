@@ -28,7 +28,6 @@ internal sealed record OpCase(
     /// <summary>A number that the name and opcode fix, on every machine.</summary>
     public int Seed => $"{Opcode} {Name}".Aggregate(17, (h, c) => unchecked(h * 31 + c)) & int.MaxValue;
 
-    /// <inheritdoc/>
     public override string ToString() => $"{Opcode} {Name}";
 }
 
@@ -57,6 +56,5 @@ internal sealed record DirectCase(
         return [.. Inputs.Select(i => new Tensor(i.Shape, i.Fill(random, i.Shape.Length)))];
     }
 
-    /// <inheritdoc/>
     public override string ToString() => $"{Opcode} {Name}";
 }
