@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Backstep.Debugger.Tui.Hosting;
+using Backstep.Debugger.Tui.Session;
 using Backstep.Debugger.Tui.Shell;
 using Backstep.Debugger.Tui.Texts;
 using Backstep.Engine.Backends;
@@ -34,9 +35,12 @@ internal static class DebugCommand
             bool plain = commands is not null || parsed.GetValue(text);
             ScreenOptions options = screen.Options(parsed);
             if (!plain && !options.IsScripted && !FullScreen.IsAvailable(io)) throw new UsageException(io.Texts.Usage.NeedsTerminal);
-            Scenario ready = scenario.Scenario(parsed);
+            bool prompt = plain ? IsTyped(io) && commands is null : !options.IsScripted;
+            // What a script prints is the same on every machine; who looks at images wants to see some.
+            (Scenario ready, string? notice) = prompt ? FoundImages.Open(scenario.Entry(parsed), scenario.Options(parsed), io.Texts) : (scenario.Scenario(parsed), null);
             using IBackend backend = scenario.Backend(parsed);
-            if (!plain) return FullScreen.Run(options, io, backend, ready, LessonScreenArguments.Of(io, options));
+            if (!plain) return FullScreen.Run(options, io, backend, ready, LessonScreenArguments.Of(io, options), notice);
+            if (notice is not null) io.Error.WriteLine(notice);
             var session = new DebugSession(ready, backend);
             var interpreter = new DebugInterpreter(session, io.Out, digits: 12, io.Texts, io.IsTerminal, io.Cancel);
             return commands is null ? Interactive(interpreter, session, io) : Batch(interpreter, commands, io.Texts.Language, io.Cancel);
@@ -86,10 +90,12 @@ internal static class DebugCommand
         return CommandLine.Success;
     }
 
+    private static bool IsTyped(CommandIo io) => io.IsTerminal && !Console.IsInputRedirected;
+
     /// <summary>Typed commands: a mistake is told and forgotten; an empty line repeats the last command, as in gdb.</summary>
     private static int Interactive(DebugInterpreter interpreter, DebugSession session, CommandIo io)
     {
-        bool prompt = io.IsTerminal && !Console.IsInputRedirected;
+        bool prompt = IsTyped(io);
         string last = "";
         if (prompt) io.Out.WriteLine(io.Texts.Reports.Ready(session.Program.Name, session.Program.Instructions.Length));
         while (!interpreter.Quit && !io.Cancel.IsCancellationRequested)

@@ -76,11 +76,14 @@ internal sealed class ScenarioArguments
     public ProgramEntry Entry(ParseResult parsed) => ProgramCatalog.Get(parsed.GetValue(Program)!);
 
     /// <summary>The program ready to run.</summary>
-    public Scenario Scenario(ParseResult parsed)
+    public Scenario Scenario(ParseResult parsed) => Entry(parsed).Create(Options(parsed));
+
+    /// <summary>What was asked for.</summary>
+    public ScenarioOptions Options(ParseResult parsed)
     {
         ProgramEntry entry = Entry(parsed);
         DatasetKind? kind = DataKind(parsed, entry);
-        return entry.Create(new ScenarioOptions
+        return new ScenarioOptions
         {
             Seed = parsed.GetValue(Seed),
             Dataset = kind is null ? null : DatasetStore.Load(kind, DatasetSplit.Train, parsed.GetValue(DataDir)),
@@ -88,7 +91,7 @@ internal sealed class ScenarioArguments
             Optimizer = OptimizerOf(parsed, entry),
             LearningRate = LearningRateOf(parsed),
             Weights = WeightsOf(parsed, entry),
-        });
+        };
     }
 
     /// <summary>The parameters in the file that was named; null without one.</summary>

@@ -10,22 +10,17 @@ internal static class StandardStreams
     private const int Input = 0, Output = 1, Error = 2;
 
     /// <summary>What is typed; a closed one is at its end.</summary>
-    public static TextReader In => !IsOpen(Input) ? TextReader.Null : OperatingSystem.IsWindows() ? Console.In : new StreamReader(Bare(Input, FileAccess.Read), Encoding.UTF8);
+    public static TextReader In => !IsOpen(Input) ? TextReader.Null : OperatingSystem.IsWindows() || Console.IsInputRedirected ? Console.In
+        : new StreamReader(new FileStream(new SafeFileHandle(Input, ownsHandle: false), FileAccess.Read, bufferSize: 0), Encoding.UTF8);
 
     /// <summary>Results. What cannot be written is an <see cref="OutputException"/>; once the reader has gone, what is written is dropped.</summary>
     /// <param name="onReaderGone">Nobody is left to tell; called once.</param>
-    public static OutputStream Out(Action onReaderGone) => new(IsOpen(Output) ? BareOutput() : null, onReaderGone);
+    public static OutputStream Out(Action onReaderGone) =>
+        new(!IsOpen(Output) ? null : OperatingSystem.IsWindows() ? Console.OpenStandardOutput() : new BareStream(Output), onReaderGone);
 
     /// <summary>Complaints; where they cannot be written there is nobody to tell.</summary>
-    public static Stream Complaints => IsOpen(Error) ? new UnheardStream(OperatingSystem.IsWindows() ? Console.OpenStandardError() : Bare(Error, FileAccess.Write)) : Stream.Null;
-
-    /// <summary>
-    /// The console's own stream says nothing when a pipe's reader has gone, so that a long run would go on for nobody; the bare handle does. And on a terminal
-    /// the console's streams switch the keypad to application mode and never back.
-    /// </summary>
-    private static Stream BareOutput() => !OperatingSystem.IsWindows() && Bare(Output, FileAccess.Write) is { CanSeek: false } bare ? bare : Console.OpenStandardOutput();
-
-    private static FileStream Bare(int descriptor, FileAccess access) => new(new SafeFileHandle(descriptor, ownsHandle: false), access, bufferSize: 0);
+    public static Stream Complaints =>
+        !IsOpen(Error) ? Stream.Null : new UnheardStream(OperatingSystem.IsWindows() ? Console.OpenStandardError() : new BareStream(Error));
 
     private static bool IsOpen(int descriptor)
     {
@@ -36,8 +31,41 @@ internal static class StandardStreams
         return flags >= 0 && (flags & CloseOnExec) == 0;
     }
 
+#pragma warning disable IDE1006
     [DllImport("libc")]
     private static extern int fcntl(int descriptor, int command);
+
+    [DllImport("libc", SetLastError = true)]
+    private static extern nint write(int descriptor, in byte bytes, nint count);
+#pragma warning restore IDE1006
+
+    /// <summary>
+    /// Writes as the system does. The console's own stream says nothing when a pipe's reader has gone, so that a long run would go on for nobody; on a terminal it
+    /// switches the keypad to application mode and never back; and a file may be shared with other programs, which a place of one's own in it would overwrite.
+    /// </summary>
+    private sealed class BareStream(int descriptor) : WriteOnlyStream
+    {
+        private const int Interrupted = 4;
+
+        public override void Write(ReadOnlySpan<byte> buffer)
+        {
+            while (buffer.Length > 0)
+            {
+                nint written = write(descriptor, in buffer[0], buffer.Length);
+                if (written >= 0)
+                {
+                    buffer = buffer[(int)written..];
+                    continue;
+                }
+                int error = Marshal.GetLastPInvokeError();
+                // Not blocking where another program has it so: that one is slower than this.
+                if (error == Busy) Thread.Sleep(1);
+                else if (error != Interrupted) throw new IOException(Marshal.GetPInvokeErrorMessage(error), error);
+            }
+        }
+
+        private static int Busy => OperatingSystem.IsLinux() ? 11 : 35;
+    }
 
     /// <summary>Drops what cannot be written.</summary>
     private sealed class UnheardStream(Stream target) : WriteOnlyStream

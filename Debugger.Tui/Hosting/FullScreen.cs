@@ -48,10 +48,11 @@ public static class FullScreen
     /// <param name="io">The console.</param>
     /// <param name="backend">What calculates.</param>
     /// <param name="scenario">What to debug; null for the first screen.</param>
+    /// <param name="notice">What there is to say of that.</param>
     /// <param name="lessons">Where lessons come from, and whether to begin there.</param>
     /// <returns>0, or 128 and the number of the signal that ended it.</returns>
     /// <exception cref="UsageException">An option cannot be understood.</exception>
-    public static int Run(ScreenOptions options, CommandIo io, IBackend backend, Scenario? scenario, LessonStart lessons)
+    public static int Run(ScreenOptions options, CommandIo io, IBackend backend, Scenario? scenario, LessonStart lessons, string? notice = null)
     {
         ThemeFile own = ThemeFile.Read(ThemeFile.Path(Environment.GetEnvironmentVariable), io.Texts.Usage);
         // A picture does not depend on what the user prefers.
@@ -66,7 +67,7 @@ public static class FullScreen
         Look look = capabilities.Look(theme) with { Language = texts.Language };
         var host = new SessionHost(backend, texts) { Digits = look.Digits };
         var course = new LessonHost(lessons.Sources, host, new ReferenceBackend(), texts);
-        Msg[] first = scenario is not null ? [host.Adopt(scenario)] : lessons.Opens ? [.. course.Execute(new OpenCourse(lessons.Lesson), CancellationToken.None)] : [];
+        Msg[] first = scenario is not null ? [host.Adopt(scenario) with { Notice = notice }] : lessons.Opens ? [.. course.Execute(new OpenCourse(lessons.Lesson), CancellationToken.None)] : [];
         // What was asked for by name is worth a line of its own when it cannot be had.
         if (lessons.Opens && first is [ProblemMsg { Problem: var problem }]) throw new UsageException(problem);
         var state = new AppState { Look = look, Themes = own.Themes, Places = scenario is not null ? [Place.Home, Place.Debug] : [Place.Home] };

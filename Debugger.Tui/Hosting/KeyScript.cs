@@ -1,6 +1,8 @@
 using System.Globalization;
 using Backstep.Debugger.Tui.Shell;
+using Backstep.Debugger.Tui.Texts;
 using Backstep.Debugger.Tui.Views;
+using Backstep.Engine.Texts;
 using Terminal.Gui.Input;
 
 namespace Backstep.Debugger.Tui.Hosting;
@@ -13,8 +15,9 @@ public static class KeyScript
 {
     /// <summary>The steps of a script.</summary>
     /// <exception cref="UsageException">A word means nothing.</exception>
-    public static IReadOnlyList<Func<Pilot, Task>> Parse(string script)
+    public static IReadOnlyList<Func<Pilot, Task>> Parse(string script, UsageTexts? texts = null)
     {
+        texts ??= UsageTexts.In(Language.English);
         var steps = new List<Func<Pilot, Task>>();
         foreach (string line in script.Split('\n'))
         {
@@ -36,24 +39,24 @@ public static class KeyScript
                 }
                 int end = at;
                 while (end < line.Length && !char.IsWhiteSpace(line[end])) end++;
-                steps.Add(Step(line[at..end]));
+                steps.Add(Step(line[at..end], texts));
                 at = end;
             }
         }
         return steps;
     }
 
-    private static Func<Pilot, Task> Step(string word)
+    private static Func<Pilot, Task> Step(string word, UsageTexts texts)
     {
-        if (word.IndexOf('@', StringComparison.Ordinal) is > 0 and int mark) return AtPlace(word, word[..mark].ToUpperInvariant(), word[(mark + 1)..].Split(',', 'x'));
-        return KeyWords.TryParse(word, out Key? key) ? pilot => pilot.Press(key) : throw Unknown(word);
+        if (word.IndexOf('@', StringComparison.Ordinal) is > 0 and int mark) return AtPlace(word, word[..mark].ToUpperInvariant(), word[(mark + 1)..].Split(',', 'x'), texts);
+        return KeyWords.TryParse(word, out Key? key) ? pilot => pilot.Press(key) : throw new UsageException(texts.NoKey(word));
     }
 
-    private static Func<Pilot, Task> AtPlace(string word, string name, string[] places)
+    private static Func<Pilot, Task> AtPlace(string word, string name, string[] places, UsageTexts texts)
     {
         var n = new int[places.Length];
         for (int i = 0; i < n.Length; i++)
-            if (!int.TryParse(places[i], NumberStyles.None, CultureInfo.InvariantCulture, out n[i])) throw Unknown(word);
+            if (!int.TryParse(places[i], NumberStyles.None, CultureInfo.InvariantCulture, out n[i])) throw new UsageException(texts.NoKey(word));
         return (name, n.Length) switch
         {
             ("RESIZE", 2) => pilot => pilot.Resize(n[0], n[1]),
@@ -68,10 +71,7 @@ public static class KeyScript
             ("WHEELDOWN", 2) => pilot => pilot.Mouse(n[0], n[1], MouseFlags.WheeledDown),
             ("WHEELLEFT", 2) => pilot => pilot.Mouse(n[0], n[1], MouseFlags.WheeledLeft),
             ("WHEELRIGHT", 2) => pilot => pilot.Mouse(n[0], n[1], MouseFlags.WheeledRight),
-            _ => throw Unknown(word),
+            _ => throw new UsageException(texts.NoKey(word)),
         };
     }
-
-    private static UsageException Unknown(string word) =>
-        new($"keys: \"{word}\" is no key; write a character, F1 to F12, Enter, Esc, Tab, Space, Up, PageDown ..., with S-, C- or A- before it, \"text\", Click@x,y or Resize@80x24");
 }

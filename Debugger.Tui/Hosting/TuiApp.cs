@@ -98,7 +98,7 @@ public static class TuiApp
     /// <param name="format">text, ansi or svg.</param>
     public static string Play(TuiStart start, (int Width, int Height) size, string keys, string format)
     {
-        IReadOnlyList<Func<Pilot, Task>> steps = KeyScript.Parse(keys);
+        IReadOnlyList<Func<Pilot, Task>> steps = KeyScript.Parse(keys, start.State.Texts.Usage);
         Palette.Publish(start.State.Look.Theme);
         using var pilot = new Pilot(size.Width, size.Height);
         using var engine = new ImmediateEngine(start.Handler);

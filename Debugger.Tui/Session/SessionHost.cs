@@ -104,16 +104,9 @@ public sealed class SessionHost
     private SessionMsg Opened(OpenProgram open)
     {
         ProgramEntry entry = ProgramCatalog.Get(open.Name);
-        if (!open.FindsData || entry.Defaults is not { Dataset: var kind } || open.Options.Dataset is not null) return Adopt(entry.Create(open.Options));
-        try
-        {
-            DatasetFiles files = DatasetStore.Find(kind, DatasetStore.Roots(null));
-            return Adopt(entry.Create(open.Options with { Dataset = DatasetStore.Load(files, DatasetSplit.Train) })) with { Notice = _texts.Home.DataIs(kind.Name, files.Folder) };
-        }
-        catch (DataException)
-        {
-            return Adopt(entry.Create(open.Options with { Dataset = SyntheticDigits.Create(SyntheticDigits.TrainCount) })) with { Notice = _texts.Home.DataIsDrawn(kind.Name) };
-        }
+        if (!open.FindsData) return Adopt(entry.Create(open.Options));
+        (Scenario scenario, string? notice) = FoundImages.Open(entry, open.Options, _texts);
+        return Adopt(scenario) with { Notice = notice };
     }
 
     private Msg Execute(DebugSession session, SessionViewBuilder builder, SessionCommand command, CancellationToken cancel)

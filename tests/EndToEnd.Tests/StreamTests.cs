@@ -96,4 +96,14 @@ public class StreamTests
             return false;
         }
     }
+
+    [Test]
+    public void A_file_that_several_programs_write_to_holds_what_each_of_them_wrote()
+    {
+        string file = Path.GetTempFileName();
+        Ended ended = Executable.Finish(Executable.Shell($"(backstep programs; backstep nope; backstep programs) >{file} 2>&1"));
+        string[] lines = File.ReadAllLines(file);
+        File.Delete(file);
+        Assert.That((ended.ExitCode, lines.Count(l => l.StartsWith("backstep: ", StringComparison.Ordinal)), lines.Count(l => l.StartsWith("two-layer", StringComparison.Ordinal))), Is.EqualTo((0, 1, 2)));
+    }
 }

@@ -1,6 +1,8 @@
 using Backstep.Debugger.Tui.Hosting;
 using Backstep.Debugger.Tui.Shell;
+using Backstep.Debugger.Tui.Texts;
 using Backstep.Debugger.Tui.Views;
+using Backstep.Engine.Texts;
 using Terminal.Gui.Input;
 
 namespace Backstep.Debugger.Tui.Tests.Hosting;
@@ -41,4 +43,8 @@ public sealed class KeyScriptTests
     [TestCase("Click@1")]
     [TestCase("F99x")]
     public void What_means_nothing_is_said(string script) => Assert.That(() => KeyScript.Parse(script), Throws.TypeOf<UsageException>().With.Message.Contains(script));
+
+    [Test]
+    public void It_is_said_in_the_language_of_the_person() => Assert.That(
+        () => KeyScript.Parse("Nonsense", UiTexts.In(Language.ChineseSimplified).Usage), Throws.TypeOf<UsageException>().With.Message.Contains("“Nonsense”不是按键"));
 }

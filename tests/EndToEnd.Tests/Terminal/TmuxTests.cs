@@ -270,6 +270,18 @@ public sealed class TmuxTests
         Left(terminal, before);
     }
 
+    [Test]
+    public void What_the_images_are_is_said()
+    {
+        using var terminal = new TmuxSession();
+        terminal.Start("debug network2", "images: ");
+        terminal.Keys("q");
+        terminal.WaitFor("left:0");
+        terminal.Type("clear");
+        terminal.Keys("Enter");
+        terminal.Start("debug network2 --text", "images: ");
+    }
+
     [TestCase("programs")]
     [TestCase("debug two-layer --text")]
     public void A_plain_command_leaves_no_trace(string command)
