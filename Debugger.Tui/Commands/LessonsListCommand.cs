@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Text.Json;
+using Backstep.Debugger.Tui.Commands.Reports;
 using Backstep.Debugger.Tui.Shell;
 using Backstep.Debugger.Tui.Texts;
 using Backstep.Lessons.Courses;
