@@ -25,7 +25,9 @@ internal sealed class PageScreen : LessonScreen
         _page.Add(_text);
         _page.Width = Dim.Func(_ => Math.Min(TextColumns, HasPicture ? Body.Viewport.Width * 58 / 100 : Body.Viewport.Width));
         _page.X = Pos.Func(_ => HasPicture ? 0 : Math.Max(0, Body.Viewport.Width - TextColumns) / 2);
-        _beside = new PaneFrame(_picture) { X = Pos.Right(_page), CanFocus = false };
+        // Beside a page that has the middle of the screen for itself there is no room.
+        Dim rest = Dim.Func(_ => HasPicture ? Math.Max(0, Body.Viewport.Width - _page.Frame.Width) : 0);
+        _beside = new PaneFrame(_picture) { X = Pos.Right(_page), Width = rest, CanFocus = false };
         Body.Add(_page, _beside);
         // The sentence below the page says whether there is more of it.
         _text.ViewportChanged += (_, _) => RefreshBars();

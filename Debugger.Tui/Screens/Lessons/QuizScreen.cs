@@ -47,7 +47,9 @@ internal sealed class QuizScreen : LessonScreen
         (_complaint.Y, _complaint.Height) = (Pos.Func(_ => _field.Frame.Y + Planned.Answer), ComplaintRows);
         _said = new PaneFrame(null) { X = Pos.Left(_question), Y = Pos.Bottom(_question), Width = Dim.Width(_question), Height = Dim.Func(_ => Planned.Below) };
         _said.Add(_below);
-        _beside = new PaneFrame(_picture) { X = Pos.Right(_question), CanFocus = false };
+        // Beside a question that has the middle of the screen for itself there is no room.
+        Dim rest = Dim.Func(_ => HasPicture ? Math.Max(0, Body.Viewport.Width - Columns) : 0);
+        _beside = new PaneFrame(_picture) { X = Pos.Right(_question), Width = rest, CanFocus = false };
         Body.Add(_question, _said, _beside);
         _field.Answered += Answer;
         _field.AsksHint += () => Store.Dispatch(new AskHint());
@@ -91,8 +93,8 @@ internal sealed class QuizScreen : LessonScreen
             int asked = Math.Max(1, _ask.RowsAt(inside)), answer = IsTyped(_shown) ? 1 : Math.Max(1, _choices.RowsAt(inside)), said = _below.RowsAt(inside);
             int extra = EdgeRows + (_shown?.Complaint is null ? 0 : ComplaintRows);
             bool judged = _shown?.Verdict is not null;
-            // An answer that was given needs no more room than to be seen.
-            if (judged) answer = Math.Min(answer, 3);
+            // An answer that was given needs no more room than to be seen, where there is no more.
+            if (judged && extra + asked + answer + said + 2 > room) answer = Math.Min(answer, 3);
             int below = said == 0 ? 0 : judged ? Math.Min(said + 2, Math.Max(LeastBelow, room - extra - answer - Math.Min(asked, LeastAsked)))
                 : Math.Min(said + 2, Math.Max(Math.Min(said + 2, _shown is { Hints: > 0 } ? 2 * LeastBelow : 3), room - extra - answer - asked));
             int question = Math.Max(0, room - below);

@@ -167,6 +167,20 @@ public sealed class LessonScreenTests
         Assert.That(stage.State.Place, Is.EqualTo(Place.Exercise));
     });
 
+    [TestCase(80, false)]
+    [TestCase(100, false)]
+    [TestCase(111, false)]
+    [TestCase(112, true)]
+    [TestCase(200, true)]
+    public void The_program_s_picture_stands_beside_page_and_question_where_there_is_room_for_it(int width, bool isThere) => PlayQuestion(First, "slope", async (stage, pilot) =>
+    {
+        Assert.That(pilot.Lines[1].Contains("╭ two-layer ", StringComparison.Ordinal), Is.EqualTo(isThere));
+        Assert.That(pilot.Lines[1].Split('╭'), Has.Length.EqualTo(isThere ? 3 : 2), "and nothing else does");
+        await pilot.Do(() => stage.Store.Dispatch(new Back()));
+        await pilot.Wait(TimeSpan.Zero);
+        Assert.That((stage.State.Place, pilot.Lines[1].Split('╭').Length), Is.EqualTo((Place.Page, isThere ? 3 : 2)));
+    }, width, 32);
+
     [Test]
     public void A_page_that_is_longer_than_its_place_says_so_and_Space_shows_the_rest_before_it_goes_on() => PlayLesson(First, async (stage, pilot) =>
     {
