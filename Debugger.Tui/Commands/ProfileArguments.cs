@@ -36,7 +36,7 @@ internal sealed class ProfileArguments(CommandIo io, bool recursive = true)
     /// <summary>The profile, after what is to be said of it has been said.</summary>
     public Profile Said(StoredProfile stored)
     {
-        if (stored.Notice is { } notice) io.Error.WriteLine($"backstep: {notice}");
+        if (stored.Notice is { } notice) io.Error.WriteLine($"backstep: {notice.In(io.Texts.Language)}");
         return stored.Profile;
     }
 }

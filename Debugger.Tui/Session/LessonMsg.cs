@@ -3,6 +3,7 @@ using Backstep.Lessons.Courses;
 using Backstep.Lessons.Flow;
 using Backstep.Lessons.Game;
 using Backstep.Lessons.Goals;
+using Backstep.Lessons.Texts;
 
 namespace Backstep.Debugger.Tui.Session;
 
@@ -49,7 +50,7 @@ public sealed record LearnerMsg(LearnerView Learner) : LessonMsg;
 /// <param name="Lessons">The screens' first state.</param>
 /// <param name="Lesson">The lesson to open at once; null for the map.</param>
 /// <param name="Notice">What is to be said of the saved game; null for nothing.</param>
-public sealed record CourseMsg(LessonsState Lessons, string? Lesson, string? Notice) : LessonMsg;
+public sealed record CourseMsg(LessonsState Lessons, string? Lesson, LocalText? Notice) : LessonMsg;
 
 /// <summary>A lesson is ready to read.</summary>
 public sealed record LessonReadyMsg(LessonView View, LessonPosition Position) : LessonMsg;
@@ -74,7 +75,7 @@ public sealed record TrainingMsg(TrainingView Training, GoalProgress? Goal = nul
 /// <param name="Awards">What was won.</param>
 /// <param name="ClosedChapter">A chapter that is finished now.</param>
 /// <param name="Notice">What is to be said of the saved game; null for nothing.</param>
-public sealed record SavedMsg(CourseProgress Progress, ImmutableArray<Award> Awards, string? ClosedChapter = null, string? Notice = null) : LessonMsg;
+public sealed record SavedMsg(CourseProgress Progress, ImmutableArray<Award> Awards, string? ClosedChapter = null, LocalText? Notice = null) : LessonMsg;
 
 /// <summary>Another profile, or the list of them.</summary>
-public sealed record ProfileMsg(CourseProgress Progress, ImmutableArray<string> Profiles, string? Notice = null) : LessonMsg;
+public sealed record ProfileMsg(CourseProgress Progress, ImmutableArray<string> Profiles, LocalText? Notice = null) : LessonMsg;

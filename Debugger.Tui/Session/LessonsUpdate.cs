@@ -87,7 +87,7 @@ internal static class LessonsUpdate
             case ProfileMsg profile:
                 // Another learner begins at his own next lesson.
                 AppState switched = state with { Learner = LearnerView.Of(lessons.Course, profile.Progress), Lessons = lessons.With(profile.Progress) with { Profiles = profile.Profiles, Current = null, Play = null, Quiz = null } };
-                return Next.At(profile.Notice is { } notice ? switched.Say(notice, isProblem: true) : switched);
+                return Next.At(profile.Notice is { } notice ? switched.Say(notice.In(state.Look.Language), isProblem: true) : switched);
             case GoOn when state.Place == Place.Closing: return Next.At(state.In(lessons, Place.Map));
             case GoOn when state.Place == Place.Quiz: return QuizUpdate.GoOn(state, lessons);
             case Reply or AskHint or QuestionMsg or VerdictMsg or UnreadableMsg or LookInDebugger: return QuizUpdate.Update(state, lessons, message);
@@ -147,7 +147,7 @@ internal static class LessonsUpdate
     {
         state = state with { Learner = LearnerView.Of(course.Lessons.Course, course.Lessons.Progress) };
         AppState next = state.In(course.Lessons with { Current = state.Lessons?.Current }, Place.Map);
-        if (course.Notice is { } notice) next = next.Say(notice, isProblem: true);
+        if (course.Notice is { } notice) next = next.Say(notice.In(state.Look.Language), isProblem: true);
         return course.Lesson is { } lesson ? OpenLesson(next, next.Lessons!, lesson, isNamed: true) : Next.At(next);
     }
 
@@ -170,7 +170,7 @@ internal static class LessonsUpdate
         AppState next = kept.ClosedChapter is { } chapter ? state.In(now with { Closing = chapter }, Place.Map, Place.Closing) : state with { Lessons = now };
         string won = string.Join(" · ", kept.Awards.Select(a => AwardText.Of(a, state.Texts)).Where(t => t.Length > 0));
         if (won.Length > 0) next = next.Say(won);
-        return kept.Notice is { } notice ? next.Say(notice, isProblem: true) : next;
+        return kept.Notice is { } notice ? next.Say(notice.In(state.Look.Language), isProblem: true) : next;
     }
 }
 

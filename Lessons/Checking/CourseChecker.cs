@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Backstep.Engine.Backends;
 using Backstep.Lessons.Courses;
+using Backstep.Lessons.Texts;
 
 namespace Backstep.Lessons.Checking;
 
@@ -30,5 +31,5 @@ public static class CourseChecker
     private static IEnumerable<CourseProblem> Translations(Course course) =>
         from placed in course.Texts
         where !placed.Text.IsTranslated
-        select course.Problem(placed.Path, new($"there is no translation ({Language.ChineseSimplified.Code()}); English stands in", null));
+        select course.Problem(placed.Path, LocalText.Of(l => CheckTexts.In(l).NotTranslated(Language.ChineseSimplified.Code())));
 }

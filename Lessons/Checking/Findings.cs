@@ -7,6 +7,7 @@ using Backstep.Engine.Models;
 using Backstep.Engine.Programs;
 using Backstep.Lessons.Courses;
 using Backstep.Lessons.Grading;
+using Backstep.Lessons.Texts;
 
 namespace Backstep.Lessons.Checking;
 
@@ -14,14 +15,14 @@ namespace Backstep.Lessons.Checking;
 internal sealed class Findings
 {
     private readonly List<CourseProblem> _problems;
-    private readonly Func<string, string> _wording;
+    private readonly Func<LocalText, LocalText> _wording;
 
     public Findings(Course course)
-        : this(course, [], message => message)
+        : this(course, [], text => text)
     {
     }
 
-    private Findings(Course course, List<CourseProblem> problems, Func<string, string> wording) => (Course, _problems, _wording) = (course, problems, wording);
+    private Findings(Course course, List<CourseProblem> problems, Func<LocalText, LocalText> wording) => (Course, _problems, _wording) = (course, problems, wording);
 
     public Course Course { get; }
 
@@ -32,18 +33,20 @@ internal sealed class Findings
     public List<CourseProblem> Warnings { get; } = [];
 
     /// <summary>Gathers into the same list, with other words around each message.</summary>
-    public Findings Apart(Func<string, string> wording) => new(Course, _problems, wording);
+    public Findings Apart(Func<LocalText, LocalText> wording) => new(Course, _problems, wording);
 
     /// <summary>Whether nothing was found in a lesson.</summary>
     public bool IsGood(Lesson lesson) => _problems.TrueForAll(p => Course.LessonAt(p.Path) != lesson);
 
-    public void Add(string path, string message)
+    public void Add(string path, Func<CheckTexts, string> text) => Add(path, LocalText.Of(l => text(CheckTexts.In(l))));
+
+    public void Add(string path, LocalText text)
     {
-        CourseProblem problem = Course.Problem(path, new(_wording(message), null));
+        CourseProblem problem = Course.Problem(path, _wording(text));
         if (!_problems.Contains(problem)) _problems.Add(problem);
     }
 
-    public void Warn(string path, string message) => Warnings.Add(Course.Problem(path, new(message, null)));
+    public void Warn(string path, Func<CheckTexts, string> text) => Warnings.Add(Course.Problem(path, LocalText.Of(l => text(CheckTexts.In(l)))));
 
     /// <summary>Does something; what the course is to blame for becomes a problem at <paramref name="path"/>, unless the failure knows a better place.</summary>
     /// <returns>Whether it could be done.</returns>
@@ -56,11 +59,11 @@ internal sealed class Findings
         }
         catch (CourseException e)
         {
-            foreach (CourseProblem problem in e.Problems) Add(problem.Path == "$" ? path : problem.Path, problem.Message);
+            foreach (CourseProblem problem in e.Problems) Add(problem.Path == "$" ? path : problem.Path, problem.Text);
         }
         catch (Exception e) when (IsOfTheCourse(e))
         {
-            Add(path, e.Message);
+            Add(path, LocalText.Of(l => e is LocalizedException localized ? localized.In(l) : e.Message));
         }
         return false;
     }
@@ -80,7 +83,7 @@ internal sealed class Findings
         double? result = null;
         if (!Try(path, () => { result = function(); })) return null;
         if (double.IsFinite(result!.Value)) return result;
-        Add(path, $"this comes to {(double.IsNaN(result.Value) ? "nan" : "inf")}; ask for something finite");
+        Add(path, t => t.NotFinite(double.IsNaN(result.Value) ? "nan" : "inf"));
         return null;
     }
 

@@ -3,6 +3,7 @@ using Backstep.Lessons.Courses;
 using Backstep.Lessons.Goals;
 using Backstep.Lessons.Grading;
 using Backstep.Lessons.Playing;
+using Backstep.Lessons.Texts;
 
 namespace Backstep.Lessons.Checking;
 
@@ -16,13 +17,13 @@ internal static class GoalChecks
         int? par = null;
         if (!findings.Try(goal.Path, () => { par = ParFinder.Find(goal, world.Scenario.Program); })) return;
         if (exercise.Par is { } given && given < par)
-            findings.Add(exercise.At("par"), $"{given} movements do not reach the goal, {par} is the fewest; leave par out, it is computed");
+            findings.Add(exercise.At("par"), t => t.ParTooLow(given, par.Value));
         if (goal is TrainGoal train && train.Target.Data != SyntheticDigits.Name && train.Otherwise is null)
-            findings.Warn(goal.Path, $"whoever does not have {train.Target.Data} cannot reach this goal; add otherwise with synthetic digits");
+            findings.Warn(goal.Path, t => t.NotForAll(train.Data));
         findings.Try(goal.Path, () =>
         {
             RunWork.Check(world.Scenario.Program, goal switch { LossBelowGoal loss => loss.Solution.Iterations ?? 1, EqualsGoal equals => equals.Solution.Iterations ?? 1, _ => 1 });
-            if (!new GoalPlayer(world, options.Training).Reach(out string? why)) findings.Add(goal.Path, why);
+            if (!new GoalPlayer(world, options.Training).Reach(out LocalText? why)) findings.Add(goal.Path, why);
         });
     }
 }

@@ -2,6 +2,7 @@ using Backstep.Engine.Backends;
 using Backstep.Engine.Debugging.Expressions;
 using Backstep.Lessons.Courses;
 using Backstep.Lessons.Grading;
+using Backstep.Lessons.Texts;
 
 namespace Backstep.Lessons.Checking;
 
@@ -32,7 +33,7 @@ internal static class LessonChecks
     private static void Replay(Lesson lesson, LessonWorld world, Findings findings)
     {
         if (!findings.IsGood(lesson)) return;
-        Findings replay = findings.Apart(message => $"in replay {world.Play}: {message}");
+        Findings replay = findings.Apart(text => LocalText.Of(l => CheckTexts.In(l).InReplay(world.Play, text.In(l))));
         if (!replay.Try(lesson.Exercise.Path, () => { _ = world.Main; })) return;
         foreach (Question question in lesson.Questions) QuestionChecks.Answer(question, world, replay);
         TextChecks.Render(lesson, world, replay);
@@ -71,7 +72,7 @@ internal static class LessonChecks
                 }
                 catch (LessonException e) when (e.InnerException is ExpressionException)
                 {
-                    throw new LessonException($"{expression}: {e.Message}", e);
+                    throw new LessonException(l => ExerciseTexts.In(l).In(expression, e.In(l)), e);
                 }
             });
         return possible;

@@ -21,12 +21,12 @@ internal static class MisconceptionChecks
             if (findings.Number(path, () => Diagnoser.NumberOf(m, answer, world)) is not { } number) continue;
             if (Close(right, number, isCount))
             {
-                findings.Add(path, $"this gives {Numbers.Format(number, 6)}, which is no other number than the answer {Numbers.Format(right, 6)} ({Closeness.RelativeTolerance:0.0 %} or less apart); take another misconception or other numbers");
+                findings.Add(path, t => t.SameAsAnswer(Numbers.Format(number, 6), Numbers.Format(right, 6), $"{Closeness.RelativeTolerance:0.0 %}"));
                 continue;
             }
             int same = Array.FindIndex(numbers, 0, i, n => n is { } other && Close(other, number, isCount));
             if (same >= 0)
-                findings.Add(path, $"this gives {Numbers.Format(number, 6)}, as misconception {same + 1} does, so nobody could say which it was; leave one out");
+                findings.Add(path, t => t.SameAsOther(Numbers.Format(number, 6), same + 1));
             else numbers[i] = number;
         }
         for (int i = 0; i < numbers.Length; i++)
@@ -37,9 +37,9 @@ internal static class MisconceptionChecks
     {
         string typed = number.ToString("R", CultureInfo.InvariantCulture);
         if (findings.Try(path, () => Grader.Grade(question, world, typed)) is not { } verdict) return;
-        if (verdict.Kind != VerdictKind.Wrong) findings.Add(path, $"this gives {typed}, which is taken for {(verdict.IsRight ? "right" : "no answer")}; take another misconception");
+        if (verdict.Kind != VerdictKind.Wrong) findings.Add(path, t => t.TakenFor(typed, verdict.IsRight));
         else if (verdict.Diagnosis?.Misconception != index)
-            findings.Add(path, $"this gives {typed}, which is taken for {(verdict.Diagnosis is { } other ? $"something else ({other.Text.English})" : "an unknown mistake")}; take another misconception");
+            findings.Add(path, t => t.TakenForOther(typed, verdict.Diagnosis?.Text.In(t.Language)));
     }
 
     /// <summary>Whether a learner who means one may be taken to mean the other.</summary>

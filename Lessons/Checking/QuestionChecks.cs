@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Backstep.Engine.Debugging.Expressions;
 using Backstep.Lessons.Courses;
 using Backstep.Lessons.Grading;
+using Backstep.Lessons.Texts;
 
 namespace Backstep.Lessons.Checking;
 
@@ -16,7 +17,7 @@ internal static class QuestionChecks
             case NumberQuestion number:
                 NoLiteral(question.At("answer"), number.Answer, findings);
                 if (number.ShownAt is { } at && findings.Try(question.At("at"), () => { _ = world.Evaluate(at); }) && world.Plain(at) is null)
-                    findings.Add(question.At("at"), $"{at} is more than a name; name one value, so that the debugger can open there");
+                    findings.Add(question.At("at"), t => t.MoreThanName(at));
                 break;
             case SignQuestion sign:
                 NoLiteral(question.At("answer"), sign.Answer, findings);
@@ -50,7 +51,7 @@ internal static class QuestionChecks
     };
 
     private static double Finite(double condition) =>
-        double.IsNaN(condition) ? throw new LessonException("this comes to nan, which is neither true nor false; ask for something finite") : condition;
+        double.IsNaN(condition) ? throw new LessonException(l => ExerciseTexts.In(l).NanCondition) : condition;
 
     private static bool Factors(FactorQuestion question, LessonWorld world, Findings findings)
     {
@@ -59,7 +60,7 @@ internal static class QuestionChecks
         for (int i = 0; i < question.Factors.Length; i++) of *= findings.Number(question.At("factors", i), () => world.Number(question.Factors[i]));
         if (product is not { } whole || of is not { } made) return false;
         if (Math.Abs(whole - made) <= 1e-9 * Math.Max(Math.Abs(whole), Math.Abs(made))) return true;
-        findings.Add(question.At("factors"), $"the product of the factors is not {question.Product}; name the factors of the chain rule");
+        findings.Add(question.At("factors"), t => t.OtherProduct(question.Product));
         return false;
     }
 
@@ -70,9 +71,9 @@ internal static class QuestionChecks
         if (right.Contains(null)) return false;
         int[] numbers = [.. Enumerable.Range(1, all.Length).Where(n => right[n - 1] == true)];
         for (int i = 0; i < all.Length; i++)
-            if (right[i] == false && all[i].Why is null) findings.Add(question.At("options", i), "a wrong option has to tell the learner why it is wrong; add why");
+            if (right[i] == false && all[i].Why is null) findings.Add(question.At("options", i), t => t.WhyMissing);
         if (numbers.Length == 1) return true;
-        findings.Add(question.At("options"), $"{(numbers.Length == 0 ? "no option is" : $"options {string.Join(" and ", numbers)} are")} right; exactly one has to be");
+        findings.Add(question.At("options"), t => numbers.Length == 0 ? t.NoOptionRight : t.OptionsRight(string.Join(", ", numbers)));
         return false;
     }
 
@@ -87,6 +88,6 @@ internal static class QuestionChecks
             // It names something, or it is no expression, which is told elsewhere.
             return;
         }
-        findings.Add(path, $"{expression} is written out; answers are expressions over the program's values, so that the engine computes them");
+        findings.Add(path, t => t.AnswerWrittenOut(expression));
     }
 }

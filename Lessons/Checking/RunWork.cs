@@ -2,6 +2,7 @@ using Backstep.Engine.Backends;
 using Backstep.Engine.Operations;
 using Backstep.Engine.Programs;
 using Backstep.Lessons.Grading;
+using Backstep.Lessons.Texts;
 
 namespace Backstep.Lessons.Checking;
 
@@ -17,6 +18,6 @@ internal static class RunWork
     {
         double once = Operation.FlopsPerRun(program) + program.Instructions.Sum(i => (double)i.Output.Shape.Length);
         if (once * iterations > Most)
-            throw new LessonException($"{iterations} iterations of {program.Name} take a learner too long to wait for ({once * iterations:0.#e0} operations, {Most:0.#e0} are possible); take fewer iterations or a smaller batch_size");
+            throw new LessonException(l => ExerciseTexts.In(l).TooLong(iterations, program.Name, $"{once * iterations:0.#e0}", $"{Most:0.#e0}"));
     }
 }

@@ -32,11 +32,11 @@ internal static partial class TextChecks
                 try
                 {
                     if (TextTemplate.Parse(text).Holes.FirstOrDefault() is { } hole)
-                        findings.Add(path, $"{{{hole.Expression}}} cannot be filled: this text belongs to no exercise; take it out, or write {{{{ for a brace");
+                        findings.Add(path, t => t.NoExercise(hole.Expression));
                 }
                 catch (TextTemplateException e)
                 {
-                    findings.Add(path, e.Message);
+                    findings.Add(path, LocalText.Of(e.In));
                 }
             }
     }
@@ -87,7 +87,7 @@ internal static partial class TextChecks
             // Small whole numbers count and name things: two neurons, chapter 3.
             if (!match.Value.Contains('.', StringComparison.Ordinal) && Math.Abs(written) < 100) continue;
             if (answers.Any(a => Math.Abs(Math.Abs(a) - Math.Abs(written)) <= 5e-4 * Math.Abs(a)))
-                findings.Add(path, $"the number {match.Value} is written out, and it is an answer of this lesson; put the expression in braces, so that the engine computes it");
+                findings.Add(path, t => t.WrittenOut(match.Value));
         }
     }
 

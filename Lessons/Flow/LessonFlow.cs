@@ -3,6 +3,7 @@ using Stateless.Graph;
 using Stateless.Reflection;
 using static Backstep.Lessons.Flow.LessonState;
 using static Backstep.Lessons.Flow.LessonTrigger;
+using Backstep.Lessons.Texts;
 
 namespace Backstep.Lessons.Flow;
 
@@ -15,6 +16,7 @@ public sealed class LessonFlow
 {
     // Most flows are made to be asked for their state; the machine is configured when the first trigger comes.
     private readonly Lazy<StateMachine<LessonState, LessonTrigger>> _machine;
+    private readonly Dictionary<string, Func<FlowTexts, string>> _needs = [];
     private string? _given;
 
     /// <summary>Goes on at <paramref name="position"/>; what the lesson no longer has (a page, a question) is left out.</summary>
@@ -74,7 +76,7 @@ public sealed class LessonFlow
     public bool CanFire(LessonTrigger trigger) => _machine.Value.CanFire(trigger);
 
     /// <summary>Why <paramref name="trigger"/> is refused now, in one line; null where it is accepted.</summary>
-    public string? WhyNot(LessonTrigger trigger) => _machine.Value.CanFire(trigger, out ICollection<string>? unmet) ? null : Refusal(trigger, unmet);
+    public LocalText? WhyNot(LessonTrigger trigger) => _machine.Value.CanFire(trigger, out ICollection<string>? unmet) ? null : Refusal(trigger, unmet);
 
     /// <summary>Lets <paramref name="trigger"/> happen.</summary>
     /// <exception cref="TransitionException">It is refused here; nothing has changed. The message is one line.</exception>
@@ -158,18 +160,18 @@ public sealed class LessonFlow
 
     private void ConfigureLesson(StateMachine<LessonState, LessonTrigger> machine)
     {
-        Tuple<Func<bool>, string> exercise = Needs("an exercise", () => Lesson.HasExercise), goal = Needs("the goal of the exercise", () => IsExerciseDone);
-        Tuple<Func<bool>, string> questions = Needs("a question", () => Lesson.QuestionIds.Count > 0), none = Needs("no question left", () => Lesson.QuestionIds.Count == 0);
-        Tuple<Func<bool>, string> hint = Needs("a hint that is not shown yet", () => HintsShown < LessonPosition.HintLevels);
-        Tuple<Func<bool>, string> unanswered = Needs("a question that is not answered right", () => !Current.Right);
+        Tuple<Func<bool>, string> exercise = Needs(t => t.Exercise, () => Lesson.HasExercise), goal = Needs(t => t.Goal, () => IsExerciseDone);
+        Tuple<Func<bool>, string> questions = Needs(t => t.Question, () => Lesson.QuestionIds.Count > 0), none = Needs(t => t.NoQuestion, () => Lesson.QuestionIds.Count == 0);
+        Tuple<Func<bool>, string> hint = Needs(t => t.Hint, () => HintsShown < LessonPosition.HintLevels);
+        Tuple<Func<bool>, string> unanswered = Needs(t => t.Unanswered, () => !Current.Right);
         DynamicStateInfos ends = new() { { Solved, "no hint used" }, { SolvedWithHints, "a hint used" } };
 
         machine.Configure(Reading).SubstateOf(Underway)
-            .PermitReentryIf(NextPage, Needs("a page after this one", () => Position.Page < LastPage))
-            .PermitReentryIf(PreviousPage, Needs("a page before this one", () => Position.Page > 0))
+            .PermitReentryIf(NextPage, Needs(t => t.PageAfter, () => Position.Page < LastPage))
+            .PermitReentryIf(PreviousPage, Needs(t => t.PageBefore, () => Position.Page > 0))
             .PermitIf(StartExercise, Stepping, exercise)
             .PermitIf(StartQuiz, Quiz, questions, goal)
-            .PermitDynamicIf(Next, () => End, ends, none, goal, Needs("the last page", () => Position.Page == LastPage))
+            .PermitDynamicIf(Next, () => End, ends, none, goal, Needs(t => t.LastPage, () => Position.Page == LastPage))
             .OnEntry(TurnPage, "turn the page");
         machine.Configure(Stepping).SubstateOf(Underway)
             .PermitReentry(Step)
@@ -208,7 +210,13 @@ public sealed class LessonFlow
         }
     }
 
-    private static Tuple<Func<bool>, string> Needs(string text, Func<bool> holds) => new(holds, text);
+    /// <summary>A condition; Stateless and the graph know it by its English words.</summary>
+    private Tuple<Func<bool>, string> Needs(Func<FlowTexts, string> text, Func<bool> holds)
+    {
+        string english = text(FlowTexts.In(Language.English));
+        _needs[english] = text;
+        return new(holds, english);
+    }
 
     private static DynamicStateInfos With(DynamicStateInfos states, params ReadOnlySpan<(LessonState State, string When)> more)
     {
@@ -217,9 +225,9 @@ public sealed class LessonFlow
         return all;
     }
 
-    private string Refusal(LessonTrigger trigger, ICollection<string>? unmet) => unmet is { Count: > 0 }
-        ? $"{trigger} is refused in {State}: it needs {string.Join(", ", unmet.Distinct())}"
-        : $"{trigger} is refused in {State}: possible there: {(PermittedTriggers.Count > 0 ? string.Join(", ", PermittedTriggers) : "nothing")}";
+    private LocalText Refusal(LessonTrigger trigger, ICollection<string>? unmet) => LocalText.Of(language => FlowTexts.In(language) is var t && unmet is { Count: > 0 }
+        ? t.RefusedNeeds($"{trigger}", $"{State}", string.Join(", ", unmet.Distinct().Select(need => _needs[need](t))))
+        : t.RefusedHere($"{trigger}", $"{State}", string.Join(", ", PermittedTriggers)));
 
     private void TurnPage(StateMachine<LessonState, LessonTrigger>.Transition t) =>
         Position = t.Trigger switch
@@ -269,4 +277,4 @@ public sealed class LessonFlow
 }
 
 /// <summary>A trigger was refused; the message is one line with the state, the trigger and what is missing.</summary>
-public sealed class TransitionException(string message) : LocalizedException(_ => message);
+public sealed class TransitionException(LocalText text) : LocalizedException(text.In);

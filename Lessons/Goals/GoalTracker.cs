@@ -114,48 +114,44 @@ public sealed class GoalTracker
     private double? LossOf(DebugSession session, long iteration) =>
         session.Timeline.VersionAt(_program.Loss!, new(iteration, _program.Instructions.Length)) is { Content: { Length: 1 } content } ? content[0] : null;
 
-    private LocalText Text(DebugSession session, bool reached, JournalEntry? entry = null) => _goal switch
+    private LocalText Text(DebugSession session, bool reached, JournalEntry? entry = null) => LocalText.Of(language =>
     {
-        null => new("look around as long as you like", "随便看看，不限时间"),
-        ReachGoal g => Say(reached, $"stop where {g.Value} has just been computed", $"停在刚算出 {g.Value} 的地方"),
-        BackToGoal g => Say(reached, $"run past {g.Value}, then step back until it is the latest", $"先越过 {g.Value}，再退回到刚算出它的地方"),
-        ReachPhaseGoal g => Say(reached, $"stop just before {g.Phase.Name()}", $"停在 {g.Phase.Name()} 开始之前"),
-        ExplainGoal g => Say(reached, $"open the explanation of {g.Value} (why?)", $"打开 {g.Value} 的解释（为什么？）"),
-        LossBelowGoal g => LossText(g, session, reached),
-        EqualsGoal g => EqualsText(g, session, reached),
-        TrainGoal g => TrainingText(g, entry as Trained, reached),
-        _ => throw new InvalidOperationException($"nothing tells about a goal of the kind {_goal.Kind}"),
-    };
+        var t = GoalTexts.In(language);
+        string said = _goal switch
+        {
+            null => t.LookAround,
+            ReachGoal g => t.Reach(g.Value),
+            BackToGoal g => t.BackTo(g.Value),
+            ReachPhaseGoal g => t.ReachPhase(g.Phase.Name()),
+            ExplainGoal g => t.Explain(g.Value),
+            LossBelowGoal g => LossText(g, session, t),
+            EqualsGoal g => EqualsText(g, session, reached, t),
+            TrainGoal g => TrainingText(g, entry as Trained, t),
+            _ => throw new InvalidOperationException($"nothing tells about a goal of the kind {_goal.Kind}"),
+        };
+        return reached && _goal is not null ? t.Reached(said) : said;
+    });
 
-    private LocalText EqualsText(EqualsGoal goal, DebugSession session, bool reached)
+    private string EqualsText(EqualsGoal goal, DebugSession session, bool reached, GoalTexts texts)
     {
         string wanted = $"{Numbers.Format(_wanted!.Value, 4)} ± {Numbers.Format(goal.Tolerance, 6)}";
         // Once reached it stays so, whatever the value is on the timeline or at the place that is looked at now.
-        if (reached) return Say(reached, $"{goal.Value} brought to {wanted} by editing", $"修改数值，使 {goal.Value} 达到 {wanted}");
-        string? present = Present(session) is { } value ? Numbers.Format(value, 4) : null;
-        return Say(reached,
-            $"{goal.Value} {present ?? "not computed yet"}, to reach: {wanted} by editing",
-            $"修改数值，使 {goal.Value} 达到 {wanted}（{(present is null ? "尚未计算" : $"现在是 {present}")}）");
+        return reached ? texts.EqualsReached(goal.Value, wanted) : texts.BringTo(goal.Value, wanted, Present(session) is { } value ? Numbers.Format(value, 4) : null);
     }
 
-    private LocalText LossText(LossBelowGoal goal, DebugSession session, bool reached)
+    private string LossText(LossBelowGoal goal, DebugSession session, GoalTexts texts)
     {
         long finished = Finished(session);
-        string below = Numbers.Format(goal.Below, 6), last = finished > 0 && LossOf(session, finished - 1) is { } loss ? Numbers.Format(loss, 4) : "";
-        return Say(reached,
-            last.Length == 0 ? $"loss below {below} within {goal.Within} iterations" : $"loss {last} after iteration {finished}, to reach: below {below} within {goal.Within} iterations",
-            last.Length == 0 ? $"在 {goal.Within} 次迭代内把损失降到 {below} 以下" : $"第 {finished} 次迭代后损失 {last}，目标：{goal.Within} 次迭代内低于 {below}");
+        string below = Numbers.Format(goal.Below, 6);
+        return finished > 0 && LossOf(session, finished - 1) is { } loss
+            ? texts.LossNow(Numbers.Format(loss, 4), finished, below, goal.Within)
+            : texts.LossBelow(below, goal.Within);
     }
 
-    private static LocalText TrainingText(TrainGoal goal, Trained? trained, bool reached)
+    private static string TrainingText(TrainGoal goal, Trained? trained, GoalTexts texts)
     {
         TrainingTarget target = trained?.Target ?? goal.Target;
-        string wanted = $"{Numbers.Format(100 * target.Accuracy, 2)} %", got = trained is null ? "" : $"{Numbers.Format(100 * trained.Accuracy, 2)} %";
-        return Say(reached,
-            trained is null ? $"train to an accuracy of {wanted} on {target.Data}" : $"accuracy {got} on {target.Data}, to reach: {wanted}",
-            trained is null ? $"在 {target.Data} 上训练到准确率 {wanted}" : $"在 {target.Data} 上的准确率 {got}，目标：{wanted}");
+        string wanted = $"{Numbers.Format(100 * target.Accuracy, 2)} %";
+        return trained is null ? texts.Train(wanted, target.Data) : texts.Trained($"{Numbers.Format(100 * trained.Accuracy, 2)} %", target.Data, wanted);
     }
-
-    private static LocalText Say(bool reached, string english, string chinese) =>
-        reached ? new($"reached: {english}", $"已达成：{chinese}") : new(english, chinese);
 }

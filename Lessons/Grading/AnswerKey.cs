@@ -53,7 +53,7 @@ public static class AnswerKey
     /// <summary>What a learner with this misconception would answer.</summary>
     /// <exception cref="LessonException">It cannot be computed.</exception>
     public static double Misconceived(Question question, Misconception misconception, LessonWorld world) =>
-        Diagnoser.NumberOf(misconception, AnswerExpression(question) ?? throw new LessonException($"a question of the kind {question.Kind} has no number to be wrong about"), world);
+        Diagnoser.NumberOf(misconception, AnswerExpression(question) ?? throw new LessonException(l => ExerciseTexts.In(l).NoNumberAsked(question.Kind)), world);
 
     /// <summary>The expression that the answer is the number of; null for questions that ask for no number.</summary>
     public static string? AnswerExpression(Question question) => question switch
@@ -64,7 +64,7 @@ public static class AnswerKey
     };
 
     /// <summary><c>+</c>, <c>-</c> or <c>0</c>.</summary>
-    internal static string SignOf(double number) => double.IsNaN(number) ? throw new LessonException("the number is nan, it has no sign") : Closeness.IsZero(number) ? "0" : number > 0 ? "+" : "-";
+    internal static string SignOf(double number) => double.IsNaN(number) ? throw new LessonException(l => ExerciseTexts.In(l).NanSign) : Closeness.IsZero(number) ? "0" : number > 0 ? "+" : "-";
 
     private static bool Repairs(FixOption option, LessonWorld world) =>
         Repair.Check(world.Right.Scenario, world.Repaired(option), world.Backend, Math.Max(3, Math.Min(world.Main.Iterations, 10))).IsRight;
@@ -74,7 +74,7 @@ public static class AnswerKey
         ImmutableArray<bool> right = RightOptions(question, world);
         int[] numbers = [.. Enumerable.Range(1, right.Length).Where(n => right[n - 1])];
         if (numbers.Length != 1)
-            throw new LessonException(numbers.Length == 0 ? "no option is right; exactly one must be" : $"options {string.Join(" and ", numbers)} are right; exactly one must be");
+            throw new LessonException(l => numbers.Length == 0 ? ExerciseTexts.In(l).NoOptionRight : ExerciseTexts.In(l).OptionsRight(string.Join(", ", numbers)));
         LocalText text = world.Render(question.Choices[numbers[0] - 1].Text);
         string number = numbers[0].ToString(CultureInfo.InvariantCulture);
         return new(number, new($"{number}. {text.English}", text.Chinese is null ? null : $"{number}. {text.Chinese}"));

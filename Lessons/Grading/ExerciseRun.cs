@@ -3,6 +3,7 @@ using Backstep.Engine.Debugging;
 using Backstep.Engine.Programs;
 using Backstep.Engine.Tensors;
 using Backstep.Lessons.Courses;
+using Backstep.Lessons.Texts;
 
 namespace Backstep.Lessons.Grading;
 
@@ -62,7 +63,7 @@ public sealed class ExerciseRun
         }
         catch (InvalidOperationException e)
         {
-            throw new LessonException($"{Program.Name} cannot run: {e.Message}", e);
+            throw new LessonException(l => ExerciseTexts.In(l).CannotRun(Program.Name, e.Message), e);
         }
         return _stopped[iteration] = timeline;
     }

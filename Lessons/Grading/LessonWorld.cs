@@ -85,7 +85,7 @@ public sealed class LessonWorld
     /// <exception cref="LessonException">There is none of the name, or it cannot be made.</exception>
     public ExerciseRun Run(string name)
     {
-        Run run = Exercise.Runs.GetValueOrDefault(name) ?? throw new LessonException($"the exercise has no run {name}");
+        Run run = Exercise.Runs.GetValueOrDefault(name) ?? throw new LessonException(l => ExerciseTexts.In(l).NoRun(name));
         return Cached(name, () => Make(run.Over(Exercise)));
     }
 
@@ -117,7 +117,7 @@ public sealed class LessonWorld
         }
         catch (ExpressionException e)
         {
-            throw new LessonException($"{expression}: {e.Message}", e);
+            throw new LessonException(l => ExerciseTexts.In(l).In(expression, e.In(l)), e);
         }
     });
 
@@ -126,7 +126,7 @@ public sealed class LessonWorld
     public double Number(string expression, string? insideRun = null)
     {
         Tensor value = Evaluate(expression, insideRun);
-        return value.Length == 1 ? value[0] : throw new LessonException($"{expression} is not one number but has shape {value.Shape}; name one element or use sum(...), max(...) or the like");
+        return value.Length == 1 ? value[0] : throw new LessonException(l => ExerciseTexts.In(l).NotOneNumber(expression, value.Shape));
     }
 
     /// <summary>Whether an expression counts: its value is exact, where what is measured may be rounded.</summary>
@@ -227,7 +227,7 @@ public sealed class LessonWorld
         }
         catch (TextTemplateException e)
         {
-            throw new LessonException(e.Message, e);
+            throw new LessonException(e);
         }
     }
 

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Backstep.Engine.Debugging;
 using Backstep.Engine.Programs;
 using Backstep.Lessons.Courses;
+using Backstep.Lessons.Texts;
 
 namespace Backstep.Lessons.Grading;
 
@@ -31,7 +32,7 @@ public static class OrderKey
     {
         var places = question.Items.Select(item => (item, at: Place(item, world.Main.Program))).OrderBy(p => p.at).ToList();
         for (int i = 1; i < places.Count; i++)
-            if (places[i].at == places[i - 1].at) throw new LessonException($"{places[i - 1].item} and {places[i].item} come at the same place, so they have no order; leave one out");
+            if (places[i].at == places[i - 1].at) throw new LessonException(l => ExerciseTexts.In(l).SamePlace(places[i - 1].item, places[i].item));
         return [.. places.Select(p => p.item)];
     }
 
@@ -44,11 +45,11 @@ public static class OrderKey
             // What clears a gradient or steps a parameter is not what makes it.
             Instruction? writer = program.Instructions.FirstOrDefault(i => i.Output == value && (i.Phase is Phase.Forward or Phase.Loss or Phase.Backward))
                 ?? program.Instructions.FirstOrDefault(i => i.Output == value && i.Phase == Phase.Update);
-            return writer?.Index ?? throw new LessonException($"{item} is given, not computed, so it has no place in the order");
+            return writer?.Index ?? throw new LessonException(l => ExerciseTexts.In(l).GivenNotComputed(item));
         }
         foreach (Phase phase in Enum.GetValues<Phase>())
             if (phase.Name() == item)
-                return program.Instructions.FirstOrDefault(i => i.Phase == phase)?.Index - 0.5 ?? throw new LessonException($"{program.Name} has no phase {item}");
-        throw new LessonException($"{item} is neither a value of {program.Name} nor a phase (zero_grad, backward, update)");
+                return program.Instructions.FirstOrDefault(i => i.Phase == phase)?.Index - 0.5 ?? throw new LessonException(l => ExerciseTexts.In(l).NoPhase(program.Name, item));
+        throw new LessonException(l => ExerciseTexts.In(l).NeitherValueNorPhase(item, program.Name));
     }
 }

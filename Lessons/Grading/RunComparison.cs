@@ -1,6 +1,7 @@
 using Backstep.Engine.Debugging;
 using Backstep.Engine.Programs;
 using Backstep.Engine.Tensors;
+using Backstep.Lessons.Texts;
 
 namespace Backstep.Lessons.Grading;
 
@@ -84,7 +85,7 @@ internal static class RunComparison
     private static Tensor Written(ExerciseRun run, Instruction i, int iteration)
     {
         var after = new Moment(iteration - 1, i.Index + 1);
-        return run.Read(i.Output, after) ?? throw new LessonException($"{i.Output.Name} has no content after the instruction that writes it");
+        return run.Read(i.Output, after) ?? throw new LessonException(l => ExerciseTexts.In(l).NothingWritten(i.Output.Name));
     }
 
     /// <summary>Label, phase, pass and how often they came before: what makes an instruction the same one in another program.</summary>

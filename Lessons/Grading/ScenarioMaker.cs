@@ -42,7 +42,7 @@ internal static class ScenarioMaker
         }
         catch (Exception e) when (e is UnknownProgramException or ScenarioException or BugException or ExpressionException or ShapeException)
         {
-            throw new LessonException(e.Message, e);
+            throw new LessonException(e);
         }
     }
 
@@ -58,7 +58,7 @@ internal static class ScenarioMaker
         }
         catch (ExpressionException e)
         {
-            throw new LessonException(e.Message, e);
+            throw new LessonException(e);
         }
     }
 
@@ -145,7 +145,7 @@ internal static class ScenarioMaker
             if (factor is not null && expression.Names.IsEmpty && content.Length == 1) content = Tensor.Scalar(content[0] * factor(name));
             if (content.Shape.Equals(leaf.Shape)) return content;
             if (content.Length == 1) return Tensor.Full(leaf.Shape, content[0]);
-            throw new LessonException($"{name} has shape {leaf.Shape}, but {formula} has {content.Shape}");
+            throw new LessonException(l => ExerciseTexts.In(l).OtherShape(name, leaf.Shape, formula, content.Shape));
         }
 
         private Tensor Read(Value leaf) => _initial.TryGetValue(leaf, out Tensor? content) ? content
@@ -154,7 +154,7 @@ internal static class ScenarioMaker
         private Value? Find(string name) => Leaves.FirstOrDefault(v => v.Name == name) ?? Leaves.FirstOrDefault(v => v.Label == name);
 
         private LessonException Unknown(string name) =>
-            new($"{scenario.Program.Name} has no parameter, input or hyperparameter named {name}; it has {string.Join(", ", Leaves.Select(v => v.Name))}");
+            new(l => ExerciseTexts.In(l).NoParameter(scenario.Program.Name, name, string.Join(", ", Leaves.Select(v => v.Name))));
     }
 
     private sealed class ChangedBatches(IBatchSource source, Func<KeyValuePair<Value, Tensor>, KeyValuePair<Value, Tensor>> change) : IBatchSource

@@ -18,7 +18,7 @@ internal static class TextNumbers
     {
         null => Plain(world, hole, DefaultDecimals),
         "t" => world.PrintedDigits(hole.Expression)
-            ?? (world.Play > 0 ? Plain(world, hole, 9) : throw new LessonException($"the tutorial prints no digits for {hole.Expression}; use {{{hole.Expression}}} or a number of decimals")),
+            ?? (world.Play > 0 ? Plain(world, hole, 9) : throw new LessonException(l => ExerciseTexts.In(l).NoDigits(hole.Expression))),
         "s" => Shape(world, hole.Expression).ToString(),
         "%" => (world.Number(hole.Expression) * 100).ToString("0.00", CultureInfo.InvariantCulture) + "%",
         "," => Grouped(world.Number(hole.Expression), hole),
@@ -33,14 +33,14 @@ internal static class TextNumbers
     private static string Grouped(double number, TextHole hole) =>
         Math.Abs(number - Math.Round(number)) < 1e-9 * Math.Max(1, Math.Abs(number))
             ? Math.Round(number).ToString("#,0", CultureInfo.InvariantCulture)
-            : throw new LessonException($"{hole.Expression} is {Numbers.Format(number)}, no whole number; the format ',' is for whole numbers");
+            : throw new LessonException(l => ExerciseTexts.In(l).NotWhole(hole.Expression, Numbers.Format(number)));
 
     private static string Plain(LessonWorld world, TextHole hole, int decimals)
     {
         Tensor value = world.Evaluate(hole.Expression);
         if (value.Length == 1) return Numbers.Format(value[0], decimals);
         if (value.Length > MaxElements || value.Length == 0)
-            throw new LessonException($"{hole.Expression} has shape {value.Shape}, too much for a line; name an element or use {{{hole.Expression}:s}} for the shape");
+            throw new LessonException(l => ExerciseTexts.In(l).TooManyNumbers(hole.Expression, value.Shape));
         return Nested(value, 0, 0, decimals);
     }
 

@@ -65,12 +65,12 @@ internal sealed partial class WorldNames : IValueResolver
             if (parts[next] == "first") return new(run, run.EndOf(1));
             if (IterationPattern().Match(parts[next]) is { Success: true } match && int.TryParse(match.Groups[1].Value, out int k) && k >= 1 && k <= Courses.CourseFormat.MaxIterations)
             {
-                if (k > 1 && run.Program.Fault is not null) throw new LessonException($"{prefixes} is never reached: {run.Program.Name} ends with a shape error in its first iteration");
+                if (k > 1 && run.Program.Fault is not null) throw new LessonException(l => ExerciseTexts.In(l).NeverReached(prefixes, run.Program.Name));
                 return new(run, run.EndOf(k));
             }
         }
         string runs = string.Join(", ", _world.Exercise.Runs.Keys);
-        throw new LessonException($"{prefixes} stands for nothing here; possible in front of a name: start:, first:, it3:, right: and the runs of the exercise ({(runs.Length == 0 ? "it has none" : runs)})");
+        throw new LessonException(l => ExerciseTexts.In(l).StandsForNothing(prefixes, runs));
     }
 
     [GeneratedRegex(@"(?<![\w.∂⁺:])(?:[a-z0-9]+(?:-[a-z0-9]+)*:)+")]

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Backstep.Engine.Programs;
+using Backstep.Lessons.Texts;
 
 namespace Backstep.Lessons.Grading;
 
@@ -30,7 +31,7 @@ public sealed record WrongStep(string Name, string Label, long Iteration, int In
             int at = Math.Min(missing.Index, world.Main.Program.Instructions.Length);
             return new(missing.Output.Name, missing.Label, 0, at, [.. Names(missing.Output.Name, missing.Label, at), .. FaultNames(world.Main.Program, world.Right.Program)]);
         }
-        throw new LessonException($"the bugs {string.Join(", ", world.Exercise.Bugs ?? [])} change nothing in {world.Main.Iterations} iteration(s) of {world.Main.Program.Name}; raise iterations or take another bug");
+        throw new LessonException(l => ExerciseTexts.In(l).BugsChangeNothing(string.Join(", ", world.Exercise.Bugs ?? []), world.Main.Iterations, world.Main.Program.Name));
     }
 
     /// <summary>A program that stops with a shape error may also be pointed to at the step that it cannot carry out.</summary>

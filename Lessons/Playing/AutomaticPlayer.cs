@@ -6,6 +6,7 @@ using Backstep.Lessons.Courses;
 using Backstep.Lessons.Flow;
 using Backstep.Lessons.Goals;
 using Backstep.Lessons.Grading;
+using Backstep.Lessons.Texts;
 
 namespace Backstep.Lessons.Playing;
 
@@ -95,7 +96,8 @@ public sealed class AutomaticPlayer(IBackend backend, PlayStyle style)
         {
             if (entry is Moved) flow.Fire(LessonTrigger.Step);
         };
-        bool reached = player.Reach(session, out why);
+        bool reached = player.Reach(session, out LocalText? problem);
+        why = problem?.English;
         if (reached && flow.Lesson.Par is { } par && player.Progress!.Best > par) why = $"the goal takes {player.Progress.Best} movements, par is {par}";
         if (reached) flow.Fire(LessonTrigger.GoalReached);
         return reached && why is null;

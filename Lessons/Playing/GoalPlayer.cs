@@ -7,6 +7,7 @@ using Backstep.Engine.Tensors;
 using Backstep.Lessons.Courses;
 using Backstep.Lessons.Goals;
 using Backstep.Lessons.Grading;
+using Backstep.Lessons.Texts;
 
 namespace Backstep.Lessons.Playing;
 
@@ -15,21 +16,21 @@ namespace Backstep.Lessons.Playing;
 /// <param name="training">Where images come from; null leaves training goals out and counts them as reached.</param>
 public sealed class GoalPlayer(LessonWorld world, TrainingData? training)
 {
-    /// <summary>How the goal was reached, movement by movement; filled by <see cref="Reach(out string?)"/>.</summary>
+    /// <summary>How the goal was reached, movement by movement; filled by <see cref="Reach(out LocalText?)"/>.</summary>
     public GoalProgress? Progress { get; private set; }
 
     /// <summary>Reaches the goal in a session of its own.</summary>
     /// <param name="why">Why not, in one line.</param>
     /// <exception cref="CourseException">The goal names what the program does not have.</exception>
     /// <exception cref="LessonException">The exercise cannot be run.</exception>
-    public bool Reach([NotNullWhen(false)] out string? why) => Reach(new DebugSession(world.Scenario, world.Backend), out why);
+    public bool Reach([NotNullWhen(false)] out LocalText? why) => Reach(new DebugSession(world.Scenario, world.Backend), out why);
 
     /// <summary>Reaches the goal in a session that stands at its beginning; its journal tells how.</summary>
     /// <param name="session">The session.</param>
     /// <param name="why">Why not, in one line.</param>
     /// <exception cref="CourseException">The goal names what the program does not have.</exception>
     /// <exception cref="LessonException">The exercise cannot be run.</exception>
-    public bool Reach(DebugSession session, [NotNullWhen(false)] out string? why)
+    public bool Reach(DebugSession session, [NotNullWhen(false)] out LocalText? why)
     {
         Goal? goal = world.Exercise.Goal;
         GoalTracker tracker = GoalTracker.For(world);
@@ -53,18 +54,19 @@ public sealed class GoalPlayer(LessonWorld world, TrainingData? training)
         }
         if (why is not null) return false;
         if (Progress.IsReached || (goal is TrainGoal && training is null)) return true;
-        why = $"the solution does not reach the goal: {Progress.Text.English}";
+        LocalText goalText = Progress.Text;
+        why = LocalText.Of(l => CheckTexts.In(l).SolutionFails(goalText.In(l)));
         return false;
 
         void Observe(JournalEntry entry) => Progress = tracker.Observe(Progress!, entry, session);
 
-        string? Walk(Goal place)
+        LocalText? Walk(Goal place)
         {
             foreach (Movement movement in ParFinder.Path(place, session.Program)!.Value) session.Go(movement);
             return null;
         }
 
-        string? Explain(ExplainGoal asked)
+        LocalText? Explain(ExplainGoal asked)
         {
             Value value = GoalPlaces.ValueOf(session.Program, asked.Value, asked.At("value"));
             if (session.Timeline.Read(value) is null) session.Iterate();
@@ -74,30 +76,30 @@ public sealed class GoalPlayer(LessonWorld world, TrainingData? training)
             }
             catch (ExplainException e)
             {
-                return $"{asked.Value} cannot be explained: {e.Message}";
+                return LocalText.Of(l => CheckTexts.In(l).CannotExplain(asked.Value, e.In(l)));
             }
             session.Record(new Explained(value, 0));
             return null;
         }
 
-        string? Solve(Solution solution)
+        LocalText? Solve(Solution solution)
         {
             Scenario edited = world.Edited(solution.Set);
             foreach (string name in solution.Set.Keys)
             {
                 Value value = GoalPlaces.ValueOf(session.Program, name, world.Exercise.Goal!.At("solution"));
                 Tensor? content = edited.Initial.GetValueOrDefault(value) ?? edited.Batches.At(0).FirstOrDefault(b => b.Key == value).Value;
-                if (content is null) return $"{name} is computed, so that a solution cannot set it";
+                if (content is null) return LocalText.Of(l => CheckTexts.In(l).CannotSet(name));
                 session.Set(value, content);
             }
             for (int i = 0; i < (solution.Iterations ?? 1) && !Progress!.IsReached; i++)
             {
-                if (session.Iterate().Fault is { } fault) return fault.Message;
+                if (session.Iterate().Fault is { } fault) return LocalText.Of(fault.In);
             }
             return null;
         }
 
-        string? Train(TrainGoal trained)
+        LocalText? Train(TrainGoal trained)
         {
             if (training is null) return null;
             try
@@ -114,7 +116,7 @@ public sealed class GoalPlayer(LessonWorld world, TrainingData? training)
             }
             catch (DataException e)
             {
-                return e.Message;
+                return LocalText.Of(e.In);
             }
         }
     }

@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
+using Backstep.Lessons.Texts;
 
 namespace Backstep.Lessons.Progress;
 
@@ -16,23 +17,25 @@ public static class ProfileName
     public static string Check(string name)
     {
         string trimmed = name.Trim();
-        return Problem(trimmed) is { } problem ? throw new ProgressException($"a profile cannot be called that: {problem}; choose another name") : trimmed;
+        return Problem(trimmed) is { } problem ? throw new ProgressException(l => ProgressTexts.In(l).NameRefused(problem.In(l))) : trimmed;
     }
 
     /// <summary>Why a profile cannot have this name; null where it can.</summary>
-    public static string? Problem(string name)
+    public static LocalText? Problem(string name)
     {
-        if (string.IsNullOrWhiteSpace(name)) return "the name is empty";
-        if (name.Length > MaxLength) return $"the name has {name.Length} characters, more than {MaxLength}";
+        if (string.IsNullOrWhiteSpace(name)) return Said(t => t.NameEmpty);
+        if (name.Length > MaxLength) return Said(t => t.NameTooLong(name.Length, MaxLength));
         // U+2028 and U+2029 break a line as a control character does.
-        if (name.Any(c => char.IsControl(c) || c is '\u2028' or '\u2029')) return "the name holds a control character";
+        if (name.Any(c => char.IsControl(c) || c is '\u2028' or '\u2029')) return Said(t => t.NameControl);
         for (int i = 0; i < name.Length; i++)
         {
             if (!char.IsSurrogate(name[i])) continue;
-            if (!char.IsSurrogatePair(name, i)) return "the name is no valid Unicode";
+            if (!char.IsSurrogatePair(name, i)) return Said(t => t.NameNoUnicode);
             i++;
         }
         return null;
+
+        static LocalText Said(Func<ProgressTexts, string> text) => LocalText.Of(l => text(ProgressTexts.In(l)));
     }
 
     /// <summary>
@@ -57,4 +60,4 @@ public static class ProfileName
 }
 
 /// <summary>The saved game cannot be read, written or used; the message is one line with what, where and what to do.</summary>
-public class ProgressException(string message, Exception? cause = null) : LocalizedException(_ => message, cause);
+public class ProgressException(Func<Language, string> line, Exception? cause = null) : LocalizedException(line, cause);

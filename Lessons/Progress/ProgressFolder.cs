@@ -1,3 +1,5 @@
+using Backstep.Lessons.Texts;
+
 namespace Backstep.Lessons.Progress;
 
 /// <summary>The systems that keep a user's data in different places.</summary>
@@ -44,7 +46,7 @@ public static class ProgressFolder
             _ => environment("XDG_DATA_HOME") is { Length: > 0 } xdg && Path.IsPathRooted(xdg) ? xdg : home is null ? null : Path.Combine(home, ".local", "share"),
         };
         return data is null
-            ? throw new ProgressException($"no folder for the saved game: neither {Variable} nor {(system == UserSystem.Windows ? "LOCALAPPDATA" : "HOME")} is set; set {Variable} to a folder")
+            ? throw new ProgressException(l => ProgressTexts.In(l).NoFolder(Variable, system == UserSystem.Windows ? "LOCALAPPDATA" : "HOME"))
             : Path.Combine(data, "backstep");
     }
 }

@@ -3,6 +3,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
 using Backstep.Lessons.Flow;
+using Backstep.Lessons.Texts;
 
 namespace Backstep.Lessons.Progress;
 
@@ -49,48 +50,45 @@ public static class ProgressJson
     /// <exception cref="ProgressException">It is no saved game, or a damaged one.</exception>
     public static Profile Read(ReadOnlySpan<byte> utf8, string path)
     {
-        if (utf8.Length > MaxBytes) throw Damaged(path, $"it is larger than {MaxBytes / 1024 / 1024} MiB");
+        if (utf8.Length > MaxBytes) throw Damaged(path, t => t.TooLarge(MaxBytes / 1024 / 1024));
         try
         {
             // Some editors put a byte order mark before what they save.
             if (utf8.StartsWith("\uFEFF"u8)) utf8 = utf8[3..];
-            JsonObject file = JsonNode.Parse(utf8, documentOptions: new() { AllowDuplicateProperties = false }) as JsonObject ?? throw Damaged(path, "it holds no object");
-            int version = file["version"] is JsonValue value && value.TryGetValue(out int number) ? number : throw Damaged(path, "it has no version");
-            if (version > Version) throw new ProgressVersionException($"{path}: is a saved game of version {version}, and this program knows versions up to {Version}; update the program, or use another profile");
-            if (version < 1) throw Damaged(path, $"it has version {version}");
+            JsonObject file = JsonNode.Parse(utf8, documentOptions: new() { AllowDuplicateProperties = false }) as JsonObject ?? throw Damaged(path, t => t.NoObject);
+            int version = file["version"] is JsonValue value && value.TryGetValue(out int number) ? number : throw Damaged(path, t => t.NoVersion);
+            if (version > Version) throw new ProgressVersionException(l => ProgressTexts.In(l).Newer(path, version, Version));
+            if (version < 1) throw Damaged(path, t => t.BadVersion(version));
             JsonObject current = ProgressMigration.ToCurrent(file, version);
-            Profile profile = current.Deserialize<Profile>(Options) ?? throw Damaged(path, "it holds nothing");
+            Profile profile = current.Deserialize<Profile>(Options) ?? throw Damaged(path, t => t.HoldsNothing);
             return Problem(profile) is { } problem ? throw Damaged(path, problem) : Ordered(profile);
         }
         catch (Exception e) when (e is JsonException or InvalidOperationException or FormatException or OverflowException or ArgumentException)
         {
-            throw Damaged(path, e.Message.Split(" Path:")[0], e);
+            throw Damaged(path, _ => OneLine(e.Message), e);
         }
     }
 
-    private static ProgressException Damaged(string path, string why, Exception? cause = null)
-    {
-        string message = $"{path}: is no saved game or a damaged one: {OneLine(why)}; use another file, or start a new profile";
-        return cause is null ? new(message) : new(message, cause);
-    }
+    private static ProgressException Damaged(string path, Func<ProgressTexts, string> why, Exception? cause = null) =>
+        new(l => ProgressTexts.In(l).Damaged(path, why(ProgressTexts.In(l))), cause);
 
     /// <summary>The reader of JSON counts lines and bytes at the end of its message, which helps nobody here.</summary>
     private static string OneLine(string message) => new([.. message.Split(" LineNumber:")[0].Split(" Path:")[0].TrimEnd('.').Select(c => char.IsControl(c) || c is '\u2028' or '\u2029' ? ' ' : c).Take(160)]);
 
     /// <summary>What no program could have written; null where all is well.</summary>
-    private static string? Problem(Profile profile)
+    private static Func<ProgressTexts, string>? Problem(Profile profile)
     {
-        if (ProfileName.Problem(profile.Name) is { } name) return name;
-        if (profile.Name != profile.Name.Trim()) return "the name has blanks around it";
-        if (!InRange(profile.Streak.Days, profile.Streak.Best)) return "its streak is no streak";
-        if (profile.Courses.Count > 1000 || profile.Badges.Count > 1000) return "it has more than 1000 courses or badges";
+        if (ProfileName.Problem(profile.Name) is { } name) return t => name.In(t.Language);
+        if (profile.Name != profile.Name.Trim()) return t => t.NameBlanks;
+        if (!InRange(profile.Streak.Days, profile.Streak.Best)) return t => t.BadStreak;
+        if (profile.Courses.Count > 1000 || profile.Badges.Count > 1000) return t => t.TooMany;
         foreach ((string course, CourseRecord record) in profile.Courses)
         {
-            if (record is null || record.Lessons.Count > 10_000 || record.Daily.Count > 100_000 || record.TestOuts.Count > 10_000 || !InRange([.. record.TestOuts.Values])) return $"the course {course} is empty or too large";
+            if (record is null || record.Lessons.Count > 10_000 || record.Daily.Count > 100_000 || record.TestOuts.Count > 10_000 || !InRange([.. record.TestOuts.Values])) return t => t.BadCourse(course);
             foreach ((string id, LessonRecord lesson) in record.Lessons)
-                if (lesson is null || !IsPlausible(lesson)) return $"the record of lesson {id} is out of range";
+                if (lesson is null || !IsPlausible(lesson)) return t => t.BadLesson(id);
             foreach ((string day, DailyRecord daily) in record.Daily)
-                if (daily is null || !DateOnly.TryParseExact(day, "yyyy-MM-dd", out _) || !InRange(daily.Tries) || daily.Xp is < 0 or > 1000) return $"the daily challenge {day} is out of range";
+                if (daily is null || !DateOnly.TryParseExact(day, "yyyy-MM-dd", out _) || !InRange(daily.Tries) || daily.Xp is < 0 or > 1000) return t => t.BadDay(day);
         }
         return null;
     }
@@ -131,4 +129,4 @@ public static class ProgressJson
 }
 
 /// <summary>A saved game was written by a newer program: it is left as it is.</summary>
-public sealed class ProgressVersionException(string message) : ProgressException(message);
+public sealed class ProgressVersionException(Func<Language, string> line) : ProgressException(line);

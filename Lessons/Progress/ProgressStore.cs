@@ -1,13 +1,14 @@
 using System.Globalization;
 using System.Text;
 using System.Text.Json.Nodes;
+using Backstep.Lessons.Texts;
 
 namespace Backstep.Lessons.Progress;
 
 /// <summary>A profile as it is kept now.</summary>
 /// <param name="Profile">The profile; after a save with what other processes have saved.</param>
 /// <param name="Notice">One line to show where a damaged file was set aside; null otherwise.</param>
-public sealed record StoredProfile(Profile Profile, string? Notice);
+public sealed record StoredProfile(Profile Profile, LocalText? Notice);
 
 /// <summary>
 /// Keeps saved games in a folder, one file for each profile. A save is written to a new file, flushed to the disk and renamed, so that
@@ -71,7 +72,7 @@ public sealed class ProgressStore(string folder, TimeProvider time, ProgressFile
     public Profile Create(string name) => Locked(() =>
     {
         Profile profile = new() { Name = ProfileName.Check(name), Changed = time.GetUtcNow() };
-        if (IsThere(profile.Name)) throw new ProgressException($"there is a profile {profile.Name} already; choose another name, or select that one");
+        if (IsThere(profile.Name)) throw new ProgressException(l => ProgressTexts.In(l).Taken(profile.Name));
         Replace(FileOf(profile.Name), ProgressJson.Write(profile));
         return profile;
     });
@@ -105,7 +106,7 @@ public sealed class ProgressStore(string folder, TimeProvider time, ProgressFile
     public StoredProfile Save(Profile profile) => Locked(() =>
     {
         ProfileName.Check(profile.Name);
-        (Profile? before, string? notice) = LoadOrRepair(profile.Name);
+        (Profile? before, LocalText? notice) = LoadOrRepair(profile.Name);
         Profile merged = before is null ? profile : ProfileMerge.Merge(profile, before);
         Write(merged, before);
         return new StoredProfile(merged, notice);
@@ -115,7 +116,7 @@ public sealed class ProgressStore(string folder, TimeProvider time, ProgressFile
     /// <exception cref="ProgressException">There is none of this name, or the folder cannot be written.</exception>
     public StoredProfile Reset(string name, string course, string lesson) => Locked(() =>
     {
-        (Profile before, string? notice) = Repaired(name);
+        (Profile before, LocalText? notice) = Repaired(name);
         Profile after = before.With(course, lesson, new() { Resets = before.Lesson(course, lesson).Resets + 1, Touched = time.GetUtcNow() });
         Write(after, before);
         return new StoredProfile(after, notice);
@@ -155,20 +156,20 @@ public sealed class ProgressStore(string folder, TimeProvider time, ProgressFile
     /// <exception cref="ProgressException">The file is no saved game, or the folder cannot be written.</exception>
     public StoredProfile Import(string file, bool replaces = false, string? name = null)
     {
-        byte[] content = Guarded(() => _files.Read(file, ProgressJson.MaxBytes), file) ?? throw new ProgressException($"{file}: there is no such file; name one that was exported");
+        byte[] content = Guarded(() => _files.Read(file, ProgressJson.MaxBytes), file) ?? throw new ProgressException(l => ProgressTexts.In(l).NoSuchFile(file));
         Profile imported = ProgressJson.Read(content, file);
         if (name is not null) imported = imported with { Name = ProfileName.Check(name) };
         if (!replaces) return Save(imported);
         return Locked(() =>
         {
-            (Profile? before, string? notice) = LoadOrRepair(imported.Name);
+            (Profile? before, LocalText? notice) = LoadOrRepair(imported.Name);
             Write(imported, before);
             return new StoredProfile(imported, notice);
         });
     }
 
     private static ProgressException Missing(string name) =>
-        new($"there is no profile {new string([.. name.Where(c => !char.IsControl(c)).Take(ProfileName.MaxLength)])}; choose one of the list, or make it");
+        new(l => ProgressTexts.In(l).Missing(new string([.. name.Where(c => !char.IsControl(c)).Take(ProfileName.MaxLength)])));
 
     private string FileOf(string name) => Path.Combine(ProfilesFolder, ProfileName.FileStem(name) + Ending);
 
@@ -205,16 +206,16 @@ public sealed class ProgressStore(string folder, TimeProvider time, ProgressFile
     /// <summary>The profile from its file, from the last good copy or, where a damaged file was all there was, begun anew and written. Needs the lock.</summary>
     private StoredProfile Repaired(string name)
     {
-        (Profile? profile, string? notice) = LoadOrRepair(name);
+        (Profile? profile, LocalText? notice) = LoadOrRepair(name);
         if (profile is null && notice is null) throw Missing(name);
         if (profile is not null) return new(profile, notice);
         Profile anew = new() { Name = ProfileName.Check(name), Changed = time.GetUtcNow() };
         Write(anew, null);
-        return new(anew, $"{notice}; a new game is begun");
+        return new(anew, LocalText.Of(l => ProgressTexts.In(l).BegunAnew(notice!.In(l))));
     }
 
     /// <summary>The profile from its file or from the last good copy; a damaged file is set aside. Needs the lock.</summary>
-    private (Profile? Profile, string? Notice) LoadOrRepair(string name)
+    private (Profile? Profile, LocalText? Notice) LoadOrRepair(string name)
     {
         string file = FileOf(name);
         if (Whole(file) is { } whole) return (whole, null);
@@ -223,9 +224,7 @@ public sealed class ProgressStore(string folder, TimeProvider time, ProgressFile
         if (damaged is null) return (good, null);
         string aside = Aside(file);
         _files.Rename(damaged, aside);
-        return (good, good is null
-            ? $"the saved game of {name} was damaged and there is no good copy; it is set aside as {aside}"
-            : $"the saved game of {name} was damaged and is set aside as {aside}; the last good copy is used");
+        return (good, LocalText.Of(l => good is null ? ProgressTexts.In(l).SetAside(name, aside) : ProgressTexts.In(l).SetAsideForCopy(name, aside)));
     }
 
     private string Aside(string file)
@@ -262,7 +261,7 @@ public sealed class ProgressStore(string folder, TimeProvider time, ProgressFile
             if (held is not null) return work();
             _files.Wait(LockWait);
         }
-        throw new ProgressException($"{path}: another process has been saving for {(int)(LockTries * LockWait).TotalSeconds} s; end it, and try again");
+        throw new ProgressException(l => ProgressTexts.In(l).LockHeld(path, (int)(LockTries * LockWait).TotalSeconds));
     });
 
     private T Guarded<T>(Func<T> work, string? file = null)
@@ -274,9 +273,8 @@ public sealed class ProgressStore(string folder, TimeProvider time, ProgressFile
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or NotSupportedException or ArgumentException or System.Security.SecurityException)
         {
             string why = new([.. e.Message.TrimEnd('.').Select(c => char.IsControl(c) ? ' ' : c)]);
-            throw new ProgressException(file is null
-                ? $"{Folder}: the saved game cannot be read or written there: {why}; make the folder writable, or set {ProgressFolder.Variable} to another one"
-                : $"{file}: cannot be read or written: {why}; choose another file", e);
+            throw new ProgressException(l => file is null
+                ? ProgressTexts.In(l).FolderUnusable(Folder, why, ProgressFolder.Variable) : ProgressTexts.In(l).FileUnusable(file, why), e);
         }
     }
 }

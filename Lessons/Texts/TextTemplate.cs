@@ -12,7 +12,8 @@ namespace Backstep.Lessons.Texts;
 public sealed record TextHole(string Expression, string? Format, int Position);
 
 /// <summary>The placeholders of a text are wrong; the message is one line with the position.</summary>
-public sealed class TextTemplateException(string message, int position) : LocalizedException(_ => $"{message} (character {position})")
+public sealed class TextTemplateException(Func<ExerciseTexts, string> text, int position)
+    : LocalizedException(l => ExerciseTexts.In(l).AtCharacter(text(ExerciseTexts.In(l)), position))
 {
     /// <summary>Where, from 1.</summary>
     public int Position { get; } = position;
@@ -47,11 +48,11 @@ public sealed partial class TextTemplate
             char c = text[at];
             if (c is not ('{' or '}')) literal.Append(c);
             else if (at + 1 < text.Length && text[at + 1] == c) literal.Append(text[at++]);
-            else if (c == '}') throw new TextTemplateException("'}' closes nothing; write '}}' for a brace", at + 1);
+            else if (c == '}') throw new TextTemplateException(t => t.ClosesNothing, at + 1);
             else
             {
                 int end = text.IndexOfAny(['{', '}'], at + 1);
-                if (end < 0 || text[end] == '{') throw new TextTemplateException("'{' is not closed; write '{{' for a brace", at + 1);
+                if (end < 0 || text[end] == '{') throw new TextTemplateException(t => t.NotClosed, at + 1);
                 parts.Add((literal.ToString(), Hole(text[(at + 1)..end], at + 1)));
                 literal.Clear();
                 at = end;
@@ -78,7 +79,7 @@ public sealed partial class TextTemplate
         int colon = content.LastIndexOf(':');
         bool isFormat = colon >= 0 && FormatPattern().IsMatch(content[(colon + 1)..]) && !IsPrefix(content[..colon].Trim());
         string expression = (isFormat ? content[..colon] : content).Trim();
-        if (expression.Length == 0) throw new TextTemplateException("an expression is missing between '{' and '}'", position);
+        if (expression.Length == 0) throw new TextTemplateException(t => t.NoExpression, position);
         return new(expression, isFormat ? content[(colon + 1)..].Trim() : null, position);
     }
 

@@ -32,7 +32,7 @@ internal sealed class NameDialog : OwnDialog
 
     private string Typed => _name.Text.Trim();
 
-    private string Problem => Typed.Length == 0 ? "" : ProfileName.Problem(Typed) ?? "";
+    private string Problem => Typed.Length == 0 ? "" : ProfileName.Problem(Typed)?.In(Look.Language) ?? "";
 
     /// <summary>False where the name cannot be taken and the dialog stays.</summary>
     private bool Take()

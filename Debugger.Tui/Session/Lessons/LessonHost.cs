@@ -16,6 +16,7 @@ using Backstep.Lessons.Goals;
 using Backstep.Lessons.Grading;
 using Backstep.Lessons.Playing;
 using Backstep.Lessons.Progress;
+using Backstep.Lessons.Texts;
 
 namespace Backstep.Debugger.Tui.Session.Lessons;
 
@@ -107,7 +108,7 @@ public sealed class LessonHost(LessonSources sources, SessionHost session, IBack
             case OpenCourse open: return [Open(open)];
             case EnterLesson enter: return [new LessonReadyMsg(_writer.Lesson(Find(enter.Lesson), Info(enter.Lesson), World(enter.Lesson, enter.Position.Replays)), enter.Position)];
             case AskQuestion ask:
-                Question question = Find(ask.Lesson).Find(ask.Question) ?? throw new LessonException($"{ask.Lesson} has no question {ask.Question}");
+                Question question = Find(ask.Lesson).Find(ask.Question) ?? throw new LessonException(l => ExerciseTexts.In(l).NoSuchQuestion(ask.Lesson, ask.Question));
                 return [_writer.Question(Find(ask.Lesson), question, World(ask.Lesson, ask.Replay))];
             case GiveAnswer given: return Judge(given);
             case OpenExercise open: return Exercise(open);
@@ -120,10 +121,10 @@ public sealed class LessonHost(LessonSources sources, SessionHost session, IBack
                 _exercise = null;
                 return [new SavedMsg(_played, [])];
             case SwitchGame game:
-                _played = Progress with { Profile = sources.SavedGame.Save(Progress.Profile.WithSettings(Progress.Profile.Language, game.On, Now), out string? notice) };
+                _played = Progress with { Profile = sources.SavedGame.Save(Progress.Profile.WithSettings(Progress.Profile.Language, game.On, Now), out LocalText? notice) };
                 return [new SavedMsg(_played, [], Notice: notice)];
             case SwitchProfile profile:
-                _played = Progress with { Profile = sources.SavedGame.Switch(profile.Name, out string? said) };
+                _played = Progress with { Profile = sources.SavedGame.Switch(profile.Name, out LocalText? said) };
                 return [new ProfileMsg(_played, sources.SavedGame.Names, said)];
             default: throw new ArgumentException($"{command} is not known", nameof(command));
         }
@@ -131,18 +132,18 @@ public sealed class LessonHost(LessonSources sources, SessionHost session, IBack
 
     private DateTimeOffset Now => sources.Time.GetLocalNow();
 
-    private CourseProgress Progress => _played ?? throw new LessonException("no course is open");
+    private CourseProgress Progress => _played ?? throw new LessonException(l => ExerciseTexts.In(l).NoCourse);
 
-    private Course Course => _course ?? throw new LessonException("no course is open");
+    private Course Course => _course ?? throw new LessonException(l => ExerciseTexts.In(l).NoCourse);
 
-    private Lesson Find(string lesson) => Course.Find(lesson) ?? throw new LessonException($"there is no lesson {lesson}");
+    private Lesson Find(string lesson) => Course.Find(lesson) ?? throw new LessonException(l => ExerciseTexts.In(l).NoSuchLesson(lesson));
 
     private LessonInfo Info(string lesson) => Progress.Outline.Find(lesson)!;
 
     private CourseMsg Open(OpenCourse open)
     {
         _course ??= sources.Course();
-        Profile profile = sources.SavedGame.Start(out string? notice);
+        Profile profile = sources.SavedGame.Start(out LocalText? notice);
         // Its pars are searched for in every program: once is enough.
         _outline ??= CourseOutlines.Of(_course);
         _played = new CourseProgress(_outline, profile);
@@ -249,7 +250,7 @@ public sealed class LessonHost(LessonSources sources, SessionHost session, IBack
 
     private List<Msg> Saved(ProgressUpdate played)
     {
-        string? notice;
+        LocalText? notice;
         _played = played.Course with { Profile = sources.SavedGame.Save(played.Course.Profile, out notice) };
         return [new SavedMsg(_played, played.Awards, played.ClosedChapter, notice)];
     }

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Backstep.Lessons.Progress;
+using Backstep.Lessons.Texts;
 
 namespace Backstep.Debugger.Tui.Session.Lessons;
 
@@ -45,7 +46,7 @@ public sealed class SavedGame(ProgressStore? store, string? wanted, string newco
 
     /// <summary>The profile to begin with; made if there is none.</summary>
     /// <param name="notice">What is to be said: a damaged file was set aside, or nothing can be kept; null for nothing.</param>
-    public Profile Start(out string? notice)
+    public Profile Start(out LocalText? notice)
     {
         notice = null;
         if (store is null) return new Profile { Name = wanted ?? newcomer };
@@ -58,13 +59,13 @@ public sealed class SavedGame(ProgressStore? store, string? wanted, string newco
         {
             // A learner without a place to keep his progress still learns.
             _isBroken = true;
-            notice = e.Message;
+            notice = LocalText.Of(e.In);
             return new Profile { Name = wanted ?? newcomer };
         }
     }
 
     /// <summary>Saves, and gives what is saved now: merged with what another window has done.</summary>
-    public Profile Save(Profile profile, out string? notice)
+    public Profile Save(Profile profile, out LocalText? notice)
     {
         notice = null;
         if (store is null || _isBroken) return profile;
@@ -76,7 +77,7 @@ public sealed class SavedGame(ProgressStore? store, string? wanted, string newco
         }
         catch (ProgressException e)
         {
-            notice = e.Message;
+            notice = LocalText.Of(e.In);
             return profile;
         }
     }
@@ -89,7 +90,7 @@ public sealed class SavedGame(ProgressStore? store, string? wanted, string newco
 
     /// <summary>Goes to another profile; made if there is none.</summary>
     /// <exception cref="ProgressException">It cannot be read or written.</exception>
-    public Profile Switch(string name, out string? notice)
+    public Profile Switch(string name, out LocalText? notice)
     {
         notice = null;
         if (store is null || _isBroken) return new Profile { Name = ProfileName.Check(name) };
@@ -98,7 +99,7 @@ public sealed class SavedGame(ProgressStore? store, string? wanted, string newco
         return profile;
     }
 
-    private Profile Open(string name, out string? notice)
+    private Profile Open(string name, out LocalText? notice)
     {
         StoredProfile stored = store!.Open(name);
         notice = stored.Notice;

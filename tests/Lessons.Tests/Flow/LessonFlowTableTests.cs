@@ -1,4 +1,5 @@
 using Backstep.Lessons.Flow;
+using Backstep.Lessons.Texts;
 using static Backstep.Lessons.Flow.LessonState;
 using static Backstep.Lessons.Flow.LessonTrigger;
 
@@ -71,7 +72,7 @@ public sealed class LessonFlowTableTests
         LessonPosition before = flow.Position;
         if (Allowed[state].TryGetValue(trigger, out LessonState to))
         {
-            Assert.That((flow.CanFire(trigger), flow.WhyNot(trigger)), Is.EqualTo((true, default(string))));
+            Assert.That((flow.CanFire(trigger), flow.WhyNot(trigger)), Is.EqualTo((true, default(LocalText))));
             flow.Fire(trigger);
             Assert.That((flow.State, flow.Position.State), Is.EqualTo((to, to)));
         }

@@ -84,10 +84,10 @@ public sealed class ProgressStoreTests
 
         StoredProfile loaded = Store.Load("Anna");
         string aside = _folder.At("profiles", $"{ProfileName.FileStem("Anna")}.damaged-20260314-120000");
-        Assert.That(loaded.Notice, Is.EqualTo($"the saved game of Anna was damaged and is set aside as {aside}; the last good copy is used"));
+        Assert.That(loaded.Notice?.English, Is.EqualTo($"the saved game of Anna was damaged and is set aside as {aside}; the last good copy is used"));
         Assert.That(loaded.Profile.SolvedIn(), Is.EqualTo(["one"]));
         Assert.That(File.ReadAllBytes(aside), Is.EqualTo(content));
-        Assert.That((Store.Load("Anna").Notice, Store.List()), Is.EqualTo((default(string), (IReadOnlyList<string>)["Anna"])), "it is told once");
+        Assert.That((Store.Load("Anna").Notice?.English, Store.List()), Is.EqualTo((default(string), (IReadOnlyList<string>)["Anna"])), "it is told once");
     }
 
     [Test]
@@ -99,7 +99,7 @@ public sealed class ProgressStoreTests
         {
             File.WriteAllText(_folder.FileOf("Anna"), $"damage {i}");
             StoredProfile saved = Store.Save(profile.WithSolved("two"));
-            Assert.That(saved.Notice, Does.Contain("damaged").And.Contain("last good copy"));
+            Assert.That(saved.Notice?.English, Does.Contain("damaged").And.Contain("last good copy"));
         }
         Assert.That(Directory.GetFiles(_folder.At("profiles"), "*.damaged-*").Select(File.ReadAllText), Is.EquivalentTo(["damage 1", "damage 2"]));
         Assert.That(Store.Load("Anna").Profile.SolvedIn(), Is.EqualTo(["one", "two"]));
@@ -111,7 +111,7 @@ public sealed class ProgressStoreTests
         Profile profile = Store.Create("Anna");
         File.WriteAllText(_folder.FileOf("Anna"), "damage");
         StoredProfile saved = Store.Save(profile.WithSolved("one"));
-        Assert.That(saved.Notice, Does.Contain("there is no good copy").And.Contain(".damaged-"));
+        Assert.That(saved.Notice?.English, Does.Contain("there is no good copy").And.Contain(".damaged-"));
         Assert.That(Store.Load("Anna").Profile.SolvedIn(), Is.EqualTo(["one"]));
     }
 
@@ -120,8 +120,8 @@ public sealed class ProgressStoreTests
     {
         (string What, Func<ProgressStore, string?> Enter)[] ways =
         [
-            ("load", s => s.Load("Anna").Notice), ("open", s => s.Open("Anna").Notice), ("reset", s => s.Reset("Anna", "c", "l").Notice),
-            ("export", s => s.Export("Anna", _folder.At("out.json")).Notice),
+            ("load", s => s.Load("Anna").Notice?.English), ("open", s => s.Open("Anna").Notice?.English), ("reset", s => s.Reset("Anna", "c", "l").Notice?.English),
+            ("export", s => s.Export("Anna", _folder.At("out.json")).Notice?.English),
         ];
         foreach (bool copyIsDamaged in new[] { false, true })
             foreach ((string what, Func<ProgressStore, string?> enter) in ways)
@@ -133,7 +133,7 @@ public sealed class ProgressStoreTests
                 if (copyIsDamaged) File.Move(_folder.FileOf("Anna"), _folder.FileOf("Anna") + ".last-good");
                 Assert.That(Store.Selected, Is.EqualTo("Anna"), what);
                 Assert.That(enter(Store), Does.Contain("is set aside as").And.EndsWith("a new game is begun"), what);
-                Assert.That((Store.Load("Anna").Notice, Store.Load("Anna").Profile.Name, Store.List()), Is.EqualTo((default(string), "Anna", (IReadOnlyList<string>)["Anna"])), what);
+                Assert.That((Store.Load("Anna").Notice?.English, Store.Load("Anna").Profile.Name, Store.List()), Is.EqualTo((default(string), "Anna", (IReadOnlyList<string>)["Anna"])), what);
             }
         Assert.That(Directory.GetFiles(_folder.At("profiles"), "*.damaged-*").Select(File.ReadAllText), Has.Exactly(8).EqualTo("damage"));
     }
@@ -141,7 +141,7 @@ public sealed class ProgressStoreTests
     [Test]
     public void A_profile_that_is_opened_is_made_and_selected_once()
     {
-        Assert.That((Store.Exists("Anna"), Store.Open("Anna").Notice, Store.Selected), Is.EqualTo((false, default(string), "Anna")));
+        Assert.That((Store.Exists("Anna"), Store.Open("Anna").Notice?.English, Store.Selected), Is.EqualTo((false, default(string), "Anna")));
         Store.Save(Store.Load("Anna").Profile.WithSolved("one"));
         Assert.That(Store.Open("Anna").Profile.SolvedIn(), Is.EqualTo(["one"]));
     }
