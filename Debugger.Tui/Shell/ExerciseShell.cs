@@ -12,6 +12,7 @@ using Backstep.Lessons.Game;
 using Backstep.Lessons.Goals;
 using Backstep.Lessons.Grading;
 using Backstep.Lessons.Playing;
+using Backstep.Lessons.Texts;
 
 namespace Backstep.Debugger.Tui.Shell;
 
@@ -134,7 +135,7 @@ internal sealed class ExerciseShell
         var way = new List<string>();
         int movements = 0;
         _session.Recorded += Write;
-        if (!new GoalPlayer(_world, null).Reach(_session, out string? why)) Say(why);
+        if (!new GoalPlayer(_world, null).Reach(_session, out LocalText? why)) Say(why.In(Texts.Language));
         _session.Recorded -= Write;
         Say(Texts.Way(string.Join("; ", Repeated(way))));
         _interpreter.Execute("where");

@@ -73,7 +73,7 @@ internal static class QuestionChecks
         for (int i = 0; i < all.Length; i++)
             if (right[i] == false && all[i].Why is null) findings.Add(question.At("options", i), t => t.WhyMissing);
         if (numbers.Length == 1) return true;
-        findings.Add(question.At("options"), t => numbers.Length == 0 ? t.NoOptionRight : t.OptionsRight(string.Join(", ", numbers)));
+        findings.Add(question.At("options"), t => numbers.Length == 0 ? t.NoOptionRight : t.OptionsRight(string.Join(t.And, numbers)));
         return false;
     }
 

@@ -74,7 +74,7 @@ public static class AnswerKey
         ImmutableArray<bool> right = RightOptions(question, world);
         int[] numbers = [.. Enumerable.Range(1, right.Length).Where(n => right[n - 1])];
         if (numbers.Length != 1)
-            throw new LessonException(l => numbers.Length == 0 ? ExerciseTexts.In(l).NoOptionRight : ExerciseTexts.In(l).OptionsRight(string.Join(", ", numbers)));
+            throw new LessonException(l => ExerciseTexts.In(l) is var t && numbers.Length == 0 ? t.NoOptionRight : t.OptionsRight(string.Join(t.And, numbers)));
         LocalText text = world.Render(question.Choices[numbers[0] - 1].Text);
         string number = numbers[0].ToString(CultureInfo.InvariantCulture);
         return new(number, new($"{number}. {text.English}", text.Chinese is null ? null : $"{number}. {text.Chinese}"));

@@ -65,12 +65,12 @@ public static class ProgressJson
         }
         catch (Exception e) when (e is JsonException or InvalidOperationException or FormatException or OverflowException or ArgumentException)
         {
-            throw Damaged(path, _ => OneLine(e.Message), e);
+            throw Damaged(path, _ => e.Message, e);
         }
     }
 
     private static ProgressException Damaged(string path, Func<ProgressTexts, string> why, Exception? cause = null) =>
-        new(l => ProgressTexts.In(l).Damaged(path, why(ProgressTexts.In(l))), cause);
+        new(l => ProgressTexts.In(l).Damaged(path, OneLine(why(ProgressTexts.In(l)))), cause);
 
     /// <summary>The reader of JSON counts lines and bytes at the end of its message, which helps nobody here.</summary>
     private static string OneLine(string message) => new([.. message.Split(" LineNumber:")[0].Split(" Path:")[0].TrimEnd('.').Select(c => char.IsControl(c) || c is '\u2028' or '\u2029' ? ' ' : c).Take(160)]);
