@@ -72,7 +72,7 @@ internal static class LessonChecks
                 }
                 catch (LessonException e) when (e.InnerException is ExpressionException)
                 {
-                    throw new LessonException(l => ExerciseTexts.In(l).In(expression, e.In(l)), e);
+                    throw new LessonException(l => ExerciseTexts.In(l).Within(expression, e.In(l)), e);
                 }
             });
         return possible;

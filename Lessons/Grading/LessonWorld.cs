@@ -117,7 +117,7 @@ public sealed class LessonWorld
         }
         catch (ExpressionException e)
         {
-            throw new LessonException(l => ExerciseTexts.In(l).In(expression, e.In(l)), e);
+            throw new LessonException(l => ExerciseTexts.In(l).Within(expression, e.In(l)), e);
         }
     });
 
