@@ -26,7 +26,7 @@ internal static class Launches
         DeviceHost host = gpus.OpenHost(device, (context, accelerator, found) => new DeviceHost(device, context, accelerator, null, found.LargestAllocation));
         using var backend = new GpuBackend(host);
         Console.WriteLine($"{device.Name}, {device.Api}, driver {device.Driver}: µs a launch, best of {Rows} rows of {Row}");
-        using (MemoryBuffer1D<float, Stride1D.Dense> one = host.Allocate<float>(1, "an empty launch"))
+        using (MemoryBuffer1D<float, Stride1D.Dense> one = host.Allocate<float>(1, _ => "an empty launch"))
         {
             var empty = Launch.Of(host, "empty", PointwiseKernels.Fill, new KernelConfig(1, host.GroupSize), new FillArgs(0, new Output(one.View, 0, 0)));
             (double put, double whole) = Measure(host, [empty]);
