@@ -2,6 +2,9 @@ namespace Backstep.EndToEnd.Tests.Terminal;
 
 /// <summary>The executable on a real terminal: what is seen, and that the terminal is left as it was, whatever happens.</summary>
 [Platform(Exclude = "Win", Reason = "tmux runs on Linux and macOS")]
+// Each has a terminal of its own, and waits most of the time.
+[FixtureLifeCycle(LifeCycle.InstancePerTestCase)]
+[Parallelizable(ParallelScope.All)]
 public sealed class TmuxTests
 {
     private const string Ready = "step  0/77";
