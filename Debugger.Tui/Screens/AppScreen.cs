@@ -316,7 +316,10 @@ public abstract class AppScreen : Runnable
             if (action.Menu != group) continue;
             if (action.StartsGroup && views.Count > 0) views.Add(Rule());
             var item = new MenuItem(this, (Command)(FirstCommand + i), action.Title(Texts)) { Key = action.FirstKey, Enabled = action.Can() };
-            item.KeyView.Text = action.FirstKey == Key.Empty ? "" : KeyWords.Name(action.FirstKey);
+            string name = action.FirstKey == Key.Empty ? "" : KeyWords.Name(action.FirstKey);
+            item.KeyView.Text = name;
+            // Terminal.Gui writes its own name of the key, Ctrl-CursorRight, whenever it lays the menu out.
+            item.KeyView.TextChanged += (_, _) => { if (item.KeyView.Text != name) item.KeyView.Text = name; };
             _items.Add((item, action));
             views.Add(item);
         }

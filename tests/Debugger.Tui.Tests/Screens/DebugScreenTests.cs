@@ -290,6 +290,7 @@ public sealed class DebugScreenTests
     [TestCase("C-F10", "Quit")]
     [TestCase("C-F10 Right", "Step: one instruction")]
     [TestCase("A-v", "All digits, or six")]
+    [TestCase("A-v", "Ctrl-→")]
     [TestCase("A-u", null)]
     [TestCase("h", null)]
     public void Menus_open_with_their_key_and_with_Alt_and_a_letter(string keys, string? shown) => Play(async (stage, pilot) =>
