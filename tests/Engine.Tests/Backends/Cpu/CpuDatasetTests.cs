@@ -48,9 +48,9 @@ public sealed class CpuDatasetTests
             // The whole process is measured, for the steps run on threads of their own.
             // Who reports on the tests allocates now and then too, but not in every stretch;
             // one object a step would be at least 24 bytes a step in each.
-            const int Steps = 50;
+            const int Steps = 200;
             long least = long.MaxValue;
-            for (int stretch = 0; stretch < 20 && least >= Steps * 24; stretch++)
+            for (int stretch = 0; stretch < 10 && least >= Steps * 24; stretch++)
             {
                 long before = GC.GetTotalAllocatedBytes(precise: true);
                 for (int step = 0; step < Steps; step++) direct.RunBatch(indices);
