@@ -48,7 +48,7 @@ internal static partial class NumberSpelling
     /// </summary>
     public static ImmutableArray<string> Readings(string plain)
     {
-        string text = Naming().Replace(plain, "");
+        string text = Unit().Replace(Naming().Replace(plain, ""), "$1");
         if (NotFinite().IsMatch(text)) return [text.ToLowerInvariant().TrimStart('+')];
         text = Percent().Replace(text, "($1/100)");
         text = UnaryPlus().Replace(text, "");
@@ -71,6 +71,11 @@ internal static partial class NumberSpelling
     /// <summary>What stands before <c>=</c> or <c>≈</c>: the name of what is asked for.</summary>
     [GeneratedRegex(@"^(?:[^=≈~<>!]*\p{L}[^=≈~<>!]*)?\s*[=≈~]\s*(?!=)")]
     private static partial Regex Naming();
+
+    /// <summary>A number with what it counts or measures behind it; words that are numbers themselves stay, and are refused.</summary>
+    [GeneratedRegex(@"^([+-]?[0-9][0-9.,]*)(?:\s+(?!thousand|million|billion|percent|times|over|and|or)[A-Za-z]{2,}(?:\s[A-Za-z]{2,})?|\s*(?![百千万亿])[\u4E00-\u9FFF]{1,4})$",
+        RegexOptions.IgnoreCase)]
+    private static partial Regex Unit();
 
     [GeneratedRegex("^[+-]?(nan|inf|infinity)$", RegexOptions.IgnoreCase)]
     private static partial Regex NotFinite();
