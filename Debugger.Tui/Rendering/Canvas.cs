@@ -130,11 +130,5 @@ public readonly struct Canvas
     /// <summary>The cell at a place; blank outside.</summary>
     public Cell At(int x, int y) => _clip.Contains(Area.X + x, Area.Y + y) ? Screen[Area.X + x, Area.Y + y] : Cell.Blank(default);
 
-    /// <summary>Places the terminal's cursor, if the place is visible.</summary>
-    public void PlaceCursor(int x, int y)
-    {
-        if (_clip.Contains(Area.X + x, Area.Y + y)) Screen.Cursor = (Area.X + x, Area.Y + y);
-    }
-
     private Style Plain(Style style) => style == default ? Theme.Text : style;
 }

@@ -5,29 +5,6 @@ namespace Backstep.Debugger.Tui.Texts;
 
 public partial class LessonTexts
 {
-    public IReadOnlyList<(string Keys, string Help)> MapKeys =>
-    [
-        ("↑ ↓ j k", MapKeyChooseLesson), ("← →", MapKeyOtherChapter), ("Enter", MapKeyOpenLesson), ("x", MapKeySkipLesson),
-        ("t", MapKeyTestOut), ("d", MapKeyDaily), ("/", MapKeyFilter), ("R R", MapKeyReset), ("P", MapKeyProfile), ("Esc", MapKeyHome),
-        ("q", MapKeyLeave), ("★★★", MapKeyThreeStars),
-    ];
-
-    public IReadOnlyList<(string Keys, string Help)> PageKeys =>
-    [
-        ("Enter n Space", PageKeyGoOn), ("← p", PageKeyPageBefore), ("s", PageKeyOpenExercise), ("N", PageKeyToQuestions),
-        ("↑ ↓", PageKeyScroll), ("x x", PageKeySkipLesson), ("Esc", PageKeyToMap),
-    ];
-
-    public IReadOnlyList<(string Keys, string Help)> QuizKeys =>
-    [
-        ("Enter", QuizKeyAnswer), ("↑ ↓ 1-9", QuizKeyChooseOption), ("J K", QuizKeyMoveItem), ("?", QuizKeyNextHint),
-        ("Tab", QuizKeyLook), ("d", QuizKeyWhereItParts), ("x x", QuizKeySkipLesson), ("Esc", QuizKeyToPage),
-    ];
-
-    public IReadOnlyList<(string Keys, string Help)> ExerciseKeys =>
-    [
-        ("N", ExerciseKeyToQuestions), ("H", ExerciseKeyHowToReach), ("L", ExerciseKeyToPage),
-    ];
     public string Time(TimeSpan time) => time.TotalMinutes < 1 ? Seconds((int)time.TotalSeconds) : Minutes((int)time.TotalMinutes);
 
     public string HintsUsed(int hints) => hints == 0 ? NoHintUsed : SomeHintsUsed(hints);

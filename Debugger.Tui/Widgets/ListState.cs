@@ -9,9 +9,6 @@ public readonly record struct ListState(int Selected, int Offset)
     /// <summary>Selects a row.</summary>
     public ListState Select(int row, int count) => this with { Selected = Math.Clamp(row, 0, Math.Max(0, count - 1)) };
 
-    /// <summary>Scrolls by so many rows; the selection stays where it is.</summary>
-    public ListState Scroll(int rows, int count, int height) => this with { Offset = Math.Clamp(Offset + rows, 0, Math.Max(0, count - height)) };
-
     /// <summary>The state whose selected row is visible in so many rows, with a little context above and below where there is room.</summary>
     public ListState Reveal(int count, int height)
     {
