@@ -3,6 +3,7 @@ using System.Globalization;
 using Backstep.Debugger.Tui.Rendering;
 using Backstep.Debugger.Tui.Session;
 using Backstep.Debugger.Tui.Session.Lessons;
+using Backstep.Debugger.Tui.Session.Training;
 using Backstep.Debugger.Tui.Shell;
 using Backstep.Debugger.Tui.Texts;
 using Backstep.Debugger.Tui.Views;
@@ -67,13 +68,14 @@ public static class FullScreen
         Look look = capabilities.Look(theme) with { Language = texts.Language };
         var host = new SessionHost(backend, texts) { Digits = look.Digits };
         var course = new LessonHost(lessons.Sources, host, new ReferenceBackend(), texts);
+        using var training = new TrainingHost(host, texts);
         Msg[] first = scenario is not null ? [host.Adopt(scenario) with { Notice = notice }] : lessons.Opens ? [.. course.Execute(new OpenCourse(lessons.Lesson), CancellationToken.None)] : [];
         // What was asked for by name is worth a line of its own when it cannot be had.
         if (lessons.Opens && first is [ProblemMsg { Problem: var problem }]) throw new UsageException(problem);
         var state = new AppState { Look = look, Themes = own.Themes, Places = scenario is not null ? [Place.Home, Place.Debug] : [Place.Home] };
         // Who gets English for want of Unicode is told why.
         if (look.Language != io.Texts.Language) state = state.Say(texts.Common.NoUnicode);
-        var start = new TuiStart(state, new InterfaceHost(host, course).Execute, first)
+        var start = new TuiStart(state, new InterfaceHost(host, course, training).Execute, first)
         {
             // Not on the session's backend, which the caller may let go of before the pictures are made.
             Later = [() => Demo.Make(new ReferenceBackend()), FirstLook.DataSets, () => FirstLook.Learner(lessons.Sources)],

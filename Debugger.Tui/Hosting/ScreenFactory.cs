@@ -4,6 +4,7 @@ using Backstep.Debugger.Tui.Screens.Explaining;
 using Backstep.Debugger.Tui.Screens.Home;
 using Backstep.Debugger.Tui.Screens.Inspector;
 using Backstep.Debugger.Tui.Screens.Lessons;
+using Backstep.Debugger.Tui.Screens.Training;
 using Backstep.Debugger.Tui.Session;
 
 namespace Backstep.Debugger.Tui.Hosting;
@@ -20,6 +21,7 @@ internal static class ScreenFactory
         Place.Quiz => new QuizScreen(store),
         Place.Exercise => new DebugScreen(store, new ExerciseCompanion(store)),
         Place.Training => new TrainingScreen(store),
+        Place.Run => new RunScreen(store),
         Place.Closing => new ClosingScreen(store),
         Place.Profile => new ProfileScreen(store),
         Place.Inspector => new InspectorScreen(store),

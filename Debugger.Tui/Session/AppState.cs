@@ -29,6 +29,9 @@ public enum Place
     /// <summary>The exercise of a lesson, as a training.</summary>
     Training,
 
+    /// <summary>A training run.</summary>
+    Run,
+
     /// <summary>A question: of a lesson, a test-out, or the one of the day.</summary>
     Quiz,
 
@@ -100,6 +103,9 @@ public sealed record AppState
 
     /// <summary>Whether the session belongs to the exercise of a lesson, and not to a program that was opened from the first screen.</summary>
     public bool IsExercise { get; init; }
+
+    /// <summary>The training run; null before one was begun.</summary>
+    public RunView? Run { get; init; }
 
     /// <summary>The folders in which data sets were found, by the data set's name.</summary>
     public ImmutableDictionary<string, string> DataFolders { get; init; } = ImmutableDictionary<string, string>.Empty;

@@ -26,6 +26,10 @@ public static class StateUpdate
         ExplanationMsg explained => (Explained(state, explained.Explanation), []),
         InspectionMsg inspected => (At(state, Place.Inspector) with { Inspection = inspected }, []),
         LessonMsg lesson => LessonsUpdate.Update(state, lesson),
+        Train train => Asking(At(state, Place.Run) with { Run = null }, new StartRun(train.Request)),
+        // Esc leads back to the run.
+        RunStepMsg step => (Said(At(Arrived(state with { IsExercise = false }, step.View), Place.Debug), step.Notice), []),
+        RunMsg run => (Said(state with { Run = run.View }, run.Notice, run.IsProblem), []),
         DataMsg data => (state with { DataFolders = data.Folders }, []),
         DemoMsg demo => (state with { Demo = demo.Frames }, []),
         Open open => (At(state, open.Place), []),

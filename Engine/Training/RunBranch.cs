@@ -8,7 +8,9 @@ namespace Backstep.Engine.Training;
 /// <param name="parent">What it forked from; null for the first one.</param>
 /// <param name="forkedAt">The step behind which it begins.</param>
 /// <param name="change">What is different from the parent, in a few words.</param>
-public sealed class RunBranch(int number, RunBranch? parent, long forkedAt, string change, TrainingPlan plan)
+/// <param name="plan">What is trained.</param>
+/// <param name="learningRate">The learning rate that it was given; null for the plan's.</param>
+public sealed class RunBranch(int number, RunBranch? parent, long forkedAt, string change, TrainingPlan plan, double? learningRate)
 {
     private readonly Lock _lock = new();
     private readonly List<StepEvent> _steps = [];
@@ -24,6 +26,8 @@ public sealed class RunBranch(int number, RunBranch? parent, long forkedAt, stri
     public string Change => change;
 
     public TrainingPlan Plan => plan;
+
+    public double? LearningRate => learningRate;
 
     /// <summary>The last step that was made on it; <see cref="ForkedAt"/> without any.</summary>
     public long LastStep => forkedAt + Count;

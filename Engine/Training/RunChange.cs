@@ -19,12 +19,15 @@ public sealed record RunChange
     /// <summary>What the generator is seeded with: another order of the images, from this epoch on.</summary>
     public long? Seed { get; init; }
 
+    /// <summary>The learning rate that it leads to; null for no other.</summary>
+    internal double? Rate => LearningRate ?? Optimizer?.LearningRate;
+
     /// <summary>What it changes, in a few words: <c>lr 0.1 → 0.01</c>.</summary>
     public string Describe(TrainingState state)
     {
         var parts = new List<string>();
         if (Optimizer is { } o) parts.Add($"optimizer {o.Kind.ToString().ToLowerInvariant()}");
-        if ((LearningRate ?? Optimizer?.LearningRate) is { } rate)
+        if (Rate is { } rate)
             parts.Add(string.Create(CultureInfo.InvariantCulture, $"lr {(float)state.Values["lr"].ScalarValue} → {rate}"));
         parts.AddRange(Weights.Keys);
         if (Seed is { } seed) parts.Add($"seed {seed}");
@@ -36,7 +39,7 @@ public sealed record RunChange
     {
         var values = state.Values;
         foreach ((string name, Tensor content) in Weights) values = values.SetItem(name, content);
-        if ((LearningRate ?? Optimizer?.LearningRate) is { } rate) values = values.SetItem("lr", Tensor.Scalar(rate));
+        if (Rate is { } rate) values = values.SetItem("lr", Tensor.Scalar(rate));
         return state with { Values = values, Random = Seed is { } seed ? new TorchRandom(seed).Save() : state.Random };
     }
 }

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Backstep.Engine.Backends;
+using Backstep.Engine.Data;
 using Backstep.Engine.Programs;
 
 namespace Backstep.Engine.Training;
@@ -10,6 +11,7 @@ namespace Backstep.Engine.Training;
 /// </summary>
 public sealed class TrainingSession : IDisposable
 {
+    private readonly IBackend _backend;
     private readonly Lock _lock = new();
     private readonly RunMachine _machine = new();
     private readonly Queue<(Action Do, Action? Drop)> _requests = new();
@@ -31,7 +33,7 @@ public sealed class TrainingSession : IDisposable
     /// <param name="condition">What the run stops for; null for nothing.</param>
     public TrainingSession(TrainingPlan plan, IBackend backend, RunCondition? condition = null)
     {
-        (_condition, _branch) = (condition, new(0, null, 0, "", plan));
+        (_backend, _condition, _branch) = (backend, condition, new(0, null, 0, "", plan, null));
         _branches = [_branch];
         _run = new TrainingRun(plan, backend);
         _events = _run.Run(condition, _cancel.Token).GetEnumerator();
@@ -130,6 +132,17 @@ public sealed class TrainingSession : IDisposable
     /// <summary>Where the run stands, read on the session's thread between two steps.</summary>
     /// <exception cref="OperationCanceledException">The session ended before.</exception>
     public Task<TrainingState> Save() => Ask(() => _run.Here());
+
+    /// <summary>Done when everything that was asked for before has been taken up.</summary>
+    public Task Settle() => Ask(() => true);
+
+    /// <summary>How the present weights do on a data set, on the session's device.</summary>
+    public Task<Evaluation> Evaluate(Dataset dataset, CancellationToken cancel = default) => Ask(() =>
+    {
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancel, _cancel.Token);
+        TrainingState here = _run.Here();
+        return Evaluation.Run(_branch.Plan.Evaluation, name => here.Values[name], dataset, _branch.Plan.TrainLoader.BatchSize, _backend, either.Token);
+    });
 
     /// <summary>Ends the run behind the step that is under way and waits for that.</summary>
     public void Dispose()
@@ -270,7 +283,7 @@ public sealed class TrainingSession : IDisposable
         {
             TrainingPlan plan =
                 change.Optimizer is { } optimizer ? _branch.Plan with { Training = _branch.Plan.TrainingWith(optimizer) } : _branch.Plan;
-            _branch = new(_branches.Length, _branch, state.Step, change.Describe(state), plan);
+            _branch = new(_branches.Length, _branch, state.Step, change.Describe(state), plan, change.Rate ?? _branch.LearningRate);
             _branches = _branches.Add(_branch);
         }
         GoOnFrom(change.Apply(state));

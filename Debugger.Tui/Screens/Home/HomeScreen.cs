@@ -143,7 +143,7 @@ internal sealed class HomeScreen : AppScreen
             case HomeEntry.Walkthrough: OpenProgram("two-layer"); break;
             case HomeEntry.Lessons: Store.Dispatch(new OpenLessons()); break;
             case HomeEntry.Debug: _programs.SetFocus(); break;
-            case HomeEntry.Train: CopyCommand(); break;
+            case HomeEntry.Train: Store.Dispatch(new Open(Place.Run)); break;
             case HomeEntry.Settings: OpenSettings(); break;
             default: Leave(); break;
         }

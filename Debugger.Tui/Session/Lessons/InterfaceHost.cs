@@ -1,3 +1,5 @@
+using Backstep.Debugger.Tui.Session.Training;
+
 namespace Backstep.Debugger.Tui.Session.Lessons;
 
 /// <summary>
@@ -8,11 +10,12 @@ internal sealed class InterfaceHost
 {
     private readonly SessionHost _session;
     private readonly LessonHost? _lessons;
+    private readonly TrainingHost? _training;
 
-    /// <summary>Connects the debugger's side with the lessons' side; null where there are no lessons.</summary>
-    public InterfaceHost(SessionHost session, LessonHost? lessons)
+    /// <summary>Connects the debugger's side with the lessons' and the training's; null where there are none.</summary>
+    public InterfaceHost(SessionHost session, LessonHost? lessons, TrainingHost? training = null)
     {
-        (_session, _lessons) = (session, lessons);
+        (_session, _lessons, _training) = (session, lessons, training);
         if (lessons is not null) session.Recorded += lessons.Observe;
     }
 
@@ -20,6 +23,8 @@ internal sealed class InterfaceHost
     public IEnumerable<Msg> Execute(SessionCommand command, CancellationToken cancel)
     {
         if (command is LessonCommand lesson) return _lessons?.Execute(lesson, cancel) ?? [new ProblemMsg("there are no lessons here")];
+        if (command is RunCommand run) return _training?.Execute(run, cancel) ?? [];
+        if (command is Speak speak) _training?.Speak(speak.Language);
         return [_session.Execute(command, cancel), .. _lessons?.Observed() ?? []];
     }
 }

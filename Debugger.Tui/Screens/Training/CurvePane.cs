@@ -1,0 +1,91 @@
+using Backstep.Debugger.Tui.Rendering;
+using Backstep.Debugger.Tui.Session;
+using Backstep.Debugger.Tui.Texts;
+using Backstep.Debugger.Tui.Views;
+using Backstep.Debugger.Tui.Widgets;
+
+namespace Backstep.Debugger.Tui.Screens.Training;
+
+internal enum CurveKind
+{
+    /// <summary>Of each step, and smoothed.</summary>
+    Loss,
+
+    /// <summary>Of each epoch, of the images learnt from and of the test set.</summary>
+    Accuracy,
+}
+
+/// <summary>The curves of a run, every branch in a colour of its own.</summary>
+internal sealed class CurvePane(CurveKind kind) : PaintedView
+{
+    private RunView? _run;
+
+    /// <summary>Whether the loss is drawn by its logarithm.</summary>
+    public bool IsLog
+    {
+        get;
+        set
+        {
+            field = value;
+            SetNeedsDraw();
+        }
+    }
+
+    public void Show(RunView? run)
+    {
+        if (ReferenceEquals(run, _run)) return;
+        _run = run;
+        SetNeedsDraw();
+    }
+
+    protected override void Paint(Canvas canvas, HitMap.Builder hits)
+    {
+        if (_run is not { } run) return;
+        if (kind == CurveKind.Loss) PaintLoss(canvas, run);
+        else PaintAccuracy(canvas, run);
+    }
+
+    private static Style Colour(Theme theme, int branch) => (branch % 5) switch
+    {
+        0 => theme.Loss,
+        1 => theme.Forward,
+        2 => theme.Backward,
+        3 => theme.Update,
+        _ => theme.Title,
+    };
+
+    private void PaintLoss(Canvas canvas, RunView run)
+    {
+        TrainingTexts texts = canvas.Texts.Training;
+        var series = new List<ChartSeries>();
+        // The smooth lines lie on the dots of the single steps.
+        foreach (CurveView curve in run.Curves)
+            series.Add(new(run.Curves.Length == 1 ? texts.Smoothed : $"{curve.Number} {curve.Change}".Trim(), Line(curve, curve.Smooth), Colour(canvas.Theme, curve.Number)));
+        CurveView present = run.Curve;
+        series.Add(new(texts.EachStep, Line(present, present.Losses), canvas.Theme.Dim));
+        long last = run.Curves.Max(c => c.ForkedAt + c.Losses.Length);
+        LineChart.Paint(canvas, series, new ChartOptions
+        {
+            Low = IsLog ? null : 0, XStart = "1", XEnd = texts.StepNumber(Math.Max(last, 1)), Span = (int)Math.Max(last, 2), Marker = run.IsRunning ? null : (int)Math.Max(run.Step - 1, 0),
+        });
+    }
+
+    private double[] Line(CurveView curve, IReadOnlyList<double> values) =>
+        [.. Enumerable.Repeat(double.NaN, (int)curve.ForkedAt), .. values.Select(v => IsLog ? Math.Log10(v) : v)];
+
+    private static void PaintAccuracy(Canvas canvas, RunView run)
+    {
+        TrainingTexts texts = canvas.Texts.Training;
+        Theme theme = canvas.Theme;
+        CurveView curve = run.Curve;
+        if (curve.Trained.IsEmpty && curve.Tested.IsEmpty)
+        {
+            canvas.PutCut(0, 0, canvas.Width, texts.AfterAnEpoch, theme.Caption);
+            return;
+        }
+        int epochs = Math.Max(curve.Trained.Length, curve.Tested.Length);
+        LineChart.Paint(canvas,
+            [new(texts.TrainedOn, curve.Trained, theme.Text), new(texts.TestSet, curve.Tested, theme.Success)],
+            new ChartOptions { High = 100, XStart = "1", XEnd = texts.EpochNumber(epochs), Span = Math.Max(2, epochs) });
+    }
+}

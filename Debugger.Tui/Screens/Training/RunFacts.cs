@@ -1,0 +1,62 @@
+using System.Globalization;
+using Backstep.Debugger.Tui.Rendering;
+using Backstep.Debugger.Tui.Session;
+using Backstep.Debugger.Tui.Texts;
+using Backstep.Debugger.Tui.Views;
+using Backstep.Engine.Data;
+using Backstep.Engine.Tensors;
+
+namespace Backstep.Debugger.Tui.Screens.Training;
+
+/// <summary>What is trained, how far it is, and how well it does.</summary>
+internal sealed class RunFacts : PaintedView
+{
+    private RunView? _run;
+
+    public RunFacts() => CanFocus = false;
+
+    public void Show(RunView? run)
+    {
+        if (ReferenceEquals(run, _run)) return;
+        _run = run;
+        SetNeedsDraw();
+    }
+
+    protected override void Paint(Canvas canvas, HitMap.Builder hits)
+    {
+        if (_run is not { } run) return;
+        TrainingTexts texts = canvas.Texts.Training;
+        Theme theme = canvas.Theme;
+        RunRequest request = run.Request;
+        CurveView curve = run.Curve;
+        string data = request.Data == SyntheticDigits.Name ? texts.DrawnDigits : request.Data;
+        var rows = new List<(string Name, string Value, Style Style)>
+        {
+            (texts.State, texts.StateName(run.State), run.IsRunning ? theme.Success : theme.Focus),
+            (texts.Data, data, theme.Text),
+            (texts.Epoch, texts.Of(Math.Min(request.Epochs, run.Step / Math.Max(1, run.StepsPerEpoch) + 1), request.Epochs), theme.Text),
+            (texts.Loss, curve.Losses.IsEmpty ? "-" : Short(curve.Losses[^1]), theme.Bright),
+            (texts.Accuracy, curve.Tested.IsEmpty ? "-" : $"{Short(curve.Tested[^1])} %", theme.Bright),
+            (texts.Speed, run.ImagesPerSecond > 0 ? texts.ImagesPerSecond((long)run.ImagesPerSecond) : "-", theme.Text),
+            (texts.TimeLeft, TimeLeft(run), theme.Text),
+            ("lr", $"{Short(run.LearningRate)}, {request.Optimizer}, {texts.BatchOf(request.BatchSize)}", theme.Text),
+            (texts.StopsIf, run.Condition.Length == 0 ? "-" : run.Condition, theme.Code),
+        };
+        if (run.Curves.Length > 1) rows.Add((texts.Branch, $"{run.Present} {curve.Change}", theme.Text));
+        int width = rows.Max(r => CellWidth.Of(r.Name)) + 2;
+        for (int i = 0; i < rows.Count && i < canvas.Height; i++)
+        {
+            canvas.Put(0, i, rows[i].Name, theme.Caption);
+            canvas.PutCut(width, i, canvas.Width - width, rows[i].Value, rows[i].Style);
+        }
+    }
+
+    private static string Short(double number) => Numbers.Format(number, 5).ToString(CultureInfo.InvariantCulture);
+
+    private static string TimeLeft(RunView run)
+    {
+        if (run.ImagesPerSecond <= 0 || run.Step >= run.Steps) return "-";
+        double seconds = (run.Steps - run.Step) * run.Request.BatchSize / run.ImagesPerSecond;
+        return TimeSpan.FromSeconds(Math.Min(seconds, 359999)).ToString(seconds < 3600 ? @"m\:ss" : @"h\:mm\:ss", CultureInfo.InvariantCulture);
+    }
+}

@@ -1,0 +1,105 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using Backstep.Debugger.Tui.Rendering;
+using Backstep.Debugger.Tui.Session;
+using Backstep.Debugger.Tui.Texts;
+using Backstep.Debugger.Tui.Views;
+using Backstep.Engine.Data;
+using Backstep.Engine.Models;
+using Terminal.Gui.ViewBase;
+using Terminal.Gui.Views;
+
+namespace Backstep.Debugger.Tui.Screens.Training;
+
+/// <summary>What is to be trained, filled in with the tutorial's numbers; only data sets that are there can be chosen, drawn digits always.</summary>
+internal sealed class TrainDialog : OwnDialog
+{
+    private static readonly ImmutableArray<ProgramEntry> Programs = [.. ProgramCatalog.All.Where(p => p.CanTrain)];
+    private static readonly ImmutableArray<string> Optimizers = ["sgd", "momentum", "adam"];
+
+    private const int FieldColumn = 17;
+
+    private readonly TrainingTexts _texts;
+    private readonly ImmutableArray<string> _data;
+    private readonly OptionSelector _program, _dataset, _optimizer;
+    private readonly TextField _rate, _batch, _epochs, _seed;
+    private readonly Label _problem;
+    private readonly Action<RunRequest> _train;
+
+    /// <summary>The form; <paramref name="train"/> takes what was filled in.</summary>
+    public TrainDialog(AppState state, Action<RunRequest> train) : base(state.Look, state.Texts.Training.TrainTitle)
+    {
+        _texts = state.Texts.Training;
+        _train = train;
+        _data = [.. DatasetKind.All.Select(k => k.Name).Where(n => n == SyntheticDigits.Name || state.DataFolders.ContainsKey(n))];
+        Width = Dim.Func(_ => Math.Min(72, App!.Screen.Width));
+        Height = Dim.Func(_ => Math.Min(14, App!.Screen.Height));
+        int y = 0;
+        _program = Choice(_texts.Program, [.. Programs.Select(p => p.Name)]);
+        _dataset = Choice(_texts.Data, [.. _data.Select(d => d == SyntheticDigits.Name ? _texts.DrawnDigits : d)]);
+        _optimizer = Choice(_texts.Optimizer, [.. Optimizers]);
+        _rate = Number(_texts.LearningRate);
+        _batch = Number(_texts.BatchSize);
+        _epochs = Number(_texts.Epochs);
+        _seed = Number(_texts.Seed);
+        _problem = new Label { X = 1, Y = y + 1, Width = Dim.Fill(1), Height = 1 };
+        Add(_problem);
+        AddButton(state.Texts.Lessons.Cancel);
+        AddButton(_texts.Start).Accepting += (_, e) => e.Handled = !Take();
+        _program.ValueChanged += (_, _) => Preset();
+        _optimizer.ValueChanged += (_, _) => PresetRate();
+        Preset();
+
+        OptionSelector Choice(string name, string[] labels)
+        {
+            var options = new OptionSelector { X = FieldColumn, Y = y, Orientation = Orientation.Horizontal, HorizontalSpace = 2, Labels = labels, Value = 0 };
+            Add(new Label { X = 1, Y = y, Text = name }, options);
+            y++;
+            return options;
+        }
+
+        TextField Number(string name)
+        {
+            var field = new TextField { X = FieldColumn, Y = y, Width = 12 };
+            field.Accepting += (_, e) => e.Handled = !Take();
+            Add(new Label { X = 1, Y = y++, Text = name }, field);
+            return field;
+        }
+    }
+
+    private ProgramEntry Program => Programs[_program.Value ?? 0];
+
+    private void Preset()
+    {
+        TrainingDefaults defaults = Program.Defaults!;
+        int data = _data.IndexOf(defaults.Dataset.Name);
+        _dataset.Value = data >= 0 ? data : _data.IndexOf(SyntheticDigits.Name);
+        (_batch.Text, _epochs.Text) = (Plain(defaults.BatchSize), Plain(defaults.Epochs));
+        if (_seed.Text.Length == 0) _seed.Text = "0";
+        PresetRate();
+    }
+
+    // torch.optim.Adam's own default, whatever the tutorial's SGD uses.
+    private void PresetRate() => _rate.Text = Plain(Optimizers[_optimizer.Value ?? 0] == "adam" ? 1e-3 : Program.Defaults!.LearningRate);
+
+    /// <summary>False where something cannot be taken and the dialog stays.</summary>
+    private bool Take()
+    {
+        bool isRate = double.TryParse(_rate.Text, NumberStyles.Float, CultureInfo.InvariantCulture, out double rate) && rate >= 0 && double.IsFinite(rate);
+        bool isBatch = Whole(_batch, 1, 60000, out long batch), isEpochs = Whole(_epochs, 1, 100000, out long epochs), isSeed = Whole(_seed, 0, long.MaxValue, out long seed);
+        _problem.Text = !isRate ? _texts.NoRate(_rate.Text)
+            : !isBatch ? _texts.NoWhole(_texts.BatchSize, _batch.Text)
+            : !isEpochs ? _texts.NoWhole(_texts.Epochs, _epochs.Text)
+            : !isSeed ? _texts.NoWhole(_texts.Seed, _seed.Text)
+            : "";
+        if (_problem.Text.Length > 0) return false;
+        _train(new(Program.Name, _data[_dataset.Value ?? 0], Optimizers[_optimizer.Value ?? 0], rate, (int)batch, (int)epochs, seed));
+        RequestStop();
+        return true;
+    }
+
+    private static bool Whole(TextField field, long least, long most, out long number) =>
+        long.TryParse(field.Text.Trim(), NumberStyles.None, CultureInfo.InvariantCulture, out number) && number >= least && number <= most;
+
+    private static string Plain(double number) => number.ToString(CultureInfo.InvariantCulture);
+}

@@ -1,0 +1,90 @@
+using System.Collections.Immutable;
+using Backstep.Engine.Tensors;
+using Backstep.Engine.Training;
+
+namespace Backstep.Debugger.Tui.Session;
+
+/// <summary>What is trained, as the form asks for it.</summary>
+/// <param name="Program">A program of the catalog that can be trained.</param>
+/// <param name="Data">A data set's name.</param>
+/// <param name="Optimizer"><c>sgd</c>, <c>momentum</c> or <c>adam</c>.</param>
+public sealed record RunRequest(string Program, string Data, string Optimizer, double LearningRate, int BatchSize, int Epochs, long Seed);
+
+/// <summary>One line of a run in the curves.</summary>
+/// <param name="Number">From 0.</param>
+/// <param name="ForkedAt">The step behind which it begins.</param>
+/// <param name="Change">What is different from where it forked.</param>
+/// <param name="Losses">The loss of each of its steps.</param>
+/// <param name="Smooth">The same smoothed over all steps before.</param>
+/// <param name="Trained">Per cent of the images named right, by epoch.</param>
+/// <param name="Tested">The same of the test set.</param>
+public sealed record CurveView(
+    int Number, long ForkedAt, string Change, ImmutableArray<double> Losses, ImmutableArray<double> Smooth,
+    ImmutableArray<double> Trained, ImmutableArray<double> Tested);
+
+/// <summary>A training run as the screen shows it.</summary>
+/// <param name="Request">What is trained.</param>
+/// <param name="State">What it is doing.</param>
+/// <param name="Step">The step that it stands behind.</param>
+/// <param name="Steps">How many there will be.</param>
+/// <param name="StepsPerEpoch">How many an epoch has.</param>
+/// <param name="LearningRate">The present one.</param>
+/// <param name="ImagesPerSecond">Of the last second or so; 0 before that is known.</param>
+/// <param name="Present">The number of the curve that steps are added to.</param>
+/// <param name="Curves">All of them.</param>
+/// <param name="Condition">What it stops for; empty for nothing.</param>
+/// <param name="Rest">What is looked at while the run rests; null while it runs.</param>
+public sealed record RunView(
+    RunRequest Request, RunState State, long Step, long Steps, int StepsPerEpoch, double LearningRate, double ImagesPerSecond, int Present,
+    ImmutableArray<CurveView> Curves, string Condition, RunRest? Rest)
+{
+    /// <summary>Whether it does something by itself.</summary>
+    public bool IsRunning => State is RunState.Compiling or RunState.Running or RunState.Stepping or RunState.Rewinding;
+
+    public CurveView Curve => Curves[Present];
+}
+
+/// <summary>What is shown of a run that rests.</summary>
+/// <param name="Kernels">The weights of the first layer that has any; null for none.</param>
+/// <param name="Norms">Name and Euclidean norm of each parameter.</param>
+/// <param name="Test">How it does on the test set; null until that was asked for.</param>
+public sealed record RunRest(Tensor? Kernels, ImmutableArray<(string Name, double Norm)> Norms, Evaluation? Test = null);
+
+/// <summary>The run has something new to show.</summary>
+public sealed record RunMsg(RunView View, string? Notice = null, bool IsProblem = false) : Msg;
+
+/// <summary>A step of the run stands in the debugger.</summary>
+public sealed record RunStepMsg(SessionView View, string Notice) : Msg;
+
+/// <summary>The form was filled in: the run's screen opens, and it begins.</summary>
+public sealed record Train(RunRequest Request) : Msg;
+
+/// <summary>Something for the training run to do.</summary>
+public abstract record RunCommand : SessionCommand;
+
+/// <summary>Makes a run ready and begins it; one that is under way ends.</summary>
+public sealed record StartRun(RunRequest Request) : RunCommand;
+
+/// <summary>Trains on until something stops it.</summary>
+public sealed record ResumeRun : RunCommand;
+
+/// <summary>One step.</summary>
+public sealed record StepRun : RunCommand;
+
+/// <summary>Back to the place behind a step.</summary>
+public sealed record RewindRun(long Step) : RunCommand;
+
+/// <summary>Another learning rate from here on: a branch.</summary>
+public sealed record ForkRun(double LearningRate) : RunCommand;
+
+/// <summary>What the run stops for from now on; empty for nothing.</summary>
+public sealed record BreakRun(string Condition) : RunCommand;
+
+/// <summary>The last step in the debugger.</summary>
+public sealed record OpenRunStep : RunCommand;
+
+/// <summary>Tries the present weights on the test set.</summary>
+public sealed record TryRun : RunCommand;
+
+/// <summary>Writes the present weights.</summary>
+public sealed record SaveRun(string Path) : RunCommand;

@@ -1,0 +1,150 @@
+using Backstep.Debugger.Tui.Texts;
+using Backstep.Engine.Backends;
+using Backstep.Engine.Backends.Cpu;
+using Backstep.Engine.Data;
+using Backstep.Engine.Models;
+using Backstep.Engine.Programs;
+using Backstep.Engine.Training;
+
+namespace Backstep.Debugger.Tui.Session.Training;
+
+/// <summary>
+/// The training run of the interface: carries out what its screen asks for. What trains answers ten times a second until the run rests; an interrupt
+/// pauses it.
+/// </summary>
+internal sealed class TrainingHost : IDisposable
+{
+    private static readonly TimeSpan Pace = TimeSpan.FromMilliseconds(100);
+
+    private readonly SessionHost _debugger;
+    private readonly Func<IBackend> _makeBackend;
+    private readonly AutoResetEvent _rested = new(false);
+    private UiTexts _texts;
+    private ActiveRun? _run;
+
+    /// <summary>A host without a run.</summary>
+    /// <param name="debugger">Shows steps that are opened.</param>
+    /// <param name="texts">What it says.</param>
+    /// <param name="makeBackend">Trains; the processor's unless given.</param>
+    public TrainingHost(SessionHost debugger, UiTexts texts, Func<IBackend>? makeBackend = null) =>
+        (_debugger, _texts, _makeBackend) = (debugger, texts, makeBackend ?? (() => new CpuBackend()));
+
+    /// <summary>Another language from now on.</summary>
+    public void Speak(Language language) => _texts = UiTexts.In(language);
+
+    /// <summary>Carries out a command; the answers come as they are made.</summary>
+    public IEnumerable<Msg> Execute(RunCommand command, CancellationToken cancel)
+    {
+        Msg? problem = Try(() => Begin(command, cancel), out Msg? answer);
+        if (problem is not null)
+        {
+            yield return problem;
+            yield break;
+        }
+        if (answer is not null) yield return answer;
+        if (command is not (StartRun or ResumeRun or StepRun or RewindRun or ForkRun)) yield break;
+        ActiveRun run = _run!;
+        while (run.View() is { IsRunning: true } view)
+        {
+            yield return new RunMsg(view);
+            if (cancel.IsCancellationRequested) run.Session.Pause();
+            _rested.WaitOne(Pace);
+        }
+        yield return Try(() => Rested(run), out Msg? rested) ?? rested!;
+    }
+
+    public void Dispose()
+    {
+        _run?.Dispose();
+        _rested.Dispose();
+    }
+
+    private Msg? Begin(RunCommand command, CancellationToken cancel)
+    {
+        TrainingTexts texts = _texts.Training;
+        if (command is StartRun { Request: var request })
+        {
+            _run?.Dispose();
+            _run = null;
+            _run = new ActiveRun(request, Plan(request), _makeBackend(), () => _rested.Set());
+            _run.Session.Start();
+            return null;
+        }
+        if (_run is not { } run) return new ProblemMsg(texts.NoRun);
+        switch (command)
+        {
+            case ResumeRun:
+                run.Session.Resume();
+                break;
+            case StepRun:
+                run.Session.StepOnce();
+                break;
+            case RewindRun rewind:
+                if (rewind.Step < 0 || rewind.Step > run.Session.Step) return new ProblemMsg(texts.NotBeenThere(rewind.Step, run.Session.Step));
+                run.Session.Rewind(rewind.Step);
+                break;
+            case ForkRun fork:
+                run.Session.Fork(new RunChange { LearningRate = fork.LearningRate });
+                break;
+            case BreakRun stop:
+                run.StopFor(stop.Condition);
+                return new RunMsg(run.View(), stop.Condition.Length == 0 ? texts.StopsForNothing : texts.StopsFor(stop.Condition));
+            case OpenRunStep:
+                if (run.Session.Step == 0) return new ProblemMsg(texts.NoStepYet);
+                Scenario scenario = run.Session.Open(run.Session.Step, cancel).GetAwaiter().GetResult();
+                return new RunStepMsg(_debugger.Adopt(scenario).View, texts.StepOpened(run.Session.Step));
+            case TryRun:
+                run.Test(cancel);
+                return new RunMsg(run.View());
+            case SaveRun save:
+                TrainingState state = run.Session.Save().GetAwaiter().GetResult();
+                StateDict.Save(save.Path, ProgramCatalog.Get(run.Request.Program).Network!, name => state.Values[name]);
+                return new RunMsg(run.View(), texts.Saved(save.Path));
+        }
+        run.Settle();
+        return null;
+    }
+
+    private static TrainingPlan Plan(RunRequest request)
+    {
+        DatasetKind kind = DatasetKind.Parse(request.Data);
+        DatasetFiles files = DatasetStore.Find(kind, DatasetStore.Roots(null));
+        OptimizerSpec optimizer = request.Optimizer switch
+        {
+            "adam" => OptimizerSpec.Adam(request.LearningRate),
+            "momentum" => OptimizerSpec.Sgd(request.LearningRate, momentum: 0.9),
+            _ => OptimizerSpec.Sgd(request.LearningRate),
+        };
+        return TrainingPlans.Create(
+            ProgramCatalog.Get(request.Program), DatasetStore.Load(files, DatasetSplit.Train), DatasetStore.Load(files, DatasetSplit.Test),
+            request.Seed, request.BatchSize, optimizer, epochs: request.Epochs) with { TestSchedule = TestSchedule.EachEpoch };
+    }
+
+    /// <summary>Why the run rests, and what there is to look at.</summary>
+    private RunMsg Rested(ActiveRun run)
+    {
+        TrainingTexts texts = _texts.Training;
+        if (run.Session.Failure is { } failure) return new RunMsg(run.View(), failure is LocalizedException e ? e.In(_texts.Language) : failure.Message, IsProblem: true);
+        run.Look();
+        return new RunMsg(run.View(), run.Session.State == RunState.Finished ? texts.IsFinished
+            : run.TakeBreak() is { } stop ? texts.StoppedFor(stop.Step, stop.Condition) : null);
+    }
+
+    private Msg? Try(Func<Msg?> action, out Msg? answer)
+    {
+        answer = null;
+        try
+        {
+            answer = action();
+            return null;
+        }
+        catch (OperationCanceledException)
+        {
+            return new Hush();
+        }
+        catch (LocalizedException e)
+        {
+            return new ProblemMsg(e.In(_texts.Language));
+        }
+    }
+}
