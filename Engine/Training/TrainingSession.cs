@@ -141,7 +141,8 @@ public sealed class TrainingSession : IDisposable
     {
         using var either = CancellationTokenSource.CreateLinkedTokenSource(cancel, _cancel.Token);
         TrainingState here = _run.Here();
-        return Evaluation.Run(_branch.Plan.Evaluation, name => here.Values[name], dataset, _branch.Plan.TrainLoader.BatchSize, _backend, either.Token);
+        TrainingPlan plan = _branch.Plan;
+        return Evaluation.Run(plan.Evaluation, name => here.Values[name], dataset, plan.TrainLoader.BatchSize, _backend, either.Token);
     });
 
     /// <summary>Ends the run behind the step that is under way and waits for that.</summary>
