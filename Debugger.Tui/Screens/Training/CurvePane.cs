@@ -66,7 +66,11 @@ internal sealed class CurvePane(CurveKind kind) : PaintedView
         long last = run.Curves.Max(c => c.ForkedAt + c.Losses.Length);
         LineChart.Paint(canvas, series, new ChartOptions
         {
-            Low = IsLog ? null : 0, XStart = "1", XEnd = texts.StepNumber(Math.Max(last, 1)), Span = (int)Math.Max(last, 2), Marker = run.IsRunning ? null : (int)Math.Max(run.Step - 1, 0),
+            Low = IsLog ? null : 0,
+            XStart = "1",
+            XEnd = texts.StepNumber(Math.Max(last, 1)),
+            Span = (int)Math.Max(last, 2),
+            Marker = run.IsRunning ? null : (int)Math.Max(run.Step - 1, 0),
         });
     }
 

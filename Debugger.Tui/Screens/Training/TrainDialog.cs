@@ -33,7 +33,7 @@ internal sealed class TrainDialog : OwnDialog
         _train = train;
         _data = [.. DatasetKind.All.Select(k => k.Name).Where(n => n == SyntheticDigits.Name || state.DataFolders.ContainsKey(n))];
         Width = Dim.Func(_ => Math.Min(72, App!.Screen.Width));
-        Height = Dim.Func(_ => Math.Min(14, App!.Screen.Height));
+        Height = Dim.Func(_ => Math.Min(16, App!.Screen.Height));
         int y = 0;
         _program = Choice(_texts.Program, [.. Programs.Select(p => p.Name)]);
         _dataset = Choice(_texts.Data, [.. _data.Select(d => d == SyntheticDigits.Name ? _texts.DrawnDigits : d)]);
@@ -49,6 +49,7 @@ internal sealed class TrainDialog : OwnDialog
         _program.ValueChanged += (_, _) => Preset();
         _optimizer.ValueChanged += (_, _) => PresetRate();
         Preset();
+        foreach (TextField field in (TextField[])[_rate, _batch, _epochs, _seed]) field.ValueChanged += (_, _) => Read();
 
         OptionSelector Choice(string name, string[] labels)
         {
@@ -82,18 +83,25 @@ internal sealed class TrainDialog : OwnDialog
     // torch.optim.Adam's own default, whatever the tutorial's SGD uses.
     private void PresetRate() => _rate.Text = Plain(Optimizers[_optimizer.Value ?? 0] == "adam" ? 1e-3 : Program.Defaults!.LearningRate);
 
-    /// <summary>False where something cannot be taken and the dialog stays.</summary>
-    private bool Take()
+    /// <summary>What was filled in; null where something cannot be taken, which is told below the fields.</summary>
+    private RunRequest? Read()
     {
         bool isRate = double.TryParse(_rate.Text, NumberStyles.Float, CultureInfo.InvariantCulture, out double rate) && rate >= 0 && double.IsFinite(rate);
         bool isBatch = Whole(_batch, 1, 60000, out long batch), isEpochs = Whole(_epochs, 1, 100000, out long epochs), isSeed = Whole(_seed, 0, long.MaxValue, out long seed);
-        _problem.Text = !isRate ? _texts.NoRate(_rate.Text)
+        string problem = !isRate ? _texts.NoRate(_rate.Text)
             : !isBatch ? _texts.NoWhole(_texts.BatchSize, _batch.Text)
             : !isEpochs ? _texts.NoWhole(_texts.Epochs, _epochs.Text)
             : !isSeed ? _texts.NoWhole(_texts.Seed, _seed.Text)
             : "";
-        if (_problem.Text.Length > 0) return false;
-        _train(new(Program.Name, _data[_dataset.Value ?? 0], Optimizers[_optimizer.Value ?? 0], rate, (int)batch, (int)epochs, seed));
+        _problem.Text = problem;
+        return problem.Length > 0 ? null : new(Program.Name, _data[_dataset.Value ?? 0], Optimizers[_optimizer.Value ?? 0], rate, (int)batch, (int)epochs, seed);
+    }
+
+    /// <summary>False where something cannot be taken and the dialog stays.</summary>
+    private bool Take()
+    {
+        if (Read() is not { } request) return false;
+        _train(request);
         RequestStop();
         return true;
     }

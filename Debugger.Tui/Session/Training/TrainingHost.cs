@@ -42,7 +42,7 @@ internal sealed class TrainingHost : IDisposable
             yield break;
         }
         if (answer is not null) yield return answer;
-        if (command is not (StartRun or ResumeRun or StepRun or RewindRun or ForkRun)) yield break;
+        if (answer is not null || command is not (StartRun or ResumeRun or StepRun or RewindRun or ForkRun)) yield break;
         ActiveRun run = _run!;
         while (run.View() is { IsRunning: true } view)
         {
@@ -117,7 +117,8 @@ internal sealed class TrainingHost : IDisposable
         };
         return TrainingPlans.Create(
             ProgramCatalog.Get(request.Program), DatasetStore.Load(files, DatasetSplit.Train), DatasetStore.Load(files, DatasetSplit.Test),
-            request.Seed, request.BatchSize, optimizer, epochs: request.Epochs) with { TestSchedule = TestSchedule.EachEpoch };
+            request.Seed, request.BatchSize, optimizer, epochs: request.Epochs) with
+        { TestSchedule = TestSchedule.EachEpoch };
     }
 
     /// <summary>Why the run rests, and what there is to look at.</summary>

@@ -22,8 +22,9 @@ public class RunScreenTests
         {
             await pilot.Press("Down Down Down Enter");
             Assert.That(pilot.Text, Does.Contain("Train a network").And.Contain("network2").And.Contain("drawn digits (synthetic)"));
-            // Past the three choices to the learning rate.
-            await pilot.Press("Tab Tab Tab x Enter");
+            await pilot.Click("0.1");
+            await pilot.Type("x");
+            await pilot.Press("Enter");
             Assert.That(pilot.Text, Does.Contain("a number from 0 on is wanted"));
             Assert.That(stage.State.Run, Is.Null);
             await pilot.Press("Esc");
