@@ -133,7 +133,7 @@ public class TrainingSessionTests
         // By hand: two steps with one rate, the rest with the other.
         using var cpu = new CpuBackend();
         using var trainer = new Trainer(Plan(), cpu) { SaveAt = 2 };
-        trainer.Run().OfType<StepEvent>().First(s => s.Step == 2);
+        _ = trainer.Run().OfType<StepEvent>().First(s => s.Step == 2);
         TrainingState state = trainer.Save();
         using var other = new Trainer(Plan(), cpu, state with { Values = state.Values.SetItem("lr", Tensor.Scalar(0.2)) });
         Assert.That(run.Losses, Is.EqualTo(other.Run().OfType<StepEvent>().Select(s => s.Loss)));
