@@ -21,7 +21,8 @@ public sealed record CourseCheck(ImmutableArray<CourseProblem> Problems, Immutab
 /// <param name="Kinds">Questions by kind.</param>
 /// <param name="Misconceptions">Wrong answers that are known by name.</param>
 /// <param name="Texts">Texts for people, translations not counted.</param>
-public sealed record CourseCounts(int Chapters, int Lessons, int Bosses, int Questions, ImmutableSortedDictionary<string, int> Kinds, int Misconceptions, int Texts)
+public sealed record CourseCounts(int Chapters, int Lessons, int Bosses, int Questions, ImmutableSortedDictionary<string, int> Kinds,
+    int Misconceptions, int Texts)
 {
     /// <summary>Counts a course.</summary>
     public static CourseCounts Of(Course course) => new(
@@ -29,7 +30,9 @@ public sealed record CourseCounts(int Chapters, int Lessons, int Bosses, int Que
         course.Lessons.Count(),
         course.Lessons.Count(l => l.Kind == LessonKind.Boss),
         course.Lessons.Sum(l => l.Questions.Length),
-        course.Lessons.SelectMany(l => l.Questions).GroupBy(q => q.Kind).ToImmutableSortedDictionary(g => g.Key, g => g.Count(), StringComparer.Ordinal),
-        course.Lessons.SelectMany(l => l.Questions).Sum(q => q switch { NumberQuestion n => n.Misconceptions.Length, FactorQuestion f => f.Misconceptions.Length, _ => 0 }),
+        course.Lessons.SelectMany(l => l.Questions).GroupBy(q => q.Kind)
+            .ToImmutableSortedDictionary(g => g.Key, g => g.Count(), StringComparer.Ordinal),
+        course.Lessons.SelectMany(l => l.Questions)
+            .Sum(q => q switch { NumberQuestion n => n.Misconceptions.Length, FactorQuestion f => f.Misconceptions.Length, _ => 0 }),
         course.Texts.Length);
 }

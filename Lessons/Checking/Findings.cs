@@ -22,7 +22,8 @@ internal sealed class Findings
     {
     }
 
-    private Findings(Course course, List<CourseProblem> problems, Func<LocalText, LocalText> wording) => (Course, _problems, _wording) = (course, problems, wording);
+    private Findings(Course course, List<CourseProblem> problems, Func<LocalText, LocalText> wording) =>
+        (Course, _problems, _wording) = (course, problems, wording);
 
     public Course Course { get; }
 
@@ -46,9 +47,13 @@ internal sealed class Findings
         if (!_problems.Contains(problem)) _problems.Add(problem);
     }
 
-    public void Warn(string path, Func<CheckTexts, string> text) => Warnings.Add(Course.Problem(path, LocalText.Of(l => text(CheckTexts.In(l)))));
+    public void Warn(string path, Func<CheckTexts, string> text) =>
+        Warnings.Add(Course.Problem(path, LocalText.Of(l => text(CheckTexts.In(l)))));
 
-    /// <summary>Does something; what the course is to blame for becomes a problem at <paramref name="path"/>, unless the failure knows a better place.</summary>
+    /// <summary>
+    /// Does something; what the course is to blame for becomes a problem at
+    /// <paramref name="path"/>, unless the failure knows a better place.
+    /// </summary>
     /// <returns>Whether it could be done.</returns>
     public bool Try(string path, Action action)
     {
@@ -96,5 +101,6 @@ internal sealed class Findings
     }
 
     private static bool IsOfTheCourse(Exception e) =>
-        e is LessonException or ExpressionException or DebugException or UnknownProgramException or ScenarioException or BugException or ShapeException or ExplainException;
+        e is LessonException or ExpressionException or DebugException or UnknownProgramException or ScenarioException or BugException
+            or ShapeException or ExplainException;
 }

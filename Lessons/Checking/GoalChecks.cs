@@ -22,7 +22,12 @@ internal static class GoalChecks
             findings.Warn(goal.Path, t => t.NotForAll(train.Data));
         findings.Try(goal.Path, () =>
         {
-            RunWork.Check(world.Scenario.Program, goal switch { LossBelowGoal loss => loss.Solution.Iterations ?? 1, EqualsGoal equals => equals.Solution.Iterations ?? 1, _ => 1 });
+            RunWork.Check(world.Scenario.Program, goal switch
+            {
+                LossBelowGoal loss => loss.Solution.Iterations ?? 1,
+                EqualsGoal equals => equals.Solution.Iterations ?? 1,
+                _ => 1,
+            });
             if (!new GoalPlayer(world, options.Training).Reach(out LocalText? why)) findings.Add(goal.Path, why);
         });
     }

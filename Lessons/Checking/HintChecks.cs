@@ -10,7 +10,8 @@ internal static class HintChecks
     {
         string path = question.At("hints");
         if (findings.Try(path, () => HintLadder.Of(question, world)) is not { } hints) return;
-        string[] missing = [.. new[] { ("formula", hints.Formula), ("numbers", hints.Numbers), ("answer", hints.Answer) }.Where(h => h.Item2 is null).Select(h => h.Item1)];
+        var levels = new[] { ("formula", hints.Formula), ("numbers", hints.Numbers), ("answer", hints.Answer) };
+        string[] missing = [.. levels.Where(h => h.Item2 is null).Select(h => h.Item1)];
         if (missing.Length > 0)
             findings.Add(path, t => t.NoHint(string.Join(t.And, missing), missing.Length == 1));
     }

@@ -48,7 +48,8 @@ internal static class LessonChecks
         foreach ((string name, Run run) in exercise.Runs)
             possible &= AreSettingsPossible(exercise, run, findings, backend) && findings.Try(run.Path, () => CarryOut(world.Run(name)));
         // Each thing that varies in replays has to be there, too.
-        if (possible && !exercise.Vary.IsEmpty) possible = findings.Try(exercise.At("vary"), () => { _ = new LessonWorld(exercise, backend, 1).Main; });
+        if (possible && !exercise.Vary.IsEmpty)
+            possible = findings.Try(exercise.At("vary"), () => { _ = new LessonWorld(exercise, backend, 1).Main; });
         return possible;
     }
 
@@ -68,7 +69,8 @@ internal static class LessonChecks
             {
                 try
                 {
-                    _ = new LessonWorld(Exercise.Of(bare with { Set = new Dictionary<string, string> { [value] = expression } }), backend).Main;
+                    var set = new Dictionary<string, string> { [value] = expression };
+                    _ = new LessonWorld(Exercise.Of(bare with { Set = set }), backend).Main;
                 }
                 catch (LessonException e) when (e.InnerException is ExpressionException)
                 {

@@ -21,7 +21,8 @@ internal static class MisconceptionChecks
             if (findings.Number(path, () => Diagnoser.NumberOf(m, answer, world)) is not { } number) continue;
             if (Close(right, number, isCount))
             {
-                findings.Add(path, t => t.SameAsAnswer(Numbers.Format(number, 6), Numbers.Format(right, 6), $"{Closeness.RelativeTolerance:0.0 %}"));
+                findings.Add(path, t =>
+                    t.SameAsAnswer(Numbers.Format(number, 6), Numbers.Format(right, 6), $"{Closeness.RelativeTolerance:0.0 %}"));
                 continue;
             }
             int same = Array.FindIndex(numbers, 0, i, n => n is { } other && Close(other, number, isCount));

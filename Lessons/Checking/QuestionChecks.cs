@@ -16,7 +16,8 @@ internal static class QuestionChecks
         {
             case NumberQuestion number:
                 NoLiteral(question.At("answer"), number.Answer, findings);
-                if (number.ShownAt is { } at && findings.Try(question.At("at"), () => { _ = world.Evaluate(at); }) && world.Plain(at) is null)
+                if (number.ShownAt is { } at && findings.Try(question.At("at"), () => { _ = world.Evaluate(at); })
+                    && world.Plain(at) is null)
                     findings.Add(question.At("at"), t => t.MoreThanName(at));
                 break;
             case SignQuestion sign:
@@ -44,7 +45,8 @@ internal static class QuestionChecks
         ChoiceQuestion choice => OneOf(question, findings,
             i => findings.Condition(choice.Options[i].At("when"), () => Finite(world.Number(choice.Options[i].When)) != 0)),
         ExperimentQuestion experiment => OneOf(question, findings,
-            i => findings.Condition(question.At("criterion"), () => world.Number(experiment.Criterion, experiment.Options[i].Run) is var met && !double.IsNaN(met) && met != 0)),
+            i => findings.Condition(question.At("criterion"),
+                () => world.Number(experiment.Criterion, experiment.Options[i].Run) is var met && !double.IsNaN(met) && met != 0)),
         FixQuestion fix => OneOf(question, findings,
             i => findings.Condition(question.At("options", i), () => AnswerKey.RightOptions(fix, world)[i])),
         _ => findings.Try(question.Path, () => { _ = AnswerKey.Of(question, world); }),
@@ -57,7 +59,8 @@ internal static class QuestionChecks
     {
         double? product = findings.Number(question.At("product"), () => world.Number(question.Product));
         double? of = 1;
-        for (int i = 0; i < question.Factors.Length; i++) of *= findings.Number(question.At("factors", i), () => world.Number(question.Factors[i]));
+        for (int i = 0; i < question.Factors.Length; i++)
+            of *= findings.Number(question.At("factors", i), () => world.Number(question.Factors[i]));
         if (product is not { } whole || of is not { } made) return false;
         if (Math.Abs(whole - made) <= 1e-9 * Math.Max(Math.Abs(whole), Math.Abs(made))) return true;
         findings.Add(question.At("factors"), t => t.OtherProduct(question.Product));

@@ -9,7 +9,9 @@ namespace Backstep.Lessons.Checking;
 /// <summary>Whether a learner would have to wait for a run.</summary>
 internal static class RunWork
 {
-    /// <summary>Floating-point operations; the reference backend does some hundred million a second, so that this is about a minute.</summary>
+    /// <summary>
+    /// Floating-point operations; the reference backend does some hundred million a second, so that this is about a minute.
+    /// </summary>
     private const double Most = 2e10;
 
     /// <summary>Refuses a run that is too long.</summary>
@@ -18,6 +20,7 @@ internal static class RunWork
     {
         double once = Operation.FlopsPerRun(program) + program.Instructions.Sum(i => (double)i.Output.Shape.Length);
         if (once * iterations > Most)
-            throw new LessonException(l => ExerciseTexts.In(l).TooLong(iterations, program.Name, $"{once * iterations:0.#e0}", $"{Most:0.#e0}"));
+            throw new LessonException(l =>
+                ExerciseTexts.In(l).TooLong(iterations, program.Name, $"{once * iterations:0.#e0}", $"{Most:0.#e0}"));
     }
 }

@@ -7,8 +7,8 @@ using Backstep.Lessons.Texts;
 namespace Backstep.Lessons.Courses;
 
 /// <summary>
-/// A part of a course that knows where it stands in the file. The records that derive from it are the format of a course file: their members are its
-/// keys, their attributes its rules, and the descriptions are what a teacher's editor shows (lessons.schema.json).
+/// A part of a course that knows where it stands in the file. The records that derive from it are the format of a course file: their
+/// members are its keys, their attributes its rules, and the descriptions are what a teacher's editor shows (lessons.schema.json).
 /// </summary>
 public abstract record CourseNode
 {

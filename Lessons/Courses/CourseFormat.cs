@@ -48,7 +48,8 @@ internal sealed class UniqueAttribute : Attribute;
 /// <param name="Examples">What an editor offers.</param>
 internal sealed record TextKind(string Name, string Description, params ImmutableArray<string> Examples)
 {
-    public const string Prose = "prose", Id = "id", Expression = "expression", Value = "name", Bug = "bug", Program = "program_name", Word = "word";
+    public const string Prose = "prose", Id = "id", Expression = "expression", Value = "name", Bug = "bug", Program = "program_name",
+        Word = "word";
 
     public const string IdPattern = "^[a-z0-9]+(-[a-z0-9]+)*$";
 
@@ -56,11 +57,14 @@ internal sealed record TextKind(string Name, string Description, params Immutabl
 
     public static ImmutableArray<TextKind> All { get; } =
     [
-        new(Prose, "A text for people, in one language. Numbers are placeholders: {w5.grad} or {w5.grad:4}; **bold**, `code`, a line that begins with '> ' "
-            + "is a note, with four blanks code, a blank line begins a paragraph."),
+        new(Prose,
+            "A text for people, in one language. Numbers are placeholders: {w5.grad} or {w5.grad:4}; **bold**, `code`, a line that begins "
+            + "with '> ' is a note, with four blanks code, a blank line begins a paragraph."),
         new(Id, "Small letters, digits and hyphens: hidden-gradient."),
-        new(Expression, "An expression over the program's values at the end of the exercise: w5.grad, d(E)/d(w5), w5⁺, norm(conv1.weight.grad). In front of a "
-            + "name: start: (before the first iteration), first: and it3: (end of an iteration), right: (without the bug), or a run's name.",
+        new(Expression,
+            "An expression over the program's values at the end of the exercise: w5.grad, d(E)/d(w5), w5⁺, norm(conv1.weight.grad). In "
+            + "front of a name: start: (before the first iteration), first: and it3: (end of an iteration), right: (without the bug), or a "
+            + "run's name.",
             "w5.grad", "start:w5 - w5", "hot:it3:loss"),
         new(Value, "The name or label of a value.", "w5.grad", "∂E/∂w5", "conv1.weight"),
         new(Bug, "A mistake made on purpose.", [.. Backstep.Engine.Bugs.BugCatalog.All.Select(b => b.Name)]),

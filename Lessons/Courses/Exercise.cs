@@ -17,7 +17,9 @@ public record Run : CourseNode
     public long? Seed { get; init; }
 
     /// <summary>A further run's settings come on top of the exercise's.</summary>
-    [JsonInclude, Text(TextKind.Expression), Description("Contents before the first iteration: values' names, and expressions over what the program begins with.")]
+    [JsonInclude]
+    [Text(TextKind.Expression)]
+    [Description("Contents before the first iteration: values' names, and expressions over what the program begins with.")]
     public IReadOnlyDictionary<string, string> Set { get; internal set; } = ImmutableDictionary<string, string>.Empty;
 
     [Range(1, 4096), Description("Images a batch.")]

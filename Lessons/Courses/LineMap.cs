@@ -14,7 +14,10 @@ public sealed class LineMap
     /// <summary>Knows no line; for courses that were not read from a file.</summary>
     public static LineMap Empty { get; } = new([]);
 
-    /// <summary>The line, from 1, at which <paramref name="path"/> begins; for a member that is not there, the line of what it is missing in; 0 if nothing is known.</summary>
+    /// <summary>
+    /// The line, from 1, at which <paramref name="path"/> begins; for a member that is not
+    /// there, the line of what it is missing in; 0 if nothing is known.
+    /// </summary>
     public int this[string path]
     {
         get

@@ -34,14 +34,16 @@ public abstract record Question : CourseNode
     [Description("Shown after solving.")]
     public LocalText? Explanation { get; init; }
 
-    [JsonInclude, Description("false where the question speaks of what only its lesson has: a test-out and the challenge of the day then leave it out.")]
+    [JsonInclude]
+    [Description("false where the question speaks of what only its lesson has: a test-out and the challenge of the day then leave it out.")]
     public bool Alone { get; internal set; } = true;
 
     /// <summary>What is offered to choose from; none where something else is asked for.</summary>
     public virtual ImmutableArray<Option> Choices => [];
 }
 
-[Description("Four levels. formula, numbers and answer may be left out where the answer is the plain name of a value: the engine's explanation takes their place.")]
+[Description("Four levels. formula, numbers and answer may be left out where the answer is the plain name of a value: the engine's "
+    + "explanation takes their place.")]
 public sealed record Hints
 {
     [Description("Where to look.")]

@@ -9,8 +9,8 @@ namespace Backstep.Lessons.Flow;
 
 /// <summary>
 /// The way of one learner through one lesson: pages, exercise, questions. Nothing advances by itself: after an answer the learner is
-/// in <see cref="Feedback"/> until <see cref="Next"/> is fired. Every lesson that is open can be skipped. A flow is cheap: where nothing may
-/// change in place, keep its <see cref="Position"/> and make a new flow from it for every trigger.
+/// in <see cref="Feedback"/> until <see cref="Next"/> is fired. Every lesson that is open can be skipped. A flow is cheap: where nothing
+/// may change in place, keep its <see cref="Position"/> and make a new flow from it for every trigger.
 /// </summary>
 public sealed class LessonFlow
 {
@@ -44,7 +44,8 @@ public sealed class LessonFlow
     /// The hints that may be shown for the question, or in the exercise for the exercise: all of them once it is done, for then they cost
     /// nothing.
     /// </summary>
-    public int HintsShown => State is Solved or SolvedWithHints || IsTargetDone ? LessonPosition.HintLevels : AtQuestion ? Current.Hints : Position.ExerciseHints;
+    public int HintsShown => State is Solved or SolvedWithHints || IsTargetDone ? LessonPosition.HintLevels
+        : AtQuestion ? Current.Hints : Position.ExerciseHints;
 
     /// <summary>The trigger that one key for "go on" means here; null where the learner has to do something first.</summary>
     public LessonTrigger? Onward => State switch
@@ -66,8 +67,11 @@ public sealed class LessonFlow
 
     private bool IsExerciseDone => !Lesson.HasExercise || Position.IsGoalReached;
 
-    /// <summary>The question to ask after the present one: the next that is not answered right, from the first again at the end; null once all are.</summary>
-    private string? NextQuestion => Lesson.QuestionIds.Skip(QuestionIndex + 1).Concat(Lesson.QuestionIds).FirstOrDefault(id => !Position.Of(id).Right);
+    /// <summary>
+    /// The question to ask after the present one: the next that is not answered right, from the first again at the end; null once all are.
+    /// </summary>
+    private string? NextQuestion =>
+        Lesson.QuestionIds.Skip(QuestionIndex + 1).Concat(Lesson.QuestionIds).FirstOrDefault(id => !Position.Of(id).Right);
 
     /// <summary>What a lesson at its end becomes.</summary>
     private LessonState End => Position.Hints == 0 || Position.SolvedAs == Solved ? Solved : SolvedWithHints;
@@ -76,13 +80,16 @@ public sealed class LessonFlow
     public bool CanFire(LessonTrigger trigger) => _machine.Value.CanFire(trigger);
 
     /// <summary>Why <paramref name="trigger"/> is refused now, in one line; null where it is accepted.</summary>
-    public LocalText? WhyNot(LessonTrigger trigger) => _machine.Value.CanFire(trigger, out ICollection<string>? unmet) ? null : Refusal(trigger, unmet);
+    public LocalText? WhyNot(LessonTrigger trigger) =>
+        _machine.Value.CanFire(trigger, out ICollection<string>? unmet) ? null : Refusal(trigger, unmet);
 
     /// <summary>Lets <paramref name="trigger"/> happen.</summary>
     /// <exception cref="TransitionException">It is refused here; nothing has changed. The message is one line.</exception>
     public void Fire(LessonTrigger trigger) => _machine.Value.Fire(trigger);
 
-    /// <summary>Enters the lesson from wherever it stands: opens it where it was left, begins a solved one anew, goes on with one that is open.</summary>
+    /// <summary>
+    /// Enters the lesson from wherever it stands: opens it where it was left, begins a solved one anew, goes on with one that is open.
+    /// </summary>
     /// <exception cref="TransitionException">It is locked.</exception>
     public void Enter() => Fire(CanFire(Replay) ? Replay : Open);
 
@@ -105,7 +112,8 @@ public sealed class LessonFlow
 
     /// <summary>The graph of all lessons in Mermaid's language.</summary>
     public static string Graph() =>
-        MermaidGraph.Format(new LessonFlow(new("", "", [], 0, []))._machine.Value.GetInfo(), null).ReplaceLineEndings("\n").TrimEnd() + "\n";
+        MermaidGraph.Format(new LessonFlow(new("", "", [], 0, []))._machine.Value.GetInfo(), null)
+            .ReplaceLineEndings("\n").TrimEnd() + "\n";
 
     private StateMachine<LessonState, LessonTrigger> Configured()
     {
@@ -120,7 +128,13 @@ public sealed class LessonFlow
     {
         LessonState LastPlace() => Position.Resume;
         LessonState Aside() => Position.SolvedAs ?? Skipped;
-        DynamicStateInfos places = new() { { Reading, "left there" }, { Stepping, "left there" }, { Quiz, "left there" }, { Feedback, "left there" } };
+        DynamicStateInfos places = new()
+        {
+            { Reading, "left there" },
+            { Stepping, "left there" },
+            { Quiz, "left there" },
+            { Feedback, "left there" },
+        };
         DynamicStateInfos solvedBefore = new() { { Solved, "solved before" }, { SolvedWithHints, "solved with hints before" } };
 
         machine.Configure(Locked)
@@ -134,7 +148,11 @@ public sealed class LessonFlow
             .PermitDynamic(Open, LastPlace, null, places)
             .Permit(PassTestOut, Solved)
             .OnEntry(() => Position = Position with { IsSkipped = true })
-            .OnEntryFrom(SkipQuestion, () => Position = Position with { Resume = Quiz, Question = Lesson.QuestionIds.First(id => !Position.Of(id).Right) }, "the first open question");
+            .OnEntryFrom(SkipQuestion, () => Position = Position with
+            {
+                Resume = Quiz,
+                Question = Lesson.QuestionIds.First(id => !Position.Of(id).Right),
+            }, "the first open question");
         foreach (LessonState state in (LessonState[])[Solved, SolvedWithHints])
         {
             machine.Configure(state)
@@ -151,7 +169,8 @@ public sealed class LessonFlow
         // closed or another one has it, goes on where it is.
         machine.Configure(Underway)
             .Ignore(Open)
-            .PermitDynamic(Leave, () => Position.SolvedAs ?? (Position.IsSkipped ? Skipped : Available), null, With(solvedBefore, (Skipped, "skipped before"), (Available, "else")))
+            .PermitDynamic(Leave, () => Position.SolvedAs ?? (Position.IsSkipped ? Skipped : Available), null,
+                With(solvedBefore, (Skipped, "skipped before"), (Available, "else")))
             .PermitDynamic(Skip, Aside, null, With(solvedBefore, (Skipped, "else")))
             .Permit(PassTestOut, Solved)
             .OnEntry(() => Position = Position with { IsSeen = true })
@@ -160,8 +179,10 @@ public sealed class LessonFlow
 
     private void ConfigureLesson(StateMachine<LessonState, LessonTrigger> machine)
     {
-        Tuple<Func<bool>, string> exercise = Needs(t => t.Exercise, () => Lesson.HasExercise), goal = Needs(t => t.Goal, () => IsExerciseDone);
-        Tuple<Func<bool>, string> questions = Needs(t => t.Question, () => Lesson.QuestionIds.Count > 0), none = Needs(t => t.NoQuestion, () => Lesson.QuestionIds.Count == 0);
+        Tuple<Func<bool>, string> exercise = Needs(t => t.Exercise, () => Lesson.HasExercise),
+            goal = Needs(t => t.Goal, () => IsExerciseDone);
+        Tuple<Func<bool>, string> questions = Needs(t => t.Question, () => Lesson.QuestionIds.Count > 0),
+            none = Needs(t => t.NoQuestion, () => Lesson.QuestionIds.Count == 0);
         Tuple<Func<bool>, string> hint = Needs(t => t.Hint, () => HintsShown < LessonPosition.HintLevels);
         Tuple<Func<bool>, string> unanswered = Needs(t => t.Unanswered, () => !Current.Right);
         DynamicStateInfos ends = new() { { Solved, "no hint used" }, { SolvedWithHints, "a hint used" } };
@@ -182,7 +203,8 @@ public sealed class LessonFlow
             .PermitIf(StartQuiz, Quiz, questions, goal)
             .PermitDynamicIf(Next, () => End, ends, none, goal)
             .OnEntryFrom(Step, () => Position = Position with { Steps = Position.Steps + 1 }, "count it")
-            .OnEntryFrom(GoalReached, () => Position = Position with { GoalSteps = Math.Min(Position.GoalSteps ?? int.MaxValue, Position.Steps) }, "keep the fewest steps")
+            .OnEntryFrom(GoalReached, () => Position =
+                Position with { GoalSteps = Math.Min(Position.GoalSteps ?? int.MaxValue, Position.Steps) }, "keep the fewest steps")
             .OnEntryFrom(Hint, () => Position = Position with { ExerciseHints = Position.ExerciseHints + 1 }, "count it")
             .OnEntryFrom(StartExercise, t => Position = t.IsReentry ? Position with { Steps = 0 } : Position, "started over: count anew");
         machine.Configure(Quiz).SubstateOf(Underway)
@@ -192,20 +214,29 @@ public sealed class LessonFlow
             .Permit(PreviousPage, Reading)
             .PermitIf(StartExercise, Stepping, exercise)
             .OnEntryFrom(Hint, () => SetCurrent(Current with { Hints = Current.Hints + 1 }), "count it")
-            .OnEntryFrom(Next, () => Position = Current.Right ? Position with { Question = NextQuestion } : Position, "the next question, or the same again")
+            .OnEntryFrom(Next, () => Position = Current.Right ? Position with { Question = NextQuestion } : Position,
+                "the next question, or the same again")
             .OnEntryFrom(SkipQuestion, () => Position = Position with { Question = NextQuestion }, "the next question");
         machine.Configure(Feedback).SubstateOf(Underway)
             .PermitDynamic(Next, () => NextQuestion is null ? End : Quiz, null, With(ends, (Quiz, "a question left")))
             .PermitReentryIf(Hint, hint)
             .OnEntryFrom(Hint, () => SetCurrent(Current with { Hints = Current.Hints + 1 }), "count it")
             .OnEntryFrom(RightAnswer, () => SetCurrent(Current with { Right = true, Answer = _given ?? Current.Answer }), "keep the answer")
-            .OnEntryFrom(WrongAnswer, () => SetCurrent(Current with { Right = false, Wrong = Current.Wrong + 1, Answer = _given ?? Current.Answer }), "keep the answer");
+            .OnEntryFrom(WrongAnswer,
+                () => SetCurrent(Current with { Right = false, Wrong = Current.Wrong + 1, Answer = _given ?? Current.Answer }),
+                "keep the answer");
         // The questions after it that are still open come first; after the last of them the lesson is put aside with what is open in it.
         foreach (LessonState state in (LessonState[])[Quiz, Feedback])
         {
             machine.Configure(state).PermitDynamicIf(SkipQuestion,
                 () => Lesson.QuestionIds.Skip(QuestionIndex + 1).Any(id => !Position.Of(id).Right) ? Quiz : Position.SolvedAs ?? Skipped,
-                new DynamicStateInfos { { Quiz, "a question after it" }, { Solved, "solved before" }, { SolvedWithHints, "solved with hints before" }, { Skipped, "else" } },
+                new DynamicStateInfos
+                {
+                    { Quiz, "a question after it" },
+                    { Solved, "solved before" },
+                    { SolvedWithHints, "solved with hints before" },
+                    { Skipped, "else" },
+                },
                 unanswered);
         }
     }
@@ -225,7 +256,8 @@ public sealed class LessonFlow
         return all;
     }
 
-    private LocalText Refusal(LessonTrigger trigger, ICollection<string>? unmet) => LocalText.Of(language => FlowTexts.In(language) is var t && unmet is { Count: > 0 }
+    private LocalText Refusal(LessonTrigger trigger, ICollection<string>? unmet) =>
+        LocalText.Of(language => FlowTexts.In(language) is var t && unmet is { Count: > 0 }
         ? t.RefusedNeeds($"{trigger}", $"{State}", string.Join(", ", unmet.Distinct().Select(need => _needs[need](t))))
         : t.RefusedHere($"{trigger}", $"{State}", string.Join(", ", PermittedTriggers)));
 
@@ -238,7 +270,8 @@ public sealed class LessonFlow
             _ => Position,
         };
 
-    private void SetCurrent(QuestionRecord record) => Position = Position with { Questions = Position.Questions.SetItem(Position.Question!, record) };
+    private void SetCurrent(QuestionRecord record) =>
+        Position = Position with { Questions = Position.Questions.SetItem(Position.Question!, record) };
 
     /// <summary>The first of the triggers that is accepted now.</summary>
     private LessonTrigger? First(params ReadOnlySpan<LessonTrigger> triggers)
@@ -253,7 +286,8 @@ public sealed class LessonFlow
     /// <summary>A position that the lesson has: a course may have changed since it was kept, or a file been written by hand.</summary>
     private LessonPosition Fitted(LessonPosition kept)
     {
-        LessonState? solved = kept.State is Solved or SolvedWithHints ? kept.State : kept.SolvedAs is Solved or SolvedWithHints ? kept.SolvedAs : null;
+        LessonState? solved = kept.State is Solved or SolvedWithHints ? kept.State
+            : kept.SolvedAs is Solved or SolvedWithHints ? kept.SolvedAs : null;
         bool asked = Lesson.QuestionIds.Contains(kept.Question);
         return kept with
         {
@@ -262,7 +296,8 @@ public sealed class LessonFlow
             IsSkipped = solved is null && (kept.IsSkipped || kept.State == Skipped),
             Resume = kept.Resume is Reading or Stepping or Quiz or Feedback ? Possible(kept.Resume, asked) : Reading,
             Page = Math.Clamp(kept.Page, 0, LastPage),
-            Question = asked ? kept.Question : Lesson.QuestionIds.FirstOrDefault(id => !kept.Of(id).Right) ?? (Lesson.QuestionIds is [.., var last] ? last : null),
+            Question = asked ? kept.Question : Lesson.QuestionIds.FirstOrDefault(id => !kept.Of(id).Right)
+                ?? (Lesson.QuestionIds is [.., var last] ? last : null),
         };
     }
 

@@ -54,7 +54,8 @@ public sealed record Achievement(AchievementKind Kind, string? Subject = null, d
         Predicted { IsRight: true } => new(AchievementKind.PredictedRight),
         GradientsChecked { Passed: true } => new(AchievementKind.GradientCheckPassed),
         Inspected inspected when IsDeadRelu(session, inspected.Value) => new(AchievementKind.DeadReluFound),
-        Printed printed when printed.Expression.Names is [var name] && HistoryResolver.Lookup(session.Program, name) is { } value && IsDeadRelu(session, value) => new(AchievementKind.DeadReluFound),
+        Printed printed when printed.Expression.Names is [var name] && HistoryResolver.Lookup(session.Program, name) is { } value
+            && IsDeadRelu(session, value) => new(AchievementKind.DeadReluFound),
         Trained trained => new(AchievementKind.AccuracyReached, trained.Target.Data, trained.Accuracy),
         _ => null,
     };

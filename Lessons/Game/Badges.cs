@@ -36,10 +36,14 @@ public static class Badges
         ("gradient-check", (_, achievement) => achievement.Kind == AchievementKind.GradientCheckPassed),
         ("repair", (_, achievement) => achievement.Kind == AchievementKind.ProgramRepaired),
         ("dead-relu", (_, achievement) => achievement.Kind == AchievementKind.DeadReluFound),
-        ("within-par", (played, achievement) => Solved(played, achievement) is { Par: { } par } lesson && Record(played, lesson).BestSteps <= par),
-        ("chapter-without-hints", (played, achievement) => ChapterOf(played, achievement) is { Count: > 0 } chapter && chapter.All(l => Record(played, l).FewestHints == 0)),
-        ("chapter-all-stars", (played, achievement) => ChapterOf(played, achievement) is { Count: > 0 } chapter && chapter.All(l => Record(played, l).Stars == Stars.Most)),
-        ("all-bosses", (played, achievement) => Solved(played, achievement) is not null && AllSolved(played, played.Outline.Lessons.Where(l => l.IsBoss))),
+        ("within-par", (played, achievement) => Solved(played, achievement) is { Par: { } par } lesson
+            && Record(played, lesson).BestSteps <= par),
+        ("chapter-without-hints", (played, achievement) => ChapterOf(played, achievement) is { Count: > 0 } chapter
+            && chapter.All(l => Record(played, l).FewestHints == 0)),
+        ("chapter-all-stars", (played, achievement) => ChapterOf(played, achievement) is { Count: > 0 } chapter
+            && chapter.All(l => Record(played, l).Stars == Stars.Most)),
+        ("all-bosses", (played, achievement) => Solved(played, achievement) is not null
+            && AllSolved(played, played.Outline.Lessons.Where(l => l.IsBoss))),
         ("whole-course", (played, achievement) => Solved(played, achievement) is not null && AllSolved(played, played.Outline.Lessons)),
         ("test-out", (_, achievement) => achievement.Kind == AchievementKind.TestOutPassed),
         ("daily", (_, achievement) => achievement.Kind == AchievementKind.DailySolved),
@@ -54,11 +58,17 @@ public static class Badges
     /// <summary>The badge with this key; null for a badge of another version.</summary>
     public static Badge? Find(string key) => All.FirstOrDefault(b => b.Key == key);
 
-    /// <summary>The badges that <paramref name="achievement"/> earns and the profile does not have; none where the game is switched off.</summary>
+    /// <summary>
+    /// The badges that <paramref name="achievement"/> earns and the profile does not have; none where the game is switched off.
+    /// </summary>
     /// <param name="played">The course with the profile, the achievement already in its records.</param>
     /// <param name="achievement">What was done.</param>
     public static ImmutableArray<Badge> Earned(CourseProgress played, Achievement achievement) =>
-        played.Profile.Game ? [.. Rules.Where(r => !played.Profile.Badges.ContainsKey(r.Key) && r.IsEarned(played, achievement)).Select(r => new Badge(r.Key))] : [];
+        played.Profile.Game
+            ? [.. from rule in Rules
+                  where !played.Profile.Badges.ContainsKey(rule.Key) && rule.IsEarned(played, achievement)
+                  select new Badge(rule.Key)]
+            : [];
 
     private static bool Reached(Achievement achievement, string dataset, double accuracy) =>
         achievement.Kind == AchievementKind.AccuracyReached && achievement.Subject == dataset && achievement.Figure >= accuracy;

@@ -12,7 +12,8 @@ namespace Backstep.Lessons.Game;
 /// <param name="Hints">The fewest hints of a run that solved it; null before.</param>
 /// <param name="Wrong">The fewest wrong answers of a run that solved it; null before.</param>
 /// <param name="BestSteps">The fewest steps to the exercise's goal; null before, and without an exercise.</param>
-public sealed record LessonSummary(LessonInfo Lesson, LessonState State, LessonStatus Status, int Stars, TimeSpan Time, int? Hints, int? Wrong, int? BestSteps)
+public sealed record LessonSummary(LessonInfo Lesson, LessonState State, LessonStatus Status, int Stars, TimeSpan Time, int? Hints,
+    int? Wrong, int? BestSteps)
 {
     /// <summary>Whether it was solved, with or without hints.</summary>
     public bool IsSolved => Status is LessonStatus.Solved or LessonStatus.SolvedWithHints;
@@ -41,7 +42,11 @@ public sealed record ChapterSummary(string ChapterId, ImmutableArray<LessonSumma
     /// <summary>The hints of the best runs.</summary>
     public int Hints => Lessons.Sum(l => l.Hints ?? 0);
 
-    /// <summary>The lesson that went best: most stars, then fewest hints, fewest wrong answers, least time; null where none is solved.</summary>
+    /// <summary>
+    /// The lesson that went best: most stars, then fewest hints, fewest wrong answers, least time; null where none is solved.
+    /// </summary>
     public LessonSummary? Best => Lessons.Where(l => l.IsSolved)
-        .OrderByDescending(l => l.Stars).ThenBy(l => l.Hints ?? int.MaxValue).ThenBy(l => l.Wrong ?? int.MaxValue).ThenBy(l => l.Time).FirstOrDefault();
+        .OrderByDescending(l => l.Stars)
+        .ThenBy(l => l.Hints ?? int.MaxValue).ThenBy(l => l.Wrong ?? int.MaxValue).ThenBy(l => l.Time)
+        .FirstOrDefault();
 }

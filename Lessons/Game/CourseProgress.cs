@@ -39,7 +39,8 @@ public sealed record CourseProgress(CourseOutline Outline, Profile Profile)
         .. from lesson in Outline.Chapter(chapterId)
            let record = Record(lesson)
            let position = Flow(lesson).Position
-           select new LessonSummary(lesson, position.State, position.Status, record.Stars, TimeSpan.FromSeconds(record.Seconds), record.FewestHints, record.FewestWrong, record.BestSteps),
+           select new LessonSummary(lesson, position.State, position.Status, record.Stars, TimeSpan.FromSeconds(record.Seconds),
+               record.FewestHints, record.FewestWrong, record.BestSteps),
     ]);
 
     /// <summary>Takes over where a flow is. Call it after every change that shall not be lost.</summary>
@@ -53,7 +54,8 @@ public sealed record CourseProgress(CourseOutline Outline, Profile Profile)
         LessonPosition position = flow.Position, old = before.Position;
         bool isSameRun = old.Replays == position.Replays;
         bool hasSolved = position.IsRunSolved && !(isSameRun && old.IsRunSolved);
-        bool hasLearned = hasSolved || position.Questions.Values.Count(q => q.Right) > (isSameRun ? old.Questions.Values.Count(q => q.Right) : 0);
+        bool hasLearned = hasSolved
+            || position.Questions.Values.Count(q => q.Right) > (isSameRun ? old.Questions.Values.Count(q => q.Right) : 0);
 
         LessonRecord after = before with
         {
@@ -78,13 +80,16 @@ public sealed record CourseProgress(CourseOutline Outline, Profile Profile)
     /// <param name="now">The local time.</param>
     public ProgressUpdate Achieve(Achievement achievement, DateTimeOffset now) => After(Profile, [achievement], now);
 
-    /// <summary>Begins a chapter's test-out: its questions, and the course in which that is counted, so that the next time others are asked.</summary>
+    /// <summary>
+    /// Begins a chapter's test-out: its questions, and the course in which that is counted, so that the next time others are asked.
+    /// </summary>
     public (CourseProgress Course, ImmutableArray<TestOutQuestion> Questions) BeginTestOut(string chapterId)
     {
         CourseRecord record = Profile.Course(Outline.Id);
         int before = record.TestOuts.GetValueOrDefault(chapterId);
         CourseRecord counted = record with { TestOuts = record.TestOuts.SetItem(chapterId, before + 1) };
-        return (this with { Profile = Profile with { Courses = Profile.Courses.SetItem(Outline.Id, counted) } }, ChapterTestOut.Questions(Outline, chapterId, before));
+        return (this with { Profile = Profile with { Courses = Profile.Courses.SetItem(Outline.Id, counted) } },
+            ChapterTestOut.Questions(Outline, chapterId, before));
     }
 
     /// <summary>Passes every lesson of a chapter that is not solved yet: the chapter's test-out was passed.</summary>
@@ -116,7 +121,8 @@ public sealed record CourseProgress(CourseOutline Outline, Profile Profile)
         if (!Profile.Game) return new(this, []);
         DailyRecord before = DailyRecord(challenge.Day) ?? new(challenge.LessonId, challenge.QuestionId, false, 0, 0);
         if (before.Right) return new(this, []);
-        Profile profile = Profile.With(Outline.Id, challenge.Day, before with { Right = right, Tries = before.Tries + 1, Xp = right ? DailyChallenge.Xp : 0 });
+        Profile profile = Profile.With(Outline.Id, challenge.Day,
+            before with { Right = right, Tries = before.Tries + 1, Xp = right ? DailyChallenge.Xp : 0 });
         if (right) profile = profile with { Streak = profile.Streak.Count(DateOnly.FromDateTime(now.DateTime)) };
         return After(profile, right ? [new(AchievementKind.DailySolved, challenge.LessonId)] : [], now);
     }

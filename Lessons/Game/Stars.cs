@@ -23,7 +23,8 @@ public static class Stars
     }
 
     /// <summary>Whether the exercise took more steps than par; never where the lesson has none.</summary>
-    public static bool IsOverPar(LessonInfo lesson, LessonPosition run) => lesson.Par is { } par && run.GoalSteps is { } steps && steps > par;
+    public static bool IsOverPar(LessonInfo lesson, LessonPosition run) =>
+        lesson.Par is { } par && run.GoalSteps is { } steps && steps > par;
 
     /// <summary>The points for a lesson solved with so many stars; a boss level is worth more.</summary>
     public static int Xp(int stars, bool isBoss = false) => 10 + (5 * stars) + (isBoss ? 15 : 0);

@@ -36,7 +36,8 @@ public static class GoalPlaces
             .Where(i => i.Phase == phase && (i.Index == 0 || StepGroups.Phase(program.Instructions[i.Index - 1]) != StepGroups.Phase(i)))
             .Select(i => i.Index)];
         return places.IsEmpty
-            ? throw Wrong(path, t => t.NoPhase(program.Name, phase.Name(), string.Join(", ", program.Instructions.Select(i => i.Phase.Name()).Distinct())))
+            ? throw Wrong(path, t =>
+                t.NoPhase(program.Name, phase.Name(), string.Join(", ", program.Instructions.Select(i => i.Phase.Name()).Distinct())))
             : places;
     }
 

@@ -10,8 +10,8 @@ using Backstep.Lessons.Texts;
 namespace Backstep.Lessons.Goals;
 
 /// <summary>
-/// Judges whether a learner has reached the goal of an exercise. It keeps nothing: each entry of the session's journal gives a new <see cref="GoalProgress"/>
-/// from the one before and a look at the session as it was left.
+/// Judges whether a learner has reached the goal of an exercise. It keeps nothing: each entry of the session's journal gives a new
+/// <see cref="GoalProgress"/> from the one before and a look at the session as it was left.
 /// </summary>
 public sealed class GoalTracker
 {
@@ -62,7 +62,10 @@ public sealed class GoalTracker
         return new(0, done, done, done ? 0 : null, Text(session, done), session.Now);
     }
 
-    /// <summary>Where the learner stands after <paramref name="entry"/>; <paramref name="before"/> itself for what no goal asks for (print, breakpoints).</summary>
+    /// <summary>
+    /// Where the learner stands after <paramref name="entry"/>; <paramref name="before"/>
+    /// itself for what no goal asks for (print, breakpoints).
+    /// </summary>
     /// <param name="before">Where the learner stood.</param>
     /// <param name="entry">What was done.</param>
     /// <param name="session">The session after it; only looked at.</param>
@@ -88,7 +91,8 @@ public sealed class GoalTracker
         ReachGoal or ReachPhaseGoal => entry is Moved { Movement: not Movement.Restart } && _places.Contains(session.Now.Executed),
         BackToGoal => entry is Moved && session.Now < before.At && _places.Contains(session.Now.Executed),
         LossBelowGoal loss => IsLossBelow(loss, entry is Moved ? before.At.Iteration : 0, session),
-        EqualsGoal equals => !session.Timeline.Edits.IsEmpty && Present(session) is { } present && Math.Abs(present - _wanted!.Value) <= equals.Tolerance,
+        EqualsGoal equals =>
+            !session.Timeline.Edits.IsEmpty && Present(session) is { } present && Math.Abs(present - _wanted!.Value) <= equals.Tolerance,
         ExplainGoal => entry is Explained explained && explained.Value == _value,
         TrainGoal => entry is Trained trained && trained.Accuracy >= trained.Target.Accuracy,
         _ => throw new InvalidOperationException($"nothing judges a goal of the kind {_goal.Kind}"),
@@ -112,7 +116,8 @@ public sealed class GoalTracker
 
     /// <summary>The loss of a finished iteration, from 0; null if it is no longer kept.</summary>
     private double? LossOf(DebugSession session, long iteration) =>
-        session.Timeline.VersionAt(_program.Loss!, new(iteration, _program.Instructions.Length)) is { Content: { Length: 1 } content } ? content[0] : null;
+        session.Timeline.VersionAt(_program.Loss!, new(iteration, _program.Instructions.Length)) is { Content: { Length: 1 } content }
+            ? content[0] : null;
 
     private LocalText Text(DebugSession session, bool reached, JournalEntry? entry = null) => LocalText.Of(language =>
     {
@@ -136,7 +141,9 @@ public sealed class GoalTracker
     {
         string wanted = $"{Numbers.Format(_wanted!.Value, 4)} ± {Numbers.Format(goal.Tolerance, 6)}";
         // Once reached it stays so, whatever the value is on the timeline or at the place that is looked at now.
-        return reached ? texts.EqualsReached(goal.Value, wanted) : texts.BringTo(goal.Value, wanted, Present(session) is { } value ? Numbers.Format(value, 4) : null);
+        return reached
+            ? texts.EqualsReached(goal.Value, wanted)
+            : texts.BringTo(goal.Value, wanted, Present(session) is { } value ? Numbers.Format(value, 4) : null);
     }
 
     private string LossText(LossBelowGoal goal, DebugSession session, GoalTexts texts)
@@ -152,6 +159,7 @@ public sealed class GoalTracker
     {
         TrainingTarget target = trained?.Target ?? goal.Target;
         string wanted = $"{Numbers.Format(100 * target.Accuracy, 2)} %";
-        return trained is null ? texts.Train(wanted, target.Data) : texts.Trained($"{Numbers.Format(100 * trained.Accuracy, 2)} %", target.Data, wanted);
+        return trained is null
+            ? texts.Train(wanted, target.Data) : texts.Trained($"{Numbers.Format(100 * trained.Accuracy, 2)} %", target.Data, wanted);
     }
 }

@@ -15,7 +15,8 @@ public static class ParFinder
     /// <summary>Nothing is farther away than that: a goal that is a place comes once an iteration.</summary>
     private const int Iterations = 3;
 
-    private static readonly ImmutableArray<Movement> Counted = [Movement.Into, Movement.Over, Movement.Out, Movement.Iterate, Movement.Back];
+    private static readonly ImmutableArray<Movement> Counted =
+        [Movement.Into, Movement.Over, Movement.Out, Movement.Iterate, Movement.Back];
 
     /// <summary>The fewest movements; null where movements do not reach the goal (a loss, an edit, an explanation, a training).</summary>
     /// <exception cref="CourseException">The goal names what the program does not have, or cannot be reached.</exception>

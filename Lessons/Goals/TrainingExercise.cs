@@ -18,7 +18,8 @@ namespace Backstep.Lessons.Goals;
 /// <param name="Accuracy">The share of this epoch's images told right so far, 0 to 1.</param>
 /// <param name="SamplesPerSecond">Images a second since the beginning; 0 before any time has passed.</param>
 /// <param name="TestAccuracy">The share of test images told right, 0 to 1; null while it trains, and where it was stopped.</param>
-public sealed record TrainingProgress(int Epoch, int Epochs, long Step, long Steps, double Loss, double Accuracy, double SamplesPerSecond, double? TestAccuracy);
+public sealed record TrainingProgress(int Epoch, int Epochs, long Step, long Steps, double Loss, double Accuracy, double SamplesPerSecond,
+    double? TestAccuracy);
 
 /// <summary>A training goal made ready: the exercise's network and the images. Runs on the CPU backend, at full speed.</summary>
 public sealed class TrainingExercise : IDisposable
@@ -51,7 +52,9 @@ public sealed class TrainingExercise : IDisposable
     public static TrainingExercise Create(Run run, TrainGoal goal, TrainingData data, int play = 0, IBackend? backend = null)
     {
         ProgramEntry entry = ProgramCatalog.Get(run.Program!);
-        if (!entry.CanTrain) throw new ScenarioException(l => ModelTexts.In(l).NotTrained(entry.Name, string.Join(", ", ProgramCatalog.All.Where(p => p.CanTrain).Select(p => p.Name))));
+        if (!entry.CanTrain)
+            throw new ScenarioException(l =>
+                ModelTexts.In(l).NotTrained(entry.Name, string.Join(", ", ProgramCatalog.All.Where(p => p.CanTrain).Select(p => p.Name))));
         (TrainingTarget target, Func<Language, string>? missing) = (goal.Target, null);
         (Dataset Train, Dataset Test) images;
         try
@@ -91,7 +94,14 @@ public sealed class TrainingExercise : IDisposable
                     if (step.Epoch != epoch) (epoch, inEpoch, correct) = (step.Epoch, 0, 0);
                     (samples, inEpoch, correct) = (samples + step.Samples, inEpoch + step.Samples, correct + step.Correct);
                     double seconds = Stopwatch.GetElapsedTime(start).TotalSeconds;
-                    last = last with { Epoch = epoch + 1, Step = step.Step, Loss = step.Loss, Accuracy = (double)correct / inEpoch, SamplesPerSecond = seconds > 0 ? samples / seconds : 0 };
+                    last = last with
+                    {
+                        Epoch = epoch + 1,
+                        Step = step.Step,
+                        Loss = step.Loss,
+                        Accuracy = (double)correct / inEpoch,
+                        SamplesPerSecond = seconds > 0 ? samples / seconds : 0,
+                    };
                     yield return last;
                     break;
                 case TestEvent test:

@@ -42,7 +42,8 @@ public static class AnswerKey
 
     /// <summary>Which options of a choice, fix or experiment question are right; exactly one should be.</summary>
     /// <exception cref="LessonException">A condition cannot be evaluated.</exception>
-    public static ImmutableArray<bool> RightOptions(Question question, LessonWorld world) => world.Memo(("options", question), () => question switch
+    public static ImmutableArray<bool> RightOptions(Question question, LessonWorld world) =>
+        world.Memo(("options", question), () => question switch
     {
         ChoiceQuestion q => q.Options.Select(o => world.IsTrue(o.When)).ToImmutableArray(),
         FixQuestion q => [.. q.Options.Select(o => Repairs(o, world))],
@@ -53,7 +54,10 @@ public static class AnswerKey
     /// <summary>What a learner with this misconception would answer.</summary>
     /// <exception cref="LessonException">It cannot be computed.</exception>
     public static double Misconceived(Question question, Misconception misconception, LessonWorld world) =>
-        Diagnoser.NumberOf(misconception, AnswerExpression(question) ?? throw new LessonException(l => ExerciseTexts.In(l).NoNumberAsked(question.Kind)), world);
+        Diagnoser.NumberOf(
+            misconception,
+            AnswerExpression(question) ?? throw new LessonException(l => ExerciseTexts.In(l).NoNumberAsked(question.Kind)),
+            world);
 
     /// <summary>The expression that the answer is the number of; null for questions that ask for no number.</summary>
     public static string? AnswerExpression(Question question) => question switch
@@ -64,7 +68,9 @@ public static class AnswerKey
     };
 
     /// <summary><c>+</c>, <c>-</c> or <c>0</c>.</summary>
-    internal static string SignOf(double number) => double.IsNaN(number) ? throw new LessonException(l => ExerciseTexts.In(l).NanSign) : Closeness.IsZero(number) ? "0" : number > 0 ? "+" : "-";
+    internal static string SignOf(double number) =>
+        double.IsNaN(number) ? throw new LessonException(l => ExerciseTexts.In(l).NanSign)
+        : Closeness.IsZero(number) ? "0" : number > 0 ? "+" : "-";
 
     private static bool Repairs(FixOption option, LessonWorld world) =>
         Repair.Check(world.Right.Scenario, world.Repaired(option), world.Backend, Math.Max(3, Math.Min(world.Main.Iterations, 10))).IsRight;
@@ -74,7 +80,8 @@ public static class AnswerKey
         ImmutableArray<bool> right = RightOptions(question, world);
         int[] numbers = [.. Enumerable.Range(1, right.Length).Where(n => right[n - 1])];
         if (numbers.Length != 1)
-            throw new LessonException(l => ExerciseTexts.In(l) is var t && numbers.Length == 0 ? t.NoOptionRight : t.OptionsRight(string.Join(t.And, numbers)));
+            throw new LessonException(l => ExerciseTexts.In(l) is var t && numbers.Length == 0
+                ? t.NoOptionRight : t.OptionsRight(string.Join(t.And, numbers)));
         LocalText text = world.Render(question.Choices[numbers[0] - 1].Text);
         string number = numbers[0].ToString(CultureInfo.InvariantCulture);
         return new(number, new($"{number}. {text.English}", text.Chinese is null ? null : $"{number}. {text.Chinese}"));

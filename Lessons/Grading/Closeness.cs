@@ -14,7 +14,9 @@ public static class Closeness
     /// <summary>How close to zero an answer must be where zero is right.</summary>
     private const double ZeroTolerance = 1e-9;
 
-    /// <summary>Whether <paramref name="number"/> may stand for <paramref name="wanted"/>; a count is exact, what is measured relative.</summary>
+    /// <summary>
+    /// Whether <paramref name="number"/> may stand for <paramref name="wanted"/>; a count is exact, what is measured relative.
+    /// </summary>
     public static bool Accepts(double wanted, double number, bool isCount = false)
     {
         if (double.IsNaN(wanted)) return double.IsNaN(number);
@@ -30,7 +32,9 @@ public static class Closeness
     public static double Distance(double wanted, double number) =>
         wanted.Equals(number) ? 0 : Math.Abs(number - wanted) / Math.Max(Math.Abs(wanted), double.Epsilon);
 
-    /// <summary>Whether a typed number is the printed one, or the printed one rounded or cut off at as many digits as were typed, three or more.</summary>
+    /// <summary>
+    /// Whether a typed number is the printed one, or the printed one rounded or cut off at as many digits as were typed, three or more.
+    /// </summary>
     public static bool IsPrinted(string printed, string typed)
     {
         if (!decimal.TryParse(printed, NumberStyles.Float, CultureInfo.InvariantCulture, out decimal full)

@@ -32,11 +32,13 @@ internal sealed class Diagnoser(string answer, string shownAt, ImmutableArray<Mi
         if (all.Length == 0) return Unknown(given);
         double precision = Precision(given);
         Candidate first = Nearest([.. all.TakeWhile(c => c.Rank == all[0].Rank)], given.Number);
-        Candidate[] others = [.. all.Where(c => c != first && (_isCount || Closeness.Distance(c.Number, given.Number) <= precision) && !IsSame(c, first))];
+        Candidate[] others =
+            [.. all.Where(c => c != first && (_isCount || Closeness.Distance(c.Number, given.Number) <= precision) && !IsSame(c, first))];
         Diagnosis[] said = [.. others.Prepend(first).DistinctBy(c => c.Key).Take(MostAtOnce).Select(c => c.ToDiagnosis())];
         return said.Length == 1 ? said[0] : said[0] with
         {
-            Text = new(string.Join(" ", said.Select((d, i) => $"{(i == 0 ? "Maybe" : "Or maybe")}: {d.Text.English}")), string.Concat(said.Select((d, i) => $"{(i == 0 ? "可能是" : "也可能是")}：{d.Text.In(Language.ChineseSimplified)}"))),
+            Text = new(string.Join(" ", said.Select((d, i) => $"{(i == 0 ? "Maybe" : "Or maybe")}: {d.Text.English}")),
+                string.Concat(said.Select((d, i) => $"{(i == 0 ? "可能是" : "也可能是")}：{d.Text.In(Language.ChineseSimplified)}"))),
         };
     }
 
@@ -66,8 +68,12 @@ internal sealed class Diagnoser(string answer, string shownAt, ImmutableArray<Mi
         return best;
     }
 
-    /// <summary>Whether two slips are one, told by their numbers in other plays; where there is no other play, all slips with one number count as one.</summary>
-    private bool IsSame(Candidate a, Candidate b) => world.Probes.All(p => a.In(p) is { } x && b.In(p) is { } y && Math.Abs(x - y) <= 1e-6 * Math.Max(Math.Abs(x), Math.Abs(y)));
+    /// <summary>
+    /// Whether two slips are one, told by their numbers in other plays; where there is
+    /// no other play, all slips with one number count as one.
+    /// </summary>
+    private bool IsSame(Candidate a, Candidate b) =>
+        world.Probes.All(p => a.In(p) is { } x && b.In(p) is { } y && Math.Abs(x - y) <= 1e-6 * Math.Max(Math.Abs(x), Math.Abs(y)));
 
     private IEnumerable<Candidate> Listed()
     {
@@ -95,7 +101,14 @@ internal sealed class Diagnoser(string answer, string shownAt, ImmutableArray<Mi
         {
             if (misconceptions.Any(m => m.Bug == bug.Name) || NumberWith(bug.Name, world) is not { } number) continue;
             yield return new(bug.Name, 1, number, w => NumberWith(bug.Name, w),
-                () => new Diagnosis { Kind = DiagnosisKind.Bug, Text = LocalText.Of(bug.Description), Number = number, Bug = bug.Name, Divergence = DivergenceOf(bug.Name) });
+                () => new Diagnosis
+                {
+                    Kind = DiagnosisKind.Bug,
+                    Text = LocalText.Of(bug.Description),
+                    Number = number,
+                    Bug = bug.Name,
+                    Divergence = DivergenceOf(bug.Name),
+                });
         }
     }
 
@@ -113,7 +126,10 @@ internal sealed class Diagnoser(string answer, string shownAt, ImmutableArray<Mi
     }
 
     /// <summary>Where the program with the bug first gives another number than the exercise's.</summary>
-    private DivergencePoint? DivergenceOf(string bug) => world.Memo(("parting", bug, answer), () => RunComparison.First(world.Main, world.WithBug(bug).Main, strangers: false, world.Plain(answer) is { } plain && plain.Run == world.Main ? plain : null));
+    private DivergencePoint? DivergenceOf(string bug) =>
+        world.Memo(("parting", bug, answer), () => RunComparison.First(
+            world.Main, world.WithBug(bug).Main, strangers: false,
+            world.Plain(answer) is { } plain && plain.Run == world.Main ? plain : null));
 }
 
 /// <summary>A number that a slip would give.</summary>

@@ -7,7 +7,9 @@ using Backstep.Lessons.Texts;
 
 namespace Backstep.Lessons.Grading;
 
-/// <summary>One run of an exercise's program. It is carried out when the first number is asked for. Not for several threads at once.</summary>
+/// <summary>
+/// One run of an exercise's program. It is carried out when the first number is asked for. Not for several threads at once.
+/// </summary>
 public sealed class ExerciseRun
 {
     private readonly IBackend _backend;
@@ -70,5 +72,6 @@ public sealed class ExerciseRun
 
     /// <summary>Whether an iteration is still remembered in full: then what its first instruction made is there.</summary>
     private bool IsKept(Timeline timeline, long iteration) =>
-        Program.Instructions.FirstOrDefault(i => !i.Output.IsPersistent) is { } first && timeline.VersionAt(first.Output, new(iteration, Program.Instructions.Length)) is not null;
+        Program.Instructions.FirstOrDefault(i => !i.Output.IsPersistent) is { } first
+            && timeline.VersionAt(first.Output, new(iteration, Program.Instructions.Length)) is not null;
 }

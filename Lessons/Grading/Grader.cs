@@ -13,7 +13,9 @@ public static partial class Grader
 {
     private const string Blanks = " ,;，；、\t\u3000";
 
-    /// <summary>Judges <paramref name="typed"/> as an answer to <paramref name="question"/>. Any text is judged or told to be unreadable.</summary>
+    /// <summary>
+    /// Judges <paramref name="typed"/> as an answer to <paramref name="question"/>. Any text is judged or told to be unreadable.
+    /// </summary>
     /// <exception cref="LessonException">The right answer cannot be computed: the fault is the course's.</exception>
     public static Verdict Grade(Question question, LessonWorld world, string typed)
     {
@@ -35,16 +37,19 @@ public static partial class Grader
     public static LocalText Wanted(Question question, LessonWorld world) => question switch
     {
         NumberQuestion => LearnerNumber.Wanted,
-        FactorQuestion => new("the factor's number or its name is wanted here, such as 0.25 or d(out_o1)/d(l_o1)", "这里要填这个因子的数值或名称，例如 0.25 或 d(out_o1)/d(l_o1)"),
+        FactorQuestion => new("the factor's number or its name is wanted here, such as 0.25 or d(out_o1)/d(l_o1)",
+            "这里要填这个因子的数值或名称，例如 0.25 或 d(out_o1)/d(l_o1)"),
         SignQuestion => new("a sign is wanted here: +, - or 0", "这里要填符号：+、- 或 0"),
         ShapeQuestion => new("a shape is wanted here, such as (6, 1, 5, 5)", "这里要填形状，例如 (6, 1, 5, 5)"),
-        OrderQuestion q => new($"all {q.Items.Length} numbers are wanted here in the right order, such as {Example(q.Items.Length)}", $"请按正确顺序写出全部 {q.Items.Length} 个编号，例如 {Example(q.Items.Length)}"),
+        OrderQuestion q => new($"all {q.Items.Length} numbers are wanted here in the right order, such as {Example(q.Items.Length)}",
+            $"请按正确顺序写出全部 {q.Items.Length} 个编号，例如 {Example(q.Items.Length)}"),
         FirstWrongStepQuestion => Step,
         ChoiceQuestion or FixQuestion or ExperimentQuestion => Options(question.Choices.Length),
         _ => throw new InvalidOperationException($"nothing is wanted by questions of the kind {question.Kind}"),
     };
 
-    private static LocalText Step { get; } = new("the name of a value or the number of an instruction is wanted here, such as w5.grad or 26", "这里要填值的名称或指令的编号，例如 w5.grad 或 26");
+    private static LocalText Step { get; } =
+        new("the name of a value or the number of an instruction is wanted here, such as w5.grad or 26", "这里要填值的名称或指令的编号，例如 w5.grad 或 26");
 
     private static LocalText Options(int count) => new(
         $"the number or letter of an option is wanted here: 1 to {count} or a to {(char)('a' + count - 1)}",
@@ -59,7 +64,8 @@ public static partial class Grader
         PlainValue? answer = world.Plain(q.Answer);
         PlainValue? shown = q.ShownAt is null ? answer : world.Plain(q.ShownAt);
         IReadOnlyList<Value> names = readings[0].Names;
-        if (names.Any(v => v.Name == answer?.Value.Name || v.Name == shown?.Value.Name) || (names.Count > 0 && Squeezed(typed) == Squeezed(q.Answer)))
+        if (names.Any(v => v.Name == answer?.Value.Name || v.Name == shown?.Value.Name)
+            || (names.Count > 0 && Squeezed(typed) == Squeezed(q.Answer)))
             return Verdict.Unreadable(new("that names what is asked for; the number is wanted", "这写的正是要求的量；请填它的数值"));
         return Judge(q.Answer, q.ShownAt ?? q.Answer, q.Misconceptions, world, readings, typed);
     }
@@ -67,28 +73,37 @@ public static partial class Grader
     private static Verdict Factor(FactorQuestion q, LessonWorld world, string typed)
     {
         string wanted = q.Wanted;
-        if (Squeezed(typed) == Squeezed(wanted) || Squeezed(typed) == Squeezed(world.Label(wanted))) return Verdict.Of(true) with { Number = world.Number(wanted) };
+        if (Squeezed(typed) == Squeezed(wanted) || Squeezed(typed) == Squeezed(world.Label(wanted)))
+            return Verdict.Of(true) with { Number = world.Number(wanted) };
         ImmutableArray<LearnerNumber> readings = LearnerNumber.Read(typed, world, out LocalText problem);
         if (readings.IsEmpty) return Verdict.Unreadable(problem == LearnerNumber.Wanted ? Wanted(q, world) : problem);
         return Judge(wanted, wanted, q.Misconceptions, world, readings, typed);
     }
 
-    private static Verdict Judge(string answer, string shownAt, ImmutableArray<Misconception> misconceptions, LessonWorld world, ImmutableArray<LearnerNumber> readings, string typed)
+    private static Verdict Judge(string answer, string shownAt, ImmutableArray<Misconception> misconceptions, LessonWorld world,
+        ImmutableArray<LearnerNumber> readings, string typed)
     {
         bool isCount = world.IsCount(answer);
-        if (readings.FirstOrDefault(r => IsRight(answer, world, r, isCount)) is { } right) return Verdict.Of(true) with { Number = right.Number };
+        if (readings.FirstOrDefault(r => IsRight(answer, world, r, isCount)) is { } right)
+            return Verdict.Of(true) with { Number = right.Number };
         // Of a number that is measured nobody knows whether 1,234 is one or a thousand; a count has no decimals.
         if (readings.Length > 1 && !isCount) return Verdict.Unreadable(AmbiguousComma(typed));
-        return Verdict.Of(false) with { Number = readings[0].Number, Diagnosis = new Diagnoser(answer, shownAt, misconceptions, world).Of(readings[0]) };
+        return Verdict.Of(false) with
+        {
+            Number = readings[0].Number,
+            Diagnosis = new Diagnoser(answer, shownAt, misconceptions, world).Of(readings[0]),
+        };
     }
 
     /// <summary>Whether a number is the answer, and a calculation says what the answer is.</summary>
     private static bool IsRight(string answer, LessonWorld world, LearnerNumber given, bool isCount)
     {
         double right = world.Number(answer);
-        if (given.Literal is { } literal && world.PrintedDigits(answer) is { } printed && Closeness.IsPrinted(printed, literal)) return true;
+        if (given.Literal is { } literal && world.PrintedDigits(answer) is { } printed && Closeness.IsPrinted(printed, literal))
+            return true;
         if (!Closeness.Accepts(right, given.Number, isCount)) return false;
-        return isCount || given.Formula is not { } formula || (formula.Says(w => w.Number(answer), answer) ?? Math.Abs(given.Number - right) <= formula.Slack(answer));
+        return isCount || given.Formula is not { } formula
+            || (formula.Says(w => w.Number(answer), answer) ?? Math.Abs(given.Number - right) <= formula.Slack(answer));
     }
 
     private static LocalText AmbiguousComma(string typed) => new(
@@ -109,7 +124,8 @@ public static partial class Grader
     }
 
     private static LocalText SignHelp(Explanation? explanation) => explanation is { Symbolic: { Length: > 0 } symbolic }
-        ? new($"Look at the sign of each part of `{explanation.Subject} = {symbolic}`.", $"看看 `{explanation.Subject} = {symbolic}` 里每一部分的正负号。")
+        ? new($"Look at the sign of each part of `{explanation.Subject} = {symbolic}`.",
+            $"看看 `{explanation.Subject} = {symbolic}` 里每一部分的正负号。")
         : new("Ask of each part of the formula whether it is above or below zero, or exactly zero.", "逐项看公式里的每一部分：它大于零、小于零，还是恰好为零？");
 
     private static Verdict Shape(ShapeQuestion q, LessonWorld world, string typed)
@@ -117,11 +133,15 @@ public static partial class Grader
         if (!ShapePattern().IsMatch(typed)) return Verdict.Unreadable(Wanted(q, world));
         string[] extents = [.. NumberPattern().Matches(typed).Select(m => m.Value.TrimStart('0') is { Length: > 0 } n ? n : "0")];
         Backstep.Engine.Tensors.Shape right = TextNumbers.Shape(world, q.Of);
-        VerdictPart[] parts = [.. extents.Select((e, i) => new VerdictPart(e, extents.Length == right.Rank && e == right[i].ToString(CultureInfo.InvariantCulture)))];
+        VerdictPart[] parts = [.. extents.Select((e, i) =>
+            new VerdictPart(e, extents.Length == right.Rank && e == right[i].ToString(CultureInfo.InvariantCulture)))];
         bool isRight = extents.Length == right.Rank && parts.All(p => p.IsRight);
         LocalText? message = isRight ? null
-            : extents.Length != right.Rank ? new($"{extents.Length} {(extents.Length == 1 ? "dimension is" : "dimensions are")} not the right number of dimensions", $"维数不是 {extents.Length}")
-            : new($"{parts.Count(p => p.IsRight)} of {parts.Length} sizes are right", $"{parts.Length} 个维度里有 {parts.Count(p => p.IsRight)} 个正确");
+            : extents.Length != right.Rank
+                ? new($"{extents.Length} {(extents.Length == 1 ? "dimension is" : "dimensions are")} not the right number of dimensions",
+                    $"维数不是 {extents.Length}")
+            : new($"{parts.Count(p => p.IsRight)} of {parts.Length} sizes are right",
+                $"{parts.Length} 个维度里有 {parts.Count(p => p.IsRight)} 个正确");
         return Verdict.Of(isRight, message) with { Parts = [.. parts] };
     }
 
@@ -131,11 +151,13 @@ public static partial class Grader
         Match match = OptionPattern().Match(typed.ToLowerInvariant());
         string text = match.Groups[1].Value;
         int chosen = text.Length == 0 ? 0 : char.IsAsciiLetter(text[0]) ? text[0] - 'a' + 1 : int.Parse(text, CultureInfo.InvariantCulture);
-        if (chosen < 1 || chosen > count || !IsTextOf(q.Choices[chosen - 1].Text, match.Groups[2].Value)) return Verdict.Unreadable(Options(count));
+        if (chosen < 1 || chosen > count || !IsTextOf(q.Choices[chosen - 1].Text, match.Groups[2].Value))
+            return Verdict.Unreadable(Options(count));
 
         // What follows the number can only be the option's own text, as a page or a hint shows it.
         bool IsTextOf(LocalText option, string rest) => rest.Length == 0
-            || new[] { Language.English, Language.ChineseSimplified }.Any(l => Squeezed(NumberSpelling.Plain(world.Render(option.In(l)))).Equals(Squeezed(rest), StringComparison.OrdinalIgnoreCase));
+            || new[] { Language.English, Language.ChineseSimplified }.Any(l =>
+                Squeezed(NumberSpelling.Plain(world.Render(option.In(l)))).Equals(Squeezed(rest), StringComparison.OrdinalIgnoreCase));
         LocalText? why = q.Choices[chosen - 1].Why;
         return Verdict.Of(AnswerKey.RightOptions(q, world)[chosen - 1], why is null ? null : world.Render(why));
     }
@@ -151,20 +173,24 @@ public static partial class Grader
             for (int j = i + 1; j < given.Length; j++)
                 if (right.IndexOf(given[i]) < right.IndexOf(given[j])) good++;
         bool isRight = good == pairs;
-        return Verdict.Of(isRight, isRight ? null : new($"{good} of {pairs} pairs are in the right order", $"任取两项共 {pairs} 对，其中 {good} 对先后正确")) with { Parts = [.. parts] };
+        return Verdict.Of(isRight, isRight ? null : new($"{good} of {pairs} pairs are in the right order",
+            $"任取两项共 {pairs} 对，其中 {good} 对先后正确")) with { Parts = [.. parts] };
     }
 
     /// <summary>Numbers or letters of the items as shown, or their names; null unless it is each item once.</summary>
     private static string[]? ReadOrder(string typed, ImmutableArray<string> shown)
     {
-        string[] words = typed.Replace("->", " ", StringComparison.Ordinal).Replace('→', ' ').Replace('>', ' ').Split(Blanks.ToCharArray(), StringSplitOptions.RemoveEmptyEntries);
+        string[] words = typed.Replace("->", " ", StringComparison.Ordinal).Replace('→', ' ').Replace('>', ' ')
+            .Split(Blanks.ToCharArray(), StringSplitOptions.RemoveEmptyEntries);
         // 2143 and bdac stand for single numbers and letters.
         if (words.Length == 1 && words[0].Length == shown.Length && shown.Length <= 9) words = [.. words[0].Select(c => c.ToString())];
         string?[] items = [.. words.Select(w =>
             shown.Contains(w) ? w
             : w.Length == 1 && char.ToLowerInvariant(w[0]) - 'a' is >= 0 and var letter && letter < shown.Length ? shown[letter]
-            : int.TryParse(w, NumberStyles.None, CultureInfo.InvariantCulture, out int n) && n >= 1 && n <= shown.Length ? shown[n - 1] : null)];
-        return items.Length == shown.Length && items.All(i => i is not null) && items.Distinct().Count() == items.Length ? [.. items.OfType<string>()] : null;
+            : int.TryParse(w, NumberStyles.None, CultureInfo.InvariantCulture, out int n) && n >= 1 && n <= shown.Length
+                ? shown[n - 1] : null)];
+        return items.Length == shown.Length && items.All(i => i is not null) && items.Distinct().Count() == items.Length
+            ? [.. items.OfType<string>()] : null;
     }
 
     private static Verdict FirstWrongStep(LessonWorld world, string typed)
@@ -177,12 +203,16 @@ public static partial class Grader
         Program program = world.Main.Program;
         bool isNumber = int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int number);
         Instruction? meant = isNumber ? program.Instructions.FirstOrDefault(i => i.Index == number - 1)
-            : program.Instructions.FirstOrDefault(i => Squeezed(i.Label) == text) ?? program.Instructions.FirstOrDefault(i => Squeezed(i.Output.Name) == text || Squeezed(i.Output.Label) == text)
+            : program.Instructions.FirstOrDefault(i => Squeezed(i.Label) == text)
+            ?? program.Instructions.FirstOrDefault(i => Squeezed(i.Output.Name) == text || Squeezed(i.Output.Label) == text)
             ?? (world.Plain(typed) is { } plain ? program.Instructions.FirstOrDefault(i => i.Output == plain.Value) : null);
         if (meant is null)
             return isNumber
-                ? Verdict.Unreadable(new($"{program.Name} has {program.Instructions.Length} instructions; write a number from 1 to {program.Instructions.Length}", $"{program.Name} 有 {program.Instructions.Length} 条指令；请写 1 到 {program.Instructions.Length}"))
-                : Verdict.Unreadable(new("no instruction computes that; write the name of a value or the number of an instruction, such as w5.grad or 26", "没有指令计算它；请写值的名称或指令的编号，例如 w5.grad 或 26"));
+                ? Verdict.Unreadable(new($"{program.Name} has {program.Instructions.Length} instructions; write a number from 1 to "
+                    + $"{program.Instructions.Length}",
+                    $"{program.Name} 有 {program.Instructions.Length} 条指令；请写 1 到 {program.Instructions.Length}"))
+                : Verdict.Unreadable(new("no instruction computes that; write the name of a value or the number of an instruction, such "
+                    + "as w5.grad or 26", "没有指令计算它；请写值的名称或指令的编号，例如 w5.grad 或 26"));
         return Verdict.Of(false, meant.Index < step.Instruction
             ? new("Up to there everything is still right; the first wrong step comes later.", "到那里为止都还正确；第一个错误的步骤在更后面。")
             : new("That may be wrong as well, but something before it has gone wrong already.", "那里也许也错了，但在它之前已经有一步出错。"));

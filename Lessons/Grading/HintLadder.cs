@@ -4,7 +4,9 @@ using Backstep.Lessons.Texts;
 
 namespace Backstep.Lessons.Grading;
 
-/// <summary>The four hints of a question, numbers filled in. What the author did not write comes from the engine's explanation of the answer.</summary>
+/// <summary>
+/// The four hints of a question, numbers filled in. What the author did not write comes from the engine's explanation of the answer.
+/// </summary>
 /// <param name="Idea">Where to look.</param>
 /// <param name="Formula">The formula in symbols; null if nobody wrote it and it cannot be made.</param>
 /// <param name="Numbers">The formula with numbers; null likewise.</param>
@@ -20,15 +22,18 @@ public sealed record HintLadder(LocalText Idea, LocalText? Formula, LocalText? N
     {
         (string? formula, string? numbers) = Made(question, world);
         Hints own = question.Hints;
-        return new(world.Render(own.Idea), Own(own.Formula, formula), Own(own.Numbers, numbers), own.Answer is { } answer ? world.Render(answer) : AnswerKey.Of(question, world).Shown);
+        return new(world.Render(own.Idea), Own(own.Formula, formula), Own(own.Numbers, numbers),
+            own.Answer is { } answer ? world.Render(answer) : AnswerKey.Of(question, world).Shown);
 
-        LocalText? Own(LocalText? written, string? made) => written is not null ? world.Render(written) : made is null ? null : new($"    {made}", $"    {made}");
+        LocalText? Own(LocalText? written, string? made) =>
+            written is not null ? world.Render(written) : made is null ? null : new($"    {made}", $"    {made}");
     }
 
     private static (string? Formula, string? Numbers) Made(Question question, LessonWorld world)
     {
         if (question is FactorQuestion factor) return Product(factor, world);
-        if (AnswerKey.AnswerExpression(question) is not { } answer || world.Explain(answer) is not { Symbolic.Length: > 0 } e) return (null, null);
+        if (AnswerKey.AnswerExpression(question) is not { } answer || world.Explain(answer) is not { Symbolic.Length: > 0 } e)
+            return (null, null);
         return ($"{e.Subject} = {e.Symbolic}", e.Numeric.Length == 0 ? null : $"{e.Subject} = {e.Numeric}");
     }
 
@@ -41,5 +46,6 @@ public sealed record HintLadder(LocalText Idea, LocalText? Formula, LocalText? N
         return ($"{product} = {symbols}", $"{Backstep.Engine.Tensors.Numbers.Format(world.Number(q.Product), 9)} = {numbers}");
     }
 
-    private static string Parenthesised(double number, bool first) => Backstep.Engine.Tensors.Numbers.Format(number, 9) is var text && text.StartsWith('-') && !first ? $"({text})" : text;
+    private static string Parenthesised(double number, bool first) =>
+        Backstep.Engine.Tensors.Numbers.Format(number, 9) is var text && text.StartsWith('-') && !first ? $"({text})" : text;
 }

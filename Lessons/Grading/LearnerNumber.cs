@@ -54,7 +54,8 @@ internal sealed record LearnerNumber(double Number, string? Literal, LearnerForm
             }
             Value[] names = [.. expression.Names.Select(n => HistoryResolver.Lookup(world.Main.Program, n)).OfType<Value>()];
             bool isOne = NumberSpelling.IsOneNumber(text) || saysSo;
-            return new(result[0], NumberSpelling.IsLiteral(text) ? text : null, isOne ? null : new LearnerFormula(text, expression, world), names);
+            return new(result[0], NumberSpelling.IsLiteral(text) ? text : null,
+                isOne ? null : new LearnerFormula(text, expression, world), names);
         }
         catch (ExpressionException e)
         {
@@ -66,8 +67,8 @@ internal sealed record LearnerNumber(double Number, string? Literal, LearnerForm
 }
 
 /// <summary>
-/// The values as a learner means them: w5 is the one that the pass used, the updated one is w5⁺. What the program has no value for may be a constant:
-/// e, pi, inf, nan.
+/// The values as a learner means them: w5 is the one that the pass used, the updated one is w5⁺.
+/// What the program has no value for may be a constant: e, pi, inf, nan.
 /// </summary>
 internal sealed class LearnerValues(ExerciseRun run) : IValueResolver
 {

@@ -4,7 +4,8 @@ namespace Backstep.Lessons.Grading;
 /// What a course asks for cannot be computed: an expression names nothing, a bug does not fit the program. The fault lies in the
 /// course file; the message is one line without the place, which the caller knows.
 /// </summary>
-public sealed class LessonException(Func<Language, string> line, Exception? inner = null) : LocalizedException(l => line(l).ReplaceLineEndings(" "), inner)
+public sealed class LessonException(Func<Language, string> line, Exception? inner = null)
+    : LocalizedException(l => line(l).ReplaceLineEndings(" "), inner)
 {
     /// <summary>What was asked for is refused by the engine, whose words say why.</summary>
     public LessonException(Exception cause)

@@ -143,17 +143,20 @@ public sealed class LessonWorld
     });
 
     /// <summary>
-    /// The exercise in two plays of nobody's, in which every weight and, in programs of single numbers, every input is another one: what agrees there
-    /// too is no coincidence. None where the exercise is too large to be carried out again.
+    /// The exercise in two plays of nobody's, in which every weight and, in programs of single numbers, every input is another one: what
+    /// agrees there too is no coincidence. None where the exercise is too large to be carried out again.
     /// </summary>
     internal ImmutableArray<LessonWorld> Probes => Memo("probes", () =>
     {
         if (!IsCheap) return [];
         bool isScalar = ProgramCatalog.All.FirstOrDefault(p => p.Name == Exercise.Program) is { Kind: ProgramKind.Scalar };
-        string[] vary = [.. Scenario.Program.Values.Where(v => v.Kind == ValueKind.Parameter || (isScalar && v.Kind is ValueKind.Input or ValueKind.Hyperparameter)).Select(v => v.Name)];
+        string[] vary = [.. from v in Scenario.Program.Values
+                                where v.Kind == ValueKind.Parameter || (isScalar && v.Kind is ValueKind.Input or ValueKind.Hyperparameter)
+                                select v.Name];
         try
         {
-            LessonWorld[] probes = [.. Enumerable.Range(1, 2).Select(i => new LessonWorld(Exercise with { Vary = [.. vary] }, Backend, FirstProbe + i, _bugs))];
+            LessonWorld[] probes = [.. Enumerable.Range(1, 2)
+                .Select(i => new LessonWorld(Exercise with { Vary = [.. vary] }, Backend, FirstProbe + i, _bugs))];
             foreach (LessonWorld probe in probes) _ = probe.Main.HistoryAt(probe.Main.End);
             return (ImmutableArray<LessonWorld>)[.. probes];
         }
@@ -164,7 +167,8 @@ public sealed class LessonWorld
     });
 
     /// <summary>Whether the exercise can be carried out again and again while a learner waits.</summary>
-    internal bool IsCheap => Scenario.Program.Fault is null && Scenario.Program.Instructions.Sum(i => (long)i.Output.Shape.Length) * Main.Iterations <= MaxWork;
+    internal bool IsCheap =>
+        Scenario.Program.Fault is null && Scenario.Program.Instructions.Sum(i => (long)i.Output.Shape.Length) * Main.Iterations <= MaxWork;
 
     /// <summary>Whether a condition holds.</summary>
     /// <exception cref="LessonException">As for <see cref="Number"/>.</exception>
@@ -207,10 +211,14 @@ public sealed class LessonWorld
         }
     }
 
-    /// <summary>The digits that the tutorial prints for the value that an expression names; null if it prints none, or if this play has other numbers.</summary>
+    /// <summary>
+    /// The digits that the tutorial prints for the value that an expression names; null
+    /// if it prints none, or if this play has other numbers.
+    /// </summary>
     public string? PrintedDigits(string expression)
     {
-        if (Plain(expression) is not { Offset: { } offset } plain || plain.Run.Read(plain.Value, plain.Moment) is not { } content) return null;
+        if (Plain(expression) is not { Offset: { } offset } plain || plain.Run.Read(plain.Value, plain.Moment) is not { } content)
+            return null;
         var digits = plain.Run.Program.PublishedDigits;
         if (!digits.TryGetValue(plain.Label, out string? printed) && !digits.TryGetValue(plain.Value.Label, out printed)) return null;
         double shown = double.Parse(printed, System.Globalization.CultureInfo.InvariantCulture), number = content[offset];

@@ -19,13 +19,19 @@ internal static class NearMiss
         if (!double.IsFinite(right)) return Said(DiagnosisKind.NotFinite, number, "The answer is no finite number here.", "这里的答案不是有限的数。");
         if (!double.IsFinite(number)) return Said(DiagnosisKind.NotFinite, number, "The answer is a finite number.", "答案是一个有限的数。");
         if (isCount && number != Math.Floor(number)) return Said(DiagnosisKind.NotFinite, number, "A count is a whole number.", "个数是整数。");
-        if (isCount && Math.Abs(number - right) <= Math.Min(SmallCount, Math.Max(2, Math.Abs(right) / 4))) return Count(number, number - right);
-        if (Closeness.IsZero(right)) return Said(DiagnosisKind.TooLarge, number, "Too far from zero: the answer lies much nearer to it.", "离零太远：答案更接近零。");
+        if (isCount && Math.Abs(number - right) <= Math.Min(SmallCount, Math.Max(2, Math.Abs(right) / 4)))
+            return Count(number, number - right);
+        if (Closeness.IsZero(right))
+            return Said(DiagnosisKind.TooLarge, number, "Too far from zero: the answer lies much nearer to it.", "离零太远：答案更接近零。");
         if (number == 0) return Said(DiagnosisKind.TooSmall, number, "It is not zero.", "答案不是零。");
         if (Math.Sign(number) != Math.Sign(right))
         {
             Diagnosis size = Size(-right, given);
-            return size with { Kind = DiagnosisKind.Sign, Text = new($"The sign is wrong. {size.Text.English}", $"正负号错了。{size.Text.Chinese}") };
+            return size with
+            {
+                Kind = DiagnosisKind.Sign,
+                Text = new($"The sign is wrong. {size.Text.English}", $"正负号错了。{size.Text.Chinese}"),
+            };
         }
         return Size(right, given);
     }
@@ -48,25 +54,33 @@ internal static class NearMiss
         if (off <= Near)
         {
             return ratio > 1
-                ? Said(DiagnosisKind.Close, number, $"Close, {Percent(off)} too large: calculate with more digits, and round only at the end.", $"很接近，大了 {Percent(off)}：计算时多保留几位，最后再四舍五入。")
-                : Said(DiagnosisKind.Close, number, $"Close, {Percent(off)} too small: calculate with more digits, and round only at the end.", $"很接近，小了 {Percent(off)}：计算时多保留几位，最后再四舍五入。");
+                ? Said(DiagnosisKind.Close, number,
+                    $"Close, {Percent(off)} too large: calculate with more digits, and round only at the end.",
+                    $"很接近，大了 {Percent(off)}：计算时多保留几位，最后再四舍五入。")
+                : Said(DiagnosisKind.Close, number,
+                    $"Close, {Percent(off)} too small: calculate with more digits, and round only at the end.",
+                    $"很接近，小了 {Percent(off)}：计算时多保留几位，最后再四舍五入。");
         }
         int power = (int)Math.Round(Math.Log10(ratio));
         if (power != 0 && Math.Abs((ratio / Math.Pow(10, power)) - 1) <= Near)
         {
-            return Said(DiagnosisKind.PowerOfTen, number, $"The digits are nearly right, but the decimal point is not: the number is about {Times(Math.Pow(10, Math.Abs(power)))} times too {(power > 0 ? "large" : "small")}.",
+            return Said(DiagnosisKind.PowerOfTen, number,
+                $"The digits are nearly right, but the decimal point is not: the number is about {Times(Math.Pow(10, Math.Abs(power)))} "
+                + $"times too {(power > 0 ? "large" : "small")}.",
                 $"数字大致正确，但小数点错位：大约{(power > 0 ? "大了" : "小了")} {Times(Math.Pow(10, Math.Abs(power)))} 倍。");
         }
         return ratio > 1
             ? Said(DiagnosisKind.TooLarge, number, $"Too large: about {Times(ratio)} times the answer.", $"太大：大约是答案的 {Times(ratio)} 倍。")
-            : Said(DiagnosisKind.TooSmall, number, $"Too small: the answer is about {Times(1 / ratio)} times as large.", $"太小：答案大约是它的 {Times(1 / ratio)} 倍。");
+            : Said(DiagnosisKind.TooSmall, number, $"Too small: the answer is about {Times(1 / ratio)} times as large.",
+                $"太小：答案大约是它的 {Times(1 / ratio)} 倍。");
     }
 
     private static Diagnosis Count(double number, double difference)
     {
         string by = Math.Abs(difference).ToString("R", CultureInfo.InvariantCulture);
         return difference > 0
-            ? Said(DiagnosisKind.TooLarge, number, $"{by} too many: is something counted twice, or that does not belong to it?", $"多了 {by}：有没有重复计算，或者算进了不该算的？")
+            ? Said(DiagnosisKind.TooLarge, number, $"{by} too many: is something counted twice, or that does not belong to it?",
+                $"多了 {by}：有没有重复计算，或者算进了不该算的？")
             : Said(DiagnosisKind.TooSmall, number, $"{by} too few: what is not counted yet?", $"少了 {by}：还有什么没有算进去？");
     }
 
@@ -76,14 +90,19 @@ internal static class NearMiss
         string digits = literal.Split('e', 'E')[0];
         int decimals = digits.IndexOf('.', StringComparison.Ordinal) is >= 0 and var point ? digits.Length - point - 1 : 0;
         double unit = Math.Pow(10, -decimals);
-        if (literal.Contains('e', StringComparison.OrdinalIgnoreCase)) unit *= Math.Pow(10, Math.Floor(Math.Log10(Math.Abs(number))) - Math.Floor(Math.Log10(Math.Abs(double.Parse(digits, CultureInfo.InvariantCulture)))));
+        if (literal.Contains('e', StringComparison.OrdinalIgnoreCase))
+            unit *= Math.Pow(10, Magnitude(number) - Magnitude(double.Parse(digits, CultureInfo.InvariantCulture)));
         double off = Math.Abs(right - number);
         return off <= unit * 0.5000001 || (off < unit && Math.Abs(right) > Math.Abs(number));
+
+        static double Magnitude(double number) => Math.Floor(Math.Log10(Math.Abs(number)));
     }
 
-    private static Diagnosis Said(DiagnosisKind kind, double number, string en, string zh) => new() { Kind = kind, Text = new(en, zh), Number = number };
+    private static Diagnosis Said(DiagnosisKind kind, double number, string en, string zh) =>
+        new() { Kind = kind, Text = new(en, zh), Number = number };
 
-    private static string Percent(double share) => (100 * share).ToString(share < 0.01 ? "0.##" : "0.#", CultureInfo.InvariantCulture) + " %";
+    private static string Percent(double share) =>
+        (100 * share).ToString(share < 0.01 ? "0.##" : "0.#", CultureInfo.InvariantCulture) + " %";
 
     private static string Times(double ratio)
     {

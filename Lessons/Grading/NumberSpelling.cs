@@ -5,8 +5,8 @@ using System.Text.RegularExpressions;
 namespace Backstep.Lessons.Grading;
 
 /// <summary>
-/// Numbers as people type them, pages write them and the program prints them, spelled as expressions want them: decimal commas and thousands,
-/// typographic signs, full-width digits, superscripts, percent, <c>y = 9.7</c>.
+/// Numbers as people type them, pages write them and the program prints them, spelled as expressions want them: decimal commas and
+/// thousands, typographic signs, full-width digits, superscripts, percent, <c>y = 9.7</c>.
 /// </summary>
 internal static partial class NumberSpelling
 {
@@ -43,8 +43,8 @@ internal static partial class NumberSpelling
     }
 
     /// <summary>
-    /// A plain text as one expression, or as two where a comma may be a decimal point as well as it may part thousands (<c>15,700</c>): thousands
-    /// first.
+    /// A plain text as one expression, or as two where a comma may be a decimal point as well
+    /// as it may part thousands (<c>15,700</c>): thousands first.
     /// </summary>
     public static ImmutableArray<string> Readings(string plain)
     {
@@ -55,11 +55,14 @@ internal static partial class NumberSpelling
         if (Grouped().IsMatch(text)) text = text.Replace(" ", "", StringComparison.Ordinal);
         MatchCollection withComma = WithComma().Matches(text);
         if (withComma.Count == 0) return [text];
-        bool anyDecimal = withComma.Any(m => DecimalComma().IsMatch(m.Value)), anyThousands = withComma.Any(m => Thousands().IsMatch(m.Value)) || DecimalPoint().IsMatch(text);
+        bool anyDecimal = withComma.Any(m => DecimalComma().IsMatch(m.Value)),
+            anyThousands = withComma.Any(m => Thousands().IsMatch(m.Value)) || DecimalPoint().IsMatch(text);
         string Spelled(bool decimals) => WithComma().Replace(text, m =>
             DecimalComma().IsMatch(m.Value) || (Ambiguous().IsMatch(m.Value) && decimals) ? m.Value.Replace(',', '.')
             : Thousands().IsMatch(m.Value) || Ambiguous().IsMatch(m.Value) ? m.Value.Replace(",", "", StringComparison.Ordinal) : m.Value);
-        return anyDecimal ? [Spelled(true)] : anyThousands || !withComma.Any(m => Ambiguous().IsMatch(m.Value)) ? [Spelled(false)] : [Spelled(false), Spelled(true)];
+        return anyDecimal ? [Spelled(true)]
+            : anyThousands || !withComma.Any(m => Ambiguous().IsMatch(m.Value)) ? [Spelled(false)]
+            : [Spelled(false), Spelled(true)];
     }
 
     /// <summary>Whether it is one number, maybe written as a fraction or with a power of ten, and no calculation.</summary>
@@ -73,7 +76,9 @@ internal static partial class NumberSpelling
     private static partial Regex Naming();
 
     /// <summary>A number with what it counts or measures behind it; words that are numbers themselves stay, and are refused.</summary>
-    [GeneratedRegex(@"^([+-]?[0-9][0-9.,]*)(?:\s+(?!thousand|million|billion|percent|times|over|and|or)[A-Za-z]{2,}(?:\s[A-Za-z]{2,})?|\s*(?![百千万亿])[\u4E00-\u9FFF]{1,4})$",
+    [GeneratedRegex(
+        @"^([+-]?[0-9][0-9.,]*)(?:\s+(?!thousand|million|billion|percent|times|over|and|or)[A-Za-z]{2,}(?:\s[A-Za-z]{2,})?"
+        + @"|\s*(?![百千万亿])[\u4E00-\u9FFF]{1,4})$",
         RegexOptions.IgnoreCase)]
     private static partial Regex Unit();
 

@@ -32,7 +32,8 @@ public static class OrderKey
     {
         var places = question.Items.Select(item => (item, at: Place(item, world.Main.Program))).OrderBy(p => p.at).ToList();
         for (int i = 1; i < places.Count; i++)
-            if (places[i].at == places[i - 1].at) throw new LessonException(l => ExerciseTexts.In(l).SamePlace(places[i - 1].item, places[i].item));
+            if (places[i].at == places[i - 1].at)
+                throw new LessonException(l => ExerciseTexts.In(l).SamePlace(places[i - 1].item, places[i].item));
         return [.. places.Select(p => p.item)];
     }
 
@@ -43,13 +44,15 @@ public static class OrderKey
         if (HistoryResolver.Lookup(program, item) is { } value)
         {
             // What clears a gradient or steps a parameter is not what makes it.
-            Instruction? writer = program.Instructions.FirstOrDefault(i => i.Output == value && (i.Phase is Phase.Forward or Phase.Loss or Phase.Backward))
+            Instruction? writer = program.Instructions.FirstOrDefault(i => i.Output == value
+                && (i.Phase is Phase.Forward or Phase.Loss or Phase.Backward))
                 ?? program.Instructions.FirstOrDefault(i => i.Output == value && i.Phase == Phase.Update);
             return writer?.Index ?? throw new LessonException(l => ExerciseTexts.In(l).GivenNotComputed(item));
         }
         foreach (Phase phase in Enum.GetValues<Phase>())
             if (phase.Name() == item)
-                return program.Instructions.FirstOrDefault(i => i.Phase == phase)?.Index - 0.5 ?? throw new LessonException(l => ExerciseTexts.In(l).NoPhase(program.Name, item));
+                return program.Instructions.FirstOrDefault(i => i.Phase == phase)?.Index - 0.5
+                    ?? throw new LessonException(l => ExerciseTexts.In(l).NoPhase(program.Name, item));
         throw new LessonException(l => ExerciseTexts.In(l).NeitherValueNorPhase(item, program.Name));
     }
 }

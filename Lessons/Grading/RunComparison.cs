@@ -24,7 +24,10 @@ internal static class RunComparison
     /// <summary>Sums in another order differ in the last digits; a mistake differs by more.</summary>
     private const double Tolerance = 1e-10;
 
-    /// <summary>The first instruction of <paramref name="path"/>, over all its iterations, whose result is not the one that <paramref name="other"/> has under the same label; null if there is none.</summary>
+    /// <summary>
+    /// The first instruction of <paramref name="path"/>, over all its iterations, whose result is not the one that <paramref name="other"/>
+    /// has under the same label; null if there is none.
+    /// </summary>
     /// <param name="path">Whose instructions are walked.</param>
     /// <param name="other">What they are compared with.</param>
     /// <param name="strangers">Whether an instruction that the other does not have counts as a difference.</param>
@@ -69,11 +72,15 @@ internal static class RunComparison
         while (open.TryDequeue(out var step))
         {
             if (!found.Add((step.Iteration, step.Instruction.Index))) continue;
-            foreach (Value input in step.Instruction.Accumulate ? step.Instruction.Inputs.Append(step.Instruction.Output) : step.Instruction.Inputs)
+            foreach (Value input in step.Instruction.Accumulate
+                ? step.Instruction.Inputs.Append(step.Instruction.Output) : step.Instruction.Inputs)
             {
                 // What it reads was written before it in the iteration or, if it outlasts that, in the one before.
-                if (program.Instructions.Take(step.Instruction.Index).LastOrDefault(i => i.Output == input) is { } here) open.Enqueue((step.Iteration, here));
-                else if (step.Iteration > 0 && input.IsPersistent && program.Instructions.LastOrDefault(i => i.Output == input) is { } before) open.Enqueue((step.Iteration - 1, before));
+                if (program.Instructions.Take(step.Instruction.Index).LastOrDefault(i => i.Output == input) is { } here)
+                    open.Enqueue((step.Iteration, here));
+                else if (step.Iteration > 0 && input.IsPersistent
+                    && program.Instructions.LastOrDefault(i => i.Output == input) is { } before)
+                    open.Enqueue((step.Iteration - 1, before));
             }
         }
         return found;

@@ -40,7 +40,8 @@ internal static class ScenarioMaker
             scenario = contents.ToScenario();
             return bugs.Count == 0 ? scenario : BugCatalog.Apply(scenario, bugs);
         }
-        catch (Exception e) when (e is UnknownProgramException or ScenarioException or BugException or ExpressionException or ShapeException)
+        catch (Exception e) when (e is UnknownProgramException or ScenarioException or BugException or ExpressionException
+            or ShapeException)
         {
             throw new LessonException(e);
         }
@@ -82,7 +83,8 @@ internal static class ScenarioMaker
     }
 
     /// <summary>FNV-1a, because string.GetHashCode differs from run to run.</summary>
-    private static TorchRandom FactorsOf(string name, int play) => new($"{name}/{play}".Aggregate(2166136261u, (h, c) => (h ^ c) * 16777619));
+    private static TorchRandom FactorsOf(string name, int play) =>
+        new($"{name}/{play}".Aggregate(2166136261u, (h, c) => (h ^ c) * 16777619));
 
     private static double Factor(TorchRandom random) => Factors[(int)(random.NextUInt32() % (uint)Factors.Length)];
 
@@ -96,7 +98,8 @@ internal static class ScenarioMaker
 
         public IEnumerable<string> Names => Leaves.Select(v => v.Name).Concat(Leaves.Select(v => v.Label)).Distinct();
 
-        private IEnumerable<Value> Leaves => _initial.Keys.Concat(scenario.Batches.At(0).Select(b => b.Key)).Where(v => v.IsLeaf || v.Kind == ValueKind.OptimizerState);
+        private IEnumerable<Value> Leaves =>
+            _initial.Keys.Concat(scenario.Batches.At(0).Select(b => b.Key)).Where(v => v.IsLeaf || v.Kind == ValueKind.OptimizerState);
 
         public bool TryResolve(string name, out Tensor value)
         {
@@ -129,7 +132,8 @@ internal static class ScenarioMaker
         {
             if (_inputs.Count == 0) return scenario with { Initial = _initial };
             IBatchSource batches = scenario.Batches is FixedBatch
-                ? new FixedBatch(l => ScenarioTexts.In(l).Changed(scenario.Batches.Description(l)), [.. scenario.Batches.At(0).Select(Changed)])
+                ? new FixedBatch(l => ScenarioTexts.In(l).Changed(scenario.Batches.Description(l)),
+                    [.. scenario.Batches.At(0).Select(Changed)])
                 : new ChangedBatches(scenario.Batches, Changed);
             return scenario with { Initial = _initial, Batches = batches };
         }
@@ -157,7 +161,8 @@ internal static class ScenarioMaker
             new(l => ExerciseTexts.In(l).NoParameter(scenario.Program.Name, name, string.Join(", ", Leaves.Select(v => v.Name))));
     }
 
-    private sealed class ChangedBatches(IBatchSource source, Func<KeyValuePair<Value, Tensor>, KeyValuePair<Value, Tensor>> change) : IBatchSource
+    private sealed class ChangedBatches(IBatchSource source, Func<KeyValuePair<Value, Tensor>, KeyValuePair<Value, Tensor>> change)
+        : IBatchSource
     {
         public string Description(Language language) => ScenarioTexts.In(language).Changed(source.Description(language));
 

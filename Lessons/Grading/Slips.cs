@@ -6,7 +6,9 @@ using Backstep.Engine.Tensors;
 
 namespace Backstep.Lessons.Grading;
 
-/// <summary>Slips of arithmetic: what is left when no misconception explains a number. The factors and terms are those of the engine's explanation.</summary>
+/// <summary>
+/// Slips of arithmetic: what is left when no misconception explains a number. The factors and terms are those of the engine's explanation.
+/// </summary>
 internal static class Slips
 {
     /// <summary>Subsets of more factors than these are too many to be a diagnosis.</summary>
@@ -19,7 +21,8 @@ internal static class Slips
     /// <param name="answer">The answer, an expression.</param>
     /// <param name="shownAt">The value at which the debugger opens, an expression.</param>
     /// <param name="world">The exercise.</param>
-    public static ImmutableArray<Candidate> Of(string answer, string shownAt, LessonWorld world) => world.Memo(("slips", answer, shownAt), () =>
+    public static ImmutableArray<Candidate> Of(string answer, string shownAt, LessonWorld world) =>
+        world.Memo(("slips", answer, shownAt), () =>
         All(answer, shownAt, world).Select(s => new Candidate(s.Key, 2, s.Number,
             w => Of(answer, shownAt, w).FirstOrDefault(c => c.Key == s.Key)?.Number, s.ToDiagnosis)).ToImmutableArray());
 
@@ -36,15 +39,22 @@ internal static class Slips
         for (int power = 1; power <= MaxPower; power++)
             foreach (int p in (int[])[power, -power])
             {
-                string times = p > 0 ? $"10{Superscript(p)} times too large" : $"10{Superscript(-p)} times too small", zh = p > 0 ? $"大了 10{Superscript(p)} 倍" : $"小到了 10{Superscript(-p)} 分之一";
-                yield return Simple($"power {p}", DiagnosisKind.PowerOfTen, right * Math.Pow(10, p), $"The digits are right, but the decimal point is not: the number is {times}.", $"数字正确，但小数点错位：结果{zh}。");
+                string times = p > 0 ? $"10{Superscript(p)} times too large" : $"10{Superscript(-p)} times too small",
+                    zh = p > 0 ? $"大了 10{Superscript(p)} 倍" : $"小到了 10{Superscript(-p)} 分之一";
+                yield return Simple($"power {p}", DiagnosisKind.PowerOfTen, right * Math.Pow(10, p),
+                    $"The digits are right, but the decimal point is not: the number is {times}.", $"数字正确，但小数点错位：结果{zh}。");
             }
-        yield return Simple("twice", DiagnosisKind.Double, 2 * right, "That is twice the answer: something is counted twice, or a half is forgotten.", "这是答案的两倍：有一部分算了两次，或者漏掉了二分之一。");
-        yield return Simple("half", DiagnosisKind.Double, right / 2, "That is half of the answer: something is left out, or halved that is not to be.", "这是答案的一半：漏了一部分，或者多乘了二分之一。");
-        if (right != 0) yield return Simple("reciprocal", DiagnosisKind.Reciprocal, 1 / right, "That is the reciprocal: one divided by the answer.", "这是倒数：用一除以答案得到的数。");
+        yield return Simple("twice", DiagnosisKind.Double, 2 * right,
+            "That is twice the answer: something is counted twice, or a half is forgotten.", "这是答案的两倍：有一部分算了两次，或者漏掉了二分之一。");
+        yield return Simple("half", DiagnosisKind.Double, right / 2,
+            "That is half of the answer: something is left out, or halved that is not to be.", "这是答案的一半：漏了一部分，或者多乘了二分之一。");
+        if (right != 0)
+            yield return Simple("reciprocal", DiagnosisKind.Reciprocal, 1 / right, "That is the reciprocal: one divided by the answer.",
+                "这是倒数：用一除以答案得到的数。");
 
         Slip Simple(string key, DiagnosisKind kind, double number, string en, string zh) =>
-            new(key, number, () => new Diagnosis { Kind = kind, Text = new(en, zh), Number = number, Divergence = shown is null ? null : At(shown, number) });
+            new(key, number, () =>
+                new Diagnosis { Kind = kind, Text = new(en, zh), Number = number, Divergence = shown is null ? null : At(shown, number) });
     }
 
     /// <summary>Terms of a sum of counts that were left out, and factors of a product: what was not counted.</summary>
@@ -60,12 +70,15 @@ internal static class Slips
             {
                 int[] missing = [.. Enumerable.Range(0, parts.Length).Where(i => (left >> i & 1) == 1)];
                 double number = missing.Aggregate(whole, (n, i) => sign == '+' ? n - numbers[i] : n / numbers[i]);
-                string shown = string.Join(", ", missing.Select(i => $"`{parts[i]}` ({Numbers.Format(numbers[i])})")), shownZh = string.Join("、", missing.Select(i => $"`{parts[i]}`（{Numbers.Format(numbers[i])}）"));
+                string shown = string.Join(", ", missing.Select(i => $"`{parts[i]}` ({Numbers.Format(numbers[i])})")),
+                    shownZh = string.Join("、", missing.Select(i => $"`{parts[i]}`（{Numbers.Format(numbers[i])}）"));
                 yield return new($"{sign}{left}", number, () => new Diagnosis
                 {
                     Kind = kind,
-                    Text = sign == '+' ? new($"The sum is not finished: {shown} {(missing.Length == 1 ? "is" : "are")} missing.", $"求和还不完整：漏掉了 {shownZh}。")
-                        : new($"The product is not finished: {shown} {(missing.Length == 1 ? "is" : "are")} missing.", $"乘积还不完整：漏掉了 {shownZh}。"),
+                    Text = sign == '+'
+                        ? new($"The sum is not finished: {shown} {(missing.Length == 1 ? "is" : "are")} missing.", $"求和还不完整：漏掉了 {shownZh}。")
+                        : new($"The product is not finished: {shown} {(missing.Length == 1 ? "is" : "are")} missing.",
+                            $"乘积还不完整：漏掉了 {shownZh}。"),
                     Number = number,
                 });
             }
@@ -110,7 +123,8 @@ internal static class Slips
             foreach (var c in Products(plain, explanation)) yield return c;
         if (explanation.Paths.Length > 1)
             foreach (var c in Paths(plain, explanation)) yield return c;
-        if (explanation.Combination == Combination.Sum && explanation.Terms.Length == explanation.TermCount && explanation.TermCount is > 1 and <= 12)
+        if (explanation.Combination == Combination.Sum && explanation.Terms.Length == explanation.TermCount
+            && explanation.TermCount is > 1 and <= 12)
             foreach (var c in Sums(plain, explanation)) yield return c;
     }
 
@@ -123,12 +137,14 @@ internal static class Slips
         {
             double[] numbers = [.. factors.Select(f => Number(plain, f))];
             // Subsets with the fewest factors left out first: the simplest slip explains best.
-            foreach (int kept in Enumerable.Range(1, (1 << factors.Length) - 2).OrderByDescending(k => System.Numerics.BitOperations.PopCount((uint)k)))
+            foreach (int kept in Enumerable.Range(1, (1 << factors.Length) - 2)
+                .OrderByDescending(k => System.Numerics.BitOperations.PopCount((uint)k)))
             {
                 double product = 1;
                 for (int i = 0; i < numbers.Length; i++) if ((kept >> i & 1) == 1) product *= numbers[i];
                 ElementRef[] left = [.. factors.Where((_, i) => (kept >> i & 1) == 0)];
-                yield return new($"without {string.Join(' ', left.Select(f => NameOf(plain, f)))}", product, () => LeftOut(plain, left, product));
+                yield return new($"without {string.Join(' ', left.Select(f => NameOf(plain, f)))}", product,
+                    () => LeftOut(plain, left, product));
             }
         }
     }
@@ -140,7 +156,8 @@ internal static class Slips
         return new()
         {
             Kind = DiagnosisKind.FactorLeftOut,
-            Text = new($"The product is not finished: {en} {(names.Length == 1 ? "is" : "are")} missing.", $"乘积还不完整：漏掉了因子 {string.Join("、", names)}。"),
+            Text = new($"The product is not finished: {en} {(names.Length == 1 ? "is" : "are")} missing.",
+                $"乘积还不完整：漏掉了因子 {string.Join("、", names)}。"),
             Number = product,
             Divergence = Made(plain, left[0]),
         };
@@ -149,7 +166,9 @@ internal static class Slips
     private static IEnumerable<Slip> Paths(PlainValue plain, Explanation explanation)
     {
         foreach (GradientPath path in explanation.Paths)
-            yield return new($"path {path.Symbolic}", path.Product, () => Diagnosed(path.Product, $"That is only the path `{path.Symbolic}`; {explanation.Paths.Length + explanation.PathsLeftOut:0} paths lead to the loss, and their parts add up.",
+            yield return new($"path {path.Symbolic}", path.Product, () => Diagnosed(path.Product,
+                $"That is only the path `{path.Symbolic}`; {explanation.Paths.Length + explanation.PathsLeftOut:0} paths lead to the "
+                + $"loss, and their parts add up.",
                 $"这只是 `{path.Symbolic}` 这一条路径；通向损失的路径有 {explanation.Paths.Length + explanation.PathsLeftOut:0} 条，各部分要相加。"));
         if (explanation.PathsLeftOut > 0) yield break;
         // The same factor forgotten on every path on which it lies.
@@ -172,7 +191,8 @@ internal static class Slips
             yield return new($"without {label} on every path", sum, () => LeftOut(plain, [missing!.Value], sum));
         }
 
-        Diagnosis Diagnosed(double number, string en, string zh) => new() { Kind = DiagnosisKind.PathLeftOut, Text = new(en, zh), Number = number, Divergence = WherePathsMeet(plain) };
+        Diagnosis Diagnosed(double number, string en, string zh) =>
+            new() { Kind = DiagnosisKind.PathLeftOut, Text = new(en, zh), Number = number, Divergence = WherePathsMeet(plain) };
     }
 
     private static IEnumerable<Slip> Sums(PlainValue plain, Explanation explanation)
@@ -202,17 +222,21 @@ internal static class Slips
 
     private static string NameOf(PlainValue plain, ElementRef element) => plain.Explainer().NameOf(element);
 
-    private static DivergencePoint? Made(PlainValue plain, ElementRef element) => At(new PlainValue(plain.Run, element.Moment, element.Value, element.Offset), null);
+    private static DivergencePoint? Made(PlainValue plain, ElementRef element) =>
+        At(new PlainValue(plain.Run, element.Moment, element.Value, element.Offset), null);
 
     /// <summary>The last sum of paths before the answer.</summary>
     private static DivergencePoint? WherePathsMeet(PlainValue plain)
     {
         if (plain.Writer is not { } writer) return null;
-        Instruction? sum = plain.Run.Program.Instructions.Take(writer.Index + 1).LastOrDefault(i => i.Phase == Phase.Backward && i.Opcode == Opcode.AddN && i.Inputs.Length > 1);
-        return sum is null ? At(plain, null) : new(sum.Label, sum.Output.Name, plain.Moment.Iteration, sum.Index, plain.Run.Read(sum.Output, new(plain.Moment.Iteration, sum.Index + 1)) is { Length: 1 } t ? t[0] : null, null);
+        Instruction? sum = plain.Run.Program.Instructions.Take(writer.Index + 1)
+            .LastOrDefault(i => i.Phase == Phase.Backward && i.Opcode == Opcode.AddN && i.Inputs.Length > 1);
+        return sum is null ? At(plain, null) : new(sum.Label, sum.Output.Name, plain.Moment.Iteration, sum.Index,
+            plain.Run.Read(sum.Output, new(plain.Moment.Iteration, sum.Index + 1)) is { Length: 1 } t ? t[0] : null, null);
     }
 
-    private static string Superscript(int power) => power == 1 ? "" : new([.. power.ToString(System.Globalization.CultureInfo.InvariantCulture).Select(c => "⁰¹²³⁴⁵⁶⁷⁸⁹"[c - '0'])]);
+    private static string Superscript(int power) =>
+        power == 1 ? "" : new([.. power.ToString(System.Globalization.CultureInfo.InvariantCulture).Select(c => "⁰¹²³⁴⁵⁶⁷⁸⁹"[c - '0'])]);
 
     private sealed record Slip(string Key, double Number, Func<Diagnosis> ToDiagnosis);
 }

@@ -28,7 +28,8 @@ internal static class TextNumbers
     /// <summary>The shape of what an expression names, also of a value that a broken program never computes.</summary>
     /// <exception cref="LessonException">It names nothing.</exception>
     public static Shape Shape(LessonWorld world, string expression) =>
-        world.Plain(expression) is { Offset: null or 0 } plain && !expression.Contains('[', StringComparison.Ordinal) ? plain.Value.Shape : world.Evaluate(expression).Shape;
+        world.Plain(expression) is { Offset: null or 0 } plain && !expression.Contains('[', StringComparison.Ordinal)
+            ? plain.Value.Shape : world.Evaluate(expression).Shape;
 
     private static string Grouped(double number, TextHole hole) =>
         Math.Abs(number - Math.Round(number)) < 1e-9 * Math.Max(1, Math.Abs(number))
@@ -46,5 +47,6 @@ internal static class TextNumbers
 
     private static string Nested(Tensor value, int axis, int offset, int decimals) => axis == value.Shape.Rank
         ? Numbers.Format(value[offset], decimals)
-        : $"[{string.Join(", ", Enumerable.Range(0, value.Shape[axis]).Select(i => Nested(value, axis + 1, offset + i * value.Shape.Stride(axis), decimals)))}]";
+        : $"[{string.Join(", ", from i in Enumerable.Range(0, value.Shape[axis])
+                                select Nested(value, axis + 1, offset + i * value.Shape.Stride(axis), decimals))}]";
 }

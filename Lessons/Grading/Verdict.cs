@@ -27,7 +27,10 @@ public sealed record Verdict
     /// <summary>How it was judged.</summary>
     public required VerdictKind Kind { get; init; }
 
-    /// <summary>One or two sentences: what is expected (unreadable), why the chosen option is right or wrong, how many parts are right; null if there is nothing to say.</summary>
+    /// <summary>
+    /// One or two sentences: what is expected (unreadable), why the chosen option is right or
+    /// wrong, how many parts are right; null if there is nothing to say.
+    /// </summary>
     public LocalText? Message { get; init; }
 
     /// <summary>The answer part by part; empty for answers that have none.</summary>
@@ -44,7 +47,8 @@ public sealed record Verdict
 
     internal static Verdict Unreadable(LocalText wanted) => new() { Kind = VerdictKind.Unreadable, Message = wanted };
 
-    internal static Verdict Of(bool right, LocalText? message = null) => new() { Kind = right ? VerdictKind.Right : VerdictKind.Wrong, Message = message };
+    internal static Verdict Of(bool right, LocalText? message = null) =>
+        new() { Kind = right ? VerdictKind.Right : VerdictKind.Wrong, Message = message };
 }
 
 /// <summary>What sort of slip it was.</summary>

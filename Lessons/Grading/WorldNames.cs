@@ -7,7 +7,10 @@ using Backstep.Lessons.Texts;
 
 namespace Backstep.Lessons.Grading;
 
-/// <summary>What a course's expressions may name: values at the end of a run, and with <c>start:</c>, <c>first:</c>, <c>it3:</c>, <c>right:</c> or a run's name in front, elsewhere.</summary>
+/// <summary>
+/// What a course's expressions may name: values at the end of a run, and with <c>start:</c>,
+/// <c>first:</c>, <c>it3:</c>, <c>right:</c> or a run's name in front, elsewhere.
+/// </summary>
 internal sealed partial class WorldNames : IValueResolver
 {
     private readonly LessonWorld _world;
@@ -31,7 +34,8 @@ internal sealed partial class WorldNames : IValueResolver
     /// <summary>Where a name lies, and the name without its prefix.</summary>
     public (Place Place, string Name) Locate(string name)
     {
-        string prefix = PrefixPattern().Match(name) is { Success: true, Index: 0 } match && _places.ContainsKey(match.Value) ? match.Value : "";
+        string prefix = PrefixPattern().Match(name) is { Success: true, Index: 0 } match && _places.ContainsKey(match.Value)
+            ? match.Value : "";
         return (_places[prefix], name[prefix.Length..]);
     }
 
@@ -46,7 +50,8 @@ internal sealed partial class WorldNames : IValueResolver
     public string WhyMissing(string name, Language language)
     {
         (Place place, string rest) = Locate(name);
-        return place.Moment == default ? ScenarioTexts.In(language).NoContentYet(name) : place.Run.ValuesAt(place.Moment).WhyMissing(rest, language);
+        return place.Moment == default
+            ? ScenarioTexts.In(language).NoContentYet(name) : place.Run.ValuesAt(place.Moment).WhyMissing(rest, language);
     }
 
     private Place PlaceOf(string prefixes)
@@ -63,9 +68,11 @@ internal sealed partial class WorldNames : IValueResolver
         {
             if (parts[next] == "start") return new(run, default);
             if (parts[next] == "first") return new(run, run.EndOf(1));
-            if (IterationPattern().Match(parts[next]) is { Success: true } match && int.TryParse(match.Groups[1].Value, out int k) && k >= 1 && k <= Courses.CourseFormat.MaxIterations)
+            if (IterationPattern().Match(parts[next]) is { Success: true } match && int.TryParse(match.Groups[1].Value, out int k)
+                && k is >= 1 and <= Courses.CourseFormat.MaxIterations)
             {
-                if (k > 1 && run.Program.Fault is not null) throw new LessonException(l => ExerciseTexts.In(l).NeverReached(prefixes, run.Program.Name));
+                if (k > 1 && run.Program.Fault is not null)
+                    throw new LessonException(l => ExerciseTexts.In(l).NeverReached(prefixes, run.Program.Name));
                 return new(run, run.EndOf(k));
             }
         }

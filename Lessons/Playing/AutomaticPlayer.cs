@@ -73,7 +73,8 @@ public sealed class AutomaticPlayer(IBackend backend, PlayStyle style)
             flow.Answer(right: true, right);
             flow.Fire(LessonTrigger.Next);
         }
-        if (flow.State is not (LessonState.Solved or LessonState.SolvedWithHints)) problems.Add($"{lesson.Id}: every question is answered, but the lesson is {flow.State}");
+        if (flow.State is not (LessonState.Solved or LessonState.SolvedWithHints))
+            problems.Add($"{lesson.Id}: every question is answered, but the lesson is {flow.State}");
         return new(flow, answers, problems.ToImmutable());
     }
 
@@ -98,7 +99,8 @@ public sealed class AutomaticPlayer(IBackend backend, PlayStyle style)
         };
         bool reached = player.Reach(session, out LocalText? problem);
         why = problem?.English;
-        if (reached && flow.Lesson.Par is { } par && player.Progress!.Best > par) why = $"the goal takes {player.Progress.Best} movements, par is {par}";
+        if (reached && flow.Lesson.Par is { } par && player.Progress!.Best > par)
+            why = $"the goal takes {player.Progress.Best} movements, par is {par}";
         if (reached) flow.Fire(LessonTrigger.GoalReached);
         return reached && why is null;
     }
@@ -112,7 +114,8 @@ public sealed class AutomaticPlayer(IBackend backend, PlayStyle style)
             string typed = AnswerKey.Misconceived(question, misconceptions[i], world).ToString("R", CultureInfo.InvariantCulture);
             Verdict verdict = Grader.Grade(question, world, typed);
             yield return (typed, verdict.Kind != VerdictKind.Wrong ? $"misconception {i + 1} ({typed}) is judged {verdict.Kind}"
-                : verdict.Diagnosis?.Misconception != i ? $"misconception {i + 1} ({typed}) is taken for {verdict.Diagnosis?.Text.English ?? "an unknown mistake"}"
+                : verdict.Diagnosis?.Misconception != i
+                    ? $"misconception {i + 1} ({typed}) is taken for {verdict.Diagnosis?.Text.English ?? "an unknown mistake"}"
                 : null);
         }
         ImmutableArray<bool> right = AnswerKey.RightOptions(question, world);
@@ -121,7 +124,8 @@ public sealed class AutomaticPlayer(IBackend backend, PlayStyle style)
             if (right[i]) continue;
             string typed = (i + 1).ToString(CultureInfo.InvariantCulture);
             Verdict verdict = Grader.Grade(question, world, typed);
-            yield return (typed, verdict.Kind != VerdictKind.Wrong ? $"option {typed} is judged {verdict.Kind}" : verdict.Message is null ? $"option {typed} is not told why it is wrong" : null);
+            yield return (typed, verdict.Kind != VerdictKind.Wrong ? $"option {typed} is judged {verdict.Kind}"
+                : verdict.Message is null ? $"option {typed} is not told why it is wrong" : null);
         }
     }
 }

@@ -16,18 +16,26 @@ public static class CourseOutlines
         .. from chapter in course.Chapters
            from lesson in chapter.Lessons
            select new LessonInfo(lesson.Id, chapter.Id, lesson.Requires, lesson.Pages.Length, [.. lesson.Questions.Select(q => q.Id)],
-               lesson.Exercise.Goal is not null, lesson.Kind == LessonKind.Boss, Par(lesson.Exercise), [.. lesson.Questions.Where(q => CanBeAskedAlone(q, lesson)).Select(q => q.Id)]),
+               lesson.Exercise.Goal is not null, lesson.Kind == LessonKind.Boss, Par(lesson.Exercise),
+               [.. lesson.Questions.Where(q => CanBeAskedAlone(q, lesson)).Select(q => q.Id)]),
     ]);
 
-    /// <summary>Whether a question can be answered from what it says: the numbers of a scalar program are given with it, those of tensors are in the debugger, and so is a bug.</summary>
+    /// <summary>
+    /// Whether a question can be answered from what it says: the numbers of a scalar program are
+    /// given with it, those of tensors are in the debugger, and so is a bug.
+    /// </summary>
     private static bool CanBeAskedAlone(Question question, Lesson lesson) => question.Alone && question switch
     {
         FirstWrongStepQuestion or FixQuestion => false,
-        NumberQuestion or FactorQuestion or SignQuestion => ProgramCatalog.All.FirstOrDefault(p => p.Name == lesson.Exercise.Program) is { Kind: ProgramKind.Scalar } && !lesson.Exercise.HasBugs,
+        NumberQuestion or FactorQuestion or SignQuestion => !lesson.Exercise.HasBugs
+            && ProgramCatalog.All.FirstOrDefault(p => p.Name == lesson.Exercise.Program) is { Kind: ProgramKind.Scalar },
         _ => lesson.Kind != LessonKind.Boss,
     };
 
-    /// <summary>What the author says or, where the goal is a place, the fewest movements; null where steps do not count or the exercise cannot be run.</summary>
+    /// <summary>
+    /// What the author says or, where the goal is a place, the fewest movements; null
+    /// where steps do not count or the exercise cannot be run.
+    /// </summary>
     public static int? Par(Exercise exercise)
     {
         if (exercise.Par is { } given) return given;

@@ -31,7 +31,9 @@ public sealed record Profile
     /// <summary>The courses that were played, by the course's id.</summary>
     public ImmutableSortedDictionary<string, CourseRecord> Courses { get; init; } = Records.Empty<CourseRecord>();
 
-    /// <summary>The points of all lessons, daily challenges and badges: a sum, so that merging two files cannot lose or double any.</summary>
+    /// <summary>
+    /// The points of all lessons, daily challenges and badges: a sum, so that merging two files cannot lose or double any.
+    /// </summary>
     [JsonIgnore]
     public int Xp => Courses.Values.Sum(c => c.Lessons.Values.Sum(l => l.Xp) + c.Daily.Values.Sum(d => d.Xp)) + (Badges.Count * XpPerBadge);
 
@@ -47,13 +49,17 @@ public sealed record Profile
 
     /// <summary>The profile with another record of one daily challenge.</summary>
     public Profile With(string course, DateOnly day, DailyRecord record) =>
-        this with { Courses = Courses.SetItem(course, Course(course) with { Daily = Course(course).Daily.SetItem(Records.Key(day), record) }) };
+        this with
+        {
+            Courses = Courses.SetItem(course, Course(course) with { Daily = Course(course).Daily.SetItem(Records.Key(day), record) }),
+        };
 
     /// <summary>The profile with other settings.</summary>
     /// <param name="language">The language to show; null follows the system.</param>
     /// <param name="game">Whether the game is on.</param>
     /// <param name="now">When they were changed.</param>
-    public Profile WithSettings(string? language, bool game, DateTimeOffset now) => this with { Language = language, Game = game, Changed = now };
+    public Profile WithSettings(string? language, bool game, DateTimeOffset now) =>
+        this with { Language = language, Game = game, Changed = now };
 }
 
 /// <summary>What a learner did in one course.</summary>

@@ -57,8 +57,15 @@ public static class ProfileMerge
         // The place where one was last counts, unless it is no place in the lesson and the other one got further.
         bool isOutside = later.State is LessonState.Locked or LessonState.Available or LessonState.Skipped;
         LessonPosition kept = later.State == LessonState.Locked && earlier.State != LessonState.Locked ? earlier : later;
-        LessonState state = solved is { } done && (isOutside || later.State is LessonState.Solved or LessonState.SolvedWithHints) ? done : kept.State;
-        return kept with { State = state, SolvedAs = solved, Replays = Math.Max(later.Replays, earlier.Replays), IsSeen = later.IsSeen || earlier.IsSeen };
+        LessonState state = solved is { } done && (isOutside || later.State is LessonState.Solved or LessonState.SolvedWithHints)
+            ? done : kept.State;
+        return kept with
+        {
+            State = state,
+            SolvedAs = solved,
+            Replays = Math.Max(later.Replays, earlier.Replays),
+            IsSeen = later.IsSeen || earlier.IsSeen,
+        };
     }
 
     private static DailyRecord Merge(DailyRecord mine, DailyRecord other)
@@ -69,7 +76,8 @@ public static class ProfileMerge
 
     private static Streak Merge(Streak mine, Streak other)
     {
-        Streak later = (other.Last ?? DateOnly.MinValue, other.Days).CompareTo((mine.Last ?? DateOnly.MinValue, mine.Days)) > 0 ? other : mine;
+        Streak later = (other.Last ?? DateOnly.MinValue, other.Days).CompareTo((mine.Last ?? DateOnly.MinValue, mine.Days)) > 0
+            ? other : mine;
         return later with { Best = Math.Max(mine.Best, other.Best) };
     }
 

@@ -13,7 +13,8 @@ public static class ProfileName
     private const int SlugLength = 24;
 
     /// <summary>The name without blanks around it.</summary>
-    /// <exception cref="ProgressException">It is empty, too long, no valid Unicode, or holds a control character or a line break.</exception>
+    /// <exception cref="ProgressException">It is empty, too long, no valid Unicode, or
+    /// holds a control character or a line break.</exception>
     public static string Check(string name)
     {
         string trimmed = name.Trim();

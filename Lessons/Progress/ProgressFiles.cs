@@ -40,7 +40,10 @@ public class ProgressFiles
 
     /// <summary>The files in a folder that end so; none where there is no such folder.</summary>
     public virtual IReadOnlyList<string> List(string folder, string ending) =>
-        Directory.Exists(folder) ? [.. Directory.EnumerateFiles(folder, "*" + ending).Where(f => f.EndsWith(ending, StringComparison.Ordinal)).Order(StringComparer.Ordinal)] : [];
+        Directory.Exists(folder)
+            ? [.. Directory.EnumerateFiles(folder, "*" + ending)
+                .Where(f => f.EndsWith(ending, StringComparison.Ordinal)).Order(StringComparer.Ordinal)]
+            : [];
 
     /// <summary>Makes a folder and those around it, readable by the user alone where the system has it so.</summary>
     public virtual void MakeFolder(string folder)
@@ -51,7 +54,9 @@ public class ProgressFiles
             Directory.CreateDirectory(folder, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
     }
 
-    /// <summary>Takes the lock; null while another process, or another store of this one, has it. The system lets go of it when the process ends.</summary>
+    /// <summary>
+    /// Takes the lock; null while another process, or another store of this one, has it. The system lets go of it when the process ends.
+    /// </summary>
     public virtual IDisposable? TryLock(string path)
     {
         // EWOULDBLOCK of Linux and of macOS, and Windows' sharing and lock violations; any other failure is not a lock.

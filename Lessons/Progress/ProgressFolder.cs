@@ -22,7 +22,8 @@ public static class ProgressFolder
     public const string Variable = "BACKSTEP_HOME";
 
     /// <summary>The system that this process runs on.</summary>
-    public static UserSystem ThisSystem => OperatingSystem.IsWindows() ? UserSystem.Windows : OperatingSystem.IsMacOS() ? UserSystem.MacOS : UserSystem.Linux;
+    public static UserSystem ThisSystem =>
+        OperatingSystem.IsWindows() ? UserSystem.Windows : OperatingSystem.IsMacOS() ? UserSystem.MacOS : UserSystem.Linux;
 
     /// <summary>
     /// The folder that was given; without one, what <see cref="Variable"/> names; without that, the user's data folder: on Linux
@@ -43,10 +44,12 @@ public static class ProgressFolder
         {
             UserSystem.Windows => environment("LOCALAPPDATA") is { Length: > 0 } local ? local : null,
             UserSystem.MacOS => home is null ? null : Path.Combine(home, "Library", "Application Support"),
-            _ => environment("XDG_DATA_HOME") is { Length: > 0 } xdg && Path.IsPathRooted(xdg) ? xdg : home is null ? null : Path.Combine(home, ".local", "share"),
+            _ => environment("XDG_DATA_HOME") is { Length: > 0 } xdg && Path.IsPathRooted(xdg) ? xdg
+                : home is null ? null : Path.Combine(home, ".local", "share"),
         };
         return data is null
-            ? throw new ProgressException(l => ProgressTexts.In(l).NoFolder(Variable, system == UserSystem.Windows ? "LOCALAPPDATA" : "HOME"))
+            ? throw new ProgressException(l =>
+                ProgressTexts.In(l).NoFolder(Variable, system == UserSystem.Windows ? "LOCALAPPDATA" : "HOME"))
             : Path.Combine(data, "backstep");
     }
 }

@@ -55,15 +55,18 @@ public static class ProgressJson
         {
             // Some editors put a byte order mark before what they save.
             if (utf8.StartsWith("\uFEFF"u8)) utf8 = utf8[3..];
-            JsonObject file = JsonNode.Parse(utf8, documentOptions: new() { AllowDuplicateProperties = false }) as JsonObject ?? throw Damaged(path, t => t.NoObject);
-            int version = file["version"] is JsonValue value && value.TryGetValue(out int number) ? number : throw Damaged(path, t => t.NoVersion);
+            JsonObject file = JsonNode.Parse(utf8, documentOptions: new() { AllowDuplicateProperties = false }) as JsonObject
+                ?? throw Damaged(path, t => t.NoObject);
+            int version = file["version"] is JsonValue value && value.TryGetValue(out int number)
+                ? number : throw Damaged(path, t => t.NoVersion);
             if (version > Version) throw new ProgressVersionException(l => ProgressTexts.In(l).Newer(path, version, Version));
             if (version < 1) throw Damaged(path, t => t.BadVersion(version));
             JsonObject current = ProgressMigration.ToCurrent(file, version);
             Profile profile = current.Deserialize<Profile>(Options) ?? throw Damaged(path, t => t.HoldsNothing);
             return Problem(profile) is { } problem ? throw Damaged(path, problem) : Ordered(profile);
         }
-        catch (Exception e) when (e is JsonException or InvalidOperationException or FormatException or OverflowException or ArgumentException)
+        catch (Exception e) when (e is JsonException or InvalidOperationException or FormatException or OverflowException
+            or ArgumentException)
         {
             throw Damaged(path, _ => e.Message, e);
         }
@@ -73,7 +76,9 @@ public static class ProgressJson
         new(l => ProgressTexts.In(l).Damaged(path, OneLine(why(ProgressTexts.In(l)))), cause);
 
     /// <summary>The reader of JSON counts lines and bytes at the end of its message, which helps nobody here.</summary>
-    private static string OneLine(string message) => new([.. message.Split(" LineNumber:")[0].Split(" Path:")[0].TrimEnd('.').Select(c => char.IsControl(c) || c is '\u2028' or '\u2029' ? ' ' : c).Take(160)]);
+    private static string OneLine(string message) =>
+        new([.. message.Split(" LineNumber:")[0].Split(" Path:")[0].TrimEnd('.')
+            .Select(c => char.IsControl(c) || c is '\u2028' or '\u2029' ? ' ' : c).Take(160)]);
 
     /// <summary>What no program could have written; null where all is well.</summary>
     private static Func<ProgressTexts, string>? Problem(Profile profile)
@@ -84,11 +89,15 @@ public static class ProgressJson
         if (profile.Courses.Count > 1000 || profile.Badges.Count > 1000) return t => t.TooMany;
         foreach ((string course, CourseRecord record) in profile.Courses)
         {
-            if (record is null || record.Lessons.Count > 10_000 || record.Daily.Count > 100_000 || record.TestOuts.Count > 10_000 || !InRange([.. record.TestOuts.Values])) return t => t.BadCourse(course);
+            if (record is null || record.Lessons.Count > 10_000 || record.Daily.Count > 100_000 || record.TestOuts.Count > 10_000
+                || !InRange([.. record.TestOuts.Values]))
+                return t => t.BadCourse(course);
             foreach ((string id, LessonRecord lesson) in record.Lessons)
                 if (lesson is null || !IsPlausible(lesson)) return t => t.BadLesson(id);
             foreach ((string day, DailyRecord daily) in record.Daily)
-                if (daily is null || !DateOnly.TryParseExact(day, "yyyy-MM-dd", out _) || !InRange(daily.Tries) || daily.Xp is < 0 or > 1000) return t => t.BadDay(day);
+                if (daily is null || !DateOnly.TryParseExact(day, "yyyy-MM-dd", out _) || !InRange(daily.Tries)
+                    || daily.Xp is < 0 or > 1000)
+                    return t => t.BadDay(day);
         }
         return null;
     }
@@ -118,7 +127,8 @@ public static class ProgressJson
         Badges = Ordered(profile.Badges),
         Courses = Ordered(profile.Courses, course => course with
         {
-            Lessons = Ordered(course.Lessons, lesson => lesson with { Position = lesson.Position with { Questions = Ordered(lesson.Position.Questions) } }),
+            Lessons = Ordered(course.Lessons, lesson =>
+                lesson with { Position = lesson.Position with { Questions = Ordered(lesson.Position.Questions) } }),
             Daily = Ordered(course.Daily),
             TestOuts = Ordered(course.TestOuts),
         }),

@@ -34,7 +34,9 @@ public sealed class ProgressStore(string folder, TimeProvider time, ProgressFile
 
     private string SelectedFile => Path.Combine(Folder, "selected");
 
-    /// <summary>The names of all profiles in order. A file that cannot be read is left out: <see cref="Load"/> tells what is wrong with it.</summary>
+    /// <summary>
+    /// The names of all profiles in order. A file that cannot be read is left out: <see cref="Load"/> tells what is wrong with it.
+    /// </summary>
     /// <exception cref="ProgressException">The folder cannot be read.</exception>
     public IReadOnlyList<string> List() => Guarded(() =>
     {
@@ -77,7 +79,10 @@ public sealed class ProgressStore(string folder, TimeProvider time, ProgressFile
         return profile;
     });
 
-    /// <summary>Reads a profile. A damaged file is set aside and the last good copy taken or, where there is none, a new game begun; the notice says so.</summary>
+    /// <summary>
+    /// Reads a profile. A damaged file is set aside and the last good copy taken or,
+    /// where there is none, a new game begun; the notice says so.
+    /// </summary>
     /// <exception cref="ProgressVersionException">A newer program wrote the file, which is left as it is.</exception>
     /// <exception cref="ProgressException">There is none of this name, or the folder cannot be read.</exception>
     public StoredProfile Load(string name)
@@ -117,7 +122,8 @@ public sealed class ProgressStore(string folder, TimeProvider time, ProgressFile
     public StoredProfile Reset(string name, string course, string lesson) => Locked(() =>
     {
         (Profile before, LocalText? notice) = Repaired(name);
-        Profile after = before.With(course, lesson, new() { Resets = before.Lesson(course, lesson).Resets + 1, Touched = time.GetUtcNow() });
+        Profile after = before.With(course, lesson,
+            new() { Resets = before.Lesson(course, lesson).Resets + 1, Touched = time.GetUtcNow() });
         Write(after, before);
         return new StoredProfile(after, notice);
     });
@@ -156,7 +162,8 @@ public sealed class ProgressStore(string folder, TimeProvider time, ProgressFile
     /// <exception cref="ProgressException">The file is no saved game, or the folder cannot be written.</exception>
     public StoredProfile Import(string file, bool replaces = false, string? name = null)
     {
-        byte[] content = Guarded(() => _files.Read(file, ProgressJson.MaxBytes), file) ?? throw new ProgressException(l => ProgressTexts.In(l).NoSuchFile(file));
+        byte[] content = Guarded(() => _files.Read(file, ProgressJson.MaxBytes), file)
+            ?? throw new ProgressException(l => ProgressTexts.In(l).NoSuchFile(file));
         Profile imported = ProgressJson.Read(content, file);
         if (name is not null) imported = imported with { Name = ProfileName.Check(name) };
         if (!replaces) return Save(imported);
@@ -181,7 +188,8 @@ public sealed class ProgressStore(string folder, TimeProvider time, ProgressFile
         {
             // The name is kept in every version; only the file that the name leads to counts.
             string? name = JsonNode.Parse(_files.Read(file, ProgressJson.MaxBytes) ?? [])?["name"]?.GetValue<string>();
-            return name is not null && ProfileName.Problem(name) is null && file.StartsWith(FileOf(name), StringComparison.Ordinal) ? name : null;
+            return name is not null && ProfileName.Problem(name) is null && file.StartsWith(FileOf(name), StringComparison.Ordinal)
+                ? name : null;
         }
         catch (Exception e) when (e is System.Text.Json.JsonException or InvalidOperationException or FormatException or ArgumentException)
         {
@@ -203,7 +211,10 @@ public sealed class ProgressStore(string folder, TimeProvider time, ProgressFile
         }
     }
 
-    /// <summary>The profile from its file, from the last good copy or, where a damaged file was all there was, begun anew and written. Needs the lock.</summary>
+    /// <summary>
+    /// The profile from its file, from the last good copy or, where a damaged file was
+    /// all there was, begun anew and written. Needs the lock.
+    /// </summary>
     private StoredProfile Repaired(string name)
     {
         (Profile? profile, LocalText? notice) = LoadOrRepair(name);
@@ -220,11 +231,13 @@ public sealed class ProgressStore(string folder, TimeProvider time, ProgressFile
         string file = FileOf(name);
         if (Whole(file) is { } whole) return (whole, null);
         Profile? good = Whole(file + GoodEnding);
-        string? damaged = _files.Read(file, 0) is not null ? file : good is null && _files.Read(file + GoodEnding, 0) is not null ? file + GoodEnding : null;
+        string? damaged = _files.Read(file, 0) is not null ? file
+            : good is null && _files.Read(file + GoodEnding, 0) is not null ? file + GoodEnding : null;
         if (damaged is null) return (good, null);
         string aside = Aside(file);
         _files.Rename(damaged, aside);
-        return (good, LocalText.Of(l => good is null ? ProgressTexts.In(l).SetAside(name, aside) : ProgressTexts.In(l).SetAsideForCopy(name, aside)));
+        return (good,
+            LocalText.Of(l => good is null ? ProgressTexts.In(l).SetAside(name, aside) : ProgressTexts.In(l).SetAsideForCopy(name, aside)));
     }
 
     private string Aside(string file)
@@ -270,11 +283,13 @@ public sealed class ProgressStore(string folder, TimeProvider time, ProgressFile
         {
             return work();
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException or NotSupportedException or ArgumentException or System.Security.SecurityException)
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or NotSupportedException or ArgumentException
+            or System.Security.SecurityException)
         {
             string why = new([.. e.Message.TrimEnd('.').Select(c => char.IsControl(c) ? ' ' : c)]);
             throw new ProgressException(l => file is null
-                ? ProgressTexts.In(l).FolderUnusable(Folder, why, ProgressFolder.Variable) : ProgressTexts.In(l).FileUnusable(file, why), e);
+                ? ProgressTexts.In(l).FolderUnusable(Folder, why, ProgressFolder.Variable)
+                : ProgressTexts.In(l).FileUnusable(file, why), e);
         }
     }
 }

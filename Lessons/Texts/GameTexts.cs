@@ -5,7 +5,8 @@ namespace Backstep.Lessons.Texts;
 /// <summary>The names of badges and ranks.</summary>
 public static class GameTexts
 {
-    private static readonly ImmutableDictionary<string, (LocalText Name, LocalText Reason)> Badges = new Dictionary<string, (LocalText, LocalText)>
+    private static readonly ImmutableDictionary<string, (LocalText Name, LocalText Reason)> Badges =
+        new Dictionary<string, (LocalText, LocalText)>
     {
         ["first-lesson"] = (new("First lesson", "第一课"), new("Solve a lesson", "完成一课")),
         ["reverse-step"] = (new("Back step", "后退一步"), new("Step back in the debugger", "在调试器中后退一步")),

@@ -59,7 +59,10 @@ public sealed class Markup
         char kind = ' ';
         foreach (string line in text.ReplaceLineEndings("\n").Split('\n').Append(""))
         {
-            char next = string.IsNullOrWhiteSpace(line) ? ' ' : line.StartsWith("    ", StringComparison.Ordinal) ? 'c' : line.StartsWith("> ", StringComparison.Ordinal) ? 'n' : 'p';
+            char next = string.IsNullOrWhiteSpace(line) ? ' '
+                : line.StartsWith("    ", StringComparison.Ordinal) ? 'c'
+                : line.StartsWith("> ", StringComparison.Ordinal) ? 'n'
+                : 'p';
             if (next != kind)
             {
                 Close();
@@ -82,7 +85,10 @@ public sealed class Markup
         }
     }
 
-    /// <summary>The text without markup, for scripts and screen readers: notes begin with <c>Note: </c>, code is indented, blocks are parted by a blank line.</summary>
+    /// <summary>
+    /// The text without markup, for scripts and screen readers: notes begin with
+    /// <c>Note: </c>, code is indented, blocks are parted by a blank line.
+    /// </summary>
     public string ToPlainText(Language language = Language.English) => string.Join("\n\n", Blocks.Select(b => b switch
     {
         CodeBlock code => string.Join('\n', code.Lines.Select(l => "    " + l)),

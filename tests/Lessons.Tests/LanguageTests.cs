@@ -46,7 +46,8 @@ public sealed class LanguageTests
     [TestCase("LANGUAGE=zh_CN", Language.English)]
     public void The_system_s_language_is_found_as_gettext_finds_it(string environment, Language expected)
     {
-        Dictionary<string, string> variables = environment.Split(' ', StringSplitOptions.RemoveEmptyEntries).ToDictionary(v => v.Split('=')[0], v => v.Split('=')[1]);
+        Dictionary<string, string> variables = environment.Split(' ', StringSplitOptions.RemoveEmptyEntries)
+            .ToDictionary(v => v.Split('=')[0], v => v.Split('=')[1]);
         Assert.That(Languages.OfEnvironment(variables.GetValueOrDefault), Is.EqualTo(expected));
     }
 
@@ -64,15 +65,18 @@ public sealed class LanguageTests
     public void A_text_that_is_not_translated_falls_back_to_English()
     {
         var both = new LocalText("weight", "权重");
-        Assert.That((both.In(Language.English), both.In(Language.ChineseSimplified), both.IsTranslated), Is.EqualTo(("weight", "权重", true)));
+        Assert.That((both.In(Language.English), both.In(Language.ChineseSimplified), both.IsTranslated),
+            Is.EqualTo(("weight", "权重", true)));
         foreach (string? missing in new[] { null, "", " " })
-            Assert.That((new LocalText("weight", missing).In(Language.ChineseSimplified), new LocalText("weight", missing).IsTranslated), Is.EqualTo(("weight", false)));
+            Assert.That((new LocalText("weight", missing).In(Language.ChineseSimplified), new LocalText("weight", missing).IsTranslated),
+                Is.EqualTo(("weight", false)));
     }
 
     [Test]
     public void A_text_is_read_from_JSON_by_the_codes_of_its_languages()
     {
-        Assert.That(JsonSerializer.Deserialize<LocalText>("""{ "en": "weight", "zh-Hans": "权重" }"""), Is.EqualTo(new LocalText("weight", "权重")));
+        Assert.That(JsonSerializer.Deserialize<LocalText>("""{ "en": "weight", "zh-Hans": "权重" }"""),
+            Is.EqualTo(new LocalText("weight", "权重")));
         Assert.That(JsonSerializer.Deserialize<LocalText>("""{ "en": "weight" }"""), Is.EqualTo(new LocalText("weight", null)));
     }
 }

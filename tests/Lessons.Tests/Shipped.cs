@@ -37,7 +37,8 @@ internal static class Shipped
     /// <summary>The numbers of a lesson in one play; the runner of these tests has one thread.</summary>
     public static LessonWorld World(Lesson lesson, int play = 0)
     {
-        if (!Worlds.TryGetValue((lesson.Id, play), out LessonWorld? world)) Worlds[(lesson.Id, play)] = world = new(lesson.Exercise, new ReferenceBackend(), play);
+        if (!Worlds.TryGetValue((lesson.Id, play), out LessonWorld? world))
+            Worlds[(lesson.Id, play)] = world = new(lesson.Exercise, new ReferenceBackend(), play);
         return world;
     }
 

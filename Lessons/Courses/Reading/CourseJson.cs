@@ -43,16 +43,18 @@ internal static class CourseJson
             if (reader.TokenType == JsonTokenType.String) return new(reader.GetString()!, null);
             using var text = JsonDocument.ParseValue(ref reader);
             JsonElement root = text.RootElement;
-            return new(root.GetProperty(LocalText.EnglishKey).GetString()!, root.TryGetProperty(LocalText.ChineseKey, out JsonElement chinese) ? chinese.GetString() : null);
+            return new(root.GetProperty(LocalText.EnglishKey).GetString()!,
+                root.TryGetProperty(LocalText.ChineseKey, out JsonElement chinese) ? chinese.GetString() : null);
         }
 
-        public override void Write(Utf8JsonWriter writer, LocalText value, JsonSerializerOptions options) => throw new NotSupportedException();
+        public override void Write(Utf8JsonWriter writer, LocalText value, JsonSerializerOptions options) =>
+            throw new NotSupportedException();
     }
 }
 
 /// <summary>
-/// What .NET makes of the records at compile time, so that opening a course looks nothing up by reflection. It would set what the file leaves out of
-/// the init-only members to null: those that begin as something else have a setter.
+/// What .NET makes of the records at compile time, so that opening a course looks nothing up by reflection. It would set what the file
+/// leaves out of the init-only members to null: those that begin as something else have a setter.
 /// </summary>
 [JsonSerializable(typeof(Course))]
 internal sealed partial class CourseContext : JsonSerializerContext;
@@ -93,5 +95,6 @@ internal sealed class MemberRules
     /// <summary>What leaving it out means.</summary>
     public object? Usual { get; }
 
-    private static IEnumerable<Attribute> Of(ICustomAttributeProvider? of) => of?.GetCustomAttributes(inherit: true).OfType<Attribute>() ?? [];
+    private static IEnumerable<Attribute> Of(ICustomAttributeProvider? of) =>
+        of?.GetCustomAttributes(inherit: true).OfType<Attribute>() ?? [];
 }

@@ -26,8 +26,11 @@ public static class CourseReader
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
         {
             string shown = Problems.Shown(path);
-            throw new CourseException(l => CourseTexts.In(l) is var t && e is FileNotFoundException or DirectoryNotFoundException ? t.NoSuchFile(shown)
-                : e is not UnauthorizedAccessException ? t.CannotRead(shown) : Directory.Exists(path) ? t.IsFolder(shown) : t.NotAllowed(shown));
+            throw new CourseException(l => CourseTexts.In(l) is var t && e is FileNotFoundException or DirectoryNotFoundException
+                ? t.NoSuchFile(shown)
+                : e is not UnauthorizedAccessException ? t.CannotRead(shown)
+                : Directory.Exists(path) ? t.IsFolder(shown)
+                : t.NotAllowed(shown));
         }
         return Parse(bytes);
     }
@@ -75,11 +78,13 @@ public static class CourseReader
             JsonTypeInfo info = CourseJson.Options.GetTypeInfo(type);
             if (info.Kind == JsonTypeInfoKind.Object)
             {
-                foreach (JsonPropertyInfo member in info.Properties) Place(member.Get!(node), member.PropertyType, $"{path}.{member.Name}", texts);
+                foreach (JsonPropertyInfo member in info.Properties)
+                    Place(member.Get!(node), member.PropertyType, $"{path}.{member.Name}", texts);
             }
             else if (info.Kind == JsonTypeInfoKind.Enumerable && info.ElementType != typeof(string))
             {
-                foreach ((int i, object? item) in ((IEnumerable)node).Cast<object?>().Index()) Place(item, info.ElementType!, $"{path}[{i}]", texts);
+                foreach ((int i, object? item) in ((IEnumerable)node).Cast<object?>().Index())
+                    Place(item, info.ElementType!, $"{path}[{i}]", texts);
             }
         }
     }

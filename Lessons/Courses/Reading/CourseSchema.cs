@@ -9,10 +9,17 @@ using Backstep.Lessons.Texts;
 
 namespace Backstep.Lessons.Courses.Reading;
 
-/// <summary>The JSON schema of course files, made from the records of a course, so that a teacher's editor completes keys and marks mistakes.</summary>
+/// <summary>
+/// The JSON schema of course files, made from the records of a course, so that a teacher's editor completes keys and marks mistakes.
+/// </summary>
 public static class CourseSchema
 {
-    private static readonly JsonSerializerOptions Shown = new() { WriteIndented = true, NewLine = "\n", Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+    private static readonly JsonSerializerOptions Shown = new()
+    {
+        WriteIndented = true,
+        NewLine = "\n",
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+    };
 
     /// <summary>The schema as lessons.schema.json has it.</summary>
     public static string ToJson()
@@ -25,7 +32,11 @@ public static class CourseSchema
             ["oneOf"] = new JsonArray(Reference(TextKind.Prose), new JsonObject
             {
                 ["type"] = "object",
-                ["properties"] = new JsonObject { [LocalText.EnglishKey] = Reference(TextKind.Prose), [LocalText.ChineseKey] = Reference(TextKind.Prose) },
+                ["properties"] = new JsonObject
+                {
+                    [LocalText.EnglishKey] = Reference(TextKind.Prose),
+                    [LocalText.ChineseKey] = Reference(TextKind.Prose),
+                },
                 ["required"] = new JsonArray(LocalText.EnglishKey),
                 ["additionalProperties"] = false,
             }),
@@ -52,12 +63,15 @@ public static class CourseSchema
 
     private static JsonObject Reference(string definition) => new() { ["$ref"] = $"#/$defs/{definition}" };
 
-    /// <summary>A node of the schema that .NET makes, with the rules and descriptions of its member; an object becomes a definition of its own.</summary>
+    /// <summary>
+    /// A node of the schema that .NET makes, with the rules and descriptions of its member; an object becomes a definition of its own.
+    /// </summary>
     private static JsonNode Described(JsonSchemaExporterContext context, JsonNode node, JsonObject definitions)
     {
         Type type = Nullable.GetUnderlyingType(context.TypeInfo.Type) ?? context.TypeInfo.Type;
         if (type == typeof(LocalText)) node = Reference("text");
-        else if (context.TypeInfo.Kind == JsonTypeInfoKind.Object && type != typeof(Course)) node = Hoisted(context, node.AsObject(), definitions);
+        else if (context.TypeInfo.Kind == JsonTypeInfoKind.Object && type != typeof(Course))
+            node = Hoisted(context, node.AsObject(), definitions);
         if (node is not JsonObject schema) return node;
         if (schema["type"] is JsonArray types) schema["type"] = types.First(t => t!.GetValue<string>() != "null")!.DeepClone();
         schema.Remove("default");
@@ -75,7 +89,11 @@ public static class CourseSchema
         else if (context.TypeInfo.Kind == JsonTypeInfoKind.Dictionary)
         {
             if (context.TypeInfo.ElementType == typeof(string)) schema["additionalProperties"] = Reference(rules.Text!.Name);
-            else schema["propertyNames"] = new JsonObject { ["$ref"] = "#/$defs/id", ["not"] = new JsonObject { ["pattern"] = CourseFormat.ReservedRunNames } };
+            else schema["propertyNames"] = new JsonObject
+            {
+                ["$ref"] = "#/$defs/id",
+                ["not"] = new JsonObject { ["pattern"] = CourseFormat.ReservedRunNames },
+            };
         }
         else if (rules.Allowed is [int only]) schema["const"] = only;
         else if (rules.Allowed is { Count: > 0 } words) schema["enum"] = new JsonArray([.. words.Select(w => (JsonNode)(string)w!)]);
@@ -101,7 +119,9 @@ public static class CourseSchema
             foreach ((string key, JsonNode? value) in schema) definition[key] = value?.DeepClone();
             if (definition["type"] is JsonArray) definition["type"] = "object";
             if (type == typeof(Misconception))
-                definition["oneOf"] = new JsonArray(new JsonObject { ["required"] = new JsonArray(Misconception.Either) }, new JsonObject { ["required"] = new JsonArray(Misconception.Or) });
+                definition["oneOf"] = new JsonArray(
+                    new JsonObject { ["required"] = new JsonArray(Misconception.Either) },
+                    new JsonObject { ["required"] = new JsonArray(Misconception.Or) });
             definitions[name] = definition;
         }
         return Reference(name);

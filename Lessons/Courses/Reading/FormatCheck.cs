@@ -8,8 +8,8 @@ using Backstep.Lessons.Texts;
 namespace Backstep.Lessons.Courses.Reading;
 
 /// <summary>
-/// Holds a file against the records of a course: every key, type, size and word that does not fit becomes a problem with its place. A file without
-/// problems can be made into the records.
+/// Holds a file against the records of a course: every key, type, size and word that does not fit becomes a problem with its place. A file
+/// without problems can be made into the records.
 /// </summary>
 internal sealed partial class FormatCheck(Problems problems)
 {
@@ -57,7 +57,8 @@ internal sealed partial class FormatCheck(Problems problems)
         keys.AddRange(info.Properties.Select(p => p.Name));
         Keys(o, keys, info.Properties.Where(p => p.IsRequired).Select(p => p.Name));
         if (info.Type == typeof(Misconception) && (o[Misconception.Either] is null) == (o[Misconception.Or] is null))
-            problems.Add(part, t => o[Misconception.Or] is null ? t.NeitherThere(Misconception.Either, Misconception.Or) : t.BothThere(Misconception.Either, Misconception.Or));
+            problems.Add(part, t => o[Misconception.Or] is null
+                ? t.NeitherThere(Misconception.Either, Misconception.Or) : t.BothThere(Misconception.Either, Misconception.Or));
         foreach (JsonPropertyInfo member in info.Properties)
             if (o[member.Name] is { } value) Check(value, member.PropertyType, Rules(member));
     }
@@ -76,7 +77,8 @@ internal sealed partial class FormatCheck(Problems problems)
         string possible = string.Join(", ", kinds);
         if (kind is null) problems.Add(o, t => t.KindMissing(possible));
         else if (kind is not TextPart { Text: var name }) problems.Add(kind, t => t.KindWanted(kind.What(t), possible));
-        else if (!kinds.Contains(name)) problems.Add(kind, t => t.NoSuchKind(Sort(info), Problems.Shown(name), Problems.Near(name, kinds), possible));
+        else if (!kinds.Contains(name))
+            problems.Add(kind, t => t.NoSuchKind(Sort(info), Problems.Shown(name), Problems.Near(name, kinds), possible));
         else return CourseJson.Kinds(info).First(k => k.Kind == name).Type;
         return null;
     }
@@ -144,9 +146,11 @@ internal sealed partial class FormatCheck(Problems problems)
 
     private void OneWord(JsonPart part, IReadOnlyList<string> words)
     {
-        if (part is not TextPart { Text: var word }) problems.Add(part, t => part is NumberPart ? t.NumberUnquoted : t.StringWanted(part.What(t)));
+        if (part is not TextPart { Text: var word })
+            problems.Add(part, t => part is NumberPart ? t.NumberUnquoted : t.StringWanted(part.What(t)));
         else if (!words.Contains(word))
-            problems.Add(part, t => t.NotPossible(Problems.Shown(word), Problems.Near(word, words), string.Join(", ", words.Order(StringComparer.Ordinal))));
+            problems.Add(part, t =>
+                t.NotPossible(Problems.Shown(word), Problems.Near(word, words), string.Join(", ", words.Order(StringComparer.Ordinal))));
     }
 
     private bool Characters(TextPart part, int maxLength, bool multiline)
@@ -172,7 +176,8 @@ internal sealed partial class FormatCheck(Problems problems)
 
     private void Number(JsonPart part, Type type, MemberRules? rules)
     {
-        string Shown(CourseTexts texts) => part is NumberPart { Number: var n } ? n.ToString("R", CultureInfo.InvariantCulture) : part.What(texts);
+        string Shown(CourseTexts texts) =>
+            part is NumberPart { Number: var n } ? n.ToString("R", CultureInfo.InvariantCulture) : part.What(texts);
         double number = part is NumberPart { Number: var given } ? given : double.NaN;
         if (rules!.Allowed is [int only])
         {
@@ -180,13 +185,16 @@ internal sealed partial class FormatCheck(Problems problems)
             return;
         }
         RangeAttribute range = rules.Range!;
-        double min = Convert.ToDouble(range.Minimum, CultureInfo.InvariantCulture), max = Convert.ToDouble(range.Maximum, CultureInfo.InvariantCulture);
+        double min = Convert.ToDouble(range.Minimum, CultureInfo.InvariantCulture),
+            max = Convert.ToDouble(range.Maximum, CultureInfo.InvariantCulture);
         if (type != typeof(double))
         {
-            if (!(number >= min && number <= max && number == Math.Floor(number))) problems.Add(part, t => t.IntegerWanted($"{min}", $"{max}", Shown(t)));
+            if (!(number >= min && number <= max && number == Math.Floor(number)))
+                problems.Add(part, t => t.IntegerWanted($"{min}", $"{max}", Shown(t)));
         }
         else if (!(number > min && number <= max))
-            problems.Add(part, t => max < double.MaxValue ? t.NumberAboveUpTo($"{min}", $"{max}", Shown(t)) : t.NumberAbove($"{min}", Shown(t)));
+            problems.Add(part, t => max < double.MaxValue
+                ? t.NumberAboveUpTo($"{min}", $"{max}", Shown(t)) : t.NumberAbove($"{min}", Shown(t)));
     }
 
     private static bool IsId(string text) => text.Length <= TextKind.MaxIdLength && IdPattern().IsMatch(text);

@@ -84,14 +84,16 @@ internal ref struct JsonPartReader
     private JsonPart Value()
     {
         int line = Line();
-        if (++_values > MaxValues) throw new CourseException(new CourseProblem(_path, line, LocalText.Of(l => CourseTexts.In(l).TooManyValues(MaxValues))));
+        if (++_values > MaxValues)
+            throw new CourseException(new CourseProblem(_path, line, LocalText.Of(l => CourseTexts.In(l).TooManyValues(MaxValues))));
         switch (_reader.TokenType)
         {
             case JsonTokenType.StartObject: return Object(line);
             case JsonTokenType.StartArray: return List(line);
             case JsonTokenType.String: return new TextPart(_path, line, Text(line));
             case JsonTokenType.Number: return new NumberPart(_path, line, _reader.GetDouble());
-            default: return new OtherPart(_path, line, _reader.TokenType switch { JsonTokenType.True => "true", JsonTokenType.False => "false", _ => "null" });
+            default: return new OtherPart(_path, line,
+                _reader.TokenType switch { JsonTokenType.True => "true", JsonTokenType.False => "false", _ => "null" });
         }
     }
 

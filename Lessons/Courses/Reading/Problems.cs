@@ -26,7 +26,8 @@ internal sealed class Problems
 
     /// <summary>A piece of the file in a message: shortened, in one line.</summary>
     public static string Shown(string text) =>
-        "\"" + new string([.. (text.Length <= 60 ? text : text[..60] + "...").Select(c => char.IsControl(c) || char.IsSurrogate(c) ? '?' : c)]) + "\"";
+        $"\"{string.Concat((text.Length <= 60 ? text : text[..60] + "...")
+            .Select(c => char.IsControl(c) || char.IsSurrogate(c) ? '?' : c))}\"";
 
     /// <summary>What may have been meant; empty if nothing is near.</summary>
     public static string Near(string typed, IEnumerable<string> known) => typed.Length > 60 ? "" :

@@ -31,8 +31,9 @@ internal static class StructureChecks
         {
             if (!course.Lines.Has(lesson.At("requires"))) return;
             for (int i = 0; i < lesson.Requires.Length; i++)
-                if (lesson.Requires[i].Length > 0 && course.Find(lesson.Requires[i]) is null)
-                    Add(lesson.At("requires", i), t => t.NoSuchLesson(Problems.Shown(lesson.Requires[i]), Problems.Near(lesson.Requires[i], course.Lessons.Select(l => l.Id))));
+                if (lesson.Requires[i] is { Length: > 0 } wanted && course.Find(wanted) is null)
+                    Add(lesson.At("requires", i), t =>
+                        t.NoSuchLesson(Problems.Shown(wanted), Problems.Near(wanted, course.Lessons.Select(l => l.Id))));
         }
 
         void CheckRuns(Lesson lesson)
@@ -48,7 +49,8 @@ internal static class StructureChecks
                 {
                     string run = experiment.Options[i].Run;
                     if (run.Length > 0 && !lesson.Exercise.Runs.ContainsKey(run))
-                        Add(experiment.Options[i].At("run"), t => t.NoSuchRun(Problems.Shown(run), Problems.Near(run, lesson.Exercise.Runs.Keys)));
+                        Add(experiment.Options[i].At("run"),
+                            t => t.NoSuchRun(Problems.Shown(run), Problems.Near(run, lesson.Exercise.Runs.Keys)));
                 }
             }
         }
@@ -79,7 +81,8 @@ internal static class StructureChecks
             Lesson first = left[at];
             string[] names = [.. ring];
             Add(course.Lines.Has(first.At("requires")) ? first.At("requires") : first.Path, t =>
-                t.WaitInCircle(names.Length <= 6 ? string.Join(" → ", names) : t.MoreLessons(string.Join(" → ", names[..5]), names.Length - 1)));
+                t.WaitInCircle(names.Length <= 6
+                    ? string.Join(" → ", names) : t.MoreLessons(string.Join(" → ", names[..5]), names.Length - 1)));
         }
     }
 }

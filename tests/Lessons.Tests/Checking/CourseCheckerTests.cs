@@ -12,7 +12,8 @@ public class CourseCheckerTests
         CourseCheck check = Check(TeacherCourse.Json);
         Assert.That(check.Problems, Is.Empty);
         Assert.That(check.Warnings, Is.Empty);
-        Assert.That((check.Counts.Lessons, check.Counts.Bosses, check.Counts.Questions, check.Counts.Misconceptions), Is.EqualTo((2, 1, 7, 2)));
+        Assert.That((check.Counts.Lessons, check.Counts.Bosses, check.Counts.Questions, check.Counts.Misconceptions),
+            Is.EqualTo((2, 1, 7, 2)));
     }
 
     [Test]
@@ -44,7 +45,8 @@ public class CourseCheckerTests
     [TestCase("questions/0/misconceptions/0/bug", "\"no-such-engine\"", "no-such-engine")]
     [TestCase("questions/0/misconceptions/0/bug", "\"missing-relu\"", "missing-relu")]
     [TestCase("questions/0/misconceptions/1/expr", "\"w5.grad * 1.001\"", "no other number than the answer")]
-    [TestCase("questions/0/misconceptions/0", "{\"expr\": \"d(E)/d(out_o1)*1.0001\", \"text\": {\"en\": \"t\", \"zh-Hans\": \"文\"}}", "as misconception 1 does")]
+    [TestCase("questions/0/misconceptions/0", "{\"expr\": \"d(E)/d(out_o1)*1.0001\", \"text\": {\"en\": \"t\", \"zh-Hans\": \"文\"}}",
+        "as misconception 1 does")]
     [TestCase("questions/1/factors", "[\"out_h1\", \"out_h2\"]", "not w5.grad")]
     [TestCase("questions/2/answer", "\"w5.grad + 0\"", "no hint formula and numbers")]
     [TestCase("questions/2/answer", "\"out_o1.grad\"", null)]
@@ -63,12 +65,15 @@ public class CourseCheckerTests
     }
 
     [TestCase("exercise/goal/below", "0.0000001", "does not reach the goal")]
-    [TestCase("exercise/goal", "{\"kind\": \"equals\", \"value\": \"l_h1\", \"expr\": \"1\", \"tolerance\": 0.01, \"solution\": {\"set\": {\"b1\": \"0.4\"}}}", "does not reach the goal")]
-    [TestCase("exercise/goal", "{\"kind\": \"equals\", \"value\": \"l_h1\", \"expr\": \"1\", \"tolerance\": 0.01, \"solution\": {\"set\": {\"b1\": \"b1 + 1 - 0.385\"}}}", null)]
+    [TestCase("exercise/goal", "{\"kind\": \"equals\", \"value\": \"l_h1\", \"expr\": \"1\", \"tolerance\": 0.01, \"solution\": {\"set\": "
+        + "{\"b1\": \"0.4\"}}}", "does not reach the goal")]
+    [TestCase("exercise/goal", "{\"kind\": \"equals\", \"value\": \"l_h1\", \"expr\": \"1\", \"tolerance\": 0.01, \"solution\": {\"set\": "
+        + "{\"b1\": \"b1 + 1 - 0.385\"}}}", null)]
     [TestCase("exercise/goal", "{\"kind\": \"explain\", \"value\": \"w1.grad\"}", null)]
     [TestCase("exercise/goal", "{\"kind\": \"back_to\", \"value\": \"out_h1\"}", null)]
     [TestCase("exercise/goal", "{\"kind\": \"reach_phase\", \"phase\": \"zero_grad\"}", "no phase zero_grad")]
-    [TestCase("exercise/goal", "{\"kind\": \"train\", \"data\": \"synthetic\", \"epochs\": 1, \"accuracy\": 0.5}", "is not trained on a data set")]
+    [TestCase("exercise/goal", "{\"kind\": \"train\", \"data\": \"synthetic\", \"epochs\": 1, \"accuracy\": 0.5}",
+        "is not trained on a data set")]
     [TestCase("questions/0/options/0/leaves", "[\"no-zero-grad\"]", "no option is right")]
     [TestCase("questions/0/options/1/leaves", "[\"no-zero-grd\"]", "no-zero-grd")]
     [TestCase("exercise/iterations", "1", "first_wrong_step")]
@@ -81,7 +86,9 @@ public class CourseCheckerTests
 
     [Test]
     public void A_run_that_a_learner_would_wait_for_is_refused() =>
-        Assert.That(Problems($"{Second}/exercise", """{ "program": "network2", "batch_size": 4096, "iterations": 1000, "bugs": ["no-zero-grad"] }"""), Has.Some.Contains("too long to wait for"));
+        Assert.That(Problems($"{Second}/exercise",
+            """{ "program": "network2", "batch_size": 4096, "iterations": 1000, "bugs": ["no-zero-grad"] }"""),
+            Has.Some.Contains("too long to wait for"));
 
     [Test]
     public void A_number_that_is_an_answer_is_not_written_out()

@@ -14,11 +14,17 @@ public class FuzzTests
 {
     private static readonly string[] Junk =
     [
-        "null", "true", "0", "-1", "1e308", "1e-320", "123456789012345678901234567890", "3.5", "\"\"", "\" \"", "[]", "{}", "[[[[]]]]", "\"\\u0000\"", "\"\\u001b[31m\"", "\"\\u202e\"", "\"a\\nb\"", "\"{\"", "\"}}{{}\"",
-        "\"{E:t}\"", "\"{E:99}\"", "\"{w5:s}{}\"", "\"w5.grad[0]\"", "\"w5.grad[999999999]\"", "\"E ** 999\"", "\"1/0\"", "\"start:start:w5\"", "\"it0:E\"", "\"it99999:E\"", "\"hot:E\"", "\"right:E\"", "\"nan\"", "\"((((((((((\"", "\"-----E\"",
-        "\"zero_grad\"", "\"update\"", "\"sound\"", "\"boss\"", "[\"boss\"]", "[\"sound\", \"boss\"]", "[\"no-zero-grad\", \"no-zero-grad\"]", "[\"no-zero-grad\", \"update-sign\", \"one-path-left-out\"]", "\"neuron\"", "\"activations\"", "\"layers\"",
-        "\"network1\"", "\"one-weight\"", "\"adam\"", "\"lr\"", "{\"lr\": \"0\"}", "{\"lr\": \"1e300\"}", "{\"w5\": \"E\"}", "{\"E\": \"1\"}", "{\"kind\": \"number\"}", "{\"kind\": \"back_to\", \"value\": \"E\"}",
-        "{\"kind\": \"train\", \"data\": \"mnist\", \"epochs\": 1, \"accuracy\": 0.9}", "{\"en\": \"x\"}", "{\"zh-Hans\": \"x\"}", "{\"en\": \"{E}\", \"zh-Hans\": \"{\"}",
+        "null", "true", "0", "-1", "1e308", "1e-320", "123456789012345678901234567890", "3.5", "\"\"", "\" \"", "[]", "{}", "[[[[]]]]",
+        "\"\\u0000\"", "\"\\u001b[31m\"", "\"\\u202e\"", "\"a\\nb\"", "\"{\"", "\"}}{{}\"",
+        "\"{E:t}\"", "\"{E:99}\"", "\"{w5:s}{}\"", "\"w5.grad[0]\"", "\"w5.grad[999999999]\"", "\"E ** 999\"", "\"1/0\"",
+        "\"start:start:w5\"", "\"it0:E\"", "\"it99999:E\"", "\"hot:E\"", "\"right:E\"", "\"nan\"", "\"((((((((((\"", "\"-----E\"",
+        "\"zero_grad\"", "\"update\"", "\"sound\"", "\"boss\"", "[\"boss\"]", "[\"sound\", \"boss\"]",
+        "[\"no-zero-grad\", \"no-zero-grad\"]", "[\"no-zero-grad\", \"update-sign\", \"one-path-left-out\"]", "\"neuron\"",
+        "\"activations\"", "\"layers\"",
+        "\"network1\"", "\"one-weight\"", "\"adam\"", "\"lr\"", "{\"lr\": \"0\"}", "{\"lr\": \"1e300\"}", "{\"w5\": \"E\"}",
+        "{\"E\": \"1\"}", "{\"kind\": \"number\"}", "{\"kind\": \"back_to\", \"value\": \"E\"}",
+        "{\"kind\": \"train\", \"data\": \"mnist\", \"epochs\": 1, \"accuracy\": 0.9}", "{\"en\": \"x\"}", "{\"zh-Hans\": \"x\"}",
+        "{\"en\": \"{E}\", \"zh-Hans\": \"{\"}",
     ];
 
     [TestCaseSource(nameof(Seeds))]
@@ -49,7 +55,8 @@ public class FuzzTests
 
     [Test]
     public void Lessons_that_wait_for_each_other_are_refused() =>
-        Assert.That(() => CourseReader.Parse(TeacherCourse.With($"{TeacherCourse.First}/requires", "[\"boss\"]")), Throws.TypeOf<CourseException>().With.Message.Contains("wait for each other"));
+        Assert.That(() => CourseReader.Parse(TeacherCourse.With($"{TeacherCourse.First}/requires", "[\"boss\"]")),
+            Throws.TypeOf<CourseException>().With.Message.Contains("wait for each other"));
 
     [Test]
     public void A_deep_file_is_refused()
@@ -108,7 +115,8 @@ public class FuzzTests
         {
             var flow = new LessonFlow(outline.Find(lesson.Id)!);
             flow.Fire(LessonTrigger.Unlock);
-            Assert.That(new AutomaticPlayer(new ReferenceBackend(), new() { Training = null }).Play(lesson, flow).Problems.Where(_ => lesson.Exercise.Goal is not TrainGoal), Is.Empty);
+            Assert.That(new AutomaticPlayer(new ReferenceBackend(), new() { Training = null }).Play(lesson, flow)
+                .Problems.Where(_ => lesson.Exercise.Goal is not TrainGoal), Is.Empty);
         }
     }
 

@@ -25,27 +25,39 @@ internal static class TeacherCourse
                   "id": "sound",
                   "title": { "en": "Sound", "zh-Hans": "正确" },
                   "exercise": {
-                    "program": "two-layer", "vary": ["w5"], "runs": { "hot": { "set": { "lr": "50" }, "iterations": 2 }, "mild": { "set": { "lr": "0.1" }, "iterations": 2 } },
+                    "program": "two-layer", "vary": ["w5"], "runs": { "hot": { "set": { "lr": "50" }, "iterations": 2 },
+                      "mild": { "set": { "lr": "0.1" }, "iterations": 2 } },
                     "goal": { "kind": "reach", "value": "w5.grad" }
                   },
                   "pages": [{ "en": "w5 is {start:w5}.", "zh-Hans": "w5 是 {start:w5}。" }],
                   "questions": [
                     {
-                      "id": "number", "kind": "number", "ask": { "en": "?", "zh-Hans": "？" }, "answer": "w5.grad", "hints": { "idea": { "en": "i", "zh-Hans": "一" } },
+                      "id": "number", "kind": "number", "ask": { "en": "?", "zh-Hans": "？" }, "answer": "w5.grad",
+                      "hints": { "idea": { "en": "i", "zh-Hans": "一" } },
                       "misconceptions": [
                         { "bug": "missing-output-sigmoid-derivative", "text": { "en": "The slope is missing.", "zh-Hans": "漏了斜率。" } },
                         { "expr": "d(E)/d(out_o1)", "text": { "en": "That is only the first factor.", "zh-Hans": "这只是第一个因子。" } }
                       ]
                     },
-                    { "id": "factor", "kind": "factor", "ask": { "en": "?", "zh-Hans": "？" }, "product": "w5.grad", "factors": ["d(E)/d(out_o1)", "d(out_o1)/d(l_o1)", "out_h1"], "missing": 1, "hints": { "idea": { "en": "i", "zh-Hans": "一" } } },
-                    { "id": "sign", "kind": "sign", "ask": { "en": "?", "zh-Hans": "？" }, "answer": "w5.grad", "hints": { "idea": { "en": "i", "zh-Hans": "一" } } },
+                    { "id": "factor", "kind": "factor", "ask": { "en": "?", "zh-Hans": "？" }, "product": "w5.grad",
+                      "factors": ["d(E)/d(out_o1)", "d(out_o1)/d(l_o1)", "out_h1"], "missing": 1,
+                      "hints": { "idea": { "en": "i", "zh-Hans": "一" } } },
+                    { "id": "sign", "kind": "sign", "ask": { "en": "?", "zh-Hans": "？" }, "answer": "w5.grad",
+                      "hints": { "idea": { "en": "i", "zh-Hans": "一" } } },
                     {
-                      "id": "choice", "kind": "choice", "ask": { "en": "?", "zh-Hans": "？" }, "hints": { "idea": { "en": "i", "zh-Hans": "一" }, "formula": { "en": "f", "zh-Hans": "二" }, "numbers": { "en": "n", "zh-Hans": "三" } },
-                      "options": [{ "text": { "en": "a", "zh-Hans": "甲" }, "when": "w5 > start:w5" }, { "text": { "en": "b", "zh-Hans": "乙" }, "when": "w5 < start:w5", "why": { "en": "w", "zh-Hans": "错" } }]
+                      "id": "choice", "kind": "choice", "ask": { "en": "?", "zh-Hans": "？" },
+                      "hints": { "idea": { "en": "i", "zh-Hans": "一" }, "formula": { "en": "f", "zh-Hans": "二" },
+                                 "numbers": { "en": "n", "zh-Hans": "三" } },
+                      "options": [{ "text": { "en": "a", "zh-Hans": "甲" }, "when": "w5 > start:w5" },
+                                  { "text": { "en": "b", "zh-Hans": "乙" }, "when": "w5 < start:w5", "why": { "en": "w", "zh-Hans": "错" } }]
                     },
                     {
-                      "id": "experiment", "kind": "experiment", "ask": { "en": "?", "zh-Hans": "？" }, "criterion": "abs(w5 - start:w5) > 0.3", "hints": { "idea": { "en": "i", "zh-Hans": "一" }, "formula": { "en": "f", "zh-Hans": "二" }, "numbers": { "en": "n", "zh-Hans": "三" } },
-                      "options": [{ "text": { "en": "a", "zh-Hans": "甲" }, "run": "hot" }, { "text": { "en": "b", "zh-Hans": "乙" }, "run": "mild", "why": { "en": "w", "zh-Hans": "错" } }]
+                      "id": "experiment", "kind": "experiment", "ask": { "en": "?", "zh-Hans": "？" },
+                      "criterion": "abs(w5 - start:w5) > 0.3",
+                      "hints": { "idea": { "en": "i", "zh-Hans": "一" }, "formula": { "en": "f", "zh-Hans": "二" },
+                                 "numbers": { "en": "n", "zh-Hans": "三" } },
+                      "options": [{ "text": { "en": "a", "zh-Hans": "甲" }, "run": "hot" },
+                                  { "text": { "en": "b", "zh-Hans": "乙" }, "run": "mild", "why": { "en": "w", "zh-Hans": "错" } }]
                     }
                   ]
                 },
@@ -53,14 +65,21 @@ internal static class TeacherCourse
                   "id": "boss",
                   "title": { "en": "Boss", "zh-Hans": "关底" },
                   "kind": "boss",
-                  "exercise": { "program": "two-layer", "bugs": ["no-zero-grad"], "iterations": 2, "goal": { "kind": "loss_below", "below": 0.05, "within": 300, "solution": { "iterations": 300 } } },
+                  "exercise": { "program": "two-layer", "bugs": ["no-zero-grad"], "iterations": 2,
+                    "goal": { "kind": "loss_below", "below": 0.05, "within": 300, "solution": { "iterations": 300 } } },
                   "pages": [{ "en": "Look.", "zh-Hans": "看。" }],
                   "questions": [
                     {
-                      "id": "fix", "kind": "fix", "ask": { "en": "?", "zh-Hans": "？" }, "hints": { "idea": { "en": "i", "zh-Hans": "一" }, "formula": { "en": "f", "zh-Hans": "二" }, "numbers": { "en": "n", "zh-Hans": "三" } },
-                      "options": [{ "text": { "en": "a", "zh-Hans": "甲" }, "leaves": [] }, { "text": { "en": "b", "zh-Hans": "乙" }, "leaves": ["no-zero-grad"], "set": { "lr": "0.1" }, "why": { "en": "w", "zh-Hans": "错" } }]
+                      "id": "fix", "kind": "fix", "ask": { "en": "?", "zh-Hans": "？" },
+                      "hints": { "idea": { "en": "i", "zh-Hans": "一" }, "formula": { "en": "f", "zh-Hans": "二" },
+                                 "numbers": { "en": "n", "zh-Hans": "三" } },
+                      "options": [{ "text": { "en": "a", "zh-Hans": "甲" }, "leaves": [] },
+                                  { "text": { "en": "b", "zh-Hans": "乙" }, "leaves": ["no-zero-grad"], "set": { "lr": "0.1" },
+                                    "why": { "en": "w", "zh-Hans": "错" } }]
                     },
-                    { "id": "where", "kind": "first_wrong_step", "ask": { "en": "?", "zh-Hans": "？" }, "hints": { "idea": { "en": "i", "zh-Hans": "一" }, "formula": { "en": "f", "zh-Hans": "二" }, "numbers": { "en": "n", "zh-Hans": "三" } } }
+                    { "id": "where", "kind": "first_wrong_step", "ask": { "en": "?", "zh-Hans": "？" },
+                      "hints": { "idea": { "en": "i", "zh-Hans": "一" }, "formula": { "en": "f", "zh-Hans": "二" },
+                                 "numbers": { "en": "n", "zh-Hans": "三" } } }
                   ]
                 }
               ]
@@ -77,7 +96,10 @@ internal static class TeacherCourse
     /// <summary>The problems of the course in which what stands at <paramref name="path"/> is <paramref name="value"/>.</summary>
     public static string[] Problems(string path, string? value) => [.. Check(With(path, value)).Problems.Select(p => p.ToString())];
 
-    /// <summary>The course in which the value at <paramref name="path"/> (keys and indices with slashes) is <paramref name="value"/>, or taken out if that is null.</summary>
+    /// <summary>
+    /// The course in which the value at <paramref name="path"/> (keys and indices with
+    /// slashes) is <paramref name="value"/>, or taken out if that is null.
+    /// </summary>
     public static string With(string path, string? value)
     {
         JsonNode root = JsonNode.Parse(Json)!;

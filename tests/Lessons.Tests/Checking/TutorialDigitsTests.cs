@@ -5,7 +5,10 @@ using Backstep.Lessons.Grading;
 
 namespace Backstep.Lessons.Tests.Checking;
 
-/// <summary>Ties the computed answers to what the tutorials print: a changed constant or rule of the engine shows here, because no course file repeats a result.</summary>
+/// <summary>
+/// Ties the computed answers to what the tutorials print: a changed constant or rule of the
+/// engine shows here, because no course file repeats a result.
+/// </summary>
 public class TutorialDigitsTests
 {
     /// <summary>The tutorial rounds on the way.</summary>
@@ -16,10 +19,13 @@ public class TutorialDigitsTests
     {
         foreach (Lesson lesson in Shipped.Course.Lessons)
         {
-            if (lesson.Exercise.HasBugs || lesson.Exercise.Set.Count > 0 || lesson.Exercise.Iterations > 1 || lesson.Exercise.LearningRate is not null) continue;
+            if (lesson.Exercise.HasBugs || lesson.Exercise.Set.Count > 0 || lesson.Exercise.Iterations > 1
+                || lesson.Exercise.LearningRate is not null)
+                continue;
             LessonWorld world = Shipped.World(lesson);
             foreach (Question question in lesson.Questions)
-                if (AnswerKey.AnswerExpression(question) is { } answer && world.Plain(answer) is { Offset: not null } plain && plain.Run == world.Main
+                if (AnswerKey.AnswerExpression(question) is { } answer && world.Plain(answer) is { Offset: not null } plain
+                    && plain.Run == world.Main
                     && plain.Run.Program.PublishedDigits.TryGetValue(plain.Label, out string? digits))
                     yield return new TestCaseData(world, answer, digits).SetArgDisplayNames($"{lesson.Id}/{question.Id}", digits);
         }

@@ -24,7 +24,8 @@ public sealed class CourseReaderTests
         using (Assert.EnterMultipleScope())
         {
             Assert.That(course.Title.In(Language.ChineseSimplified), Is.EqualTo("小"));
-            Assert.That(first.Questions.Select(q => q.Kind), Is.EqualTo(new[] { "number", "factor", "sign", "shape", "choice", "order", "experiment" }));
+            Assert.That(first.Questions.Select(q => q.Kind),
+                Is.EqualTo(new[] { "number", "factor", "sign", "shape", "choice", "order", "experiment" }));
             Assert.That(first.Exercise.Set, Is.EqualTo(Worlds.Set(("lr", "0.5"), ("w5", "w5 + 0.1"))));
             Assert.That(first.Exercise.Goal, Is.EqualTo(new ReachGoal("w5.grad") { Path = "$.chapters[0].lessons[0].exercise.goal" }));
             Assert.That((first.Exercise.Iterations, first.Exercise.Par, first.Exercise.Seed), Is.EqualTo(((int?)2, (int?)3, (long?)3)));
@@ -54,8 +55,11 @@ public sealed class CourseReaderTests
     }
 
     [TestCaseSource(typeof(SmallCourse), nameof(SmallCourse.Goals))]
-    public void Every_goal_is_read(string goal) =>
-        Assert.That(goal, Does.Contain($"\"{CourseReader.Parse(SmallCourse.With($"{Lesson}/exercise/goal", goal)).Find("first")!.Exercise.Goal!.Kind}\""));
+    public void Every_goal_is_read(string goal)
+    {
+        Course read = CourseReader.Parse(SmallCourse.With($"{Lesson}/exercise/goal", goal));
+        Assert.That(goal, Does.Contain($"\"{read.Find("first")!.Exercise.Goal!.Kind}\""));
+    }
 
     [TestCase("$schema", "3", "$.$schema", "text")]
     [TestCase("format", "2", "$.format", "format 1")]
@@ -87,19 +91,24 @@ public sealed class CourseReaderTests
     [TestCase(Lesson + "/exercise/runs/right", "{}", "$.chapters[0].lessons[0].exercise.runs.right", "cannot be called right")]
     [TestCase(Lesson + "/exercise/runs/it3", "{}", "$.chapters[0].lessons[0].exercise.runs.it3", "cannot be called it3")]
     [TestCase(Lesson + "/exercise/goal/kind", "\"raech\"", "$.chapters[0].lessons[0].exercise.goal.kind", "did you mean reach?")]
-    [TestCase(Lesson + "/exercise/goal", "{ \"kind\": \"reach_phase\", \"phase\": \"back\" }", "$.chapters[0].lessons[0].exercise.goal.phase", "backward")]
+    [TestCase(Lesson + "/exercise/goal", "{ \"kind\": \"reach_phase\", \"phase\": \"back\" }",
+        "$.chapters[0].lessons[0].exercise.goal.phase", "backward")]
     [TestCase(Lesson + "/questions/0/kind", null, "$.chapters[0].lessons[0].questions[0]", "kind is missing")]
     [TestCase(Lesson + "/questions/0/answer", null, "$.chapters[0].lessons[0].questions[0]", "answer is missing")]
     [TestCase(Lesson + "/questions/0/answer", "0.5", "$.chapters[0].lessons[0].questions[0].answer", "quotation marks")]
     [TestCase(Lesson + "/questions/0/hints", "{}", "$.chapters[0].lessons[0].questions[0].hints", "idea is missing")]
     [TestCase(Lesson + "/questions/0/of", "\"w5\"", "$.chapters[0].lessons[0].questions[0].of", "no such key")]
-    [TestCase(Lesson + "/questions/0/misconceptions/0/expr", "\"w5\"", "$.chapters[0].lessons[0].questions[0].misconceptions[0]", "both bug and expr")]
-    [TestCase(Lesson + "/questions/0/misconceptions/0/bug", null, "$.chapters[0].lessons[0].questions[0].misconceptions[0]", "bug and expr is missing")]
+    [TestCase(Lesson + "/questions/0/misconceptions/0/expr", "\"w5\"", "$.chapters[0].lessons[0].questions[0].misconceptions[0]",
+        "both bug and expr")]
+    [TestCase(Lesson + "/questions/0/misconceptions/0/bug", null, "$.chapters[0].lessons[0].questions[0].misconceptions[0]",
+        "bug and expr is missing")]
     [TestCase(Lesson + "/questions/1/missing", "3", "$.chapters[0].lessons[0].questions[1].missing", "from 0 to 2")]
     [TestCase(Lesson + "/questions/1/id", "\"number\"", "$.chapters[0].lessons[0].questions[1].id", "\"number\" already")]
-    [TestCase(Lesson + "/questions/4/options", "[]", "$.chapters[0].lessons[0].questions[4].options", "2 or more are wanted here, there are none")]
+    [TestCase(Lesson + "/questions/4/options", "[]", "$.chapters[0].lessons[0].questions[4].options",
+        "2 or more are wanted here, there are none")]
     [TestCase(Lesson + "/questions/5/items", "[\"E\", \"E\"]", "$.chapters[0].lessons[0].questions[5].items[1]", "twice")]
-    [TestCase(Lesson + "/questions/6/options/0/run", "\"hit\"", "$.chapters[0].lessons[0].questions[6].options[0].run", "did you mean hot?")]
+    [TestCase(Lesson + "/questions/6/options/0/run", "\"hit\"", "$.chapters[0].lessons[0].questions[6].options[0].run",
+        "did you mean hot?")]
     public void A_fault_is_told_with_its_place_and_what_to_do(string path, string? value, string place, string message)
     {
         CourseProblem problem = Only(SmallCourse.With(path, value));
@@ -109,15 +118,17 @@ public sealed class CourseReaderTests
 
     [Test]
     public void Fixing_and_finding_need_a_bug() =>
-        Assert.That(Assert.Throws<CourseException>(() => CourseReader.Parse(SmallCourse.With($"{Boss}/exercise/bugs", null)))!.Problems.Select(p => p.Path),
+        Assert.That(Assert.Throws<CourseException>(() => CourseReader.Parse(SmallCourse.With($"{Boss}/exercise/bugs", null)))!.Problems
+            .Select(p => p.Path),
             Is.EqualTo(new[] { "$.chapters[0].lessons[1].questions[0]", "$.chapters[0].lessons[1].questions[1]" }));
 
     [Test]
     public void Several_faults_are_told_at_once_in_the_order_of_the_file()
     {
-        string json = SmallCourse.Json.Replace("\"title\": \"First\"", "\"title\": 1").Replace("\"of\": \"w5\"", "\"off\": \"w5\"").Replace("\"par\": 3", "\"par\": 0");
+        string json = SmallCourse.Json.Replace("\"title\": \"First\"", "\"title\": 1").Replace("\"of\": \"w5\"", "\"off\": \"w5\"")
+            .Replace("\"par\": 3", "\"par\": 0");
         var e = Assert.Throws<CourseException>(() => CourseReader.Parse(json))!;
-        Assert.That(e.Problems.Select(p => p.Line), Is.EqualTo(new[] { 15, 20, 28, 28 }));
+        Assert.That(e.Problems.Select(p => p.Line), Is.EqualTo(new[] { 15, 20, 31, 31 }));
         Assert.That(e.Message, Does.StartWith("$.chapters[0].lessons[0].title (line 15): ").And.EndWith("(and 3 more)"));
     }
 
@@ -125,7 +136,8 @@ public sealed class CourseReaderTests
     public void Lines_are_known_for_every_path_and_for_what_is_missing_in_it()
     {
         LineMap lines = CourseReader.Parse(SmallCourse.Json).Lines;
-        Assert.That((lines["$"], lines["$.id"], lines["$.chapters[0].lessons[0].questions[2].answer"], lines["$.chapters[0].lessons[0].questions[2].explanation"]), Is.EqualTo((1, 4, 27, 27)));
+        Assert.That((lines["$"], lines["$.id"], lines["$.chapters[0].lessons[0].questions[2].answer"],
+            lines["$.chapters[0].lessons[0].questions[2].explanation"]), Is.EqualTo((1, 4, 30, 30)));
         Assert.That((lines.Has("$.id"), lines.Has("$.chapters[0].lessons[0].requires")), Is.EqualTo((true, false)));
     }
 
@@ -137,13 +149,15 @@ public sealed class CourseReaderTests
     [TestCase("[]", "an object {...} is wanted here (course), this is a list")]
     [TestCase("null", "this is null")]
     public void What_is_no_course_at_all_is_refused(string json, string message) =>
-        Assert.That(Assert.Throws<CourseException>(() => CourseReader.Parse(json))!.Problems.Select(p => p.Message), Has.Some.Contains(message));
+        Assert.That(Assert.Throws<CourseException>(() => CourseReader.Parse(json))!.Problems.Select(p => p.Message),
+            Has.Some.Contains(message));
 
     [Test]
     public void A_key_that_is_there_twice_is_told_with_its_line()
     {
         string json = SmallCourse.Json.Replace("\"id\": \"small\",", "\"id\": \"small\",\n\"id\": \"other\",");
-        Assert.That(Only(json), Is.EqualTo(new CourseProblem("$.id", 5, new("the key id is there twice; leave one out", "键 id 出现了两次；请去掉一个"))));
+        Assert.That(Only(json),
+            Is.EqualTo(new CourseProblem("$.id", 5, new("the key id is there twice; leave one out", "键 id 出现了两次；请去掉一个"))));
     }
 
     [Test]
@@ -157,21 +171,25 @@ public sealed class CourseReaderTests
 
     [Test]
     public void Half_of_a_surrogate_pair_is_refused() =>
-        Assert.That(Assert.Throws<CourseException>(() => CourseReader.Parse(SmallCourse.Json.Replace("\"Small\"", "\"\\ud800\"")))!.Message, Does.Contain("surrogate"));
+        Assert.That(Assert.Throws<CourseException>(() => CourseReader.Parse(SmallCourse.Json.Replace("\"Small\"", "\"\\ud800\"")))!.Message,
+            Does.Contain("surrogate"));
 
     [Test]
     public void A_long_ring_of_lessons_is_found_without_recursion()
     {
         IEnumerable<string> lessons = Enumerable.Range(0, 3000).Select(i =>
-            $$"""{ "id": "l{{i}}", "title": "t", "requires": ["l{{(i + 1) % 3000}}"], "exercise": { "program": "neuron" }, "pages": ["p"], "questions": [{ "id": "q", "kind": "sign", "ask": "?", "answer": "y", "hints": { "idea": "i" } }] }""");
-        Assert.That(Only(SmallCourse.With("chapters/0/lessons", $"[{string.Join(",", lessons)}]")).Message, Does.Contain("l0 → l1 → l2").And.Contain("3000 lessons"));
+            $$"""{ "id": "l{{i}}", "title": "t", "requires": ["l{{(i + 1) % 3000}}"], "exercise": { "program": "neuron" },"""
+            + """ "pages": ["p"], "questions": [{ "id": "q", "kind": "sign", "ask": "?", "answer": "y", "hints": { "idea": "i" } }] }""");
+        Assert.That(Only(SmallCourse.With("chapters/0/lessons", $"[{string.Join(",", lessons)}]")).Message,
+            Does.Contain("l0 → l1 → l2").And.Contain("3000 lessons"));
     }
 
     [TestCase("no-such-file.json", "no such file")]
     [TestCase(".", "folder")]
     [TestCase("", "cannot be read")]
     public void A_file_that_cannot_be_read_is_told_in_one_line(string path, string message) =>
-        Assert.That(() => CourseReader.Load(path), Throws.TypeOf<CourseException>().With.Message.Contains(message).And.Message.Not.Contains("\n"));
+        Assert.That(() => CourseReader.Load(path),
+            Throws.TypeOf<CourseException>().With.Message.Contains(message).And.Message.Not.Contains("\n"));
 
     [Test]
     public void The_shipped_course_is_read() => Assert.That(Shipped.Course.Lessons, Is.Not.Empty);

@@ -10,8 +10,10 @@ public sealed class FuzzTests
 {
     private static readonly string[] Pieces =
     [
-        "{", "}", "[", "]", ",", ":", "\"", "\\", "\\u0000", "\\ud800", "null", "true", "1e999", "-0", "99999999999999999999", "\"id\": \"first\",", "\"kind\": \"fix\"", "\"requires\": [\"second\"],",
-        "\"en\"", "{\"en\": 3}", "\u0001", "\u202e", "\ufeff", "// x\n", "/* x */", "\"\": 1,", "\"a.b\": 1,", "\"$\": 1,", "\"runs\": {\"start\": {}},", "\"missing\": 9,", "NaN",
+        "{", "}", "[", "]", ",", ":", "\"", "\\", "\\u0000", "\\ud800", "null", "true", "1e999", "-0", "99999999999999999999",
+        "\"id\": \"first\",", "\"kind\": \"fix\"", "\"requires\": [\"second\"],",
+        "\"en\"", "{\"en\": 3}", "\u0001", "\u202e", "\ufeff", "// x\n", "/* x */", "\"\": 1,", "\"a.b\": 1,", "\"$\": 1,",
+        "\"runs\": {\"start\": {}},", "\"missing\": 9,", "NaN",
     ];
 
     private static void ReadOrRefuse(byte[] utf8)
@@ -70,12 +72,14 @@ public sealed class FuzzTests
             4 => "\"first\"",
             5 => $"\"{keys[random.Next(keys.Length)]}\"",
             6 => $"[{string.Join(",", Enumerable.Range(0, random.Next(4)).Select(_ => Tree(depth + 1)))}]",
-            _ => $"{{{string.Join(",", Enumerable.Range(0, random.Next(8)).Select(_ => $"\"{keys[random.Next(keys.Length)]}\": {Tree(depth + 1)}"))}}}",
+            _ => $"{{{string.Join(",", from _ in Enumerable.Range(0, random.Next(8))
+                                       select $"\"{keys[random.Next(keys.Length)]}\": {Tree(depth + 1)}")}}}",
         };
     }
 
     private static IEnumerable<string> KeysOf(JsonNode schema) =>
-        schema["$defs"]!.AsObject().SelectMany(d => d.Value!["properties"]?.AsObject().Select(p => p.Key) ?? []).Concat(schema["properties"]!.AsObject().Select(p => p.Key));
+        schema["$defs"]!.AsObject().SelectMany(d => d.Value!["properties"]?.AsObject().Select(p => p.Key) ?? [])
+            .Concat(schema["properties"]!.AsObject().Select(p => p.Key));
 
     [FsCheck.NUnit.Property(MaxTest = 300)]
     public void Any_bytes_are_refused(byte[]? bytes) => ReadOrRefuse(bytes ?? []);

@@ -10,7 +10,9 @@ namespace Backstep.Lessons.Tests.Courses;
 public sealed class SchemaTests
 {
     /// <summary>What only the reader can see, because it lies in several places of the file.</summary>
-    private static readonly string[] BeyondTheSchema = ["already", "wait for each other", "there is no lesson", "has no run", "needs a program with a bug", "whole number from 0 to"];
+    private static readonly string[] BeyondTheSchema =
+        ["already", "wait for each other", "there is no lesson", "has no run",
+        "needs a program with a bug", "whole number from 0 to"];
 
     private static JsonNode Schema => JsonNode.Parse(File.ReadAllText(Shipped.SchemaFile))!;
 
@@ -28,11 +30,13 @@ public sealed class SchemaTests
     }
 
     [Test]
-    public void The_shipped_course_agrees_with_the_schema() => Assert.That(new SchemaValidator(Schema).Errors(JsonNode.Parse(File.ReadAllText(Shipped.CourseFile))), Is.Empty);
+    public void The_shipped_course_agrees_with_the_schema() =>
+        Assert.That(new SchemaValidator(Schema).Errors(JsonNode.Parse(File.ReadAllText(Shipped.CourseFile))), Is.Empty);
 
     [Test]
     public void The_schema_is_the_one_that_the_records_give() =>
-        Assert.That(File.ReadAllText(Shipped.SchemaFile), Is.EqualTo(CourseSchema.ToJson()), "backstep lessons schema > lessons.schema.json");
+        Assert.That(File.ReadAllText(Shipped.SchemaFile), Is.EqualTo(CourseSchema.ToJson()),
+            "backstep lessons schema > lessons.schema.json");
 
     [Test]
     public void Every_key_tells_what_it_is_for()
@@ -50,7 +54,8 @@ public sealed class SchemaTests
         Assert.That(Examples("program_name"), Is.EqualTo(ProgramCatalog.All.Select(p => p.Name)));
         Assert.That(Examples("bug"), Is.EqualTo(BugCatalog.All.Select(m => m.Name)));
 
-        static IEnumerable<string> Examples(string definition) => Schema["$defs"]![definition]!["examples"]!.AsArray().Select(w => w!.GetValue<string>());
+        static IEnumerable<string> Examples(string definition) =>
+            Schema["$defs"]![definition]!["examples"]!.AsArray().Select(w => w!.GetValue<string>());
     }
 
     [Test]
@@ -59,11 +64,14 @@ public sealed class SchemaTests
         var validator = new SchemaValidator(Schema);
         var differ = new List<string>();
         int refused = 0, accepted = 0;
-        foreach (string json in Changed(SmallCourse.Json).Concat(SmallCourse.Goals.SelectMany(g => Changed(SmallCourse.With("chapters/0/lessons/0/exercise/goal", g), ".lessons[0].exercise.goal"))))
+        IEnumerable<string> goals = SmallCourse.Goals.SelectMany(g =>
+            Changed(SmallCourse.With("chapters/0/lessons/0/exercise/goal", g), ".lessons[0].exercise.goal"));
+        foreach (string json in Changed(SmallCourse.Json).Concat(goals))
         {
             var errors = validator.Errors(JsonNode.Parse(json));
             var problems = Problems(json);
-            if (errors.Count > 0 ? problems.IsEmpty : problems.Any(p => !BeyondTheSchema.Any(p.Message.Contains))) differ.Add($"schema [{string.Join("; ", errors)}], reader [{string.Join("; ", problems)}]");
+            if (errors.Count > 0 ? problems.IsEmpty : problems.Any(p => !BeyondTheSchema.Any(p.Message.Contains)))
+                differ.Add($"schema [{string.Join("; ", errors)}], reader [{string.Join("; ", problems)}]");
             if (errors.Count == 0) accepted++;
             else refused++;
         }
@@ -75,7 +83,8 @@ public sealed class SchemaTests
     /// <summary>Courses in which one value is missing, added or another.</summary>
     private static IEnumerable<string> Changed(string json, string under = "$")
     {
-        string[] others = ["3", "0", "-1", "1.5", "\"\"", "\"  \"", "\"Word\"", "\"word\"", "[]", "{}", "true", "null", "[1]", "[\"a\", \"a\"]", "{ \"en\": \"x\" }", "{ \"zh-Hans\": \"x\" }", "{ \"a\": \"b\" }"];
+        string[] others = ["3", "0", "-1", "1.5", "\"\"", "\"  \"", "\"Word\"", "\"word\"", "[]", "{}", "true", "null", "[1]",
+            "[\"a\", \"a\"]", "{ \"en\": \"x\" }", "{ \"zh-Hans\": \"x\" }", "{ \"a\": \"b\" }"];
         JsonNode[] places = [.. Places(JsonNode.Parse(json)!)];
         for (int place = 0; place < places.Length; place++)
         {

@@ -16,6 +16,9 @@ internal sealed class SchemaValidator(JsonNode schema)
     {
         using JsonDocument document = JsonDocument.Parse(json?.ToJsonString() ?? "null");
         EvaluationResults results = _schema.Evaluate(document.RootElement, Options);
-        return results.IsValid ? [] : [.. (results.Details ?? []).SelectMany(d => (d.Errors ?? new Dictionary<string, string>()).Select(e => $"{d.InstanceLocation}: {e.Value}")).DefaultIfEmpty("not valid")];
+        IEnumerable<string> errors = from detail in results.Details ?? []
+                                     from error in detail.Errors ?? new Dictionary<string, string>()
+                                     select $"{detail.InstanceLocation}: {error.Value}";
+        return results.IsValid ? [] : [.. errors.DefaultIfEmpty("not valid")];
     }
 }

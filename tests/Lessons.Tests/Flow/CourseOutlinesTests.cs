@@ -18,7 +18,8 @@ public sealed class CourseOutlinesTests
         {
             Lesson original = course.Find(lesson.Id)!;
             Assert.That(lesson.QuestionIds, Is.EqualTo(original.Questions.Select(q => q.Id)));
-            Assert.That((lesson.PageCount, lesson.HasExercise, lesson.IsBoss), Is.EqualTo((original.Pages.Length, original.Exercise.Goal is not null, original.Kind == LessonKind.Boss)));
+            Assert.That((lesson.PageCount, lesson.HasExercise, lesson.IsBoss),
+                Is.EqualTo((original.Pages.Length, original.Exercise.Goal is not null, original.Kind == LessonKind.Boss)));
         }
     }
 
@@ -29,7 +30,8 @@ public sealed class CourseOutlinesTests
         foreach (Lesson lesson in Shipped.Course.Lessons)
             foreach (string id in Shipped.Outline.Find(lesson.Id)!.TestQuestions)
                 foreach (string text in new[] { lesson.Find(id)!.Ask.English, lesson.Find(id)!.Ask.Chinese! })
-                    Assert.That(lessonWords.Where(w => text.Contains(w, StringComparison.OrdinalIgnoreCase)), Is.Empty, $"{lesson.Id}/{id}: {text}");
+                    Assert.That(lessonWords.Where(w => text.Contains(w, StringComparison.OrdinalIgnoreCase)), Is.Empty,
+                        $"{lesson.Id}/{id}: {text}");
         Assert.That(
             Shipped.Outline.Lessons.Where(l => !l.IsBoss && l.TestQuestions.Count == 0).Select(l => l.Id),
             Is.EquivalentTo(["activation-slopes", "convolution-forward", "shapes-at-flatten"]),

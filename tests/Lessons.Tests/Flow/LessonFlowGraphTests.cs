@@ -26,7 +26,8 @@ public sealed class LessonFlowGraphTests
         string graph = LessonFlow.Graph();
         Assert.Multiple(() =>
         {
-            foreach (LessonState state in Enum.GetValues<LessonState>().Except([LessonState.Underway])) Assert.That(graph, Does.Contain($"--> {state}"));
+            foreach (LessonState state in Enum.GetValues<LessonState>().Except([LessonState.Underway]))
+                Assert.That(graph, Does.Contain($"--> {state}"));
             foreach (LessonTrigger trigger in Enum.GetValues<LessonTrigger>()) Assert.That(graph, Does.Contain($": {trigger}"));
         });
     }

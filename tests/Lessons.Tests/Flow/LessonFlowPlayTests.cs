@@ -36,7 +36,8 @@ public sealed class LessonFlowPlayTests
         flow.Fire(Next);
         flow.Answer(true);
         flow.Fire(Next);
-        Assert.That((flow.State, flow.Position.SolvedAs, flow.Position.IsRunSolved, flow.Position.Of("a").Answer), Is.EqualTo((Solved, Solved, true, "0.5")));
+        Assert.That((flow.State, flow.Position.SolvedAs, flow.Position.IsRunSolved, flow.Position.Of("a").Answer),
+            Is.EqualTo((Solved, Solved, true, "0.5")));
     }
 
     [Test]
@@ -59,7 +60,8 @@ public sealed class LessonFlowPlayTests
         flow.Fire(Next);
         flow.Answer(false, "2");
         flow.Fire(Next);
-        Assert.That((flow.State, flow.QuestionIndex, flow.Position.Of("a"), flow.Position.Wrong), Is.EqualTo((Quiz, 0, new QuestionRecord(Wrong: 2, Answer: "2"), 2)));
+        Assert.That((flow.State, flow.QuestionIndex, flow.Position.Of("a"), flow.Position.Wrong),
+            Is.EqualTo((Quiz, 0, new QuestionRecord(Wrong: 2, Answer: "2"), 2)));
     }
 
     [Test]
@@ -73,7 +75,8 @@ public sealed class LessonFlowPlayTests
     public void Hints_of_the_exercise_and_of_each_question_are_counted_apart()
     {
         LessonFlow flow = Opened(Full, StartExercise, Hint, Hint, GoalReached, StartQuiz, Hint, WrongAnswer, Hint, Hint);
-        Assert.That((flow.Position.ExerciseHints, flow.Position.Of("a").Hints, flow.Position.Hints, flow.HintsShown), Is.EqualTo((2, 3, 5, 3)));
+        Assert.That((flow.Position.ExerciseHints, flow.Position.Of("a").Hints, flow.Position.Hints, flow.HintsShown),
+            Is.EqualTo((2, 3, 5, 3)));
         Fire(flow, Next, RightAnswer, Next);
         Assert.That(flow.HintsShown, Is.Zero, "the next question begins without hints");
     }
@@ -105,9 +108,11 @@ public sealed class LessonFlowPlayTests
     [Test]
     public void A_replay_begins_anew_with_another_seed()
     {
-        LessonFlow flow = Opened(Full, NextPage, StartExercise, Step, Hint, GoalReached, StartQuiz, WrongAnswer, Next, RightAnswer, Next, RightAnswer, Next, Replay);
+        LessonFlow flow = Opened(Full, NextPage, StartExercise, Step, Hint, GoalReached, StartQuiz, WrongAnswer, Next, RightAnswer, Next,
+            RightAnswer, Next, Replay);
         LessonPosition at = flow.Position;
-        Assert.That((at.State, at.Replays, at.Page, at.Question, at.Steps, at.GoalSteps, at.Hints, at.Wrong, at.IsRunSolved), Is.EqualTo((Reading, 1, 0, "a", 0, default(int?), 0, 0, false)));
+        Assert.That((at.State, at.Replays, at.Page, at.Question, at.Steps, at.GoalSteps, at.Hints, at.Wrong, at.IsRunSolved),
+            Is.EqualTo((Reading, 1, 0, "a", 0, default(int?), 0, 0, false)));
         Assert.That(at.SolvedAs, Is.EqualTo(SolvedWithHints));
     }
 
@@ -122,8 +127,10 @@ public sealed class LessonFlowPlayTests
     {
         yield return new TestCaseData(Reading, new[] { NextPage }).SetName("Leaving a page resumes at it");
         yield return new TestCaseData(Stepping, new[] { StartExercise, Step, Hint }).SetName("Leaving the exercise resumes in it");
-        yield return new TestCaseData(Quiz, new[] { StartExercise, GoalReached, StartQuiz, RightAnswer, Next, Hint }).SetName("Leaving the second question resumes at it");
-        yield return new TestCaseData(Feedback, new[] { StartExercise, GoalReached, StartQuiz, WrongAnswer }).SetName("Leaving feedback resumes at it");
+        yield return new TestCaseData(Quiz, new[] { StartExercise, GoalReached, StartQuiz, RightAnswer, Next, Hint })
+            .SetName("Leaving the second question resumes at it");
+        yield return new TestCaseData(Feedback, new[] { StartExercise, GoalReached, StartQuiz, WrongAnswer })
+            .SetName("Leaving feedback resumes at it");
     }
 
     [TestCaseSource(nameof(Places))]
@@ -261,7 +268,8 @@ public sealed class LessonFlowPlayTests
         LessonFlow flow = new(Full);
         List<LessonStatus> standings = [flow.Position.Status];
         foreach (LessonTrigger[] way in (LessonTrigger[][])
-            [[Unlock], [Open, Leave], [Open, NextPage, Leave], [Skip], [Open, StartExercise, Hint, GoalReached, StartQuiz, RightAnswer, Next, RightAnswer, Next], [Replay]])
+            [[Unlock], [Open, Leave], [Open, NextPage, Leave], [Skip],
+                [Open, StartExercise, Hint, GoalReached, StartQuiz, RightAnswer, Next, RightAnswer, Next], [Replay]])
         {
             Fire(flow, way);
             standings.Add(flow.Position.Status);
@@ -277,7 +285,8 @@ public sealed class LessonFlowPlayTests
     public void Every_random_walk_keeps_the_flow_in_order([Range(1, 20)] int seed)
     {
         Random random = new(seed);
-        LessonInfo lesson = new("l", "c", [], random.Next(0, 4), [.. Enumerable.Range(0, random.Next(0, 4)).Select(i => $"q{i}")], HasExercise: random.Next(2) == 0);
+        LessonInfo lesson = new("l", "c", [], random.Next(0, 4), [.. Enumerable.Range(0, random.Next(0, 4)).Select(i => $"q{i}")],
+            HasExercise: random.Next(2) == 0);
         LessonFlow flow = new(lesson);
         for (int i = 0; i < 2000; i++)
         {

@@ -57,7 +57,8 @@ public sealed class BadgeTests
 
     [Test]
     public void A_test_out_is_no_chapter_without_hints() =>
-        Assert.That(Fresh.PassTestOut("first", Day(1)).Course.Profile.Badges.Keys, Does.Contain("test-out").And.Not.Contain("chapter-without-hints"));
+        Assert.That(Fresh.PassTestOut("first", Day(1)).Course.Profile.Badges.Keys,
+            Does.Contain("test-out").And.Not.Contain("chapter-without-hints"));
 
     [Test]
     public void All_bosses_and_the_whole_course_earn_their_badges()

@@ -10,10 +10,12 @@ public sealed class CourseProgressTests
     [Test]
     public void A_lesson_opens_when_what_it_requires_is_solved_or_skipped()
     {
-        Assert.That(Course.Lessons.Select(Fresh.StateOf), Is.EqualTo([LessonState.Available, LessonState.Locked, LessonState.Locked, LessonState.Locked, LessonState.Locked]));
+        Assert.That(Course.Lessons.Select(Fresh.StateOf),
+            Is.EqualTo([LessonState.Available, LessonState.Locked, LessonState.Locked, LessonState.Locked, LessonState.Locked]));
         Assert.That(Fresh.WaitsFor(Info("two")), Is.EqualTo([Info("one")]));
         CourseProgress solved = Fresh.Play("one").Course;
-        Assert.That((solved.StateOf(Info("two")), solved.StateOf(Info("boss")), solved.NextLesson), Is.EqualTo((LessonState.Available, LessonState.Locked, Info("two"))));
+        Assert.That((solved.StateOf(Info("two")), solved.StateOf(Info("boss")), solved.NextLesson),
+            Is.EqualTo((LessonState.Available, LessonState.Locked, Info("two"))));
         LessonFlow flow = solved.Flow(Info("two"));
         flow.Fire(LessonTrigger.Skip);
         CourseProgress skipped = solved.Update(flow, Day(1)).Course;
@@ -57,9 +59,11 @@ public sealed class CourseProgressTests
         CourseProgress course = Fresh.Play("one", hints: 2).Course;
         Assert.That((course.Record(Info("one")).Stars, course.Record(Info("one")).Xp), Is.EqualTo((1, 15)));
         ProgressUpdate better = course.Play("one");
-        Assert.That((better.Amount(AwardKind.Stars), better.Amount(AwardKind.Xp), better.Course.Record(Info("one")).FewestHints), Is.EqualTo((3, 10, 0)));
+        Assert.That((better.Amount(AwardKind.Stars), better.Amount(AwardKind.Xp), better.Course.Record(Info("one")).FewestHints),
+            Is.EqualTo((3, 10, 0)));
         ProgressUpdate worse = better.Course.Play("one", hints: 4, wrong: 5);
-        Assert.That((worse.Awards.Length, worse.Course.Record(Info("one")).Stars, worse.Course.Record(Info("one")).FewestHints), Is.EqualTo((0, 3, 0)));
+        Assert.That((worse.Awards.Length, worse.Course.Record(Info("one")).Stars, worse.Course.Record(Info("one")).FewestHints),
+            Is.EqualTo((0, 3, 0)));
         Assert.That(worse.Course.Record(Info("one")).Position.Replays, Is.EqualTo(2));
     }
 
@@ -79,8 +83,10 @@ public sealed class CourseProgressTests
     {
         CourseProgress course = Quiet.Play("one").Course.Play("two", day: 2).Course;
         ProgressUpdate boss = course.Play("boss", day: 3);
-        Assert.That((boss.Awards.Length, boss.Course.Profile.Xp, boss.Course.Profile.Badges.Count, boss.Course.Profile.Streak), Is.EqualTo((0, 0, 0, new Streak())));
-        Assert.That((boss.Course.StateOf(Info("boss")), boss.Course.Record(Info("boss")).Stars, boss.ClosedChapter), Is.EqualTo((LessonState.Solved, 0, "first")));
+        Assert.That((boss.Awards.Length, boss.Course.Profile.Xp, boss.Course.Profile.Badges.Count, boss.Course.Profile.Streak),
+            Is.EqualTo((0, 0, 0, new Streak())));
+        Assert.That((boss.Course.StateOf(Info("boss")), boss.Course.Record(Info("boss")).Stars, boss.ClosedChapter),
+            Is.EqualTo((LessonState.Solved, 0, "first")));
         Assert.That(Quiet.Achieve(new(AchievementKind.SteppedBack), Day(1)).Course, Is.EqualTo(Quiet));
         Assert.That(Quiet.Daily(DailyChallenge.Of(Course, new(2026, 3, 1))!, true, Day(1)).Course, Is.EqualTo(Quiet));
     }
@@ -93,7 +99,8 @@ public sealed class CourseProgressTests
     public void The_day_is_the_learners_own()
     {
         ProgressUpdate played = Fresh.Play("one", day: 5);
-        Assert.That((played.Course.Profile.Streak.Last, played.Course.Record(Info("one")).SolvedOn), Is.EqualTo((new DateOnly(2026, 3, 5), new DateOnly(2026, 3, 5))));
+        Assert.That((played.Course.Profile.Streak.Last, played.Course.Record(Info("one")).SolvedOn),
+            Is.EqualTo((new DateOnly(2026, 3, 5), new DateOnly(2026, 3, 5))));
     }
 
     [Test]
@@ -114,16 +121,20 @@ public sealed class CourseProgressTests
     public void The_last_lesson_of_a_chapter_closes_it_once()
     {
         ProgressUpdate two = Fresh.Play("one").Course.Play("two"), boss = two.Course.Play("boss");
-        Assert.That((two.ClosedChapter, boss.ClosedChapter, boss.Course.Play("boss").ClosedChapter), Is.EqualTo((default(string), "first", default(string))));
+        Assert.That((two.ClosedChapter, boss.ClosedChapter, boss.Course.Play("boss").ClosedChapter),
+            Is.EqualTo((default(string), "first", default(string))));
     }
 
     [Test]
     public void A_chapter_is_summed_up()
     {
-        CourseProgress course = Fresh.Play("one", hints: 1, spent: TimeSpan.FromSeconds(50)).Course.Play("two", steps: 7, spent: TimeSpan.FromSeconds(70)).Course;
+        CourseProgress course = Fresh.Play("one", hints: 1, spent: TimeSpan.FromSeconds(50)).Course
+            .Play("two", steps: 7, spent: TimeSpan.FromSeconds(70)).Course;
         ChapterSummary summary = course.Summary("first");
-        Assert.That((summary.Solved, summary.IsClosed, summary.Stars, summary.MostStars, summary.Hints, summary.Time), Is.EqualTo((2, false, 4, 9, 1, TimeSpan.FromMinutes(2))));
-        Assert.That(summary.Lessons[1], Is.EqualTo(new LessonSummary(Info("two"), LessonState.Solved, LessonStatus.Solved, 2, TimeSpan.FromSeconds(70), 0, 0, 7)));
+        Assert.That((summary.Solved, summary.IsClosed, summary.Stars, summary.MostStars, summary.Hints, summary.Time),
+            Is.EqualTo((2, false, 4, 9, 1, TimeSpan.FromMinutes(2))));
+        Assert.That(summary.Lessons[1],
+            Is.EqualTo(new LessonSummary(Info("two"), LessonState.Solved, LessonStatus.Solved, 2, TimeSpan.FromSeconds(70), 0, 0, 7)));
         Assert.That(summary.Best!.Lesson.Id, Is.EqualTo("two"));
         Assert.That(course.Play("boss").Course.Summary("first").IsClosed, Is.True);
         Assert.That((course.Summary("second").Best, course.Summary("none").IsClosed), Is.EqualTo((default(LessonSummary), false)));
@@ -152,7 +163,8 @@ public sealed class CourseProgressTests
     {
         (CourseProgress once, var first) = Fresh.BeginTestOut("first");
         (CourseProgress twice, var second) = once.BeginTestOut("first");
-        Assert.That((first[0].QuestionId, second[0].QuestionId, twice.Profile.Course("course").TestOuts["first"]), Is.EqualTo(("a", "b", 2)));
+        Assert.That((first[0].QuestionId, second[0].QuestionId, twice.Profile.Course("course").TestOuts["first"]),
+            Is.EqualTo(("a", "b", 2)));
     }
 
     [TestCase(0, 0, false)]
@@ -160,12 +172,14 @@ public sealed class CourseProgressTests
     [TestCase(3, 4, false)]
     [TestCase(3, 3, true)]
     [TestCase(7, 9, false)]
-    public void Four_of_five_pass_a_test_out(int right, int asked, bool passes) => Assert.That(ChapterTestOut.Passes(right, asked), Is.EqualTo(passes));
+    public void Four_of_five_pass_a_test_out(int right, int asked, bool passes) =>
+        Assert.That(ChapterTestOut.Passes(right, asked), Is.EqualTo(passes));
 
     [Test]
     public void A_test_out_asks_one_question_of_every_lesson()
     {
-        Assert.That(ChapterTestOut.Questions(Course, "first", 0), Is.EqualTo([new TestOutQuestion("one", "a"), new("two", "a"), new("boss", "a")]));
+        Assert.That(ChapterTestOut.Questions(Course, "first", 0),
+            Is.EqualTo([new TestOutQuestion("one", "a"), new("two", "a"), new("boss", "a")]));
         Assert.That(ChapterTestOut.Questions(Course, "first", 1)[0], Is.EqualTo(new TestOutQuestion("one", "b")));
         Assert.That(ChapterTestOut.Questions(Course, "none", 1), Is.Empty);
     }

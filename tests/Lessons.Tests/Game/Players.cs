@@ -25,7 +25,8 @@ internal static class Players
     public static LessonInfo Info(string id) => Course.Find(id)!;
 
     /// <summary>Plays a lesson from where it stands to its end and keeps it once.</summary>
-    public static ProgressUpdate Play(this CourseProgress course, string id, int day = 1, int hints = 0, int wrong = 0, int steps = 2, TimeSpan spent = default) =>
+    public static ProgressUpdate Play(this CourseProgress course, string id, int day = 1, int hints = 0, int wrong = 0, int steps = 2,
+        TimeSpan spent = default) =>
         course.Update(course.Finished(id, hints, wrong, steps), Day(day), spent);
 
     public static LessonFlow Finished(this CourseProgress course, string id, int hints = 0, int wrong = 0, int steps = 2)
@@ -49,7 +50,8 @@ internal static class Players
         return flow;
     }
 
-    public static IEnumerable<string> Keys(this ProgressUpdate played, AwardKind kind) => played.Awards.Where(a => a.Kind == kind).Select(a => a.Key);
+    public static IEnumerable<string> Keys(this ProgressUpdate played, AwardKind kind) =>
+        played.Awards.Where(a => a.Kind == kind).Select(a => a.Key);
 
     public static int Amount(this ProgressUpdate played, AwardKind kind) => played.Awards.Where(a => a.Kind == kind).Sum(a => a.Amount);
 }

@@ -29,7 +29,8 @@ public sealed class StarsAndRanksTests
         Assert.That(Stars.Of(new("l", "c", [], 1, [], HasExercise: true), new() { GoalSteps = 900 }), Is.EqualTo(3));
 
     [Test]
-    public void A_test_out_gives_two() => Assert.That(Stars.Of(new("l", "c", [], 1, []), new() { IsTestedOut = true, ExerciseHints = 4 }), Is.EqualTo(2));
+    public void A_test_out_gives_two() =>
+        Assert.That(Stars.Of(new("l", "c", [], 1, []), new() { IsTestedOut = true, ExerciseHints = 4 }), Is.EqualTo(2));
 
     [TestCase(0, "input", "neuron")]
     [TestCase(59, "input", "neuron")]
@@ -37,7 +38,8 @@ public sealed class StarsAndRanksTests
     [TestCase(999, "optimizer", "autograd")]
     [TestCase(1000, "autograd", null)]
     [TestCase(99999, "autograd", null)]
-    public void Points_give_a_rank(int xp, string rank, string? after) => Assert.That((Ranks.Of(xp).Key, Ranks.After(xp)?.Key), Is.EqualTo((rank, after)));
+    public void Points_give_a_rank(int xp, string rank, string? after) =>
+        Assert.That((Ranks.Of(xp).Key, Ranks.After(xp)?.Key), Is.EqualTo((rank, after)));
 
     [Test]
     public void Ranks_rise() => Assert.That(Ranks.All.Select(r => r.Xp), Is.Ordered.And.Unique);
@@ -53,14 +55,16 @@ public sealed class StarsAndRanksTests
 
     [Test]
     public void A_key_of_another_version_is_shown_as_it_is() =>
-        Assert.That((GameTexts.BadgeName("new").English, Badges.Find("new"), GameTexts.RankName("r").English), Is.EqualTo(("new", default(Badge), "r")));
+        Assert.That((GameTexts.BadgeName("new").English, Badges.Find("new"), GameTexts.RankName("r").English),
+            Is.EqualTo(("new", default(Badge), "r")));
 
     [Test]
     public void Days_in_a_row_are_counted()
     {
         Streak streak = new();
         foreach (int day in (int[])[28, 28, 27]) streak = streak.Count(new(2026, 2, day));
-        Assert.That(streak, Is.EqualTo(new Streak(1, new(2026, 2, 28), 1)), "a day counts once, and a clock that goes back changes nothing");
+        Assert.That(streak, Is.EqualTo(new Streak(1, new(2026, 2, 28), 1)),
+            "a day counts once, and a clock that goes back changes nothing");
         streak = streak.Count(new(2026, 3, 1)).Count(new(2026, 3, 2));
         Assert.That(streak, Is.EqualTo(new Streak(3, new(2026, 3, 2), 3)));
         Assert.That((streak.On(new(2026, 3, 2)), streak.On(new(2026, 3, 3)), streak.On(new(2026, 3, 4))), Is.EqualTo((3, 3, 0)));

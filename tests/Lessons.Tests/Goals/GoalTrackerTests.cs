@@ -25,7 +25,8 @@ public class GoalTrackerTests
             progress = tracker.Observe(progress, new Moved(Movement.Into), session);
             if (progress.ReachedNow) reached = i + 1;
         }
-        Assert.That((reached, progress.Best, progress.IsReached, progress.Movements), Is.EqualTo((3, (int?)3, true, session.Program.Instructions.Length)));
+        Assert.That((reached, progress.Best, progress.IsReached, progress.Movements),
+            Is.EqualTo((3, (int?)3, true, session.Program.Instructions.Length)));
     }
 
     [Test]
@@ -144,13 +145,15 @@ public class GoalTrackerTests
     }
 
     [Test]
-    public void Without_a_goal_nothing_has_to_be_done() => Assert.That(new GoalTracker(null, Session().Program).Start(Session()).IsReached, Is.True);
+    public void Without_a_goal_nothing_has_to_be_done() =>
+        Assert.That(new GoalTracker(null, Session().Program).Start(Session()).IsReached, Is.True);
 
     [Test]
     public void Every_progress_is_told_in_both_languages()
     {
         DebugSession session = Session();
-        Goal?[] goals = [null, new ReachGoal("E"), new BackToGoal("E"), new ReachPhaseGoal(Phase.Update), new LossBelowGoal(1, 2, new()), new EqualsGoal("E", "0", 1, new()), new ExplainGoal("E"), new TrainGoal("mnist", 1, 0.9)];
+        Goal?[] goals = [null, new ReachGoal("E"), new BackToGoal("E"), new ReachPhaseGoal(Phase.Update), new LossBelowGoal(1, 2, new()),
+            new EqualsGoal("E", "0", 1, new()), new ExplainGoal("E"), new TrainGoal("mnist", 1, 0.9)];
         foreach (Goal? goal in goals)
             Assert.That(new GoalTracker(goal, session.Program, 0).Start(session).Text.IsTranslated, Is.True, goal?.Kind);
     }

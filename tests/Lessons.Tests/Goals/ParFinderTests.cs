@@ -12,7 +12,9 @@ public class ParFinderTests
 {
     private static readonly string[] Programs = ["neuron", "two-layer", "layers", "tutorial-net", "week4-net", "network2"];
 
-    private static DebugSession Session(string program) => new(ProgramCatalog.Get(program).Create(new ScenarioOptions { BatchSize = program == "network2" ? 2 : null }), new ReferenceBackend());
+    private static DebugSession Session(string program) =>
+        new(ProgramCatalog.Get(program).Create(new ScenarioOptions { BatchSize = program == "network2" ? 2 : null }),
+        new ReferenceBackend());
 
     [TestCaseSource(nameof(Programs))]
     public void Each_movement_leads_where_the_debugger_goes(string program)
@@ -96,7 +98,11 @@ public class ParFinderTests
         var reached = new HashSet<Moment> { default };
         for (int length = 1; ; length++)
         {
-            reached = [.. from start in reached from movement in Enumerable.Range(0, 5) let to = ParFinder.Target(program, start, (Movement)movement) where to is not null select to.Value];
+            reached = [.. from start in reached
+                          from movement in Enumerable.Range(0, 5)
+                          let to = ParFinder.Target(program, start, (Movement)movement)
+                          where to is not null
+                          select to.Value];
             if (reached.Any(m => places.Contains(m.Executed))) return length;
         }
     }

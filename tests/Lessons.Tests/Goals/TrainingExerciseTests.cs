@@ -67,5 +67,6 @@ public class TrainingExerciseTests
 
     [Test]
     public void What_cannot_be_trained_says_so() =>
-        Assert.That(() => TrainingExercise.Create(new() { Program = "two-layer" }, Synthetic, Few), Throws.TypeOf<ScenarioException>().With.Message.Contains("not trained"));
+        Assert.That(() => TrainingExercise.Create(new() { Program = "two-layer" }, Synthetic, Few),
+            Throws.TypeOf<ScenarioException>().With.Message.Contains("not trained"));
 }

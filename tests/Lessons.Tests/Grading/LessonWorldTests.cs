@@ -21,7 +21,9 @@ public sealed class LessonWorldTests
     [Test]
     public void Each_moment_and_run_is_its_own()
     {
-        LessonWorld world = Worlds.Of(new Run { Program = "two-layer", Iterations = 5 }, runs: [("hot", new Run { Set = Worlds.Set(("lr", "50")), Iterations = 8 }), ("cold-start", new Run { Bugs = ["zero-initialisation"] })]);
+        LessonWorld world = Worlds.Of(new Run { Program = "two-layer", Iterations = 5 },
+            runs: [("hot", new Run { Set = Worlds.Set(("lr", "50")), Iterations = 8 }),
+            ("cold-start", new Run { Bugs = ["zero-initialisation"] })]);
         using (Assert.EnterMultipleScope())
         {
             Assert.That(world.Number("first:E"), Is.EqualTo(0.096867268203).Within(1e-11));
@@ -50,14 +52,16 @@ public sealed class LessonWorldTests
     public void Settings_are_formulas_over_what_the_program_begins_with()
     {
         LessonWorld world = Worlds.TwoLayer(1, ("w5", "w6"), ("w6", "w5 + lr"), ("target_o1", "1 / 2"), ("η", "0.5"));
-        Assert.That(new[] { "start:w5", "start:w6", "start:target_o1", "start:lr" }.Select(n => world.Number(n)), Is.EqualTo(new[] { 0.35, 1.25, 0.5, 0.5 }));
+        Assert.That(new[] { "start:w5", "start:w6", "start:target_o1", "start:lr" }.Select(n => world.Number(n)),
+            Is.EqualTo(new[] { 0.35, 1.25, 0.5, 0.5 }));
         Assert.That(world.Number("w5"), Is.EqualTo(0.35 - 0.5 * world.Number("w5.grad")).Within(1e-15));
     }
 
     [Test]
     public void What_varies_has_other_numbers_in_each_play_and_the_same_in_the_same_one()
     {
-        double[] W1(int play) => [.. new[] { "start:w1", "start:w2", "start:i1" }.Select(n => Worlds.Of(new Run { Program = "two-layer" }, play, ["w1", "i1"]).Number(n))];
+        double[] W1(int play) => [.. new[] { "start:w1", "start:w2", "start:i1" }
+            .Select(n => Worlds.Of(new Run { Program = "two-layer" }, play, ["w1", "i1"]).Number(n))];
         Assert.That(W1(0), Is.EqualTo(new[] { 0.05, 0.15, 0.1 }));
         double[] first = W1(1);
         Assert.That(W1(1), Is.EqualTo(first));
@@ -78,7 +82,8 @@ public sealed class LessonWorldTests
     [TestCase("momentum", 0.25, 0.25)]
     [TestCase("adam", null, 0.001)]
     public void An_optimizer_takes_the_course_s_rate_or_its_own(string optimizer, double? rate, double expected) =>
-        Assert.That(Worlds.Of(new Run { Program = "two-layer", Optimizer = optimizer, LearningRate = rate }).Number("start:lr"), Is.EqualTo(expected));
+        Assert.That(Worlds.Of(new Run { Program = "two-layer", Optimizer = optimizer, LearningRate = rate }).Number("start:lr"),
+            Is.EqualTo(expected));
 
     [TestCase("w55", "no value is named")]
     [TestCase("start:E", "before the first iteration")]
@@ -87,17 +92,22 @@ public sealed class LessonWorldTests
     [TestCase("hot:right:E", "stands for nothing")]
     [TestCase("E +", "column")]
     public void What_an_expression_gets_wrong_is_told_in_one_line(string expression, string message) =>
-        Assert.That(() => Worlds.Of(new Run { Program = "two-layer" }, runs: [("hot", new Run())]).Number(expression), Throws.TypeOf<LessonException>().With.Message.Contains(message).And.Message.Not.Contains("\n"));
+        Assert.That(() => Worlds.Of(new Run { Program = "two-layer" }, runs: [("hot", new Run())]).Number(expression),
+            Throws.TypeOf<LessonException>().With.Message.Contains(message).And.Message.Not.Contains("\n"));
 
     [Test]
     public void What_an_exercise_gets_wrong_is_told_in_one_line()
     {
-        Assert.That(() => Worlds.Of(new Run { Program = "two-layers" }).Main, Throws.TypeOf<LessonException>().With.Message.Contains("did you mean two-layer"));
-        Assert.That(() => Worlds.Buggy("no-zero-gard").Main, Throws.TypeOf<LessonException>().With.Message.Contains("did you mean no-zero-grad"));
+        Assert.That(() => Worlds.Of(new Run { Program = "two-layers" }).Main,
+            Throws.TypeOf<LessonException>().With.Message.Contains("did you mean two-layer"));
+        Assert.That(() => Worlds.Buggy("no-zero-gard").Main,
+            Throws.TypeOf<LessonException>().With.Message.Contains("did you mean no-zero-grad"));
         Assert.That(() => Worlds.Buggy("missing-relu").Main, Throws.TypeOf<LessonException>().With.Message.Contains("no ReLU"));
         Assert.That(() => Worlds.TwoLayer(1, ("E", "1")).Main, Throws.TypeOf<LessonException>().With.Message.Contains("no parameter"));
-        Assert.That(() => Worlds.Of(new Run { Program = "layers", Set = Worlds.Set(("fc1.weight", "fc1.bias")) }).Main, Throws.TypeOf<LessonException>());
-        Assert.That(() => Worlds.Of(new Run { Program = "neuron", Optimizer = "adam" }).Main, Throws.TypeOf<LessonException>().With.Message.Contains("updates nothing"));
+        Assert.That(() => Worlds.Of(new Run { Program = "layers", Set = Worlds.Set(("fc1.weight", "fc1.bias")) }).Main,
+            Throws.TypeOf<LessonException>());
+        Assert.That(() => Worlds.Of(new Run { Program = "neuron", Optimizer = "adam" }).Main,
+            Throws.TypeOf<LessonException>().With.Message.Contains("updates nothing"));
         Assert.That(() => Worlds.TwoLayer().Run("hot"), Throws.TypeOf<LessonException>().With.Message.Contains("no run hot"));
     }
 

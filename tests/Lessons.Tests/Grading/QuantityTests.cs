@@ -18,7 +18,8 @@ public sealed class QuantityTests
         return Grader.Grade(asked, world, typed);
     }
 
-    private static Verdict Grade(string answer, string typed, LessonWorld? world = null) => Grader.Grade(Worlds.Number(answer), world ?? Worlds.TwoLayer(), typed);
+    private static Verdict Grade(string answer, string typed, LessonWorld? world = null) =>
+        Grader.Grade(Worlds.Number(answer), world ?? Worlds.TwoLayer(), typed);
 
     [TestCase("layer-by-layer", "layer1-parameters", "15700")]
     [TestCase("layer-by-layer", "layer1-parameters", "15700.0")]
@@ -26,11 +27,14 @@ public sealed class QuantityTests
     [TestCase("mlp-on-fashion", "parameters", "669706")]
     [TestCase("shapes-at-flatten", "in-features-tutorial-net", "400")]
     [TestCase("shapes-at-flatten", "in-features-week4-net", "576")]
-    public void A_count_is_right_exactly(string lesson, string question, string typed) => Assert.That(Answer(lesson, question, typed).Kind, Is.EqualTo(Right));
+    public void A_count_is_right_exactly(string lesson, string question, string typed) =>
+        Assert.That(Answer(lesson, question, typed).Kind, Is.EqualTo(Right));
 
     [TestCase("layer-by-layer", "layer1-parameters", "15680", "`numel(layer1.bias)` (20) is missing")]
     [TestCase("layer-by-layer", "layer1-parameters", "15,680", "`numel(layer1.bias)` (20) is missing")]
-    [TestCase("mlp-on-fashion", "parameters", "668672", "`numel(linear_relu_stack.0.bias)` (512), `numel(linear_relu_stack.2.bias)` (512), `numel(linear_relu_stack.4.bias)` (10) are missing")]
+    [TestCase("mlp-on-fashion", "parameters", "668672",
+        "`numel(linear_relu_stack.0.bias)` (512), `numel(linear_relu_stack.2.bias)` (512), "
+        + "`numel(linear_relu_stack.4.bias)` (10) are missing")]
     [TestCase("mlp-on-fashion", "parameters", "669696", "`numel(linear_relu_stack.4.bias)` (10) is missing")]
     [TestCase("shapes-at-flatten", "in-features-tutorial-net", "401", "1 too many")]
     [TestCase("shapes-at-flatten", "in-features-week4-net", "577", "1 too many")]
@@ -55,7 +59,8 @@ public sealed class QuantityTests
     [TestCase("numel(w5) + 0.5", false)]
     [TestCase("sum(w5)", false)]
     [TestCase("numel(w5) > 0", false)]
-    public void What_is_made_of_counts_is_a_count(string expression, bool isCount) => Assert.That(Worlds.TwoLayer().IsCount(expression), Is.EqualTo(isCount));
+    public void What_is_made_of_counts_is_a_count(string expression, bool isCount) =>
+        Assert.That(Worlds.TwoLayer().IsCount(expression), Is.EqualTo(isCount));
 
     [TestCase("output-layer", "l-o1", "0.25*0.595078+0.35*0.598688+0.5", Right, TestName = "The weights at their own values")]
     [TestCase("output-layer", "l-o1", "w5*out_h1 + w6*out_h2 + b2", Right, TestName = "By name")]
@@ -117,10 +122,13 @@ public sealed class QuantityTests
     [FsCheck.NUnit.Property(MaxTest = 300)]
     public void Every_wrong_number_is_told_something_in_both_languages(double typed)
     {
-        foreach ((string answer, LessonWorld world) in new[] { ("w5.grad", Worlds.TwoLayer()), ("i1*0", Worlds.TwoLayer()), ("numel(w5) + 6", Worlds.TwoLayer()) })
+        foreach ((string answer, LessonWorld world) in new[] { ("w5.grad", Worlds.TwoLayer()), ("i1*0", Worlds.TwoLayer()),
+            ("numel(w5) + 6", Worlds.TwoLayer()) })
         {
             Verdict verdict = Grade(answer, typed.ToString("R", CultureInfo.InvariantCulture), world);
-            if (verdict.Kind == Wrong) Assert.That((verdict.Diagnosis?.Text.English.Length > 0, verdict.Diagnosis?.Text.IsTranslated), Is.EqualTo((true, (bool?)true)), $"{typed} for {answer}");
+            if (verdict.Kind == Wrong)
+                Assert.That((verdict.Diagnosis?.Text.English.Length > 0, verdict.Diagnosis?.Text.IsTranslated),
+                    Is.EqualTo((true, (bool?)true)), $"{typed} for {answer}");
         }
     }
 
@@ -128,7 +136,8 @@ public sealed class QuantityTests
     public void Two_slips_that_give_one_number_are_both_told_with_a_maybe()
     {
         Diagnosis both = Answer("hidden-layer", "doubled", "0.02").Diagnosis!;
-        Assert.That(both.Text.English, Does.StartWith("Maybe: ").And.Contain("w4 belongs to i2").And.Contain("Or maybe: That is twice the answer"));
+        Assert.That(both.Text.English,
+            Does.StartWith("Maybe: ").And.Contain("w4 belongs to i2").And.Contain("Or maybe: That is twice the answer"));
         Assert.That(both.Text.Chinese, Does.StartWith("可能是：").And.Contain("也可能是："));
     }
 
@@ -153,7 +162,8 @@ public sealed class QuantityTests
     {
         Assert.That(Answer("activation-functions", "slope", "0.25").Diagnosis!.Text.English, Does.Contain("value·(1 − value)"));
         foreach (Backstep.Engine.Bugs.Bug bug in Backstep.Engine.Bugs.BugCatalog.All)
-            foreach (string said in new[] { bug.Title(Language.English), bug.Description(Language.English), bug.Description(Language.ChineseSimplified) })
+            foreach (string said in new[] { bug.Title(Language.English), bug.Description(Language.English),
+                bug.Description(Language.ChineseSimplified) })
                 Assert.That(said, Does.Not.Match(@"\b(w|i|h|o|l|out|b)_?[0-9oh]*[·⁺]|\bl·"), bug.Name);
     }
 
@@ -189,7 +199,8 @@ public sealed class QuantityTests
     public void Numbers_are_read_as_pages_and_people_spell_them(string lesson, string question, string typed, VerdictKind? kind)
     {
         Verdict verdict = Answer(lesson, question, typed);
-        if (kind is { } expected) Assert.That(verdict.Kind, Is.EqualTo(expected), verdict.Message?.English ?? verdict.Diagnosis?.Text.English);
+        if (kind is { } expected)
+            Assert.That(verdict.Kind, Is.EqualTo(expected), verdict.Message?.English ?? verdict.Diagnosis?.Text.English);
         else Assert.That(verdict.Kind, Is.Not.EqualTo(Unreadable), verdict.Message?.English);
     }
 
@@ -211,7 +222,8 @@ public sealed class QuantityTests
     public void The_list_of_functions_is_whole_in_both_languages()
     {
         LocalText said = Grade("w5.grad", "softmax(3)").Message!;
-        foreach (string function in new[] { "abs", "sigmoid", "tanh", "sqrt" }) Assert.That((said.English.Contains(function), said.Chinese!.Contains(function)), Is.EqualTo((true, true)), function);
+        foreach (string function in new[] { "abs", "sigmoid", "tanh", "sqrt" })
+            Assert.That((said.English.Contains(function), said.Chinese!.Contains(function)), Is.EqualTo((true, true)), function);
     }
 
     [FsCheck.NUnit.Property(MaxTest = 500)]
@@ -228,7 +240,9 @@ public sealed class QuantityTests
             if (double.IsFinite(number) && double.IsInfinity(double.Parse(printed, CultureInfo.InvariantCulture))) continue;
             var read = LearnerNumber.Read(printed, world, out _);
             Assert.That(read, Is.Not.Empty, printed);
-            double wanted = double.IsFinite(number) ? double.Parse(printed, NumberStyles.Float | NumberStyles.AllowThousands, CultureInfo.InvariantCulture) : printed == "1,234" ? 1234 : number;
+            double wanted = double.IsFinite(number)
+                ? double.Parse(printed, NumberStyles.Float | NumberStyles.AllowThousands, CultureInfo.InvariantCulture)
+                : printed == "1,234" ? 1234 : number;
             Assert.That(read[0].Number, double.IsNaN(wanted) ? Is.NaN : Is.EqualTo(wanted).Within(1e-12 * Math.Abs(wanted)), printed);
         }
     }

@@ -10,7 +10,8 @@ namespace Backstep.Lessons.Tests.Grading;
 public sealed class SlipTests
 {
     private const double
-        W1 = 0.05, W2 = 0.15, W3 = 0.10, W4 = 0.20, W5 = 0.25, W6 = 0.35, W7 = 0.30, W8 = 0.40, B1 = 0.35, B2 = 0.50, I1 = 0.1, I2 = 0.2, T1 = 0.85, T2 = 0.30;
+        W1 = 0.05, W2 = 0.15, W3 = 0.10, W4 = 0.20, W5 = 0.25, W6 = 0.35, W7 = 0.30, W8 = 0.40, B1 = 0.35, B2 = 0.50, I1 = 0.1, I2 = 0.2,
+            T1 = 0.85, T2 = 0.30;
 
     private static double Sigmoid(double x) => 1 / (1 + Math.Exp(-x));
 
@@ -33,7 +34,8 @@ public sealed class SlipTests
     public void A_slip_that_the_question_lists_is_named(string engine, double number, string parting)
     {
         LessonWorld world = Worlds.TwoLayer();
-        Verdict verdict = Grader.Grade(Worlds.Number("w1.grad", [.. Listed().Select(c => Worlds.Bug((string)c.Arguments[0]!))]), world, number.ToString("R"));
+        Verdict verdict = Grader.Grade(Worlds.Number("w1.grad", [.. Listed().Select(c => Worlds.Bug((string)c.Arguments[0]!))]), world,
+            number.ToString("R"));
         using (Assert.EnterMultipleScope())
         {
             Assert.That(verdict.Kind, Is.EqualTo(VerdictKind.Wrong));
@@ -58,7 +60,8 @@ public sealed class SlipTests
     [Test]
     public void Where_the_paths_part_a_debugger_shows_both_numbers()
     {
-        DivergencePoint parting = Grader.Grade(Worlds.Number("w1.grad"), Worlds.TwoLayer(), $"{Listed().First().Arguments[1]:R}").Diagnosis!.Divergence!;
+        DivergencePoint parting = Grader.Grade(Worlds.Number("w1.grad"), Worlds.TwoLayer(), $"{Listed().First().Arguments[1]:R}")
+            .Diagnosis!.Divergence!;
         LessonWorld world = Worlds.TwoLayer();
         var session = new DebugSession(world.Scenario, new ReferenceBackend());
         session.Timeline.MoveTo(parting.Moment);
@@ -69,7 +72,8 @@ public sealed class SlipTests
     [Test]
     public void The_nearest_slip_is_less_than_two_percent_off_and_still_no_answer()
     {
-        double right = Worlds.TwoLayer().Number("w1.grad"), nearest = Listed().Select(c => (double)c.Arguments[1]!).MinBy(n => Math.Abs(n - right));
+        double right = Worlds.TwoLayer().Number("w1.grad"),
+            nearest = Listed().Select(c => (double)c.Arguments[1]!).MinBy(n => Math.Abs(n - right));
         Assert.That(Math.Abs(nearest / right - 1), Is.InRange(2 * Closeness.RelativeTolerance, 0.02));
     }
 
@@ -115,7 +119,8 @@ public sealed class SlipTests
     {
         var misconception = new Misconception { Expr = "w5.grad + w6.grad", Text = Worlds.Text("Added {w5.grad:3} and {w6.grad:3}.") };
         Diagnosis diagnosis = Grader.Grade(Worlds.Number("w5.grad", misconception), Worlds.TwoLayer(), "-0.03686").Diagnosis!;
-        Assert.That((diagnosis.Kind, diagnosis.Misconception, diagnosis.Text.English), Is.EqualTo((DiagnosisKind.Misconception, (int?)0, "Added -0.018 and -0.018.")));
+        Assert.That((diagnosis.Kind, diagnosis.Misconception, diagnosis.Text.English),
+            Is.EqualTo((DiagnosisKind.Misconception, (int?)0, "Added -0.018 and -0.018.")));
     }
 
     [Test]
@@ -129,8 +134,10 @@ public sealed class SlipTests
             Answer before = AnswerKey.Of(question, tutorial), after = AnswerKey.Of(question, other);
             Assert.That(after.Number, Is.Not.EqualTo(before.Number), answer);
             Assert.That(Grader.Grade(question, other, after.Typed).IsRight, Is.True, answer);
-            Assert.That(HintLadder.Of(question, other).Answer!.English, Is.Not.EqualTo(HintLadder.Of(question, tutorial).Answer!.English), answer);
+            Assert.That(HintLadder.Of(question, other).Answer!.English,
+                Is.Not.EqualTo(HintLadder.Of(question, tutorial).Answer!.English), answer);
         }
-        Assert.That(Grader.Grade(Worlds.Number("w1.grad"), other, AnswerKey.Of(Worlds.Number("w1.grad"), tutorial).Typed).Kind, Is.EqualTo(VerdictKind.Wrong));
+        Assert.That(Grader.Grade(Worlds.Number("w1.grad"), other, AnswerKey.Of(Worlds.Number("w1.grad"), tutorial).Typed).Kind,
+            Is.EqualTo(VerdictKind.Wrong));
     }
 }

@@ -12,14 +12,18 @@ internal static class Worlds
 
     public static Hints Hints => new() { Idea = Text("idea") };
 
-    public static IReadOnlyDictionary<string, string> Set(params (string Value, string Expression)[] settings) => settings.ToDictionary(s => s.Value, s => s.Expression);
+    public static IReadOnlyDictionary<string, string> Set(params (string Value, string Expression)[] settings) =>
+        settings.ToDictionary(s => s.Value, s => s.Expression);
 
     public static LessonWorld Of(Run run, int play = 0, string[]? vary = null, params (string Name, Run Run)[] runs) =>
-        new(Exercise.Of(run) with { Vary = [.. vary ?? []], Runs = runs.ToDictionary(r => r.Name, r => r.Run) }, new ReferenceBackend(), play);
+        new(Exercise.Of(run) with { Vary = [.. vary ?? []], Runs = runs.ToDictionary(r => r.Name, r => r.Run) },
+            new ReferenceBackend(), play);
 
-    public static LessonWorld TwoLayer(int iterations = 1, params (string, string)[] set) => Of(new Run { Program = "two-layer", Iterations = iterations, Set = Set(set) });
+    public static LessonWorld TwoLayer(int iterations = 1, params (string, string)[] set) =>
+        Of(new Run { Program = "two-layer", Iterations = iterations, Set = Set(set) });
 
-    public static LessonWorld Buggy(string bug, int iterations = 1, string program = "two-layer") => Of(new Run { Program = program, Bugs = [bug], Iterations = iterations });
+    public static LessonWorld Buggy(string bug, int iterations = 1, string program = "two-layer") =>
+        Of(new Run { Program = program, Bugs = [bug], Iterations = iterations });
 
     public static NumberQuestion Number(string answer, params Misconception[] misconceptions) =>
         new() { Id = "q", Ask = Text("?"), Hints = Hints, Answer = answer, Misconceptions = [.. misconceptions] };
@@ -27,7 +31,15 @@ internal static class Worlds
     public static Misconception Bug(string name) => new() { Bug = name, Text = Text($"This is {name}: {{w1.grad}}.") };
 
     public static FactorQuestion Factor(int missing = 1) =>
-        new() { Id = "q", Ask = Text("?"), Hints = Hints, Product = "w5.grad", Factors = ["d(E)/d(out_o1)", "d(out_o1)/d(l_o1)", "d(l_o1)/d(w5)"], Missing = missing };
+        new()
+        {
+            Id = "q",
+            Ask = Text("?"),
+            Hints = Hints,
+            Product = "w5.grad",
+            Factors = ["d(E)/d(out_o1)", "d(out_o1)/d(l_o1)", "d(l_o1)/d(w5)"],
+            Missing = missing,
+        };
 
     public static SignQuestion Sign(string answer) => new() { Id = "q", Ask = Text("?"), Hints = Hints, Answer = answer };
 
@@ -36,13 +48,34 @@ internal static class Worlds
     public static OrderQuestion Order(params string[] items) => new() { Id = "q", Ask = Text("?"), Hints = Hints, Items = [.. items] };
 
     public static ChoiceQuestion Choice(params (string Text, string When, string? Why)[] options) =>
-        new() { Id = "q", Ask = Text("?"), Hints = Hints, Options = [.. options.Select(o => new ChoiceOption { Text = Text(o.Text), When = o.When, Why = o.Why is null ? null : Text(o.Why) })] };
+        new()
+        {
+            Id = "q",
+            Ask = Text("?"),
+            Hints = Hints,
+            Options = [.. options.Select(o =>
+                new ChoiceOption { Text = Text(o.Text), When = o.When, Why = o.Why is null ? null : Text(o.Why) })],
+        };
 
     public static FixQuestion Fix(params (string[] Leaves, (string, string)[] Set)[] options) =>
-        new() { Id = "q", Ask = Text("?"), Hints = Hints, Options = [.. options.Select((o, i) => new FixOption { Text = Text($"fix {i + 1}"), Leaves = [.. o.Leaves], Set = Set(o.Set), Why = Text($"why {i + 1}") })] };
+        new()
+        {
+            Id = "q",
+            Ask = Text("?"),
+            Hints = Hints,
+            Options = [.. options.Select((o, i) =>
+                new FixOption { Text = Text($"fix {i + 1}"), Leaves = [.. o.Leaves], Set = Set(o.Set), Why = Text($"why {i + 1}") })],
+        };
 
     public static FirstWrongStepQuestion FirstWrongStep => new() { Id = "q", Ask = Text("?"), Hints = Hints };
 
     public static ExperimentQuestion Experiment(string criterion, params string[] runs) =>
-        new() { Id = "q", Ask = Text("?"), Hints = Hints, Criterion = criterion, Options = [.. runs.Select(r => new ExperimentOption { Text = Text(r), Run = r, Why = Text($"because {{{r}:E:3}}") })] };
+        new()
+        {
+            Id = "q",
+            Ask = Text("?"),
+            Hints = Hints,
+            Criterion = criterion,
+            Options = [.. runs.Select(r => new ExperimentOption { Text = Text(r), Run = r, Why = Text($"because {{{r}:E:3}}") })],
+        };
 }

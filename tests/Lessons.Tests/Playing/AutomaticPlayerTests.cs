@@ -12,10 +12,12 @@ namespace Backstep.Lessons.Tests.Playing;
 
 public class AutomaticPlayerTests
 {
-    private static IEnumerable<TestCaseData> ShippedLessons() => Shipped.Course.Lessons.Select(l => new TestCaseData(l).SetArgDisplayNames(l.Id));
+    private static IEnumerable<TestCaseData> ShippedLessons() =>
+        Shipped.Course.Lessons.Select(l => new TestCaseData(l).SetArgDisplayNames(l.Id));
 
     private static IEnumerable<TestCaseData> Examples() =>
-        Directory.EnumerateFiles(Path.Combine(Shipped.Root, "docs"), "*.json", SearchOption.AllDirectories).Select(f => new TestCaseData(f).SetArgDisplayNames(Path.GetFileName(f)));
+        Directory.EnumerateFiles(Path.Combine(Shipped.Root, "docs"), "*.json", SearchOption.AllDirectories)
+            .Select(f => new TestCaseData(f).SetArgDisplayNames(Path.GetFileName(f)));
 
     [TestCaseSource(nameof(ShippedLessons))]
     public void A_shipped_lesson_is_solved_and_every_mistake_in_it_is_told(Lesson lesson) =>

@@ -42,5 +42,6 @@ internal static class Profiles
 
     public static Profile WithSolved(this Profile profile, string lesson, int minute = 0) => profile.With("course", lesson, Solved(minute));
 
-    public static IEnumerable<string> SolvedIn(this Profile profile) => profile.Course("course").Lessons.Where(l => l.Value.Position.SolvedAs is not null).Select(l => l.Key);
+    public static IEnumerable<string> SolvedIn(this Profile profile) =>
+        profile.Course("course").Lessons.Where(l => l.Value.Position.SolvedAs is not null).Select(l => l.Key);
 }

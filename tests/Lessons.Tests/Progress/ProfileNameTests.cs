@@ -27,7 +27,8 @@ public sealed class ProfileNameTests
     [TestCase("a\u2028b", "control")]
     [TestCase("a\u0000", "control")]
     public void What_would_break_a_line_is_refused(string name, string why) =>
-        Assert.That(() => ProfileName.Check(name), Throws.TypeOf<ProgressException>().With.Message.Contains(why).And.Message.Not.Contains("\n"));
+        Assert.That(() => ProfileName.Check(name),
+            Throws.TypeOf<ProgressException>().With.Message.Contains(why).And.Message.Not.Contains("\n"));
 
     [Test]
     public void Half_a_character_is_refused() =>
@@ -43,7 +44,8 @@ public sealed class ProfileNameTests
     [TestCase("Anna", "anna")]
     [TestCase("安娜", "妮娜")]
     [TestCase("a b", "a-b")]
-    public void Names_that_differ_have_files_that_differ(string one, string other) => Assert.That(ProfileName.FileStem(one), Is.Not.EqualTo(ProfileName.FileStem(other)));
+    public void Names_that_differ_have_files_that_differ(string one, string other) =>
+        Assert.That(ProfileName.FileStem(one), Is.Not.EqualTo(ProfileName.FileStem(other)));
 
     [Test]
     public void Whatever_is_typed_is_refused_or_is_a_safe_file() => Check.QuickThrowOnFailure(Prop.ForAll<string>(text =>

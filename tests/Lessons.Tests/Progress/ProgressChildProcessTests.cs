@@ -42,7 +42,8 @@ public sealed class ProgressChildProcessTests
         ProcessStartInfo start = new("dotnet")
         {
             RedirectStandardOutput = true,
-            ArgumentList = { "vstest", typeof(ProgressChildProcessTests).Assembly.Location, $"--TestCaseFilter:FullyQualifiedName~{nameof(ProgressChildProcessTests)}" },
+            ArgumentList = { "vstest", typeof(ProgressChildProcessTests).Assembly.Location,
+                $"--TestCaseFilter:FullyQualifiedName~{nameof(ProgressChildProcessTests)}" },
         };
         start.Environment[FolderVariable] = folder;
         start.Environment[RoleVariable] = role;

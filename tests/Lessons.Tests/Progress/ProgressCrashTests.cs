@@ -8,7 +8,8 @@ public sealed class ProgressCrashTests
     private const int MoreThanAllSteps = 12;
 
     [Test]
-    public void Whoever_dies_when_the_old_or_the_new_game_is_whole([Range(0, MoreThanAllSteps)] int steps, [Values(0, 0.5, 1)] double share, [Values] bool wasDamaged)
+    public void Whoever_dies_when_the_old_or_the_new_game_is_whole([Range(0, MoreThanAllSteps)] int steps, [Values(0, 0.5, 1)] double share,
+        [Values] bool wasDamaged)
     {
         using TemporaryFolder folder = new();
         ProgressStore before = new(folder.Path, StoppedClock.Noon);
@@ -31,7 +32,8 @@ public sealed class ProgressCrashTests
         string[] solved = [.. after.Load("Anna").Profile.SolvedIn()];
         string[] old = ["one"], both = ["one", "two"];
         Assert.That(solved, hasDied ? Is.EqualTo(old).Or.EqualTo(both) : Is.EqualTo(both));
-        Assert.That(after.Save(profile.WithSolved("three")).Profile.SolvedIn(), Is.SupersetOf((string[])["one", "three"]), "and playing on works");
+        Assert.That(after.Save(profile.WithSolved("three")).Profile.SolvedIn(), Is.SupersetOf((string[])["one", "three"]),
+            "and playing on works");
     }
 
     [Test]

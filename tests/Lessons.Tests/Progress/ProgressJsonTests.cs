@@ -37,7 +37,8 @@ public sealed class ProgressJsonTests
         get
         {
             LessonFlow flow = new(new("b", "c", [], 2, ["q", "r"], HasExercise: true));
-            foreach (LessonTrigger trigger in (LessonTrigger[])[LessonTrigger.Unlock, LessonTrigger.Open, LessonTrigger.StartExercise, LessonTrigger.Hint, LessonTrigger.GoalReached, LessonTrigger.StartQuiz])
+            foreach (LessonTrigger trigger in (LessonTrigger[])[LessonTrigger.Unlock, LessonTrigger.Open, LessonTrigger.StartExercise,
+                LessonTrigger.Hint, LessonTrigger.GoalReached, LessonTrigger.StartQuiz])
                 flow.Fire(trigger);
             flow.Answer(false, "0,5\u0007\"");
             return flow.Position;
@@ -53,10 +54,12 @@ public sealed class ProgressJsonTests
     {
         Profile full = Full, read = Read(Text(full));
         Assert.That(Text(read), Is.EqualTo(Text(full)));
-        Assert.That((read.Name, read.Language, read.Game, read.Changed, read.Streak), Is.EqualTo((full.Name, full.Language, full.Game, full.Changed, full.Streak)));
+        Assert.That((read.Name, read.Language, read.Game, read.Changed, read.Streak),
+            Is.EqualTo((full.Name, full.Language, full.Game, full.Changed, full.Streak)));
         LessonRecord lesson = read.Lesson("course", "b"), written = full.Lesson("course", "b");
         Assert.That(lesson with { Position = written.Position }, Is.EqualTo(written));
-        Assert.That((lesson.Position.State, lesson.Position.Of("q"), lesson.Position.ExerciseHints), Is.EqualTo((LessonState.Feedback, new QuestionRecord(Wrong: 1, Answer: "0,5\u0007\""), 1)));
+        Assert.That((lesson.Position.State, lesson.Position.Of("q"), lesson.Position.ExerciseHints),
+            Is.EqualTo((LessonState.Feedback, new QuestionRecord(Wrong: 1, Answer: "0,5\u0007\""), 1)));
         Assert.That(read.Course("course").Daily["2026-03-14"], Is.EqualTo(new DailyRecord("a", null, true, 2, 15)));
         Assert.That(read.Badges["week"], Is.EqualTo(new DateOnly(2026, 3, 2)));
     }
@@ -72,12 +75,17 @@ public sealed class ProgressJsonTests
     public void Version_1_is_migrated()
     {
         Profile profile = ProgressJson.Read(File.ReadAllBytes(Path.Combine(Shipped.Root, "tests", "fixtures", "progress-v1.json")), "old");
-        Assert.That((profile.Name, profile.Language, profile.Game, profile.Streak), Is.EqualTo(("Änne 安娜", "zh-Hans", true, new Streak(4, new(2026, 3, 2), 4))));
+        Assert.That((profile.Name, profile.Language, profile.Game, profile.Streak),
+            Is.EqualTo(("Änne 安娜", "zh-Hans", true, new Streak(4, new(2026, 3, 2), 4))));
         Assert.That(profile.Badges, Is.EquivalentTo(new Dictionary<string, DateOnly> { ["reverse-step"] = new(2026, 2, 27) }));
-        LessonRecord first = profile.Lesson("backstep", "one-neuron"), second = profile.Lesson("backstep", "two-layer-forward"), third = profile.Lesson("backstep", "two-layer-loss");
-        Assert.That((first.Position.State, first.Position.SolvedAs, first.Stars, first.Xp, first.SolvedOn), Is.EqualTo((LessonState.Solved, LessonState.Solved, 3, 25, new DateOnly(2026, 2, 27))));
-        Assert.That((second.Position.State, second.Position.SolvedAs, second.Stars, second.Xp), Is.EqualTo((LessonState.SolvedWithHints, LessonState.SolvedWithHints, 1, 15)));
-        Assert.That((third.Position.State, third.Position.Page, third.Position.SolvedAs, third.Xp), Is.EqualTo((LessonState.Reading, 1, default(LessonState?), 0)));
+        LessonRecord first = profile.Lesson("backstep", "one-neuron"), second = profile.Lesson("backstep", "two-layer-forward"),
+            third = profile.Lesson("backstep", "two-layer-loss");
+        Assert.That((first.Position.State, first.Position.SolvedAs, first.Stars, first.Xp, first.SolvedOn),
+            Is.EqualTo((LessonState.Solved, LessonState.Solved, 3, 25, new DateOnly(2026, 2, 27))));
+        Assert.That((second.Position.State, second.Position.SolvedAs, second.Stars, second.Xp),
+            Is.EqualTo((LessonState.SolvedWithHints, LessonState.SolvedWithHints, 1, 15)));
+        Assert.That((third.Position.State, third.Position.Page, third.Position.SolvedAs, third.Xp),
+            Is.EqualTo((LessonState.Reading, 1, default(LessonState?), 0)));
         Assert.That(profile.Lesson("backstep", "hidden-gradient").Position.State, Is.EqualTo(LessonState.Locked));
         Assert.That(profile.Xp, Is.EqualTo(25 + 15 + Profile.XpPerBadge));
         Assert.That(JsonNode.Parse(Text(profile))!["version"]!.GetValue<int>(), Is.EqualTo(2), "it is written as the current version");
@@ -91,7 +99,8 @@ public sealed class ProgressJsonTests
     [TestCase("""{ "version": 3, "name": "A" }""")]
     [TestCase("""{ "version": 900, "shape": "unknown" }""")]
     public void A_newer_version_is_refused_as_such(string json) =>
-        Assert.That(() => Read(json), Throws.TypeOf<ProgressVersionException>().With.Message.StartsWith("file.json: is a saved game of version").And.Message.Contains("update"));
+        Assert.That(() => Read(json), Throws.TypeOf<ProgressVersionException>()
+            .With.Message.StartsWith("file.json: is a saved game of version").And.Message.Contains("update"));
 
     [TestCase("", "")]
     [TestCase("null", "no object")]
@@ -115,23 +124,31 @@ public sealed class ProgressJsonTests
     [TestCase("""{ "version": 2, "name": "A", "courses": { "c": { "lessons": { "l": null } } } }""", "")]
     [TestCase("""{ "version": 2, "name": "A", "courses": { "c": { "lessons": { "l": { "stars": 4 } } } } }""", "lesson l")]
     [TestCase("""{ "version": 2, "name": "A", "courses": { "c": { "lessons": { "a\nb": { "xp": -1 } } } } }""", "lesson a b")]
-    [TestCase("""{ "version": 2, "name": "A", "courses": { "c": { "lessons": { "l": { "seconds": 9000000000000000000 } } } } }""", "lesson l")]
+    [TestCase("""{ "version": 2, "name": "A", "courses": { "c": { "lessons": { "l": { "seconds": 9000000000000000000 } } } } }""",
+        "lesson l")]
     [TestCase("""{ "version": 2, "name": "A", "courses": { "c": { "lessons": { "l": { "position": { "state": "flying" } } } } } }""", "")]
     [TestCase("""{ "version": 2, "name": "A", "courses": { "c": { "lessons": { "l": { "position": { "state": 3 } } } } } }""", "")]
-    [TestCase("""{ "version": 2, "name": "A", "courses": { "c": { "lessons": { "l": { "position": { "questions": { "q": null } } } } } } }""", "")]
-    [TestCase("""{ "version": 2, "name": "A", "courses": { "c": { "lessons": { "l": { "position": { "page": 99999999 } } } } } }""", "lesson l")]
-    [TestCase("""{ "version": 2, "name": "A", "courses": { "c": { "daily": { "today": { "lesson": "l", "question": null, "right": true, "tries": 1, "xp": 1 } } } } }""", "today")]
+    [TestCase(
+        """{ "version": 2, "name": "A", "courses": { "c": { "lessons": { "l": { "position": { "questions": { "q": null } } } } } } }""",
+        "")]
+    [TestCase("""{ "version": 2, "name": "A", "courses": { "c": { "lessons": { "l": { "position": { "page": 99999999 } } } } } }""",
+        "lesson l")]
+    [TestCase(
+        """{ "version": 2, "name": "A", "courses": { "c": { "daily": { "today": {"""
+        + """ "lesson": "l", "question": null, "right": true, "tries": 1, "xp": 1 } } } } }""", "today")]
     [TestCase("""{ "version": 1, "name": "A", "lessons": [] }""", "")]
     [TestCase("""{ "version": 1, "name": "A", "lessons": { "l": { "status": 7 } } }""", "")]
     [TestCase("""{ "version": 1, "name": "A", "lessons": { "l": { "stars": "many" } } }""", "")]
     public void Damage_is_told_in_one_line(string json, string why) =>
-        Assert.That(() => Read(json), Throws.TypeOf<ProgressException>().With.Message.Contains(why).And.Message.StartsWith("file.json: ").And.Message.Not.Contains("\n"));
+        Assert.That(() => Read(json), Throws.TypeOf<ProgressException>().With.Message.Contains(why).And.Message.StartsWith("file.json: ")
+            .And.Message.Not.Contains("\n"));
 
     [Test]
     public void A_huge_file_is_not_parsed()
     {
         byte[] huge = new byte[ProgressJson.MaxBytes + 1];
-        Assert.That(() => ProgressJson.Read(huge, "file.json"), Throws.TypeOf<ProgressException>().With.Message.Contains("larger than 16 MiB"));
+        Assert.That(() => ProgressJson.Read(huge, "file.json"),
+            Throws.TypeOf<ProgressException>().With.Message.Contains("larger than 16 MiB"));
     }
 
     [Test]
@@ -145,7 +162,8 @@ public sealed class ProgressJsonTests
     public void Whatever_is_done_to_a_file_it_is_read_or_refused_in_one_line([Range(1, 10)] int seed)
     {
         Random random = new(seed);
-        byte[] whole = ProgressJson.Write(Full), old = File.ReadAllBytes(Path.Combine(Shipped.Root, "tests", "fixtures", "progress-v1.json"));
+        byte[] whole = ProgressJson.Write(Full),
+            old = File.ReadAllBytes(Path.Combine(Shipped.Root, "tests", "fixtures", "progress-v1.json"));
         int refused = 0;
         for (int i = 0; i < 300; i++)
         {
@@ -166,6 +184,7 @@ public sealed class ProgressJsonTests
 
     private static byte[] Broken(byte[] content, Random random)
     {
+        string[] words = ["null", "-1", "1e999", "{}", "[]", "\"\"", "99999999999", "\0"];
         List<byte> bytes = [.. content];
         for (int i = random.Next(1, 4); i > 0; i--)
         {
@@ -175,7 +194,7 @@ public sealed class ProgressJsonTests
                 case 0: bytes[at] = (byte)random.Next(256); break;
                 case 1: bytes.RemoveRange(at, Math.Min(random.Next(1, 40), bytes.Count - at)); break;
                 case 2: bytes.InsertRange(at, [.. bytes.Skip(random.Next(bytes.Count)).Take(30)]); break;
-                case 3: bytes.InsertRange(at, Encoding.UTF8.GetBytes(((string[])["null", "-1", "1e999", "{}", "[]", "\"\"", "99999999999", "\0"])[random.Next(8)])); break;
+                case 3: bytes.InsertRange(at, Encoding.UTF8.GetBytes(words[random.Next(words.Length)])); break;
                 default: bytes.RemoveRange(Math.Max(1, at), bytes.Count - Math.Max(1, at)); break;
             }
             if (bytes.Count == 0) break;

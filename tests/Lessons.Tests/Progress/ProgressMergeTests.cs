@@ -29,8 +29,10 @@ public sealed class ProgressMergeTests
     {
         using TemporaryFolder folder = new();
         Profile anna = new ProgressStore(folder.Path, StoppedClock.Noon).Create("Anna");
-        Parallel.For(0, 40, new ParallelOptions { MaxDegreeOfParallelism = 4 }, i => new ProgressStore(folder.Path, StoppedClock.Noon).Save(anna.WithSolved($"lesson {i:00}")));
-        Assert.That(new ProgressStore(folder.Path, StoppedClock.Noon).Load("Anna").Profile.SolvedIn(), Is.EqualTo(Enumerable.Range(0, 40).Select(i => $"lesson {i:00}")));
+        Parallel.For(0, 40, new ParallelOptions { MaxDegreeOfParallelism = 4 },
+            i => new ProgressStore(folder.Path, StoppedClock.Noon).Save(anna.WithSolved($"lesson {i:00}")));
+        Assert.That(new ProgressStore(folder.Path, StoppedClock.Noon).Load("Anna").Profile.SolvedIn(),
+            Is.EqualTo(Enumerable.Range(0, 40).Select(i => $"lesson {i:00}")));
     }
 
     [Test]
@@ -52,22 +54,37 @@ public sealed class ProgressMergeTests
     public void The_best_figures_of_both_are_kept()
     {
         LessonRecord a = Profiles.Solved(1, stars: 3) with { BestSteps = 9, FewestHints = 0, Seconds = 50, SolvedOn = new(2026, 3, 2) };
-        LessonRecord b = Profiles.Solved(2, stars: 1) with { BestSteps = 4, FewestHints = 2, FewestWrong = 1, Seconds = 20, SolvedOn = new(2026, 3, 1) };
+        LessonRecord b = Profiles.Solved(2, stars: 1) with
+        {
+            BestSteps = 4,
+            FewestHints = 2,
+            FewestWrong = 1,
+            Seconds = 20,
+            SolvedOn = new(2026, 3, 1),
+        };
         LessonRecord merged = ProfileMerge.Merge(a, b);
-        Assert.That((merged.Stars, merged.Xp, merged.BestSteps, merged.FewestHints, merged.FewestWrong, merged.Seconds, merged.SolvedOn), Is.EqualTo((3, 25, 4, 0, 1, 50L, new DateOnly(2026, 3, 1))));
+        Assert.That((merged.Stars, merged.Xp, merged.BestSteps, merged.FewestHints, merged.FewestWrong, merged.Seconds, merged.SolvedOn),
+            Is.EqualTo((3, 25, 4, 0, 1, 50L, new DateOnly(2026, 3, 1))));
     }
 
     [TestCase(LessonState.Reading, null, LessonState.Quiz, null, LessonState.Quiz, null, TestName = "The later place counts")]
-    [TestCase(LessonState.Solved, LessonState.Solved, LessonState.Available, null, LessonState.Solved, LessonState.Solved, TestName = "Solved stays solved though it was left later")]
-    [TestCase(LessonState.Solved, LessonState.Solved, LessonState.Skipped, null, LessonState.Solved, LessonState.Solved, TestName = "Solved stays solved though it was skipped later")]
-    [TestCase(LessonState.Solved, LessonState.Solved, LessonState.Reading, null, LessonState.Reading, LessonState.Solved, TestName = "Who reads later reads on in a solved lesson")]
-    [TestCase(LessonState.Solved, LessonState.Solved, LessonState.SolvedWithHints, LessonState.SolvedWithHints, LessonState.Solved, LessonState.Solved, TestName = "Solved is better than solved with hints")]
-    [TestCase(LessonState.Available, null, LessonState.Locked, null, LessonState.Available, null, TestName = "What was open is not locked again")]
-    public void States(LessonState earlier, LessonState? earlierSolved, LessonState later, LessonState? laterSolved, LessonState expected, LessonState? expectedSolved)
+    [TestCase(LessonState.Solved, LessonState.Solved, LessonState.Available, null, LessonState.Solved, LessonState.Solved,
+        TestName = "Solved stays solved though it was left later")]
+    [TestCase(LessonState.Solved, LessonState.Solved, LessonState.Skipped, null, LessonState.Solved, LessonState.Solved,
+        TestName = "Solved stays solved though it was skipped later")]
+    [TestCase(LessonState.Solved, LessonState.Solved, LessonState.Reading, null, LessonState.Reading, LessonState.Solved,
+        TestName = "Who reads later reads on in a solved lesson")]
+    [TestCase(LessonState.Solved, LessonState.Solved, LessonState.SolvedWithHints, LessonState.SolvedWithHints, LessonState.Solved,
+        LessonState.Solved, TestName = "Solved is better than solved with hints")]
+    [TestCase(LessonState.Available, null, LessonState.Locked, null, LessonState.Available, null,
+        TestName = "What was open is not locked again")]
+    public void States(LessonState earlier, LessonState? earlierSolved, LessonState later, LessonState? laterSolved, LessonState expected,
+        LessonState? expectedSolved)
     {
         LessonRecord a = At(earlier, 1, earlierSolved), b = At(later, 2, laterSolved);
         foreach (LessonRecord merged in (LessonRecord[])[ProfileMerge.Merge(a, b), ProfileMerge.Merge(b, a)])
-            Assert.That((merged.Position.State, merged.Position.SolvedAs, merged.Touched), Is.EqualTo((expected, expectedSolved, Profiles.Minute(2))));
+            Assert.That((merged.Position.State, merged.Position.SolvedAs, merged.Touched),
+                Is.EqualTo((expected, expectedSolved, Profiles.Minute(2))));
     }
 
     [Test]
@@ -92,7 +109,8 @@ public sealed class ProgressMergeTests
     public void A_streak_is_the_one_that_goes_on_and_the_longest_is_remembered()
     {
         Streak old = new(5, new(2026, 3, 1), 8), current = new(2, new(2026, 3, 2), 2);
-        foreach (Profile merged in (Profile[])[ProfileMerge.Merge(Anna with { Streak = old }, Anna with { Streak = current }), ProfileMerge.Merge(Anna with { Streak = current }, Anna with { Streak = old })])
+        foreach (Profile merged in (Profile[])[ProfileMerge.Merge(Anna with { Streak = old }, Anna with { Streak = current }),
+            ProfileMerge.Merge(Anna with { Streak = current }, Anna with { Streak = old })])
             Assert.That(merged.Streak, Is.EqualTo(new Streak(2, new(2026, 3, 2), 8)));
     }
 

@@ -84,10 +84,12 @@ public sealed class ProgressStoreTests
 
         StoredProfile loaded = Store.Load("Anna");
         string aside = _folder.At("profiles", $"{ProfileName.FileStem("Anna")}.damaged-20260314-120000");
-        Assert.That(loaded.Notice?.English, Is.EqualTo($"the saved game of Anna was damaged and is set aside as {aside}; the last good copy is used"));
+        Assert.That(loaded.Notice?.English,
+            Is.EqualTo($"the saved game of Anna was damaged and is set aside as {aside}; the last good copy is used"));
         Assert.That(loaded.Profile.SolvedIn(), Is.EqualTo(["one"]));
         Assert.That(File.ReadAllBytes(aside), Is.EqualTo(content));
-        Assert.That((Store.Load("Anna").Notice?.English, Store.List()), Is.EqualTo((default(string), (IReadOnlyList<string>)["Anna"])), "it is told once");
+        Assert.That((Store.Load("Anna").Notice?.English, Store.List()), Is.EqualTo((default(string), (IReadOnlyList<string>)["Anna"])),
+            "it is told once");
     }
 
     [Test]
@@ -101,7 +103,8 @@ public sealed class ProgressStoreTests
             StoredProfile saved = Store.Save(profile.WithSolved("two"));
             Assert.That(saved.Notice?.English, Does.Contain("damaged").And.Contain("last good copy"));
         }
-        Assert.That(Directory.GetFiles(_folder.At("profiles"), "*.damaged-*").Select(File.ReadAllText), Is.EquivalentTo(["damage 1", "damage 2"]));
+        Assert.That(Directory.GetFiles(_folder.At("profiles"), "*.damaged-*").Select(File.ReadAllText),
+            Is.EquivalentTo(["damage 1", "damage 2"]));
         Assert.That(Store.Load("Anna").Profile.SolvedIn(), Is.EqualTo(["one", "two"]));
     }
 
@@ -120,7 +123,8 @@ public sealed class ProgressStoreTests
     {
         (string What, Func<ProgressStore, string?> Enter)[] ways =
         [
-            ("load", s => s.Load("Anna").Notice?.English), ("open", s => s.Open("Anna").Notice?.English), ("reset", s => s.Reset("Anna", "c", "l").Notice?.English),
+            ("load", s => s.Load("Anna").Notice?.English), ("open", s => s.Open("Anna").Notice?.English),
+            ("reset", s => s.Reset("Anna", "c", "l").Notice?.English),
             ("export", s => s.Export("Anna", _folder.At("out.json")).Notice?.English),
         ];
         foreach (bool copyIsDamaged in new[] { false, true })
@@ -133,7 +137,8 @@ public sealed class ProgressStoreTests
                 if (copyIsDamaged) File.Move(_folder.FileOf("Anna"), _folder.FileOf("Anna") + ".last-good");
                 Assert.That(Store.Selected, Is.EqualTo("Anna"), what);
                 Assert.That(enter(Store), Does.Contain("is set aside as").And.EndsWith("a new game is begun"), what);
-                Assert.That((Store.Load("Anna").Notice?.English, Store.Load("Anna").Profile.Name, Store.List()), Is.EqualTo((default(string), "Anna", (IReadOnlyList<string>)["Anna"])), what);
+                Assert.That((Store.Load("Anna").Notice?.English, Store.Load("Anna").Profile.Name, Store.List()),
+                    Is.EqualTo((default(string), "Anna", (IReadOnlyList<string>)["Anna"])), what);
             }
         Assert.That(Directory.GetFiles(_folder.At("profiles"), "*.damaged-*").Select(File.ReadAllText), Has.Exactly(8).EqualTo("damage"));
     }
@@ -141,7 +146,8 @@ public sealed class ProgressStoreTests
     [Test]
     public void A_profile_that_is_opened_is_made_and_selected_once()
     {
-        Assert.That((Store.Exists("Anna"), Store.Open("Anna").Notice?.English, Store.Selected), Is.EqualTo((false, default(string), "Anna")));
+        Assert.That((Store.Exists("Anna"), Store.Open("Anna").Notice?.English, Store.Selected),
+            Is.EqualTo((false, default(string), "Anna")));
         Store.Save(Store.Load("Anna").Profile.WithSolved("one"));
         Assert.That(Store.Open("Anna").Profile.SolvedIn(), Is.EqualTo(["one"]));
     }
@@ -162,7 +168,8 @@ public sealed class ProgressStoreTests
     public void An_older_file_is_migrated_by_the_first_save()
     {
         Store.Create("Anna");
-        File.WriteAllText(_folder.FileOf("Anna"), """{ "version": 1, "name": "Anna", "lessons": { "one": { "status": "solved", "stars": 2 } } }""");
+        File.WriteAllText(_folder.FileOf("Anna"),
+            """{ "version": 1, "name": "Anna", "lessons": { "one": { "status": "solved", "stars": 2 } } }""");
         Profile profile = Store.Load("Anna").Profile;
         Assert.That(profile.Lesson("backstep", "one").Stars, Is.EqualTo(2));
         Store.Save(profile);
@@ -178,8 +185,10 @@ public sealed class ProgressStoreTests
         Assert.That(reset.SolvedIn(), Is.EqualTo(["two"]));
         Assert.That(Store.Save(profile.WithSolved("three", 50)).Profile.SolvedIn(), Is.EqualTo(["three", "two"]));
         Profile again = Store.Load("Anna").Profile;
-        LessonRecord solved = again.Lesson("course", "one") with { Position = new() { State = LessonState.Solved, SolvedAs = LessonState.Solved } };
-        Assert.That(Store.Save(again.With("course", "one", solved)).Profile.SolvedIn(), Is.EqualTo(["one", "three", "two"]), "it can be solved again");
+        LessonPosition position = new() { State = LessonState.Solved, SolvedAs = LessonState.Solved };
+        LessonRecord solved = again.Lesson("course", "one") with { Position = position };
+        Assert.That(Store.Save(again.With("course", "one", solved)).Profile.SolvedIn(), Is.EqualTo(["one", "three", "two"]),
+            "it can be solved again");
     }
 
     [Test]
@@ -225,7 +234,8 @@ public sealed class ProgressStoreTests
     {
         File.WriteAllText(_folder.At("file"), "in the way");
         ProgressStore store = new(_folder.At("file", "data"), StoppedClock.Noon);
-        Assert.That(() => store.Create("Anna"), Throws.TypeOf<ProgressException>().With.Message.Contains("BACKSTEP_HOME").And.Message.Not.Contains("\n"));
+        Assert.That(() => store.Create("Anna"),
+            Throws.TypeOf<ProgressException>().With.Message.Contains("BACKSTEP_HOME").And.Message.Not.Contains("\n"));
     }
 
     [Test]
@@ -235,7 +245,8 @@ public sealed class ProgressStoreTests
         ProgressStore store = new(_folder.Path, StoppedClock.Noon, new ReadOnlyFiles());
         Profile profile = store.Load("Anna").Profile;
         Assert.That(profile.SolvedIn(), Is.EqualTo(["one"]));
-        Assert.That(() => store.Save(profile), Throws.TypeOf<ProgressException>().With.Message.Contains("make the folder writable").And.Message.Contains(_folder.Path));
+        Assert.That(() => store.Save(profile),
+            Throws.TypeOf<ProgressException>().With.Message.Contains("make the folder writable").And.Message.Contains(_folder.Path));
     }
 
     [Test]
@@ -244,7 +255,8 @@ public sealed class ProgressStoreTests
         Store.Create("Anna");
         using FileStream held = new(_folder.At("lock"), FileMode.Open, FileAccess.ReadWrite, FileShare.None);
         ProgressStore store = new(_folder.Path, StoppedClock.Noon, new PatientFiles());
-        Assert.That(() => store.Create("Bea"), Throws.TypeOf<ProgressException>().With.Message.Contains("another process").And.Message.Contains("5 s"));
+        Assert.That(() => store.Create("Bea"),
+            Throws.TypeOf<ProgressException>().With.Message.Contains("another process").And.Message.Contains("5 s"));
         Assert.That(store.Load("Anna").Profile.Name, Is.EqualTo("Anna"), "reading needs no lock");
     }
 

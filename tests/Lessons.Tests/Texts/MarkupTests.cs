@@ -12,7 +12,8 @@ public sealed class MarkupTests
         _ => "?",
     }));
 
-    private static string Spans(IEnumerable<TextSpan> spans) => string.Join("", spans.Select(s => s.Style switch { SpanStyle.Bold => $"<b>{s.Text}</b>", SpanStyle.Code => $"<c>{s.Text}</c>", _ => s.Text }));
+    private static string Spans(IEnumerable<TextSpan> spans) => string.Join("",
+        spans.Select(s => s.Style switch { SpanStyle.Bold => $"<b>{s.Text}</b>", SpanStyle.Code => $"<c>{s.Text}</c>", _ => s.Text }));
 
     [TestCase("", "")]
     [TestCase("one", "p[one]")]
@@ -39,7 +40,13 @@ public sealed class MarkupTests
     public void No_letter_of_a_paragraph_is_lost(string? text)
     {
         string letters = new([.. (text ?? "").Where(char.IsLetterOrDigit)]);
-        string shown = string.Concat(Markup.Parse(text ?? "").Blocks.SelectMany(b => b switch { CodeBlock c => c.Lines, Note n => [Markup.Text(n.Spans)], Paragraph p => (IEnumerable<string>)[Markup.Text(p.Spans)], _ => [] }));
+        string shown = string.Concat(Markup.Parse(text ?? "").Blocks.SelectMany(b => b switch
+        {
+            CodeBlock c => c.Lines,
+            Note n => [Markup.Text(n.Spans)],
+            Paragraph p => (IEnumerable<string>)[Markup.Text(p.Spans)],
+            _ => [],
+        }));
         Assert.That(new string([.. shown.Where(char.IsLetterOrDigit)]), Is.EqualTo(letters));
     }
 }
