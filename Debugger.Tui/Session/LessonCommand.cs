@@ -24,6 +24,12 @@ public sealed record AskQuestion(string Lesson, string Question, int Replay) : L
 /// <summary>Judges an answer.</summary>
 public sealed record GiveAnswer(QuestionView View, string Answer) : LessonCommand;
 
+/// <summary>Makes what the learner has before him anew in the language that is spoken now; answered by <see cref="RetoldMsg"/>.</summary>
+/// <param name="Lesson">The lesson that is open; null where none is.</param>
+/// <param name="Question">The question that is asked; null where none is.</param>
+/// <param name="Answer">What was answered last, as it was entered; null before an answer.</param>
+public sealed record Retell(LessonView? Lesson, QuestionView? Question, string? Answer) : LessonCommand;
+
 /// <summary>Opens the exercise in the debugger; <paramref name="At"/> goes to a moment at once.</summary>
 /// <param name="Lesson">The lesson.</param>
 /// <param name="Replay">Which numbers.</param>

@@ -64,6 +64,12 @@ public sealed record VerdictMsg(QuestionView View, VerdictView Verdict) : Lesson
 /// <summary>An entry could not be judged; it does not count.</summary>
 public sealed record UnreadableMsg(QuestionView View, string Problem) : LessonMsg;
 
+/// <summary>The lessons are told in another language from now on: what was told before is to be told again.</summary>
+public sealed record SpokenMsg : LessonMsg;
+
+/// <summary>What is open, in the language that is spoken now. An answer has a verdict or, where it could not be judged, a problem.</summary>
+public sealed record RetoldMsg(LessonView? Lesson, QuestionView? Question, VerdictView? Verdict, string? Problem) : LessonMsg;
+
 /// <summary>How far the goal of the exercise is.</summary>
 public sealed record GoalMsg(GoalProgress Progress) : LessonMsg;
 

@@ -16,7 +16,11 @@ namespace Backstep.Debugger.Tui.Session;
 /// <param name="Before">Its program before the first instruction, for the picture beside the text: it gives no answer away; null where there is no picture.</param>
 /// <param name="After">The same at the end of an iteration; null where the program cannot run so far.</param>
 /// <param name="Replay">How often it was replayed: other numbers each time.</param>
-public sealed record LessonView(Lesson Lesson, LessonInfo Info, ImmutableArray<Markup> Pages, SessionView? Before, SessionView? After, int Replay);
+public sealed record LessonView(Lesson Lesson, LessonInfo Info, ImmutableArray<Markup> Pages, SessionView? Before, SessionView? After, int Replay)
+{
+    /// <summary>What it is apart from the language that it is told in.</summary>
+    public (string Lesson, int Replay) Key => (Info.Id, Replay);
+}
 
 /// <summary>A question with its texts filled in.</summary>
 /// <param name="Lesson">The lesson that it belongs to.</param>
@@ -32,6 +36,9 @@ public sealed record QuestionView(
 {
     /// <summary>The numbers that a program of single numbers starts from, for where no debugger shows them; empty for a program of tensors.</summary>
     public string Given { get; init; } = "";
+
+    /// <summary>What it is apart from the language that it is asked in.</summary>
+    public (string Lesson, string Question, int Replay) Key => (Lesson.Id, Question.Id, Replay);
 }
 
 /// <summary>An instruction that can be pointed at as the first wrong one.</summary>
@@ -53,7 +60,7 @@ public sealed record VerdictView(bool IsRight, string Given, ImmutableArray<Mark
 
 /// <summary>A training run of an exercise.</summary>
 /// <param name="Data">The data set: <c>mnist</c>, <c>synthetic</c>.</param>
-/// <param name="Notice">Why it is not the data set that was asked for; null where it is.</param>
+/// <param name="Missing">The data set that was asked for, where it is not on this machine; null where it is.</param>
 /// <param name="Losses">The loss now and then, oldest first.</param>
 /// <param name="Epoch">The epoch that runs, from 1.</param>
 /// <param name="Epochs">How many there are.</param>
@@ -62,7 +69,7 @@ public sealed record VerdictView(bool IsRight, string Given, ImmutableArray<Mark
 /// <param name="SamplesPerSecond">The speed of training.</param>
 /// <param name="IsRunning">Whether it runs.</param>
 public sealed record TrainingView(
-    string Data, string? Notice, ImmutableArray<double> Losses, int Epoch, int Epochs, double? Accuracy, double Wanted, double SamplesPerSecond, bool IsRunning)
+    string Data, string? Missing, ImmutableArray<double> Losses, int Epoch, int Epochs, double? Accuracy, double Wanted, double SamplesPerSecond, bool IsRunning)
 {
     /// <summary>The training a little later.</summary>
     internal TrainingView With(TrainingProgress at) => this with

@@ -111,6 +111,9 @@ public sealed record QuizState(Asking For, QuestionView? View = null)
     /// <summary>How many hints show.</summary>
     public int Hints { get; init; }
 
+    /// <summary>What was answered last, as it was entered; null before an answer.</summary>
+    public string? Answer { get; init; }
+
     /// <summary>Whether an answer is being judged.</summary>
     public bool IsJudging { get; init; }
 

@@ -88,6 +88,11 @@ internal static class LessonsUpdate
                 // Another learner begins at his own next lesson.
                 AppState switched = state with { Learner = LearnerView.Of(lessons.Course, profile.Progress), Lessons = lessons.With(profile.Progress) with { Profiles = profile.Profiles, Current = null, Play = null, Quiz = null } };
                 return Next.At(profile.Notice is { } notice ? switched.Say(notice.In(state.Look.Language), isProblem: true) : switched);
+            case SpokenMsg when lessons.Play is not null || lessons.Quiz is not null:
+                return Next.At(state).Asking(new Retell(lessons.Play?.View, lessons.Quiz?.View, lessons.Quiz?.Answer));
+            case RetoldMsg told:
+                LessonPlay? retold = lessons.Play is { } open && told.Lesson is { } again && open.View.Key == again.Key ? open with { View = again } : lessons.Play;
+                return Next.At(state with { Lessons = lessons with { Play = retold, Quiz = QuizUpdate.Retold(lessons.Quiz, told) } });
             case GoOn when state.Place == Place.Closing: return Next.At(state.In(lessons, Place.Map));
             case GoOn when state.Place == Place.Quiz: return QuizUpdate.GoOn(state, lessons);
             case Reply or AskHint or QuestionMsg or VerdictMsg or UnreadableMsg or LookInDebugger: return QuizUpdate.Update(state, lessons, message);

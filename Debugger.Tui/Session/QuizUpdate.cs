@@ -73,7 +73,7 @@ internal static class QuizUpdate
     private static AppState ToMap(AppState state, LessonsState lessons) => state.In(lessons with { Quiz = null, Test = null }, Place.Map);
 
     /// <summary>Whether a verdict on this question is still waited for.</summary>
-    private static bool IsOpen(QuizState quiz, QuestionView view) => quiz.Verdict is null && ReferenceEquals(quiz.View, view);
+    private static bool IsOpen(QuizState quiz, QuestionView view) => quiz.Verdict is null && quiz.View?.Key == view.Key;
 
     private static Next Answer(AppState state, LessonsState lessons, string answer)
     {
@@ -85,7 +85,7 @@ internal static class QuizUpdate
             return judged with { Effects = [.. retry.Effects, .. judged.Effects] };
         }
         if (lessons.Quiz is not { View: { } view, Verdict: null, IsJudging: false } quiz || answer.Length == 0) return Next.At(state);
-        return With(state with { Notice = null }, lessons, quiz with { IsJudging = true, Complaint = null }).Asking(new GiveAnswer(view, answer));
+        return With(state with { Notice = null }, lessons, quiz with { Answer = answer, IsJudging = true, Complaint = null }).Asking(new GiveAnswer(view, answer));
     }
 
     /// <summary>The engine has judged an answer.</summary>
@@ -134,6 +134,10 @@ internal static class QuizUpdate
             ? Next.At(there.Say(state.Texts.Lessons.PartsHere(quiz.Verdict!.DivergenceLabel))).Asking(new OpenExercise(id, play.View.Replay, quiz.Verdict.Divergence))
             : Next.At(there).Saving(new SaveProgress(id, flow.Position)).Asking(new OpenExercise(id, play.View.Replay));
     }
+
+    /// <summary>What is asked, in another language; null where it has been left since.</summary>
+    public static QuizState? Retold(QuizState? quiz, RetoldMsg told) => quiz?.View is not { } view || told.Question?.Key != view.Key ? quiz
+        : quiz with { View = told.Question, Verdict = quiz.Verdict is null ? null : told.Verdict, Complaint = quiz.Complaint is null ? null : told.Problem };
 
     private static Next With(AppState state, LessonsState lessons, QuizState quiz) => Next.At(state with { Lessons = lessons with { Quiz = quiz } });
 }

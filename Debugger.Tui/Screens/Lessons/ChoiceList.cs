@@ -85,6 +85,8 @@ internal sealed class ChoiceList : ScrolledView
         if (!ReferenceEquals(view, _view))
         {
             if (_view is not null) _left[_view] = (_selected, _order);
+            // In another language it is still the same question.
+            if (_view?.Key == view.Key) _left[view] = (_selected, _order);
             _view = view;
             (_selected, _order) = _left.GetValueOrDefault(view, (0, [.. Enumerable.Range(0, view.Options.Length)]));
             Viewport = Viewport with { Y = 0 };

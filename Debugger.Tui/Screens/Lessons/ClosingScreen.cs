@@ -17,7 +17,6 @@ internal sealed class ClosingScreen : LessonScreen
 
     private readonly ProseView _text = new() { Y = 1, MostColumns = Columns - 4 };
     private readonly PaneFrame _pane;
-    private LessonsState? _shown;
 
     public ClosingScreen(Store store) : base(store)
     {
@@ -32,8 +31,7 @@ internal sealed class ClosingScreen : LessonScreen
 
     protected override void Show(AppState state)
     {
-        if (state.Lessons is not { } lessons || state.Place != Place.Closing || ReferenceEquals(lessons, _shown)) return;
-        _shown = lessons;
+        if (state.Lessons is not { } lessons || state.Place != Place.Closing || IsShown(lessons)) return;
         _pane.Name(Texts.Lessons.ChapterDone);
         _text.Show((width, theme) => Lines(lessons, width, theme));
         Body.SetNeedsLayout();

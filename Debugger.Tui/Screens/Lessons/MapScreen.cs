@@ -62,7 +62,7 @@ internal sealed class MapScreen : LessonScreen
 
     protected override void Show(AppState state)
     {
-        if (state.Lessons is not { } lessons || ReferenceEquals(lessons, _shown)) return;
+        if (state.Lessons is not { } lessons || IsShown(lessons)) return;
         // The learner's own selection stays until there is another lesson to go on with.
         string? wanted = lessons.Current ?? lessons.Progress.NextLesson?.Id;
         bool points = wanted != _wanted || _shown?.Progress.Profile.Name != lessons.Progress.Profile.Name;

@@ -53,7 +53,7 @@ internal sealed class PageScreen : LessonScreen
 
     protected override void Show(AppState state)
     {
-        if (state.Place != Place.Page || state.Lessons is not { Play: { } play } lessons || ReferenceEquals(play, _shown)) return;
+        if (state.Place != Place.Page || state.Lessons is not { Play: { } play } lessons || IsShown(play)) return;
         LessonPlay? before = _shown;
         _shown = play;
         Lesson lesson = play.View.Lesson;

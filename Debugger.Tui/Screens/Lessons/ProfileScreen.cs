@@ -47,7 +47,7 @@ internal sealed class ProfileScreen : LessonScreen
 
     protected override void Show(AppState state)
     {
-        if (state.Lessons is not { } lessons || ReferenceEquals(lessons, _shown)) return;
+        if (state.Lessons is not { } lessons || IsShown(lessons)) return;
         _shown = lessons;
         _rows.Count = FirstProfile + lessons.Profiles.Length + 1;
         _who.Name(Texts.Lessons.Learner);

@@ -108,7 +108,7 @@ internal sealed class QuizScreen : LessonScreen
 
     protected override void Show(AppState state)
     {
-        if (state.Lessons is not { Quiz: { } quiz } lessons || state.Place != Place.Quiz || ReferenceEquals(quiz, _shown)) return;
+        if (state.Lessons is not { Quiz: { } quiz } lessons || state.Place != Place.Quiz || IsShown(quiz)) return;
         QuizState? before = _shown;
         _shown = quiz;
         QuestionView? view = quiz.View;
@@ -116,6 +116,8 @@ internal sealed class QuizScreen : LessonScreen
         _question.Foot(quiz.For == Asking.Lesson && lessons.Play is { } play ? LessonSigns.Trail(play, Texts.Lessons) : "");
         bool typed = IsTyped(quiz);
         (_field.Visible, _equals.Visible, _choices.Visible, _complaint.Visible) = (typed, typed, view is not null && !typed, quiz.Complaint is not null);
+        // In another language it is still the same question.
+        if (typed && before?.View is { } told && told != view && told.Key == view!.Key) Keep(_field.Text);
         if (before?.View != view) _ask.Show((width, theme) => QuizProse.Question(quiz, width, theme));
         if (view is not null && !typed) _choices.Show(view, quiz.Verdict?.IsRight);
         if (typed && before?.View != view) _field.Text = _drafts.GetValueOrDefault(view!, "");

@@ -44,7 +44,7 @@ internal sealed class TrainingScreen : LessonScreen
 
     protected override void Show(AppState state)
     {
-        if (state.Lessons?.Play is not { IsTraining: true } play || ReferenceEquals(play, _shown)) return;
+        if (state.Lessons?.Play is not { IsTraining: true } play || IsShown(play)) return;
         if (_shown?.Training is null != play.Training is null) Body.SetNeedsLayout();
         _shown = play;
         Lesson lesson = play.View.Lesson;
@@ -88,7 +88,7 @@ internal sealed class TrainingScreen : LessonScreen
                 Prose.Paint(canvas.Sub(0, y, canvas.Width, canvas.Height - y), texts.PressToTrain, theme.Text);
                 return;
             }
-            if (training.Notice is { } notice) y += Prose.Paint(canvas.Sub(0, y, canvas.Width, 2), notice, theme.Warning);
+            if (training.Missing is { } missing) y += Prose.Paint(canvas.Sub(0, y, canvas.Width, 2), texts.DataMissing(missing, training.Data), theme.Warning);
             canvas.PutCut(0, y++, canvas.Width, texts.TrainingLine(training.Epoch, training.Epochs, training.SamplesPerSecond), theme.Text);
             bool reached = training.Accuracy >= training.Wanted;
             canvas.PutCut(0, y++, canvas.Width, training.Accuracy is { } accuracy ? texts.Accuracy(Percent(accuracy), wanted) : texts.AccuracyWanted(wanted), reached ? theme.Success : theme.Bright);

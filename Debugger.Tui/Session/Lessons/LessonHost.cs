@@ -40,7 +40,7 @@ public sealed class LessonHost(LessonSources sources, SessionHost session, IBack
     private const int MostLosses = 240;
 
     private readonly List<((string Lesson, int Replay) Key, LessonWorld World)> _worlds = [];
-    private readonly LessonWriter _writer = new(texts);
+    private LessonWriter _writer = new(texts);
     private Course? _course;
     private CourseOutline? _outline;
     private CourseProgress? _played;
@@ -57,7 +57,7 @@ public sealed class LessonHost(LessonSources sources, SessionHost session, IBack
         public required GoalProgress Progress { get; set; }
     }
 
-    private Language Language => texts.Language;
+    private Language Language => _writer.Language;
 
     /// <summary>Carries out a command; what cannot be done becomes a <see cref="ProblemMsg"/>.</summary>
     internal IEnumerable<Msg> Execute(LessonCommand command, CancellationToken cancel)
@@ -71,6 +71,13 @@ public sealed class LessonHost(LessonSources sources, SessionHost session, IBack
         {
             return [new ProblemMsg(e.In(Language))];
         }
+    }
+
+    /// <summary>Another language from now on, also for what has been told already.</summary>
+    internal IEnumerable<Msg> Speak(Language language)
+    {
+        _writer = new(UiTexts.In(language));
+        return [new SpokenMsg()];
     }
 
     /// <summary>What the lesson makes of what was done in the debugger since it was asked last.</summary>
@@ -109,8 +116,9 @@ public sealed class LessonHost(LessonSources sources, SessionHost session, IBack
             case EnterLesson enter: return [new LessonReadyMsg(_writer.Lesson(Find(enter.Lesson), Info(enter.Lesson), World(enter.Lesson, enter.Position.Replays)), enter.Position)];
             case AskQuestion ask:
                 Question question = Find(ask.Lesson).Find(ask.Question) ?? throw new LessonException(l => ExerciseTexts.In(l).NoSuchQuestion(ask.Lesson, ask.Question));
-                return [_writer.Question(Find(ask.Lesson), question, World(ask.Lesson, ask.Replay))];
+                return [new QuestionMsg(_writer.Question(Find(ask.Lesson), question, World(ask.Lesson, ask.Replay)))];
             case GiveAnswer given: return Judge(given);
+            case Retell told: return [Told(told)];
             case OpenExercise open: return Exercise(open);
             case SaveProgress keep: return Save(keep);
             case SaveDaily daily: return Saved(Progress.Daily(daily.Challenge, daily.Right, Now));
@@ -175,6 +183,17 @@ public sealed class LessonHost(LessonSources sources, SessionHost session, IBack
         return messages;
     }
 
+    private RetoldMsg Told(Retell told)
+    {
+        LessonView? lesson = told.Lesson is { } open ? _writer.Lesson(open.Lesson, open.Info, World(open.Info.Id, open.Replay)) : null;
+        if (told.Question is not { } asked) return new(lesson, null, null, null);
+        LessonWorld world = World(asked.Lesson.Id, asked.Replay);
+        QuestionView question = _writer.Question(asked.Lesson, asked.Question, world);
+        if (told.Answer is not { } answer) return new(lesson, question, null, null);
+        Verdict verdict = Grader.Grade(asked.Question, world, answer);
+        return verdict.Kind == VerdictKind.Unreadable ? new(lesson, question, null, verdict.Message?.In(Language) ?? "") : new(lesson, question, _writer.Verdict(question, world, answer, verdict), null);
+    }
+
     private List<Msg> Exercise(OpenExercise open)
     {
         var messages = new List<Msg>();
@@ -211,8 +230,7 @@ public sealed class LessonHost(LessonSources sources, SessionHost session, IBack
             var goal = (TrainGoal)exercise.Goal!;
             session.Adopt(world.Scenario);
             TrainingExercise training = TrainingExercise.Create(exercise, goal, sources.Data, train.Replay);
-            string? notice = training.WhyOtherwise is null ? null : texts.Lessons.DataMissing(goal.Target.Data, training.Target.Data);
-            return Train(training, notice, GoalTracker.For(world), cancel);
+            return Train(training, training.WhyOtherwise is null ? null : goal.Target.Data, GoalTracker.For(world), cancel);
         }
         catch (LocalizedException e)
         {
@@ -220,11 +238,11 @@ public sealed class LessonHost(LessonSources sources, SessionHost session, IBack
         }
     }
 
-    private IEnumerable<Msg> Train(TrainingExercise training, string? notice, GoalTracker tracker, CancellationToken cancel)
+    private IEnumerable<Msg> Train(TrainingExercise training, string? missing, GoalTracker tracker, CancellationToken cancel)
     {
         using (training)
         {
-            TrainingView view = new(training.Target.Data, notice, [], 1, training.Target.Epochs, null, training.Target.Accuracy, 0, IsRunning: true);
+            TrainingView view = new(training.Target.Data, missing, [], 1, training.Target.Epochs, null, training.Target.Accuracy, 0, IsRunning: true);
             yield return new TrainingMsg(view);
             foreach (TrainingProgress at in training.Run(cancel))
             {

@@ -19,6 +19,8 @@ internal sealed class LessonWriter(UiTexts texts)
     /// <summary>A program of more instructions than that is not run for the sake of a picture.</summary>
     private const int MostParameters = 100_000;
 
+    public Language Language => texts.Language;
+
     /// <summary>A lesson ready to be read.</summary>
     public LessonView Lesson(Lesson lesson, LessonInfo info, LessonWorld world)
     {
@@ -27,13 +29,12 @@ internal sealed class LessonWriter(UiTexts texts)
     }
 
     /// <summary>A question ready to be asked.</summary>
-    public QuestionMsg Question(Lesson lesson, Question question, LessonWorld world)
+    public QuestionView Question(Lesson lesson, Question question, LessonWorld world)
     {
         ImmutableArray<string> options = question is OrderQuestion order ? OrderKey.Shown(order, world) : [.. question.Choices.Select(o => Plain(world, o.Text))];
-        var view = new QuestionView(lesson, question, world.Play, Text(world, question.Ask), options, question is FirstWrongStepQuestion ? Steps(world) : [],
+        return new QuestionView(lesson, question, world.Play, Text(world, question.Ask), options, question is FirstWrongStepQuestion ? Steps(world) : [],
             [.. HintLadder.Of(question, world).Levels.Select(h => Markup.Parse(h.In(texts.Language)))], question is FactorQuestion factor ? Gap(factor, world) : "")
         { Given = Given(world) };
-        return new(view);
     }
 
     /// <summary>A verdict in words.</summary>

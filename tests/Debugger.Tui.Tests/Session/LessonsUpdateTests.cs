@@ -240,7 +240,7 @@ public sealed class LessonsUpdateTests
         Assert.That(learner.State.Place, Is.EqualTo(Place.Training));
         learner.Do(new BeginTraining());
         TrainingView training = learner.Play.Training!;
-        Assert.That((training.IsRunning, training.Losses.IsEmpty, training.Notice is null, learner.Play.Position.IsGoalReached), Is.EqualTo((false, false, false, true)));
+        Assert.That((training.IsRunning, training.Losses.IsEmpty, training.Missing is null, learner.Play.Position.IsGoalReached), Is.EqualTo((false, false, false, true)));
         Assert.That(learner.Do(new GoOn()).State.Place, Is.EqualTo(Place.Quiz));
     }
 

@@ -1,0 +1,71 @@
+using Backstep.Debugger.Tui.Hosting;
+using Backstep.Debugger.Tui.Rendering;
+using Backstep.Debugger.Tui.Session;
+using Backstep.Debugger.Tui.Tests.Hosting;
+using Backstep.Engine.Backends.Reference;
+using Backstep.Engine.Debugging;
+using Backstep.Lessons.Flow;
+using Backstep.Lessons.Grading;
+using static Backstep.Debugger.Tui.Tests.Session.LearnerStore;
+
+namespace Backstep.Debugger.Tui.Tests.Screens.Lessons;
+
+/// <summary>The lessons of the tests' course on a stage.</summary>
+internal static class LessonStage
+{
+    public static void Play(Func<Stage, Pilot, Task> script, int width = 120, int height = 40, Look? look = null)
+    {
+        using var stage = new Stage(null, width, height, look, lessons: Sources());
+        stage.Store.Dispatch(new OpenLessons());
+        stage.Play(pilot => script(stage, pilot));
+    }
+
+    public static void PlayLesson(string lesson, Func<Stage, Pilot, Task> script, int width = 120, int height = 40, Look? look = null) => Play(async (stage, pilot) =>
+    {
+        await Enter(stage, pilot, lesson);
+        await script(stage, pilot);
+    }, width, height, look);
+
+    /// <summary>At a question; what comes before it is done by messages.</summary>
+    public static void PlayQuestion(string lesson, string question, Func<Stage, Pilot, Task> script, int width = 120, int height = 40, Look? look = null) => PlayLesson(lesson, async (stage, pilot) =>
+    {
+        await pilot.Do(() =>
+        {
+            if (Play(stage).View.Info.HasExercise) ReachGoal(stage);
+            stage.Store.Dispatch(new Pass(LessonTrigger.StartQuiz));
+            while (Question(stage).Question.Id != question)
+            {
+                stage.Store.Dispatch(new Reply(Right(stage)));
+                stage.Store.Dispatch(new GoOn());
+            }
+        });
+        // The screen of the question begins to run.
+        await pilot.Wait(TimeSpan.Zero);
+        await script(stage, pilot);
+    }, width, height, look);
+
+    public static async Task Enter(Stage stage, Pilot pilot, string lesson)
+    {
+        await pilot.Do(() =>
+        {
+            foreach (string before in new[] { First, Second, Boss, Training }.TakeWhile(l => l != lesson)) stage.Store.Dispatch(new SkipFromMap(before));
+            stage.Store.Dispatch(new EnterFromMap(lesson));
+        });
+        await pilot.Wait(TimeSpan.Zero);
+    }
+
+    public static void ReachGoal(Stage stage)
+    {
+        stage.Store.Dispatch(new Pass(LessonTrigger.StartExercise));
+        if (Play(stage).IsTraining) stage.Store.Dispatch(new BeginTraining());
+        for (int i = 0; i < 80 && !Play(stage).Position.IsGoalReached; i++) stage.Store.Ask(new Move(Movement.Into));
+    }
+
+    public static LessonPlay Play(Stage stage) => stage.State.Lessons!.Play!;
+
+    public static QuestionView Question(Stage stage) => stage.State.Lessons!.Quiz!.View!;
+
+    public static VerdictView? Verdict(Stage stage) => stage.State.Lessons!.Quiz?.Verdict;
+
+    public static string Right(Stage stage) => AnswerKey.Of(Question(stage).Question, new LessonWorld(Question(stage).Lesson.Exercise, new ReferenceBackend(), Question(stage).Replay)).Typed;
+}
