@@ -22,10 +22,13 @@ internal sealed class InterfaceHost
     /// <summary>Carries out a command; the answers come as they are made.</summary>
     public IEnumerable<Msg> Execute(SessionCommand command, CancellationToken cancel)
     {
-        if (command is Speak speak) return [_session.Execute(speak, cancel), .. _lessons?.Speak(speak.Language) ?? []];
         if (command is LessonCommand lesson) return _lessons?.Execute(lesson, cancel) ?? [new ProblemMsg("there are no lessons here")];
         if (command is RunCommand run) return _training?.Execute(run, cancel) ?? [];
-        if (command is Speak speak) _training?.Speak(speak.Language);
+        if (command is Speak speak)
+        {
+            _training?.Speak(speak.Language);
+            return [_session.Execute(speak, cancel), .. _lessons?.Speak(speak.Language) ?? []];
+        }
         return [_session.Execute(command, cancel), .. _lessons?.Observed() ?? []];
     }
 }
