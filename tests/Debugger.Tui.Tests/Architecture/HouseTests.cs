@@ -12,7 +12,7 @@ public sealed partial class HouseTests(string project)
     private const int Columns = 140, Lines = 400;
 
     /// <summary>A project joins when it is in order.</summary>
-    private static IEnumerable<string> Projects => ["Engine", "Debugger.Tui"];
+    private static IEnumerable<string> Projects => ["Engine", "Lessons", "Debugger.Tui"];
 
     /// <summary>Folders whose long lines are not wrapped yet.</summary>
     private static readonly ImmutableArray<string> NotYetWrapped = ["Debugger.Tui/", "tests/Debugger.Tui.Tests/"];
