@@ -1,9 +1,9 @@
+using Backstep.Lessons.Texts;
 using Stateless;
 using Stateless.Graph;
-using Stateless.Reflection;
 using static Backstep.Lessons.Flow.LessonState;
 using static Backstep.Lessons.Flow.LessonTrigger;
-using Backstep.Lessons.Texts;
+using Stateless.Reflection;
 
 namespace Backstep.Lessons.Flow;
 
