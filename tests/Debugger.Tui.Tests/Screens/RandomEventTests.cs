@@ -4,6 +4,7 @@ using Backstep.Debugger.Tui.Hosting;
 using Backstep.Debugger.Tui.Rendering;
 using Backstep.Debugger.Tui.Session;
 using Backstep.Debugger.Tui.Tests.Hosting;
+using Backstep.Debugger.Tui.Tests.Session;
 using Backstep.Debugger.Tui.Views;
 using Terminal.Gui.Input;
 using Terminal.Gui.Testing;
@@ -35,6 +36,40 @@ public sealed class RandomEventTests
     [TestCase("one-weight", 6)]
     public void Random_events_break_nothing(string program, int seed)
     {
+        Play(seed, (look, random, played) =>
+        {
+            using var stage = new Stage(program, 120, 40, look);
+            Run(stage, random, played, "", async pilot =>
+            {
+                await pilot.Do(() => stage.Store.Dispatch(new Open(Place.Debug)));
+                if (stage.State.Debug.IsPredicting) await pilot.Press("p");
+                await pilot.Press("R s");
+                Assert.That(stage.State.View!.Now.Executed, Is.EqualTo(1), pilot.Text);
+            });
+        });
+    }
+
+    [TestCase("", Place.Map, 1)]
+    [TestCase("Enter", Place.Page, 2)]
+    [TestCase("Enter s", Place.Exercise, 3)]
+    [TestCase("t", Place.Quiz, 4)]
+    public void Random_events_break_no_lesson(string way, Place beginning, int seed)
+    {
+        Play(seed, (look, random, played) =>
+        {
+            using var stage = new Stage(null, 120, 40, look, lessons: LearnerStore.Sources());
+            stage.Store.Dispatch(new OpenLessons());
+            Run(stage, random, played, way, async pilot =>
+            {
+                await pilot.Do(() => stage.Store.Dispatch(new OpenLessons()));
+                await pilot.Press("P");
+                Assert.That(stage.State.Place, Is.EqualTo(Place.Profile), pilot.Text);
+            }, () => Assert.That(stage.State.Place, Is.EqualTo(beginning)));
+        });
+    }
+
+    private static void Play(int seed, Action<Look?, Random, List<string>> run)
+    {
         var random = new Random(seed);
         Look? look = random.Next(3) == 0 ? new Look(Theme.Light, ColourLevel.None, unicode: false) : null;
         var played = new List<string>();
@@ -42,17 +77,18 @@ public sealed class RandomEventTests
         int starts = 0;
         while (played.Count < Events)
         {
-            Run(program, look, random, played);
+            run(look, random, played);
             Assert.That(++starts, Is.LessThan(Events / 10), "it ends again and again");
         }
         TestContext.Out.WriteLine($"{played.Count} events in {starts} runs");
     }
 
-    private static void Run(string program, Look? look, Random random, List<string> played)
+    private static void Run(Stage stage, Random random, List<string> played, string way, Func<Pilot, Task> answers, Action? begun = null)
     {
-        using var stage = new Stage(program, 120, 40, look);
         stage.Play(async pilot =>
         {
+            await pilot.Press(way);
+            begun?.Invoke();
             try
             {
                 while (played.Count < Events)
@@ -60,13 +96,10 @@ public sealed class RandomEventTests
                     Action[] events = [.. Enumerable.Range(0, AtOnce).Select(_ => Next(random, pilot, played))];
                     await pilot.Do(() => { foreach (Action next in events) next(); });
                 }
-                // Whatever is open is closed, and the debugger still steps.
+                // Whatever is open is closed, and the program still answers.
                 await pilot.Resize(120, 40);
                 for (int i = 0; i < 12; i++) await pilot.Press(Key.Esc);
-                await pilot.Do(() => stage.Store.Dispatch(new Open(Place.Debug)));
-                if (stage.State.Debug.IsPredicting) await pilot.Press("p");
-                await pilot.Press("R s");
-                Assert.That(stage.State.View!.Now.Executed, Is.EqualTo(1), pilot.Text);
+                await answers(pilot);
                 Assert.That(pilot.Lines, Has.Length.EqualTo(40));
             }
             catch (Exception e) when (e is not AssertionException)
