@@ -51,8 +51,9 @@ internal static class LessonsCheckCommand
         if (io.Cancel.IsCancellationRequested) return CommandLine.Interrupted;
         if (!check.IsGood) return Tell(path, check.Problems, io);
         CourseCounts n = check.Counts;
-        io.Out.WriteLine($"{path}: no problems in {Count(n.Chapters, "chapter")}, {Count(n.Lessons, "lesson")} ({Count(n.Bosses, "boss level")}), {Count(n.Questions, "question")} "
-            + $"({string.Join(", ", n.Kinds.Select(k => $"{k.Value} {k.Key}"))}), {Count(n.Misconceptions, "misconception")}, {Count(n.Texts, "text")}; {Count(check.Warnings.Length, "warning")}");
+        io.Out.WriteLine(io.Texts.LessonHelp.NoProblems(
+            path, n.Chapters, n.Lessons, n.Bosses, n.Questions, string.Join(", ", n.Kinds.Select(k => $"{k.Value} {k.Key}")),
+            n.Misconceptions, n.Texts, check.Warnings.Length));
         return CommandLine.Success;
     }
 
@@ -63,6 +64,4 @@ internal static class LessonsCheckCommand
     }
 
     private static string Line(string path, CourseProblem problem, CommandIo io, string prefix = "") => $"{path}:{problem.Line}: {prefix}{problem.Path}: {problem.Text.In(io.Texts.Language)}";
-
-    private static string Count(int number, string what) => number == 1 ? $"1 {what}" : $"{number} {what}s";
 }
