@@ -174,7 +174,8 @@ public static partial class Grader
                 if (right.IndexOf(given[i]) < right.IndexOf(given[j])) good++;
         bool isRight = good == pairs;
         return Verdict.Of(isRight, isRight ? null : new($"{good} of {pairs} pairs are in the right order",
-            $"任取两项共 {pairs} 对，其中 {good} 对先后正确")) with { Parts = [.. parts] };
+            $"任取两项共 {pairs} 对，其中 {good} 对先后正确")) with
+        { Parts = [.. parts] };
     }
 
     /// <summary>Numbers or letters of the items as shown, or their names; null unless it is each item once.</summary>

@@ -92,7 +92,8 @@ internal ref struct JsonPartReader
             case JsonTokenType.StartArray: return List(line);
             case JsonTokenType.String: return new TextPart(_path, line, Text(line));
             case JsonTokenType.Number: return new NumberPart(_path, line, _reader.GetDouble());
-            default: return new OtherPart(_path, line,
+            default:
+                return new OtherPart(_path, line,
                 _reader.TokenType switch { JsonTokenType.True => "true", JsonTokenType.False => "false", _ => "null" });
         }
     }
