@@ -57,11 +57,9 @@ internal sealed class PlanBatches : IBatchSource
         for (int next = Math.Min(index, _states.Count - 1); next <= index; next++)
         {
             TorchRandom random = TorchRandom.Restore(_states[next]);
-            _epoch = _plan.TrainLoader.NextEpoch(random);
+            _epoch = _plan.DrawEpoch(random, _from.Epoch + next);
             _epochIndex = next;
-            if (next < _states.Count - 1) continue;
-            if (_plan.TestsAfter(_from.Epoch + next)) _plan.TestLoader!.NextEpoch(random);
-            _states.Add(random.Save());
+            if (next == _states.Count - 1) _states.Add(random.Save());
         }
         return _epoch!;
     }

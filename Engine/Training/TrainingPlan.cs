@@ -52,4 +52,13 @@ public sealed record TrainingPlan
 
     /// <summary>Whether the model is tried on the test set after <paramref name="epoch"/> (from 0).</summary>
     public bool TestsAfter(int epoch) => TestLoader is not null && (epoch == Epochs - 1 || TestSchedule == TestSchedule.EachEpoch);
+
+    /// <summary>Draws the order of <paramref name="epoch"/> (from 0) and what its test draws, so that
+    /// <paramref name="random"/> stands where the next epoch begins.</summary>
+    internal LoaderEpoch DrawEpoch(TorchRandom random, int epoch)
+    {
+        LoaderEpoch order = TrainLoader.NextEpoch(random);
+        if (TestsAfter(epoch)) TestLoader!.NextEpoch(random);
+        return order;
+    }
 }

@@ -113,8 +113,7 @@ public sealed class TrainingRun(TrainingPlan plan, IBackend backend, TrainingSta
     {
         if (state.Batch < plan.TrainLoader.Count) return state;
         var random = TorchRandom.Restore(state.Random);
-        plan.TrainLoader.NextEpoch(random);
-        if (plan.TestsAfter(state.Epoch)) plan.TestLoader!.NextEpoch(random);
+        plan.DrawEpoch(random, state.Epoch);
         return state with { Epoch = state.Epoch + 1, Batch = 0, LossSum = 0, Correct = 0, Samples = 0, Random = random.Save() };
     }
 

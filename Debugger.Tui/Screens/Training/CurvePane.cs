@@ -16,10 +16,8 @@ internal enum CurveKind
 }
 
 /// <summary>The curves of a run, every branch in a colour of its own.</summary>
-internal sealed class CurvePane(CurveKind kind) : PaintedView
+internal sealed class CurvePane(CurveKind kind) : RunPart
 {
-    private RunView? _run;
-
     /// <summary>Whether the loss is drawn by its logarithm.</summary>
     public bool IsLog
     {
@@ -31,16 +29,9 @@ internal sealed class CurvePane(CurveKind kind) : PaintedView
         }
     }
 
-    public void Show(RunView? run)
-    {
-        if (ReferenceEquals(run, _run)) return;
-        _run = run;
-        SetNeedsDraw();
-    }
-
     protected override void Paint(Canvas canvas, HitMap.Builder hits)
     {
-        if (_run is not { } run) return;
+        if (Run is not { } run) return;
         if (kind == CurveKind.Loss) PaintLoss(canvas, run);
         else PaintAccuracy(canvas, run);
     }

@@ -10,25 +10,16 @@ using Backstep.Engine.Training;
 namespace Backstep.Debugger.Tui.Screens.Training;
 
 /// <summary>What a run that rests has learnt: the first layer's weights as pictures and each parameter's norm, or how it does on the test set.</summary>
-internal sealed class NetworkFacts : PaintedView
+internal sealed class NetworkFacts : RunPart
 {
     private const int MostSide = 28;
 
-    private RunView? _run;
-
     public NetworkFacts() => CanFocus = false;
-
-    public void Show(RunView? run)
-    {
-        if (ReferenceEquals(run, _run)) return;
-        _run = run;
-        SetNeedsDraw();
-    }
 
     protected override void Paint(Canvas canvas, HitMap.Builder hits)
     {
         TrainingTexts texts = canvas.Texts.Training;
-        if (_run?.Rest is not { } rest) canvas.PutCut(0, 0, canvas.Width, texts.AtAPause, canvas.Theme.Caption);
+        if (Run?.Rest is not { } rest) canvas.PutCut(0, 0, canvas.Width, texts.AtAPause, canvas.Theme.Caption);
         else if (rest.Test is { } test) PaintTest(canvas, test);
         else PaintWeights(canvas, rest);
     }

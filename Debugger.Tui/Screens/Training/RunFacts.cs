@@ -9,22 +9,13 @@ using Backstep.Engine.Tensors;
 namespace Backstep.Debugger.Tui.Screens.Training;
 
 /// <summary>What is trained, how far it is, and how well it does.</summary>
-internal sealed class RunFacts : PaintedView
+internal sealed class RunFacts : RunPart
 {
-    private RunView? _run;
-
     public RunFacts() => CanFocus = false;
-
-    public void Show(RunView? run)
-    {
-        if (ReferenceEquals(run, _run)) return;
-        _run = run;
-        SetNeedsDraw();
-    }
 
     protected override void Paint(Canvas canvas, HitMap.Builder hits)
     {
-        if (_run is not { } run) return;
+        if (Run is not { } run) return;
         TrainingTexts texts = canvas.Texts.Training;
         Theme theme = canvas.Theme;
         RunRequest request = run.Request;
