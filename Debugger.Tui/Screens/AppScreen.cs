@@ -25,11 +25,10 @@ public abstract class AppScreen : Runnable
 
     private readonly HeaderLine _header;
     private readonly MessageLine _message;
-    private MenuBar? _menu;
+    private ActionMenus? _menu;
     private ActionBar? _status;
     private Look? _look;
     private readonly Companion? _companion;
-    private readonly List<(MenuItem Item, ScreenAction Action)> _items = [];
 
     /// <summary>A screen; <paramref name="companion"/> is what lies beside it and does not belong to it, such as the goal and the page of a lesson.</summary>
     protected AppScreen(Store store, Companion? companion = null)
@@ -153,8 +152,7 @@ public abstract class AppScreen : Runnable
     {
         _message.Show(State, PaintMessage);
         _status?.Refresh(Texts);
-        foreach ((MenuItem item, ScreenAction action) in _items)
-            if (item.Enabled != action.Can()) item.Enabled = !item.Enabled;
+        _menu?.Refresh();
     }
 
     protected override bool OnKeyDown(Key key)
@@ -219,11 +217,11 @@ public abstract class AppScreen : Runnable
     private PaletteEntry Listed(DebugWord word) =>
         new(":" + word.Name, word.Help.In(State.Look.Language), true, () => { if (word.TakesArgument) OpenCommandLine(word.Name + " "); else Store.Dispatch(new TypedLine(word.Name)); });
 
-    /// <summary>Opens the first menu, from where the arrows lead to the others; a bar that is hidden shows.</summary>
+    /// <summary>Opens the first menu; a bar that is hidden shows.</summary>
     private void OpenMenu()
     {
         if (!State.ShowsMenu) Store.Dispatch(new ToggleMenu());
-        _menu!.SubViews.OfType<MenuBarItem>().FirstOrDefault()?.InvokeCommand(Command.HotKey);
+        _menu!.OpenFirst();
     }
 
     /// <summary>Theme, colours, language and the like.</summary>
@@ -280,8 +278,6 @@ public abstract class AppScreen : Runnable
         _look = look;
         SetScheme(Palette.Page(look.Theme));
         if (wore) BuildBars();
-        _menu!.SetScheme(Palette.Menu(look.Theme));
-        foreach (MenuBarItem item in _menu.SubViews.OfType<MenuBarItem>()) item.PopoverMenu?.Root?.SetScheme(Palette.Menu(look.Theme));
         _status!.SetScheme(Palette.Menu(look.Theme));
         Looks.HandOn(this, look);
         _header.Beneath = theme => theme.Popup;
@@ -300,49 +296,11 @@ public abstract class AppScreen : Runnable
             Remove(_status);
             _status.Dispose();
         }
-        _items.Clear();
-        _menu = new MenuBar(Enum.GetValues<MenuGroup>().Select(MenuOf).OfType<MenuBarItem>()) { Key = Key.Empty, Width = Dim.Auto() };
-        _status = new ActionBar(this, [.. Actions.Select((a, i) => (a, (Command)(FirstCommand + i)))]);
+        ImmutableArray<(ScreenAction, Command)> actions = [.. Actions.Select((a, i) => (a, (Command)(FirstCommand + i)))];
+        _menu = new ActionMenus(this, actions, State.Look, Texts);
+        _status = new ActionBar(this, actions);
         _header.X = Pos.Right(_menu);
         Add(_menu, _status);
-    }
-
-    private MenuBarItem? MenuOf(MenuGroup group)
-    {
-        var views = new List<View>();
-        for (int i = 0; i < Actions.Length; i++)
-        {
-            ScreenAction action = Actions[i];
-            if (action.Menu != group) continue;
-            if (action.StartsGroup && views.Count > 0) views.Add(Rule());
-            var item = new MenuItem(this, (Command)(FirstCommand + i), action.Title(Texts)) { Key = action.FirstKey, Enabled = action.Can() };
-            string name = action.FirstKey == Key.Empty ? "" : KeyWords.Name(action.FirstKey);
-            item.KeyView.Text = name;
-            // Terminal.Gui writes its own name of the key, Ctrl-CursorRight, whenever it lays the menu out.
-            item.KeyView.TextChanged += (_, _) => { if (item.KeyView.Text != name) item.KeyView.Text = name; };
-            _items.Add((item, action));
-            views.Add(item);
-        }
-        string title = group switch
-        {
-            MenuGroup.App => Texts.Actions.MenuApp,
-            MenuGroup.Run => Texts.Actions.MenuRun,
-            MenuGroup.Value => Texts.Actions.MenuValue,
-            MenuGroup.View => Texts.Actions.MenuView,
-            _ => Texts.Actions.MenuHelp,
-        };
-        if (views.Count == 0) return null;
-        var bar = new MenuBarItem(title, views);
-        // With Alt only: a letter that means nothing on a screen should do nothing.
-        foreach (Key key in bar.HotKeyBindings.GetBindings().Select(b => b.Key).Where(k => !k.IsAlt).ToArray()) bar.HotKeyBindings.Remove(key);
-        return bar;
-    }
-
-    private Line Rule()
-    {
-        var line = new Line();
-        line.SetScheme(new Scheme(Palette.Of(State.Look.Theme.Border, State.Look.Theme.Popup.Over(State.Look.Theme.Base))));
-        return line;
     }
 
     private sealed class HeaderLine : PaintedView

@@ -303,6 +303,15 @@ public sealed class DebugScreenTests
     });
 
     [Test]
+    public void A_menu_opens_with_a_click_on_its_title_and_does_what_is_clicked_in_it() => Play(async (stage, pilot) =>
+    {
+        await pilot.Click("Run");
+        Assert.That(pilot.Text, Does.Contain("Step: one instruction"));
+        await pilot.Click("Step: one instruction");
+        Assert.That((stage.State.View!.Now.Executed, pilot.Text.Contains("Step: one instruction", StringComparison.Ordinal)), Is.EqualTo((1, false)));
+    });
+
+    [Test]
     public void The_menu_bar_can_be_hidden_and_its_room_is_the_header_s() => Play(async (stage, pilot) =>
     {
         await pilot.Do(() => stage.Store.Dispatch(new ToggleMenu()));
