@@ -17,7 +17,8 @@ internal static class DebugCommand
     public static Command Create(CommandIo io)
     {
         Command command = CommandExtensions.New("debug", io.Texts.Commands.Debug,
-            "debug two-layer", "debug two-layer --exec \"step 3; print l_h1; break w5.grad; continue; back 2; explain w5.grad\"", "debug network2 --seed 7 --script steps.txt");
+            "debug two-layer", "debug two-layer --exec \"step 3; print l_h1; break w5.grad; continue; back 2; explain w5.grad\"",
+                "debug network2 --seed 7 --script steps.txt");
         var scenario = new ScenarioArguments(io);
         scenario.AddTo(command);
         var exec = new Option<string?>("--exec") { Description = io.Texts.Commands.Exec, HelpName = "COMMANDS" };
@@ -30,14 +31,17 @@ internal static class DebugCommand
         screen.AddTo(command);
         command.SetAction(parsed =>
         {
-            if (parsed.GetValue(exec) is not null && parsed.GetValue(script) is not null) throw new UsageException(io.Texts.Usage.ExecOrScript);
+            if (parsed.GetValue(exec) is not null && parsed.GetValue(script) is not null)
+                throw new UsageException(io.Texts.Usage.ExecOrScript);
             var commands = Commands(parsed.GetValue(exec), parsed.GetValue(script), io.Texts.Usage);
             bool plain = commands is not null || parsed.GetValue(text);
             ScreenOptions options = screen.Options(parsed);
             if (!plain && !options.IsScripted && !FullScreen.IsAvailable(io)) throw new UsageException(io.Texts.Usage.NeedsTerminal);
             bool prompt = plain ? IsTyped(io) && commands is null : !options.IsScripted;
             // What a script prints is the same on every machine; who looks at images wants to see some.
-            (Scenario ready, string? notice) = prompt ? FoundImages.Open(scenario.Entry(parsed), scenario.Options(parsed), io.Texts) : (scenario.Scenario(parsed), null);
+            (Scenario ready, string? notice) = prompt ? FoundImages.Open(scenario.Entry(parsed), scenario.Options(parsed), io.Texts)
+                : (scenario.Scenario(parsed), null);
+            if (prompt) ready = scenario.WithBugs(parsed, ready);
             using IBackend backend = scenario.Backend(parsed);
             if (!plain) return FullScreen.Run(options, io, backend, ready, LessonScreenArguments.Of(io, options), notice);
             if (notice is not null) io.Error.WriteLine(notice);
@@ -64,7 +68,8 @@ internal static class DebugCommand
     }
 
     /// <summary>Stops at the first command that cannot be done: what follows was written in the belief that it could.</summary>
-    internal static int Batch(DebugInterpreter interpreter, List<(string Where, string Text)> commands, Language language, CancellationToken cancel)
+    internal static int Batch(
+        DebugInterpreter interpreter, List<(string Where, string Text)> commands, Language language, CancellationToken cancel)
     {
         foreach ((string where, string text) in commands)
         {

@@ -4,6 +4,7 @@ using Backstep.Debugger.Tui.Texts;
 using Backstep.Engine.Backends;
 using Backstep.Engine.Backends.Cpu;
 using Backstep.Engine.Backends.Reference;
+using Backstep.Engine.Bugs;
 using Backstep.Engine.Data;
 using Backstep.Engine.Models;
 using Backstep.Engine.Programs;
@@ -18,7 +19,9 @@ internal sealed class ScenarioArguments
     private readonly UiTexts _texts;
     private readonly string _defaultDevice;
 
-    /// <summary>Stepping and explaining are done in double precision unless something else is asked for; training as fast as can be.</summary>
+    /// <summary>
+    /// Stepping and explaining are done in double precision unless something else is asked for; training as fast as can be.
+    /// </summary>
     public ScenarioArguments(CommandIo io, string defaultDevice = "reference")
     {
         _io = io;
@@ -35,6 +38,13 @@ internal sealed class ScenarioArguments
         Momentum = new("--momentum") { Description = help.Momentum, HelpName = "M" };
         WeightDecay = new("--weight-decay") { Description = help.WeightDecay, HelpName = "L" };
         Weights = new("--weights") { Description = help.Weights, HelpName = "FILE" };
+        Inject = new("--inject")
+        {
+            Description = help.Inject,
+            HelpName = "BUG",
+            CustomParser = r => [.. r.Tokens.SelectMany(
+                t => t.Value.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries))],
+        };
         Device = new("--device") { Description = help.Device(defaultDevice), HelpName = "NAME" };
         Threads = new("--threads") { Description = help.Threads, HelpName = "N" };
     }
@@ -62,6 +72,8 @@ internal sealed class ScenarioArguments
 
     public Option<string?> Weights { get; }
 
+    public Option<string[]?> Inject { get; }
+
     public Option<string?> Device { get; }
 
     public Option<int?> Threads { get; }
@@ -70,13 +82,20 @@ internal sealed class ScenarioArguments
     public void AddTo(Command command)
     {
         command.Arguments.Add(Program);
-        foreach (Option option in (Option[])[Seed, Data, DataDir, BatchSize, LearningRate, Optimizer, Momentum, WeightDecay, Weights, Device, Threads]) command.Options.Add(option);
+        foreach (Option option in (Option[])[Seed, Data, DataDir, BatchSize, LearningRate, Optimizer, Momentum, WeightDecay, Weights,
+            Inject, Device, Threads]) command.Options.Add(option);
     }
 
     public ProgramEntry Entry(ParseResult parsed) => ProgramCatalog.Get(parsed.GetValue(Program)!);
 
     /// <summary>The program ready to run.</summary>
-    public Scenario Scenario(ParseResult parsed) => Entry(parsed).Create(Options(parsed));
+    public Scenario Scenario(ParseResult parsed) => WithBugs(parsed, Entry(parsed).Create(Options(parsed)));
+
+    /// <summary>The mistakes that were asked for, by name.</summary>
+    public string[] Bugs(ParseResult parsed) => parsed.GetValue(Inject) ?? [];
+
+    /// <summary>The same with the mistakes that were asked for.</summary>
+    public Scenario WithBugs(ParseResult parsed, Scenario scenario) => BugCatalog.Apply(scenario, Bugs(parsed));
 
     /// <summary>What was asked for.</summary>
     public ScenarioOptions Options(ParseResult parsed)
@@ -123,8 +142,10 @@ internal sealed class ScenarioArguments
         string? name = parsed.GetValue(Optimizer);
         double? momentum = parsed.GetValue(Momentum), decay = parsed.GetValue(WeightDecay);
         if (name is null && momentum is null && decay is null) return null;
-        if (momentum is double m && !(m is >= 0 and <= 1)) throw new UsageException(_texts.Usage.NotPossibleNumber0To1("--momentum", $"{momentum}"));
-        if (decay is double d && !(d >= 0 && double.IsFinite(d))) throw new UsageException(_texts.Usage.NotPossibleNumberFrom0("--weight-decay", $"{decay}"));
+        if (momentum is double m && !(m is >= 0 and <= 1))
+            throw new UsageException(_texts.Usage.NotPossibleNumber0To1("--momentum", $"{momentum}"));
+        if (decay is double d && !(d >= 0 && double.IsFinite(d)))
+            throw new UsageException(_texts.Usage.NotPossibleNumberFrom0("--weight-decay", $"{decay}"));
         double? rate = LearningRateOf(parsed);
         double tutorial = entry.LearningRate ?? entry.Defaults?.LearningRate ?? 1;
         return name switch
@@ -143,7 +164,8 @@ internal sealed class ScenarioArguments
     {
         string device = parsed.GetValue(Device) ?? _defaultDevice;
         int? threads = parsed.GetValue(Threads);
-        if (threads is < 1 or > CpuOptions.MaxThreads) throw new UsageException(_texts.Usage.NotPossibleRange("--threads", $"{threads}", "1", $"{CpuOptions.MaxThreads}"));
+        if (threads is < 1 or > CpuOptions.MaxThreads)
+            throw new UsageException(_texts.Usage.NotPossibleRange("--threads", $"{threads}", "1", $"{CpuOptions.MaxThreads}"));
         if (threads is not null && device != "cpu") throw new UsageException(_texts.Usage.ThreadsAreForCpu);
         return device switch
         {

@@ -4,6 +4,7 @@ using Backstep.Debugger.Tui.Shell;
 using Backstep.Debugger.Tui.Texts;
 using Backstep.Engine.Backends;
 using Backstep.Engine.Backends.Cpu;
+using Backstep.Engine.Bugs;
 using Backstep.Engine.Data;
 using Backstep.Engine.Debugging;
 using Backstep.Engine.Models;
@@ -20,8 +21,9 @@ internal static class TrainCommand
     {
         CommandTexts help = io.Texts.Commands;
         Command command = CommandExtensions.New("train", help.Train,
-            "train network2 --data mnist --data-dir DIR --seed 7", "train mlp --data fashion-mnist --data-dir DIR --max-steps 20 --log-every 1 --json",
-            "train network2 --data synthetic --save digits.safetensors",
+            "train network2 --data mnist --data-dir DIR --seed 7",
+                "train mlp --data fashion-mnist --data-dir DIR --max-steps 20 --log-every 1 --json",
+            "train network2 --data synthetic --save digits.safetensors", "train network2 --data synthetic --inject no-zero-grad",
             "train network2 --data synthetic --lr 5 --break \"loss > 2*best\" --exec \"iterate; explain fc1.weight.grad[0,0]\"");
         var scenario = new ScenarioArguments(io, defaultDevice: "cpu");
         scenario.AddTo(command);
@@ -41,25 +43,31 @@ internal static class TrainCommand
             {
                 // A network that is broken says so itself.
                 if (entry.TakesImages && entry.Network!.BuildEvaluation(1).Fault is { } fault) throw fault;
-                throw new UsageException(io.Texts.Usage.NotTrained(entry.Name, string.Join(", ", ProgramCatalog.All.Where(p => p.CanTrain).Select(p => p.Name))));
+                throw new UsageException(io.Texts.Usage.NotTrained(entry.Name,
+                    string.Join(", ", ProgramCatalog.All.Where(p => p.CanTrain).Select(p => p.Name))));
             }
             Positive(io, "--epochs", parsed.GetValue(epochs));
             Positive(io, "--max-steps", parsed.GetValue(maxSteps));
             Positive(io, "--log-every", parsed.GetValue(logEvery));
             // What would end the run is told before it begins.
-            RunCondition? stop = parsed.GetValue(condition) is { } text ? RunCondition.Parse(text, entry.Network!.BuildTraining(1, entry.Defaults!.Optimizer)) : null;
+            RunCondition? stop = parsed.GetValue(condition) is { } text
+                ? RunCondition.Parse(text, entry.Network!.BuildTraining(1, entry.Defaults!.Optimizer)) : null;
             if (parsed.GetValue(exec) is not null && stop is null) throw new UsageException(io.Texts.Usage.ExecNeedsBreak);
             if (parsed.GetValue(save) is { } path) AtomicFile.Check(path);
             DatasetKind kind = scenario.DataKind(parsed, entry) ?? entry.Defaults!.Dataset;
             DatasetFiles files = DatasetStore.Find(kind, DatasetStore.Roots(parsed.GetValue(scenario.DataDir)));
             TrainingPlan plan = TrainingPlans.Create(
-                entry, DatasetStore.Load(files, DatasetSplit.Train), parsed.GetValue(noTest) ? null : DatasetStore.Load(files, DatasetSplit.Test),
-                parsed.GetValue(scenario.Seed), scenario.BatchSizeOf(parsed), scenario.OptimizerOf(parsed, entry), scenario.LearningRateOf(parsed),
-                parsed.GetValue(epochs), scenario.WeightsOf(parsed, entry))
+                entry, DatasetStore.Load(files, DatasetSplit.Train), parsed.GetValue(noTest) ? null
+                    : DatasetStore.Load(files, DatasetSplit.Test),
+                parsed.GetValue(scenario.Seed), scenario.BatchSizeOf(parsed), scenario.OptimizerOf(parsed,
+                    entry), scenario.LearningRateOf(parsed),
+                parsed.GetValue(epochs), scenario.WeightsOf(parsed, entry)).With(scenario.Bugs(parsed))
                 with
             { MaxSteps = parsed.GetValue(maxSteps) };
+            if (plan.Training(plan.TrainLoader.BatchSize).Fault is { } broken) throw broken;
             using IBackend backend = scenario.Backend(parsed);
-            var speed = new TrainingSpeed(Operation.FlopsPerRun(plan.Training(1)), backend is CpuBackend cpu ? CpuInfo.MeasurePeak(cpu) : null);
+            var speed = new TrainingSpeed(Operation.FlopsPerRun(plan.Training(1)),
+                backend is CpuBackend cpu ? CpuInfo.MeasurePeak(cpu) : null);
             using ITrainingReport report = parsed.GetValue(json) ? new JsonTrainingReport(io.Out, speed, parsed.GetValue(logEvery) ?? 100)
                 : entry.Defaults!.TestEachEpoch ? new QuickstartTrainingReport(io, plan, speed, parsed.GetValue(logEvery) ?? 100)
                 : new NotebookTrainingReport(io, plan, speed, parsed.GetValue(logEvery));
@@ -84,7 +92,8 @@ internal static class TrainCommand
             report.Report(e);
             if (e is not BreakEvent { Step: var step }) continue;
             if (exec is null) return true;
-            var interpreter = new DebugInterpreter(new DebugSession(run.Open(step, cancel), backend), io.Out, digits: 12, io.Texts, io.IsTerminal, cancel);
+            var interpreter = new DebugInterpreter(new DebugSession(run.Open(step, cancel), backend), io.Out, digits: 12, io.Texts,
+                io.IsTerminal, cancel);
             DebugCommand.Batch(interpreter, DebugCommand.Commands(exec, null, io.Texts.Usage)!, io.Texts.Language, cancel);
         }
         if (!cancel.IsCancellationRequested) return true;

@@ -41,13 +41,13 @@ public interface ICompiledProgram : IDisposable
     void Run();
 
     /// <summary>
-    /// Takes over parameters, optimizer state and hyperparameters of the same names from another compiled program of the same backend: the
-    /// same
-    /// model for another batch size, or for evaluation. A device copies them without the way through the host.
+    /// Takes over what the next iteration needs (<see cref="Program.Carried"/>), where name and shape are the same, from another compiled
+    /// program of the same backend: the same model for another batch size, or for evaluation. A device copies it without the way through
+    /// the host.
     /// </summary>
     void TakeState(ICompiledProgram from)
     {
-        foreach (Value value in Program.Values)
-            if (value.IsState) Write(value, from.Read(from.Program[value.Name]));
+        foreach (Value value in Program.Carried)
+            if (from.Program.Find(value.Name) is { } source && source.Shape.Equals(value.Shape)) Write(value, from.Read(source));
     }
 }

@@ -24,6 +24,7 @@ public sealed class Program
         Fault = fault;
         PublishedDigits = publishedDigits;
         _byName = values.ToDictionary(v => v.Name, StringComparer.Ordinal);
+        Carried = [.. values.Where(v => v.IsState || v.IsPersistent && IsReadFirst(v))];
         _bindings = Bind().OrderBy(b => b.Executed).ToLookup(b => b.Name, StringComparer.Ordinal);
     }
 
@@ -49,6 +50,12 @@ public sealed class Program
     /// <c>w5⁺</c>).</summary>
     public ImmutableDictionary<string, string> PublishedDigits { get; }
 
+    /// <summary>
+    /// What one iteration hands to the next: parameters, optimizer state, hyperparameters, and gradients that are read or added to before
+    /// anything sets them, as where zero_grad is missing.
+    /// </summary>
+    public ImmutableArray<Value> Carried { get; }
+
     /// <summary>What the model gives (logits); null if the program has no such thing.</summary>
     public Value? Output { get; internal init; }
 
@@ -64,8 +71,9 @@ public sealed class Program
     /// <summary>The value called <paramref name="name"/>, or null.</summary>
     public Value? Find(string name) => _byName.GetValueOrDefault(name);
 
-    /// <summary>What a name that only the listing uses stands for, in the order in which its lines assign it; empty for other
-    /// names.</summary>
+    /// <summary>
+    /// What a name that only the listing uses stands for, in the order in which its lines assign it; empty for other names.
+    /// </summary>
     public IEnumerable<Binding> Bindings(string name) => _bindings[name];
 
     /// <summary>The names that only the listing uses, such as <c>y</c> in <c>y = fc(x)</c>.</summary>
@@ -78,8 +86,7 @@ public sealed class Program
 
     /// <summary>
     /// The image input of a program that can take batches from a data set: (N, 1, rows, columns) or (N, rows, columns), the only input
-    /// beside the labels, a target (N);
-    /// null for other programs.
+    /// beside the labels, a target (N); null for other programs.
     /// </summary>
     public Value? BatchedImages
     {
@@ -109,6 +116,10 @@ public sealed class Program
 
     /// <summary>The learnable values, in the order of the state_dict.</summary>
     public IEnumerable<Value> Parameters => Values.Where(v => v.Kind == ValueKind.Parameter);
+
+    private bool IsReadFirst(Value value) =>
+        Instructions.FirstOrDefault(i => i.Output == value || i.Inputs.Contains(value)) is { } first
+        && (first.Accumulate || first.Inputs.Contains(value));
 
     private IEnumerable<Binding> Bind()
     {

@@ -127,8 +127,7 @@ public sealed class Trainer : IDisposable
             ? _at
             : _at with
             {
-                Values = _holder.Program.Values.Where(v => v.IsState)
-                    .ToImmutableDictionary(v => v.Name, _holder.Read, StringComparer.Ordinal),
+                Values = _holder.Program.Carried.ToImmutableDictionary(v => v.Name, _holder.Read, StringComparer.Ordinal),
             };
     }
 
@@ -194,13 +193,11 @@ public sealed class Trainer : IDisposable
     /// <summary>Gives <paramref name="to"/> the present parameters and optimizer state.</summary>
     private void HandOver(ICompiledProgram to)
     {
-        if (_holder is not null)
-        {
-            to.TakeState(_holder);
-            return;
-        }
-        foreach (Value value in to.Program.Values)
-            if (value.IsState)
+        var constants = _plan.Constants(to.Program);
+        if (_holder is not null) to.TakeState(_holder);
+        foreach (Value value in to.Program.Carried)
+            if (constants.TryGetValue(value.Name, out Tensor? constant)) to.Write(value, constant);
+            else if (_holder is null)
                 to.Write(value, _start.Values.TryGetValue(value.Name, out Tensor? initial) ? initial : Tensor.Zeros(value.Shape));
     }
 

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Backstep.Engine.Data;
 using Backstep.Engine.Programs;
 using Backstep.Engine.Random;
@@ -29,6 +30,9 @@ public sealed record TrainingPlan
 
     /// <summary>First contents of parameters and hyperparameters, by name.</summary>
     public required IReadOnlyDictionary<string, Tensor> Initial { get; init; }
+
+    /// <summary>What a program is given whatever the run has come to, by name: hyperparameters that follow from the batch size.</summary>
+    public Func<Program, IReadOnlyDictionary<string, Tensor>> Constants { get; init; } = _ => ImmutableDictionary<string, Tensor>.Empty;
 
     /// <summary>The generator as it is after the model was made; it orders the batches.</summary>
     public required TorchRandom Random { get; init; }

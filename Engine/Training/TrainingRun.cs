@@ -91,7 +91,8 @@ public sealed class TrainingRun(TrainingPlan plan, IBackend backend, TrainingSta
         before = AtBatch(plan, before);
         int size = Math.Min(plan.TrainLoader.BatchSize, plan.TrainLoader.Dataset.Count - before.Batch * plan.TrainLoader.BatchSize);
         Program program = plan.Training(size);
-        Dictionary<Value, Tensor> initial = before.Values.ToDictionary(v => program[v.Key], v => v.Value);
+        Dictionary<Value, Tensor> initial = before.Values.SetItems(plan.Constants(program))
+            .Where(v => program.Find(v.Key) is not null).ToDictionary(v => program[v.Key], v => v.Value);
         return new(program, plan.Seed, initial, new PlanBatches(plan, before, program));
     }
 

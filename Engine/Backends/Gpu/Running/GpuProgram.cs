@@ -148,9 +148,9 @@ internal sealed class GpuProgram : IQueuedProgram
     public void TakeState(ICompiledProgram from)
     {
         var other = from as GpuProgram;
-        foreach (Value value in Program.Values.Where(v => v.IsState))
+        foreach (Value value in Program.Carried)
         {
-            Value source = from.Program[value.Name];
+            if (from.Program.Find(value.Name) is not { } source || !source.Shape.Equals(value.Shape)) continue;
             if (other?._host != _host) Write(value, from.Read(source));
             else if (other._given[source.Slot])
             {

@@ -1,0 +1,75 @@
+using Backstep.Engine.Bugs;
+
+namespace Backstep.Debugger.Tui.Tests.Commands;
+
+/// <summary>Mistakes that are made on purpose: each shows itself to a command of the debugger.</summary>
+public class InjectTests
+{
+    private const string Gradcheck = "gradcheck";
+
+    private static IEnumerable<TestCaseData> Found() =>
+    [
+        // In the step that a run has stopped at.
+        new("no-zero-grad", "break conv1.weight.grad; continue; info phases", @"\A(?!.*zero_grad).*backward +\d+/\d+\npass 1  update", ""),
+        new("zero-grad-after-backward", "break out.weight; continue; print norm(conv1.weight.grad)",
+            @"norm\(conv1\.weight\.grad\) = 0$", ""),
+        new("step-before-backward", "info phases", @"update +0/10\npass 1  backward", ""),
+        new("updated-weights-in-backward", "break out.weight; continue; info phases", @"backward  3/23\npass 1  update    1/10$", ""),
+        new("no-bias-gradient", "iterate; print norm(conv1.bias.grad)", @"norm\(conv1\.bias\.grad\) = 0$", ""),
+        new("softmax-twice", "break softmax; continue; step; explain loss", @"cross_entropy\(softmax, labels\)", ""),
+        new("sum-instead-of-mean", "break loss; continue; print n", @"loss\.mean·n = .*\nn = 2$", ""),
+        new("missing-relu", "break pool1; continue; print min(pool1) < 0", @"= 1$", ""),
+        new("zero-initialisation", "print norm(conv1.weight)", @"= 0$", ""),
+        new("large-initialisation", "print max(conv1.weight) > 10", @"= 1$", ""),
+        new("dead-relu", "print min(conv1.bias) < -90", @"= 1$", ""),
+        new("learning-rate-too-high", "print lr", @"lr = 10$", ""),
+        new("update-sign", "break out.bias; continue; explain out.bias[0]",
+            @"out\.bias⁺\[0\] = out\.bias\[0\] \+ η·∂loss/∂out\.bias\[0\]", ""),
+        new("momentum-forgotten", "break out.bias; continue; explain out.bias[0]", @"out\.bias\[0\] − η·∂loss/∂out\.bias\[0\]", "momentum"),
+        new("bias-correction-forgotten", "break out.bias; continue; explain out.bias[0]", @"β1\^∞", "adam"),
+        // By comparing with finite differences.
+        new("loss-gradient-sign", Gradcheck, @"out\.bias +2\.00e[+]00", ""),
+        new("relu-backward-ignored", Gradcheck, @"fc1\.weight +[1-9.]+e[+]00.*\n.*\nfc2.*\n.*\nout\.weight +\S+e-", ""),
+        new("kernel-gradient-of-one-patch", Gradcheck, @"conv1\.weight +\S+e[+]00.*\nconv1\.bias +\S+e-", ""),
+        new("pool-gradient-to-all", Gradcheck, @"conv2\.weight +\S+e[+]00.*\nconv2\.bias +\S+e-01.*\nfc1\.weight +\S+e-0[89]", ""),
+        new("pool-gradient-shared", Gradcheck, @"conv2\.weight +\S+e[+]00.*\nconv2\.bias +\S+e-01.*\nfc1\.weight +\S+e-0[89]", ""),
+    ];
+
+    [TestCaseSource(nameof(Found))]
+    public void A_bug_in_a_run_is_found_by_a_command(string bug, string commands, string pattern, string optimizer)
+    {
+        string[] with = ["network2", "--data", "synthetic", "--batch-size", "2", "--inject", bug];
+        if (optimizer.Length > 0) with = [.. with, "--optimizer", optimizer];
+        CliResult result = commands == Gradcheck ? Cli.Run([Gradcheck, .. with])
+            : Cli.Run(["train", .. with, "--max-steps", "2", "--no-test", "--break", "step == 2", "--exec", commands]);
+        Assert.That((result.ExitCode, result.Error), Is.EqualTo((commands == Gradcheck ? 1 : 0, "")));
+        string told = string.Join('\n', result.Lines.Where(l => !l.StartsWith("epoch: ", StringComparison.Ordinal)));
+        Assert.That(told.TrimEnd('\n'), Does.Match("(?sm)" + pattern));
+    }
+
+    [Test]
+    public void Every_bug_that_a_network_of_images_can_have_is_among_them()
+    {
+        string[] cannot = [.. BugCatalog.All.Select(b => b.Name).Except(Found().Select(c => (string)c.Arguments[0]!))];
+        foreach (string bug in cannot)
+        {
+            // A layer that does not fit is a fault of the program; all else is a wrong word.
+            bool fault = bug is "missing-flatten" or "wrong-in-features";
+            string line = Cli.Complaint(fault ? 1 : 2, "train", "network2", "--data", "synthetic", "--max-steps", "1", "--inject", bug);
+            Assert.That(line, Does.Contain(fault ? "mat1 and mat2" : bug));
+        }
+    }
+
+    [Test]
+    public void Stepping_and_explaining_take_bugs_too_and_several_of_them()
+    {
+        Assert.That(Cli.Good("trace", "two-layer", "--inject", "missing-half").Out, Is.Not.EqualTo(Cli.Good("trace", "two-layer").Out));
+        string[] both = Cli.Good("debug", "two-layer", "--inject", "missing-half,no-zero-grad", "--exec",
+            "info phases; break w5.grad; continue").Lines;
+        Assert.That(both, Has.None.Contains("zero_grad"));
+        Assert.That(both, Has.Some.Contains("-0.03675"));
+        Assert.That(Cli.Good("debug", "two-layer", "--inject", "missing-half", "--inject", "no-zero-grad", "--exec",
+            "info phases; break w5.grad; continue").Lines, Is.EqualTo(both));
+        Assert.That(Cli.Complaint(2, "explain", "two-layer", "w5.grad", "--inject", "missing-halves"), Does.Contain("missing-half"));
+    }
+}
