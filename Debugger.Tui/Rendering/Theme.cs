@@ -1,4 +1,3 @@
-using System.Collections.Frozen;
 using System.Collections.Immutable;
 
 namespace Backstep.Debugger.Tui.Rendering;
@@ -114,7 +113,7 @@ public sealed record Theme
     public required Colour ImageHigh { get; init; }
 
     /// <summary>For dark terminals.</summary>
-    public static Theme Dark { get; } = Build("dark", new Dictionary<Tone, Colour>
+    public static Theme Dark { get; } = Build("dark", new ToneColours
     {
         [Tone.Back] = Colour.Hex(0x14171D, Colour.TerminalDefault),
         [Tone.Text] = Colour.Hex(0xC9D1D9, Colour.TerminalDefault),
@@ -140,10 +139,10 @@ public sealed record Theme
         [Tone.HeatPositive] = Colour.Hex(0x42A5F5, 12),
         [Tone.ImageLow] = Colour.Hex(0x0A0C10, 0),
         [Tone.ImageHigh] = Colour.Hex(0xF5F7FA, 15),
-    }.ToImmutableDictionary());
+    });
 
     /// <summary>For light terminals.</summary>
-    public static Theme Light { get; } = Build("light", new Dictionary<Tone, Colour>
+    public static Theme Light { get; } = Build("light", new ToneColours
     {
         [Tone.Back] = Colour.Hex(0xFBFAF6, Colour.TerminalDefault),
         [Tone.Text] = Colour.Hex(0x2B303B, Colour.TerminalDefault),
@@ -169,10 +168,10 @@ public sealed record Theme
         [Tone.HeatPositive] = Colour.Hex(0x1565C0, 4),
         [Tone.ImageLow] = Colour.Hex(0x16181C, 0),
         [Tone.ImageHigh] = Colour.Hex(0xFFFFFF, 15),
-    }.ToImmutableDictionary());
+    });
 
     /// <summary>For eyes that need it: everything that is read stands out from its background by 7 to 1 at least.</summary>
-    public static Theme HighContrast { get; } = Build("high-contrast", new Dictionary<Tone, Colour>
+    public static Theme HighContrast { get; } = Build("high-contrast", new ToneColours
     {
         [Tone.Back] = Colour.Hex(0x000000, Colour.TerminalDefault),
         [Tone.Text] = Colour.Hex(0xFFFFFF, Colour.TerminalDefault),
@@ -198,20 +197,16 @@ public sealed record Theme
         [Tone.HeatPositive] = Colour.Hex(0x3DA5FF, 12),
         [Tone.ImageLow] = Colour.Hex(0x000000, 0),
         [Tone.ImageHigh] = Colour.Hex(0xFFFFFF, 15),
-    }.ToImmutableDictionary());
+    });
 
     /// <summary>All themes.</summary>
     public static ImmutableArray<Theme> All { get; } = [Dark, Light, HighContrast];
 
     /// <summary>Its colours.</summary>
-    public required ImmutableDictionary<Tone, Colour> Tones { get; init; }
+    public required ToneColours Tones { get; init; }
 
     /// <summary>A theme like this one, some of whose colours are others.</summary>
-    public Theme With(string name, IEnumerable<KeyValuePair<Tone, Colour>> others) => Build(name, Tones.SetItems(others));
-
-    /// <summary>The colours of all themes by red, green and blue, with what stands for them in a terminal of 16 colours.</summary>
-    public static FrozenDictionary<int, Colour> ByRgb { get; } =
-        All.SelectMany(t => t.Tones.OrderBy(p => p.Key).Select(p => p.Value)).DistinctBy(c => c.ToRgb()).ToFrozenDictionary(c => c.ToRgb() is var (r, g, b) ? r << 16 | g << 8 | b : 0);
+    public Theme With(string name, IEnumerable<KeyValuePair<Tone, Colour>> others) => Build(name, new ToneColours(Tones, others));
 
     public override string ToString() => Name;
 
@@ -233,7 +228,7 @@ public sealed record Theme
         _ => this,
     };
 
-    private static Theme Build(string name, ImmutableDictionary<Tone, Colour> t) => new()
+    private static Theme Build(string name, ToneColours t) => new()
     {
         Name = name,
         Base = new Style(t[Tone.Text], t[Tone.Back]),

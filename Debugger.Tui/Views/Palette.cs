@@ -93,6 +93,5 @@ public static class Palette
     }
 
     private static Colour ColourOf(Color colour) => colour == Color.None ? Colour.Inherit
-        : Theme.ByRgb.TryGetValue(colour.R << 16 | colour.G << 8 | colour.B, out Colour known) ? known
-        : Colour.Rgb(colour.R, colour.G, colour.B);
+        : KnownColours.Of(colour.R << 16 | colour.G << 8 | colour.B);
 }

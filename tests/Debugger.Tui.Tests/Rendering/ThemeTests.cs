@@ -31,7 +31,7 @@ public sealed class ThemeTests
     }
 
     [TestCaseSource(nameof(Themes))]
-    public void A_theme_has_a_colour_for_everything(Theme theme) => Assert.That(theme.Tones.Keys, Is.EquivalentTo(Enum.GetValues<Tone>()));
+    public void A_theme_has_a_colour_for_everything(Theme theme) => Assert.That(theme.Tones.Tones, Is.EquivalentTo(Enum.GetValues<Tone>()));
 
     private static double Contrast(Colour a, Colour b) => (Math.Max(Luminance(a), Luminance(b)) + 0.05) / (Math.Min(Luminance(a), Luminance(b)) + 0.05);
 
