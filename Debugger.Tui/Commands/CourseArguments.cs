@@ -34,7 +34,7 @@ internal sealed class CourseArguments
         string path = PathOf(parsed);
         try
         {
-            return CourseReader.Load(path);
+            return CourseReader.Load(path, isProven: path == _shipped);
         }
         catch (CourseException e) when (e.Problems is [{ Line: > 0 } first, ..])
         {

@@ -21,6 +21,12 @@ public sealed record LessonInfo(
     int? Par = null,
     IReadOnlyList<string>? AskableAlone = null)
 {
+    /// <summary>Finds <see cref="Par"/> when it is first asked for: the exercise is run for that.</summary>
+    public Lazy<int?>? LatePar { private get; init; }
+
+    /// <summary>The fewest steps that solve the exercise; null where steps do not count.</summary>
+    public int? Par { get => LatePar is null ? field : LatePar.Value; init; } = Par;
+
     /// <summary>What a test-out or the challenge of the day may ask.</summary>
     public IReadOnlyList<string> TestQuestions => AskableAlone ?? QuestionIds;
 }

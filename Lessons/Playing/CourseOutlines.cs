@@ -16,8 +16,11 @@ public static class CourseOutlines
         .. from chapter in course.Chapters
            from lesson in chapter.Lessons
            select new LessonInfo(lesson.Id, chapter.Id, lesson.Requires, lesson.Pages.Length, [.. lesson.Questions.Select(q => q.Id)],
-               lesson.Exercise.Goal is not null, lesson.Kind == LessonKind.Boss, Par(lesson.Exercise),
-               [.. lesson.Questions.Where(q => CanBeAskedAlone(q, lesson)).Select(q => q.Id)]),
+               lesson.Exercise.Goal is not null, lesson.Kind == LessonKind.Boss,
+               AskableAlone: [.. lesson.Questions.Where(q => CanBeAskedAlone(q, lesson)).Select(q => q.Id)])
+           {
+               LatePar = new(() => Par(lesson.Exercise)),
+           },
     ]);
 
     /// <summary>

@@ -191,6 +191,29 @@ public sealed class CourseReaderTests
         Assert.That(() => CourseReader.Load(path),
             Throws.TypeOf<CourseException>().With.Message.Contains(message).And.Message.Not.Contains("\n"));
 
+    [TestCase($"{Lesson}/titel", "\"x\"")]
+    [TestCase($"{Lesson}/title", "{\"zh-Hans\": \"x\"}")]
+    [TestCase($"{Lesson}/pages", "7")]
+    [TestCase($"{Lesson}/questions/0/kind", "\"riddle\"")]
+    public void A_proven_file_that_was_made_unreadable_is_told_of_like_any_other(string where, string what)
+    {
+        string json = SmallCourse.With(where, what), path = Path.GetTempFileName();
+        try
+        {
+            File.WriteAllText(path, json);
+            Assert.That(Assert.Throws<CourseException>(() => CourseReader.Load(path, isProven: true))!.Problems.Select(p => (p.Path, p.Line, p.Message)),
+                Is.EqualTo(Assert.Throws<CourseException>(() => CourseReader.Parse(json))!.Problems.Select(p => (p.Path, p.Line, p.Message))));
+        }
+        finally
+        {
+            File.Delete(path);
+        }
+    }
+
+    [Test]
+    public void A_proven_file_is_read_as_it_is() =>
+        Assert.That(CourseReader.Load(Shipped.CourseFile, isProven: true).Texts, Is.EqualTo(Shipped.Course.Texts));
+
     [Test]
     public void The_shipped_course_is_read() => Assert.That(Shipped.Course.Lessons, Is.Not.Empty);
 }
