@@ -54,7 +54,7 @@ internal static class LessonsListCommand
             foreach (Lesson lesson in chapter.Lessons)
             {
                 LessonInfo info = played.Outline.Find(lesson.Id)!;
-                List<string> facts = [texts.State(played.StateOf(info)), texts.Questions(lesson.Questions.Length)];
+                List<string> facts = [io.Texts.Lessons.Status(played.StatusOf(info)), texts.Questions(lesson.Questions.Length)];
                 if (profile.Game && played.Record(info).Stars is > 0 and var stars) facts.Add(texts.Stars(stars));
                 if (lesson.Kind == LessonKind.Boss) facts.Add(texts.Boss);
                 io.Out.WriteLine($"   {lesson.Id.PadRight(width)}  {lesson.Title.In(language)} ({string.Join(", ", facts)})");

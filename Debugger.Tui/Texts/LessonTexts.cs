@@ -9,13 +9,14 @@ public partial class LessonTexts
 
     public string HintsUsed(int hints) => hints == 0 ? NoHintUsed : SomeHintsUsed(hints);
 
-    public string StateName(LessonState state, bool begun) => state switch
+    public string Status(LessonStatus status) => status switch
     {
-        LessonState.Locked => StateLocked,
-        LessonState.Solved => StateSolved,
-        LessonState.SolvedWithHints => StateSolvedWithHints,
-        LessonState.Skipped => StateSkipped,
-        _ => begun ? StateBegun : StateOpen,
+        LessonStatus.Locked => StatusLocked,
+        LessonStatus.Begun => StatusBegun,
+        LessonStatus.Skipped => StatusSkipped,
+        LessonStatus.SolvedWithHints => StatusSolvedWithHints,
+        LessonStatus.Solved => StatusSolved,
+        _ => StatusOpen,
     };
 
     public string ExerciseHint(Goal? goal) => goal switch

@@ -5,15 +5,13 @@ namespace Backstep.Lessons.Game;
 
 /// <summary>One lesson in a chapter's summary.</summary>
 /// <param name="Lesson">The lesson.</param>
-/// <param name="State">Where it stands.</param>
 /// <param name="Status">How far the learner has come; a lesson that is being replayed is solved.</param>
 /// <param name="Stars">Its stars, 0 to 3.</param>
 /// <param name="Time">The time spent in it.</param>
 /// <param name="Hints">The fewest hints of a run that solved it; null before.</param>
 /// <param name="Wrong">The fewest wrong answers of a run that solved it; null before.</param>
 /// <param name="BestSteps">The fewest steps to the exercise's goal; null before, and without an exercise.</param>
-public sealed record LessonSummary(LessonInfo Lesson, LessonState State, LessonStatus Status, int Stars, TimeSpan Time, int? Hints,
-    int? Wrong, int? BestSteps)
+public sealed record LessonSummary(LessonInfo Lesson, LessonStatus Status, int Stars, TimeSpan Time, int? Hints, int? Wrong, int? BestSteps)
 {
     /// <summary>Whether it was solved, with or without hints.</summary>
     public bool IsSolved => Status is LessonStatus.Solved or LessonStatus.SolvedWithHints;

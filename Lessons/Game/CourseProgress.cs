@@ -18,6 +18,9 @@ public sealed record CourseProgress(CourseOutline Outline, Profile Profile)
     /// <summary>Where a lesson stands: a lesson is open as soon as each lesson that it requires is solved or skipped.</summary>
     public LessonState StateOf(LessonInfo lesson) => Flow(lesson).State;
 
+    /// <summary>What a map or a list says of a lesson.</summary>
+    public LessonStatus StatusOf(LessonInfo lesson) => Flow(lesson).Position.Status;
+
     /// <summary>A flow that goes on where the learner left the lesson; fire <see cref="LessonTrigger.Open"/> to enter it.</summary>
     public LessonFlow Flow(LessonInfo lesson)
     {
@@ -38,8 +41,7 @@ public sealed record CourseProgress(CourseOutline Outline, Profile Profile)
     [
         .. from lesson in Outline.Chapter(chapterId)
            let record = Record(lesson)
-           let position = Flow(lesson).Position
-           select new LessonSummary(lesson, position.State, position.Status, record.Stars, TimeSpan.FromSeconds(record.Seconds),
+           select new LessonSummary(lesson, StatusOf(lesson), record.Stars, TimeSpan.FromSeconds(record.Seconds),
                record.FewestHints, record.FewestWrong, record.BestSteps),
     ]);
 

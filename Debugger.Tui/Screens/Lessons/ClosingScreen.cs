@@ -54,7 +54,7 @@ internal sealed class ClosingScreen : LessonScreen
         lines.AddRange([[], .. LessonProse.Lines([Markup.Parse(chapter.Closing.In(language))], width, theme), []]);
         foreach (LessonSummary lesson in summary.Lessons)
         {
-            (char sign, Style style) = LessonSigns.Of(lesson.State, true, lesson.Lesson.IsBoss, theme);
+            (char sign, Style style) = LessonSigns.Of(lesson.Status, lesson.Lesson.IsBoss, theme);
             string stars = lessons.ShowsGame ? AwardText.Stars(lesson.Stars) : "";
             string title = CellWidth.Ellipsis(lessons.Course.Find(lesson.Lesson.Id)!.Title.In(language), Math.Max(1, width - 6 - CellWidth.Of(stars)));
             lines.Add([new($" {sign} ", style), new(title + new string(' ', Math.Max(1, width - 4 - CellWidth.Of(title) - CellWidth.Of(stars))), theme.Text), new(stars, theme.Warning)]);

@@ -11,15 +11,16 @@ namespace Backstep.Debugger.Tui.Screens.Lessons;
 /// <summary>The signs and bars by which the lessons' screens show where a learner stands.</summary>
 internal static class LessonSigns
 {
-    /// <summary>How a lesson's state is drawn.</summary>
-    public static (char Sign, Style Style) Of(LessonState state, bool begun, bool boss, Theme theme) => state switch
+    /// <summary>How is drawn where a learner stands with a lesson.</summary>
+    public static (char Sign, Style Style) Of(LessonStatus status, bool boss, Theme theme) => status switch
     {
-        LessonState.Solved => (boss ? '◆' : '●', theme.Success),
-        LessonState.SolvedWithHints => (boss ? '◆' : '◍', theme.Success),
+        LessonStatus.Solved => (boss ? '◆' : '●', theme.Success),
+        LessonStatus.SolvedWithHints => (boss ? '◆' : '◍', theme.Success),
         // Without colours, too, what is open stands out from what is not.
-        LessonState.Locked => ('·', theme.Dim),
-        LessonState.Skipped => ('»', theme.Caption),
-        _ => (boss ? begun ? '◈' : '◇' : begun ? '◐' : '○', begun ? theme.Warning : theme.Focus),
+        LessonStatus.Locked => ('·', theme.Dim),
+        LessonStatus.Skipped => ('»', theme.Caption),
+        LessonStatus.Begun => (boss ? '◈' : '◐', theme.Warning),
+        _ => (boss ? '◇' : '○', theme.Focus),
     };
 
     /// <summary>A bar of progress: <c>━━━━━─────</c>.</summary>

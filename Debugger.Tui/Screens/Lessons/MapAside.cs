@@ -67,9 +67,9 @@ internal sealed class MapAside : PaintedView
         LessonTexts texts = Look.Texts.Lessons;
         LessonInfo info = state.Progress.Outline.Find(lesson.Id)!;
         LessonRecord record = state.Progress.Record(info);
-        LessonState stands = record.Position.SolvedAs ?? state.Progress.StateOf(info);
-        (char sign, Style style) = LessonSigns.Of(stands, record.Position.IsBegun, info.IsBoss, theme);
-        List<Fragment> text = [new($"{sign} {texts.StateName(stands, record.Position.IsBegun)}", style), new($" · {texts.QuestionCount(lesson.Questions.Length)}", theme.Caption)];
+        LessonStatus status = state.Progress.StatusOf(info);
+        (char sign, Style style) = LessonSigns.Of(status, info.IsBoss, theme);
+        List<Fragment> text = [new($"{sign} {texts.Status(status)}", style), new($" · {texts.QuestionCount(lesson.Questions.Length)}", theme.Caption)];
         if (record.BestSteps is { } best) text.Add(new($" · {texts.BestMoves(best)}", theme.Caption));
         return text;
     }
@@ -107,17 +107,15 @@ internal sealed class MapAside : PaintedView
         Theme theme = canvas.Theme;
         LessonTexts texts = canvas.Texts.Lessons;
         Canvas inside = Panel.Paint(canvas, texts.Signs).Inset(1, 0);
-        (LessonState State, bool Begun)[] all =
-        [
-            (LessonState.Available, false), (LessonState.Available, true), (LessonState.Solved, true), (LessonState.SolvedWithHints, true), (LessonState.Skipped, false), (LessonState.Locked, false),
-        ];
+        LessonStatus[] all =
+            [LessonStatus.Open, LessonStatus.Begun, LessonStatus.Solved, LessonStatus.SolvedWithHints, LessonStatus.Skipped, LessonStatus.Locked];
         int column = inside.Width / 2;
         for (int i = 0; i < all.Length; i++)
         {
             Canvas place = inside.Sub(i % 2 * column, i / 2, column, 1);
-            (char sign, Style style) = LessonSigns.Of(all[i].State, all[i].Begun, false, theme);
+            (char sign, Style style) = LessonSigns.Of(all[i], false, theme);
             place.Set(0, 0, sign, style);
-            place.PutCut(2, 0, place.Width - 2, texts.StateName(all[i].State, all[i].Begun), theme.Caption);
+            place.PutCut(2, 0, place.Width - 2, texts.Status(all[i]), theme.Caption);
         }
     }
 }

@@ -157,12 +157,12 @@ internal sealed class MapTree : TreeView<MapNode>, IPainted
         CourseProgress played = _state!.Progress;
         LessonInfo info = played.Outline.Find(lesson.Id)!;
         LessonRecord record = played.Record(info);
-        LessonState state = record.Position.SolvedAs ?? played.StateOf(info);
-        (char sign, Style style) = LessonSigns.Of(state, record.Position.IsBegun, info.IsBoss, theme);
+        LessonStatus status = played.StatusOf(info);
+        (char sign, Style style) = LessonSigns.Of(status, info.IsBoss, theme);
         line.Put(2, 0, "│", theme.Border);
         line.Set(4, 0, sign, style);
         int right = line.Width - 1;
         if (_state.ShowsGame && record.Position.SolvedAs is not null) right = line.PutRight(right, 0, AwardText.Stars(record.Stars), theme.Warning) - 1;
-        line.PutCut(6, 0, right - 6, lesson.Title.In(Look.Language), selected ? theme.Bright : state == LessonState.Locked ? theme.Dim : theme.Text);
+        line.PutCut(6, 0, right - 6, lesson.Title.In(Look.Language), selected ? theme.Bright : status == LessonStatus.Locked ? theme.Dim : theme.Text);
     }
 }

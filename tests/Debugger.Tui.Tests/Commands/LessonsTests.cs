@@ -107,6 +107,16 @@ public sealed class LessonsTests : IDisposable
         Assert.That(Good("list", "--lessons", Teacher), Does.Contain("Sound (skipped").And.Contain("Boss (open"));
     }
 
+    [TestCase("", "Sound (open")]
+    [TestCase("\nuntil w5.grad\nquit\n", "Sound (begun")]
+    [TestCase("skip\n", "Sound (skipped")]
+    [TestCase("skip\n|quit\n", "Sound (skipped")]
+    public void A_list_says_how_far_the_learner_is_with_a_lesson(string typed, string said)
+    {
+        foreach (string play in typed.Split('|')) Typed(play, "play", "sound", "--lessons", Teacher);
+        Assert.That(Good("list", "--lessons", Teacher), Does.Contain(said));
+    }
+
     [TestCase("list")]
     [TestCase("play")]
     [TestCase("reset")]

@@ -134,7 +134,7 @@ public sealed class CourseProgressTests
         Assert.That((summary.Solved, summary.IsClosed, summary.Stars, summary.MostStars, summary.Hints, summary.Time),
             Is.EqualTo((2, false, 4, 9, 1, TimeSpan.FromMinutes(2))));
         Assert.That(summary.Lessons[1],
-            Is.EqualTo(new LessonSummary(Info("two"), LessonState.Solved, LessonStatus.Solved, 2, TimeSpan.FromSeconds(70), 0, 0, 7)));
+            Is.EqualTo(new LessonSummary(Info("two"), LessonStatus.Solved, 2, TimeSpan.FromSeconds(70), 0, 0, 7)));
         Assert.That(summary.Best!.Lesson.Id, Is.EqualTo("two"));
         Assert.That(course.Play("boss").Course.Summary("first").IsClosed, Is.True);
         Assert.That((course.Summary("second").Best, course.Summary("none").IsClosed), Is.EqualTo((default(LessonSummary), false)));

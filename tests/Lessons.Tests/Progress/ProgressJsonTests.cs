@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.Json.Nodes;
 using Backstep.Lessons.Flow;
+using Backstep.Lessons.Game;
 using Backstep.Lessons.Progress;
 
 namespace Backstep.Lessons.Tests.Progress;
@@ -47,6 +48,8 @@ public sealed class ProgressJsonTests
 
     private static Profile Read(string json) => ProgressJson.Read(Encoding.UTF8.GetBytes(json), "file.json");
 
+    private static byte[] Fixture(string name) => File.ReadAllBytes(Path.Combine(Shipped.Root, "tests", "fixtures", name));
+
     private static string Text(Profile profile) => Encoding.UTF8.GetString(ProgressJson.Write(profile));
 
     [Test]
@@ -74,7 +77,7 @@ public sealed class ProgressJsonTests
     [Test]
     public void Version_1_is_migrated()
     {
-        Profile profile = ProgressJson.Read(File.ReadAllBytes(Path.Combine(Shipped.Root, "tests", "fixtures", "progress-v1.json")), "old");
+        Profile profile = ProgressJson.Read(Fixture("progress-v1.json"), "old");
         Assert.That((profile.Name, profile.Language, profile.Game, profile.Streak),
             Is.EqualTo(("Änne 安娜", "zh-Hans", true, new Streak(4, new(2026, 3, 2), 4))));
         Assert.That(profile.Badges, Is.EquivalentTo(new Dictionary<string, DateOnly> { ["reverse-step"] = new(2026, 2, 27) }));
@@ -89,6 +92,48 @@ public sealed class ProgressJsonTests
         Assert.That(profile.Lesson("backstep", "hidden-gradient").Position.State, Is.EqualTo(LessonState.Locked));
         Assert.That(profile.Xp, Is.EqualTo(25 + 15 + Profile.XpPerBadge));
         Assert.That(JsonNode.Parse(Text(profile))!["version"]!.GetValue<int>(), Is.EqualTo(2), "it is written as the current version");
+    }
+
+    /// <summary>What a file says, without what only one of two releases keeps.</summary>
+    private static string Said(string json)
+    {
+        string[] kept = [.. json.Split('\n').Where(line => line.Split('"').ElementAtOrDefault(1)
+            is not ("is_skipped" or "before_test_out" or "judged_prediction" or "last_right" or "predictions_right" or "predictions_wrong"))];
+        return JsonNode.Parse(string.Join('\n', kept))!.ToJsonString();
+    }
+
+    [Test]
+    public void A_game_of_the_release_before_is_there_as_it_was_and_is_written_as_it_was()
+    {
+        byte[] file = Fixture("saved-games/learner.json");
+        Profile profile = ProgressJson.Read(file, "learner");
+        Assert.That(Said(Text(profile)), Is.EqualTo(Said(Encoding.UTF8.GetString(file))));
+        Assert.That((profile.Name, profile.Xp, profile.Streak, profile.Badges.Keys.Order()),
+            Is.EqualTo(("learner", 70, new Streak(1, new(2026, 11, 30), 1), new[] { "first-lesson", "within-par" })));
+        CourseProgress played = new(Shipped.Outline, profile);
+        Assert.That(new[] { "neuron-sum", "back-and-what-if", "activation-functions", "one-weight", "boss-uphill", "output-layer", "loss" }
+                .Select(id => played.StatusOf(Shipped.Outline.Find(id)!)),
+            Is.EqualTo(
+            [
+                LessonStatus.Solved, LessonStatus.SolvedWithHints, LessonStatus.Skipped, LessonStatus.Begun, LessonStatus.Skipped,
+                LessonStatus.Open, LessonStatus.Locked,
+            ]));
+        LessonFlow left = played.Flow(Shipped.Outline.Find("one-weight")!);
+        left.Enter();
+        Assert.That((left.State, left.Position.Steps), Is.EqualTo((LessonState.Stepping, 1)), "it goes on in the exercise");
+    }
+
+    [Test]
+    public void A_question_of_the_release_before_that_a_crash_left_open_is_asked_again_and_can_be_answered()
+    {
+        byte[] file = Fixture("saved-games/left-open.json");
+        Profile profile = ProgressJson.Read(file, "left-open");
+        Assert.That(Said(Text(profile)), Is.EqualTo(Said(Encoding.UTF8.GetString(file))));
+        LessonFlow flow = new CourseProgress(Shipped.Outline, profile).Flow(Shipped.Outline.Find("neuron-sum")!);
+        Assert.That((profile.Name, flow.Position.State, flow.Position.Question, flow.Position.Of("y").Wrong),
+            Is.EqualTo(("安娜", LessonState.Quiz, "y", 1)));
+        flow.Answer(true, "9.7");
+        Assert.That((flow.Position.Of("y").Right, flow.Position.Of("y").Wrong), Is.EqualTo((true, 1)));
     }
 
     [TestCase("\uFEFF{ \"version\": 2, \"name\": \"A\" }")]
@@ -162,8 +207,7 @@ public sealed class ProgressJsonTests
     public void Whatever_is_done_to_a_file_it_is_read_or_refused_in_one_line([Range(1, 10)] int seed)
     {
         Random random = new(seed);
-        byte[] whole = ProgressJson.Write(Full),
-            old = File.ReadAllBytes(Path.Combine(Shipped.Root, "tests", "fixtures", "progress-v1.json"));
+        byte[] whole = ProgressJson.Write(Full), old = Fixture("progress-v1.json");
         int refused = 0;
         for (int i = 0; i < 300; i++)
         {
