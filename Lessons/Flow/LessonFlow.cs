@@ -293,7 +293,7 @@ public sealed class LessonFlow
         {
             State = solved is { } done && kept.State is Locked or Available or Skipped or Underway ? done : Possible(kept.State, asked),
             SolvedAs = solved,
-            IsSkipped = solved is null && (kept.IsSkipped || kept.State == Skipped),
+            IsSkipped = solved is null && kept.IsSkipped,
             Resume = kept.Resume is Reading or Stepping or Quiz or Feedback ? Possible(kept.Resume, asked) : Reading,
             Page = Math.Clamp(kept.Page, 0, LastPage),
             Question = asked ? kept.Question : Lesson.QuestionIds.FirstOrDefault(id => !kept.Of(id).Right)

@@ -43,7 +43,7 @@ public sealed record LessonPosition
     public LessonState? SolvedAs { get; init; }
 
     /// <summary>Whether the lesson was left aside and not solved since; looking into it again does not change that.</summary>
-    public bool IsSkipped { get; init; }
+    public bool IsSkipped { get => field || State == LessonState.Skipped; init; }
 
     /// <summary>Whether the lesson was ever opened.</summary>
     public bool IsSeen { get; init; }
