@@ -68,6 +68,17 @@ public sealed record Network(
         return builder.ZeroGrad().Backward(builder.Find("loss")!).Step(optimizer, ParametersIn(builder)).Build();
     }
 
+    /// <summary>
+    /// Forward, then backward from the logits, by a gradient that is an input, to the images: <c>x.grad</c> is how each pixel moves what
+    /// <c>gradient</c> asks about.
+    /// </summary>
+    internal Program BuildSensitivity(int batchSize)
+    {
+        var builder = new ProgramBuilder(Name, Source(OptimizerSpec.Sgd(0.1)));
+        Value x = builder.Input("x", BatchShape(batchSize), requiresGrad: true), logits = Forward(builder, x);
+        return builder.ZeroGrad().Backward(logits, builder.Input("gradient", logits.Shape)).Roles(logits).Build();
+    }
+
     /// <summary>Forward and loss alone, for testing; values, their names and the listing are those of
     /// <see cref="BuildTraining"/>.</summary>
     public Program BuildEvaluation(int batchSize)

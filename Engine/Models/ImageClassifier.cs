@@ -1,0 +1,103 @@
+using System.Collections.Immutable;
+using Backstep.Engine.Backends;
+using Backstep.Engine.Data;
+using Backstep.Engine.Programs;
+using Backstep.Engine.Tensors;
+
+namespace Backstep.Engine.Models;
+
+/// <summary>What a network makes of one image.</summary>
+/// <param name="Logits">Its output, a number a class.</param>
+/// <param name="Probabilities">Their softmax.</param>
+/// <param name="Winner">The class with the largest logit, the first of equal ones.</param>
+public sealed record ImageReading(ImmutableArray<double> Logits, ImmutableArray<double> Probabilities, int Winner);
+
+/// <summary>A trained network of the catalog, for images that belong to no data set.</summary>
+public sealed class ImageClassifier : IDisposable
+{
+    private readonly ProgramEntry _entry;
+    private readonly IReadOnlyDictionary<string, Tensor> _weights;
+    private readonly IBackend _backend;
+    private ICompiledProgram? _forward, _sensitivity;
+
+    /// <summary>A classifier; the backend stays the caller's.</summary>
+    /// <param name="entry">A program that can be trained.</param>
+    /// <param name="weights">Its parameters by name.</param>
+    /// <param name="kind">The data set that it was trained on: how pixels are normalised, and what classes are called.</param>
+    /// <param name="backend">What calculates.</param>
+    public ImageClassifier(ProgramEntry entry, IReadOnlyDictionary<string, Tensor> weights, DatasetKind kind, IBackend backend) =>
+        (_entry, _weights, Kind, _backend) = (entry, weights, kind, backend);
+
+    public DatasetKind Kind { get; }
+
+    /// <summary>The network's name in the catalog.</summary>
+    public string Name => _entry.Name;
+
+    /// <summary>The forward pass.</summary>
+    /// <param name="pixels">28×28 bytes, light on black.</param>
+    public ImageReading Read(ReadOnlySpan<byte> pixels)
+    {
+        _forward ??= Compile(_entry.Network!.BuildEvaluation(1));
+        _forward.Write(_forward.Program["x"], Input(pixels));
+        _forward.Write(_forward.Program.Target!, Tensor.Full(new Shape(1), 0));
+        _forward.Run();
+        ImmutableArray<double> logits = [.. _forward.Read(_forward.Program.Output!).Data];
+        double most = logits.Max(), sum = logits.Sum(z => Math.Exp(z - most));
+        return new(logits, [.. logits.Select(z => Math.Exp(z - most) / sum)], logits.IndexOf(most));
+    }
+
+    /// <summary>
+    /// Gradient × input: for each pixel the gradient of a class's logit by it, times what the network reads there, which is how much the pixel has raised
+    /// the logit to first order. Source: A. Shrikumar, P. Greenside, A. Shcherbina, A. Kundaje, "Not just a black box", 2016.
+    /// </summary>
+    /// <param name="pixels">28×28 bytes, light on black.</param>
+    /// <param name="c">The class.</param>
+    /// <returns>A number a pixel, row after row.</returns>
+    public double[] Why(ReadOnlySpan<byte> pixels, int c)
+    {
+        _sensitivity ??= Compile(_entry.Network!.BuildSensitivity(1));
+        Program program = _sensitivity.Program;
+        Tensor input = Input(pixels);
+        var direction = new double[program["gradient"].Shape.Length];
+        direction[c] = 1;
+        _sensitivity.Write(program["x"], input);
+        _sensitivity.Write(program["gradient"], new Tensor(program["gradient"].Shape, direction));
+        _sensitivity.Run();
+        ReadOnlySpan<double> gradient = _sensitivity.Read(program["x.grad"]).Data;
+        var product = new double[gradient.Length];
+        for (int i = 0; i < product.Length; i++) product[i] = gradient[i] * input.Data[i];
+        return product;
+    }
+
+    /// <summary>A training step on this image alone, with the tutorial's optimizer, for the debugger.</summary>
+    /// <param name="pixels">28×28 bytes, light on black.</param>
+    /// <param name="label">What it shows.</param>
+    public Scenario Open(ReadOnlySpan<byte> pixels, int label)
+    {
+        OptimizerSpec optimizer = _entry.Defaults!.Optimizer;
+        Program program = _entry.Network!.BuildTraining(1, optimizer);
+        Dictionary<Value, Tensor> initial = _weights.ToDictionary(w => program[w.Key], w => w.Value);
+        return ProgramEntry.Ready(program, 0, initial, optimizer, new FixedBatch(l => ModelTexts.In(l).OwnImage(label),
+            KeyValuePair.Create(program["x"], Input(pixels)), KeyValuePair.Create(program.Target!, Tensor.Full(new Shape(1), label))));
+    }
+
+    public void Dispose()
+    {
+        _forward?.Dispose();
+        _sensitivity?.Dispose();
+    }
+
+    private Tensor Input(ReadOnlySpan<byte> pixels)
+    {
+        var input = new double[pixels.Length];
+        Kind.Normalization.Apply(pixels, input);
+        return new(_entry.Network!.BatchShape(1), input);
+    }
+
+    private ICompiledProgram Compile(Program program)
+    {
+        ICompiledProgram compiled = _backend.Compile(program);
+        foreach (Value parameter in program.Parameters) compiled.Write(parameter, _weights[parameter.Name]);
+        return compiled;
+    }
+}
