@@ -104,6 +104,7 @@ public static class CommandLine
             GradcheckCommand.Create(io),
             TrainCommand.Create(io),
             EvalCommand.Create(io),
+            PredictCommand.Create(io),
             LessonsCommand.Create(io),
             DevicesCommand.Create(io),
         };

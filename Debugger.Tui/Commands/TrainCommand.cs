@@ -76,7 +76,7 @@ internal static class TrainCommand
             // What a person has broken off is kept, too.
             if (parsed.GetValue(save) is { } file)
             {
-                StateDict.Save(file, entry.Network!, run.Read);
+                StateDict.Save(file, entry.Network!, run.Read, kind.Name);
                 report.Saved(file);
             }
             return goesOn ? CommandLine.Success : CommandLine.Interrupted;

@@ -7,9 +7,10 @@ namespace Backstep.Engine.Data;
 public sealed record GreyPicture(int Rows, int Columns, byte[] Pixels);
 
 /// <summary>
-/// Makes an image as MNIST's are of a picture of a digit. MNIST fits each digit into 20×20 pixels, keeping its proportions, with the grey levels of an
-/// anti-aliasing filter, and moves it in whole pixels so that its centre of mass is at the middle of 28×28. Source: Y. LeCun, L. Bottou, Y. Bengio,
-/// P. Haffner, "Gradient-based learning applied to document recognition", 1998, section III.A; Y. LeCun, C. Cortes, C. Burges, "The MNIST database".
+/// Makes an image as MNIST's are of a picture of a digit. MNIST fits each digit into 20×20 pixels, keeping its proportions, with the
+/// grey levels of an anti-aliasing filter, and moves it in whole pixels so that its centre of mass is at the middle of 28×28. Source:
+/// Y. LeCun, L. Bottou, Y. Bengio, P. Haffner, "Gradient-based learning applied to document recognition", 1998, section III.A;
+/// Y. LeCun, C. Cortes, C. Burges, "The MNIST database".
 /// </summary>
 public static class DigitImage
 {
@@ -26,7 +27,8 @@ public static class DigitImage
     private const int LeastContrast = 8;
 
     /// <summary>
-    /// The image, 28×28, light on black. What most of the picture's edge shows is its background; whatever is drawn on that may be darker or lighter.
+    /// The image, 28×28, light on black. What most of the picture's edge shows is its background; whatever is drawn on that may be
+    /// darker or lighter.
     /// </summary>
     /// <returns>The pixels, or null where the picture is all one colour.</returns>
     /// <exception cref="ArgumentException">The picture has no pixels, or other ones than its size says.</exception>
@@ -66,7 +68,9 @@ public static class DigitImage
         return edge[edge.Count / 2];
     }
 
-    /// <summary>The grey level that separates two groups best: N. Otsu, "A threshold selection method from gray-level histograms", 1979.</summary>
+    /// <summary>
+    /// The grey level that separates two groups best: N. Otsu, "A threshold selection method from gray-level histograms", 1979.
+    /// </summary>
     private static int Otsu(byte[] ink)
     {
         var counts = new long[256];
@@ -95,7 +99,8 @@ public static class DigitImage
     }
 
     /// <summary>
-    /// As many rows as wanted, each a mean of those around its place that falls off linearly; over as many rows as become one, so that nothing is skipped.
+    /// As many rows as wanted, each a mean of those around its place that falls off linearly; over as many rows as become one, so that
+    /// nothing is skipped.
     /// </summary>
     private static double[,] Resized(double[,] from, int rows)
     {

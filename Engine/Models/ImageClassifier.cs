@@ -28,6 +28,27 @@ public sealed class ImageClassifier : IDisposable
     public ImageClassifier(ProgramEntry entry, IReadOnlyDictionary<string, Tensor> weights, DatasetKind kind, IBackend backend) =>
         (_entry, _weights, Kind, _backend) = (entry, weights, kind, backend);
 
+    /// <summary>Reads a file of weights.</summary>
+    /// <param name="path">A safetensors file.</param>
+    /// <param name="program">The program that it belongs to; null for the first one that it fits.</param>
+    /// <param name="kind">The data set that it was trained on; null for what the file says, else the tutorial's.</param>
+    /// <param name="backend">What calculates; it stays the caller's.</param>
+    /// <exception cref="WeightsException">The file cannot be used, or fits no network.</exception>
+    public static ImageClassifier Load(string path, ProgramEntry? program, DatasetKind? kind, IBackend backend)
+    {
+        NamedTensors content = Safetensors.Read(path);
+        ProgramEntry[] all = [.. ProgramCatalog.All.Where(p => p.CanTrain)];
+        ProgramEntry entry = program ?? all.FirstOrDefault(Fits)
+            ?? throw new WeightsException(l => WeightsTexts.In(l).FitsNone(path, string.Join(", ", all.Select(p => p.Name))));
+        DatasetKind? said = content.Metadata.TryGetValue(StateDict.DatasetKey, out string? name)
+            ? DatasetKind.All.FirstOrDefault(k => k.Name == name) : null;
+        return new(entry, StateDict.Match(path, content, entry.Network!), kind ?? said ?? entry.Defaults!.Dataset, backend);
+
+        bool Fits(ProgramEntry candidate) =>
+            candidate.Network!.Parameters.Select(p => $"{p.Name} {p.Shape}").ToHashSet()
+                .SetEquals(content.Tensors.Select(t => $"{t.Key} {t.Value.Shape}"));
+    }
+
     public DatasetKind Kind { get; }
 
     /// <summary>The network's name in the catalog.</summary>
@@ -47,7 +68,8 @@ public sealed class ImageClassifier : IDisposable
     }
 
     /// <summary>
-    /// Gradient × input: for each pixel the gradient of a class's logit by it, times what the network reads there, which is how much the pixel has raised
+    /// Gradient × input: for each pixel the gradient of a class's logit by it, times what the network reads there, which is how much
+    /// the pixel has raised
     /// the logit to first order. Source: A. Shrikumar, P. Greenside, A. Shcherbina, A. Kundaje, "Not just a black box", 2016.
     /// </summary>
     /// <param name="pixels">28×28 bytes, light on black.</param>

@@ -10,6 +10,9 @@ public static class StateDict
     /// <summary>How many names a complaint lists of a kind.</summary>
     private const int Listed = 3;
 
+    /// <summary>Under which a file says what data set its weights were trained on.</summary>
+    internal const string DatasetKey = "dataset";
+
     /// <summary>Reads weights for <paramref name="network"/> from a safetensors file.</summary>
     /// <exception cref="WeightsException">The file cannot be used, its names or shapes are not the network's,
     /// or a number is not finite.</exception>
@@ -19,11 +22,15 @@ public static class StateDict
     /// <param name="path">The file.</param>
     /// <param name="network">Whose weights.</param>
     /// <param name="read">Gives a parameter's content by name.</param>
+    /// <param name="dataset">The name of the data set that they were trained on, for who reads other images with them.</param>
     /// <exception cref="WeightsException">It cannot be written.</exception>
-    public static void Save(string path, Network network, Func<string, Tensor> read) => Safetensors.Write(path, new(
-        [.. network.Parameters.Select(p => KeyValuePair.Create(p.Name, read(p.Name)))],
+    public static void Save(string path, Network network, Func<string, Tensor> read, string? dataset = null)
+    {
         // What transformers asks for.
-        ImmutableDictionary<string, string>.Empty.Add("format", "pt").Add("network", network.Name)));
+        var metadata = ImmutableDictionary<string, string>.Empty.Add("format", "pt").Add("network", network.Name);
+        if (dataset is not null) metadata = metadata.Add(DatasetKey, dataset);
+        Safetensors.Write(path, new([.. network.Parameters.Select(p => KeyValuePair.Create(p.Name, read(p.Name)))], metadata));
+    }
 
     /// <summary>The network's parameters out of a file's content.</summary>
     /// <exception cref="WeightsException">Names or shapes are not the network's, or a number is not finite.</exception>

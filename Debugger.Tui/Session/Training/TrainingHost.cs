@@ -98,7 +98,7 @@ internal sealed class TrainingHost : IDisposable
                 return new RunMsg(run.View());
             case SaveRun save:
                 TrainingState state = run.Session.Save().GetAwaiter().GetResult();
-                StateDict.Save(save.Path, ProgramCatalog.Get(run.Request.Program).Network!, name => state.Values[name]);
+                StateDict.Save(save.Path, ProgramCatalog.Get(run.Request.Program).Network!, name => state.Values[name], run.Request.Data);
                 return new RunMsg(run.View(), texts.Saved(save.Path));
         }
         run.Settle();

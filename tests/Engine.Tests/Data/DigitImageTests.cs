@@ -10,7 +10,9 @@ public class DigitImageTests
 
     private static GreyPicture Picture(ReadOnlySpan<byte> image) => new(Side, Side, image.ToArray());
 
-    /// <summary>The image <paramref name="factor"/> times as large, each pixel a mean of its neighbours, somewhere on a larger sheet.</summary>
+    /// <summary>
+    /// The image <paramref name="factor"/> times as large, each pixel a mean of its neighbours, somewhere on a larger sheet.
+    /// </summary>
     private static GreyPicture Enlarged(ReadOnlySpan<byte> image, double factor, int left, int top, int right, int bottom, bool inverted)
     {
         int side = (int)(Side * factor), rows = side + top + bottom, columns = side + left + right;
@@ -27,7 +29,9 @@ public class DigitImageTests
         return new(rows, columns, inverted ? Array.ConvertAll(pixels, p => (byte)(255 - p)) : pixels);
     }
 
-    /// <summary>The share of the ink that is elsewhere; a shift by one pixel, which a centre of mass between two pixels may make, is none.</summary>
+    /// <summary>
+    /// The share of the ink that is elsewhere; a shift by one pixel, which a centre of mass between two pixels may make, is none.
+    /// </summary>
     private static double Difference(byte[] a, ReadOnlySpan<byte> b)
     {
         double least = double.PositiveInfinity, ink = 0;
@@ -68,7 +72,8 @@ public class DigitImageTests
             int[] columns = [.. Enumerable.Range(0, Side * Side).Where(i => image[i] > 0).Select(i => i % Side)];
             Assert.That(Math.Max(rows.Max() - rows.Min(), columns.Max() - columns.Min()) + 1, Is.EqualTo(20).Within(1));
             double sum = image.Sum(p => (double)p), y = 0, x = 0;
-            for (int i = 0; i < image.Length; i++) (y, x) = (y + image[i] * (double)(i / Side) / sum, x + image[i] * (double)(i % Side) / sum);
+            for (int i = 0; i < image.Length; i++)
+                (y, x) = (y + image[i] * (double)(i / Side) / sum, x + image[i] * (double)(i % Side) / sum);
             Assert.That(y, Is.InRange(13.4, 14.6));
             Assert.That(x, Is.InRange(13.4, 14.6));
             Assert.That(image.Max(), Is.EqualTo(255));
