@@ -7,6 +7,7 @@ using Backstep.Debugger.Tui.Texts;
 using Backstep.Engine.Backends;
 using Backstep.Engine.Data;
 using Backstep.Engine.Models;
+using Backstep.Engine.Runs;
 using Backstep.Engine.Tensors;
 using Backstep.Engine.Training;
 
@@ -28,11 +29,9 @@ internal static class EvalCommand
         command.SetAction(parsed =>
         {
             ProgramEntry entry = scenario.Entry(parsed);
-            if (!entry.CanTrain)
-                throw new UsageException(io.Texts.Usage.NotTrained(entry.Name, string.Join(", ", ProgramCatalog.All.Where(p => p.CanTrain).Select(p => p.Name))));
+            RunSettings settings = scenario.Settings(parsed);
             IReadOnlyDictionary<string, Tensor> weights = scenario.WeightsOf(parsed, entry) ?? throw new UsageException(io.Texts.Usage.EvalNeedsWeights);
-            DatasetKind kind = scenario.DataKind(parsed, entry) ?? entry.Defaults!.Dataset;
-            Dataset dataset = DatasetStore.Load(kind, DatasetSplit.Test, parsed.GetValue(scenario.DataDir));
+            Dataset dataset = DatasetStore.Load(DatasetKind.Parse(settings.Data), DatasetSplit.Test, settings.DataFolder);
             using IBackend backend = scenario.Backend(parsed);
             CancellationToken cancel = io.Cancel;
             Evaluation result;

@@ -29,8 +29,7 @@ internal static class PredictCommand
         {
             string path = parsed.GetValue(weights) ?? throw new UsageException(io.Texts.Usage.PredictNeedsWeights);
             ProgramEntry? entry = parsed.GetValue(program) is { } name ? ProgramCatalog.Get(name) : null;
-            if (entry is { CanTrain: false })
-                throw new UsageException(io.Texts.Usage.NotTrained(entry.Name, string.Join(", ", ProgramCatalog.All.Where(p => p.CanTrain).Select(p => p.Name))));
+            if (entry is not null) _ = TrainingPlans.DefaultsOf(entry);
             DatasetKind? kind = parsed.GetValue(data) is { } set ? DatasetKind.Parse(set) : null;
             using var backend = new ReferenceBackend();
             using ImageClassifier classifier = ImageClassifier.Load(path, entry, kind, backend);

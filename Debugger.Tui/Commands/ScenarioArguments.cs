@@ -8,6 +8,7 @@ using Backstep.Engine.Bugs;
 using Backstep.Engine.Data;
 using Backstep.Engine.Models;
 using Backstep.Engine.Programs;
+using Backstep.Engine.Runs;
 using Backstep.Engine.Tensors;
 
 namespace Backstep.Debugger.Tui.Commands;
@@ -113,6 +114,27 @@ internal sealed class ScenarioArguments
         };
     }
 
+    /// <summary>What a training run is asked for; what is not said is the tutorial's.</summary>
+    public RunSettings Settings(ParseResult parsed, int? epochs = null, long? maxSteps = null, bool test = true)
+    {
+        ProgramEntry entry = Entry(parsed);
+        RunSettings tutorial = RunSettings.Of(entry);
+        OptimizerSpec optimizer = OptimizerOf(parsed, entry) ?? tutorial.Optimizer;
+        return tutorial with
+        {
+            Data = (DataKind(parsed, entry) ?? entry.Defaults!.Dataset).Name,
+            DataFolder = parsed.GetValue(DataDir),
+            Seed = parsed.GetValue(Seed),
+            BatchSize = BatchSizeOf(parsed) ?? tutorial.BatchSize,
+            Optimizer = LearningRateOf(parsed) is { } rate ? optimizer with { LearningRate = rate } : optimizer,
+            Epochs = epochs ?? tutorial.Epochs,
+            MaxSteps = maxSteps,
+            Test = test,
+            Weights = parsed.GetValue(Weights),
+            Bugs = Bugs(parsed),
+        };
+    }
+
     /// <summary>The parameters in the file that was named; null without one.</summary>
     public IReadOnlyDictionary<string, Tensor>? WeightsOf(ParseResult parsed, ProgramEntry entry)
     {
@@ -148,15 +170,10 @@ internal sealed class ScenarioArguments
             throw new UsageException(_texts.Usage.NotPossibleNumberFrom0("--weight-decay", $"{decay}"));
         double? rate = LearningRateOf(parsed);
         double tutorial = entry.LearningRate ?? entry.Defaults?.LearningRate ?? 1;
-        return name switch
-        {
-            null or "sgd" => OptimizerSpec.Sgd(rate ?? tutorial, momentum ?? 0, decay ?? 0),
-            "momentum" => OptimizerSpec.Sgd(rate ?? tutorial, momentum ?? 0.9, decay ?? 0),
-            "adam" when momentum is not null => throw new UsageException(_texts.Usage.MomentumIsForSgd),
-            // torch.optim.Adam's own default, whatever the tutorial's SGD uses.
-            "adam" => OptimizerSpec.Adam(rate ?? 1e-3, decay ?? 0),
-            _ => throw new UsageException(_texts.Usage.NoOptimizer(name)),
-        };
+        if (name == "adam" && momentum is not null) throw new UsageException(_texts.Usage.MomentumIsForSgd);
+        // torch.optim.Adam's own default, whatever the tutorial's SGD uses.
+        return OptimizerSpec.Named(name ?? "sgd", rate ?? (name == "adam" ? 1e-3 : tutorial), momentum, decay ?? 0)
+            ?? throw new UsageException(_texts.Usage.NoOptimizer(name!));
     }
 
     /// <summary>What calculates; a GPU is named on the stream for complaints.</summary>

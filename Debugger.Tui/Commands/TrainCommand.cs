@@ -10,6 +10,7 @@ using Backstep.Engine.Debugging;
 using Backstep.Engine.Models;
 using Backstep.Engine.Operations;
 using Backstep.Engine.Programs;
+using Backstep.Engine.Runs;
 using Backstep.Engine.Training;
 
 namespace Backstep.Debugger.Tui.Commands;
@@ -39,31 +40,17 @@ internal static class TrainCommand
         command.SetAction(parsed =>
         {
             ProgramEntry entry = scenario.Entry(parsed);
-            if (!entry.CanTrain)
-            {
-                // A network that is broken says so itself.
-                if (entry.TakesImages && entry.Network!.BuildEvaluation(1).Fault is { } fault) throw fault;
-                throw new UsageException(io.Texts.Usage.NotTrained(entry.Name,
-                    string.Join(", ", ProgramCatalog.All.Where(p => p.CanTrain).Select(p => p.Name))));
-            }
             Positive(io, "--epochs", parsed.GetValue(epochs));
             Positive(io, "--max-steps", parsed.GetValue(maxSteps));
             Positive(io, "--log-every", parsed.GetValue(logEvery));
+            RunSettings settings = scenario.Settings(
+                parsed, parsed.GetValue(epochs), parsed.GetValue(maxSteps), test: !parsed.GetValue(noTest));
             // What would end the run is told before it begins.
             RunCondition? stop = parsed.GetValue(condition) is { } text
                 ? RunCondition.Parse(text, entry.Network!.BuildTraining(1, entry.Defaults!.Optimizer)) : null;
             if (parsed.GetValue(exec) is not null && stop is null) throw new UsageException(io.Texts.Usage.ExecNeedsBreak);
             if (parsed.GetValue(save) is { } path) AtomicFile.Check(path);
-            DatasetKind kind = scenario.DataKind(parsed, entry) ?? entry.Defaults!.Dataset;
-            DatasetFiles files = DatasetStore.Find(kind, DatasetStore.Roots(parsed.GetValue(scenario.DataDir)));
-            TrainingPlan plan = TrainingPlans.Create(
-                entry, DatasetStore.Load(files, DatasetSplit.Train), parsed.GetValue(noTest) ? null
-                    : DatasetStore.Load(files, DatasetSplit.Test),
-                parsed.GetValue(scenario.Seed), scenario.BatchSizeOf(parsed), scenario.OptimizerOf(parsed,
-                    entry), scenario.LearningRateOf(parsed),
-                parsed.GetValue(epochs), scenario.WeightsOf(parsed, entry)).With(scenario.Bugs(parsed))
-                with
-            { MaxSteps = parsed.GetValue(maxSteps) };
+            TrainingPlan plan = settings.Plan(scenario.WeightsOf(parsed, entry));
             if (plan.Training(plan.TrainLoader.BatchSize).Fault is { } broken) throw broken;
             using IBackend backend = scenario.Backend(parsed);
             var speed = new TrainingSpeed(Operation.FlopsPerRun(plan.Training(1)),
@@ -76,7 +63,7 @@ internal static class TrainCommand
             // What a person has broken off is kept, too.
             if (parsed.GetValue(save) is { } file)
             {
-                StateDict.Save(file, entry.Network!, run.Read, kind.Name);
+                StateDict.Save(file, entry.Network!, run.Read, settings.Data);
                 report.Saved(file);
             }
             return goesOn ? CommandLine.Success : CommandLine.Interrupted;

@@ -1,4 +1,6 @@
 using System.Collections.Immutable;
+using Backstep.Engine.Programs;
+using Backstep.Engine.Runs;
 using Backstep.Engine.Tensors;
 using Backstep.Engine.Training;
 
@@ -8,7 +10,19 @@ namespace Backstep.Debugger.Tui.Session;
 /// <param name="Program">A program of the catalog that can be trained.</param>
 /// <param name="Data">A data set's name.</param>
 /// <param name="Optimizer"><c>sgd</c>, <c>momentum</c> or <c>adam</c>.</param>
-public sealed record RunRequest(string Program, string Data, string Optimizer, double LearningRate, int BatchSize, int Epochs, long Seed);
+public sealed record RunRequest(string Program, string Data, string Optimizer, double LearningRate, int BatchSize, int Epochs, long Seed)
+{
+    public RunSettings Settings() => new()
+    {
+        Program = Program,
+        Data = Data,
+        Seed = Seed,
+        BatchSize = BatchSize,
+        Optimizer = OptimizerSpec.Named(Optimizer, LearningRate) ?? OptimizerSpec.Sgd(LearningRate),
+        Epochs = Epochs,
+        TestEachEpoch = true,
+    };
+}
 
 /// <summary>One line of a run in the curves.</summary>
 /// <param name="Number">From 0.</param>

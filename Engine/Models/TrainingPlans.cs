@@ -9,6 +9,18 @@ namespace Backstep.Engine.Models;
 /// <summary>Makes a training run of a catalog program ready; what is not given is the tutorial's.</summary>
 public static class TrainingPlans
 {
+    /// <summary>How the tutorial trains a program.</summary>
+    /// <exception cref="ScenarioException">The program is not trained on a data set.</exception>
+    /// <exception cref="ShapeException">Its layers do not fit together.</exception>
+    public static TrainingDefaults DefaultsOf(ProgramEntry entry)
+    {
+        if (entry.CanTrain) return entry.Defaults!;
+        // A network that is broken says so itself.
+        if (entry.TakesImages && entry.Network!.BuildEvaluation(1).Fault is { } fault) throw fault;
+        throw new ScenarioException(l => ModelTexts.In(l).NotTrained(
+            entry.Name, string.Join(", ", ProgramCatalog.All.Where(p => p.CanTrain).Select(p => p.Name))));
+    }
+
     /// <summary>A plan in the tutorials' order of drawing: the model first, then one order an epoch.</summary>
     /// <param name="entry">A program that can be trained (<see cref="ProgramEntry.CanTrain"/>).</param>
     /// <param name="train">What is learnt from.</param>
@@ -25,10 +37,7 @@ public static class TrainingPlans
         int? batchSize = null, OptimizerSpec? optimizer = null, double? learningRate = null, int? epochs = null,
         IReadOnlyDictionary<string, Tensor>? weights = null)
     {
-        if (!entry.CanTrain)
-            throw new ScenarioException(l => ModelTexts.In(l).NotTrained(
-                entry.Name, string.Join(", ", ProgramCatalog.All.Where(p => p.CanTrain).Select(p => p.Name))));
-        TrainingDefaults defaults = entry.Defaults!;
+        TrainingDefaults defaults = DefaultsOf(entry);
         OptimizerSpec spec = optimizer ?? defaults.Optimizer;
         if (learningRate is { } rate) spec = spec with { LearningRate = rate };
         int batch = batchSize ?? defaults.BatchSize;

@@ -22,4 +22,14 @@ public sealed record OptimizerSpec(OptimizerKind Kind, double LearningRate, Opti
     /// <summary>Adam with PyTorch's defaults.</summary>
     public static OptimizerSpec Adam(double learningRate = 1e-3, double weightDecay = 0) =>
         new(OptimizerKind.Adam, learningRate, new OptimizerAttributes(WeightDecay: weightDecay));
+
+    /// <summary>By the name that people type: <c>sgd</c>, <c>momentum</c> (0.9 unless another is given) or <c>adam</c>; null for any
+    /// other.</summary>
+    public static OptimizerSpec? Named(string name, double learningRate, double? momentum = null, double weightDecay = 0) => name switch
+    {
+        "sgd" => Sgd(learningRate, momentum ?? 0, weightDecay),
+        "momentum" => Sgd(learningRate, momentum ?? 0.9, weightDecay),
+        "adam" => Adam(learningRate, weightDecay),
+        _ => null,
+    };
 }

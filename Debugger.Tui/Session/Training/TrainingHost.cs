@@ -66,7 +66,7 @@ internal sealed class TrainingHost : IDisposable
         {
             _run?.Dispose();
             _run = null;
-            _run = new ActiveRun(request, Plan(request), _makeBackend(), () => _rested.Set());
+            _run = new ActiveRun(request, request.Settings().Plan(), _makeBackend(), () => _rested.Set());
             _run.Session.Start();
             return null;
         }
@@ -103,22 +103,6 @@ internal sealed class TrainingHost : IDisposable
         }
         run.Settle();
         return null;
-    }
-
-    private static TrainingPlan Plan(RunRequest request)
-    {
-        DatasetKind kind = DatasetKind.Parse(request.Data);
-        DatasetFiles files = DatasetStore.Find(kind, DatasetStore.Roots(null));
-        OptimizerSpec optimizer = request.Optimizer switch
-        {
-            "adam" => OptimizerSpec.Adam(request.LearningRate),
-            "momentum" => OptimizerSpec.Sgd(request.LearningRate, momentum: 0.9),
-            _ => OptimizerSpec.Sgd(request.LearningRate),
-        };
-        return TrainingPlans.Create(
-            ProgramCatalog.Get(request.Program), DatasetStore.Load(files, DatasetSplit.Train), DatasetStore.Load(files, DatasetSplit.Test),
-            request.Seed, request.BatchSize, optimizer, epochs: request.Epochs) with
-        { TestSchedule = TestSchedule.EachEpoch };
     }
 
     /// <summary>Why the run rests, and what there is to look at.</summary>

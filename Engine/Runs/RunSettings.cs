@@ -1,0 +1,85 @@
+using System.Text.Json.Serialization;
+using Backstep.Engine.Bugs;
+using Backstep.Engine.Data;
+using Backstep.Engine.Models;
+using Backstep.Engine.Programs;
+using Backstep.Engine.Tensors;
+using Backstep.Engine.Training;
+
+namespace Backstep.Engine.Runs;
+
+/// <summary>Everything that a training run is asked for: from the same settings, data and device follow the same bits.</summary>
+public sealed record RunSettings
+{
+    /// <summary>A program of the catalog that can be trained.</summary>
+    public required string Program { get; init; }
+
+    /// <summary>A data set's name.</summary>
+    public required string Data { get; init; }
+
+    /// <summary>The folder that its files were looked for in; null for the usual places.</summary>
+    public string? DataFolder { get; init; }
+
+    /// <summary>What <c>torch.manual_seed</c> would be given.</summary>
+    public long Seed { get; init; }
+
+    public required int BatchSize { get; init; }
+
+    /// <summary>With its learning rate and other numbers.</summary>
+    public required OptimizerSpec Optimizer { get; init; }
+
+    /// <summary>How often the training set is gone through.</summary>
+    public required int Epochs { get; init; }
+
+    /// <summary>Stop after so many steps, whatever the epochs; null for no limit.</summary>
+    public long? MaxSteps { get; init; }
+
+    /// <summary>Whether the test set is tried.</summary>
+    public bool Test { get; init; } = true;
+
+    /// <summary>Whether it is tried after each epoch, not only at the end.</summary>
+    public bool TestEachEpoch { get; init; }
+
+    /// <summary>Where the first parameters came from, for people; null for drawn ones.</summary>
+    public string? Weights { get; init; }
+
+    /// <summary>Mistakes made on purpose, by name.</summary>
+    public IReadOnlyList<string> Bugs { get; init; } = [];
+
+    [JsonIgnore]
+    public ProgramEntry Entry => ProgramCatalog.Get(Program);
+
+    /// <summary>The tutorial's settings of a program.</summary>
+    /// <exception cref="ScenarioException">The program is not trained on a data set.</exception>
+    public static RunSettings Of(ProgramEntry entry)
+    {
+        TrainingDefaults defaults = TrainingPlans.DefaultsOf(entry);
+        return new()
+        {
+            Program = entry.Name,
+            Data = defaults.Dataset.Name,
+            BatchSize = defaults.BatchSize,
+            Optimizer = defaults.Optimizer,
+            Epochs = defaults.Epochs,
+            TestEachEpoch = defaults.TestEachEpoch,
+        };
+    }
+
+    /// <summary>The run that the settings ask for; its data is loaded.</summary>
+    /// <param name="weights">Parameters to begin with instead of drawn ones, by name.</param>
+    /// <exception cref="DataException">The data is not there or cannot be used.</exception>
+    /// <exception cref="ScenarioException">The program is not trained on a data set.</exception>
+    /// <exception cref="BugException">A bug is not known or does not apply.</exception>
+    public TrainingPlan Plan(IReadOnlyDictionary<string, Tensor>? weights = null)
+    {
+        DatasetFiles files = DatasetStore.Find(DatasetKind.Parse(Data), DatasetStore.Roots(DataFolder));
+        return Plan(
+            DatasetStore.Load(files, DatasetSplit.Train), Test ? DatasetStore.Load(files, DatasetSplit.Test) : null, weights);
+    }
+
+    /// <summary>The same with data that is there already.</summary>
+    public TrainingPlan Plan(Dataset train, Dataset? test, IReadOnlyDictionary<string, Tensor>? weights = null) =>
+        TrainingPlans.Create(Entry, train, test, Seed, BatchSize, Optimizer, epochs: Epochs, weights: weights).With(Bugs)
+        with
+        { MaxSteps = MaxSteps, TestSchedule = TestEachEpoch ? TestSchedule.EachEpoch : TestSchedule.AtEnd };
+}
