@@ -23,6 +23,8 @@ public abstract class AppScreen : Runnable
     // Ours begin behind Terminal.Gui's own commands, which bring foreign titles and help texts.
     private const int FirstCommand = 1000;
 
+    private const int BarRows = 2;
+
     private readonly HeaderLine _header;
     private readonly MessageLine _message;
     private ActionMenus? _menu;
@@ -39,11 +41,16 @@ public abstract class AppScreen : Runnable
         // The terminal's title stays the shell's: Terminal.Gui would not put it back.
         Border.Settings &= ~BorderSettings.TerminalTitle;
         _header = new HeaderLine(PaintHeader) { Height = 1, Width = Dim.Fill() };
-        _message = new MessageLine { Y = Pos.AnchorEnd(2), Width = Dim.Fill(), Height = 1 };
+        _message = new MessageLine { Width = Dim.Fill() };
+        _message.Height = Dim.Func(_ => _message.RowsAt(Viewport.Width, Viewport.Height));
+        _message.Y = Pos.Func(_ => Viewport.Height - Below);
         _message.Left += FocusBody;
         Body = new HoldingView { X = companion is null ? 0 : Pos.Right(companion.Beside), Y = companion is null ? 1 : Pos.Bottom(companion.Above) };
-        (Body.Width, Body.Height, Body.CanFocus, Body.TabStop) = (Dim.Fill(), Dim.Fill(2), true, TabBehavior.NoStop);
+        (Body.Width, Body.Height, Body.CanFocus, Body.TabStop) = (Dim.Fill(), Dim.Fill(Dim.Func(_ => Below)), true, TabBehavior.NoStop);
     }
+
+    /// <summary>The rows below what the screen is about: message line and status bar.</summary>
+    private int Below => Math.Max(_message.RowsAt(Viewport.Width, Viewport.Height), BarRows);
 
     protected Store Store { get; }
 
@@ -111,7 +118,7 @@ public abstract class AppScreen : Runnable
         if (_companion is not null)
         {
             (_companion.Above.Y, _companion.Above.Width) = (1, Dim.Fill());
-            (_companion.Beside.Y, _companion.Beside.Height) = (Pos.Bottom(_companion.Above), Dim.Fill(2));
+            (_companion.Beside.Y, _companion.Beside.Height) = (Pos.Bottom(_companion.Above), Dim.Fill(Dim.Func(_ => Below)));
         }
         // The first that can have the focus gets it, and that is what the screen is about.
         Add(Body);
@@ -151,6 +158,8 @@ public abstract class AppScreen : Runnable
     protected void RefreshBars()
     {
         _message.Show(State, PaintMessage);
+        // A notice of two rows has that of the status bar, too: all else keeps its place.
+        if (_status is not null) _status.Visible = _message.RowsAt(Viewport.Width, Viewport.Height) == 1;
         _status?.Refresh(Texts);
         _menu?.Refresh();
     }

@@ -2,16 +2,19 @@ using System.Collections.Immutable;
 using Backstep.Debugger.Tui.Rendering;
 using Backstep.Debugger.Tui.Session;
 using Backstep.Debugger.Tui.Views;
+using Backstep.Debugger.Tui.Widgets;
 using Terminal.Gui.ViewBase;
 
 namespace Backstep.Debugger.Tui.Screens;
 
 /// <summary>
 /// The row above the status bar. It says what there is to say, in this order: what the engine works on, the notice, what the screen wants to say; and it holds the
-/// command line. It has the row for itself, so that nothing is ever covered.
+/// command line. It has the row for itself, so that nothing is ever covered; a long notice takes as many as it needs, and gives them back with the next key.
 /// </summary>
 internal sealed class MessageLine : HoldingView
 {
+    private const int MostRows = 4;
+
     private readonly Words _words = new();
     private readonly CommandField _field = new() { X = 1, Width = Dim.Fill(), Visible = false };
 
@@ -33,7 +36,15 @@ internal sealed class MessageLine : HoldingView
     /// <summary>The field was closed, with a line or without.</summary>
     public event Action? Left;
 
-    public void Show(AppState state, Action<Canvas>? paint) => _words.Show(state, paint);
+    /// <summary>The rows that it needs on a screen of a size: more than one for a long notice alone.</summary>
+    public int RowsAt(int width, int height) => Math.Clamp(_words.Rows(width).Length, 1, Math.Max(1, Math.Min(MostRows, height - 4)));
+
+    public void Show(AppState state, Action<Canvas>? paint)
+    {
+        int rows = RowsAt(Frame.Width, MostRows + 4);
+        _words.Show(state, paint);
+        if (rows != RowsAt(Frame.Width, MostRows + 4)) SuperView?.SetNeedsLayout();
+    }
 
     /// <summary>Asks for a line.</summary>
     /// <param name="prompt">Stands before it.</param>
@@ -68,7 +79,7 @@ internal sealed class MessageLine : HoldingView
         public Words()
         {
             CanFocus = false;
-            (Width, Height) = (Dim.Fill(), 1);
+            (Width, Height) = (Dim.Fill(), Dim.Fill());
         }
 
         public string Prompt
@@ -83,6 +94,10 @@ internal sealed class MessageLine : HoldingView
 
         /// <summary>Whether the engine has worked for so long that it is worth a word.</summary>
         public bool IsLong { get; private set; }
+
+        /// <summary>The notice, wrapped; nothing while there is none or something else is said.</summary>
+        public ImmutableArray<string> Rows(int width) =>
+            Prompt.Length > 0 || _state is not { IsBusy: false, Notice.Text: var text } ? [] : [.. TextWrap.Wrap(text, Math.Max(width - 2, 1))];
 
         public void Show(AppState state, Action<Canvas>? paint)
         {
@@ -105,8 +120,16 @@ internal sealed class MessageLine : HoldingView
             if (Prompt.Length > 0) canvas.Put(0, 0, Prompt, theme.Focus);
             else if (_state is { IsBusy: true, Progress: { } p }) canvas.PutCut(1, 0, canvas.Width - 2, _state.Texts.Actions.WorkingOn(p.What, p.Done, p.Of), theme.Warning);
             else if (_state is { IsBusy: true } && IsLong) canvas.PutCut(1, 0, canvas.Width - 2, _state.Texts.Actions.Working, theme.Warning);
-            else if (_state?.Notice is { } notice) canvas.PutCut(1, 0, canvas.Width - 2, notice.Text, notice.IsProblem ? theme.Error : theme.Success);
+            else if (_state?.Notice is { } notice) Say(canvas, notice.Text, notice.IsProblem ? theme.Error : theme.Success);
             else _paint?.Invoke(canvas);
+        }
+
+        private void Say(Canvas canvas, string text, Style style)
+        {
+            ImmutableArray<string> rows = Rows(canvas.Width);
+            if (rows.Length <= canvas.Height && rows.Length > 0)
+                for (int y = 0; y < rows.Length; y++) canvas.Put(1, y, rows[y], style);
+            else canvas.PutCut(1, 0, canvas.Width - 2, text, style);
         }
     }
 }

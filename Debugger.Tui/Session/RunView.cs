@@ -43,7 +43,7 @@ public sealed record CurveView(
 /// <param name="Steps">How many there will be.</param>
 /// <param name="StepsPerEpoch">How many an epoch has.</param>
 /// <param name="LearningRate">The present one.</param>
-/// <param name="ImagesPerSecond">Of the last second or so; 0 before that is known.</param>
+/// <param name="ImagesPerSecond">Of the last second or so in which it trained; 0 before that is known.</param>
 /// <param name="Present">The number of the curve that steps are added to.</param>
 /// <param name="Curves">All of them.</param>
 /// <param name="Condition">What it stops for; empty for nothing.</param>

@@ -210,7 +210,18 @@ public sealed class SessionHost
         var interpreter = new DebugInterpreter(session, output, Digits, _texts, showsProgress: false, cancel);
         foreach (string command in line.Split(';')) interpreter.Execute(command);
         bool moves = line.Split(';').Select(c => c.Trim().Split(' ')[0]).Where(w => w.Length > 0).All(w => DebugWords.Find(w, _texts).Moves);
-        return new OutputMsg(line, output.ToString().TrimEnd(), builder.Build(cancel), moves);
+        return new OutputMsg(line, WithoutPlace(session, output.ToString().TrimEnd()), builder.Build(cancel), moves);
+    }
+
+    /// <summary>The place behind an answer, such as that to a what-if, is on the screen anyway.</summary>
+    private string WithoutPlace(DebugSession session, string text)
+    {
+        using var place = new StringWriter();
+        new DebugReport(session, place, Digits, _texts).Place();
+        string last = place.ToString().TrimEnd();
+        return text.Length > last.Length && text.EndsWith(last, StringComparison.Ordinal) && text.IndexOf('\n', StringComparison.Ordinal) == text.LastIndexOf('\n')
+            ? text[..^last.Length].TrimEnd()
+            : text;
     }
 
     /// <summary>What a line that only asks why is about: it opens the same window as the key, from which one can go on. Null for all else.</summary>

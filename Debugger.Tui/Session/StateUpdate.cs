@@ -11,7 +11,7 @@ namespace Backstep.Debugger.Tui.Session;
 public static class StateUpdate
 {
     /// <summary>Longer than this, a printed line is something to read in a window.</summary>
-    private const int LongestNotice = 100;
+    private const int LongestNotice = 150;
 
     public static (AppState State, ImmutableArray<Effect> Effects) Update(AppState state, Msg message) => message switch
     {

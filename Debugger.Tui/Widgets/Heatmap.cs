@@ -9,6 +9,9 @@ public sealed record HeatmapOptions
     /// <summary>Columns of the screen for one element.</summary>
     public int CellWidth { get; init; } = 2;
 
+    /// <summary>Rows of the screen for one element.</summary>
+    public int CellHeight { get; init; } = 1;
+
     /// <summary>The element that the cursor is on.</summary>
     public (int Row, int Column)? Cursor { get; init; }
 
@@ -32,10 +35,10 @@ public static class Heatmap
     public static GridHits Paint(Canvas canvas, ReadOnlySpan<double> values, int rows, int columns, HeatmapOptions? options = null)
     {
         options ??= new HeatmapOptions();
-        int cell = Math.Max(1, options.CellWidth);
+        int cell = Math.Max(1, options.CellWidth), high = Math.Max(1, options.CellHeight);
         int legend = options.Legend && canvas.Height >= 2 ? 1 : 0;
         HeatScale scale = options.Limit is > 0 ? new HeatScale(canvas.Look, options.Limit.Value) : HeatScale.For(canvas.Look, values);
-        int height = Math.Min(rows, canvas.Height - legend), width = Math.Min(columns, canvas.Width / cell);
+        int height = Math.Min(rows, (canvas.Height - legend) / high), width = Math.Min(columns, canvas.Width / cell);
         (int firstRow, int firstColumn) = options.First ?? Visible(options.Cursor, rows, columns, height, width);
         firstRow = Math.Clamp(firstRow, 0, Math.Max(0, rows - height));
         firstColumn = Math.Clamp(firstColumn, 0, Math.Max(0, columns - width));
@@ -45,13 +48,17 @@ public static class Heatmap
             {
                 int at = (firstRow + y) * columns + firstColumn + x;
                 if (at >= values.Length) continue;
-                scale.Paint(canvas, x * cell, y, cell, values[at]);
-                if (options.Numbers && cell >= 5) Number(canvas, x * cell, y, cell, values[at], scale);
-                if (options.Cursor == (firstRow + y, firstColumn + x)) Cursor(canvas, x * cell, y, cell, options.Numbers && cell >= 5);
+                bool numbers = options.Numbers && cell >= 5;
+                for (int part = 0; part < high; part++)
+                {
+                    scale.Paint(canvas, x * cell, y * high + part, cell, values[at]);
+                    if (numbers && part == (high - 1) / 2) Number(canvas, x * cell, y * high + part, cell, values[at], scale);
+                    if (options.Cursor == (firstRow + y, firstColumn + x)) Cursor(canvas, x * cell, y * high + part, cell, numbers);
+                }
             }
         }
-        if (legend == 1) Legend(canvas.Line(Math.Max(0, height)), scale);
-        return new GridHits(canvas.OnScreen(new Rect(0, 0, width * cell, Math.Max(0, height))), 1.0 / cell, 1, firstRow, firstColumn, rows, columns);
+        if (legend == 1) Legend(canvas.Line(Math.Max(0, height * high)), scale);
+        return new GridHits(canvas.OnScreen(new Rect(0, 0, width * cell, Math.Max(0, height * high))), 1.0 / cell, 1.0 / high, firstRow, firstColumn, rows, columns);
     }
 
     /// <summary>Draws the scale from the negative limit to the positive one on one row.</summary>
@@ -65,11 +72,14 @@ public static class Heatmap
         canvas.Put(low.Length + bar + 2, 0, high, canvas.Theme.Positive);
     }
 
+    /// <summary>From so many columns on a cell shows what a number is, and not just about what it is.</summary>
+    private const int WideCell = 11;
+
     private static void Number(Canvas canvas, int x, int y, int cell, double value, HeatScale scale)
     {
-        string text = ShortNumber.Format(value, 2);
-        if (text.Length > cell - 1) text = ShortNumber.Format(value, 1);
-        if (text.Length > cell - 1) text = value.ToString("0e-0", CultureInfo.InvariantCulture);
+        string text = "";
+        for (int digits = cell >= WideCell ? 5 : 2; digits > 0 && (text.Length == 0 || text.Length > cell - 1); digits--) text = ShortNumber.Format(value, digits);
+        if (text.Length > cell - 1) text = value.ToString("0e-00", CultureInfo.InvariantCulture);
         if (text.Length > cell - 1) return;
         Style style = canvas.Theme.Text;
         if (canvas.Look.HasTones)

@@ -85,7 +85,11 @@ public sealed partial class DebugScreen : AppScreen
         DebugTexts texts = Texts.Debug;
         int x = line.Put(1, 0, view.Program.Name, theme.Bright);
         if (view.Gpu is { } gpu) x = line.Put(x, 0, $" · {(gpu.IsProcessor ? texts.ProcessorAsGpu(gpu.Index) : texts.Gpu(gpu.Index))}", theme.Text);
-        if (view.Timelines.Length > 1) x = line.PutCut(x, 0, line.Width - x - 24, texts.TimelineNow(view.Timeline, view.Timelines[view.Timeline]), theme.Changed);
+        if (view.Timelines.Length > 1)
+        {
+            string whole = texts.TimelineNow(view.Timeline, view.Timelines[view.Timeline]);
+            x = line.PutCut(x, 0, line.Width - x - 1, CellWidth.Of(whole) <= line.Width - x - 24 ? whole : texts.TimelineBrief(view.Timeline), theme.Changed);
+        }
         Phase? phase = (view.LastInstruction ?? view.NextInstruction)?.Phase;
         string name = phase is { } p ? texts.PhaseNow(p) : "", place = texts.IterationNow(view.Now.Iteration + 1);
         int left = line.Width - 1;

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Collections.ObjectModel;
+using System.Drawing;
 using Backstep.Debugger.Tui.Rendering;
 using Backstep.Debugger.Tui.Texts;
 using Backstep.Debugger.Tui.Views;
@@ -26,7 +27,9 @@ internal sealed class PaletteDialog : OwnDialog
     private readonly ImmutableArray<PaletteEntry> _all;
     private readonly TextField _filter = new() { X = 1, Width = Dim.Fill(1) };
     private readonly OwnList _list = new() { X = 1, Y = 2 };
-    private ImmutableArray<PaletteEntry> _found = [];
+    // A title that is wider than the list goes on in further rows.
+    private ImmutableArray<(PaletteEntry Entry, string Text)> _rows = [];
+    private int _wrappedAt;
 
     public PaletteDialog(Look look, UiTexts texts, ImmutableArray<PaletteEntry> entries) : base(look, texts.Actions.Palette)
     {
@@ -38,27 +41,43 @@ internal sealed class PaletteDialog : OwnDialog
         _filter.Accepting += Run;
         _list.ViewportSettings |= ViewportSettingsFlags.HasVerticalScrollBar;
         _list.Accepting += Run;
-        // What cannot be done now is listed, too, but quieter.
+        // What cannot be done now is listed, too, but quieter; and Enter does the selected one, though the field has the focus.
         _list.RowRender += (_, row) =>
         {
-            if (row.Row < _found.Length && !_found[row.Row].Can && row.Row != _list.SelectedItem) row.RowAttribute = Palette.Of(look.Theme.Dim, look.Theme.Popup.Over(look.Theme.Base));
+            if (row.Row >= _rows.Length) return;
+            if (_rows[row.Row].Entry == Present) row.RowAttribute = Palette.Of(look.Theme.Selection, look.Theme.Popup.Over(look.Theme.Base));
+            else if (!_rows[row.Row].Entry.Can) row.RowAttribute = Palette.Of(look.Theme.Dim, look.Theme.Popup.Over(look.Theme.Base));
         };
         Add(_filter, new Label { X = 1, Y = 1, Width = Dim.Fill(1), Text = texts.Dialogs.TypeToFind, HotKeySpecifier = new System.Text.Rune('\uffff') }, _list);
-        Fill("");
     }
 
     /// <summary>What is to be done once the dialog is closed: it gives the focus back first.</summary>
     public PaletteEntry? Chosen { get; private set; }
 
+    private PaletteEntry? Present => _rows.ElementAtOrDefault(_list.SelectedItem ?? 0).Entry;
+
+    protected override void OnFrameChanged(in Rectangle frame)
+    {
+        base.OnFrameChanged(frame);
+        // Frame, margins and scroll bar.
+        if (frame.Width - 5 == _wrappedAt) return;
+        _wrappedAt = frame.Width - 5;
+        Fill(_filter.Text);
+    }
+
     private void Fill(string filter)
     {
-        _found =
+        int width = Math.Max(_wrappedAt - KeysWidth, 1);
+        _rows =
         [
             .. _all.Select((entry, i) => (Entry: entry, Place: i, Score: Fuzzy.Score(filter, entry.Title) is { } title ? (int?)Math.Max(title, Fuzzy.Score(filter, entry.Keys) ?? int.MinValue) : Fuzzy.Score(filter, entry.Keys)))
-                .Where(e => e.Score is not null).OrderByDescending(e => e.Score).ThenBy(e => e.Place).Select(e => e.Entry),
+                .Where(e => e.Score is not null).OrderByDescending(e => e.Score).ThenBy(e => e.Place)
+                .SelectMany(e => TextWrap.Wrap(e.Entry.Title, width).Select((line, i) => (e.Entry, Padded(i == 0 ? e.Entry.Keys : "") + line))),
         ];
-        _list.SetSource(new ObservableCollection<string>(_found.Select(e => e.Keys + new string(' ', Math.Max(1, KeysWidth - CellWidth.Of(e.Keys))) + e.Title)));
-        if (_found.Length > 0) _list.SelectedItem = 0;
+        _list.SetSource(new ObservableCollection<string>(_rows.Select(r => r.Text)));
+        if (_rows.Length > 0) _list.SelectedItem = 0;
+
+        static string Padded(string keys) => keys + new string(' ', Math.Max(1, KeysWidth - CellWidth.Of(keys)));
     }
 
     /// <summary>The keys that move in the list while the field has the focus.</summary>
@@ -66,8 +85,13 @@ internal sealed class PaletteDialog : OwnDialog
     {
         int page = Math.Max(_list.Viewport.Height - 1, 1);
         int by = key == Key.CursorDown ? 1 : key == Key.CursorUp ? -1 : key == Key.PageDown ? page : key == Key.PageUp ? -page : 0;
-        if (by == 0 || _found.Length == 0) return false;
-        _list.SelectedItem = Math.Clamp((_list.SelectedItem ?? 0) + by, 0, _found.Length - 1);
+        if (by == 0 || _rows.Length == 0) return false;
+        PaletteEntry? before = Present;
+        int row = Math.Clamp((_list.SelectedItem ?? 0) + by, 0, _rows.Length - 1);
+        // From the middle of a title on to the next one, or back to its beginning.
+        while (by > 0 && row < _rows.Length - 1 && _rows[row].Entry == before) row++;
+        while (row > 0 && _rows[row - 1].Entry == _rows[row].Entry) row--;
+        _list.SelectedItem = row;
         _list.EnsureSelectedItemVisible();
         return true;
     }
@@ -75,7 +99,7 @@ internal sealed class PaletteDialog : OwnDialog
     private void Run(object? sender, CommandEventArgs e)
     {
         e.Handled = true;
-        if (_found.ElementAtOrDefault(_list.SelectedItem ?? 0) is not { } chosen || !chosen.Can) return;
+        if (Present is not { Can: true } chosen) return;
         Chosen = chosen;
         RequestStop();
     }

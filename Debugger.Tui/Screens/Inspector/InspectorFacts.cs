@@ -32,7 +32,7 @@ internal static class InspectorFacts
             return;
         }
         int used = Statistics(rest, subject);
-        Spread(rest.Sub(0, used + 1, rest.Width, Math.Min(rest.Height - used - 1, 10)), subject.Facts.Bins);
+        Spread(rest.Sub(0, used + 1, rest.Width, Math.Clamp((rest.Height - used - 1) * 2 / 5, Math.Min(rest.Height - used - 1, 10), 18)), subject.Facts.Bins);
     }
 
     /// <summary>Name, index and number; returns the rows taken.</summary>

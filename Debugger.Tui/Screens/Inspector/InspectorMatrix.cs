@@ -11,6 +11,8 @@ namespace Backstep.Debugger.Tui.Screens.Inspector;
 internal static class InspectorMatrix
 {
     private const int NumberCell = 8;
+    private const int WidestNumberCell = 14;
+    private const int HighestCell = 4;
     private const int LeastNumberCell = 7;
     private const int FewDigitsCell = 13;
     private const int AllDigitsCell = 21;
@@ -25,32 +27,34 @@ internal static class InspectorMatrix
         if (room <= 0 || canvas.Height <= head + caption) return;
         int cell = CellWidthFor(grid.Columns, room);
         int legend = canvas.Height - head - caption >= 4 && !subject.IsClasses ? 2 : 0;
-        int rows = Math.Min(grid.Rows, canvas.Height - head - caption - legend), columns = Math.Min(grid.Columns, room / cell);
+        int below = canvas.Height - head - caption - legend, high = cell >= LeastNumberCell ? Math.Clamp(below / Math.Max(grid.Rows, 1), 1, HighestCell) : 1;
+        int rows = Math.Min(grid.Rows, below), columns = Math.Min(grid.Columns, room / cell);
         if (rows <= 0 || columns <= 0) return;
         (int _, int row, int column) = grid.At(subject.Cursor);
         (int firstRow, int firstColumn) = scroll.Keep(row, rows, grid.Rows, column, columns, grid.Columns);
-        Indices(canvas, subject, edge, head, cell, firstRow, firstColumn, rows, columns);
+        Indices(canvas, subject, edge, head, cell, high, firstRow, firstColumn, rows, columns);
         var scale = new HeatScale(canvas.Look, subject.Facts.Limit);
-        GridHits drawn = Heatmap.Paint(canvas.Sub(edge, head, room, rows), subject.Tensor.Data, grid.Rows, grid.Columns, new HeatmapOptions
+        GridHits drawn = Heatmap.Paint(canvas.Sub(edge, head, room, rows * high), subject.Tensor.Data, grid.Rows, grid.Columns, new HeatmapOptions
         {
             CellWidth = cell,
+            CellHeight = high,
             Cursor = (row, column),
             First = (firstRow, firstColumn),
             Limit = scale.Limit,
             Legend = false,
             Numbers = cell >= LeastNumberCell,
         });
-        Click(drawn, subject, cell, firstRow, firstColumn, rows, columns, hits);
-        int below = head + rows;
-        if (legend > 0) Heatmap.Legend(canvas.Sub(edge, below + 1, room, 1), scale);
+        Click(drawn, subject, cell, high, firstRow, firstColumn, rows, columns, hits);
+        int bottom = head + rows * high;
+        if (legend > 0) Heatmap.Legend(canvas.Sub(edge, bottom + 1, room, 1), scale);
         if (caption > 0 && (rows < grid.Rows || columns < grid.Columns))
-            canvas.PutCut(edge, Math.Min(below + legend, canvas.Height - 1), room, canvas.Texts.Inspector.VisiblePart(firstRow, firstRow + rows - 1, grid.Rows, firstColumn, firstColumn + columns - 1, grid.Columns), canvas.Theme.Caption);
+            canvas.PutCut(edge, Math.Min(bottom + legend, canvas.Height - 1), room, canvas.Texts.Inspector.VisiblePart(firstRow, firstRow + rows - 1, grid.Rows, firstColumn, firstColumn + columns - 1, grid.Columns), canvas.Theme.Caption);
     }
 
     /// <summary>Wide enough for numbers where all columns or at least some rows of a narrow matrix fit; else two columns or one.</summary>
     private static int CellWidthFor(int columns, int room)
     {
-        if (columns * LeastNumberCell <= room) return Math.Min(NumberCell, room / columns);
+        if (columns * LeastNumberCell <= room) return Math.Min(WidestNumberCell, room / columns);
         if (columns <= 30 && room >= 5 * NumberCell && columns * 2 > room) return NumberCell;
         return columns * 2 <= room ? columns <= 12 ? LeastNumberCell : Math.Min(room / columns, 4) : 1;
     }
@@ -74,7 +78,7 @@ internal static class InspectorMatrix
         if (rows <= 0 || columns <= 0) return;
         (int firstRow, int firstColumn) = scroll.Keep(row, rows, grid.Rows, column, columns, grid.Columns);
         Canvas area = canvas.Sub(0, top, canvas.Width, canvas.Height - top);
-        Indices(area, subject, edge, head, cell, firstRow, firstColumn, rows, columns);
+        Indices(area, subject, edge, head, cell, 1, firstRow, firstColumn, rows, columns);
         for (int y = 0; y < rows; y++)
         {
             for (int x = 0; x < columns; x++)
@@ -96,7 +100,7 @@ internal static class InspectorMatrix
     private static int Edge(InspectorSubject subject) => subject.Value.Shape.Length <= 10 && subject.Value.Shape.Rank < 2 ? 0 : Math.Max(0, subject.Grid.Rows - 1).ToString().Length + (subject.Value.Shape.Rank < 2 ? 2 : 1);
 
     // Row numbers at the left; for a wrapped vector the index of the row's first element.
-    private static void Indices(Canvas canvas, InspectorSubject subject, int edge, int head, int cell, int firstRow, int firstColumn, int rows, int columns)
+    private static void Indices(Canvas canvas, InspectorSubject subject, int edge, int head, int cell, int high, int firstRow, int firstColumn, int rows, int columns)
     {
         (int _, int row, int column) = subject.Grid.At(subject.Cursor);
         Theme theme = canvas.Theme;
@@ -104,7 +108,7 @@ internal static class InspectorMatrix
         {
             int at = firstRow + y;
             string text = subject.Value.Shape.Rank < 2 ? $"{at * subject.Grid.Columns}" : $"{at}";
-            canvas.PutRight(edge - 1, head + y, text, at == row ? theme.Focus : theme.Caption);
+            canvas.PutRight(edge - 1, head + y * high + (high - 1) / 2, text, at == row ? theme.Focus : theme.Caption);
         }
         if (head == 0) return;
         int every = cell >= 4 ? 1 : 10;
@@ -119,14 +123,14 @@ internal static class InspectorMatrix
         }
     }
 
-    private static void Click(GridHits drawn, InspectorSubject subject, int cell, int firstRow, int firstColumn, int rows, int columns, HitMap.Builder hits)
+    private static void Click(GridHits drawn, InspectorSubject subject, int cell, int high, int firstRow, int firstColumn, int rows, int columns, HitMap.Builder hits)
     {
         for (int y = 0; y < rows; y++)
         {
             for (int x = 0; x < columns; x++)
             {
                 int offset = subject.Grid.Offset(0, firstRow + y, firstColumn + x);
-                if (offset < subject.Tensor.Length) hits.Add(new Rect(drawn.Area.X + x * cell, drawn.Area.Y + y, cell, 1).Intersect(drawn.Area), new ElementHit(offset));
+                if (offset < subject.Tensor.Length) hits.Add(new Rect(drawn.Area.X + x * cell, drawn.Area.Y + y * high, cell, high).Intersect(drawn.Area), new ElementHit(offset));
             }
         }
     }

@@ -10,7 +10,7 @@ namespace Backstep.Debugger.Tui.Screens.Inspector;
 /// <summary>Images, feature maps and kernels beside one another, as large as fits; where they do not fit the one with the cursor stays visible.</summary>
 internal static class InspectorPlanes
 {
-    private const int LargestScale = 8;
+    private const int LargestScale = 16;
 
     /// <summary>Draws the planes of the cursor's group.</summary>
     public static void Paint(Canvas canvas, InspectorSubject subject, ScrollPlace scroll, HitMap.Builder hits)

@@ -26,7 +26,7 @@ internal sealed class ProfileScreen : LessonScreen
     public ProfileScreen(Store store) : base(store)
     {
         _rows = new RowList(PaintRow) { Width = Dim.Fill(), Height = Dim.Fill() };
-        _who = new PaneFrame(_learner) { Width = Dim.Func(_ => Math.Clamp(Body.Viewport.Width * 40 / 100, 30, 50)), CanFocus = false };
+        _who = new PaneFrame(_learner) { Width = Dim.Func(_ => Math.Clamp(Body.Viewport.Width * 40 / 100, 37, 50)), CanFocus = false };
         _who.Height = Dim.Func(_ => State.Lessons is { ShowsGame: true } ? 7 : 3);
         _choices = new PaneFrame(_rows) { Y = Pos.Bottom(_who), Width = Dim.Width(_who) };
         _choices.Height = Dim.Func(_ => Math.Min(Body.Viewport.Height - _who.Frame.Height, _rows.Count + 2));
@@ -105,7 +105,7 @@ internal sealed class ProfileScreen : LessonScreen
         }
     }
 
-    /// <summary>All badges, those that were won in colour; two rows for each where there is room.</summary>
+    /// <summary>All badges, those that were won in colour.</summary>
     private sealed class BadgesView : ScrolledView
     {
         private Profile? _profile;
@@ -116,25 +116,37 @@ internal sealed class ProfileScreen : LessonScreen
             Remeasure();
         }
 
-        protected override int Measure(int width) => Badges.All.Length * RowsEach;
-
-        private int RowsEach => Viewport.Height >= 2 * Badges.All.Length ? 2 : 1;
+        protected override int Measure(int width) => Rows(width).Count;
 
         protected override void PaintPage(Canvas page, HitMap.Builder hits)
         {
-            if (_profile is not { } profile) return;
-            Theme theme = page.Theme;
-            Language language = page.Look.Language;
             Canvas inside = page.Inset(1, 0);
-            for (int i = 0; i < Badges.All.Length; i++)
+            int y = 0;
+            foreach (List<Fragment> row in Rows(page.Width))
             {
-                bool won = profile.Badges.ContainsKey(Badges.All[i].Key);
-                string name = GameTexts.BadgeName(Badges.All[i].Key).In(language), reason = GameTexts.BadgeReason(Badges.All[i].Key).In(language);
-                int x = inside.Put(0, i * RowsEach, won ? "◆ " : "◇ ", won ? theme.Warning : theme.Dim);
-                x = inside.PutCut(x, i * RowsEach, inside.Width - x, name, won ? theme.Bright : theme.Dim);
-                if (RowsEach == 2) inside.PutCut(2, (i * RowsEach) + 1, inside.Width - 2, reason, won ? theme.Caption : theme.Dim);
-                else inside.PutCut(x, i, inside.Width - x, $"  {reason}", theme.Dim);
+                int x = 0;
+                foreach (Fragment fragment in row) x = inside.Put(x, y, fragment.Text, fragment.Style);
+                y++;
             }
+        }
+
+        /// <summary>A badge is a row where all fit so; else its reason stands below it.</summary>
+        private List<List<Fragment>> Rows(int width)
+        {
+            if (_profile is not { } profile) return [];
+            Language language = Look.Language;
+            int room = Math.Max(width - 2, 1);
+            var badges = Badges.All.Select(b => (Won: profile.Badges.ContainsKey(b.Key), Name: GameTexts.BadgeName(b.Key).In(language), Reason: GameTexts.BadgeReason(b.Key).In(language))).ToList();
+            bool isLow = Viewport.Height < 2 * badges.Count && badges.All(b => CellWidth.Of(b.Name) + CellWidth.Of(b.Reason) + 4 <= room);
+            var rows = new List<List<Fragment>>();
+            foreach ((bool won, string name, string reason) in badges)
+            {
+                Style text = won ? Look.Theme.Caption : Look.Theme.Dim;
+                rows.Add([new(won ? "◆ " : "◇ ", won ? Look.Theme.Warning : Look.Theme.Dim), new(name, won ? Look.Theme.Bright : Look.Theme.Dim)]);
+                if (isLow) rows[^1].Add(new($"  {reason}", Look.Theme.Dim));
+                else rows.AddRange(TextWrap.Wrap(reason, Math.Max(room - 2, 1)).Select(line => (List<Fragment>)[new("  ", text), new(line, text)]));
+            }
+            return rows;
         }
     }
 }

@@ -6,20 +6,38 @@ using Backstep.Debugger.Tui.Views;
 using Backstep.Debugger.Tui.Widgets;
 using Backstep.Engine.Tensors;
 using Backstep.Engine.Training;
+using Terminal.Gui.Input;
 
 namespace Backstep.Debugger.Tui.Screens.Training;
 
 /// <summary>What a run that rests has learnt: the first layer's weights as pictures and each parameter's norm, or how it does on the test set.</summary>
-internal sealed class NetworkFacts : RunPart
+internal sealed class NetworkFacts : ScrolledView
 {
-    private const int MostSide = 28;
+    private const int MostSide = 28, SmallKernel = 8, MostMistakes = 40;
 
-    public NetworkFacts() => CanFocus = false;
+    private RunView? _run;
 
-    protected override void Paint(Canvas canvas, HitMap.Builder hits)
+    // The blank is the screen's: pause, and go on.
+    public NetworkFacts() => KeyBindings.Remove(Key.Space);
+
+    public void Show(RunView? run)
+    {
+        if (ReferenceEquals(run, _run)) return;
+        _run = run;
+        Remeasure();
+    }
+
+    protected override int Measure(int width) => _run?.Rest switch
+    {
+        null => 1,
+        { Test: { } test } => 4 + test.Classes + test.Mistakes.Take(MostMistakes).Count(),
+        { } rest => (rest.Kernels is { } kernels ? KernelRows(kernels, width) + 1 : 0) + 1 + rest.Norms.Length,
+    };
+
+    protected override void PaintPage(Canvas canvas, HitMap.Builder hits)
     {
         TrainingTexts texts = canvas.Texts.Training;
-        if (Run?.Rest is not { } rest) canvas.PutCut(0, 0, canvas.Width, texts.AtAPause, canvas.Theme.Caption);
+        if (_run?.Rest is not { } rest) canvas.PutCut(0, 0, canvas.Width, texts.AtAPause, canvas.Theme.Caption);
         else if (rest.Test is { } test) PaintTest(canvas, test);
         else PaintWeights(canvas, rest);
     }
@@ -31,26 +49,38 @@ internal sealed class NetworkFacts : RunPart
         canvas.PutCut(0, y++, canvas.Width, canvas.Texts.Training.Norms, canvas.Theme.Caption);
         foreach ((string name, double norm) in rest.Norms)
         {
-            if (y >= canvas.Height) break;
             canvas.PutCut(0, y, canvas.Width, name, canvas.Theme.Code);
             canvas.PutCut(width, y++, canvas.Width - width, Numbers.Format(norm, 5).ToString(CultureInfo.InvariantCulture), canvas.Theme.Text);
         }
     }
 
+    private static int KernelRows(Tensor kernels, int width)
+    {
+        (int height, int columns) = SizeOf(kernels);
+        if (height == 0) return 0;
+        (int cells, int rows) = Picture.SizeOf(height, columns, height <= SmallKernel ? 2 : 1);
+        int perRow = Math.Max(1, (width + 1) / (cells + 1)), pictures = Shown(kernels, height * columns, perRow, height);
+        return (pictures + perRow - 1) / perRow * (rows + 1) - 1;
+    }
+
+    private static (int Height, int Width) SizeOf(Tensor kernels) => kernels.Shape.Rank == 4 ? (kernels.Shape[2], kernels.Shape[3]) : Square(kernels.Shape[1]);
+
+    private static int Shown(Tensor kernels, int size, int perRow, int height) => Math.Min(kernels.Length / size, perRow * (height <= SmallKernel ? 2 : 1));
+
     /// <summary>Kernels of a convolution, or the weights of the first units of a layer on whole images, side by side; returns the rows that they take.</summary>
     private static int PaintKernels(Canvas canvas, Tensor kernels)
     {
-        (int height, int width) = kernels.Shape.Rank == 4 ? (kernels.Shape[2], kernels.Shape[3]) : Square(kernels.Shape[1]);
+        (int height, int width) = SizeOf(kernels);
         if (height == 0) return 0;
-        int scale = height <= 8 ? 2 : 1;
+        int scale = height <= SmallKernel ? 2 : 1;
         (int columns, int rows) = Picture.SizeOf(height, width, scale);
-        int perRow = Math.Max(1, (canvas.Width + 1) / (columns + 1)), pictures = Math.Min(kernels.Length / (height * width), perRow * (height <= 8 ? 2 : 1));
+        int perRow = Math.Max(1, (canvas.Width + 1) / (columns + 1)), pictures = Shown(kernels, height * width, perRow, height);
         for (int i = 0; i < pictures; i++)
         {
             Canvas place = canvas.Sub(i % perRow * (columns + 1), i / perRow * (rows + 1), columns, rows);
             Picture.Paint(place, kernels.Data.Slice(i * height * width, height * width), height, width, new PictureOptions { Diverging = true, Scale = scale });
         }
-        return (pictures + perRow - 1) / perRow * (rows + 1) - 1;
+        return KernelRows(kernels, canvas.Width);
     }
 
     private static (int, int) Square(int inputs)
@@ -65,7 +95,10 @@ internal sealed class NetworkFacts : RunPart
         Theme theme = canvas.Theme;
         canvas.PutCut(0, 0, canvas.Width, texts.RightOf(test.Correct, test.Predictions.Count, test.Accuracy.ToString("F2", CultureInfo.InvariantCulture)), theme.Bright);
         int cell = Math.Max(3, (canvas.Width - 2) / Math.Max(1, test.Classes));
-        canvas.PutCut(0, 1, canvas.Width, texts.NamedAcross, theme.Caption);
+        // Where counts would touch, shares of a class.
+        int[] labelled = [.. Enumerable.Range(0, test.Classes).Select(c => Enumerable.Range(0, test.Classes).Sum(p => test.Confusion(c, p)))];
+        bool shares = labelled.Max().ToString(CultureInfo.InvariantCulture).Length >= cell;
+        canvas.PutCut(0, 1, canvas.Width, shares ? texts.SharesAcross : texts.NamedAcross, theme.Caption);
         int most = Math.Max(1, Enumerable.Range(0, test.Classes).Max(c => Enumerable.Range(0, test.Classes).Where(p => p != c).Max(p => test.Confusion(c, p))));
         for (int c = 0; c < test.Classes; c++)
         {
@@ -75,14 +108,16 @@ internal sealed class NetworkFacts : RunPart
             {
                 int count = test.Confusion(c, p);
                 Style style = p == c ? theme.Success : count == 0 ? theme.Dim : 2 * count > most ? theme.Error : theme.Warning;
-                canvas.PutRight(2 + p * cell + cell, 3 + c, count == 0 ? "·" : count > 999 && cell < 5 ? $"{count / 1000}k" : $"{count}", style);
+                canvas.PutRight(2 + p * cell + cell, 3 + c, count == 0 ? "·" : shares ? Share(count, labelled[c]) : $"{count}", style);
             }
         }
         int y = 4 + test.Classes;
-        foreach (Classification worst in test.Mistakes)
+        foreach (Classification worst in test.Mistakes.Take(MostMistakes))
         {
-            if (y >= canvas.Height) break;
             canvas.PutCut(0, y++, canvas.Width, texts.Mistake(worst.Index, worst.Label, worst.Predicted, (100 * worst.Probability).ToString("F0", CultureInfo.InvariantCulture)), theme.Text);
         }
     }
+
+    // One image of many is more than none.
+    private static string Share(int count, int all) => Math.Max(1, (int)Math.Round(100.0 * count / all)).ToString(CultureInfo.InvariantCulture);
 }

@@ -3,6 +3,7 @@ using Backstep.Debugger.Tui.Rendering;
 using Backstep.Debugger.Tui.Session;
 using Backstep.Debugger.Tui.Texts;
 using Backstep.Debugger.Tui.Views;
+using Backstep.Debugger.Tui.Widgets;
 using Backstep.Engine.Data;
 using Backstep.Engine.Tensors;
 
@@ -35,10 +36,11 @@ internal sealed class RunFacts : RunPart
         };
         if (run.Curves.Length > 1) rows.Add((texts.Branch, $"{run.Present} {curve.Change}", theme.Text));
         int width = rows.Max(r => CellWidth.Of(r.Name)) + 2;
-        for (int i = 0; i < rows.Count && i < canvas.Height; i++)
+        int y = 0;
+        foreach ((string name, string value, Style style) in rows)
         {
-            canvas.Put(0, i, rows[i].Name, theme.Caption);
-            canvas.PutCut(width, i, canvas.Width - width, rows[i].Value, rows[i].Style);
+            canvas.Put(0, y, name, theme.Caption);
+            foreach (string line in TextWrap.Wrap(value, Math.Max(canvas.Width - width, 1))) canvas.Put(width, y++, line, style);
         }
     }
 

@@ -11,7 +11,7 @@ namespace Backstep.Debugger.Tui.Screens.Training;
 /// <summary>A training run: its curves as they grow, what it is and does, and, while it rests, its weights and how they do.</summary>
 internal sealed class RunScreen : AppScreen
 {
-    private const int FactColumns = 36, LeastChartColumns = 38, FactRows = 9;
+    private const int LeastFactColumns = 36, MostFactColumns = 56, LeastChartColumns = 38, FactRows = 9;
 
     private readonly CurvePane _loss, _accuracy;
     private readonly RunFacts _facts = new();
@@ -24,10 +24,10 @@ internal sealed class RunScreen : AppScreen
         (_lossPane, _accuracyPane, _factsPane, _networkPane) = (new(_loss), new(_accuracy), new(_facts), new(_network));
         Dim left = Dim.Func(_ => IsWide ? Body.Viewport.Width - FactColumns : Body.Viewport.Width);
         _factsPane.Width = Dim.Func(_ => IsWide ? FactColumns : Body.Viewport.Width);
-        _factsPane.Height = Dim.Func(_ => IsWide ? Math.Min(FactRows + 6, Body.Viewport.Height) : Math.Min(FactRows, Body.Viewport.Height / 2));
+        _factsPane.Height = Dim.Func(_ => IsWide ? Math.Min(Math.Clamp(Body.Viewport.Height / 2, FactRows + 3, FactRows + 6), Body.Viewport.Height) : Math.Min(FactRows, Body.Viewport.Height / 2));
         _factsPane.X = Pos.Func(_ => IsWide ? Body.Viewport.Width - FactColumns : 0);
-        _networkPane.Width = FactColumns;
-        _networkPane.X = Pos.AnchorEnd(FactColumns);
+        _networkPane.Width = Dim.Width(_factsPane);
+        _networkPane.X = Pos.Left(_factsPane);
         _networkPane.Y = Pos.Bottom(_factsPane);
         (_lossPane.Width, _lossPane.Y) = (left, Pos.Func(_ => IsWide ? 0 : _factsPane.Frame.Bottom));
         _lossPane.Height = Dim.Func(_ => IsWide ? Body.Viewport.Height * 3 / 5 : Body.Viewport.Height - _factsPane.Frame.Bottom);
@@ -50,7 +50,9 @@ internal sealed class RunScreen : AppScreen
 
     private RunView? Run => State.Run;
 
-    private bool IsWide => Body.Viewport.Width >= FactColumns + LeastChartColumns;
+    private bool IsWide => Body.Viewport.Width >= LeastFactColumns + LeastChartColumns;
+
+    private int FactColumns => Math.Clamp(Body.Viewport.Width * 3 / 8, LeastFactColumns, MostFactColumns);
 
     private bool Trains => Run is { IsRunning: true } || Run is null && State.IsBusy;
 

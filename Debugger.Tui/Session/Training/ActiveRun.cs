@@ -9,7 +9,7 @@ namespace Backstep.Debugger.Tui.Session.Training;
 /// <summary>A run, and what is collected of it for its screen.</summary>
 internal sealed class ActiveRun : IDisposable
 {
-    private static readonly TimeSpan SpeedOver = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan SpeedOver = TimeSpan.FromSeconds(1), SpeedFrom = TimeSpan.FromSeconds(0.25);
 
     private readonly IBackend _backend;
     private readonly TrainingPlan _plan;
@@ -19,6 +19,7 @@ internal sealed class ActiveRun : IDisposable
     private RunRest? _rest;
     private string _condition = "";
     private long _images;
+    private double _speed;
 
     public ActiveRun(RunRequest request, TrainingPlan plan, IBackend backend, Action rested)
     {
@@ -44,7 +45,7 @@ internal sealed class ActiveRun : IDisposable
         RunState state = Session.State;
         if (state is RunState.Running or RunState.Stepping) _rest = null;
         return new(
-            Request, state, Session.Step, (long)_plan.TrainLoader.Count * _plan.Epochs, _plan.TrainLoader.Count, LearningRate(), Speed(),
+            Request, state, Session.Step, (long)_plan.TrainLoader.Count * _plan.Epochs, _plan.TrainLoader.Count, LearningRate(), Speed(state),
             Session.Branch.Number, [.. _curves.Select(c => c.View())], _condition, _rest);
     }
 
@@ -90,13 +91,20 @@ internal sealed class ActiveRun : IDisposable
 
     private double LearningRate() => Session.Branch.LearningRate ?? Request.LearningRate;
 
-    private double Speed()
+    /// <summary>Images per second while it trained last. A single step, and the first moments, say nothing about it.</summary>
+    private double Speed(RunState state)
     {
+        if (state != RunState.Running)
+        {
+            _seen.Clear();
+            return _speed;
+        }
         long now = Stopwatch.GetTimestamp(), images = Interlocked.Read(ref _images);
         _seen.Enqueue((now, images));
         while (_seen.Count > 2 && Stopwatch.GetElapsedTime(_seen.Peek().Time, now) > SpeedOver) _seen.Dequeue();
         (long time, long before) = _seen.Peek();
-        return images == before ? 0 : (images - before) / Math.Max(Stopwatch.GetElapsedTime(time, now).TotalSeconds, 1e-3);
+        if (Stopwatch.GetElapsedTime(time, now) is var span && span >= SpeedFrom) _speed = (images - before) / span.TotalSeconds;
+        return _speed;
     }
 
     /// <summary>A branch's curve, which grows with it; smoothed over all steps, with the start's bias taken out (Kingma and Ba, 2015, section 3).</summary>

@@ -48,6 +48,22 @@ public class RunScreenTests
         });
     }
 
+    [TestCase(80, "named, %")]
+    [TestCase(160, "columns: named")]
+    public void Counts_of_the_test_set_never_touch_where_they_would_they_are_shares(int width, string caption)
+    {
+        using var stage = new Stage(width: width);
+        stage.Store.Dispatch(new Train(Short with { Epochs = 6 }));
+        stage.Play(async pilot =>
+        {
+            await pilot.Press("t");
+            Assert.That(pilot.Text, Does.Contain(caption));
+            int row = pilot.Lines.ToList().FindIndex(l => l.Contains(caption, StringComparison.Ordinal));
+            // A digit has its class at the left, and ten cells.
+            Assert.That(pilot.Lines[row + 2].Split('│')[^2].Split(' ', StringSplitOptions.RemoveEmptyEntries).Length, Is.GreaterThanOrEqualTo(11), pilot.Text);
+        });
+    }
+
     [Test]
     public void A_run_goes_back_forks_stops_on_a_condition_and_opens_its_step()
     {

@@ -77,6 +77,21 @@ public sealed class PictureTests
         Assert.That(Painted.Lines(12, 1, canvas => Heatmap.Paint(canvas, [-0.341, 0.25], 1, 2, new() { CellWidth = 6, Numbers = true })), Is.EqualTo(new[] { "-0.34  0.25" }));
 
     [Test]
+    public void Where_there_is_room_cells_are_higher_and_every_row_of_one_is_its_element()
+    {
+        GridHits hits = default;
+        Assert.That(Painted.Lines(24, 6, canvas => hits = Heatmap.Paint(canvas, [-0.00037693, 0.25, 1, 7.0408e-05], 2, 2, new() { CellWidth = 12, CellHeight = 3, Numbers = true, Legend = false })),
+            Is.EqualTo(new[] { "", "-0.00037693        0.25", "", "", "          1  7.0408e-05", "" }));
+        Assert.That((hits.At(13, 2), hits.At(13, 3)), Is.EqualTo((((int, int)?)(0, 1), ((int, int)?)(1, 1))));
+    }
+
+    [TestCase(0.0004, "0.0004")]
+    [TestCase(-0.0004, "-4e-04")]
+    [TestCase(-0.00008, "-8e-05")]
+    public void Small_numbers_have_one_style_of_exponent(double number, string text) =>
+        Assert.That(Painted.Lines(7, 1, canvas => Heatmap.Paint(canvas, [number], 1, 1, new() { CellWidth = 7, Numbers = true }))[0].Trim(), Is.EqualTo(text));
+
+    [Test]
     public void The_cursor_stays_visible_in_a_large_matrix()
     {
         GridHits hits = default;
