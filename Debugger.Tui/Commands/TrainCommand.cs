@@ -58,7 +58,7 @@ internal static class TrainCommand
             using ITrainingReport report = parsed.GetValue(json) ? new JsonTrainingReport(io.Out, speed, parsed.GetValue(logEvery) ?? 100)
                 : entry.Defaults!.TestEachEpoch ? new QuickstartTrainingReport(io, plan, speed, parsed.GetValue(logEvery) ?? 100)
                 : new NotebookTrainingReport(io, plan, speed, parsed.GetValue(logEvery));
-            using var run = new TrainingRun(plan, backend, keepsSnapshots: stop is not null);
+            using var run = new TrainingRun(plan, backend, keepsSnapshots: stop is not null, checks: new RunChecks(plan));
             bool goesOn = Run(run, stop, parsed.GetValue(exec), backend, report, io);
             // What a person has broken off is kept, too.
             if (parsed.GetValue(save) is { } file)

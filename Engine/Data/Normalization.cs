@@ -29,6 +29,10 @@ public sealed class Normalization
     /// <summary><c>ToTensor()</c>, then <c>Normalize((0.1307,), (0.3081,))</c>: mean 0 and deviation 1 over MNIST's training set.</summary>
     public static Normalization Mnist { get; } = new("ToTensor(), Normalize((0.1307,), (0.3081,))", x => (x - 0.1307f) / 0.3081f);
 
+    /// <summary>Another transform of a pixel between 0 and 1.</summary>
+    /// <param name="name">As the transform is written.</param>
+    public static Normalization Of(string name, Func<float, float> transform) => new(name, transform);
+
     /// <summary>Writes the value of each pixel, widened from float32, which is exact.</summary>
     /// <exception cref="ArgumentException"><paramref name="destination"/> is too short.</exception>
     public void Apply(ReadOnlySpan<byte> pixels, Span<double> destination)

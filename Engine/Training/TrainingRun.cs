@@ -18,7 +18,9 @@ public sealed record BreakEvent(long Step, string Condition) : TrainingEvent;
 /// </summary>
 /// <param name="from">Where to begin; null for the plan's beginning.</param>
 /// <param name="keepsSnapshots">Whether it can be gone back in; without, a run costs what its steps cost.</param>
-public sealed class TrainingRun(TrainingPlan plan, IBackend backend, TrainingState? from = null, bool keepsSnapshots = true) : IDisposable
+/// <param name="checks">Looks for common mistakes; null for none.</param>
+public sealed class TrainingRun(
+    TrainingPlan plan, IBackend backend, TrainingState? from = null, bool keepsSnapshots = true, RunChecks? checks = null) : IDisposable
 {
     private readonly Trainer _trainer = new(plan, backend, from);
     private SnapshotList _snapshots = new();
@@ -37,6 +39,7 @@ public sealed class TrainingRun(TrainingPlan plan, IBackend backend, TrainingSta
     public IEnumerable<TrainingEvent> Run(RunCondition? condition = null, CancellationToken cancel = default)
     {
         if (keepsSnapshots) _snapshots.Add(plan, _trainer.Save());
+        foreach (WarningEvent w in checks?.AtStart() ?? []) yield return w;
         bool held = false;
         long sinceLast = Stopwatch.GetTimestamp();
         _trainer.SaveAt = NextSave(condition, 1);
@@ -45,6 +48,7 @@ public sealed class TrainingRun(TrainingPlan plan, IBackend backend, TrainingSta
             yield return e;
             if (e is not StepEvent step) continue;
             Step = step.Step;
+            foreach (WarningEvent w in Warnings(step)) yield return w;
             bool holds = condition is not null && condition.Holds(step, _trainer.Best, _trainer.Read);
             if (holds && !held) yield return new BreakEvent(step.Step, condition!.Text);
             held = holds;
@@ -102,7 +106,7 @@ public sealed class TrainingRun(TrainingPlan plan, IBackend backend, TrainingSta
     /// <summary>A run that goes on from <paramref name="state"/>, perhaps with another plan,
     /// and can be taken back to what lies before it in this one.</summary>
     internal TrainingRun From(TrainingPlan other, TrainingState state) =>
-        new(other, backend, state, keepsSnapshots) { _snapshots = _snapshots.UpTo(state.Step) };
+        new(other, backend, state, keepsSnapshots, checks) { _snapshots = _snapshots.UpTo(state.Step) };
 
     /// <summary>The present content of a parameter or other persistent value.</summary>
     public Tensor Read(string name) => _trainer.Read(name);
@@ -118,7 +122,21 @@ public sealed class TrainingRun(TrainingPlan plan, IBackend backend, TrainingSta
         return state with { Epoch = state.Epoch + 1, Batch = 0, LossSum = 0, Correct = 0, Samples = 0, Random = random.Save() };
     }
 
-    /// <summary>A condition that looks at tensors has to see each step; else the device may run ahead to the next snapshot.</summary>
-    private long? NextSave(RunCondition? condition, long next) =>
-        condition is { ReadsTensors: true } ? next : keepsSnapshots ? _snapshots.Due : null;
+    private IEnumerable<WarningEvent> Warnings(StepEvent step)
+    {
+        if (checks is null) return [];
+        IEnumerable<WarningEvent> seen = checks.After(step);
+        return step.Step >= checks.NextLook && _trainer.CanSave ? [.. seen, .. checks.Look(step.Step, _trainer.Read)] : seen;
+    }
+
+    /// <summary>
+    /// A condition that looks at tensors has to see each step; else the device may run ahead to the next snapshot or look.
+    /// </summary>
+    private long? NextSave(RunCondition? condition, long next)
+    {
+        if (condition is { ReadsTensors: true }) return next;
+        long stop = Math.Min(keepsSnapshots ? _snapshots.Due : long.MaxValue,
+            checks is null ? long.MaxValue : Math.Max(checks.NextLook, next));
+        return stop == long.MaxValue ? null : stop;
+    }
 }

@@ -35,7 +35,7 @@ public sealed class TrainingSession : IDisposable
     {
         (_backend, _condition, _branch) = (backend, condition, new(0, null, 0, "", plan, null));
         _branches = [_branch];
-        _run = new TrainingRun(plan, backend);
+        _run = new TrainingRun(plan, backend, checks: new RunChecks(plan));
         _events = _run.Run(condition, _cancel.Token).GetEnumerator();
         _thread = new Thread(Work) { IsBackground = true, Name = "training" };
     }

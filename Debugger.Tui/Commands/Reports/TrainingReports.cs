@@ -28,13 +28,39 @@ internal sealed class JsonTrainingReport(TextWriter output, TrainingSpeed speed,
                 Write(new { @event = "step", epoch = s.Epoch, step = s.Step, loss = s.Loss, correct = s.Correct, samples = s.Samples });
                 break;
             case EpochEvent p:
-                Write(new { @event = "epoch", epoch = p.Epoch, loss_sum = p.LossSum, correct = p.Correct, samples = p.Samples, accuracy = p.Accuracy, seconds = p.Seconds, complete = p.Complete, samples_per_second = TrainingSpeed.SamplesPerSecond(p), gflops = speed.Gflops(p), peak_share = speed.PeakShare(p) });
+                Write(new
+                {
+                    @event = "epoch",
+                    epoch = p.Epoch,
+                    loss_sum = p.LossSum,
+                    correct = p.Correct,
+                    samples = p.Samples,
+                    accuracy = p.Accuracy,
+                    seconds = p.Seconds,
+                    complete = p.Complete,
+                    samples_per_second = TrainingSpeed.SamplesPerSecond(p),
+                    gflops = speed.Gflops(p),
+                    peak_share = speed.PeakShare(p)
+                });
                 break;
             case TestEvent t:
-                Write(new { @event = "test", epoch = t.Epoch, correct = t.Correct, samples = t.Samples, accuracy = t.Accuracy, loss = t.AverageLoss, loss_sum = t.LossSum, seconds = t.Seconds });
+                Write(new
+                {
+                    @event = "test",
+                    epoch = t.Epoch,
+                    correct = t.Correct,
+                    samples = t.Samples,
+                    accuracy = t.Accuracy,
+                    loss = t.AverageLoss,
+                    loss_sum = t.LossSum,
+                    seconds = t.Seconds
+                });
                 break;
             case BreakEvent b:
                 Write(new { @event = "break", step = b.Step, condition = b.Condition });
+                break;
+            case WarningEvent w:
+                Write(new { @event = "warning", step = w.Step, check = w.Check, lesson = w.Lesson, text = w.Say(Language.English) });
                 break;
         }
     }
@@ -64,11 +90,13 @@ internal sealed class NotebookTrainingReport(CommandIo io, TrainingPlan plan, Tr
         switch (e)
         {
             case StepEvent s:
-                if (logEvery is int k && (s.Step - 1) % k == 0) _progress.WriteLine($"epoch: {s.Epoch} step: {s.Step} loss: {s.Loss:F6} correct: {s.Correct}/{s.Samples}");
+                if (logEvery is int k && (s.Step - 1) % k == 0)
+                    _progress.WriteLine($"epoch: {s.Epoch} step: {s.Step} loss: {s.Loss:F6} correct: {s.Correct}/{s.Samples}");
                 _progress.Step(s);
                 break;
             case EpochEvent p:
-                _progress.WriteLine($"epoch: {p.Epoch} correct times: {p.Correct} training accuracy: {p.Accuracy:F3} % total_loss: {p.LossSum:F3}"
+                _progress.WriteLine($"epoch: {p.Epoch} correct times: {p.Correct} training accuracy: {p.Accuracy:F3} % "
+                    + $"total_loss: {p.LossSum:F3}"
                     + (p.Complete ? "" : io.Texts.Reports.AfterImages(p.Samples, plan.TrainLoader.Dataset.Count)));
                 _progress.WriteLine(speed.Line(p, io.Texts.Reports));
                 break;
@@ -77,6 +105,9 @@ internal sealed class NotebookTrainingReport(CommandIo io, TrainingPlan plan, Tr
                 break;
             case BreakEvent b:
                 _progress.WriteLine(io.Texts.Reports.StoppedFor(b.Step, b.Condition));
+                break;
+            case WarningEvent w:
+                _progress.WriteLine(io.Texts.Reports.Warning(w.Say(io.Texts.Language), w.Lesson));
                 break;
         }
     }
@@ -101,11 +132,13 @@ internal sealed class QuickstartTrainingReport(CommandIo io, TrainingPlan plan, 
             case StepEvent s:
                 if (s.Epoch != _epoch) _progress.WriteLine($"Epoch {(_epoch = s.Epoch) + 1}\n-------------------------------");
                 if (s.BatchIndex % logEvery == 0)
-                    _progress.WriteLine($"loss: {s.Loss,7:F6}  [{s.BatchIndex * plan.TrainLoader.BatchSize,5}/{plan.TrainLoader.Dataset.Count,5}]");
+                    _progress.WriteLine($"loss: {s.Loss,7:F6}  "
+                        + $"[{s.BatchIndex * plan.TrainLoader.BatchSize,5}/{plan.TrainLoader.Dataset.Count,5}]");
                 _progress.Step(s);
                 break;
             case EpochEvent p:
-                if (!p.Complete) _progress.WriteLine(io.Texts.Reports.StoppedAfter(p.Samples, plan.TrainLoader.Dataset.Count, $"{p.Accuracy:F1}"));
+                if (!p.Complete) _progress.WriteLine(io.Texts.Reports.StoppedAfter(p.Samples, plan.TrainLoader.Dataset.Count,
+                    $"{p.Accuracy:F1}"));
                 _progress.WriteLine(speed.Line(p, io.Texts.Reports));
                 break;
             case TestEvent t:
@@ -113,6 +146,9 @@ internal sealed class QuickstartTrainingReport(CommandIo io, TrainingPlan plan, 
                 break;
             case BreakEvent b:
                 _progress.WriteLine(io.Texts.Reports.StoppedFor(b.Step, b.Condition));
+                break;
+            case WarningEvent w:
+                _progress.WriteLine(io.Texts.Reports.Warning(w.Say(io.Texts.Language), w.Lesson));
                 break;
         }
     }

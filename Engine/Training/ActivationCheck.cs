@@ -1,0 +1,83 @@
+using Backstep.Engine.Backends.Reference;
+using Backstep.Engine.Data;
+using Backstep.Engine.Programs;
+using Backstep.Engine.Tensors;
+
+namespace Backstep.Engine.Training;
+
+/// <summary>Units that do not take part any more: ReLUs that are 0 and far from waking up, sigmoids that lie flat at an end.</summary>
+internal sealed class ActivationCheck(TrainingPlan plan)
+{
+    private const int Images = 16;
+
+    /// <summary>A unit is dead when its largest sum lies so many times below zero as the sums of its layer usually spread.</summary>
+    private const double Far = 6;
+
+    /// <summary>So many units of a layer without a single positive sum are a dead layer.</summary>
+    private const double MostSilent = 0.95;
+
+    /// <summary>A sigmoid whose slope is under this passes hardly anything back (its largest slope is 0.25).</summary>
+    private const double Flat = 0.02;
+
+    private const double MostFlat = 0.8;
+
+    private readonly ReferenceBackend _backend = new();
+    private readonly Program _program = plan.Evaluation(Math.Min(Images, plan.TrainLoader.Dataset.Count));
+
+    /// <summary>The layers that show it, which share of their units, and whether they are ReLUs.</summary>
+    public IEnumerable<(Value Value, double Share, bool Dead)> Find(Func<string, Tensor> read)
+    {
+        Dictionary<Value, Tensor> contents = Start(read);
+        foreach (Instruction i in _program.Instructions.Where(i => i.Phase == Phase.Forward))
+        {
+            if (!i.Inputs.All(contents.ContainsKey)) continue;
+            contents[i.Output] = _backend.Execute(i, [.. i.Inputs.Select(v => contents[v])], null);
+            if (i.Opcode == Opcode.Relu && DeadShare(contents[i.Inputs[0]]) is > 0 and var dead) yield return (i.Output, dead, true);
+            // At the end of a network a sigmoid may well be sure.
+            if (i.Opcode == Opcode.Sigmoid && i.Output != _program.Output && FlatShare(contents[i.Output]) is > MostFlat and var flat)
+                yield return (i.Output, flat, false);
+        }
+    }
+
+    private Dictionary<Value, Tensor> Start(Func<string, Tensor> read)
+    {
+        int count = _program.Target!.Shape[0], all = plan.TrainLoader.Dataset.Count;
+        // Evenly spread, for a data set may be sorted.
+        int[] some = [.. Enumerable.Range(0, count).Select(i => (int)((long)i * all / count))];
+        Batch batch = new LoaderEpoch(new DataLoader(plan.TrainLoader.Dataset, count, shuffle: false), some)[0];
+        var contents = _program.Values.Where(v => v.IsState && v.Kind == ValueKind.Parameter).ToDictionary(v => v, v => read(v.Name));
+        foreach ((string name, Tensor constant) in plan.Constants(_program)) contents[_program[name]] = constant;
+        (contents[_program["x"]], contents[_program.Target!]) = (batch.Images, batch.Labels);
+        return contents;
+    }
+
+    /// <summary>The share of dead units, a unit being a channel or a feature; 0 where all is well.</summary>
+    private static double DeadShare(Tensor sums)
+    {
+        int units = sums.Shape[1], samples = sums.Shape[0], inner = sums.Length / units / samples;
+        var largest = new double[units];
+        var spread = new double[units];
+        for (int u = 0; u < units; u++)
+        {
+            double most = double.NegativeInfinity, sum = 0, squares = 0;
+            for (int n = 0; n < samples; n++)
+                for (int k = 0; k < inner; k++)
+                {
+                    double x = sums[(n * units + u) * inner + k];
+                    (most, sum, squares) = (Math.Max(most, x), sum + x, squares + x * x);
+                }
+            (largest[u], spread[u]) = (most, Math.Sqrt(squares / (samples * inner)));
+        }
+        double usual = spread.Order().ElementAt(units / 2);
+        int dead = largest.Count(x => x < -Far * usual), silent = largest.Count(x => x <= 0);
+        return silent >= MostSilent * units && units > 1 ? (double)silent / units : (double)dead / units;
+    }
+
+    private static double FlatShare(Tensor outputs)
+    {
+        int flat = 0;
+        foreach (double y in outputs.Data)
+            if (y * (1 - y) < Flat) flat++;
+        return (double)flat / outputs.Length;
+    }
+}
