@@ -105,6 +105,7 @@ public static class CommandLine
             TrainCommand.Create(io),
             EvalCommand.Create(io),
             PredictCommand.Create(io),
+            RunsCommand.Create(io),
             LessonsCommand.Create(io),
             DevicesCommand.Create(io),
         };

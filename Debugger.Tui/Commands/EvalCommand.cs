@@ -21,16 +21,20 @@ internal static class EvalCommand
     public static Command Create(CommandIo io)
     {
         Command command = CommandExtensions.New("eval", io.Texts.Commands.Eval,
-            "eval network2 --weights digits.safetensors --data synthetic", "eval mlp --weights clothes.safetensors --data-dir DIR --json");
+            "eval network2 --weights digits.safetensors --data synthetic", "eval mlp --weights clothes.safetensors --data-dir DIR --json", "eval first");
         var scenario = new ScenarioArguments(io, defaultDevice: "cpu");
         scenario.AddTo(command);
         var json = new Option<bool>("--json") { Description = io.Texts.Commands.JsonObject };
         command.Options.Add(json);
         command.SetAction(parsed =>
         {
-            ProgramEntry entry = scenario.Entry(parsed);
-            RunSettings settings = scenario.Settings(parsed);
-            IReadOnlyDictionary<string, Tensor> weights = scenario.WeightsOf(parsed, entry) ?? throw new UsageException(io.Texts.Usage.EvalNeedsWeights);
+            // A run's name stands for its program, its data and its weights.
+            RunFolder? run = ProgramCatalog.All.All(p => p.Name != parsed.GetValue(scenario.Program))
+                ? KeptRuns.Find(io, parsed.GetValue(scenario.Program)!) : null;
+            RunSettings settings = run?.Record.Settings ?? scenario.Settings(parsed);
+            if (run is not null && parsed.GetValue(scenario.DataDir) is { } folder) settings = settings with { DataFolder = folder };
+            ProgramEntry entry = settings.Entry;
+            IReadOnlyDictionary<string, Tensor> weights = run?.Weights(entry.Network!) ?? scenario.WeightsOf(parsed, entry) ?? throw new UsageException(io.Texts.Usage.EvalNeedsWeights);
             Dataset dataset = DatasetStore.Load(DatasetKind.Parse(settings.Data), DatasetSplit.Test, settings.DataFolder);
             using IBackend backend = scenario.Backend(parsed);
             CancellationToken cancel = io.Cancel;

@@ -135,11 +135,12 @@ internal sealed class ScenarioArguments
         };
     }
 
-    /// <summary>The parameters in the file that was named; null without one.</summary>
+    /// <summary>The parameters in the file, or of the run, that was named; null without one.</summary>
     public IReadOnlyDictionary<string, Tensor>? WeightsOf(ParseResult parsed, ProgramEntry entry)
     {
         if (parsed.GetValue(Weights) is not { } path) return null;
-        return StateDict.Load(path, entry.Network ?? throw new UsageException(_texts.Usage.NoWeights(entry.Name)));
+        Network network = entry.Network ?? throw new UsageException(_texts.Usage.NoWeights(entry.Name));
+        return !File.Exists(path) && KeptRuns.Find(_io, path) is { } run ? run.Weights(network) : StateDict.Load(path, network);
     }
 
     /// <summary>The data set asked for; a folder alone means the tutorial's data set. Null without either.</summary>
@@ -177,10 +178,11 @@ internal sealed class ScenarioArguments
     }
 
     /// <summary>What calculates; a GPU is named on the stream for complaints.</summary>
-    public IBackend Backend(ParseResult parsed)
+    /// <param name="like">Where a run was made that is gone on with, for what is not said.</param>
+    public IBackend Backend(ParseResult parsed, RunEnvironment? like = null)
     {
-        string device = parsed.GetValue(Device) ?? _defaultDevice;
-        int? threads = parsed.GetValue(Threads);
+        string device = parsed.GetValue(Device) ?? like?.Device ?? _defaultDevice;
+        int? threads = parsed.GetValue(Threads) ?? (device == "cpu" ? like?.Threads : null);
         if (threads is < 1 or > CpuOptions.MaxThreads)
             throw new UsageException(_texts.Usage.NotPossibleRange("--threads", $"{threads}", "1", $"{CpuOptions.MaxThreads}"));
         if (threads is not null && device != "cpu") throw new UsageException(_texts.Usage.ThreadsAreForCpu);

@@ -24,6 +24,7 @@ internal static class TrainCommand
         Command command = CommandExtensions.New("train", help.Train,
             "train network2 --data mnist --data-dir DIR --seed 7",
                 "train mlp --data fashion-mnist --data-dir DIR --max-steps 20 --log-every 1 --json",
+            "train network2 --data synthetic --run first", "train --resume first --epochs 5",
             "train network2 --data synthetic --save digits.safetensors", "train network2 --data synthetic --inject no-zero-grad",
             "train network2 --data synthetic --lr 5 --break \"loss > 2*best\" --exec \"iterate; explain fc1.weight.grad[0,0]\"");
         var scenario = new ScenarioArguments(io, defaultDevice: "cpu");
@@ -37,45 +38,70 @@ internal static class TrainCommand
         var exec = new Option<string?>("--exec") { Description = help.ExecAtBreak, HelpName = "COMMANDS" };
         var json = new Option<bool>("--json") { Description = help.JsonLines };
         foreach (Option option in (Option[])[epochs, maxSteps, logEvery, noTest, save, condition, exec, json]) command.Options.Add(option);
+        var runs = new RunArguments(io, scenario, command);
         command.SetAction(parsed =>
         {
-            ProgramEntry entry = scenario.Entry(parsed);
             Positive(io, "--epochs", parsed.GetValue(epochs));
             Positive(io, "--max-steps", parsed.GetValue(maxSteps));
             Positive(io, "--log-every", parsed.GetValue(logEvery));
-            RunSettings settings = scenario.Settings(
-                parsed, parsed.GetValue(epochs), parsed.GetValue(maxSteps), test: !parsed.GetValue(noTest));
+            RunFolder? kept = runs.Resumed(parsed, noTest);
+            RunSettings settings = kept is null
+                ? scenario.Settings(parsed, parsed.GetValue(epochs), parsed.GetValue(maxSteps), test: !parsed.GetValue(noTest))
+                : runs.Settings(parsed, kept, parsed.GetValue(epochs), parsed.GetValue(maxSteps));
+            ProgramEntry entry = settings.Entry;
             // What would end the run is told before it begins.
             RunCondition? stop = parsed.GetValue(condition) is { } text
                 ? RunCondition.Parse(text, entry.Network!.BuildTraining(1, entry.Defaults!.Optimizer)) : null;
             if (parsed.GetValue(exec) is not null && stop is null) throw new UsageException(io.Texts.Usage.ExecNeedsBreak);
             if (parsed.GetValue(save) is { } path) AtomicFile.Check(path);
-            TrainingPlan plan = settings.Plan(scenario.WeightsOf(parsed, entry));
+            TrainingPlan plan = settings.Plan(kept is null ? scenario.WeightsOf(parsed, entry) : null);
             if (plan.Training(plan.TrainLoader.BatchSize).Fault is { } broken) throw broken;
-            using IBackend backend = scenario.Backend(parsed);
+            TrainingState? from = kept is null ? null : runs.State(kept, plan);
+            using IBackend backend = scenario.Backend(parsed, kept?.Record.Environment);
+            kept ??= runs.Create(parsed, settings, plan, backend);
+            using RunWriter? writer = kept?.Write(kept.Record.Settings with { Epochs = settings.Epochs, MaxSteps = settings.MaxSteps }, from);
             var speed = new TrainingSpeed(Operation.FlopsPerRun(plan.Training(1)),
                 backend is CpuBackend cpu ? CpuInfo.MeasurePeak(cpu) : null);
             using ITrainingReport report = parsed.GetValue(json) ? new JsonTrainingReport(io.Out, speed, parsed.GetValue(logEvery) ?? 100)
                 : entry.Defaults!.TestEachEpoch ? new QuickstartTrainingReport(io, plan, speed, parsed.GetValue(logEvery) ?? 100)
                 : new NotebookTrainingReport(io, plan, speed, parsed.GetValue(logEvery));
-            using var run = new TrainingRun(plan, backend, keepsSnapshots: stop is not null, checks: new RunChecks(plan));
-            bool goesOn = Run(run, stop, parsed.GetValue(exec), backend, report, io);
+            using var run = new TrainingRun(plan, backend, from, keepsSnapshots: stop is not null, checks: new RunChecks(plan))
+            {
+                Keep = writer is null ? null : writer.Keep,
+            };
+            bool goesOn = Run(run, stop, parsed.GetValue(exec), backend, report, writer, io);
             // What a person has broken off is kept, too.
             if (parsed.GetValue(save) is { } file)
             {
                 StateDict.Save(file, entry.Network!, run.Read, settings.Data);
                 report.Saved(file);
             }
+            if (writer is not null && !Keep(writer, kept!, run, plan, goesOn, report, io)) return CommandLine.WrongInput;
             return goesOn ? CommandLine.Success : CommandLine.Interrupted;
         });
         return command;
     }
 
-    private static bool Run(TrainingRun run, RunCondition? stop, string? exec, IBackend backend, ITrainingReport report, CommandIo io)
+    /// <summary>What a person has broken off is kept, too; false if it could not be.</summary>
+    private static bool Keep(
+        RunWriter writer, RunFolder kept, TrainingRun run, TrainingPlan plan, bool goesOn, ITrainingReport report, CommandIo io)
+    {
+        TrainingState state = run.Here();
+        writer.End(state, isOver: goesOn && plan.IsOver(state));
+        if (writer.Problem is { } problem)
+            io.Complain(io.Texts.Runs.NotKept(problem.In(io.Texts.Language)));
+        else
+            report.Saved(kept.ModelPath);
+        return writer.Problem is null;
+    }
+
+    private static bool Run(
+        TrainingRun run, RunCondition? stop, string? exec, IBackend backend, ITrainingReport report, RunWriter? writer, CommandIo io)
     {
         CancellationToken cancel = io.Cancel;
         foreach (TrainingEvent e in run.Run(stop, cancel))
         {
+            writer?.Add(e);
             report.Report(e);
             if (e is not BreakEvent { Step: var step }) continue;
             if (exec is null) return true;

@@ -55,6 +55,9 @@ public sealed class UiTexts
     /// <summary>What commands print.</summary>
     public ReportTexts Reports => ReportTexts.In(Language);
 
+    /// <summary>What the commands about kept runs say.</summary>
+    public RunsTexts Runs => RunsTexts.In(Language);
+
     /// <summary>A training run on the screen.</summary>
     public TrainingTexts Training => TrainingTexts.In(Language);
 

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Backstep.Engine.Backends;
 using Backstep.Engine.Debugging.Expressions;
 using Backstep.Engine.Programs;
 using Backstep.Engine.Tensors;
@@ -42,6 +43,28 @@ public sealed class RunCondition
     /// <param name="read">Gives what a value holds now.</param>
     internal bool Holds(StepEvent step, double best, Func<string, Tensor> read) =>
         _expression.IsTrue(new Resolver(step, best, read, _program));
+
+    /// <summary>The value of the expression after steps of a run that is made again from <paramref name="start"/>.</summary>
+    /// <param name="plan">What is trained.</param>
+    /// <param name="from">The first step, from 1, that is asked about.</param>
+    /// <param name="to">The last one.</param>
+    /// <param name="every">Every how many steps.</param>
+    /// <exception cref="ExpressionException">Shapes or indices do not fit.</exception>
+    public IEnumerable<(StepEvent Step, Tensor Value)> Ask(
+        TrainingPlan plan, IBackend backend, TrainingState start, long from, long to, long every, CancellationToken cancel = default)
+    {
+        long next = Math.Max(from, start.Step + 1);
+        using var trainer = new Trainer(plan with { MaxSteps = to }, backend, start) { SaveAt = next };
+        foreach (StepEvent step in trainer.Run(cancel).OfType<StepEvent>())
+        {
+            if (step.Step == next)
+            {
+                yield return (step, _expression.Evaluate(new Resolver(step, trainer.Best, trainer.Read, _program)));
+                trainer.SaveAt = next += every;
+            }
+            if (step.Step >= to) yield break;
+        }
+    }
 
     /// <summary>What is certain to be there after a step.</summary>
     private static IEnumerable<Value> Kept(Program program) => program.Values.Where(v => v.IsPersistent || v == program.Loss);

@@ -8,8 +8,8 @@ namespace Backstep.Engine.Training;
 /// </summary>
 internal sealed class SnapshotList
 {
-    /// <summary>Snapshots cost a run one part in so many of its time: 1.6 %.</summary>
-    private const int Patience = 64;
+    /// <summary>Snapshots cost a run one part in so many of its time: 1 %.</summary>
+    private const int Patience = 100;
 
     private const int Most = 24;
 

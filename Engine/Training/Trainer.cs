@@ -37,10 +37,8 @@ public sealed class Trainer : IDisposable
     {
         _plan = plan;
         _backend = backend;
+        _at = _start = from ?? plan.Beginning;
         _random = from is null ? plan.Random : TorchRandom.Restore(from.Random);
-        _at = _start =
-            from ?? new(
-                0, 0, 0, 0, 0, 0, double.PositiveInfinity, plan.Random.Save(), plan.Initial.ToImmutableDictionary(StringComparer.Ordinal));
     }
 
     /// <summary>
@@ -71,6 +69,8 @@ public sealed class Trainer : IDisposable
                 ? null
                 : () => drawn = Draw();
             var time = new Stopwatch();
+            // A run may go on from behind its last step: all that is left is to sum up.
+            stopped = _at.Step >= _plan.MaxSteps;
             while (_at.Batch < chunks.Batches.Count && !stopped)
             {
                 time.Start();

@@ -54,6 +54,16 @@ public sealed record TrainingPlan
     /// <summary>Stop after this many steps, whatever the epochs; null for no limit.</summary>
     public long? MaxSteps { get; init; }
 
+    /// <summary>Where a run of it begins.</summary>
+    public TrainingState Beginning => new(
+        0, 0, 0, 0, 0, 0, double.PositiveInfinity, Random.Save(), Initial.ToImmutableDictionary(StringComparer.Ordinal));
+
+    /// <summary>Whether no step is left behind <paramref name="state"/>.</summary>
+    public bool IsOver(TrainingState state) => IsOver(state.Step, state.Epoch, state.Batch);
+
+    internal bool IsOver(long step, int epoch, int batch) =>
+        epoch >= Epochs || (epoch == Epochs - 1 && batch >= TrainLoader.Count) || step >= MaxSteps;
+
     /// <summary>Whether the model is tried on the test set after <paramref name="epoch"/> (from 0).</summary>
     public bool TestsAfter(int epoch) => TestLoader is not null && (epoch == Epochs - 1 || TestSchedule == TestSchedule.EachEpoch);
 
