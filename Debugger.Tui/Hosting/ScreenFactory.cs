@@ -1,5 +1,6 @@
 using Backstep.Debugger.Tui.Screens;
 using Backstep.Debugger.Tui.Screens.Debug;
+using Backstep.Debugger.Tui.Screens.Drawing;
 using Backstep.Debugger.Tui.Screens.Explaining;
 using Backstep.Debugger.Tui.Screens.Home;
 using Backstep.Debugger.Tui.Screens.Inspector;
@@ -22,6 +23,7 @@ internal static class ScreenFactory
         Place.Exercise => new DebugScreen(store, new ExerciseCompanion(store)),
         Place.Training => new TrainingScreen(store),
         Place.Run => new RunScreen(store),
+        Place.Draw => new DrawScreen(store),
         Place.Closing => new ClosingScreen(store),
         Place.Profile => new ProfileScreen(store),
         Place.Inspector => new InspectorScreen(store),

@@ -32,6 +32,9 @@ public enum Place
     /// <summary>A training run.</summary>
     Run,
 
+    /// <summary>A digit drawn by hand, and what a network takes it for.</summary>
+    Draw,
+
     /// <summary>A question: of a lesson, a test-out, or the one of the day.</summary>
     Quiz,
 
@@ -106,6 +109,9 @@ public sealed record AppState
 
     /// <summary>The training run; null before one was begun.</summary>
     public RunView? Run { get; init; }
+
+    /// <summary>What was drawn by hand.</summary>
+    public DrawState Draw { get; init; } = new();
 
     /// <summary>The folders in which data sets were found, by the data set's name.</summary>
     public ImmutableDictionary<string, string> DataFolders { get; init; } = ImmutableDictionary<string, string>.Empty;

@@ -30,6 +30,7 @@ public static class StateUpdate
         // Esc leads back to the run.
         RunStepMsg step => (Said(At(Arrived(state with { IsExercise = false }, step.View), Place.Debug), step.Notice), []),
         RunMsg run => (Said(state with { Run = run.View }, run.Notice, run.IsProblem), []),
+        Drew or SketchMsg or WeightsMsg => DrawUpdate.Update(state, message),
         DataMsg data => (state with { DataFolders = data.Folders }, []),
         DemoMsg demo => (state with { Demo = demo.Frames }, []),
         Open open => (At(state, open.Place), []),

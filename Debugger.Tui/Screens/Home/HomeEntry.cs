@@ -16,6 +16,9 @@ internal enum HomeEntry
     /// <summary>All programs.</summary>
     Debug,
     Train,
+
+    /// <summary>A digit drawn by hand.</summary>
+    Draw,
     Settings,
     Quit,
 }

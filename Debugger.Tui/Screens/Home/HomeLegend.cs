@@ -48,6 +48,7 @@ internal sealed class HomeLegend : PaintedView
         HomeEntry.Lessons => texts.AboutLessons,
         HomeEntry.Debug => texts.AboutDebug,
         HomeEntry.Train => texts.AboutTrain,
+        HomeEntry.Draw => texts.AboutDraw,
         HomeEntry.Settings => texts.AboutSettings,
         _ => texts.AboutLeave,
     };

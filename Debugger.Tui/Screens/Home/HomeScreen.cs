@@ -144,6 +144,7 @@ internal sealed class HomeScreen : AppScreen
             case HomeEntry.Lessons: Store.Dispatch(new OpenLessons()); break;
             case HomeEntry.Debug: _programs.SetFocus(); break;
             case HomeEntry.Train: Store.Dispatch(new Open(Place.Run)); break;
+            case HomeEntry.Draw: Store.Dispatch(new Open(Place.Draw)); break;
             case HomeEntry.Settings: OpenSettings(); break;
             default: Leave(); break;
         }
@@ -169,6 +170,7 @@ internal sealed class HomeScreen : AppScreen
             HomeEntry.Lessons => texts.Lessons,
             HomeEntry.Debug => texts.Debug,
             HomeEntry.Train => texts.Train,
+            HomeEntry.Draw => texts.DrawDigit,
             HomeEntry.Settings => texts.Settings,
             _ => texts.Leave,
         };

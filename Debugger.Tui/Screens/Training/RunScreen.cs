@@ -42,6 +42,7 @@ internal sealed class RunScreen : AppScreen
             new("r", t => t.Training.GoBackTo, AskStep) { Short = t => t.Training.Back, Menu = MenuGroup.Run, Can = () => Sits && Run!.Step > 0 },
             new("f", t => t.Training.ForkHere, AskRate) { Short = t => t.Training.Fork, Menu = MenuGroup.Run, Can = () => Rests },
             new("t", t => t.Training.TryTest, () => Do(new TryRun())) { Short = t => t.Training.Test, Menu = MenuGroup.Value, Can = () => Sits },
+            new("d", t => t.Training.DrawWithRun, OpenSheet) { Short = t => t.Training.DrawShort, Menu = MenuGroup.Value, Can = () => Sits && Run!.Step > 0 },
             new("w", t => t.Training.SaveWeights, AskPath) { Menu = MenuGroup.Value, Can = () => Sits },
             new("n", t => t.Training.NewRun, OpenForm) { Short = t => t.Training.New, Menu = MenuGroup.Run, Can = () => !Trains && !State.IsBusy, StartsGroup = true },
             new("l", t => t.Training.LogScale, ToggleLog) { Menu = MenuGroup.View },
@@ -121,6 +122,12 @@ internal sealed class RunScreen : AppScreen
     });
 
     private void AskPath() => AskLine(Texts.Training.PathPrompt, line => Store.Ask(new SaveRun(line.Trim())), text: $"{Run!.Request.Program}.safetensors");
+
+    private void OpenSheet()
+    {
+        Store.Ask(new FindWeights(OfRun: true));
+        Store.Dispatch(new Open(Place.Draw));
+    }
 
     private void ToggleLog()
     {

@@ -23,6 +23,7 @@ internal sealed class InterfaceHost
     public IEnumerable<Msg> Execute(SessionCommand command, CancellationToken cancel)
     {
         if (command is LessonCommand lesson) return _lessons?.Execute(lesson, cancel) ?? [new ProblemMsg("there are no lessons here")];
+        if (command is DrawCommand draw) return _training is null ? [] : [_training.Execute(draw)];
         if (command is RunCommand run) return _training?.Execute(run, cancel) ?? [];
         if (command is Speak speak)
         {

@@ -19,6 +19,7 @@ internal sealed class TrainingHost : IDisposable
     private readonly SessionHost _debugger;
     private readonly Func<IBackend> _makeBackend;
     private readonly AutoResetEvent _rested = new(false);
+    private readonly SketchReader _sketches;
     private UiTexts _texts;
     private ActiveRun? _run;
 
@@ -26,8 +27,11 @@ internal sealed class TrainingHost : IDisposable
     /// <param name="debugger">Shows steps that are opened.</param>
     /// <param name="texts">What it says.</param>
     /// <param name="makeBackend">Trains; the processor's unless given.</param>
-    public TrainingHost(SessionHost debugger, UiTexts texts, Func<IBackend>? makeBackend = null) =>
+    public TrainingHost(SessionHost debugger, UiTexts texts, Func<IBackend>? makeBackend = null)
+    {
         (_debugger, _texts, _makeBackend) = (debugger, texts, makeBackend ?? (() => new CpuBackend()));
+        _sketches = new SketchReader(debugger, Trained);
+    }
 
     /// <summary>Another language from now on.</summary>
     public void Speak(Language language) => _texts = UiTexts.In(language);
@@ -53,8 +57,16 @@ internal sealed class TrainingHost : IDisposable
         yield return Try(() => Rested(run), out Msg? rested) ?? rested!;
     }
 
+    /// <summary>Carries out what is about drawn digits.</summary>
+    public Msg Execute(DrawCommand command)
+    {
+        Msg? answer = null;
+        return Try(() => _sketches.Execute(command, _texts), out answer) ?? answer!;
+    }
+
     public void Dispose()
     {
+        _sketches.Dispose();
         _run?.Dispose();
         _rested.Dispose();
     }
@@ -103,6 +115,16 @@ internal sealed class TrainingHost : IDisposable
         }
         run.Settle();
         return null;
+    }
+
+    /// <summary>The run's present weights, and behind which step they are; null without a run.</summary>
+    private (ImageClassifier, long)? Trained(IBackend backend)
+    {
+        if (_run is not { } run || run.View().IsRunning || run.Session.Failure is not null) return null;
+        TrainingState state = run.Session.Save().GetAwaiter().GetResult();
+        ProgramEntry entry = ProgramCatalog.Get(run.Request.Program);
+        var weights = entry.Network!.Parameters.ToDictionary(p => p.Name, p => state.Values[p.Name]);
+        return (new ImageClassifier(entry, weights, DatasetKind.Parse(run.Request.Data), backend), run.Session.Step);
     }
 
     /// <summary>Why the run rests, and what there is to look at.</summary>

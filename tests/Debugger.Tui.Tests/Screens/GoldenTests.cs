@@ -31,6 +31,8 @@ public sealed class GoldenTests
         ("explanation-groups-100x32", "network2", ": \"until conv1.weight.grad\" Enter : \"explain conv1.weight.grad[0,0,0,0]\" Enter", 100, 32, null),
         ("home-80x24", null, "", 80, 24, null),
         ("home-programs-120x40", null, "Down Down Enter Down", 120, 40, null),
+        ("draw-80x24", null, "Down Down Down Down Enter Drag@9,5,20,5 Drag@20,5,13,14", 80, 24, new Look(Theme.Dark, ColourLevel.None)),
+        ("draw-zh-120x40", null, "Down Down Down Down Enter Drag@9,5,20,5 Drag@20,5,13,14", 120, 40, new Look(Theme.Dark) { Language = Language.ChineseSimplified }),
         ("lessons-map-120x40", null, "Down Enter", 120, 40, null),
         ("lessons-page-100x32", null, "Down Enter Enter", 100, 32, null),
         ("lessons-exercise-200x60", null, "Down Enter Enter s s s", 200, 60, null),

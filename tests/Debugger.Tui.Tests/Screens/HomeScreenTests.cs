@@ -125,7 +125,7 @@ public sealed class HomeScreenTests
         Assert.That(pilot.Text, Does.Contain("Back to two-layer"));
         await pilot.Press("Home Enter");
         Assert.That((stage.State.Place, stage.State.View!.Now.Executed), Is.EqualTo((Place.Debug, 3)));
-        await pilot.Press("Esc End Up Up Up Up Up Enter");
+        await pilot.Press("Esc End Up Up Up Up Up Up Enter");
         Assert.That((stage.State.Place, stage.State.View!.Now.Executed), Is.EqualTo((Place.Debug, 3)), "the walkthrough, too, goes on");
     });
 
