@@ -63,4 +63,7 @@ public sealed class UiTexts
 
     /// <summary>Complaints about what was typed.</summary>
     public UsageTexts Usage => UsageTexts.In(Language);
+
+    /// <summary>What the words of the debugger do.</summary>
+    public WordTexts Words => WordTexts.In(Language);
 }

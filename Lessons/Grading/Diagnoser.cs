@@ -37,8 +37,8 @@ internal sealed class Diagnoser(string answer, string shownAt, ImmutableArray<Mi
         Diagnosis[] said = [.. others.Prepend(first).DistinctBy(c => c.Key).Take(MostAtOnce).Select(c => c.ToDiagnosis())];
         return said.Length == 1 ? said[0] : said[0] with
         {
-            Text = new(string.Join(" ", said.Select((d, i) => $"{(i == 0 ? "Maybe" : "Or maybe")}: {d.Text.English}")),
-                string.Concat(said.Select((d, i) => $"{(i == 0 ? "可能是" : "也可能是")}：{d.Text.In(Language.ChineseSimplified)}"))),
+            Text = LocalText.Of(l => string.Concat(said.Select((d, i) =>
+                i == 0 ? GradingTexts.In(l).Maybe(d.Text.In(l)) : GradingTexts.In(l).OrMaybe(d.Text.In(l))))),
         };
     }
 

@@ -37,23 +37,18 @@ public static partial class Grader
     public static LocalText Wanted(Question question, LessonWorld world) => question switch
     {
         NumberQuestion => LearnerNumber.Wanted,
-        FactorQuestion => new("the factor's number or its name is wanted here, such as 0.25 or d(out_o1)/d(l_o1)",
-            "这里要填这个因子的数值或名称，例如 0.25 或 d(out_o1)/d(l_o1)"),
-        SignQuestion => new("a sign is wanted here: +, - or 0", "这里要填符号：+、- 或 0"),
-        ShapeQuestion => new("a shape is wanted here, such as (6, 1, 5, 5)", "这里要填形状，例如 (6, 1, 5, 5)"),
-        OrderQuestion q => new($"all {q.Items.Length} numbers are wanted here in the right order, such as {Example(q.Items.Length)}",
-            $"请按正确顺序写出全部 {q.Items.Length} 个编号，例如 {Example(q.Items.Length)}"),
+        FactorQuestion => Said(t => t.FactorWanted),
+        SignQuestion => Said(t => t.SignWanted),
+        ShapeQuestion => Said(t => t.ShapeWanted),
+        OrderQuestion q => Said(t => t.OrderWanted(q.Items.Length, Example(q.Items.Length))),
         FirstWrongStepQuestion => Step,
         ChoiceQuestion or FixQuestion or ExperimentQuestion => Options(question.Choices.Length),
         _ => throw new InvalidOperationException($"nothing is wanted by questions of the kind {question.Kind}"),
     };
 
-    private static LocalText Step { get; } =
-        new("the name of a value or the number of an instruction is wanted here, such as w5.grad or 26", "这里要填值的名称或指令的编号，例如 w5.grad 或 26");
+    private static LocalText Step { get; } = Said(t => t.StepWanted);
 
-    private static LocalText Options(int count) => new(
-        $"the number or letter of an option is wanted here: 1 to {count} or a to {(char)('a' + count - 1)}",
-        $"这里要填选项的编号或字母：1 到 {count}，或 a 到 {(char)('a' + count - 1)}");
+    private static LocalText Options(int count) => Said(t => t.OptionWanted(count, (char)('a' + count - 1)));
 
     private static string Example(int count) => string.Join(' ', Enumerable.Range(1, count).Reverse());
 
@@ -66,7 +61,7 @@ public static partial class Grader
         IReadOnlyList<Value> names = readings[0].Names;
         if (names.Any(v => v.Name == answer?.Value.Name || v.Name == shown?.Value.Name)
             || (names.Count > 0 && Squeezed(typed) == Squeezed(q.Answer)))
-            return Verdict.Unreadable(new("that names what is asked for; the number is wanted", "这写的正是要求的量；请填它的数值"));
+            return Verdict.Unreadable(Said(t => t.NamesTheAnswer));
         return Judge(q.Answer, q.ShownAt ?? q.Answer, q.Misconceptions, world, readings, typed);
     }
 
@@ -106,9 +101,10 @@ public static partial class Grader
             || (formula.Says(w => w.Number(answer), answer) ?? Math.Abs(given.Number - right) <= formula.Slack(answer));
     }
 
-    private static LocalText AmbiguousComma(string typed) => new(
-        $"is the comma in {typed} a decimal point? write {typed.Replace(',', '.')} or {typed.Replace(",", "", StringComparison.Ordinal)}",
-        $"{typed} 里的逗号是小数点吗？请写成 {typed.Replace(',', '.')} 或 {typed.Replace(",", "", StringComparison.Ordinal)}");
+    private static LocalText Said(Func<GradingTexts, string> text) => LocalText.Of(l => text(GradingTexts.In(l)));
+
+    private static LocalText AmbiguousComma(string typed) =>
+        Said(t => t.AmbiguousComma(typed, typed.Replace(',', '.'), typed.Replace(",", "", StringComparison.Ordinal)));
 
     private static Verdict Sign(SignQuestion q, LessonWorld world, string typed)
     {
@@ -124,9 +120,8 @@ public static partial class Grader
     }
 
     private static LocalText SignHelp(Explanation? explanation) => explanation is { Symbolic: { Length: > 0 } symbolic }
-        ? new($"Look at the sign of each part of `{explanation.Subject} = {symbolic}`.",
-            $"看看 `{explanation.Subject} = {symbolic}` 里每一部分的正负号。")
-        : new("Ask of each part of the formula whether it is above or below zero, or exactly zero.", "逐项看公式里的每一部分：它大于零、小于零，还是恰好为零？");
+        ? Said(t => t.SignOfParts($"{explanation.Subject} = {symbolic}"))
+        : Said(t => t.SignOfEach);
 
     private static Verdict Shape(ShapeQuestion q, LessonWorld world, string typed)
     {
@@ -137,11 +132,8 @@ public static partial class Grader
             new VerdictPart(e, extents.Length == right.Rank && e == right[i].ToString(CultureInfo.InvariantCulture)))];
         bool isRight = extents.Length == right.Rank && parts.All(p => p.IsRight);
         LocalText? message = isRight ? null
-            : extents.Length != right.Rank
-                ? new($"{extents.Length} {(extents.Length == 1 ? "dimension is" : "dimensions are")} not the right number of dimensions",
-                    $"维数不是 {extents.Length}")
-            : new($"{parts.Count(p => p.IsRight)} of {parts.Length} sizes are right",
-                $"{parts.Length} 个维度里有 {parts.Count(p => p.IsRight)} 个正确");
+            : extents.Length != right.Rank ? Said(t => t.WrongRank(extents.Length))
+            : Said(t => t.RightSizes(parts.Count(p => p.IsRight), parts.Length));
         return Verdict.Of(isRight, message) with { Parts = [.. parts] };
     }
 
@@ -173,9 +165,7 @@ public static partial class Grader
             for (int j = i + 1; j < given.Length; j++)
                 if (right.IndexOf(given[i]) < right.IndexOf(given[j])) good++;
         bool isRight = good == pairs;
-        return Verdict.Of(isRight, isRight ? null : new($"{good} of {pairs} pairs are in the right order",
-            $"任取两项共 {pairs} 对，其中 {good} 对先后正确")) with
-        { Parts = [.. parts] };
+        return Verdict.Of(isRight, isRight ? null : Said(t => t.RightPairs(good, pairs))) with { Parts = [.. parts] };
     }
 
     /// <summary>Numbers or letters of the items as shown, or their names; null unless it is each item once.</summary>
@@ -209,14 +199,9 @@ public static partial class Grader
             ?? (world.Plain(typed) is { } plain ? program.Instructions.FirstOrDefault(i => i.Output == plain.Value) : null);
         if (meant is null)
             return isNumber
-                ? Verdict.Unreadable(new($"{program.Name} has {program.Instructions.Length} instructions; write a number from 1 to "
-                    + $"{program.Instructions.Length}",
-                    $"{program.Name} 有 {program.Instructions.Length} 条指令；请写 1 到 {program.Instructions.Length}"))
-                : Verdict.Unreadable(new("no instruction computes that; write the name of a value or the number of an instruction, such "
-                    + "as w5.grad or 26", "没有指令计算它；请写值的名称或指令的编号，例如 w5.grad 或 26"));
-        return Verdict.Of(false, meant.Index < step.Instruction
-            ? new("Up to there everything is still right; the first wrong step comes later.", "到那里为止都还正确；第一个错误的步骤在更后面。")
-            : new("That may be wrong as well, but something before it has gone wrong already.", "那里也许也错了，但在它之前已经有一步出错。"));
+                ? Verdict.Unreadable(Said(t => t.NoSuchInstruction(program.Name, program.Instructions.Length)))
+                : Verdict.Unreadable(Said(t => t.NothingComputesThat));
+        return Verdict.Of(false, Said(t => meant.Index < step.Instruction ? t.WrongStepIsLater : t.WrongStepIsEarlier));
     }
 
     /// <summary>Names as they are compared: without blanks.</summary>

@@ -17,9 +17,7 @@ internal sealed record LearnerNumber(double Number, string? Literal, LearnerForm
     private const int MaxLength = 200;
 
     /// <summary>What a number may look like.</summary>
-    public static LocalText Wanted { get; } = new(
-        "a number is wanted here, such as -0.0184, 3/4 or 1.2e-3; simple arithmetic is fine too",
-        "这里要填一个数，例如 -0.0184、3/4 或 1.2e-3，也可以写简单的算式");
+    public static LocalText Wanted { get; } = LocalText.Of(l => GradingTexts.In(l).NumberWanted);
 
     /// <summary>Reads a number: one, or two where a comma can be read in two ways; none, with the reason, if it is none.</summary>
     public static ImmutableArray<LearnerNumber> Read(string typed, LessonWorld world, out LocalText problem)
@@ -48,8 +46,8 @@ internal sealed record LearnerNumber(double Number, string? Literal, LearnerForm
             if (result.Length != 1 || (!double.IsFinite(result[0]) && !saysSo))
             {
                 problem = result.Length != 1
-                    ? new($"this is not one number but has shape {result.Shape}", $"这不是一个数，它的形状是 {result.Shape}")
-                    : new("this gives no finite number", "这样算出来的不是有限的数");
+                    ? LocalText.Of(l => GradingTexts.In(l).NotOneNumber($"{result.Shape}"))
+                    : LocalText.Of(l => GradingTexts.In(l).NotFinite);
                 return null;
             }
             Value[] names = [.. expression.Names.Select(n => HistoryResolver.Lookup(world.Main.Program, n)).OfType<Value>()];

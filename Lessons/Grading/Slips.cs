@@ -3,6 +3,7 @@ using Backstep.Engine.Debugging.Explaining;
 using Backstep.Engine.Operations;
 using Backstep.Engine.Programs;
 using Backstep.Engine.Tensors;
+using Backstep.Lessons.Texts;
 
 namespace Backstep.Lessons.Grading;
 
@@ -35,26 +36,21 @@ internal static class Slips
         if (plain is not null && world.Explain(answer) is { } explanation)
             foreach (Slip s in Explained(plain, explanation)) yield return s;
         PlainValue? shown = plain ?? world.Plain(shownAt);
-        yield return Simple("sign", DiagnosisKind.Sign, -right, "The number is right, but the sign is wrong.", "数值正确，但正负号错了。");
+        yield return Simple("sign", DiagnosisKind.Sign, -right, t => t.Sign);
         for (int power = 1; power <= MaxPower; power++)
             foreach (int p in (int[])[power, -power])
             {
-                string times = p > 0 ? $"10{Superscript(p)} times too large" : $"10{Superscript(-p)} times too small",
-                    zh = p > 0 ? $"大了 10{Superscript(p)} 倍" : $"小到了 10{Superscript(-p)} 分之一";
+                string times = $"10{Superscript(Math.Abs(p))}";
                 yield return Simple($"power {p}", DiagnosisKind.PowerOfTen, right * Math.Pow(10, p),
-                    $"The digits are right, but the decimal point is not: the number is {times}.", $"数字正确，但小数点错位：结果{zh}。");
+                    t => p > 0 ? t.PointTooLarge(times) : t.PointTooSmall(times));
             }
-        yield return Simple("twice", DiagnosisKind.Double, 2 * right,
-            "That is twice the answer: something is counted twice, or a half is forgotten.", "这是答案的两倍：有一部分算了两次，或者漏掉了二分之一。");
-        yield return Simple("half", DiagnosisKind.Double, right / 2,
-            "That is half of the answer: something is left out, or halved that is not to be.", "这是答案的一半：漏了一部分，或者多乘了二分之一。");
-        if (right != 0)
-            yield return Simple("reciprocal", DiagnosisKind.Reciprocal, 1 / right, "That is the reciprocal: one divided by the answer.",
-                "这是倒数：用一除以答案得到的数。");
+        yield return Simple("twice", DiagnosisKind.Double, 2 * right, t => t.Twice);
+        yield return Simple("half", DiagnosisKind.Double, right / 2, t => t.Half);
+        if (right != 0) yield return Simple("reciprocal", DiagnosisKind.Reciprocal, 1 / right, t => t.Reciprocal);
 
-        Slip Simple(string key, DiagnosisKind kind, double number, string en, string zh) =>
+        Slip Simple(string key, DiagnosisKind kind, double number, Func<SlipTexts, string> text) =>
             new(key, number, () =>
-                new Diagnosis { Kind = kind, Text = new(en, zh), Number = number, Divergence = shown is null ? null : At(shown, number) });
+                new Diagnosis { Kind = kind, Text = Said(text), Number = number, Divergence = shown is null ? null : At(shown, number) });
     }
 
     /// <summary>Terms of a sum of counts that were left out, and factors of a product: what was not counted.</summary>
@@ -70,15 +66,14 @@ internal static class Slips
             {
                 int[] missing = [.. Enumerable.Range(0, parts.Length).Where(i => (left >> i & 1) == 1)];
                 double number = missing.Aggregate(whole, (n, i) => sign == '+' ? n - numbers[i] : n / numbers[i]);
-                string shown = string.Join(", ", missing.Select(i => $"`{parts[i]}` ({Numbers.Format(numbers[i])})")),
-                    shownZh = string.Join("、", missing.Select(i => $"`{parts[i]}`（{Numbers.Format(numbers[i])}）"));
                 yield return new($"{sign}{left}", number, () => new Diagnosis
                 {
                     Kind = kind,
-                    Text = sign == '+'
-                        ? new($"The sum is not finished: {shown} {(missing.Length == 1 ? "is" : "are")} missing.", $"求和还不完整：漏掉了 {shownZh}。")
-                        : new($"The product is not finished: {shown} {(missing.Length == 1 ? "is" : "are")} missing.",
-                            $"乘积还不完整：漏掉了 {shownZh}。"),
+                    Text = Said(t =>
+                    {
+                        string shown = string.Join(t.Comma, missing.Select(i => t.CountPart(parts[i], Numbers.Format(numbers[i]))));
+                        return sign == '+' ? t.UnfinishedSum(missing.Length, shown) : t.UnfinishedCountProduct(missing.Length, shown);
+                    }),
                     Number = number,
                 });
             }
@@ -152,12 +147,11 @@ internal static class Slips
     private static Diagnosis LeftOut(PlainValue plain, ElementRef[] left, double product)
     {
         string[] names = [.. left.Select(f => $"`{NameOf(plain, f)}` ({Numbers.Format(Number(plain, f), 6)})")];
-        string en = names.Length == 1 ? $"the factor {names[0]}" : $"the factors {string.Join(", ", names[..^1])} and {names[^1]}";
         return new()
         {
             Kind = DiagnosisKind.FactorLeftOut,
-            Text = new($"The product is not finished: {en} {(names.Length == 1 ? "is" : "are")} missing.",
-                $"乘积还不完整：漏掉了因子 {string.Join("、", names)}。"),
+            Text = Said(t => t.UnfinishedProduct(names.Length,
+                names.Length == 1 ? names[0] : string.Join(t.Comma, names[..^1]) + t.LastComma + names[^1])),
             Number = product,
             Divergence = Made(plain, left[0]),
         };
@@ -167,9 +161,7 @@ internal static class Slips
     {
         foreach (GradientPath path in explanation.Paths)
             yield return new($"path {path.Symbolic}", path.Product, () => Diagnosed(path.Product,
-                $"That is only the path `{path.Symbolic}`; {explanation.Paths.Length + explanation.PathsLeftOut:0} paths lead to the "
-                + $"loss, and their parts add up.",
-                $"这只是 `{path.Symbolic}` 这一条路径；通向损失的路径有 {explanation.Paths.Length + explanation.PathsLeftOut:0} 条，各部分要相加。"));
+                t => t.OnlyPath(path.Symbolic, explanation.Paths.Length + explanation.PathsLeftOut)));
         if (explanation.PathsLeftOut > 0) yield break;
         // The same factor forgotten on every path on which it lies.
         Explainer explainer = plain.Explainer();
@@ -191,8 +183,8 @@ internal static class Slips
             yield return new($"without {label} on every path", sum, () => LeftOut(plain, [missing!.Value], sum));
         }
 
-        Diagnosis Diagnosed(double number, string en, string zh) =>
-            new() { Kind = DiagnosisKind.PathLeftOut, Text = new(en, zh), Number = number, Divergence = WherePathsMeet(plain) };
+        Diagnosis Diagnosed(double number, Func<SlipTexts, string> text) =>
+            new() { Kind = DiagnosisKind.PathLeftOut, Text = Said(text), Number = number, Divergence = WherePathsMeet(plain) };
     }
 
     private static IEnumerable<Slip> Sums(PlainValue plain, Explanation explanation)
@@ -204,14 +196,14 @@ internal static class Slips
             yield return new($"term {term.Symbolic}", whole - term.Value, () => new Diagnosis
             {
                 Kind = DiagnosisKind.TermLeftOut,
-                Text = new($"The sum is not finished: the term {shown} is missing.", $"求和还不完整：漏掉了 {shown} 这一项。"),
+                Text = Said(t => t.TermMissing(shown)),
                 Number = whole - term.Value,
                 Divergence = At(plain, whole - term.Value),
             });
             yield return new($"sign of {term.Symbolic}", whole - (2 * term.Value), () => new Diagnosis
             {
                 Kind = DiagnosisKind.Sign,
-                Text = new($"The term {shown} has the wrong sign.", $"{shown} 这一项的正负号错了。"),
+                Text = Said(t => t.TermSign(shown)),
                 Number = whole - 2 * term.Value,
                 Divergence = At(plain, whole - 2 * term.Value),
             });
@@ -234,6 +226,8 @@ internal static class Slips
         return sum is null ? At(plain, null) : new(sum.Label, sum.Output.Name, plain.Moment.Iteration, sum.Index,
             plain.Run.Read(sum.Output, new(plain.Moment.Iteration, sum.Index + 1)) is { Length: 1 } t ? t[0] : null, null);
     }
+
+    private static LocalText Said(Func<SlipTexts, string> text) => LocalText.Of(l => text(SlipTexts.In(l)));
 
     private static string Superscript(int power) =>
         power == 1 ? "" : new([.. power.ToString(System.Globalization.CultureInfo.InvariantCulture).Select(c => "⁰¹²³⁴⁵⁶⁷⁸⁹"[c - '0'])]);

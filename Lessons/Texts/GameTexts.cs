@@ -2,48 +2,50 @@ using System.Collections.Immutable;
 
 namespace Backstep.Lessons.Texts;
 
-/// <summary>The names of badges and ranks.</summary>
-public static class GameTexts
+public partial class GameTexts
 {
-    private static readonly ImmutableDictionary<string, (LocalText Name, LocalText Reason)> Badges =
-        new Dictionary<string, (LocalText, LocalText)>
+    private static readonly ImmutableDictionary<string, (Func<GameTexts, string> Name, Func<GameTexts, string> Reason)> Badges =
+        new Dictionary<string, (Func<GameTexts, string>, Func<GameTexts, string>)>
         {
-            ["first-lesson"] = (new("First lesson", "第一课"), new("Solve a lesson", "完成一课")),
-            ["reverse-step"] = (new("Back step", "后退一步"), new("Step back in the debugger", "在调试器中后退一步")),
-            ["prediction"] = (new("Foresight", "先见之明"), new("Predict a value before it is computed", "在计算之前预测出一个值")),
-            ["what-if"] = (new("What if", "假如……会怎样"), new("Set a value by hand and see what follows", "手动修改一个值，看看会怎样")),
-            ["gradient-check"] = (new("Trust, but verify", "信任，但要验证"), new("Pass a gradient check", "通过一次梯度检查")),
-            ["repair"] = (new("Put right", "修好了"), new("Repair a program that has a bug", "修好一个有错误的程序")),
-            ["dead-relu"] = (new("Life signs", "生命体征"), new("Find a dead ReLU", "找到一个死亡的 ReLU")),
-            ["within-par"] = (new("Straight there", "直达目标"), new("Reach the goal of an exercise within par", "在标准步数内完成一个练习")),
-            ["chapter-without-hints"] = (new("On your own", "独立完成"), new("Solve all lessons of a chapter without a hint", "不用提示完成一章的所有课程")),
-            ["chapter-all-stars"] = (new("Bright sky", "满天星"), new("Get all stars of a chapter", "获得一章的全部星星")),
-            ["all-bosses"] = (new("Bug hunter", "捉虫高手"), new("Solve all boss levels", "通过所有 Boss 关")),
-            ["whole-course"] = (new("Converged", "收敛"), new("Solve every lesson of the course", "完成整门课程")),
-            ["test-out"] = (new("Known already", "早已掌握"), new("Pass a chapter by its test", "通过一章的免修测试")),
-            ["daily"] = (new("Daily batch", "每日一批"), new("Solve a challenge of the day", "完成一次每日挑战")),
-            ["week"] = (new("Seven epochs", "七个轮次"), new("Learn on seven days in a row", "连续学习七天")),
-            ["mnist-99"] = (new("Ninety-nine", "百里挑一"), new("Reach 99 % on MNIST", "在 MNIST 上达到 99%")),
-            ["fashion-87"] = (new("Dressed up", "穿戴整齐"), new("Reach 87 % on Fashion-MNIST", "在 Fashion-MNIST 上达到 87%")),
+            ["first-lesson"] = (t => t.FirstLesson, t => t.FirstLessonReason),
+            ["reverse-step"] = (t => t.ReverseStep, t => t.ReverseStepReason),
+            ["prediction"] = (t => t.Prediction, t => t.PredictionReason),
+            ["what-if"] = (t => t.WhatIf, t => t.WhatIfReason),
+            ["gradient-check"] = (t => t.GradientCheck, t => t.GradientCheckReason),
+            ["repair"] = (t => t.Repair, t => t.RepairReason),
+            ["dead-relu"] = (t => t.DeadRelu, t => t.DeadReluReason),
+            ["within-par"] = (t => t.WithinPar, t => t.WithinParReason),
+            ["chapter-without-hints"] = (t => t.ChapterWithoutHints, t => t.ChapterWithoutHintsReason),
+            ["chapter-all-stars"] = (t => t.ChapterAllStars, t => t.ChapterAllStarsReason),
+            ["all-bosses"] = (t => t.AllBosses, t => t.AllBossesReason),
+            ["whole-course"] = (t => t.WholeCourse, t => t.WholeCourseReason),
+            ["test-out"] = (t => t.TestOut, t => t.TestOutReason),
+            ["daily"] = (t => t.Daily, t => t.DailyReason),
+            ["week"] = (t => t.Week, t => t.WeekReason),
+            ["mnist-99"] = (t => t.Mnist99, t => t.Mnist99Reason),
+            ["fashion-87"] = (t => t.Fashion87, t => t.Fashion87Reason),
         }.ToImmutableDictionary();
 
-    private static readonly ImmutableDictionary<string, LocalText> Ranks = new Dictionary<string, LocalText>
+    private static readonly ImmutableDictionary<string, Func<GameTexts, string>> Ranks = new Dictionary<string, Func<GameTexts, string>>
     {
-        ["input"] = new("Input", "输入"),
-        ["neuron"] = new("Neuron", "神经元"),
-        ["hidden-layer"] = new("Hidden layer", "隐藏层"),
-        ["network"] = new("Network", "网络"),
-        ["backpropagator"] = new("Backpropagator", "反向传播者"),
-        ["optimizer"] = new("Optimizer", "优化器"),
-        ["autograd"] = new("Autograd", "自动求导"),
+        ["input"] = t => t.RankInput,
+        ["neuron"] = t => t.RankNeuron,
+        ["hidden-layer"] = t => t.RankHiddenLayer,
+        ["network"] = t => t.RankNetwork,
+        ["backpropagator"] = t => t.RankBackpropagator,
+        ["optimizer"] = t => t.RankOptimizer,
+        ["autograd"] = t => t.RankAutograd,
     }.ToImmutableDictionary();
 
     /// <summary>A badge's name; its key where it is unknown: a profile may come from another version.</summary>
-    public static LocalText BadgeName(string key) => Badges.TryGetValue(key, out var badge) ? badge.Name : new(key, null);
+    public static LocalText BadgeName(string key) => Of(key, Badges.GetValueOrDefault(key).Name);
 
     /// <summary>What a badge is given for; its key where it is unknown.</summary>
-    public static LocalText BadgeReason(string key) => Badges.TryGetValue(key, out var badge) ? badge.Reason : new(key, null);
+    public static LocalText BadgeReason(string key) => Of(key, Badges.GetValueOrDefault(key).Reason);
 
     /// <summary>A rank's name; its key where it is unknown.</summary>
-    public static LocalText RankName(string key) => Ranks.GetValueOrDefault(key) ?? new(key, null);
+    public static LocalText RankName(string key) => Of(key, Ranks.GetValueOrDefault(key));
+
+    private static LocalText Of(string key, Func<GameTexts, string>? text) =>
+        text is null ? new(key, null) : LocalText.Of(l => text(In(l)));
 }

@@ -92,7 +92,7 @@ public sealed class Markup
     public string ToPlainText(Language language = Language.English) => string.Join("\n\n", Blocks.Select(b => b switch
     {
         CodeBlock code => string.Join('\n', code.Lines.Select(l => "    " + l)),
-        Note note => (language == Language.ChineseSimplified ? "注：" : "Note: ") + Text(note.Spans),
+        Note note => GameTexts.In(language).Note + Text(note.Spans),
         Paragraph paragraph => Text(paragraph.Spans),
         _ => "",
     }));
