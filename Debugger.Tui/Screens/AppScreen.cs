@@ -224,7 +224,7 @@ public abstract class AppScreen : Runnable
 
     // A word that takes something is put into the command line, where the rest can be typed.
     private PaletteEntry Listed(DebugWord word) =>
-        new(":" + word.Name, word.Help.In(State.Look.Language), true, () => { if (word.TakesArgument) OpenCommandLine(word.Name + " "); else Store.Dispatch(new TypedLine(word.Name)); });
+        new(":" + word.Name, word.Help(State.Look.Texts.Words), true, () => { if (word.TakesArgument) OpenCommandLine(word.Name + " "); else Store.Dispatch(new TypedLine(word.Name)); });
 
     /// <summary>Opens the first menu; a bar that is hidden shows.</summary>
     private void OpenMenu()

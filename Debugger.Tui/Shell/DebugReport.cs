@@ -155,11 +155,11 @@ internal sealed class DebugReport(DebugSession session, TextWriter output, int d
         if (word.Length > 0)
         {
             DebugWord one = DebugWords.Find(word, texts);
-            output.WriteLine($"{one.Name}{(one.Short.Length > 0 ? $" ({string.Join(", ", one.Short)})" : "")}: {one.Help.In(texts.Language)}\n  {one.Usage}");
+            output.WriteLine($"{one.Name}{(one.Short.Length > 0 ? $" ({string.Join(", ", one.Short)})" : "")}: {one.Help(WordTexts.In(texts.Language))}\n  {one.Usage}");
             return;
         }
         foreach (DebugWord w in DebugWords.All)
-            output.WriteLine($"  {$"{w.Name}{(w.Short.Length > 0 ? $", {w.Short[0]}" : "")}",-18} {w.Help.In(texts.Language)}");
+            output.WriteLine($"  {$"{w.Name}{(w.Short.Length > 0 ? $", {w.Short[0]}" : "")}",-18} {w.Help(WordTexts.In(texts.Language))}");
         output.WriteLine(Words.HelpOnWords);
     }
 

@@ -81,6 +81,17 @@ public sealed partial class HouseTests(string project)
     public void A_file_has_at_most_400_lines() =>
         Assert.That(Files.Where(file => File.ReadAllLines(Path.Combine(Root, file)).Length > Lines), Is.Empty);
 
+    [Test]
+    public void What_is_said_in_Chinese_stands_in_resx_files()
+    {
+        // An operation is one row with its sentences; the others read what a learner may type, or name a language in itself.
+        string[] own = ["Lessons/Courses/Reading/CourseJson.cs", "Lessons/Grading/Grader.cs", "Lessons/Grading/NumberSpelling.cs",
+            "Debugger.Tui/Screens/Dialogs/SettingsDialog.cs"];
+        string[] found = [.. Files.Where(file => File.ReadAllText(Path.Combine(Root, file)).Any(c => c is >= '\u4e00' and <= '\u9fff'))
+            .Select(file => file.Replace('\\', '/')).Where(file => !file.StartsWith("Engine/Operations/", StringComparison.Ordinal))];
+        Assert.That(found, Is.EquivalentTo(own.Where(file => file.StartsWith(project + "/", StringComparison.Ordinal))));
+    }
+
     [GeneratedRegex(@"^namespace ([\w.]+);", RegexOptions.Multiline)]
     private static partial Regex Namespace();
 }

@@ -1,4 +1,5 @@
 using Backstep.Debugger.Tui.Shell;
+using Backstep.Debugger.Tui.Texts;
 
 namespace Backstep.Debugger.Tui.Tests.Commands;
 
@@ -216,7 +217,7 @@ public class DebugTests
         Assert.That(all, Has.Length.EqualTo(DebugWords.All.Count + 1));
         foreach (DebugWord word in DebugWords.All)
         {
-            Assert.That(string.Join('\n', Cli.Debug("neuron", $"help {word.Name}")), Does.Contain(word.Usage).And.Contain(word.Help.English));
+            Assert.That(string.Join('\n', Cli.Debug("neuron", $"help {word.Name}")), Does.Contain(word.Usage).And.Contain(word.Help(UiTexts.English.Words)));
             foreach (string name in word.Short.Append(word.Name)) Assert.That(DebugWords.Find(name), Is.SameAs(word), name);
         }
         string[] names = [.. DebugWords.All.SelectMany(w => w.Short.Append(w.Name))];

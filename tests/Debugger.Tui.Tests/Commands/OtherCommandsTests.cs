@@ -5,8 +5,6 @@ namespace Backstep.Debugger.Tui.Tests.Commands;
 
 public class OtherCommandsTests
 {
-    private static IEnumerable<string> Sound => ProgramCatalog.All.Select(p => p.Name).Where(n => n != "network1");
-
     [Test]
     public void Without_arguments_the_program_says_where_to_start()
     {
@@ -77,8 +75,10 @@ public class OtherCommandsTests
         Assert.That(Cli.Complaint(2, "explain", "network1", "fc1.weight.grad[0,0]"), Does.Contain("no value is named fc1.weight.grad"));
     }
 
-    [TestCaseSource(nameof(Sound))]
-    public void Gradcheck_finds_every_program_right(string program)
+    // Every program is checked by GradientCheckTests; here it is the command.
+    [TestCase("neuron")]
+    [TestCase("two-layer")]
+    public void Gradcheck_finds_a_program_right(string program)
     {
         string last = Cli.Good("gradcheck", program, "--seed", "2").Lines[^1];
         Assert.That(last, Does.EndWith(": the gradients agree"));

@@ -80,7 +80,7 @@ public sealed partial class UiTextsTests
     [Test]
     public void Keys_and_words_of_the_debugger_are_explained_in_both_languages() => Assert.Multiple(() =>
     {
-        foreach (LocalText text in DebugWords.All.Select(w => w.Help))
+        foreach (LocalText text in DebugWords.All.Select(w => LocalText.Of(l => w.Help(WordTexts.In(l)))))
             Assert.That(text.IsTranslated && text.Chinese!.Any(c => c is >= '\u4e00' and <= '\u9fff'), Is.True, text.English);
     });
 
