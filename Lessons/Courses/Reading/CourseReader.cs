@@ -14,8 +14,8 @@ public static class CourseReader
 {
     /// <summary>Reads the file at <paramref name="path"/>.</summary>
     /// <param name="path">The file.</param>
-    /// <param name="isProven">It has been checked as a whole before, by the tests of the course that comes with the program: rules of single members are
-    /// looked at only if it cannot be read, to say why. That takes half of the time.</param>
+    /// <param name="isProven">It has been checked as a whole before, by the tests of the course that comes with the program: rules of
+    /// single members are looked at only if it cannot be read, to say why. That takes half of the time.</param>
     /// <exception cref="CourseException">It cannot be read, or it is no course.</exception>
     public static Course Load(string path, bool isProven = false)
     {

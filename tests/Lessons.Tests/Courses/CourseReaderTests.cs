@@ -201,8 +201,10 @@ public sealed class CourseReaderTests
         try
         {
             File.WriteAllText(path, json);
-            Assert.That(Assert.Throws<CourseException>(() => CourseReader.Load(path, isProven: true))!.Problems.Select(p => (p.Path, p.Line, p.Message)),
-                Is.EqualTo(Assert.Throws<CourseException>(() => CourseReader.Parse(json))!.Problems.Select(p => (p.Path, p.Line, p.Message))));
+            Assert.That(Assert.Throws<CourseException>(() => CourseReader.Load(path, isProven: true))!.Problems.Select(
+                p => (p.Path, p.Line, p.Message)),
+                Is.EqualTo(Assert.Throws<CourseException>(() => CourseReader.Parse(json))!.Problems.Select(
+                    p => (p.Path, p.Line, p.Message))));
         }
         finally
         {

@@ -98,7 +98,8 @@ public sealed class ProgressJsonTests
     private static string Said(string json)
     {
         string[] kept = [.. json.Split('\n').Where(line => line.Split('"').ElementAtOrDefault(1)
-            is not ("is_skipped" or "before_test_out" or "judged_prediction" or "last_right" or "predictions_right" or "predictions_wrong"))];
+            is not ("is_skipped" or "before_test_out" or "judged_prediction" or "last_right" or "predictions_right"
+                or "predictions_wrong"))];
         return JsonNode.Parse(string.Join('\n', kept))!.ToJsonString();
     }
 
