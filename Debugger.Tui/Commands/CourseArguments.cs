@@ -1,9 +1,9 @@
 using System.CommandLine;
+using Backstep.Debugger.Tui.Session.Lessons;
 using Backstep.Debugger.Tui.Shell;
 using Backstep.Debugger.Tui.Texts;
 using Backstep.Engine;
 using Backstep.Lessons.Courses;
-using Backstep.Lessons.Courses.Reading;
 
 namespace Backstep.Debugger.Tui.Commands;
 
@@ -29,18 +29,7 @@ internal sealed class CourseArguments
 
     /// <summary>The course that is asked for.</summary>
     /// <exception cref="CourseException">It cannot be used.</exception>
-    public Course Load(ParseResult? parsed)
-    {
-        string path = PathOf(parsed);
-        try
-        {
-            return CourseReader.Load(path, isProven: path == _shipped);
-        }
-        catch (CourseException e) when (e.Problems is [{ Line: > 0 } first, ..])
-        {
-            throw new CourseException(l => LessonHelpTexts.In(l).BadCourse(path, first.In(l), e.Problems.Length > 1 ? e.Problems.Length - 1 : null));
-        }
-    }
+    public Course Load(ParseResult? parsed) => CourseFile.Load(PathOf(parsed), isProven: PathOf(parsed) == _shipped);
 
     /// <summary>The lesson with this id.</summary>
     /// <exception cref="UsageException">There is none; the message names those that are like it.</exception>

@@ -6,7 +6,6 @@ using Backstep.Debugger.Tui.Texts;
 using Backstep.Engine.Backends;
 using Backstep.Engine.Backends.Gpu;
 using Backstep.Engine.Debugging;
-using Backstep.Engine.Debugging.Expressions;
 using Backstep.Engine.Programs;
 
 namespace Backstep.Debugger.Tui.Commands;
@@ -55,44 +54,15 @@ internal static class DebugCommand
     internal static List<(string Where, string Text)>? Commands(string? exec, string? script, UsageTexts texts)
     {
         if (exec is not null) return [.. exec.Split([';', '\n']).Select((c, i) => (texts.ExecCommand(i + 1), c))];
-        if (script is null) return null;
-        if (!File.Exists(script)) throw new UsageException(texts.NoScript(script));
-        try
-        {
-            return [.. File.ReadLines(script).SelectMany((line, i) => line.Split(';').Select(c => ($"{script}:{i + 1}", c)))];
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            throw new UsageException(texts.ScriptUnreadable(script, e.Message.TrimEnd('.')));
-        }
+        return script is null ? null : DebugScript.Read(script, texts);
     }
 
-    /// <summary>Stops at the first command that cannot be done: what follows was written in the belief that it could.</summary>
+    /// <summary>Carries out a script; 0, or what an interrupted command ends with.</summary>
     internal static int Batch(
         DebugInterpreter interpreter, List<(string Where, string Text)> commands, Language language, CancellationToken cancel)
     {
-        foreach ((string where, string text) in commands)
-        {
-            try
-            {
-                interpreter.Execute(text);
-            }
-            catch (LocalizedException e) when (IsWrongInput(e))
-            {
-                throw new UsageException($"{where} '{text.Trim()}': {e.In(language)}");
-            }
-            catch (ShapeException e)
-            {
-                throw new ShapeException(l => $"{where} '{text.Trim()}': {e.In(l)}");
-            }
-            catch (Exception e) when (GpuException.Of(e) is { } fault)
-            {
-                throw new GpuException(l => $"{where} '{text.Trim()}': {fault.In(l)}", e);
-            }
-            if (cancel.IsCancellationRequested) return CommandLine.Interrupted;
-            if (interpreter.Quit) break;
-        }
-        return CommandLine.Success;
+        DebugScript.Run(interpreter, commands, language, cancel);
+        return cancel.IsCancellationRequested ? CommandLine.Interrupted : CommandLine.Success;
     }
 
     private static bool IsTyped(CommandIo io) => io.IsTerminal && !Console.IsInputRedirected;
@@ -114,7 +84,7 @@ internal static class DebugCommand
                 {
                     interpreter.Execute(text);
                 }
-                catch (LocalizedException e) when (IsWrongInput(e) || e is ShapeException)
+                catch (LocalizedException e) when (DebugScript.IsWrongInput(e) || e is ShapeException)
                 {
                     if (!prompt) throw;
                     io.Out.WriteLine(e.In(io.Texts.Language));
@@ -132,6 +102,4 @@ internal static class DebugCommand
         if (prompt) io.Out.WriteLine();
         return io.SignalExitCode();
     }
-
-    private static bool IsWrongInput(Exception e) => e is UsageException or DebugException or ExpressionException;
 }

@@ -131,11 +131,11 @@ public abstract class AppScreen : Runnable
     }
 
     /// <summary>Opens a dialog once what happens now is done: it runs a loop of its own, which must not hold up the store.</summary>
-    protected void OpenDialog(Func<Dialog> make)
+    protected void OpenDialog<TDialog>(Func<TDialog> make) where TDialog : View, IRunnable
     {
         App!.AddTimeout(TimeSpan.Zero, () =>
         {
-            using Dialog dialog = make();
+            using TDialog dialog = make();
             App!.Run(dialog);
             return false;
         });
@@ -196,6 +196,10 @@ public abstract class AppScreen : Runnable
     private IEnumerable<ScreenAction> Common() =>
     [
         new(":", t => t.Actions.CommandLine, OpenCommandLine) { Short = t => t.Actions.CommandLineShort, Menu = MenuGroup.View, StartsGroup = true, Can = () => TakesCommands },
+        new("C-o", t => t.Dialogs.OpenFile, OpenFile)
+        {
+            Menu = MenuGroup.App, Can = () => State.Lessons is not { Quiz.For: Asking.TestOut },
+        },
         new("F2", t => t.Dialogs.Settings, OpenSettings) { Menu = MenuGroup.View },
         new("", t => t.Actions.NextTheme, NextTheme) { Menu = MenuGroup.View },
         new("", t => t.Actions.MenuBar, () => Store.Dispatch(new ToggleMenu())) { Menu = MenuGroup.View },
@@ -235,6 +239,9 @@ public abstract class AppScreen : Runnable
 
     /// <summary>Theme, colours, language and the like.</summary>
     protected void OpenSettings() => OpenDialog(() => new SettingsDialog(Store));
+
+    /// <summary>Weights, a course, a script.</summary>
+    protected void OpenFile() => OpenDialog(() => new FileOpenDialog(Store));
 
     private void GoBack()
     {

@@ -107,6 +107,9 @@ public sealed record AppState
     /// <summary>Whether the session belongs to the exercise of a lesson, and not to a program that was opened from the first screen.</summary>
     public bool IsExercise { get; init; }
 
+    /// <summary>The file that was to be opened last, and what is wrong with it; null before one was.</summary>
+    public FileMsg? File { get; init; }
+
     /// <summary>The training run; null before one was begun.</summary>
     public RunView? Run { get; init; }
 

@@ -151,7 +151,9 @@ internal static class LessonsUpdate
     private static Next Opened(AppState state, CourseMsg course)
     {
         state = state with { Learner = LearnerView.Of(course.Lessons.Course, course.Lessons.Progress) };
-        AppState next = state.In(course.Lessons with { Current = state.Lessons?.Current }, Place.Map);
+        // Another course has other lessons.
+        string? current = state.Lessons is { } before && before.Course.Id == course.Lessons.Course.Id ? before.Current : null;
+        AppState next = state.In(course.Lessons with { Current = current }, Place.Map);
         if (course.Notice is { } notice) next = next.Say(notice.In(state.Look.Language), isProblem: true);
         return course.Lesson is { } lesson ? OpenLesson(next, next.Lessons!, lesson, isNamed: true) : Next.At(next);
     }

@@ -42,6 +42,12 @@ public sealed record OutputMsg(string Command, string Text, SessionView View, bo
 /// <summary>Something could not be done. A line of several commands may have done the first of them: <paramref name="View"/> is where the session stands now.</summary>
 public sealed record ProblemMsg(string Problem, SessionView? View = null) : Msg;
 
+/// <summary>A file was opened, or could not be.</summary>
+/// <param name="Path">As it was asked for.</param>
+/// <param name="Problem">One line; null where nothing is wrong with it.</param>
+/// <param name="Then">What it holds, as the message that it would be otherwise; null where nothing has changed.</param>
+public sealed record FileMsg(string Path, string? Problem, Msg? Then = null) : Msg;
+
 /// <summary>Where data sets were found: their folders by their names.</summary>
 public sealed record DataMsg(ImmutableDictionary<string, string> Folders) : Msg;
 

@@ -16,6 +16,9 @@ public sealed record OpenProgram(string Name, ScenarioOptions Options) : Session
     public bool FindsData { get; init; }
 }
 
+/// <summary>Opens what a file holds: trained weights, a course, or words of the debugger; answered by <see cref="FileMsg"/>.</summary>
+public sealed record ReadFile(string Path) : SessionCommand;
+
 /// <summary>A movement.</summary>
 /// <param name="Movement">How.</param>
 /// <param name="Count">How often.</param>

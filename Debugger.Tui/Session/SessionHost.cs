@@ -52,6 +52,8 @@ public sealed class SessionHost
     /// <summary>What the person does in the session, as it is done. Called on the engine's thread.</summary>
     internal event Action<DebugSession, JournalEntry>? Recorded;
 
+    internal UiTexts Texts => _texts;
+
     /// <summary>The session as it is now, for who comes back to it.</summary>
     internal Msg Now() => _builder is null ? new ProblemMsg(_texts.Debug.NoProgramOpen) : new SessionMsg(_builder.Build());
 
@@ -107,6 +109,36 @@ public sealed class SessionHost
         if (!open.FindsData) return Adopt(entry.Create(open.Options));
         (Scenario scenario, string? notice) = FoundImages.Open(entry, open.Options, _texts);
         return Adopt(scenario) with { Notice = notice };
+    }
+
+    /// <summary>Stands at the beginning of the network that trained weights belong to.</summary>
+    /// <exception cref="LocalizedException">They cannot be read, or belong to none.</exception>
+    internal SessionMsg OpenWeights(string path)
+    {
+        (ProgramEntry entry, IReadOnlyDictionary<string, Tensor> weights) = StateDict.LoadAny(path, ProgramCatalog.All);
+        SessionMsg opened = Opened(new OpenProgram(entry.Name, new ScenarioOptions { Weights = weights }) { FindsData = true });
+        return opened with { Notice = _texts.Dialogs.WeightsOpened(entry.Name, Path.GetFileName(path)) };
+    }
+
+    /// <summary>Carries out words of the debugger from a file.</summary>
+    /// <exception cref="UsageException">There is no session, or the file cannot be read.</exception>
+    internal FileMsg RunScript(string path, CancellationToken cancel)
+    {
+        if (_session is null) throw new UsageException(_texts.Dialogs.ScriptNeedsProgram(path));
+        List<(string, string)> commands = DebugScript.Read(path, _texts.Usage);
+        using var output = new StringWriter();
+        try
+        {
+            var interpreter = new DebugInterpreter(_session, output, Digits, _texts, showsProgress: false, cancel);
+            DebugScript.Run(interpreter, commands, _texts.Language, cancel);
+            return new(path, null, new OutputMsg(Path.GetFileName(path), output.ToString().TrimEnd(), _builder!.Build(cancel)));
+        }
+        catch (Exception e) when (e is LocalizedException or OperationCanceledException)
+        {
+            // What stands before it has been done.
+            string problem = e is LocalizedException fault ? fault.In(_texts.Language) : _texts.Debug.Interrupted;
+            return new(path, problem, new ProblemMsg(problem, _builder!.Build()));
+        }
     }
 
     private Msg Execute(DebugSession session, SessionViewBuilder builder, SessionCommand command, CancellationToken cancel)

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Text;
 using Backstep.Debugger.Tui.Rendering;
 using Backstep.Debugger.Tui.Shell;
 using Backstep.Engine.Debugging;
@@ -12,6 +13,12 @@ public static class StateUpdate
 {
     /// <summary>Longer than this, a printed line is something to read in a window.</summary>
     private const int LongestNotice = 150;
+
+    /// <summary>
+    /// A terminal is given no more than this: what it takes of OSC 52 is limited, to a million bytes of Base64 in tmux, and what is over
+    /// that is dropped without a word.
+    /// </summary>
+    internal const int MostCopiedBytes = 740_000;
 
     public static (AppState State, ImmutableArray<Effect> Effects) Update(AppState state, Msg message) => message switch
     {
@@ -35,6 +42,8 @@ public static class StateUpdate
         DemoMsg demo => (state with { Demo = demo.Frames }, []),
         Open open => (At(state, open.Place), []),
         OpenInDebugger open => Asking(state with { Places = [Place.Home, Place.Debug], IsExercise = false }, open.Program),
+        OpenFile open => Asking(state with { File = null }, new ReadFile(open.Path)),
+        FileMsg file => Opened(state with { File = file }, file.Then),
         Back when state.Lessons is { } lessons && LessonsUpdate.IsLesson(state.Place) => LessonsUpdate.Back(state, lessons),
         Back => (Left(state), []),
         TrailTo to => (state with { Trail = state.Trail.GetRange(0, Math.Clamp(to.Level + 1, 1, state.Trail.Count)) }, []),
@@ -50,12 +59,22 @@ public static class StateUpdate
         TypedLine typed => Typed(state, typed.Line.Trim()),
         TogglePredict => (Predicting(state), []),
         Predict predict => Asking(state with { Debug = state.Debug with { Pending = predict.Guess } }, new Move(Movement.Into, Guess: predict.Guess)),
-        Copy copy => (state.Say(state.Texts.Actions.Copied(copy.What)), [new CopyEffect(copy.Text)]),
+        Copy copy => Copied(state, copy),
         _ => (state, []),
     };
 
     private static (AppState, ImmutableArray<Effect>) Asking(AppState state, SessionCommand command) =>
         (state with { Waiting = state.Waiting + 1, Notice = null, AskedAt = state.Place }, [new SessionEffect(command)]);
+
+    /// <summary>
+    /// What a file holds leads where it belongs: weights to the debugger, a course to its map; words of the debugger act where one is.
+    /// </summary>
+    private static (AppState, ImmutableArray<Effect>) Opened(AppState state, Msg? held) => held switch
+    {
+        null => (state, []),
+        SessionMsg => Update(state with { Places = [Place.Home, Place.Debug], IsExercise = false }, held),
+        _ => Update(state, held),
+    };
 
     private static AppState At(AppState state, Place place) =>
         state.Place == place ? state : state with { Places = state.Places.Push(place), Notice = null, AskedAt = null };
@@ -116,6 +135,11 @@ public static class StateUpdate
         // 'quit' is for the interface, all else for the debugger.
         return line.Split(';').Any(c => c.Trim() is "quit" or "q" or "exit") ? (next, [new QuitEffect()]) : Asking(next, new TypedCommand(line));
     }
+
+    private static (AppState, ImmutableArray<Effect>) Copied(AppState state, Copy copy) =>
+        Encoding.UTF8.GetByteCount(copy.Text) is var bytes and > MostCopiedBytes
+            ? (state.Say(state.Texts.Actions.TooLargeToCopy(copy.What, bytes / 1000, MostCopiedBytes / 1000), isProblem: true), [])
+            : (state.Say(state.Texts.Actions.Copied(copy.What)), [new CopyEffect(copy.Text)]);
 
     private static AppState Predicting(AppState state) =>
         (state with { Debug = state.Debug with { IsPredicting = !state.Debug.IsPredicting, Verdict = null } })

@@ -18,6 +18,9 @@ public sealed record Open(Place Place) : Msg;
 /// <summary>Open a program in the debugger.</summary>
 public sealed record OpenInDebugger(OpenProgram Program) : Msg;
 
+/// <summary>Open what a file holds.</summary>
+public sealed record OpenFile(string Path) : Msg;
+
 /// <summary>One level back; on the first screen nothing.</summary>
 public sealed record Back : Msg;
 

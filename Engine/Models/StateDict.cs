@@ -18,6 +18,21 @@ public static class StateDict
     /// or a number is not finite.</exception>
     public static IReadOnlyDictionary<string, Tensor> Load(string path, Network network) => Match(path, Safetensors.Read(path), network);
 
+    /// <summary>Reads weights and finds the program whose network they belong to: by the name in the file, else by names and
+    /// shapes.</summary>
+    /// <exception cref="WeightsException">The file cannot be used, or goes with none of the programs.</exception>
+    public static (ProgramEntry Entry, IReadOnlyDictionary<string, Tensor> Weights) LoadAny(
+        string path, IReadOnlyList<ProgramEntry> programs)
+    {
+        NamedTensors content = Safetensors.Read(path);
+        ProgramEntry[] networks = [.. programs.Where(p => p.Network is not null)];
+        string? name = content.Metadata.GetValueOrDefault("network");
+        ProgramEntry entry = networks.FirstOrDefault(p => p.Network!.Name == name)
+            ?? networks.FirstOrDefault(p => Fits(content, p.Network!))
+            ?? throw new WeightsException(l => WeightsTexts.In(l).FitsNone(path, string.Join(", ", networks.Select(p => p.Name))));
+        return (entry, Match(path, content, entry.Network!));
+    }
+
     /// <summary>Writes weights for PyTorch and for <see cref="Load"/>.</summary>
     /// <param name="path">The file.</param>
     /// <param name="network">Whose weights.</param>
@@ -64,6 +79,9 @@ public static class StateDict
         }
         return parameters.ToDictionary(p => p.Name, p => found[p.Name], StringComparer.Ordinal);
     }
+
+    private static bool Fits(NamedTensors content, Network network) =>
+        content.Tensors.Select(t => new NamedShape(t.Key, t.Value.Shape)).ToHashSet().SetEquals(network.Parameters);
 
     private static string Some(WeightsTexts texts, IEnumerable<string> names)
     {

@@ -19,6 +19,9 @@ internal enum HomeEntry
 
     /// <summary>A digit drawn by hand.</summary>
     Draw,
+
+    /// <summary>Weights, a course, a script.</summary>
+    File,
     Settings,
     Quit,
 }

@@ -49,6 +49,7 @@ internal sealed class HomeLegend : PaintedView
         HomeEntry.Debug => texts.AboutDebug,
         HomeEntry.Train => texts.AboutTrain,
         HomeEntry.Draw => texts.AboutDraw,
+        HomeEntry.File => texts.AboutOpenFile,
         HomeEntry.Settings => texts.AboutSettings,
         _ => texts.AboutLeave,
     };

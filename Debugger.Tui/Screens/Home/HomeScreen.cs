@@ -145,6 +145,7 @@ internal sealed class HomeScreen : AppScreen
             case HomeEntry.Debug: _programs.SetFocus(); break;
             case HomeEntry.Train: Store.Dispatch(new Open(Place.Run)); break;
             case HomeEntry.Draw: Store.Dispatch(new Open(Place.Draw)); break;
+            case HomeEntry.File: OpenFile(); break;
             case HomeEntry.Settings: OpenSettings(); break;
             default: Leave(); break;
         }
@@ -171,6 +172,7 @@ internal sealed class HomeScreen : AppScreen
             HomeEntry.Debug => texts.Debug,
             HomeEntry.Train => texts.Train,
             HomeEntry.Draw => texts.DrawDigit,
+            HomeEntry.File => texts.OpenFile,
             HomeEntry.Settings => texts.Settings,
             _ => texts.Leave,
         };

@@ -124,11 +124,21 @@ internal sealed class ChoiceList : ScrolledView
         if (twice && _view!.Question is not OrderQuestion) Answered?.Invoke();
     }
 
-    protected override bool OnKeyDown(Key key)
+    /// <summary>Whether a key chooses.</summary>
+    public bool Takes(Key key) => Named(key) >= 0 || KeyBindings.TryGet(key, out KeyBinding binding)
+        && binding.Commands.Any(c => c is Command.Up or Command.Down or Command.UpExtend or Command.DownExtend);
+
+    /// <summary>The option that a digit or sign names; less than 0 for none.</summary>
+    private int Named(Key key)
     {
         string typed = key.AsRune.Value > 32 && !key.IsCtrl && !key.IsAlt ? key.AsRune.ToString() : "";
-        int to = _view?.Question is SignQuestion ? Signs.IndexOf(typed)
+        return _view?.Question is SignQuestion ? Signs.IndexOf(typed)
             : int.TryParse(typed, NumberStyles.None, CultureInfo.InvariantCulture, out int number) && number <= Count ? number - 1 : -1;
+    }
+
+    protected override bool OnKeyDown(Key key)
+    {
+        int to = Named(key);
         if (to < 0) return base.OnKeyDown(key);
         Move(to - _selected);
         return true;

@@ -16,6 +16,8 @@ internal sealed class ProseView : ScrolledView
     {
         (X, Width, Height) = (1, Dim.Fill(1), Dim.Fill());
         // At the end of a page its keys mean something else: to go on.
+        AddCommand(Command.Up, () => Viewport.Y > 0 ? ScrollVertical(-1) : false);
+        AddCommand(Command.Down, () => HasMore ? ScrollVertical(1) : false);
         AddCommand(Command.PageDown, () => HasMore ? ScrollVertical(Viewport.Height - 1) : false);
     }
 

@@ -150,6 +150,12 @@ internal sealed class QuizScreen : LessonScreen
             _field.Begin(key);
             return true;
         }
+        // The same with another choice, once what is said of the wrong one is read.
+        if (_shown is { Verdict.IsRight: false, For: not Asking.TestOut } && !IsTyped(_shown) && _choices.Takes(key))
+        {
+            Store.Dispatch(new GoOn());
+            return _choices.NewKeyDownEvent(key);
+        }
         return base.OnKeyDown(key);
     }
 

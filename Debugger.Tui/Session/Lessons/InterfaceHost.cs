@@ -24,6 +24,7 @@ internal sealed class InterfaceHost
     {
         if (command is LessonCommand lesson) return _lessons?.Execute(lesson, cancel) ?? [new ProblemMsg("there are no lessons here")];
         if (command is DrawCommand draw) return _training is null ? [] : [_training.Execute(draw)];
+        if (command is ReadFile read) return [Open(read.Path, cancel), .. _lessons?.Observed() ?? []];
         if (command is RunCommand run) return _training?.Execute(run, cancel) ?? [];
         if (command is Speak speak)
         {
@@ -31,5 +32,22 @@ internal sealed class InterfaceHost
             return [_session.Execute(speak, cancel), .. _lessons?.Speak(speak.Language) ?? []];
         }
         return [_session.Execute(command, cancel), .. _lessons?.Observed() ?? []];
+    }
+
+    private FileMsg Open(string path, CancellationToken cancel)
+    {
+        try
+        {
+            return FileKinds.Of(path, _session.Texts) switch
+            {
+                FileKind.Course when _lessons is not null => new(path, null, _lessons.Open(path)),
+                FileKind.Weights => new(path, null, _session.OpenWeights(path)),
+                _ => _session.RunScript(path, cancel),
+            };
+        }
+        catch (LocalizedException e)
+        {
+            return new(path, e.In(_session.Texts.Language));
+        }
     }
 }

@@ -162,6 +162,17 @@ public sealed class LessonHost(LessonSources sources, SessionHost session, IBack
         return new CourseMsg(lessons.With(_played), open.Lesson, notice);
     }
 
+    /// <summary>Another course from now on; one that cannot be used leaves the present one.</summary>
+    /// <exception cref="LocalizedException">It cannot be used.</exception>
+    internal CourseMsg Open(string file)
+    {
+        Course course = CourseFile.Load(file);
+        (_outline, _course) = (CourseOutlines.Of(course), course);
+        _exercise = null;
+        _worlds.Clear();
+        return Open(new OpenCourse());
+    }
+
     private LessonWorld World(string lesson, int replay)
     {
         (string, int) key = (lesson, replay);

@@ -194,32 +194,27 @@ public sealed class LessonScreenTests
     [TestCase(Boss, "repair")]
     public void Every_kind_of_question_is_answered_with_keys_and_the_verdict_is_in_sight(string lesson, string question) => PlayQuestion(lesson, question, async (stage, pilot) =>
     {
-        string right = Right(stage);
-        switch (Question(stage).Question)
-        {
-            case OrderQuestion:
-                // Each item is carried up to its place.
-                int[] order = [.. right.Split(' ').Select(n => int.Parse(n) - 1)];
-                List<int> lies = [.. Enumerable.Range(0, order.Length)];
-                for (int to = 0; to < order.Length; to++)
-                {
-                    int from = lies.IndexOf(order[to]);
-                    await pilot.Press("Home " + string.Concat(Enumerable.Repeat("Down ", from)) + string.Concat(Enumerable.Repeat("K ", from - to)));
-                    lies.RemoveAt(from);
-                    lies.Insert(to, order[to]);
-                }
-                break;
-            case FirstWrongStepQuestion:
-                int step = WrongStep.Of(new LessonWorld(Question(stage).Lesson.Exercise, new ReferenceBackend(), Question(stage).Replay)).Instruction;
-                await pilot.Press("Home " + string.Concat(Enumerable.Repeat("Down ", step)));
-                break;
-            case SignQuestion or ChoiceQuestion or FixQuestion or ExperimentQuestion: await pilot.Press(right); break;
-            default: await pilot.Type(right); break;
-        }
+        await ChooseOrType(stage, pilot);
         await pilot.Press("Enter");
         Assert.That(Verdict(stage)?.IsRight, Is.True, pilot.Text);
         Assert.That(pilot.Text, Does.Contain("✓ Right").And.Contain("your answer"));
     }, 80, 24);
+
+    [TestCase("Down")]
+    [TestCase("Up")]
+    [TestCase("j")]
+    [TestCase("2")]
+    public void After_a_wrong_choice_an_arrow_or_a_digit_chooses_anew(string key) => PlayQuestion(First, "turn", async (stage, pilot) =>
+    {
+        int right = int.Parse(Right(stage)), wrong = right == 1 ? 2 : 1;
+        await pilot.Press($"{wrong} Enter");
+        Assert.That(Verdict(stage)?.IsRight, Is.False, pilot.Text);
+        await pilot.Press(key);
+        Assert.That(Verdict(stage), Is.Null);
+        Assert.That(pilot.App.Navigation!.GetFocused(), Is.EqualTo(stage.Screen.Descendants<ChoiceList>().Single()));
+        await pilot.Press($"{right} Enter");
+        Assert.That(Verdict(stage)?.IsRight, Is.True, pilot.Text);
+    });
 
     [Test]
     public void A_slip_is_named_in_sight_and_the_next_number_can_be_typed_at_once() => PlayQuestion(First, "slope", async (stage, pilot) =>

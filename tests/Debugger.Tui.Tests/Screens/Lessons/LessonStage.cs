@@ -4,8 +4,10 @@ using Backstep.Debugger.Tui.Session;
 using Backstep.Debugger.Tui.Tests.Hosting;
 using Backstep.Engine.Backends.Reference;
 using Backstep.Engine.Debugging;
+using Backstep.Lessons.Courses;
 using Backstep.Lessons.Flow;
 using Backstep.Lessons.Grading;
+using Terminal.Gui.ViewBase;
 using static Backstep.Debugger.Tui.Tests.Session.LearnerStore;
 
 namespace Backstep.Debugger.Tui.Tests.Screens.Lessons;
@@ -68,4 +70,37 @@ internal static class LessonStage
     public static VerdictView? Verdict(Stage stage) => stage.State.Lessons!.Quiz?.Verdict;
 
     public static string Right(Stage stage) => AnswerKey.Of(Question(stage).Question, new LessonWorld(Question(stage).Lesson.Exercise, new ReferenceBackend(), Question(stage).Replay)).Typed;
+
+    /// <summary>The right answer by keys, up to Enter: chosen, carried into its order, or typed.</summary>
+    public static async Task ChooseOrType(Stage stage, Pilot pilot)
+    {
+        string right = Right(stage);
+        switch (Question(stage).Question)
+        {
+            case OrderQuestion:
+                // Each item is carried up to its place.
+                int[] order = [.. right.Split(' ').Select(n => int.Parse(n) - 1)];
+                List<int> lies = [.. Enumerable.Range(0, order.Length)];
+                for (int to = 0; to < order.Length; to++)
+                {
+                    int from = lies.IndexOf(order[to]);
+                    string down = string.Concat(Enumerable.Repeat("Down ", from)), up = string.Concat(Enumerable.Repeat("K ", from - to));
+                    await pilot.Press("Home " + down + up);
+                    lies.RemoveAt(from);
+                    lies.Insert(to, order[to]);
+                }
+                break;
+            case FirstWrongStepQuestion:
+                QuestionView asked = Question(stage);
+                int step = WrongStep.Of(new LessonWorld(asked.Lesson.Exercise, new ReferenceBackend(), asked.Replay)).Instruction;
+                await pilot.Press("Home " + string.Concat(Enumerable.Repeat("Down ", step)));
+                break;
+            case SignQuestion or ChoiceQuestion or FixQuestion or ExperimentQuestion: await pilot.Press(right); break;
+            default: await pilot.Type(right); break;
+        }
+    }
+
+    /// <summary>All views of a kind within another.</summary>
+    public static IEnumerable<T> Descendants<T>(this View view) where T : View =>
+        view.SubViews.SelectMany(v => v.Descendants<T>().Prepend(v as T)).OfType<T>();
 }

@@ -1,0 +1,55 @@
+using System.Text;
+using Backstep.Debugger.Tui.Shell;
+using Backstep.Debugger.Tui.Texts;
+
+namespace Backstep.Debugger.Tui.Session;
+
+/// <summary>What a file can hold that the interface opens.</summary>
+internal enum FileKind
+{
+    /// <summary>A safetensors file.</summary>
+    Weights,
+
+    /// <summary>A course as JSON.</summary>
+    Course,
+
+    /// <summary>Words of the debugger, as <c>--script</c> takes them.</summary>
+    Script,
+}
+
+/// <summary>Tells by its first bytes what a file holds: names may be any.</summary>
+internal static class FileKinds
+{
+    /// <summary>Longer than any sensible script, and enough to see that a file is none.</summary>
+    private const int Looked = 4096;
+
+    /// <exception cref="UsageException">It is not there, is a folder, cannot be read, or is nothing of these.</exception>
+    public static FileKind Of(string path, UiTexts texts)
+    {
+        if (Directory.Exists(path)) throw new UsageException(texts.Dialogs.IsFolder(path));
+        if (!File.Exists(path)) throw new UsageException(texts.Dialogs.NoSuchFile(path));
+        var bytes = new byte[Looked];
+        int count;
+        try
+        {
+            using FileStream file = File.OpenRead(path);
+            count = file.ReadAtLeast(bytes, Looked, throwOnEndOfStream: false);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new UsageException(texts.Dialogs.CannotRead(path, e.Message.ReplaceLineEndings(" ").TrimEnd('.')));
+        }
+        ReadOnlySpan<byte> start = bytes.AsSpan(0, count);
+        // The length of the header, then the header, which is JSON.
+        if (count > 8 && start[8] == '{' && start[..8].Contains((byte)0) || IsNamed(".safetensors")) return FileKind.Weights;
+        if (start.TrimStart("\uFEFF \t\r\n"u8) is [(byte)'{', ..] || IsNamed(".json")) return FileKind.Course;
+        if (start.Contains((byte)0) || count == 0 || !IsText(start)) throw new UsageException(texts.Dialogs.NothingToOpen(path));
+        return FileKind.Script;
+
+        bool IsNamed(string end) => path.EndsWith(end, StringComparison.OrdinalIgnoreCase);
+    }
+
+    // A sign may be cut at the end of what was looked at.
+    private static bool IsText(ReadOnlySpan<byte> start) =>
+        !Encoding.UTF8.GetString(start[..^Math.Min(3, start.Length - 1)]).TrimEnd('\uFFFD').Contains('\uFFFD', StringComparison.Ordinal);
+}
