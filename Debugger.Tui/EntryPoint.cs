@@ -20,7 +20,8 @@ internal static class EntryPoint
         // Not disposed: that would write what is left once more after a write has failed.
         var output = new StreamWriter(results, utf8, 1 << 16) { AutoFlush = !Console.IsOutputRedirected };
         var error = new StreamWriter(StandardStreams.Complaints, utf8) { AutoFlush = true };
-        var io = new CommandIo(output, error, StandardStreams.In, !Console.IsOutputRedirected, interrupt.Take) { SignalExitCode = () => interrupt.ExitCode };
+        var io = new CommandIo(output, error, StandardStreams.In, !Console.IsOutputRedirected, interrupt.Take)
+        { SignalExitCode = () => interrupt.ExitCode };
         int exitCode = CommandLine.Run(args, replace(io), Environment.GetEnvironmentVariable);
         return results.IsReaderGone ? CommandLine.Success : exitCode;
     }

@@ -3,7 +3,9 @@ using System.Xml.Linq;
 
 namespace Backstep.TextGenerator;
 
-/// <summary>An entry of a .resx file. A comment may begin with the sentence's parameters in parentheses, as C# has them; else each is a string.</summary>
+/// <summary>
+/// An entry of a .resx file. A comment may begin with the sentence's parameters in parentheses, as C# has them; else each is a string.
+/// </summary>
 internal sealed class TextEntry
 {
     public TextEntry(string key, string value, string comment, int line)
@@ -18,7 +20,8 @@ internal sealed class TextEntry
             Fault = e.Message;
         }
         Parameters = comment.StartsWith("(", StringComparison.Ordinal)
-            ? [.. comment.Substring(1, Math.Max(comment.IndexOf(')') - 1, 0)).Split(',').Select(p => p.Trim().Split(' ')).Select(p => (p[0], p[p.Length - 1]))]
+            ? [.. comment.Substring(1, Math.Max(comment.IndexOf(')') - 1, 0)).Split(',').Select(p => p.Trim().Split(' '))
+                .Select(p => (p[0], p[p.Length - 1]))]
             : [.. Template.Placeholders.Select(name => ("string", name))];
     }
 
@@ -46,7 +49,8 @@ internal sealed class TextFile
             Entries =
             [
                 .. from data in XDocument.Parse(content, LoadOptions.PreserveWhitespace | LoadOptions.SetLineInfo).Root!.Elements("data")
-                   select new TextEntry((string)data.Attribute("name")!, (string?)data.Element("value") ?? "", (string?)data.Element("comment") ?? "", ((IXmlLineInfo)data).LineNumber),
+                   select new TextEntry((string)data.Attribute("name")!, (string?)data.Element("value") ?? "",
+                       (string?)data.Element("comment") ?? "", ((IXmlLineInfo)data).LineNumber),
             ];
         }
         catch (XmlException e)

@@ -9,15 +9,22 @@ namespace Backstep.Debugger.Tui.Commands;
 internal static class CommandExtensions
 {
     /// <summary>A command whose help ends with examples.</summary>
-    public static Command New(string name, string description, params string[] examples) => new CommandWithExamples(name, description, examples);
+    public static Command New(string name, string description, params string[] examples) =>
+        new CommandWithExamples(name, description, examples);
 
     /// <summary>An option that takes one of a few words.</summary>
     public static Option<string> OneOf(CommandIo io, string name, string description, params string[] words)
     {
-        var option = new Option<string>(name) { Description = io.Texts.Commands.OneOf(description, string.Join(", ", words)), HelpName = string.Join('|', words), DefaultValueFactory = _ => words[0] };
+        var option = new Option<string>(name)
+        {
+            Description = io.Texts.Commands.OneOf(description, string.Join(", ", words)),
+            HelpName = string.Join('|', words),
+            DefaultValueFactory = _ => words[0]
+        };
         option.Validators.Add(result =>
         {
-            if (result.Tokens is [{ Value: string word }] && !words.Contains(word)) result.AddError(io.Texts.Usage.TakesOneOf(name, string.Join(io.Texts.Usage.Or, words), word));
+            if (result.Tokens is [{ Value: string word }] && !words.Contains(word))
+                result.AddError(io.Texts.Usage.TakesOneOf(name, string.Join(io.Texts.Usage.Or, words), word));
         });
         return option;
     }
@@ -60,11 +67,13 @@ internal sealed class HelpWithExamples(HelpAction help, CommandIo io) : Synchron
         CommandTexts english = UiTexts.English.Commands, texts = io.Texts.Commands;
         (string English, string Translated)[] headings =
         [
-            (english.DescriptionSection, texts.DescriptionSection), (english.UsageSection, texts.UsageSection), (english.ArgumentsSection, texts.ArgumentsSection),
+            (english.DescriptionSection, texts.DescriptionSection), (english.UsageSection, texts.UsageSection),
+                (english.ArgumentsSection, texts.ArgumentsSection),
             (english.OptionsSection, texts.OptionsSection), (english.CommandsSection, texts.CommandsSection),
         ];
         foreach (string line in buffer.ToString().TrimEnd().ReplaceLineEndings("\n").Split('\n'))
-            output.WriteLine(headings.FirstOrDefault(h => h.English == line).Translated ?? line.Replace(english.Default, texts.Default, StringComparison.Ordinal));
+            output.WriteLine(headings.FirstOrDefault(h => h.English == line).Translated
+                ?? line.Replace(english.Default, texts.Default, StringComparison.Ordinal));
         output.WriteLine();
         return exitCode;
     }

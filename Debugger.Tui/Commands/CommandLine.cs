@@ -20,8 +20,8 @@ using Backstep.Lessons.Progress;
 namespace Backstep.Debugger.Tui.Commands;
 
 /// <summary>
-/// The plain commands. Exit codes: 0 done, 1 a failure while running, 2 wrong input or a GPU that cannot do it, 130 ended by Ctrl-C. Every error is one
-/// line on stderr that begins with <c>backstep: </c>.
+/// The plain commands. Exit codes: 0 done, 1 a failure while running, 2 wrong input or a GPU that cannot do it, 130 ended by Ctrl-C. Every
+/// error is one line on stderr that begins with <c>backstep: </c>.
 /// </summary>
 public static class CommandLine
 {
@@ -53,15 +53,18 @@ public static class CommandLine
         io = speaking;
         try
         {
-            if (parsed.Errors.Count > 0 && parsed.Action is not HelpWithExamples) return Complain(io, Explain(parsed, io.Texts.Usage), WrongInput);
-            var configuration = new InvocationConfiguration { Output = io.Out, Error = io.Error, EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null };
+            if (parsed.Errors.Count > 0 && parsed.Action is not HelpWithExamples)
+                return Complain(io, Explain(parsed, io.Texts.Usage), WrongInput);
+            var configuration = new InvocationConfiguration
+            { Output = io.Out, Error = io.Error, EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null };
             int exitCode = parsed.Invoke(configuration);
             io.Out.Flush();
             return exitCode;
         }
         catch (OutputException e)
         {
-            return Complain(io, io.Texts.Usage.OutputUnwritable(e.InnerException is null ? io.Texts.Usage.OutputClosed : e.Message), Failure);
+            return Complain(io, io.Texts.Usage.OutputUnwritable(e.InnerException is null ? io.Texts.Usage.OutputClosed : e.Message),
+                Failure);
         }
         catch (ShapeException e)
         {
@@ -159,16 +162,20 @@ public static class CommandLine
             if (error.Message.StartsWith("Cannot parse", StringComparison.Ordinal))
             {
                 bool whole = (Nullable.GetUnderlyingType(option.ValueType) ?? option.ValueType) != typeof(double);
-                return whole ? texts.TakesWholeNumber(option.Name, result.Tokens[^1].Value) : texts.TakesNumber(option.Name, result.Tokens[^1].Value);
+                return whole ? texts.TakesWholeNumber(option.Name, result.Tokens[^1].Value)
+                    : texts.TakesNumber(option.Name, result.Tokens[^1].Value);
             }
         }
         if (error.SymbolResult is CommandResult or ArgumentResult && parsed.CommandResult.Tokens.Count < command.Arguments.Count)
-            return texts.CommandNeeds(command.Name, string.Join(texts.And, command.Arguments.Skip(parsed.CommandResult.Tokens.Count).Select(a => a.Name == "program" ? texts.AProgram : texts.An(a.Name))));
+            return texts.CommandNeeds(command.Name,
+                string.Join(texts.And, command.Arguments.Skip(parsed.CommandResult.Tokens.Count)
+                .Select(a => a.Name == "program" ? texts.AProgram : texts.An(a.Name))));
         return error.Message.TrimEnd('.');
     }
 
     private static IEnumerable<string> Ancestors(CommandResult result)
     {
-        for (SymbolResult? r = result; r is CommandResult c; r = r.Parent) yield return c.Command is RootCommand ? "backstep" : c.Command.Name;
+        for (SymbolResult? r = result; r is CommandResult c; r = r.Parent)
+            yield return c.Command is RootCommand ? "backstep" : c.Command.Name;
     }
 }

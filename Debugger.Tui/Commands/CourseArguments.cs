@@ -19,7 +19,8 @@ internal sealed class CourseArguments
     public CourseArguments(string? folder = null, bool recursive = true, UiTexts? texts = null)
     {
         _shipped = Path.Combine(folder ?? AppContext.BaseDirectory, "lessons.json");
-        File = new("--lessons") { Description = (texts ?? UiTexts.English).LessonHelp.CourseFile, HelpName = "FILE", Recursive = recursive };
+        File = new("--lessons")
+        { Description = (texts ?? UiTexts.English).LessonHelp.CourseFile, HelpName = "FILE", Recursive = recursive };
     }
 
     public Option<string?> File { get; }
@@ -39,13 +40,15 @@ internal sealed class CourseArguments
     /// <summary>The question with this id.</summary>
     /// <exception cref="UsageException">There is none.</exception>
     public static Question Find(Lesson lesson, string id, UiTexts texts) =>
-        lesson.Find(id) ?? throw new UsageException(texts.LessonHelp.NoQuestion(lesson.Id, id, Near(id, lesson.Questions.Select(q => q.Id)), string.Join(", ", lesson.Questions.Select(q => q.Id))));
+        lesson.Find(id) ?? throw new UsageException(texts.LessonHelp.NoQuestion(lesson.Id, id, Near(id, lesson.Questions.Select(q => q.Id)),
+            string.Join(", ", lesson.Questions.Select(q => q.Id))));
 
     private static string Near(string typed, IEnumerable<string> ids)
     {
         string[] near = [.. from id in ids
                             let distance = EditDistance.Between(typed, id)
-                            where distance <= Math.Max(1, typed.Length / 3) || (typed.Length >= 3 && id.Contains(typed, StringComparison.OrdinalIgnoreCase))
+                            where distance <= Math.Max(1, typed.Length / 3)
+                                || (typed.Length >= 3 && id.Contains(typed, StringComparison.OrdinalIgnoreCase))
                             orderby distance
                             select id];
         return string.Join(", ", near.Take(3));

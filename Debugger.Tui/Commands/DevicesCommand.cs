@@ -51,12 +51,14 @@ internal static class DevicesCommand
         (string? library, GpuInventory found, string? problem) = Gpus(io with { Texts = UiTexts.English });
         object[] gpus = problem is not null
             ? [new { name = "gpu", available = false, reason = problem }]
-            : [.. found.Devices.Select(d => new { name = GpuDevices.Name(d), available = true, device = d.Name, api = d.Api, driver = d.Driver, memory_bytes = d.MemoryBytes, is_processor = d.IsProcessor, precision = "float32" })];
+            : [.. found.Devices.Select(d => new { name = GpuDevices.Name(d), available = true, device = d.Name, api = d.Api,
+                driver = d.Driver, memory_bytes = d.MemoryBytes, is_processor = d.IsProcessor, precision = "float32" })];
         io.Out.WriteLine(JsonSerializer.Serialize(new
         {
             devices = (object[])
             [
-                new { name = "cpu", available = true, processor = info.Name, cores = info.Cores, threads, vector_bits = (int)info.VectorWidth, precision = "float32", peak_gflops = Math.Round(peak, 1) },
+                new { name = "cpu", available = true, processor = info.Name, cores = info.Cores, threads,
+                    vector_bits = (int)info.VectorWidth, precision = "float32", peak_gflops = Math.Round(peak, 1) },
                 new { name = "reference", available = true, precision = "float64" },
                 .. gpus,
             ],
@@ -65,7 +67,10 @@ internal static class DevicesCommand
         }, JsonOutput.Options));
     }
 
-    /// <summary>What was found and with which library, and, if that is no device, why; a driver that does not work is no reason to say nothing of the other devices.</summary>
+    /// <summary>
+    /// What was found and with which library, and, if that is no device, why; a driver that does not work is no reason to say nothing of
+    /// the other devices.
+    /// </summary>
     private static (string? Library, GpuInventory Found, string? Problem) Gpus(CommandIo io)
     {
         try

@@ -22,7 +22,8 @@ internal static class ExplainCommand
         command.Options.Add(depth);
         command.SetAction(parsed =>
         {
-            if (parsed.GetValue(depth) is int d && d is < 0 or > 20) throw new UsageException(io.Texts.Usage.NotPossibleRange("--depth", $"{d}", "0", "20"));
+            if (parsed.GetValue(depth) is int d && d is < 0 or > 20)
+                throw new UsageException(io.Texts.Usage.NotPossibleRange("--depth", $"{d}", "0", "20"));
             Scenario ready = scenario.Scenario(parsed);
             // Wrong names are told before anything is calculated.
             ValueReference reference = ValueReference.Parse(parsed.GetValue(value)!, HistoryResolver.NamesOf(ready.Program));

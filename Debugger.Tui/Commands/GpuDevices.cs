@@ -11,7 +11,8 @@ internal static class GpuDevices
     private const string First = "gpu", Prefix = "gpu:";
 
     /// <summary>Whether a name of a device means a GPU, there or not.</summary>
-    public static bool IsName(string device) => device == First || device.StartsWith(Prefix, StringComparison.Ordinal) && Number(device) is not null;
+    public static bool IsName(string device) =>
+        device == First || device.StartsWith(Prefix, StringComparison.Ordinal) && Number(device) is not null;
 
     /// <summary>What a device is called on the command line.</summary>
     public static string Name(GpuDevice device) => $"{Prefix}{device.Index}";
@@ -19,7 +20,8 @@ internal static class GpuDevices
     /// <summary>What people want to know of a device.</summary>
     public static string Describe(GpuDevice device, ReportTexts texts)
     {
-        string text = texts.GpuDevice(device.Name, device.Api, device.Driver, (device.MemoryBytes / (double)(1 << 30)).ToString("F1", CultureInfo.InvariantCulture));
+        string text = texts.GpuDevice(device.Name, device.Api, device.Driver,
+            (device.MemoryBytes / (double)(1 << 30)).ToString("F1", CultureInfo.InvariantCulture));
         return device.IsProcessor ? texts.GpuIsProcessor(text) : text;
     }
 
@@ -35,14 +37,17 @@ internal static class GpuDevices
         if (found.Devices.Count == 0) throw new UsageException(NoneFound(found, io.Texts));
         GpuDevice chosen = device == First ? found.Devices[0]
             : found.Devices.FirstOrDefault(d => d.Index == Number(device))
-            ?? throw new UsageException(io.Texts.Usage.NoSuchGpu(device, string.Join(", ", found.Devices.Select(d => $"{Name(d)} ({d.Name})"))));
+            ?? throw new UsageException(io.Texts.Usage.NoSuchGpu(device,
+                string.Join(", ", found.Devices.Select(d => $"{Name(d)} ({d.Name})"))));
         IGpuBackend backend = gpus.Open(chosen);
         io.Error.WriteLine(io.Texts.Reports.RunsOn(Name(chosen), Describe(chosen, io.Texts.Reports)));
         return backend;
     }
 
     /// <summary>Why there is no device, in one line.</summary>
-    public static string NoneFound(GpuInventory found, UiTexts texts) => texts.Usage.NoGpu(string.Join("; ", found.Missing.Select(m => m.In(texts.Language))));
+    public static string NoneFound(GpuInventory found, UiTexts texts) =>
+        texts.Usage.NoGpu(string.Join("; ", found.Missing.Select(m => m.In(texts.Language))));
 
-    private static int? Number(string device) => int.TryParse(device.AsSpan(Prefix.Length), NumberStyles.None, CultureInfo.InvariantCulture, out int number) ? number : null;
+    private static int? Number(string device) =>
+        int.TryParse(device.AsSpan(Prefix.Length), NumberStyles.None, CultureInfo.InvariantCulture, out int number) ? number : null;
 }

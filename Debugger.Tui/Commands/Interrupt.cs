@@ -3,8 +3,8 @@ using System.Runtime.InteropServices;
 namespace Backstep.Debugger.Tui.Commands;
 
 /// <summary>
-/// Ctrl-C and SIGTERM. Until a command promises a clean end by taking the token, they end the program at once, whatever it waits for; after that
-/// the first is a request to end cleanly, and a second one ends the program at once.
+/// Ctrl-C and SIGTERM. Until a command promises a clean end by taking the token, they end the program at once, whatever it waits for; after
+/// that the first is a request to end cleanly, and a second one ends the program at once.
 /// </summary>
 internal sealed class Interrupt : IDisposable
 {
@@ -15,7 +15,8 @@ internal sealed class Interrupt : IDisposable
 
     public Interrupt()
     {
-        _registrations = [PosixSignalRegistration.Create(PosixSignal.SIGINT, Handle), PosixSignalRegistration.Create(PosixSignal.SIGTERM, Handle)];
+        _registrations = [PosixSignalRegistration.Create(PosixSignal.SIGINT, Handle),
+            PosixSignalRegistration.Create(PosixSignal.SIGTERM, Handle)];
     }
 
     /// <summary>128 and the number of the signal that came, as the shell has it: 130 for Ctrl-C, 143 for SIGTERM.</summary>

@@ -13,23 +13,28 @@ internal static class LanguageOption
     /// <summary>The option.</summary>
     public static Option<string?> Create(CommandIo io)
     {
-        var option = new Option<string?>(Name) { Description = io.Texts.Commands.LanguageOption, HelpName = "en|zh-Hans", Recursive = true };
+        var option = new Option<string?>(Name)
+        { Description = io.Texts.Commands.LanguageOption, HelpName = "en|zh-Hans", Recursive = true };
         option.Validators.Add(result =>
         {
-            if (result.Tokens is [.., { Value: var word }] && !Languages.TryParse(word, out _)) result.AddError(io.Texts.Usage.NoSuchLanguage(word));
+            if (result.Tokens is [.., { Value: var word }] && !Languages.TryParse(word, out _))
+                result.AddError(io.Texts.Usage.NoSuchLanguage(word));
         });
         return option;
     }
 
     /// <summary>
-    /// The console in the language that is asked for, else in the system's. A terminal that shows ASCII only gets English, unless Chinese is asked for.
+    /// The console in the language that is asked for, else in the system's. A terminal that shows ASCII only gets English, unless Chinese
+    /// is asked for.
     /// </summary>
     public static CommandIo Choose(ParseResult parsed, CommandIo io, Func<string, string?> variable)
     {
-        if (parsed.GetResult(Name) is System.CommandLine.Parsing.OptionResult { Tokens: [.., { Value: var word }] } && Languages.TryParse(word, out Language? asked))
+        if (parsed.GetResult(Name) is System.CommandLine.Parsing.OptionResult { Tokens: [.., { Value: var word }] }
+            && Languages.TryParse(word, out Language? asked))
             return io with { Texts = UiTexts.In(asked.Value) };
         UiTexts system = UiTexts.In(Languages.OfEnvironment(variable));
-        if (system.Language == Language.English || (!io.IsTerminal || FullScreen.ShowsUnicode(variable))) return io with { Texts = system, IsLanguageOfSystem = true };
+        if (system.Language == Language.English || (!io.IsTerminal || FullScreen.ShowsUnicode(variable)))
+            return io with { Texts = system, IsLanguageOfSystem = true };
         io.Error.WriteLine($"backstep: {UiTexts.English.Common.NoUnicode}");
         return io with { Texts = UiTexts.English };
     }

@@ -12,7 +12,8 @@ internal sealed class LessonScreenArguments(CommandIo io)
 {
     private readonly CourseArguments _courses = new(recursive: false, texts: io.Texts);
     private readonly ProfileArguments _profiles = new(io, recursive: false);
-    private readonly Option<string?> _lesson = new("--lesson") { Description = "Open this lesson at once; 'backstep lessons list' names them.", HelpName = "ID" };
+    private readonly Option<string?> _lesson = new("--lesson")
+    { Description = "Open this lesson at once; 'backstep lessons list' names them.", HelpName = "ID" };
 
     public void AddTo(Command command)
     {
@@ -23,7 +24,8 @@ internal sealed class LessonScreenArguments(CommandIo io)
     public LessonStart Start(ParseResult parsed, ScreenOptions options)
     {
         string? lesson = parsed.GetValue(_lesson);
-        return Start(io, options, _courses, parsed.GetValue(_profiles.Name), parsed) with { Opens = lesson is not null || parsed.GetValue(_courses.File) is not null, Lesson = lesson };
+        return Start(io, options, _courses, parsed.GetValue(_profiles.Name), parsed) with
+        { Opens = lesson is not null || parsed.GetValue(_courses.File) is not null, Lesson = lesson };
     }
 
     /// <summary>The course that comes with the program.</summary>

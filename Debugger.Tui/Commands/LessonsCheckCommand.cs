@@ -63,5 +63,6 @@ internal static class LessonsCheckCommand
         throw new UsageException(io.Texts.LessonHelp.Problems(path, problems.Length));
     }
 
-    private static string Line(string path, CourseProblem problem, CommandIo io, string prefix = "") => $"{path}:{problem.Line}: {prefix}{problem.Path}: {problem.Text.In(io.Texts.Language)}";
+    private static string Line(string path, CourseProblem problem, CommandIo io, string prefix = "") =>
+        $"{path}:{problem.Line}: {prefix}{problem.Path}: {problem.Text.In(io.Texts.Language)}";
 }

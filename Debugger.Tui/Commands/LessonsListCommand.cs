@@ -44,7 +44,8 @@ internal static class LessonsListCommand
         Language language = io.Texts.Language;
         Profile profile = played.Profile;
         io.Out.WriteLine(course.Title.In(language));
-        if (profile.Game) io.Out.WriteLine(texts.Status(profile.Name, profile.Xp, Ranks.Of(profile.Xp).Name.In(language), profile.Streak.On(DateOnly.FromDateTime(DateTime.Now))));
+        if (profile.Game) io.Out.WriteLine(texts.Status(profile.Name, profile.Xp, Ranks.Of(profile.Xp).Name.In(language),
+            profile.Streak.On(DateOnly.FromDateTime(DateTime.Now))));
         int width = course.Lessons.Max(l => l.Id.Length);
         for (int i = 0; i < course.Chapters.Length; i++)
         {

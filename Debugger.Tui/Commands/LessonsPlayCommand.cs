@@ -31,7 +31,8 @@ internal static class LessonsPlayCommand
             Lesson lesson = CourseArguments.Find(course, parsed.GetValue(id)!, io.Texts);
             ProgressStore store = profiles.Store;
             Profile profile = profiles.Load(parsed, store, makes: true);
-            Play(course, lesson, new CourseProgress(CourseOutlines.Of(course), profile), store, profiles, ReplayOf(parsed, replay, io), new TrainingData { Directory = parsed.GetValue(data) }, io);
+            Play(course, lesson, new CourseProgress(CourseOutlines.Of(course), profile), store, profiles, ReplayOf(parsed, replay, io),
+                new TrainingData { Directory = parsed.GetValue(data) }, io);
             return io.Cancel.IsCancellationRequested ? io.SignalExitCode() : CommandLine.Success;
         });
         return command;
@@ -52,14 +53,22 @@ internal static class LessonsPlayCommand
             Course course = courses.Load(parsed);
             Lesson lesson = CourseArguments.Find(course, parsed.GetValue(id)!, io.Texts);
             Question asked = CourseArguments.Find(lesson, parsed.GetValue(question)!, io.Texts);
-            Verdict verdict = Grader.Grade(asked, new LessonWorld(lesson.Exercise, new ReferenceBackend(), ReplayOf(parsed, replay, io) ?? 0), parsed.GetValue(value)!);
+            Verdict verdict = Grader.Grade(asked,
+                new LessonWorld(lesson.Exercise, new ReferenceBackend(), ReplayOf(parsed, replay, io) ?? 0), parsed.GetValue(value)!);
             foreach (string line in VerdictText.Lines(verdict, io.Texts)) io.Out.WriteLine(line);
-            return verdict.Kind switch { VerdictKind.Right => CommandLine.Success, VerdictKind.Wrong => CommandLine.Failure, _ => CommandLine.WrongInput };
+            return verdict.Kind switch
+            {
+                VerdictKind.Right => CommandLine.Success,
+                VerdictKind.Wrong => CommandLine.Failure,
+                _ => CommandLine.WrongInput
+            };
         });
         return command;
     }
 
-    private static void Play(Course course, Lesson lesson, CourseProgress played, ProgressStore store, ProfileArguments profiles, int? replay, TrainingData training, CommandIo io)
+    private static void Play(
+        Course course, Lesson lesson, CourseProgress played, ProgressStore store, ProfileArguments profiles, int? replay,
+        TrainingData training, CommandIo io)
     {
         LessonShellTexts texts = io.Texts.LessonShell;
         Language language = io.Texts.Language;
@@ -120,7 +129,8 @@ internal static class LessonsPlayCommand
 
     private static Option<int?> Replay(CommandIo io) => new("--replay") { Description = io.Texts.LessonHelp.Replay, HelpName = "N" };
 
-    private static int? ReplayOf(ParseResult parsed, Option<int?> option, CommandIo io) => parsed.GetValue(option) is int n and (< 0 or > 1_000_000)
+    private static int? ReplayOf(ParseResult parsed, Option<int?> option, CommandIo io) =>
+        parsed.GetValue(option) is int n and (< 0 or > 1_000_000)
         ? throw new UsageException(io.Texts.Usage.NotPossibleFrom("--replay", $"{n}", 0))
         : parsed.GetValue(option);
 }

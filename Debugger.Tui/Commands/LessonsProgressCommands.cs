@@ -12,7 +12,8 @@ internal static class LessonsProgressCommands
     public static Command Profile(CommandIo io, ProfileArguments profiles)
     {
         LessonCommandTexts texts = io.Texts.LessonCommands;
-        Command command = CommandExtensions.New("profile", io.Texts.LessonHelp.Profiles, "lessons profile list", "lessons profile create Ada");
+        Command command = CommandExtensions.New("profile", io.Texts.LessonHelp.Profiles, "lessons profile list",
+            "lessons profile create Ada");
         Command list = CommandExtensions.New("list", io.Texts.LessonHelp.ProfileList, "lessons profile list");
         list.SetAction(_ =>
         {
@@ -57,7 +58,8 @@ internal static class LessonsProgressCommands
     public static Command Progress(CommandIo io, ProfileArguments profiles)
     {
         LessonCommandTexts texts = io.Texts.LessonCommands;
-        Command command = CommandExtensions.New("progress", io.Texts.LessonHelp.Progress, "lessons progress export mine.json", "lessons progress import mine.json");
+        Command command = CommandExtensions.New("progress", io.Texts.LessonHelp.Progress, "lessons progress export mine.json",
+            "lessons progress import mine.json");
         var file = new Argument<string>("file") { Description = io.Texts.LessonHelp.ProgressFile };
         Command export = CommandExtensions.New("export", io.Texts.LessonHelp.Export, "lessons progress export mine.json");
         export.Arguments.Add(file);

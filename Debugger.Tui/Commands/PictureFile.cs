@@ -69,7 +69,8 @@ internal static class PictureFile
     private static void CheckSize(string path, long columns, long rows, UsageTexts texts)
     {
         if (columns < 1 || rows < 1) throw new InvalidDataException();
-        if (columns * rows > MostMegapixels * 1_000_000L) throw new UsageException(texts.PictureTooLarge(path, columns, rows, MostMegapixels));
+        if (columns * rows > MostMegapixels * 1_000_000L)
+            throw new UsageException(texts.PictureTooLarge(path, columns, rows, MostMegapixels));
     }
 
     /// <summary>What is drawn on nothing lies on paper of the other colour.</summary>

@@ -38,7 +38,8 @@ internal static class PredictCommand
             {
                 try
                 {
-                    byte[] image = DigitImage.Prepare(PictureFile.Read(file, io.Texts.Usage)) ?? throw new UsageException(io.Texts.Usage.PictureBlank(file));
+                    byte[] image = DigitImage.Prepare(PictureFile.Read(file, io.Texts.Usage))
+                        ?? throw new UsageException(io.Texts.Usage.PictureBlank(file));
                     Write(io.Out, file, classifier, classifier.Read(image), parsed.GetValue(json));
                 }
                 catch (UsageException e)
@@ -67,8 +68,10 @@ internal static class PredictCommand
             }, JsonOutput.Options));
             return;
         }
-        IEnumerable<string> best = Enumerable.Range(0, reading.Probabilities.Length).OrderByDescending(c => reading.Probabilities[c]).Take(Named)
-            .Select(c => $"{classifier.Kind.ClassNames[c]} {(100 * reading.Probabilities[c]).ToString("F1", CultureInfo.InvariantCulture)} %");
+        IEnumerable<string> best = Enumerable.Range(0, reading.Probabilities.Length)
+            .OrderByDescending(c => reading.Probabilities[c]).Take(Named)
+            .Select(c => string.Create(
+                CultureInfo.InvariantCulture, $"{classifier.Kind.ClassNames[c]} {100 * reading.Probabilities[c]:F1} %"));
         output.WriteLine($"{file}: {string.Join(", ", best)}");
     }
 }

@@ -12,7 +12,8 @@ internal sealed class ProfileArguments(CommandIo io, bool recursive = true)
     /// <summary>What a learner is called who has not said otherwise.</summary>
     public const string DefaultName = "learner";
 
-    public Option<string?> Name { get; } = new("--profile") { Description = io.Texts.LessonHelp.Profile, HelpName = "NAME", Recursive = recursive };
+    public Option<string?> Name { get; } = new("--profile")
+    { Description = io.Texts.LessonHelp.Profile, HelpName = "NAME", Recursive = recursive };
 
     /// <summary>Where saved games are kept.</summary>
     /// <exception cref="ProgressException">Nothing says where the user's data is.</exception>
@@ -30,7 +31,8 @@ internal sealed class ProfileArguments(CommandIo io, bool recursive = true)
     public Profile Load(ParseResult parsed, ProgressStore store, bool makes = false)
     {
         string name = NameOf(parsed, store);
-        return parsed.GetValue(Name) is not null || store.Exists(name) ? Said(store.Load(name)) : makes ? Said(store.Open(name)) : new() { Name = name };
+        return parsed.GetValue(Name) is not null || store.Exists(name) ? Said(store.Load(name)) : makes ? Said(store.Open(name))
+            : new() { Name = name };
     }
 
     /// <summary>The profile, after what is to be said of it has been said.</summary>

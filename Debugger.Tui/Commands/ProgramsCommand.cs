@@ -29,7 +29,8 @@ internal static class ProgramsCommand
         UiTexts texts = io.Texts;
         int name = ProgramCatalog.All.Max(p => p.Name.Length), kind = ProgramCatalog.All.Max(p => Shown(p).Length);
         foreach (ProgramEntry p in ProgramCatalog.All)
-            io.Out.WriteLine($"{p.Name.PadRight(name)}  {Shown(p).PadRight(kind)}  {p.Title(texts.Language)}{(p.CanTrain ? texts.Reports.TrainsOn(p.Defaults!.Dataset.Name) : "")}");
+            io.Out.WriteLine($"{p.Name.PadRight(name)}  {Shown(p).PadRight(kind)} "
+                + $" {p.Title(texts.Language)}{(p.CanTrain ? texts.Reports.TrainsOn(p.Defaults!.Dataset.Name) : "")}");
 
         string Shown(ProgramEntry entry) => entry.Kind switch
         {

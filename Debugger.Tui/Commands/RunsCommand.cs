@@ -46,7 +46,8 @@ internal static class RunsCommand
                 Table(io, [texts.Columns.Split('\t'), .. runs.Select(r => (string[])[
                     r.name, r.program ?? "", r.data ?? "", $"{r.steps}", r.loss is { } loss ? Number(loss, "F4") : "-",
                     r.test is { } test ? Number(test, "F2") + " %" : "-",
-                    r.state switch { "running" => texts.Running, "finished" => texts.Finished, "damaged" => texts.Damaged, _ => texts.Stopped }])]);
+                    r.state switch { "running" => texts.Running, "finished" => texts.Finished, "damaged" => texts.Damaged,
+                        _ => texts.Stopped }])]);
             }
         });
         return command;
@@ -86,7 +87,8 @@ internal static class RunsCommand
         {
             RunFolder[] runs = [Open(io, parsed, a), Open(io, parsed, b)];
             RunLog[] logs = [.. runs.Select(r => r.ReadLog())];
-            Dictionary<string, string>[] settings = [.. runs.Select(r => SettingsText.Of(r.Record).ToDictionary(p => p.Name, p => p.Value))];
+            Dictionary<string, string>[] settings =
+                [.. runs.Select(r => SettingsText.Of(r.Record).ToDictionary(p => p.Name, p => p.Value))];
             string[] differ = [.. settings[0].Keys.Where(k => settings[0][k] != settings[1][k])];
             Dictionary<long, double>[] losses = [.. logs.Select(l => l.Steps.ToDictionary(s => s.Step, s => s.Loss))];
             long[] steps = [.. losses[0].Keys.Where(losses[1].ContainsKey).Order()];
@@ -136,7 +138,8 @@ internal static class RunsCommand
 
     private static Command Ask(CommandIo io, RunsTexts texts)
     {
-        Command command = CommandExtensions.New("ask", texts.Ask, "runs ask first \"norm(fc1.weight.grad)\" --every 10", "runs ask first loss --from 5 --to 9 --json");
+        Command command = CommandExtensions.New("ask", texts.Ask, "runs ask first \"norm(fc1.weight.grad)\" --every 10",
+            "runs ask first loss --from 5 --to 9 --json");
         Argument<string> name = Run("run", texts.RunArgument), expression = Run("expression", texts.Expression);
         var every = new Option<long>("--every") { Description = texts.Every, HelpName = "N", DefaultValueFactory = _ => 1 };
         var from = new Option<long>("--from") { Description = texts.From, HelpName = "STEP", DefaultValueFactory = _ => 1 };
@@ -145,10 +148,12 @@ internal static class RunsCommand
         var scenario = new ScenarioArguments(io, defaultDevice: "cpu");
         command.Arguments.Add(name);
         command.Arguments.Add(expression);
-        foreach (Option option in (Option[])[every, from, to, scenario.DataDir, scenario.Device, scenario.Threads, json]) command.Options.Add(option);
+        foreach (Option option in (Option[])[every, from, to, scenario.DataDir, scenario.Device, scenario.Threads, json])
+            command.Options.Add(option);
         command.SetAction(parsed =>
         {
-            foreach ((string option, long? value) in new (string, long?)[] { ("--every", parsed.GetValue(every)), ("--from", parsed.GetValue(from)), ("--to", parsed.GetValue(to)) })
+            foreach ((string option, long? value) in new (string, long?)[]
+                { ("--every", parsed.GetValue(every)), ("--from", parsed.GetValue(from)), ("--to", parsed.GetValue(to)) })
                 if (value is < 1) throw new UsageException(io.Texts.Usage.NotPossibleFrom(option, $"{value}", 1));
             RunFolder run = Open(io, parsed, name);
             RunSettings settings = run.Record.Settings;
@@ -160,7 +165,8 @@ internal static class RunsCommand
             CancellationToken cancel = io.Cancel;
             long last = parsed.GetValue(to) ?? known.Keys.DefaultIfEmpty(0).Max();
             bool warned = false;
-            foreach ((StepEvent step, Tensor value) in asked.Ask(plan, backend, run.Start(plan), parsed.GetValue(from), last, parsed.GetValue(every), cancel))
+            foreach ((StepEvent step, Tensor value) in asked.Ask(plan, backend, run.Start(plan), parsed.GetValue(from), last,
+                parsed.GetValue(every), cancel))
             {
                 if (!warned && known.TryGetValue(step.Step, out double loss) && !loss.Equals(step.Loss))
                 {
@@ -170,7 +176,9 @@ internal static class RunsCommand
                 if (parsed.GetValue(json))
                     Json(io, new { step = step.Step, value = value.Length == 1 ? (object)value[0] : value.Data.ToArray() });
                 else
-                    io.Out.WriteLine($"{step.Step}\t{string.Join(' ', value.Data.ToArray().Select(x => x.ToString("R", CultureInfo.InvariantCulture)))}");
+                    io.Out.WriteLine(
+                        $"{step.Step}\t"
+                        + string.Join(' ', value.Data.ToArray().Select(x => x.ToString("R", CultureInfo.InvariantCulture))));
             }
             return CommandLine.ExitCode(completed: !cancel.IsCancellationRequested);
         });

@@ -4,7 +4,10 @@ using Microsoft.Win32.SafeHandles;
 
 namespace Backstep.Debugger.Tui.Commands;
 
-/// <summary>The three streams that a process is given. Any of them may be closed (<c>&gt;&amp;-</c>): then its number belongs to a file that the runtime has opened for itself.</summary>
+/// <summary>
+/// The three streams that a process is given. Any of them may be closed (<c>&gt;&amp;-</c>): then its number belongs to a file that the
+/// runtime has opened for itself.
+/// </summary>
 internal static class StandardStreams
 {
     private const int Input = 0, Output = 1, Error = 2;
@@ -13,7 +16,9 @@ internal static class StandardStreams
     public static TextReader In => !IsOpen(Input) ? TextReader.Null : OperatingSystem.IsWindows() || Console.IsInputRedirected ? Console.In
         : new StreamReader(new FileStream(new SafeFileHandle(Input, ownsHandle: false), FileAccess.Read, bufferSize: 0), Encoding.UTF8);
 
-    /// <summary>Results. What cannot be written is an <see cref="OutputException"/>; once the reader has gone, what is written is dropped.</summary>
+    /// <summary>
+    /// Results. What cannot be written is an <see cref="OutputException"/>; once the reader has gone, what is written is dropped.
+    /// </summary>
     /// <param name="onReaderGone">Nobody is left to tell; called once.</param>
     public static OutputStream Out(Action onReaderGone) =>
         new(!IsOpen(Output) ? null : OperatingSystem.IsWindows() ? Console.OpenStandardOutput() : new BareStream(Output), onReaderGone);
@@ -40,8 +45,9 @@ internal static class StandardStreams
 #pragma warning restore IDE1006
 
     /// <summary>
-    /// Writes as the system does. The console's own stream says nothing when a pipe's reader has gone, so that a long run would go on for nobody; on a terminal it
-    /// switches the keypad to application mode and never back; and a file may be shared with other programs, which a place of one's own in it would overwrite.
+    /// Writes as the system does. The console's own stream says nothing when a pipe's reader has gone, so that a long run would go on for
+    /// nobody; on a terminal it switches the keypad to application mode and never back; and a file may be shared with other programs, which
+    /// a place of one's own in it would overwrite.
     /// </summary>
     private sealed class BareStream(int descriptor) : WriteOnlyStream
     {

@@ -59,7 +59,8 @@ internal static class TrainCommand
             TrainingState? from = kept is null ? null : runs.State(kept, plan);
             using IBackend backend = scenario.Backend(parsed, kept?.Record.Environment);
             kept ??= runs.Create(parsed, settings, plan, backend);
-            using RunWriter? writer = kept?.Write(kept.Record.Settings with { Epochs = settings.Epochs, MaxSteps = settings.MaxSteps }, from);
+            using RunWriter? writer =
+                kept?.Write(kept.Record.Settings with { Epochs = settings.Epochs, MaxSteps = settings.MaxSteps }, from);
             var speed = new TrainingSpeed(Operation.FlopsPerRun(plan.Training(1)),
                 backend is CpuBackend cpu ? CpuInfo.MeasurePeak(cpu) : null);
             using ITrainingReport report = parsed.GetValue(json) ? new JsonTrainingReport(io.Out, speed, parsed.GetValue(logEvery) ?? 100)

@@ -39,10 +39,12 @@ public static class FullScreen
     public const string ColourOptions = TerminalCapabilities.ColourOptions;
 
     /// <summary>Whether there is a terminal to show it on; a dumb one cannot move its cursor.</summary>
-    public static bool IsAvailable(CommandIo io) => io.IsTerminal && !Console.IsInputRedirected && !Console.IsOutputRedirected && Environment.GetEnvironmentVariable("TERM") != "dumb";
+    public static bool IsAvailable(CommandIo io) =>
+        io.IsTerminal && !Console.IsInputRedirected && !Console.IsOutputRedirected && Environment.GetEnvironmentVariable("TERM") != "dumb";
 
     /// <summary>Whether the terminal that the environment tells of shows more than ASCII.</summary>
-    public static bool ShowsUnicode(Func<string, string?> variable) => TerminalCapabilities.Detect(variable, windows: OperatingSystem.IsWindows()).Unicode;
+    public static bool ShowsUnicode(Func<string, string?> variable) =>
+        TerminalCapabilities.Detect(variable, windows: OperatingSystem.IsWindows()).Unicode;
 
     /// <summary>Runs until the person leaves; in the debugger if a scenario is given, else from the first screen.</summary>
     /// <param name="options">How it is shown.</param>
@@ -53,13 +55,15 @@ public static class FullScreen
     /// <param name="lessons">Where lessons come from, and whether to begin there.</param>
     /// <returns>0, or 128 and the number of the signal that ended it.</returns>
     /// <exception cref="UsageException">An option cannot be understood.</exception>
-    public static int Run(ScreenOptions options, CommandIo io, IBackend backend, Scenario? scenario, LessonStart lessons, string? notice = null)
+    public static int Run(ScreenOptions options, CommandIo io, IBackend backend, Scenario? scenario, LessonStart lessons,
+        string? notice = null)
     {
         ThemeFile own = ThemeFile.Read(ThemeFile.Path(Environment.GetEnvironmentVariable), io.Texts.Usage);
         // A picture does not depend on what the user prefers.
         Theme? theme = Chosen(options.Theme ?? (options.IsScripted ? null : own.Preferred), own.Themes, io.Texts.Usage);
         string format = options.Dump ?? "text";
-        if (format is not ("text" or "ansi" or "svg")) throw new UsageException(io.Texts.Usage.TakesOneOf("--dump-screen", "text, ansi" + io.Texts.Usage.Or + "svg", format));
+        if (format is not ("text" or "ansi" or "svg"))
+            throw new UsageException(io.Texts.Usage.TakesOneOf("--dump-screen", "text, ansi" + io.Texts.Usage.Or + "svg", format));
         (int, int) size = ParseSize(options.Size ?? "120x40", io.Texts.Usage);
         TerminalCapabilities capabilities = Capabilities(options);
         TuiApp.BeginLoading();
@@ -69,10 +73,12 @@ public static class FullScreen
         var host = new SessionHost(backend, texts) { Digits = look.Digits };
         var course = new LessonHost(lessons.Sources, host, new ReferenceBackend(), texts);
         using var training = new TrainingHost(host, texts);
-        Msg[] first = scenario is not null ? [host.Adopt(scenario) with { Notice = notice }] : lessons.Opens ? [.. course.Execute(new OpenCourse(lessons.Lesson), CancellationToken.None)] : [];
+        Msg[] first = scenario is not null ? [host.Adopt(scenario) with { Notice = notice }]
+            : lessons.Opens ? [.. course.Execute(new OpenCourse(lessons.Lesson), CancellationToken.None)] : [];
         // What was asked for by name is worth a line of its own when it cannot be had.
         if (lessons.Opens && first is [ProblemMsg { Problem: var problem }]) throw new UsageException(problem);
-        var state = new AppState { Look = look, Themes = own.Themes, Places = scenario is not null ? [Place.Home, Place.Debug] : [Place.Home] };
+        var state = new AppState
+        { Look = look, Themes = own.Themes, Places = scenario is not null ? [Place.Home, Place.Debug] : [Place.Home] };
         // Who gets English for want of Unicode is told why.
         if (look.Language != io.Texts.Language) state = state.Say(texts.Common.NoUnicode);
         var start = new TuiStart(state, new InterfaceHost(host, course, training).Execute, first)
@@ -93,14 +99,16 @@ public static class FullScreen
     }
 
     private static Theme? Chosen(string? name, ImmutableArray<Theme> themes, UsageTexts texts) => name is null or "auto" ? null
-        : themes.FirstOrDefault(t => t.Name == name) ?? throw new UsageException(texts.TakesOneOf("--theme", string.Join(texts.Or, themes.Select(t => t.Name)), name));
+        : themes.FirstOrDefault(t => t.Name == name)
+            ?? throw new UsageException(texts.TakesOneOf("--theme", string.Join(texts.Or, themes.Select(t => t.Name)), name));
 
     private static TerminalCapabilities Capabilities(ScreenOptions options)
     {
         try
         {
             // A picture does not depend on the terminal that happens to be there.
-            Func<string, string?> environment = options.IsScripted ? name => name == "COLORTERM" ? "truecolor" : null : Environment.GetEnvironmentVariable;
+            Func<string, string?> environment = options.IsScripted ? name => name == "COLORTERM" ? "truecolor" : null
+                : Environment.GetEnvironmentVariable;
             return TerminalCapabilities.Detect(environment, options.Colours, options.Ascii, OperatingSystem.IsWindows());
         }
         catch (ArgumentException e)

@@ -8,8 +8,9 @@ using Terminal.Gui.Input;
 namespace Backstep.Debugger.Tui.Hosting;
 
 /// <summary>
-/// Scripts such as <c>F11 S-F11 i e Enter "w5" Click@10,5 DoubleClick@3,4 WheelDown@3,4 Drag@1,2,30,2 Resize@80x24</c>: words between blanks, each a key (modifiers <c>S-</c>,
-/// <c>C-</c>, <c>A-</c> or spelled out), a quoted text that is typed, a mouse event or a new size. A line that starts with <c>#</c> is a comment.
+/// Scripts such as <c>F11 S-F11 i e Enter "w5" Click@10,5 DoubleClick@3,4 WheelDown@3,4 Drag@1,2,30,2 Resize@80x24</c>: words between
+/// blanks, each a key (modifiers <c>S-</c>, <c>C-</c>, <c>A-</c> or spelled out), a quoted text that is typed, a mouse event or a new size.
+/// A line that starts with <c>#</c> is a comment.
 /// </summary>
 public static class KeyScript
 {
@@ -48,7 +49,8 @@ public static class KeyScript
 
     private static Func<Pilot, Task> Step(string word, UsageTexts texts)
     {
-        if (word.IndexOf('@', StringComparison.Ordinal) is > 0 and int mark) return AtPlace(word, word[..mark].ToUpperInvariant(), word[(mark + 1)..].Split(',', 'x'), texts);
+        if (word.IndexOf('@', StringComparison.Ordinal) is > 0 and int mark)
+            return AtPlace(word, word[..mark].ToUpperInvariant(), word[(mark + 1)..].Split(',', 'x'), texts);
         return KeyWords.TryParse(word, out Key? key) ? pilot => pilot.Press(key) : throw new UsageException(texts.NoKey(word));
     }
 
@@ -56,7 +58,8 @@ public static class KeyScript
     {
         var n = new int[places.Length];
         for (int i = 0; i < n.Length; i++)
-            if (!int.TryParse(places[i], NumberStyles.None, CultureInfo.InvariantCulture, out n[i])) throw new UsageException(texts.NoKey(word));
+            if (!int.TryParse(places[i], NumberStyles.None, CultureInfo.InvariantCulture, out n[i]))
+                throw new UsageException(texts.NoKey(word));
         return (name, n.Length) switch
         {
             ("RESIZE", 2) => pilot => pilot.Resize(n[0], n[1]),

@@ -3,7 +3,10 @@ using Terminal.Gui.Drivers;
 
 namespace Backstep.Debugger.Tui.Hosting;
 
-/// <summary>Key sequences that Terminal.Gui's parser stumbles over are no reason to end; faults in what a key does are, though they come through the parser, too.</summary>
+/// <summary>
+/// Key sequences that Terminal.Gui's parser stumbles over are no reason to end; faults in what a key does are, though they come through the
+/// parser, too.
+/// </summary>
 internal static class KeySequence
 {
     private static readonly string Drivers = typeof(AnsiInput).Namespace!;

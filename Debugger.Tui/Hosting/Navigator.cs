@@ -4,7 +4,9 @@ using Terminal.Gui.App;
 
 namespace Backstep.Debugger.Tui.Hosting;
 
-/// <summary>Runs the screen of the place where the person is, one after another, until the program is left. A screen that was left stays as it was.</summary>
+/// <summary>
+/// Runs the screen of the place where the person is, one after another, until the program is left. A screen that was left stays as it was.
+/// </summary>
 public sealed class Navigator : IDisposable
 {
     private readonly IApplication _app;

@@ -30,7 +30,8 @@ public sealed class Pacer : IDisposable
     {
         Attach(app);
         app.InitializedChanged += (_, e) =>
-            _hasInput = e.Value && app.Driver!.GetInputProcessor() is InputProcessorImpl<char> processor ? () => !processor.InputQueue.IsEmpty : null;
+            _hasInput = e.Value && app.Driver!.GetInputProcessor() is InputProcessorImpl<char> processor
+                ? () => !processor.InputQueue.IsEmpty : null;
     }
 
     /// <summary>There is something to do; from any thread.</summary>

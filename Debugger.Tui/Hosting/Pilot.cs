@@ -16,8 +16,8 @@ using Cell = Terminal.Gui.Drawing.Cell;
 namespace Backstep.Debugger.Tui.Hosting;
 
 /// <summary>
-/// Plays the real program without a terminal, for tests, scripts and documents: real main loop, virtual time, input put in, cells read out. What is awaited goes
-/// on when the input has been taken and its frame drawn, also while a dialog runs a loop of its own.
+/// Plays the real program without a terminal, for tests, scripts and documents: real main loop, virtual time, input put in, cells read out.
+/// What is awaited goes on when the input has been taken and its frame drawn, also while a dialog runs a loop of its own.
 /// </summary>
 public sealed class Pilot : IDisposable
 {
@@ -39,7 +39,9 @@ public sealed class Pilot : IDisposable
 
     public int Height => App.Driver!.Rows;
 
-    /// <summary>No terminal is touched, even where there is one. Done before the first application; doing it again changes nothing.</summary>
+    /// <summary>
+    /// No terminal is touched, even where there is one. Done before the first application; doing it again changes nothing.
+    /// </summary>
     public static void GoHeadless()
     {
         Environment.SetEnvironmentVariable("DisableRealDriverIO", "1");
@@ -127,7 +129,9 @@ public sealed class Pilot : IDisposable
     });
 
     /// <summary>Clicks on the first place that shows a text.</summary>
-    public Task Click(string text) => Find(text) is { } place ? Click(place.X, place.Y) : throw new InvalidOperationException($"the screen does not show '{text}':\n{Text}");
+    public Task Click(string text) =>
+        Find(text) is { } place ? Click(place.X, place.Y)
+        : throw new InvalidOperationException($"the screen does not show '{text}':\n{Text}");
 
     public Task DoubleClick(int x, int y) => Inject(() =>
     {

@@ -6,7 +6,9 @@ using Terminal.Gui.Drivers;
 
 namespace Backstep.Debugger.Tui.Hosting;
 
-/// <summary>Bytes of the terminal as they come: Terminal.Gui looks every 20 ms, and decodes each 256 bytes alone, which breaks pasted Chinese.</summary>
+/// <summary>
+/// Bytes of the terminal as they come: Terminal.Gui looks every 20 ms, and decodes each 256 bytes alone, which breaks pasted Chinese.
+/// </summary>
 /// <param name="pacer">Woken when something has come.</param>
 /// <param name="modes">Tells when what is typed is another program's.</param>
 public sealed partial class PromptInput(Pacer pacer, TerminalModes modes) : AnsiInput, IInput<char>
@@ -56,7 +58,9 @@ public sealed partial class PromptInput(Pacer pacer, TerminalModes modes) : Ansi
         }
     }
 
-    /// <summary>What an input method commits comes as one sequence in Kitty's protocol; Terminal.Gui 2.5.0 understands it for one sign only.</summary>
+    /// <summary>
+    /// What an input method commits comes as one sequence in Kitty's protocol; Terminal.Gui 2.5.0 understands it for one sign only.
+    /// </summary>
     internal static string Single(string text) => !text.Contains("\e[0;;", StringComparison.Ordinal) ? text
         : Committed().Replace(text, m => string.Concat(m.Groups[1].Value.Split(':').Select(c => $"\e[0;;{c}u")));
 

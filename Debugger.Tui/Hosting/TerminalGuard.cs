@@ -5,8 +5,8 @@ using Terminal.Gui.App;
 namespace Backstep.Debugger.Tui.Hosting;
 
 /// <summary>
-/// However the program ends or stops, the terminal is as it was: Terminal.Gui restores it in <see cref="IDisposable.Dispose"/> alone, and that is not reached by
-/// a signal or by an exception of another thread.
+/// However the program ends or stops, the terminal is as it was: Terminal.Gui restores it in <see cref="IDisposable.Dispose"/> alone, and
+/// that is not reached by a signal or by an exception of another thread.
 /// </summary>
 public sealed class TerminalGuard : IDisposable
 {
@@ -30,7 +30,8 @@ public sealed class TerminalGuard : IDisposable
         // Without a signal where that is ignored.
         modes.HangUp = () => End(128 + Hangup);
         AppDomain.CurrentDomain.UnhandledException += OnUnhandled;
-        foreach ((PosixSignal signal, int number) in (ReadOnlySpan<(PosixSignal, int)>)[(PosixSignal.SIGINT, 2), (PosixSignal.SIGTERM, 15), (PosixSignal.SIGHUP, Hangup), (PosixSignal.SIGQUIT, 3)])
+        foreach ((PosixSignal signal, int number) in (ReadOnlySpan<(PosixSignal, int)>)[(PosixSignal.SIGINT, 2), (PosixSignal.SIGTERM, 15),
+            (PosixSignal.SIGHUP, Hangup), (PosixSignal.SIGQUIT, 3)])
         {
             _signals.Add(PosixSignalRegistration.Create(signal, context =>
             {

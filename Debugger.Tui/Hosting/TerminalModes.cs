@@ -5,12 +5,13 @@ using Terminal.Gui.Drivers;
 namespace Backstep.Debugger.Tui.Hosting;
 
 /// <summary>
-/// The modes of the terminal: as they were before the interface, and as it needs them. The one place that puts the terminal back, for the end and for a stop
-/// alike; from any thread, any number of times. On Windows Terminal.Gui's driver does that.
+/// The modes of the terminal: as they were before the interface, and as it needs them. The one place that puts the terminal back, for the
+/// end and for a stop alike; from any thread, any number of times. On Windows Terminal.Gui's driver does that.
 /// </summary>
 public sealed class TerminalModes
 {
-    // Bracketed paste, mouse, colours, cursor's shape, alternate screen, cursor; .NET's console leaves keypad and cursor keys in application mode.
+    // Bracketed paste, mouse, colours, cursor's shape, alternate screen, cursor; .NET's console leaves keypad and cursor keys in
+    // application mode.
     private const string Left = "\e[?2004l\e[?1003l\e[?1015l\e[?1006l\e[0m\e[0 q\e[?1049l\e[?25h\e[?1l\e>";
     private const string Entered = "\e[?1049h\e[2J\e[?25l\e[?1h\e=\e[?1003h\e[?1015h\e[?1006h\e[?2004h";
 

@@ -51,7 +51,8 @@ internal sealed record ThemeFile(string? Preferred, ImmutableArray<Theme> Themes
     private static ThemeFile Read(JsonElement root, string path, UsageTexts texts)
     {
         ImmutableArray<Theme> themes = Theme.All;
-        foreach ((string name, JsonElement entry) in Members(root, "", "theme", "themes").Where(m => m.Name == "themes").SelectMany(m => Members(m.Value, "themes")))
+        foreach ((string name, JsonElement entry) in Members(root, "", "theme", "themes").Where(m => m.Name == "themes")
+            .SelectMany(m => Members(m.Value, "themes")))
             themes = [.. themes.Where(t => t.Name != name), One(name, entry)];
         string? preferred = root.TryGetProperty("theme", out JsonElement wanted) ? Named(wanted, "theme").Name : null;
         return new(preferred, themes);
@@ -64,25 +65,32 @@ internal sealed record ThemeFile(string? Preferred, ImmutableArray<Theme> Themes
             {
                 string place = $"themes.{name}.{key}";
                 if (key == "from") from = Named(value, place);
-                else if (char.IsAsciiLetterLower(key[0]) && Enum.TryParse(key, ignoreCase: true, out Tone tone)) tones[tone] = ColourOf(value, place);
-                else throw new UsageException(texts.ThemesUnknown(path, place, string.Join(", ", Enum.GetNames<Tone>().Select(JsonNamingPolicy.CamelCase.ConvertName).Prepend("from"))));
+                else if (char.IsAsciiLetterLower(key[0]) && Enum.TryParse(key, ignoreCase: true, out Tone tone))
+                    tones[tone] = ColourOf(value, place);
+                else throw new UsageException(texts.ThemesUnknown(path, place,
+                    string.Join(", ", Enum.GetNames<Tone>().Select(JsonNamingPolicy.CamelCase.ConvertName).Prepend("from"))));
             }
             return from.With(name, tones);
         }
 
-        Theme Named(JsonElement value, string place) => themes.FirstOrDefault(t => value.ValueKind == JsonValueKind.String && t.Name == value.GetString())
-            ?? throw new UsageException(texts.ThemesNoTheme(path, place, value.GetRawText(), string.Join(", ", themes.Select(t => t.Name))));
+        Theme Named(JsonElement value, string place) =>
+            themes.FirstOrDefault(t => value.ValueKind == JsonValueKind.String && t.Name == value.GetString())
+            ?? throw new UsageException(texts.ThemesNoTheme(path, place, value.GetRawText(),
+                string.Join(", ", themes.Select(t => t.Name))));
 
         Colour ColourOf(JsonElement value, string place) =>
-            value.ValueKind == JsonValueKind.String && value.GetString() is ['#', .. { Length: 6 } hex] && int.TryParse(hex, NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out int rgb)
+            value.ValueKind == JsonValueKind.String && value.GetString() is ['#', .. { Length: 6 } hex]
+                && int.TryParse(hex, NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out int rgb)
                 ? Colour.Hex(rgb)
                 : throw new UsageException(texts.ThemesNoColour(path, place, value.GetRawText()));
 
         IEnumerable<(string Name, JsonElement Value)> Members(JsonElement value, string place, params string[] only)
         {
-            if (value.ValueKind != JsonValueKind.Object) throw new UsageException(texts.ThemesNoObject(path, place.Length > 0 ? place : "{ }"));
+            if (value.ValueKind != JsonValueKind.Object)
+                throw new UsageException(texts.ThemesNoObject(path, place.Length > 0 ? place : "{ }"));
             foreach (JsonProperty member in value.EnumerateObject())
-                yield return only.Length == 0 || only.Contains(member.Name) && member.Name.Length > 0 ? (member.Name, member.Value) : throw new UsageException(texts.ThemesUnknown(path, member.Name, string.Join(", ", only)));
+                yield return only.Length == 0 || only.Contains(member.Name) && member.Name.Length > 0 ? (member.Name, member.Value)
+                    : throw new UsageException(texts.ThemesUnknown(path, member.Name, string.Join(", ", only)));
         }
     }
 }

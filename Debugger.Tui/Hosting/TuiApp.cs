@@ -15,7 +15,10 @@ namespace Backstep.Debugger.Tui.Hosting;
 /// <param name="First">What has happened already.</param>
 public sealed record TuiStart(AppState State, CommandHandler Handler, IReadOnlyList<Msg> First)
 {
-    /// <summary>Each makes a message that may come later, for the first screen: its pictures, how far the learner is, where data sets are. Null where there is nothing to say.</summary>
+    /// <summary>
+    /// Each makes a message that may come later, for the first screen: its pictures, how far the learner is, where data sets are. Null
+    /// where there is nothing to say.
+    /// </summary>
     public IReadOnlyList<Func<Msg?>> Later { get; init; } = [];
 
     /// <summary>Is given what takes messages that come while a command is at work, from any thread.</summary>
@@ -23,8 +26,8 @@ public sealed record TuiStart(AppState State, CommandHandler Handler, IReadOnlyL
 }
 
 /// <summary>
-/// Starts the interface: on the terminal, or as a script that gives its last screen. The only door to what is built on Terminal.Gui, whose first touch costs a
-/// tenth of a second: plain commands must not go through it.
+/// Starts the interface: on the terminal, or as a script that gives its last screen. The only door to what is built on Terminal.Gui, whose
+/// first touch costs a tenth of a second: plain commands must not go through it.
 /// </summary>
 public static class TuiApp
 {
@@ -64,7 +67,8 @@ public static class TuiApp
         app.LayoutAndDrawComplete += AfterFirst;
         // Before any view: also while a dialog is open, and whatever text fields make of these keys.
         app.Keyboard.KeyDown += (_, key) => key.Handled = Own(key, app, navigator, guard);
-        if (Environment.GetEnvironmentVariable("BACKSTEP_TEST_CRASH") is { } where) app.Keyboard.KeyDown += (_, key) => { if (key == Key.F12) Crash(where); };
+        if (Environment.GetEnvironmentVariable("BACKSTEP_TEST_CRASH") is { } where)
+            app.Keyboard.KeyDown += (_, key) => { if (key == Key.F12) Crash(where); };
         try
         {
             navigator.Run(KeySequence.IsFaultOf);
@@ -128,7 +132,9 @@ public static class TuiApp
         return true;
     }
 
-    /// <summary>For the test that a crash leaves the terminal as it was: in the loop, or on a thread of its own where nothing catches it.</summary>
+    /// <summary>
+    /// For the test that a crash leaves the terminal as it was: in the loop, or on a thread of its own where nothing catches it.
+    /// </summary>
     private static void Crash(string where)
     {
         if (where != "thread") throw new InvalidOperationException("crash test");

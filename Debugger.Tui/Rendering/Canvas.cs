@@ -3,7 +3,8 @@ using System.Text;
 namespace Backstep.Debugger.Tui.Rendering;
 
 /// <summary>
-/// A part of a screen that a painter draws on, with coordinates of its own: (0, 0) is its upper left cell. Nothing can be drawn outside of it.
+/// A part of a screen that a painter draws on, with coordinates of its own: (0, 0) is its upper left cell. Nothing can be drawn outside of
+/// it.
 /// </summary>
 public readonly struct Canvas
 {

@@ -98,7 +98,9 @@ public static class CellWidth
         return string.Concat(text.AsSpan(0, Fit(text, columns - 1, out _)), "…");
     }
 
-    /// <summary>The text without control characters (C0, C1, line and paragraph separators, bidirectional marks); tabs become spaces.</summary>
+    /// <summary>
+    /// The text without control characters (C0, C1, line and paragraph separators, bidirectional marks); tabs become spaces.
+    /// </summary>
     public static string Strip(string text)
     {
         if (!text.AsSpan().ContainsAnyInRange('\0', '\u001F') && !text.AsSpan().ContainsAnyExceptInRange(' ', '~')) return text;
@@ -106,7 +108,8 @@ public static class CellWidth
         foreach (char c in text)
         {
             if (c == '\t') clean.Append(' ');
-            else if (!char.IsControl(c) && c is not ('\u2028' or '\u2029' or (>= '\u202A' and <= '\u202E') or (>= '\u2066' and <= '\u2069'))) clean.Append(c);
+            else if (!char.IsControl(c)
+                && c is not ('\u2028' or '\u2029' or (>= '\u202A' and <= '\u202E') or (>= '\u2066' and <= '\u2069'))) clean.Append(c);
         }
         return clean.ToString();
     }
@@ -117,7 +120,8 @@ public static class CellWidth
         bool emoji = false;
         while (!cluster.IsEmpty)
         {
-            if (Rune.DecodeFromUtf16(cluster, out Rune rune, out int used) != System.Buffers.OperationStatus.Done) rune = Rune.ReplacementChar;
+            if (Rune.DecodeFromUtf16(cluster, out Rune rune, out int used) != System.Buffers.OperationStatus.Done)
+                rune = Rune.ReplacementChar;
             if (width == 0) width = Of(rune);
             if (rune.Value == 0xFE0F) emoji = true;
             if (rune.Value is >= 0x1F1E6 and <= 0x1F1FF) regional++;
@@ -129,7 +133,8 @@ public static class CellWidth
 
     // Characters that neither extend the one before nor are extended unless the next one is an extender: they need no StringInfo.
     private static bool StandsAlone(char c) =>
-        c is (>= ' ' and <= '~') or (>= '\u00A1' and <= '\u02FF' and not '\u00AD') or (>= '\u0391' and <= '\u03FF') or (>= '\u0410' and <= '\u044F')
+        c is (>= ' ' and <= '~') or (>= '\u00A1' and <= '\u02FF' and not '\u00AD') or (>= '\u0391' and <= '\u03FF')
+            or (>= '\u0410' and <= '\u044F')
             or (>= '\u2010' and <= '\u2027') or (>= '\u2070' and <= '\u209C') or (>= '\u2190' and <= '\u2BFF')
             or (>= '\u3000' and <= '\u3029') or (>= '\u3041' and <= '\u3096') or (>= '\u30A1' and <= '\u30FF')
             or (>= '\u3400' and <= '\u9FFF') or (>= '\uFF01' and <= '\uFF60');

@@ -17,7 +17,8 @@ internal sealed class GlyphShapes
 
     /// <summary>True when the glyph is drawn as a shape.</summary>
     public static bool Draws(int glyph) =>
-        glyph is (>= 0x2580 and <= 0x259F) or (>= 0x2800 and <= 0x28FF) || glyph is >= 0x2500 and <= 0x257F && (Arms(glyph) != 0 || Special(glyph));
+        glyph is (>= 0x2580 and <= 0x259F) or (>= 0x2800 and <= 0x28FF)
+            || glyph is >= 0x2500 and <= 0x257F && (Arms(glyph) != 0 || Special(glyph));
 
     /// <summary>Draws a glyph into the cell at (x, y) of size w × h; false when it is a letter.</summary>
     public bool TryDraw(int glyph, double x, double y, double w, double h)
@@ -33,7 +34,9 @@ internal sealed class GlyphShapes
     public void Write(StringBuilder svg, string colour)
     {
         Path(svg, _solid, $"fill=\"{colour}\" shape-rendering=\"crispEdges\"");
-        for (int i = 0; i < 3; i++) Path(svg, _shades[i], string.Create(CultureInfo.InvariantCulture, $"fill=\"{colour}\" fill-opacity=\"{0.25 * (i + 1)}\" shape-rendering=\"crispEdges\""));
+        for (int i = 0; i < 3; i++)
+            Path(svg, _shades[i], string.Create(CultureInfo.InvariantCulture,
+                $"fill=\"{colour}\" fill-opacity=\"{0.25 * (i + 1)}\" shape-rendering=\"crispEdges\""));
         Path(svg, _dots, $"fill=\"{colour}\"");
         Path(svg, _light, string.Create(CultureInfo.InvariantCulture, $"fill=\"none\" stroke=\"{colour}\" stroke-width=\"{Light}\""));
         Path(svg, _heavy, string.Create(CultureInfo.InvariantCulture, $"fill=\"none\" stroke=\"{colour}\" stroke-width=\"{Heavy}\""));
@@ -150,7 +153,8 @@ internal sealed class GlyphShapes
     {
         double vertical = y1 > cy ? r : -r, horizontal = x2 > cx ? r : -r;
         _light.Append(CultureInfo.InvariantCulture,
-            $"M{x1:0.##} {y1:0.##}L{cx:0.##} {cy + vertical:0.##}Q{cx:0.##} {cy:0.##} {cx + horizontal:0.##} {cy:0.##}L{x2:0.##} {y2:0.##}");
+            $"M{x1:0.##} {y1:0.##}L{cx:0.##} {cy + vertical:0.##}"
+            + $"Q{cx:0.##} {cy:0.##} {cx + horizontal:0.##} {cy:0.##}L{x2:0.##} {y2:0.##}");
     }
 
     private void Block(int glyph, double x, double y, double w, double h)
@@ -169,7 +173,19 @@ internal sealed class GlyphShapes
             case '▕': Box(_solid, x + w * 7 / 8, y, w / 8, h); break;
             default:
                 // Quadrants: bits upper left, upper right, lower left, lower right.
-                int parts = glyph switch { '▖' => 4, '▗' => 8, '▘' => 1, '▙' => 13, '▚' => 9, '▛' => 7, '▜' => 11, '▝' => 2, '▞' => 6, _ => 14 };
+                int parts = glyph switch
+                {
+                    '▖' => 4,
+                    '▗' => 8,
+                    '▘' => 1,
+                    '▙' => 13,
+                    '▚' => 9,
+                    '▛' => 7,
+                    '▜' => 11,
+                    '▝' => 2,
+                    '▞' => 6,
+                    _ => 14
+                };
                 for (int i = 0; i < 4; i++)
                 {
                     if ((parts & (1 << i)) != 0) Box(_solid, x + (i & 1) * w / 2, y + (i >> 1) * h / 2, w / 2, h / 2);

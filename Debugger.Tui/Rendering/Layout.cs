@@ -26,7 +26,9 @@ public readonly record struct Track
     public static Track Fraction(double weight = 1, int least = 0) => new(0, Math.Max(0.0001, weight), Math.Max(0, least));
 }
 
-/// <summary>Splits a rectangle into rows or columns. The parts never leave the rectangle; where room is short the last ones shrink first.</summary>
+/// <summary>
+/// Splits a rectangle into rows or columns. The parts never leave the rectangle; where room is short the last ones shrink first.
+/// </summary>
 public static class Layout
 {
     /// <summary>Parts beside one another.</summary>

@@ -21,7 +21,10 @@ public sealed record Look
     /// <summary>Colours of the terminal.</summary>
     public ColourLevel Colours { get; }
 
-    /// <summary>False where the terminal shows ASCII only. Painters draw signs freely (<see cref="Screen.ToAscii"/> replaces them) but choose simpler pictures.</summary>
+    /// <summary>
+    /// False where the terminal shows ASCII only. Painters draw signs freely (<see cref="Screen.ToAscii"/> replaces them) but choose
+    /// simpler pictures.
+    /// </summary>
     public bool Unicode { get; }
 
     /// <summary>The language of the interface's own strings.</summary>
@@ -43,6 +46,8 @@ public sealed record Look
     /// <summary>An empty screen in the theme's base style.</summary>
     public Screen NewScreen(int width, int height) => new(width, height, Theme.Base);
 
-    /// <summary>A screen as the terminal shows it: ASCII where it must be. Chinese that was asked for stays: only signs that are drawn become ASCII.</summary>
+    /// <summary>
+    /// A screen as the terminal shows it: ASCII where it must be. Chinese that was asked for stays: only signs that are drawn become ASCII.
+    /// </summary>
     public Screen Finish(Screen screen) => Unicode ? screen : screen.ToAscii(keepWide: Language != Language.English);
 }

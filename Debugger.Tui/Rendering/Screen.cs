@@ -61,7 +61,8 @@ public sealed class Screen
             {
                 if (visible)
                 {
-                    bool single = Rune.DecodeFromUtf16(text, out Rune rune, out int used) == System.Buffers.OperationStatus.Done && used == length;
+                    bool single = Rune.DecodeFromUtf16(text, out Rune rune, out int used) == System.Buffers.OperationStatus.Done
+                        && used == length;
                     if (!single && length == 1) (single, rune) = (true, Rune.ReplacementChar);
                     PutCell(x, y, single ? null : text[..length], rune, columns, style, bounds);
                 }

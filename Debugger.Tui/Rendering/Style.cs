@@ -56,7 +56,9 @@ public readonly record struct Style(Colour Foreground, Colour Background = defau
     // The one that records have prints Bold, which is a style that prints Bold.
     public override string ToString() => $"{Foreground} on {Background}{(Attributes == TextAttributes.None ? "" : $" {Attributes}")}";
 
-    /// <summary>What a terminal of this level can show. Dim goes with the colours: without them only bold, underline and reverse are sure.</summary>
+    /// <summary>
+    /// What a terminal of this level can show. Dim goes with the colours: without them only bold, underline and reverse are sure.
+    /// </summary>
     public Style Downgrade(ColourLevel level) => level == ColourLevel.None
         ? new Style(default, default, Attributes & (TextAttributes.Bold | TextAttributes.Underline | TextAttributes.Reverse))
         : new Style(Foreground.Downgrade(level), Background.Downgrade(level), Attributes);

@@ -14,7 +14,8 @@ public static class SvgDump
     private const double FontSize = 14;
     private const double Baseline = 13.6;
     private const double Margin = 8;
-    private const string Fonts = "'DejaVu Sans Mono','Cascadia Mono',Menlo,Consolas,'Liberation Mono','Noto Sans Mono CJK SC','Noto Sans CJK SC',monospace";
+    private const string Fonts =
+        "'DejaVu Sans Mono','Cascadia Mono',Menlo,Consolas,'Liberation Mono','Noto Sans Mono CJK SC','Noto Sans CJK SC',monospace";
 
     /// <summary>The picture of a screen as a terminal with this theme and so many colours shows it.</summary>
     public static string Render(Screen screen, Theme theme, ColourLevel level = ColourLevel.TrueColour, string title = "backstep")
@@ -39,12 +40,17 @@ public static class SvgDump
             }
             double width = screen.Width * CellX + 2 * Margin, height = screen.Height * CellY + 2 * Margin;
             var svg = new StringBuilder();
-            svg.Append(CultureInfo.InvariantCulture, $"<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 {width:0.##} {height:0.##}\" width=\"{width:0.##}\" height=\"{height:0.##}\">\n");
+            svg.Append(CultureInfo.InvariantCulture,
+                $"<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 {width:0.##} {height:0.##}\" width=\"{width:0.##}\" "
+                    + $"height=\"{height:0.##}\">\n");
             svg.Append("<title>").Append(Escape(title)).Append("</title>\n");
             svg.Append(CultureInfo.InvariantCulture, $"<rect width=\"100%\" height=\"100%\" rx=\"6\" fill=\"{_base.Background}\"/>\n");
-            svg.Append(CultureInfo.InvariantCulture, $"<g transform=\"translate({Margin},{Margin})\">\n<g shape-rendering=\"crispEdges\">\n").Append(_backgrounds).Append("</g>\n");
+            svg.Append(CultureInfo.InvariantCulture,
+                $"<g transform=\"translate({Margin},{Margin})\">\n<g shape-rendering=\"crispEdges\">\n").Append(_backgrounds)
+                .Append("</g>\n");
             foreach ((Colour colour, GlyphShapes shapes) in _shapes) shapes.Write(svg, colour.ToString());
-            svg.Append(CultureInfo.InvariantCulture, $"<g font-family=\"{Fonts}\" font-size=\"{FontSize}\" xml:space=\"preserve\" style=\"white-space:pre\">\n");
+            svg.Append(CultureInfo.InvariantCulture,
+                $"<g font-family=\"{Fonts}\" font-size=\"{FontSize}\" xml:space=\"preserve\" style=\"white-space:pre\">\n");
             return svg.Append(_texts).Append("</g>\n</g>\n</svg>\n").ToString();
         }
 
@@ -83,7 +89,8 @@ public static class SvgDump
                 if (back != _base.Background)
                 {
                     _backgrounds.Append(CultureInfo.InvariantCulture,
-                        $"<rect x=\"{x * CellX:0.##}\" y=\"{y * CellY:0.##}\" width=\"{(end - x) * CellX:0.##}\" height=\"{CellY:0.##}\" fill=\"{back}\"/>\n");
+                        $"<rect x=\"{x * CellX:0.##}\" y=\"{y * CellY:0.##}\" width=\"{(end - x) * CellX:0.##}\" height=\"{CellY:0.##}\" "
+                            + $"fill=\"{back}\"/>\n");
                 }
                 x = end;
             }
@@ -97,7 +104,8 @@ public static class SvgDump
             {
                 Cell cell = row[x];
                 Style style = Shown(cell);
-                if (cell.Cluster is null && cell.Width == 1 && Shapes(style.Foreground).TryDraw(cell.Rune.Value, x * CellX, y * CellY, CellX, CellY))
+                if (cell.Cluster is null && cell.Width == 1
+                    && Shapes(style.Foreground).TryDraw(cell.Rune.Value, x * CellX, y * CellY, CellX, CellY))
                 {
                     x++;
                     continue;
@@ -116,9 +124,11 @@ public static class SvgDump
         }
 
         private static bool IsBlank(Cell cell, Style style) =>
-            cell.IsContinuation || (cell.Rune.Value == ' ' && !style.Attributes.HasFlag(TextAttributes.Underline) && !style.Attributes.HasFlag(TextAttributes.Strike));
+            cell.IsContinuation || (cell.Rune.Value == ' ' && !style.Attributes.HasFlag(TextAttributes.Underline)
+                && !style.Attributes.HasFlag(TextAttributes.Strike));
 
-        // Letters of one style that follow one another, single blanks between them included. A wide cluster stands alone, so that its column is sure.
+        // Letters of one style that follow one another, single blanks between them included. A wide cluster stands alone, so that its
+        // column is sure.
         private int RunEnd(ReadOnlySpan<Cell> row, int start, Style style)
         {
             if (row[start].Width != 1 || row[start].Cluster is not null) return start + Math.Max(1, row[start].Width);
@@ -135,7 +145,9 @@ public static class SvgDump
 
         private static void Span(StringBuilder spans, ReadOnlySpan<Cell> row, int start, int end, Style style)
         {
-            spans.Append(CultureInfo.InvariantCulture, $"<tspan x=\"{start * CellX:0.##}\" textLength=\"{(end - start) * CellX:0.##}\" lengthAdjust=\"spacingAndGlyphs\" fill=\"{style.Foreground}\"");
+            spans.Append(CultureInfo.InvariantCulture,
+                $"<tspan x=\"{start * CellX:0.##}\" textLength=\"{(end - start) * CellX:0.##}\" lengthAdjust=\"spacingAndGlyphs\" "
+                    + $"fill=\"{style.Foreground}\"");
             if (style.Attributes.HasFlag(TextAttributes.Bold)) spans.Append(" font-weight=\"bold\"");
             if (style.Attributes.HasFlag(TextAttributes.Italic)) spans.Append(" font-style=\"italic\"");
             if (style.Attributes.HasFlag(TextAttributes.Underline)) spans.Append(" text-decoration=\"underline\"");
@@ -157,8 +169,17 @@ public static class SvgDump
             for (int i = 0; i < text.Length; i++)
             {
                 char c = text[i];
-                if (char.IsSurrogate(c) && !(char.IsHighSurrogate(c) && i + 1 < text.Length && char.IsLowSurrogate(text[i + 1])) && !(i > 0 && char.IsLowSurrogate(c) && char.IsHighSurrogate(text[i - 1]))) c = '\uFFFD';
-                clean.Append(c switch { '<' => "&lt;", '>' => "&gt;", '&' => "&amp;", '"' => "&quot;", < ' ' or '\uFFFE' or '\uFFFF' => "\uFFFD", _ => c.ToString() });
+                if (char.IsSurrogate(c) && !(char.IsHighSurrogate(c) && i + 1 < text.Length && char.IsLowSurrogate(text[i + 1]))
+                    && !(i > 0 && char.IsLowSurrogate(c) && char.IsHighSurrogate(text[i - 1]))) c = '\uFFFD';
+                clean.Append(c switch
+                {
+                    '<' => "&lt;",
+                    '>' => "&gt;",
+                    '&' => "&amp;",
+                    '"' => "&quot;",
+                    < ' ' or '\uFFFE' or '\uFFFF' => "\uFFFD",
+                    _ => c.ToString()
+                });
             }
             return clean.ToString();
         }

@@ -10,14 +10,16 @@ public sealed record TerminalCapabilities(ColourLevel Colours, bool Unicode, boo
     public Look Look(Theme? theme = null) => new(theme ?? (LightBackground ? Theme.Light : Theme.Dark), Colours, Unicode);
 
     /// <summary>
-    /// Colours in this order: <paramref name="colourOption"/>, NO_COLOR (not empty), TERM=dumb, COLORTERM, WT_SESSION, TERM with 256color, otherwise 16.
+    /// Colours in this order: <paramref name="colourOption"/>, NO_COLOR (not empty), TERM=dumb, COLORTERM, WT_SESSION, TERM with 256color,
+    /// otherwise 16.
     /// </summary>
     /// <param name="variable">Reads a variable of the environment, null when it is not set.</param>
     /// <param name="colourOption">One of <see cref="ColourOptions"/>, or null for auto.</param>
     /// <param name="ascii">True draws with ASCII only, whatever the environment says.</param>
     /// <param name="windows">True on Windows, whose console shows 24-bit colours and Unicode.</param>
     /// <exception cref="ArgumentException">The option is none of the values.</exception>
-    public static TerminalCapabilities Detect(Func<string, string?> variable, string? colourOption = null, bool ascii = false, bool windows = false)
+    public static TerminalCapabilities Detect(
+        Func<string, string?> variable, string? colourOption = null, bool ascii = false, bool windows = false)
     {
         string term = variable("TERM") ?? "";
         return new TerminalCapabilities(
@@ -42,7 +44,8 @@ public sealed record TerminalCapabilities(ColourLevel Colours, bool Unicode, boo
     {
         if (ParseColours(option) is { } chosen) return chosen;
         if (!string.IsNullOrEmpty(variable("NO_COLOR")) || term == "dumb") return ColourLevel.None;
-        if (variable("COLORTERM") is "truecolor" or "24bit" || !string.IsNullOrEmpty(variable("WT_SESSION")) || term.EndsWith("-direct", StringComparison.Ordinal)) return ColourLevel.TrueColour;
+        if (variable("COLORTERM") is "truecolor" or "24bit" || !string.IsNullOrEmpty(variable("WT_SESSION"))
+            || term.EndsWith("-direct", StringComparison.Ordinal)) return ColourLevel.TrueColour;
         if (term.Contains("256color", StringComparison.Ordinal)) return ColourLevel.Palette256;
         return windows && term.Length == 0 ? ColourLevel.TrueColour : ColourLevel.Ansi16;
     }
@@ -68,5 +71,6 @@ public sealed record TerminalCapabilities(ColourLevel Colours, bool Unicode, boo
 
     // rxvt, Konsole and others tell their colours as "foreground;background" with palette entries: 7 and 9 to 15 are light.
     private static bool IsLight(string? colours) =>
-        colours is not null && int.TryParse(colours[(colours.LastIndexOf(';') + 1)..], out int back) && (back == 7 || back is > 8 and <= 15);
+        colours is not null && int.TryParse(colours[(colours.LastIndexOf(';') + 1)..], out int back)
+            && (back == 7 || back is > 8 and <= 15);
 }

@@ -211,7 +211,8 @@ public sealed record Theme
     public override string ToString() => Name;
 
     /// <summary>
-    /// The same theme for a terminal of fewer colours: where the background that marks a thing cannot be seen, reverse, bold or underline does.
+    /// The same theme for a terminal of fewer colours: where the background that marks a thing cannot be seen, reverse, bold or underline
+    /// does.
     /// </summary>
     public Theme For(ColourLevel level) => level switch
     {
@@ -224,7 +225,8 @@ public sealed record Theme
             CursorCell = new Style(default).Reverse,
             Dim = Dim with { Attributes = TextAttributes.None },
         },
-        ColourLevel.Ansi16 => this with { SelectionIdle = SelectionIdle.Bold, Input = Input.Underline, CursorCell = new Style(default).Reverse },
+        ColourLevel.Ansi16 => this with
+        { SelectionIdle = SelectionIdle.Bold, Input = Input.Underline, CursorCell = new Style(default).Reverse },
         _ => this,
     };
 

@@ -1,6 +1,8 @@
 namespace Backstep.Debugger.Tui.Rendering;
 
-/// <summary>A colour for each tone. An array and no dictionary: those are compiled for each type of key and value while the program starts.</summary>
+/// <summary>
+/// A colour for each tone. An array and no dictionary: those are compiled for each type of key and value while the program starts.
+/// </summary>
 public sealed class ToneColours
 {
     private readonly Colour[] _colours = new Colour[Enum.GetValues<Tone>().Length];

@@ -22,7 +22,9 @@ internal sealed class ActionBar : StatusBar
         BorderStyle = LineStyle.None;
         _all =
         [
-            .. actions.Where(a => a.Action.Short is not null).Select(a => (a.Action, new Shortcut(a.Action.FirstKey, "", null) { TargetView = screen, Command = a.Command, Visible = false })),
+            .. actions.Where(a => a.Action.Short is not null)
+                .Select(a => (a.Action,
+                    new Shortcut(a.Action.FirstKey, "", null) { TargetView = screen, Command = a.Command, Visible = false })),
         ];
         foreach ((ScreenAction action, Shortcut shortcut) in _all)
         {
@@ -38,7 +40,8 @@ internal sealed class ActionBar : StatusBar
         int room = Frame.Width;
         var fits = new bool[_all.Length];
         // The way out and the list of all keys are shown, whatever else has to go.
-        foreach (int i in Enumerable.Range(0, _all.Length).OrderBy(i => _all[i].Action.AllKeys.Contains(Key.Esc) || _all[i].Action.AllKeys.Contains(Key.F1) ? 0 : 1))
+        foreach (int i in Enumerable.Range(0, _all.Length)
+            .OrderBy(i => _all[i].Action.AllKeys.Contains(Key.Esc) || _all[i].Action.AllKeys.Contains(Key.F1) ? 0 : 1))
         {
             if (!_all[i].Action.Can()) continue;
             // A blank on either side of key and name, and one behind them.

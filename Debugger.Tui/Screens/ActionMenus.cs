@@ -10,8 +10,8 @@ using Terminal.Gui.Views;
 namespace Backstep.Debugger.Tui.Screens;
 
 /// <summary>
-/// The menu bar of a screen. What its menus list is made when one of them opens for the first time: it would be a fifth of all that a screen costs at the
-/// start, and on most screens nobody opens a menu.
+/// The menu bar of a screen. What its menus list is made when one of them opens for the first time: it would be a fifth of all that a
+/// screen costs at the start, and on most screens nobody opens a menu.
 /// </summary>
 internal sealed class ActionMenus : MenuBar
 {

@@ -15,8 +15,8 @@ using Menu = Terminal.Gui.Views.Menu;
 namespace Backstep.Debugger.Tui.Screens;
 
 /// <summary>
-/// A screen: menu bar and header in the first row, what it is about, the line for notices and typed commands, the status bar. A screen declares its views and its
-/// actions, shows each state, and turns what people do into messages.
+/// A screen: menu bar and header in the first row, what it is about, the line for notices and typed commands, the status bar. A screen
+/// declares its views and its actions, shows each state, and turns what people do into messages.
 /// </summary>
 public abstract class AppScreen : Runnable
 {
@@ -32,7 +32,9 @@ public abstract class AppScreen : Runnable
     private Look? _look;
     private readonly Companion? _companion;
 
-    /// <summary>A screen; <paramref name="companion"/> is what lies beside it and does not belong to it, such as the goal and the page of a lesson.</summary>
+    /// <summary>
+    /// A screen; <paramref name="companion"/> is what lies beside it and does not belong to it, such as the goal and the page of a lesson.
+    /// </summary>
     protected AppScreen(Store store, Companion? companion = null)
     {
         Store = store;
@@ -45,7 +47,11 @@ public abstract class AppScreen : Runnable
         _message.Height = Dim.Func(_ => _message.RowsAt(Viewport.Width, Viewport.Height));
         _message.Y = Pos.Func(_ => Viewport.Height - Below);
         _message.Left += FocusBody;
-        Body = new HoldingView { X = companion is null ? 0 : Pos.Right(companion.Beside), Y = companion is null ? 1 : Pos.Bottom(companion.Above) };
+        Body = new HoldingView
+        {
+            X = companion is null ? 0 : Pos.Right(companion.Beside),
+            Y = companion is null ? 1 : Pos.Bottom(companion.Above)
+        };
         (Body.Width, Body.Height, Body.CanFocus, Body.TabStop) = (Dim.Fill(), Dim.Fill(Dim.Func(_ => Below)), true, TabBehavior.NoStop);
     }
 
@@ -59,14 +65,17 @@ public abstract class AppScreen : Runnable
     protected UiTexts Texts => State.Texts;
 
     /// <summary>
-    /// What the screen is about, between the first row and the two last ones. Lay out by its size and not by the window's: a companion may take room from it.
+    /// What the screen is about, between the first row and the two last ones. Lay out by its size and not by the window's: a companion may
+    /// take room from it.
     /// </summary>
     protected View Body { get; }
 
     /// <summary>All that can be done here, for palette and help.</summary>
     public ImmutableArray<ScreenAction> Actions { get; private set; } = [];
 
-    /// <summary>What the word before the cursor of the command line may become; the flag says whether it is the first of a command.</summary>
+    /// <summary>
+    /// What the word before the cursor of the command line may become; the flag says whether it is the first of a command.
+    /// </summary>
     protected virtual IEnumerable<string> Candidates(bool first) => [];
 
     /// <summary>Shows a state. Cheap where nothing of the screen's own has changed; never dispatches, never opens a dialog.</summary>
@@ -83,7 +92,10 @@ public abstract class AppScreen : Runnable
     /// <summary>Gives the focus to what the screen is about.</summary>
     protected virtual void FocusBody() => Body.SetFocus();
 
-    /// <summary>Esc: takes back what is open or chosen on this screen (a filter, a selection, a zoomed pane). False if nothing is, and Esc leads back.</summary>
+    /// <summary>
+    /// Esc: takes back what is open or chosen on this screen (a filter, a selection, a zoomed pane). False if nothing is, and Esc leads
+    /// back.
+    /// </summary>
     protected virtual bool TakeBack() => false;
 
     /// <summary>Whether Esc leads anywhere now.</summary>
@@ -96,7 +108,8 @@ public abstract class AppScreen : Runnable
     protected virtual void ShowAnswer(Msg answer)
     {
         if (answer is OutputMsg output)
-            OpenDialog(() => new OutputDialog(State.Look, output.Command, output.Text, () => Store.Dispatch(new Copy(output.Text, Texts.Dialogs.OutputOf(output.Command)))));
+            OpenDialog(() => new OutputDialog(State.Look, output.Command, output.Text,
+                () => Store.Dispatch(new Copy(output.Text, Texts.Dialogs.OutputOf(output.Command)))));
     }
 
     /// <summary>To be called at the end of the constructor: with the views and what can be done.</summary>
@@ -144,7 +157,8 @@ public abstract class AppScreen : Runnable
     /// <summary>Puts the cursor into the command line.</summary>
     protected void OpenCommandLine() => OpenCommandLine("");
 
-    private void OpenCommandLine(string text) => _message.Ask(":", State.Typed, Candidates, line => Store.Dispatch(new TypedLine(line)), text);
+    private void OpenCommandLine(string text) =>
+        _message.Ask(":", State.Typed, Candidates, line => Store.Dispatch(new TypedLine(line)), text);
 
     /// <summary>Asks for a line in the message line, which covers nothing.</summary>
     /// <param name="prompt">What is asked.</param>
@@ -195,7 +209,8 @@ public abstract class AppScreen : Runnable
 
     private IEnumerable<ScreenAction> Common() =>
     [
-        new(":", t => t.Actions.CommandLine, OpenCommandLine) { Short = t => t.Actions.CommandLineShort, Menu = MenuGroup.View, StartsGroup = true, Can = () => TakesCommands },
+        new(":", t => t.Actions.CommandLine, OpenCommandLine)
+            { Short = t => t.Actions.CommandLineShort, Menu = MenuGroup.View, StartsGroup = true, Can = () => TakesCommands },
         new("C-o", t => t.Dialogs.OpenFile, OpenFile)
         {
             Menu = MenuGroup.App, Can = () => State.Lessons is not { Quiz.For: Asking.TestOut },
@@ -212,7 +227,8 @@ public abstract class AppScreen : Runnable
     /// <summary>The list of all commands and keys.</summary>
     private void OpenPalette() => App!.AddTimeout(TimeSpan.Zero, () =>
     {
-        using var dialog = new PaletteDialog(State.Look, Texts, [.. Actions.Select(Listed), .. TakesCommands ? DebugWords.All.Select(Listed) : []]);
+        using var dialog = new PaletteDialog(State.Look, Texts,
+            [.. Actions.Select(Listed), .. TakesCommands ? DebugWords.All.Select(Listed) : []]);
         App!.Run(dialog);
         // In the next round of the loop: the focus is given back at the end of this one.
         if (dialog.Chosen is { } chosen) App!.AddTimeout(TimeSpan.Zero, () =>
@@ -224,11 +240,17 @@ public abstract class AppScreen : Runnable
     });
 
     private PaletteEntry Listed(ScreenAction action) =>
-        new(string.Join(" ", action.AllKeys.Select(KeyWords.Name)), action.Title(Texts).Replace("_", "", StringComparison.Ordinal), action.Can(), action.Do);
+        new(string.Join(" ", action.AllKeys.Select(KeyWords.Name)), action.Title(Texts).Replace("_", "", StringComparison.Ordinal),
+            action.Can(), action.Do);
 
     // A word that takes something is put into the command line, where the rest can be typed.
     private PaletteEntry Listed(DebugWord word) =>
-        new(":" + word.Name, word.Help(State.Look.Texts.Words), true, () => { if (word.TakesArgument) OpenCommandLine(word.Name + " "); else Store.Dispatch(new TypedLine(word.Name)); });
+        new(":" + word.Name, word.Help(State.Look.Texts.Words), true, () =>
+        {
+            if (word.TakesArgument) OpenCommandLine(word.Name + " ");
+            else
+                Store.Dispatch(new TypedLine(word.Name));
+        });
 
     /// <summary>Opens the first menu; a bar that is hidden shows.</summary>
     private void OpenMenu()

@@ -5,8 +5,8 @@ using Terminal.Gui.ViewBase;
 namespace Backstep.Debugger.Tui.Screens;
 
 /// <summary>
-/// What lies beside a screen and does not belong to it: above and beside the debugger the goal and the page of a lesson. It takes its room from the screen's body;
-/// its actions come before the screen's own.
+/// What lies beside a screen and does not belong to it: above and beside the debugger the goal and the page of a lesson. It takes its room
+/// from the screen's body; its actions come before the screen's own.
 /// </summary>
 public abstract class Companion
 {

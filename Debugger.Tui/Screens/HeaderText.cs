@@ -12,7 +12,8 @@ internal static class HeaderText
     {
         var texts = line.Texts.Debug;
         int x = line.Put(1, 0, view.Program.Name, line.Theme.Bright);
-        string step = texts.StepOf(view.Now.Executed.ToString(CultureInfo.InvariantCulture), view.Program.Instructions.Length.ToString(CultureInfo.InvariantCulture));
+        string step = texts.StepOf(view.Now.Executed.ToString(CultureInfo.InvariantCulture),
+            view.Program.Instructions.Length.ToString(CultureInfo.InvariantCulture));
         string place = $"{texts.Iteration(view.Now.Iteration + 1)} · {step}";
         if (x + CellWidth.Of(place) + 2 < line.Width) line.PutRight(line.Width - 1, 0, place, line.Theme.Text);
     }

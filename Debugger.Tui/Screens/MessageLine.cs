@@ -8,8 +8,9 @@ using Terminal.Gui.ViewBase;
 namespace Backstep.Debugger.Tui.Screens;
 
 /// <summary>
-/// The row above the status bar. It says what there is to say, in this order: what the engine works on, the notice, what the screen wants to say; and it holds the
-/// command line. It has the row for itself, so that nothing is ever covered; a long notice takes as many as it needs, and gives them back with the next key.
+/// The row above the status bar. It says what there is to say, in this order: what the engine works on, the notice, what the screen wants
+/// to say; and it holds the command line. It has the row for itself, so that nothing is ever covered; a long notice takes as many as it
+/// needs, and gives them back with the next key.
 /// </summary>
 internal sealed class MessageLine : HoldingView
 {
@@ -52,7 +53,8 @@ internal sealed class MessageLine : HoldingView
     /// <param name="candidates">What the word before the cursor may become; the flag says whether it is the first of a command.</param>
     /// <param name="entered">Takes the line once it has been entered.</param>
     /// <param name="text">What stands there at first.</param>
-    public void Ask(string prompt, ImmutableList<string> history, Func<bool, IEnumerable<string>> candidates, Action<string> entered, string text = "")
+    public void Ask(string prompt, ImmutableList<string> history, Func<bool, IEnumerable<string>> candidates, Action<string> entered,
+        string text = "")
     {
         _entered = entered;
         _field.Open(history, candidates, text);
@@ -97,7 +99,8 @@ internal sealed class MessageLine : HoldingView
 
         /// <summary>The notice, wrapped; nothing while there is none or something else is said.</summary>
         public ImmutableArray<string> Rows(int width) =>
-            Prompt.Length > 0 || _state is not { IsBusy: false, Notice.Text: var text } ? [] : [.. TextWrap.Wrap(text, Math.Max(width - 2, 1))];
+            Prompt.Length > 0 || _state is not { IsBusy: false, Notice.Text: var text } ? []
+                : [.. TextWrap.Wrap(text, Math.Max(width - 2, 1))];
 
         public void Show(AppState state, Action<Canvas>? paint)
         {
@@ -118,8 +121,10 @@ internal sealed class MessageLine : HoldingView
         {
             Theme theme = canvas.Theme;
             if (Prompt.Length > 0) canvas.Put(0, 0, Prompt, theme.Focus);
-            else if (_state is { IsBusy: true, Progress: { } p }) canvas.PutCut(1, 0, canvas.Width - 2, _state.Texts.Actions.WorkingOn(p.What, p.Done, p.Of), theme.Warning);
-            else if (_state is { IsBusy: true } && IsLong) canvas.PutCut(1, 0, canvas.Width - 2, _state.Texts.Actions.Working, theme.Warning);
+            else if (_state is { IsBusy: true, Progress: { } p })
+                canvas.PutCut(1, 0, canvas.Width - 2, _state.Texts.Actions.WorkingOn(p.What, p.Done, p.Of), theme.Warning);
+            else if (_state is { IsBusy: true } && IsLong)
+                canvas.PutCut(1, 0, canvas.Width - 2, _state.Texts.Actions.Working, theme.Warning);
             else if (_state?.Notice is { } notice) Say(canvas, notice.Text, notice.IsProblem ? theme.Error : theme.Success);
             else _paint?.Invoke(canvas);
         }

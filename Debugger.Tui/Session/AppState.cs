@@ -52,8 +52,8 @@ public sealed record Notice(string Text, bool IsProblem = false);
 public sealed record Progress(string What, long Done, long Of);
 
 /// <summary>
-/// What is meant: where the person is, what the session looks like, what was chosen. What is seen (focus, selected row, scroll, caret, filter text, menus,
-/// dialogs) belongs to the views.
+/// What is meant: where the person is, what the session looks like, what was chosen. What is seen (focus, selected row, scroll, caret,
+/// filter text, menus, dialogs) belongs to the views.
 /// </summary>
 public sealed record AppState
 {
@@ -104,7 +104,9 @@ public sealed record AppState
     /// <summary>The course that is open; null before it was.</summary>
     public LessonsState? Lessons { get; init; }
 
-    /// <summary>Whether the session belongs to the exercise of a lesson, and not to a program that was opened from the first screen.</summary>
+    /// <summary>
+    /// Whether the session belongs to the exercise of a lesson, and not to a program that was opened from the first screen.
+    /// </summary>
     public bool IsExercise { get; init; }
 
     /// <summary>The file that was to be opened last, and what is wrong with it; null before one was.</summary>
@@ -126,7 +128,8 @@ public sealed record AppState
     public bool IsBusy => Waiting > 0;
 
     /// <summary>The same within the lessons: at the last of the places, by which Esc leads back to the first screen.</summary>
-    internal AppState In(LessonsState lessons, params ReadOnlySpan<Place> places) => this with { Lessons = lessons, Places = [Place.Home, .. places], AskedAt = null };
+    internal AppState In(LessonsState lessons, params ReadOnlySpan<Place> places) =>
+        this with { Lessons = lessons, Places = [Place.Home, .. places], AskedAt = null };
 
     /// <summary>The same with a notice.</summary>
     public AppState Say(string text, bool isProblem = false) => this with { Notice = new(text, isProblem) };

@@ -9,7 +9,8 @@ namespace Backstep.Debugger.Tui.Session;
 internal static class AwardText
 {
     /// <summary>The stars of a lesson: <c>★★☆</c>.</summary>
-    public static string Stars(int stars) => new string('★', stars) + new string('☆', Math.Max(0, Backstep.Lessons.Game.Stars.Most - stars));
+    public static string Stars(int stars) =>
+        new string('★', stars) + new string('☆', Math.Max(0, Backstep.Lessons.Game.Stars.Most - stars));
 
     /// <summary>The words for one award.</summary>
     public static string Of(Award award, UiTexts texts) => award.Kind switch

@@ -8,7 +8,9 @@ public sealed record DrawState
 {
     public Sketch Sketch { get; init; } = Sketch.Blank;
 
-    /// <summary>The sketch that the engine reads now; null while it reads none. There is one at a time, so that the last one is soon read.</summary>
+    /// <summary>
+    /// The sketch that the engine reads now; null while it reads none. There is one at a time, so that the last one is soon read.
+    /// </summary>
     public Sketch? Asked { get; init; }
 
     /// <summary>What the last one that was read is taken for; null before there was any.</summary>
@@ -39,7 +41,9 @@ public sealed record WeightsMsg(string? Weights) : Msg;
 /// <summary>Something about drawn digits for the engine to do.</summary>
 public abstract record DrawCommand : SessionCommand;
 
-/// <summary>Looks for weights: those of a file that was opened, else the training run's; <paramref name="OfRun"/>: the run's in any case.</summary>
+/// <summary>
+/// Looks for weights: those of a file that was opened, else the training run's; <paramref name="OfRun"/>: the run's in any case.
+/// </summary>
 public sealed record FindWeights(bool OfRun = false) : DrawCommand;
 
 /// <summary>Reads with the weights of a file from now on.</summary>

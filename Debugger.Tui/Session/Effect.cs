@@ -13,6 +13,7 @@ public sealed record QuitEffect : Effect;
 public sealed record CopyEffect(string Text) : Effect;
 
 /// <summary>
-/// An answer to show in a window of its own: printed text. The present screen opens it; it is not part of the state, since what is open belongs to the views.
+/// An answer to show in a window of its own: printed text. The present screen opens it; it is not part of the state, since what is open
+/// belongs to the views.
 /// </summary>
 public sealed record ShowEffect(Msg Answer) : Effect;

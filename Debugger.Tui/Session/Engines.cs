@@ -93,7 +93,8 @@ public sealed class EngineThread : IEngine
             catch (Exception e)
             {
                 // A fault of the engine must not leave the screen waiting for ever.
-                Answer(job, new ProblemMsg(e is OutOfMemoryException ? _texts.Common.NotEnoughMemory : _texts.Common.InternalError(e.Message)));
+                Answer(job, new ProblemMsg(e is OutOfMemoryException ? _texts.Common.NotEnoughMemory
+                    : _texts.Common.InternalError(e.Message)));
             }
             Answer(job, new DoneMsg());
         }

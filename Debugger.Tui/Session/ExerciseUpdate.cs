@@ -12,7 +12,8 @@ internal static class ExerciseUpdate
         LessonFlow flow = lessons.Play!.Flow;
         LessonTrigger trigger = flow.Lesson.QuestionIds.Count > 0 ? LessonTrigger.StartQuiz : LessonTrigger.Next;
         return flow.CanFire(trigger) ? LessonsUpdate.Fire(state, lessons, trigger)
-            : Next.At(state.Say(lessons.Play.IsTraining ? state.Texts.Lessons.GoalFirst : state.Texts.Lessons.GoalFirstHere, isProblem: true));
+            : Next.At(state.Say(lessons.Play.IsTraining ? state.Texts.Lessons.GoalFirst : state.Texts.Lessons.GoalFirstHere,
+                isProblem: true));
     }
 
     /// <summary>The goal was looked at after something was done.</summary>
@@ -28,7 +29,8 @@ internal static class ExerciseUpdate
         AppState next = state with { Lessons = lessons with { Play = play with { Position = flow.Position, Goal = progress } } };
         if (!progress.ReachedNow || was) return Next.At(next);
         // The screen of a training says itself that it was reached.
-        if (!play.IsTraining) next = next.Say(play.View.Info.QuestionIds.Count == 0 ? state.Texts.Lessons.GoalReachedLast : state.Texts.Lessons.GoalReached);
+        if (!play.IsTraining) next = next.Say(play.View.Info.QuestionIds.Count == 0 ? state.Texts.Lessons.GoalReachedLast
+            : state.Texts.Lessons.GoalReached);
         return Next.At(next).Saving(new SaveProgress(play.View.Info.Id, flow.Position));
     }
 }

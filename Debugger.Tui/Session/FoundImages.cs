@@ -5,7 +5,9 @@ using Backstep.Engine.Programs;
 
 namespace Backstep.Debugger.Tui.Session;
 
-/// <summary>Images for a program that takes some where none were named: real ones where they are found, else drawn ones; a line says which.</summary>
+/// <summary>
+/// Images for a program that takes some where none were named: real ones where they are found, else drawn ones; a line says which.
+/// </summary>
 public static class FoundImages
 {
     /// <summary>The program ready to run, and the line; null where there is nothing to say.</summary>
@@ -15,11 +17,13 @@ public static class FoundImages
         try
         {
             DatasetFiles files = DatasetStore.Find(kind, DatasetStore.Roots(null));
-            return (entry.Create(options with { Dataset = DatasetStore.Load(files, DatasetSplit.Train) }), texts.Home.DataIs(kind.Name, files.Folder));
+            return (entry.Create(options with { Dataset = DatasetStore.Load(files, DatasetSplit.Train) }),
+                texts.Home.DataIs(kind.Name, files.Folder));
         }
         catch (DataException)
         {
-            return (entry.Create(options with { Dataset = SyntheticDigits.Create(SyntheticDigits.TrainCount) }), texts.Home.DataIsDrawn(kind.Name));
+            return (entry.Create(options with { Dataset = SyntheticDigits.Create(SyntheticDigits.TrainCount) }),
+                texts.Home.DataIsDrawn(kind.Name));
         }
     }
 }

@@ -31,7 +31,10 @@ public sealed record Reply(string Answer) : LessonMsg;
 /// <summary>The next hint.</summary>
 public sealed record AskHint : LessonMsg;
 
-/// <summary>Into the debugger in the middle of a question, which waits; with <paramref name="ToParting"/> to where the learner's way parts from the right one.</summary>
+/// <summary>
+/// Into the debugger in the middle of a question, which waits; with <paramref name="ToParting"/> to where the learner's way parts from the
+/// right one.
+/// </summary>
 public sealed record LookInDebugger(bool ToParting = false) : LessonMsg;
 
 /// <summary>The test by which a chapter is passed whole.</summary>
@@ -67,7 +70,9 @@ public sealed record UnreadableMsg(QuestionView View, string Problem) : LessonMs
 /// <summary>The lessons are told in another language from now on: what was told before is to be told again.</summary>
 public sealed record SpokenMsg : LessonMsg;
 
-/// <summary>What is open, in the language that is spoken now. An answer has a verdict or, where it could not be judged, a problem.</summary>
+/// <summary>
+/// What is open, in the language that is spoken now. An answer has a verdict or, where it could not be judged, a problem.
+/// </summary>
 public sealed record RetoldMsg(LessonView? Lesson, QuestionView? Question, VerdictView? Verdict, string? Problem) : LessonMsg;
 
 /// <summary>How far the goal of the exercise is.</summary>
@@ -81,7 +86,8 @@ public sealed record TrainingMsg(TrainingView Training, GoalProgress? Goal = nul
 /// <param name="Awards">What was won.</param>
 /// <param name="ClosedChapter">A chapter that is finished now.</param>
 /// <param name="Notice">What is to be said of the saved game; null for nothing.</param>
-public sealed record SavedMsg(CourseProgress Progress, ImmutableArray<Award> Awards, string? ClosedChapter = null, LocalText? Notice = null) : LessonMsg;
+public sealed record SavedMsg(CourseProgress Progress, ImmutableArray<Award> Awards, string? ClosedChapter = null, LocalText? Notice = null)
+    : LessonMsg;
 
 /// <summary>Another profile, or the list of them.</summary>
 public sealed record ProfileMsg(CourseProgress Progress, ImmutableArray<string> Profiles, LocalText? Notice = null) : LessonMsg;

@@ -13,10 +13,12 @@ namespace Backstep.Debugger.Tui.Session;
 /// <param name="Lesson">The lesson.</param>
 /// <param name="Info">What the flow knows of it.</param>
 /// <param name="Pages">Its pages.</param>
-/// <param name="Before">Its program before the first instruction, for the picture beside the text: it gives no answer away; null where there is no picture.</param>
+/// <param name="Before">Its program before the first instruction, for the picture beside the text: it gives no answer away; null where
+/// there is no picture.</param>
 /// <param name="After">The same at the end of an iteration; null where the program cannot run so far.</param>
 /// <param name="Replay">How often it was replayed: other numbers each time.</param>
-public sealed record LessonView(Lesson Lesson, LessonInfo Info, ImmutableArray<Markup> Pages, SessionView? Before, SessionView? After, int Replay)
+public sealed record LessonView(
+    Lesson Lesson, LessonInfo Info, ImmutableArray<Markup> Pages, SessionView? Before, SessionView? After, int Replay)
 {
     /// <summary>What it is apart from the language that it is told in.</summary>
     public (string Lesson, int Replay) Key => (Info.Id, Replay);
@@ -32,9 +34,12 @@ public sealed record LessonView(Lesson Lesson, LessonInfo Info, ImmutableArray<M
 /// <param name="Hints">The four hints.</param>
 /// <param name="Formula">For a missing factor: the product with a gap; empty otherwise.</param>
 public sealed record QuestionView(
-    Lesson Lesson, Question Question, int Replay, Markup Ask, ImmutableArray<string> Options, ImmutableArray<StepChoice> Steps, ImmutableArray<Markup> Hints, string Formula = "")
+    Lesson Lesson, Question Question, int Replay, Markup Ask, ImmutableArray<string> Options, ImmutableArray<StepChoice> Steps,
+        ImmutableArray<Markup> Hints, string Formula = "")
 {
-    /// <summary>The numbers that a program of single numbers starts from, for where no debugger shows them; empty for a program of tensors.</summary>
+    /// <summary>
+    /// The numbers that a program of single numbers starts from, for where no debugger shows them; empty for a program of tensors.
+    /// </summary>
     public string Given { get; init; } = "";
 
     /// <summary>What it is apart from the language that it is asked in.</summary>
@@ -54,9 +59,12 @@ public sealed record StepChoice(int Number, string Phase, string Label, string F
 /// <param name="Lines">What is said about it: which parts are right, what slip it looks like.</param>
 /// <param name="Expected">The right answer, shown after a right one; empty otherwise.</param>
 /// <param name="Explanation">The lesson's explanation, after a right answer; null if there is none.</param>
-/// <param name="Divergence">Where the learner's path parts from the right one: a moment in the exercise; null where none can be named.</param>
+/// <param name="Divergence">Where the learner's path parts from the right one: a moment in the exercise; null where none can be
+/// named.</param>
 /// <param name="DivergenceLabel">What is computed there.</param>
-public sealed record VerdictView(bool IsRight, string Given, ImmutableArray<Markup> Lines, string Expected, Markup? Explanation, Moment? Divergence, string DivergenceLabel);
+public sealed record VerdictView(
+    bool IsRight, string Given, ImmutableArray<Markup> Lines, string Expected, Markup? Explanation, Moment? Divergence,
+    string DivergenceLabel);
 
 /// <summary>A training run of an exercise.</summary>
 /// <param name="Data">The data set: <c>mnist</c>, <c>synthetic</c>.</param>
@@ -69,7 +77,8 @@ public sealed record VerdictView(bool IsRight, string Given, ImmutableArray<Mark
 /// <param name="SamplesPerSecond">The speed of training.</param>
 /// <param name="IsRunning">Whether it runs.</param>
 public sealed record TrainingView(
-    string Data, string? Missing, ImmutableArray<double> Losses, int Epoch, int Epochs, double? Accuracy, double Wanted, double SamplesPerSecond, bool IsRunning)
+    string Data, string? Missing, ImmutableArray<double> Losses, int Epoch, int Epochs, double? Accuracy, double Wanted,
+        double SamplesPerSecond, bool IsRunning)
 {
     /// <summary>The training a little later.</summary>
     internal TrainingView With(TrainingProgress at) => this with

@@ -21,9 +21,11 @@ public sealed record LearnerView(string? Next, LocalText Title, int Solved, int 
         LessonInfo? next = played.NextLesson;
         ImmutableArray<ChapterView> chapters =
         [
-            .. course.Chapters.Select(c => new ChapterView(c.Title, played.Summary(c.Id).Solved, c.Lessons.Length, c.Lessons.Any(l => l.Id == next?.Id))),
+            .. course.Chapters.Select(c => new ChapterView(c.Title, played.Summary(c.Id).Solved, c.Lessons.Length,
+                c.Lessons.Any(l => l.Id == next?.Id))),
         ];
-        return new(next?.Id, next is null ? new("", "") : course.Find(next.Id)!.Title, chapters.Sum(c => c.Solved), chapters.Sum(c => c.All),
+        return new(next?.Id, next is null ? new("", "") : course.Find(next.Id)!.Title, chapters.Sum(c => c.Solved),
+            chapters.Sum(c => c.All),
             played.Outline.Lessons.Any(l => played.Record(l).Position.IsSeen), chapters);
     }
 }
@@ -71,7 +73,8 @@ public sealed record LessonsState
     public bool ShowsGame => Progress.Profile.Game;
 
     /// <summary>The same after something was kept: who switches the game off has no challenge of the day.</summary>
-    public LessonsState With(CourseProgress played) => this with { Progress = played, Daily = played.Profile.Game ? DailyChallenge.Of(played.Outline, Today) : null };
+    public LessonsState With(CourseProgress played) =>
+        this with { Progress = played, Daily = played.Profile.Game ? DailyChallenge.Of(played.Outline, Today) : null };
 }
 
 /// <summary>A lesson while it is played.</summary>

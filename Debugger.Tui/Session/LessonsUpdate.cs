@@ -5,7 +5,10 @@ using Backstep.Lessons.Progress;
 
 namespace Backstep.Debugger.Tui.Session;
 
-/// <summary>What happens in the lessons: from the map into a lesson, through its pages, exercise and questions, and back. Pure, as <see cref="StateUpdate"/> is.</summary>
+/// <summary>
+/// What happens in the lessons: from the map into a lesson, through its pages, exercise and questions, and back. Pure, as
+/// <see cref="StateUpdate"/> is.
+/// </summary>
 internal static class LessonsUpdate
 {
     public static (AppState State, ImmutableArray<Effect> Effects) Update(AppState state, LessonMsg message) => message switch
@@ -18,7 +21,8 @@ internal static class LessonsUpdate
     };
 
     /// <summary>Whether a place belongs to the lessons, where Esc leads along the lesson.</summary>
-    public static bool IsLesson(Place place) => place is Place.Map or Place.Page or Place.Exercise or Place.Training or Place.Quiz or Place.Closing or Place.Profile;
+    public static bool IsLesson(Place place) =>
+        place is Place.Map or Place.Page or Place.Exercise or Place.Training or Place.Quiz or Place.Closing or Place.Profile;
 
     /// <summary>Esc on one of the lessons' screens: one level back.</summary>
     public static (AppState State, ImmutableArray<Effect> Effects) Back(AppState state, LessonsState lessons)
@@ -56,12 +60,16 @@ internal static class LessonsUpdate
         switch (position.State)
         {
             case LessonState.Stepping:
-                Next stepping = Next.At(state.In(lessons, Place.Map, Place.Page, play.IsTraining ? Place.Training : Place.Exercise)).Saving(keep);
-                return play.IsTraining || before == LessonState.Stepping ? stepping : stepping.Asking(new OpenExercise(id, play.View.Replay));
+                Next stepping = Next.At(state.In(lessons, Place.Map, Place.Page, play.IsTraining ? Place.Training : Place.Exercise))
+                    .Saving(keep);
+                return play.IsTraining || before == LessonState.Stepping ? stepping
+                    : stepping.Asking(new OpenExercise(id, play.View.Replay));
             case LessonState.Quiz:
                 // Who tries again or comes back from a look into the debugger finds the question as it was.
-                bool same = lessons.Quiz is { For: Asking.Lesson, View: { } view } && view.Lesson.Id == id && view.Question.Id == position.Question && view.Replay == play.View.Replay;
-                QuizState quiz = same ? lessons.Quiz! with { Verdict = null, Complaint = null } : new QuizState(Asking.Lesson) { Hints = play.Flow.HintsShown };
+                bool same = lessons.Quiz is { For: Asking.Lesson, View: { } view } && view.Lesson.Id == id
+                    && view.Question.Id == position.Question && view.Replay == play.View.Replay;
+                QuizState quiz = same ? lessons.Quiz! with { Verdict = null, Complaint = null }
+                    : new QuizState(Asking.Lesson) { Hints = play.Flow.HintsShown };
                 Next asking = Next.At(state.In(lessons with { Quiz = quiz }, Place.Map, Place.Page, Place.Quiz)).Saving(keep);
                 return quiz.View is null ? asking.Asking(new AskQuestion(id, position.Question!, play.View.Replay)) : asking;
             case LessonState.Reading:
@@ -86,16 +94,24 @@ internal static class LessonsUpdate
             case SavedMsg kept: return Next.At(Saved(state, lessons, kept));
             case ProfileMsg profile:
                 // Another learner begins at his own next lesson.
-                AppState switched = state with { Learner = LearnerView.Of(lessons.Course, profile.Progress), Lessons = lessons.With(profile.Progress) with { Profiles = profile.Profiles, Current = null, Play = null, Quiz = null } };
+                AppState switched = state with
+                {
+                    Learner = LearnerView.Of(lessons.Course, profile.Progress),
+                    Lessons = lessons.With(profile.Progress) with
+                    { Profiles = profile.Profiles, Current = null, Play = null, Quiz = null }
+                };
                 return Next.At(profile.Notice is { } notice ? switched.Say(notice.In(state.Look.Language), isProblem: true) : switched);
             case SpokenMsg when lessons.Play is not null || lessons.Quiz is not null:
                 return Next.At(state).Asking(new Retell(lessons.Play?.View, lessons.Quiz?.View, lessons.Quiz?.Answer));
             case RetoldMsg told:
-                LessonPlay? retold = lessons.Play is { } open && told.Lesson is { } again && open.View.Key == again.Key ? open with { View = again } : lessons.Play;
+                LessonPlay? retold = lessons.Play is { } open && told.Lesson is { } again && open.View.Key == again.Key
+                    ? open with { View = again } : lessons.Play;
                 return Next.At(state with { Lessons = lessons with { Play = retold, Quiz = QuizUpdate.Retold(lessons.Quiz, told) } });
             case GoOn when state.Place == Place.Closing: return Next.At(state.In(lessons, Place.Map));
             case GoOn when state.Place == Place.Quiz: return QuizUpdate.GoOn(state, lessons);
-            case Reply or AskHint or QuestionMsg or VerdictMsg or UnreadableMsg or LookInDebugger: return QuizUpdate.Update(state, lessons, message);
+            case Reply or AskHint or QuestionMsg or VerdictMsg or UnreadableMsg or LookInDebugger:
+                return QuizUpdate.Update(state,
+                lessons, message);
             default: return lessons.Play is { } play ? InLesson(state, lessons, play, message) : Next.At(state);
         }
     }
@@ -110,7 +126,8 @@ internal static class LessonsUpdate
             case GoOn when !trains:
                 return ExerciseUpdate.Onward(state, lessons);
             case Pass { Trigger: LessonTrigger.StartQuiz } when !trains && !play.Flow.CanFire(LessonTrigger.StartQuiz):
-                return Next.At(state.Say(state.Place == Place.Page ? state.Texts.Lessons.GoalFirst : state.Texts.Lessons.GoalFirstHere, isProblem: true));
+                return Next.At(state.Say(state.Place == Place.Page ? state.Texts.Lessons.GoalFirst : state.Texts.Lessons.GoalFirstHere,
+                    isProblem: true));
             case Pass pass when !trains:
                 return Fire(state, lessons, pass.Trigger);
             case BeginTraining when !trains && play.IsTraining:
@@ -139,7 +156,8 @@ internal static class LessonsUpdate
         if (isNamed && flow.CanFire(LessonTrigger.Unlock)) flow.Fire(LessonTrigger.Unlock);
         if (flow.State == LessonState.Locked)
         {
-            string before = string.Join(", ", lessons.Progress.WaitsFor(info).Select(l => lessons.Course.Find(l.Id)?.Title.In(state.Look.Language) ?? l.Id));
+            string before = string.Join(", ",
+                lessons.Progress.WaitsFor(info).Select(l => lessons.Course.Find(l.Id)?.Title.In(state.Look.Language) ?? l.Id));
             return Next.At(state.Say(state.Texts.Lessons.Waits(before), isProblem: true));
         }
         flow.Enter();
@@ -159,7 +177,8 @@ internal static class LessonsUpdate
     }
 
     private static Next Ready(AppState state, LessonsState lessons, LessonReadyMsg ready) =>
-        Entered(state, lessons with { Play = new LessonPlay(ready.View, ready.Position), Quiz = null, Current = ready.View.Info.Id }, LessonState.Available);
+        Entered(state, lessons with { Play = new LessonPlay(ready.View, ready.Position), Quiz = null, Current = ready.View.Info.Id },
+            LessonState.Available);
 
     private static Next Skip(AppState state, LessonsState lessons, string id)
     {
@@ -167,14 +186,16 @@ internal static class LessonsUpdate
         if (!flow.CanFire(LessonTrigger.Skip)) return Next.At(state.Say(state.Texts.Lessons.CannotSkip, isProblem: true));
         flow.Fire(LessonTrigger.Skip);
         AppState next = state with { Lessons = lessons with { Current = null } };
-        return Next.At(next.Say(state.Texts.Lessons.SkippedNow(lessons.Course.Find(id)!.Title.In(state.Look.Language)))).Saving(new SaveProgress(id, flow.Position));
+        return Next.At(next.Say(state.Texts.Lessons.SkippedNow(lessons.Course.Find(id)!.Title.In(state.Look.Language))))
+            .Saving(new SaveProgress(id, flow.Position));
     }
 
     private static AppState Saved(AppState state, LessonsState lessons, SavedMsg kept)
     {
         LessonsState now = lessons.With(kept.Progress);
         state = state with { Learner = LearnerView.Of(now.Course, now.Progress) };
-        AppState next = kept.ClosedChapter is { } chapter ? state.In(now with { Closing = chapter }, Place.Map, Place.Closing) : state with { Lessons = now };
+        AppState next = kept.ClosedChapter is { } chapter ? state.In(now with { Closing = chapter }, Place.Map, Place.Closing)
+            : state with { Lessons = now };
         string won = string.Join(" · ", kept.Awards.Select(a => AwardText.Of(a, state.Texts)).Where(t => t.Length > 0));
         if (won.Length > 0) next = next.Say(won);
         return kept.Notice is { } notice ? next.Say(notice.In(state.Look.Language), isProblem: true) : next;
@@ -187,7 +208,9 @@ internal readonly record struct Next(AppState State, ImmutableArray<Effect> Effe
     public static Next At(AppState state) => new(state, []);
 
     /// <summary>The engine has something to do that the learner waits for.</summary>
-    public Next Asking(SessionCommand command) => new(State with { Waiting = State.Waiting + 1, IsExercise = State.IsExercise || command is OpenExercise or TrainExercise }, Effects.Add(new SessionEffect(command)));
+    public Next Asking(SessionCommand command) =>
+        new(State with { Waiting = State.Waiting + 1, IsExercise = State.IsExercise || command is OpenExercise or TrainExercise },
+        Effects.Add(new SessionEffect(command)));
 
     /// <summary>Progress is kept; nobody waits for that.</summary>
     public Next Saving(LessonCommand command) => new(State, Effects.Add(new SessionEffect(command, IsQuiet: true)));

@@ -9,7 +9,10 @@ namespace Backstep.Debugger.Tui.Session;
 /// <summary>Something that happened.</summary>
 public abstract record Msg;
 
-/// <summary>The session is at a new place. <paramref name="Notice"/> says why it stopped, if that is worth a word; a fault of the program is a problem.</summary>
+/// <summary>
+/// The session is at a new place. <paramref name="Notice"/> says why it stopped, if that is worth a word; a fault of the program is a
+/// problem.
+/// </summary>
 public sealed record SessionMsg(SessionView View, string? Notice = null, bool IsProblem = false) : Msg;
 
 /// <summary>Why an element is what it is.</summary>
@@ -21,7 +24,8 @@ public sealed record ExplanationMsg(Explanation Explanation) : Msg;
 /// <param name="Gradient">The content of its gradient now, if it has one.</param>
 /// <param name="History">For single numbers: every content that is still kept, oldest first.</param>
 /// <param name="Patch">For the output of a convolution: what is needed to show it at one place; null otherwise.</param>
-public sealed record InspectionMsg(Value Value, Tensor? Content, Tensor? Gradient, ImmutableArray<(Moment Moment, double Value)> History, ConvolutionView? Patch) : Msg
+public sealed record InspectionMsg(
+    Value Value, Tensor? Content, Tensor? Gradient, ImmutableArray<(Moment Moment, double Value)> History, ConvolutionView? Patch) : Msg
 {
     private readonly Dictionary<Tensor, TensorFacts> _facts = new(ReferenceEqualityComparer.Instance);
 
@@ -39,7 +43,10 @@ public sealed record ConvolutionView(Instruction Instruction, Tensor Input, Tens
 /// <summary>Text that a typed command printed. <paramref name="IsMovement"/>: nothing but steps, forward or back.</summary>
 public sealed record OutputMsg(string Command, string Text, SessionView View, bool IsMovement = false) : Msg;
 
-/// <summary>Something could not be done. A line of several commands may have done the first of them: <paramref name="View"/> is where the session stands now.</summary>
+/// <summary>
+/// Something could not be done. A line of several commands may have done the first of them: <paramref name="View"/> is where the session
+/// stands now.
+/// </summary>
 public sealed record ProblemMsg(string Problem, SessionView? View = null) : Msg;
 
 /// <summary>A file was opened, or could not be.</summary>

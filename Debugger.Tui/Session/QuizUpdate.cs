@@ -4,7 +4,9 @@ using Backstep.Lessons.Game;
 
 namespace Backstep.Debugger.Tui.Session;
 
-/// <summary>What happens while a question is asked and after its answer was judged: in a lesson, in a test-out, as the challenge of the day.</summary>
+/// <summary>
+/// What happens while a question is asked and after its answer was judged: in a lesson, in a test-out, as the challenge of the day.
+/// </summary>
 internal static class QuizUpdate
 {
     private const int TestReplays = 101, DailyReplays = 9973;
@@ -15,11 +17,17 @@ internal static class QuizUpdate
         switch (message)
         {
             case QuestionMsg question when quiz.View is null: return With(state, lessons, quiz with { View = question.View });
-            case UnreadableMsg unreadable when IsOpen(quiz, unreadable.View): return With(state, lessons, quiz with { Complaint = unreadable.Problem, IsJudging = false });
-            case VerdictMsg verdict when IsOpen(quiz, verdict.View): return Judged(state, lessons, quiz with { IsJudging = false }, verdict.Verdict);
+            case UnreadableMsg unreadable when IsOpen(quiz, unreadable.View):
+                return With(state, lessons,
+                quiz with { Complaint = unreadable.Problem, IsJudging = false });
+            case VerdictMsg verdict when IsOpen(quiz, verdict.View):
+                return Judged(state, lessons, quiz with { IsJudging = false },
+                verdict.Verdict);
             case Reply reply when state.Place == Place.Quiz: return Answer(state, lessons, reply.Answer);
             case AskHint when state.Place == Place.Quiz: return Hint(state, lessons, quiz);
-            case LookInDebugger look when state.Place == Place.Quiz && quiz.For == Asking.Lesson: return Look(state, lessons, quiz, look.ToParting);
+            case LookInDebugger look when state.Place == Place.Quiz && quiz.For == Asking.Lesson:
+                return Look(state, lessons, quiz,
+                look.ToParting);
             default: return Next.At(state);
         }
     }
@@ -35,20 +43,26 @@ internal static class QuizUpdate
             case Asking.Daily: return With(state, lessons, quiz with { Verdict = null });
         }
         TestRun test = lessons.Test! with { At = lessons.Test.At + 1 };
-        if (test.At < test.Questions.Length) return Next.At(state with { Lessons = lessons with { Test = test, Quiz = new QuizState(Asking.TestOut) } }).Asking(Ask(test));
+        if (test.At < test.Questions.Length)
+            return Next.At(state with { Lessons = lessons with { Test = test, Quiz = new QuizState(Asking.TestOut) } }).Asking(Ask(test));
         bool passed = ChapterTestOut.Passes(test.Right, test.Questions.Length);
-        AppState map = ToMap(state, lessons).Say(state.Texts.Lessons.TestResult(test.Right, test.Questions.Length, ChapterTestOut.Needed(test.Questions.Length), passed), isProblem: !passed);
+        AppState map = ToMap(state, lessons)
+            .Say(state.Texts.Lessons.TestResult(test.Right, test.Questions.Length, ChapterTestOut.Needed(test.Questions.Length), passed),
+                isProblem: !passed);
         return passed ? Next.At(map).Saving(new SaveTestOut(test.Chapter)) : Next.At(map);
     }
 
-    /// <summary>Esc: from the verdict on a wrong answer to the question, from the question to the page, from a test or the challenge to the map.</summary>
+    /// <summary>
+    /// Esc: from the verdict on a wrong answer to the question, from the question to the page, from a test or the challenge to the map.
+    /// </summary>
     public static Next Back(AppState state, LessonsState lessons)
     {
         if (lessons.Quiz is not { For: Asking.Lesson } quiz) return Next.At(ToMap(state, lessons));
         if (quiz.Verdict is null) return LessonsUpdate.Fire(state, lessons, LessonTrigger.PreviousPage);
         Next next = LessonsUpdate.Fire(state, lessons, LessonTrigger.Next);
         // A right answer has been taken: the page is what lies one level back, with the next question behind it.
-        return quiz.Verdict.IsRight && next.State.Place == Place.Quiz ? LessonsUpdate.Fire(state, lessons with { Play = next.State.Lessons!.Play, Quiz = null }, LessonTrigger.PreviousPage) : next;
+        return quiz.Verdict.IsRight && next.State.Place == Place.Quiz
+            ? LessonsUpdate.Fire(state, lessons with { Play = next.State.Lessons!.Play, Quiz = null }, LessonTrigger.PreviousPage) : next;
     }
 
     public static Next BeginTest(AppState state, LessonsState lessons, string chapter)
@@ -58,17 +72,20 @@ internal static class QuizUpdate
         if (questions.IsEmpty) return Next.At(state);
         // Who tries again is asked other questions, with other numbers.
         var test = new TestRun(chapter, questions, counted.Profile.Course(counted.Outline.Id).TestOuts[chapter]);
-        return Next.At(state.In(lessons with { Test = test, Quiz = new QuizState(Asking.TestOut) }, Place.Map, Place.Quiz)).Saving(new CountTestOut(chapter)).Asking(Ask(test));
+        return Next.At(state.In(lessons with { Test = test, Quiz = new QuizState(Asking.TestOut) }, Place.Map, Place.Quiz))
+            .Saving(new CountTestOut(chapter)).Asking(Ask(test));
     }
 
     public static Next BeginDaily(AppState state, LessonsState lessons, DailyChallenge daily)
     {
         if (lessons.Progress.DailyRecord(daily.Day) is { Right: true }) return Next.At(state.Say(state.Texts.Lessons.DailyIsDone));
         if (daily.QuestionId is not { } question) return LessonsUpdate.OpenLesson(state, lessons, daily.LessonId);
-        return Next.At(state.In(lessons with { Quiz = new QuizState(Asking.Daily) }, Place.Map, Place.Quiz)).Asking(new AskQuestion(daily.LessonId, question, 3 + (int)(daily.Seed % DailyReplays)));
+        return Next.At(state.In(lessons with { Quiz = new QuizState(Asking.Daily) }, Place.Map, Place.Quiz))
+            .Asking(new AskQuestion(daily.LessonId, question, 3 + (int)(daily.Seed % DailyReplays)));
     }
 
-    private static AskQuestion Ask(TestRun test) => new(test.Questions[test.At].LessonId, test.Questions[test.At].QuestionId, (TestReplays * test.Try) + test.At);
+    private static AskQuestion Ask(TestRun test) =>
+        new(test.Questions[test.At].LessonId, test.Questions[test.At].QuestionId, (TestReplays * test.Try) + test.At);
 
     private static AppState ToMap(AppState state, LessonsState lessons) => state.In(lessons with { Quiz = null, Test = null }, Place.Map);
 
@@ -85,7 +102,8 @@ internal static class QuizUpdate
             return judged with { Effects = [.. retry.Effects, .. judged.Effects] };
         }
         if (lessons.Quiz is not { View: { } view, Verdict: null, IsJudging: false } quiz || answer.Length == 0) return Next.At(state);
-        return With(state with { Notice = null }, lessons, quiz with { Answer = answer, IsJudging = true, Complaint = null }).Asking(new GiveAnswer(view, answer));
+        return With(state with { Notice = null }, lessons, quiz with { Answer = answer, IsJudging = true, Complaint = null })
+            .Asking(new GiveAnswer(view, answer));
     }
 
     /// <summary>The engine has judged an answer.</summary>
@@ -95,14 +113,16 @@ internal static class QuizUpdate
         switch (quiz.For)
         {
             case Asking.TestOut:
-                return Next.At(state with { Lessons = next with { Test = lessons.Test! with { Right = lessons.Test.Right + (verdict.IsRight ? 1 : 0) } } });
+                return Next.At(state with
+                { Lessons = next with { Test = lessons.Test! with { Right = lessons.Test.Right + (verdict.IsRight ? 1 : 0) } } });
             case Asking.Daily when lessons.Daily is { } daily:
                 return Next.At(state with { Lessons = next }).Saving(new SaveDaily(daily, verdict.IsRight));
             default:
                 LessonFlow flow = lessons.Play!.Flow;
                 if (flow.State != LessonState.Quiz) return Next.At(state);
                 flow.Answer(verdict.IsRight, verdict.Given);
-                return Next.At(state with { Lessons = next with { Play = lessons.Play with { Position = flow.Position } } }).Saving(new SaveProgress(flow.Lesson.Id, flow.Position));
+                return Next.At(state with { Lessons = next with { Play = lessons.Play with { Position = flow.Position } } })
+                    .Saving(new SaveProgress(flow.Lesson.Id, flow.Position));
         }
     }
 
@@ -110,11 +130,13 @@ internal static class QuizUpdate
     {
         // A test-out is without hints; the challenge of the day costs nothing but pride.
         if (quiz.For == Asking.TestOut) return Next.At(state.Say(state.Texts.Lessons.NoHintsHere));
-        if (quiz.For == Asking.Daily) return With(state, lessons, quiz with { Hints = Math.Min(quiz.Hints + 1, LessonPosition.HintLevels) });
+        if (quiz.For == Asking.Daily)
+            return With(state, lessons, quiz with { Hints = Math.Min(quiz.Hints + 1, LessonPosition.HintLevels) });
         LessonFlow flow = lessons.Play!.Flow;
         if (!flow.CanFire(LessonTrigger.Hint)) return Next.At(state);
         flow.Fire(LessonTrigger.Hint);
-        LessonsState next = lessons with { Play = lessons.Play with { Position = flow.Position }, Quiz = quiz with { Hints = flow.HintsShown } };
+        LessonsState next = lessons with
+        { Play = lessons.Play with { Position = flow.Position }, Quiz = quiz with { Hints = flow.HintsShown } };
         return Next.At(state with { Lessons = next }).Saving(new SaveProgress(flow.Lesson.Id, flow.Position));
     }
 
@@ -127,17 +149,25 @@ internal static class QuizUpdate
         if (quiz.Verdict is { IsRight: false }) flow.Fire(LessonTrigger.Next);
         if (flow.State != LessonState.Quiz || !flow.CanFire(LessonTrigger.StartExercise)) return Next.At(state);
         flow.Fire(LessonTrigger.StartExercise);
-        LessonsState next = lessons with { Quiz = quiz with { Verdict = null }, Play = play with { Position = flow.Position, IsLooking = true } };
+        LessonsState next = lessons with
+        { Quiz = quiz with { Verdict = null }, Play = play with { Position = flow.Position, IsLooking = true } };
         string id = play.View.Info.Id;
         AppState there = state.In(next, Place.Map, Place.Page, Place.Exercise);
         return toParting
-            ? Next.At(there.Say(state.Texts.Lessons.PartsHere(quiz.Verdict!.DivergenceLabel))).Asking(new OpenExercise(id, play.View.Replay, quiz.Verdict.Divergence))
+            ? Next.At(there.Say(state.Texts.Lessons.PartsHere(quiz.Verdict!.DivergenceLabel)))
+                .Asking(new OpenExercise(id, play.View.Replay, quiz.Verdict.Divergence))
             : Next.At(there).Saving(new SaveProgress(id, flow.Position)).Asking(new OpenExercise(id, play.View.Replay));
     }
 
     /// <summary>What is asked, in another language; null where it has been left since.</summary>
     public static QuizState? Retold(QuizState? quiz, RetoldMsg told) => quiz?.View is not { } view || told.Question?.Key != view.Key ? quiz
-        : quiz with { View = told.Question, Verdict = quiz.Verdict is null ? null : told.Verdict, Complaint = quiz.Complaint is null ? null : told.Problem };
+        : quiz with
+        {
+            View = told.Question,
+            Verdict = quiz.Verdict is null ? null : told.Verdict,
+            Complaint = quiz.Complaint is null ? null : told.Problem
+        };
 
-    private static Next With(AppState state, LessonsState lessons, QuizState quiz) => Next.At(state with { Lessons = lessons with { Quiz = quiz } });
+    private static Next With(AppState state, LessonsState lessons, QuizState quiz) =>
+        Next.At(state with { Lessons = lessons with { Quiz = quiz } });
 }

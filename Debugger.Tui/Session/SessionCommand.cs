@@ -12,7 +12,9 @@ public abstract record SessionCommand;
 /// <summary>Makes a program of the catalog ready and stands at its beginning.</summary>
 public sealed record OpenProgram(string Name, ScenarioOptions Options) : SessionCommand
 {
-    /// <summary>Whether images are looked for where the program always looks; without any, digits are drawn. What was taken is said.</summary>
+    /// <summary>
+    /// Whether images are looked for where the program always looks; without any, digits are drawn. What was taken is said.
+    /// </summary>
     public bool FindsData { get; init; }
 }
 
@@ -34,7 +36,10 @@ public sealed record RunToValue(Value Value) : SessionCommand;
 /// <summary>Sets a breakpoint, or removes the one that is there. Give one of the two.</summary>
 public sealed record ToggleBreakpoint(Value? Value, int? Line) : SessionCommand;
 
-/// <summary>What if an element of a value were what <paramref name="Expression"/> says? Others may follow: <c>0.3, w6 = 0.4</c>. An offset of null means the whole value.</summary>
+/// <summary>
+/// What if an element of a value were what <paramref name="Expression"/> says? Others may follow: <c>0.3, w6 = 0.4</c>. An offset of null
+/// means the whole value.
+/// </summary>
 public sealed record SetValue(Value Value, int? Offset, string Expression) : SessionCommand;
 
 /// <summary>Walks another timeline.</summary>

@@ -37,7 +37,8 @@ public sealed class SessionHost
         _backend = backend;
         _texts = texts ?? UiTexts.English;
         _progress = new PacedProgress(
-            p => Working?.Invoke(new(_texts.Debug.Counted, p.At.Iteration + 1, p.Until is { } until ? until.Iteration + 1 : 0)), TimeProvider.System);
+            p => Working?.Invoke(new(_texts.Debug.Counted, p.At.Iteration + 1, p.Until is { } until ? until.Iteration + 1 : 0)),
+                TimeProvider.System);
     }
 
     /// <summary>Decimals of numbers.</summary>
@@ -137,7 +138,7 @@ public sealed class SessionHost
         {
             // What stands before it has been done.
             string problem = e is LocalizedException fault ? fault.In(_texts.Language) : _texts.Debug.Interrupted;
-            return new(path, problem, new ProblemMsg(problem, _builder!.Build()));
+            return new(path, problem, new ProblemMsg(problem, _builder!.Build(CancellationToken.None)));
         }
     }
 
@@ -179,34 +180,40 @@ public sealed class SessionHost
         }
     }
 
-    private static ExplanationMsg Explanation(DebugSession session, SessionViewBuilder builder, ElementRef element, TermGroup? within = null)
+    private static ExplanationMsg Explanation(
+        DebugSession session, SessionViewBuilder builder, ElementRef element, TermGroup? within = null)
     {
         Explainer explainer = builder.Explainer;
-        var message = new ExplanationMsg(within is null ? explainer.Explain(element, maxTerms: MaxTerms) : explainer.Explain(element, within, MaxTerms));
+        var message = new ExplanationMsg(within is null ? explainer.Explain(element, maxTerms: MaxTerms)
+            : explainer.Explain(element, within, MaxTerms));
         session.Record(new Explained(element.Value, element.Offset));
         return message;
     }
 
-    private SessionMsg Stopped(SessionViewBuilder builder, Stop stop, CancellationToken cancel) => new SessionMsg(builder.Build(cancel), stop.Kind switch
-    {
-        StopKind.Breakpoint => _texts.Debug.AtBreakpoint(stop.Breakpoint!.Number, BreakpointText.Describe(stop.Breakpoint, _texts.Debug)),
-        StopKind.Beginning => _texts.Debug.VeryBeginning,
-        StopKind.Limit => _texts.Debug.NoBreakpointStopped,
-        StopKind.Interrupted => _texts.Debug.Interrupted,
-        StopKind.Fault => stop.Fault!.In(_texts.Language),
-        _ => null,
-    }, IsProblem: stop.Kind == StopKind.Fault);
+    private SessionMsg Stopped(SessionViewBuilder builder, Stop stop, CancellationToken cancel) =>
+        new SessionMsg(builder.Build(cancel), stop.Kind switch
+        {
+            StopKind.Breakpoint =>
+                _texts.Debug.AtBreakpoint(stop.Breakpoint!.Number, BreakpointText.Describe(stop.Breakpoint, _texts.Debug)),
+            StopKind.Beginning => _texts.Debug.VeryBeginning,
+            StopKind.Limit => _texts.Debug.NoBreakpointStopped,
+            StopKind.Interrupted => _texts.Debug.Interrupted,
+            StopKind.Fault => stop.Fault!.In(_texts.Language),
+            _ => null,
+        }, IsProblem: stop.Kind == StopKind.Fault);
 
     private static void Toggle(DebugSession session, ToggleBreakpoint toggle)
     {
-        Breakpoint? there = session.Breakpoints.FirstOrDefault(b => b.Condition is null && b.Phase is null && b.Value == toggle.Value && b.Line == toggle.Line);
+        Breakpoint? there = session.Breakpoints.FirstOrDefault(b => b.Condition is null && b.Phase is null && b.Value == toggle.Value
+            && b.Line == toggle.Line);
         if (there is not null) session.DeleteBreakpoint(there.Number);
         else session.AddBreakpoint(toggle.Value, toggle.Line);
     }
 
     private void Set(DebugSession session, SetValue set, CancellationToken cancel)
     {
-        string target = set.Offset is int element && !set.Value.Shape.IsScalar ? $"{set.Value.Name}[{string.Join(",", set.Value.Shape.IndexOf(element))}]" : set.Value.Name;
+        string target = set.Offset is int element && !set.Value.Shape.IsScalar
+            ? $"{set.Value.Name}[{string.Join(",", set.Value.Shape.IndexOf(element))}]" : set.Value.Name;
         if (Assignments.Several(target, set.Expression) is { } several)
         {
             session.Set(new Assignments(session, _texts).Read(several, DebugWords.Find("set", _texts).Usage), cancel);
@@ -214,7 +221,8 @@ public sealed class SessionHost
         }
         Tensor wanted = Expression.Parse(set.Expression, session.Values.Names).Evaluate(session.Values);
         Value value = set.Value;
-        if (set.Offset is not null && wanted.Length != 1) throw new UsageException(_texts.Debug.OneNumberWanted(set.Expression, wanted.Shape.ToString()));
+        if (set.Offset is not null && wanted.Length != 1)
+            throw new UsageException(_texts.Debug.OneNumberWanted(set.Expression, wanted.Shape.ToString()));
         if (set.Offset is null && wanted.Length == value.Shape.Length) wanted = wanted.Reshape(value.Shape);
         if (set.Offset is null && wanted.Length == 1) wanted = Tensor.Full(value.Shape, wanted.Data[0]);
         session.Set([new(value, wanted, set.Offset)], cancel);
@@ -226,13 +234,16 @@ public sealed class SessionHost
             ? [.. session.Timeline.Versions(value).Select(v => (v.Since, v.Content.Data[0]))]
             : [];
         Tensor? gradient = session.Program.Find($"{value.Name}.grad") is { } g ? session.Timeline.Read(g) : null;
-        Instruction? conv = session.Program.Instructions.LastOrDefault(i => i.Opcode == Opcode.Conv2d && i.Output == value && i.Index < session.Now.Executed);
-        ConvolutionView? patch = conv is not null && Then(0) is { } x && Then(1) is { } weight && Then(2) is { } bias ? new(conv, x, weight, bias) : null;
+        Instruction? conv = session.Program.Instructions.LastOrDefault(i => i.Opcode == Opcode.Conv2d && i.Output == value
+            && i.Index < session.Now.Executed);
+        ConvolutionView? patch = conv is not null && Then(0) is { } x && Then(1) is { } weight && Then(2) is { } bias
+            ? new(conv, x, weight, bias) : null;
         session.Record(new Inspected(value));
         return new(value, session.Timeline.Read(value), gradient, history, patch);
 
         // As the convolution read it: the update may have changed the weights since.
-        Tensor? Then(int input) => session.Timeline.VersionAt(conv!.Inputs[input], session.Timeline.Now with { Executed = conv.Index })?.Content;
+        Tensor? Then(int input) =>
+            session.Timeline.VersionAt(conv!.Inputs[input], session.Timeline.Now with { Executed = conv.Index })?.Content;
     }
 
     private Msg Typed(DebugSession session, SessionViewBuilder builder, string line, CancellationToken cancel)
@@ -241,7 +252,8 @@ public sealed class SessionHost
         using var output = new StringWriter();
         var interpreter = new DebugInterpreter(session, output, Digits, _texts, showsProgress: false, cancel);
         foreach (string command in line.Split(';')) interpreter.Execute(command);
-        bool moves = line.Split(';').Select(c => c.Trim().Split(' ')[0]).Where(w => w.Length > 0).All(w => DebugWords.Find(w, _texts).Moves);
+        bool moves = line.Split(';').Select(c => c.Trim().Split(' ')[0]).Where(w => w.Length > 0)
+            .All(w => DebugWords.Find(w, _texts).Moves);
         return new OutputMsg(line, WithoutPlace(session, output.ToString().TrimEnd()), builder.Build(cancel), moves);
     }
 
@@ -251,20 +263,25 @@ public sealed class SessionHost
         using var place = new StringWriter();
         new DebugReport(session, place, Digits, _texts).Place();
         string last = place.ToString().TrimEnd();
-        return text.Length > last.Length && text.EndsWith(last, StringComparison.Ordinal) && text.IndexOf('\n', StringComparison.Ordinal) == text.LastIndexOf('\n')
+        return text.Length > last.Length && text.EndsWith(last, StringComparison.Ordinal)
+            && text.IndexOf('\n', StringComparison.Ordinal) == text.LastIndexOf('\n')
             ? text[..^last.Length].TrimEnd()
             : text;
     }
 
-    /// <summary>What a line that only asks why is about: it opens the same window as the key, from which one can go on. Null for all else.</summary>
+    /// <summary>
+    /// What a line that only asks why is about: it opens the same window as the key, from which one can go on. Null for all else.
+    /// </summary>
     private ElementRef? Asked(DebugSession session, string line)
     {
         string[] words = line.Split(' ', 2, StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
-        if (words.Length < 2 || line.Contains(';', StringComparison.Ordinal) || words[1].Contains(" depth ", StringComparison.Ordinal)) return null;
+        if (words.Length < 2 || line.Contains(';', StringComparison.Ordinal) || words[1].Contains(" depth ", StringComparison.Ordinal))
+            return null;
         if (DebugWords.Find(words[0], _texts).Name != "explain") return null;
         ValueReference reference = ValueReference.Parse(words[1], session.Values.Names);
         Value value = ExplainText.Target(session, reference, _texts);
-        if (!session.Values.TryResolve(reference.Name, out _)) throw new UsageException(session.Values.WhyMissing(reference.Name, _texts.Language));
+        if (!session.Values.TryResolve(reference.Name, out _))
+            throw new UsageException(session.Values.WhyMissing(reference.Name, _texts.Language));
         return new ElementRef(value, reference.Resolve(value.Shape), session.Now);
     }
 }

@@ -62,7 +62,8 @@ public sealed record SessionView
 
     /// <summary>The class of an image of the batch; null where the batch has no labels, or is not of this size.</summary>
     public string? LabelOf(int image, int? images = null) =>
-        Program.Values.FirstOrDefault(v => v.Kind is ValueKind.Input && v.Shape.Rank == 1 && (images is null || v.Shape.Length == images)) is { } labels && this[labels] is { } classes && image < classes.Length
+        Program.Values.FirstOrDefault(v => v.Kind is ValueKind.Input && v.Shape.Rank == 1
+            && (images is null || v.Shape.Length == images)) is { } labels && this[labels] is { } classes && image < classes.Length
             ? Numbers.Format(classes[image])
             : null;
 
@@ -82,7 +83,8 @@ public sealed record SessionView
 /// <param name="Sentence">What happens, in plain words.</param>
 /// <param name="Published">The digits that the tutorial prints; null if it prints none.</param>
 public sealed record FormulaView(
-    Instruction Instruction, string Symbolic, string Numeric, string Result, ImmutableArray<(string Symbol, string Number)> Chain, string Sentence, string? Published);
+    Instruction Instruction, string Symbolic, string Numeric, string Result, ImmutableArray<(string Symbol, string Number)> Chain,
+        string Sentence, string? Published);
 
 /// <summary>A breakpoint.</summary>
 public sealed record BreakpointView(int Number, Value? Value, int? Line, Phase? Phase, string Description, bool Enabled);

@@ -44,7 +44,8 @@ internal sealed class SessionViewBuilder
         Program program = _session.Program;
         ImmutableArray<Tensor?> contents = [.. program.Values.Select(timeline.Read)];
         // What was given at the start has not changed.
-        var changed = Enumerable.Range(0, contents.Length).Where(i => contents[i] is not null && !_last.IsDefault && !ReferenceEquals(contents[i], _last[i])).ToImmutableHashSet();
+        var changed = Enumerable.Range(0, contents.Length)
+            .Where(i => contents[i] is not null && !_last.IsDefault && !ReferenceEquals(contents[i], _last[i])).ToImmutableHashSet();
         // Where nothing moved (a breakpoint was set, a watch added) the marks of the last movement stay.
         if (changed.IsEmpty && _lastPlace == (timeline.Now, _session.Current)) changed = _changed;
         else if (!IsOneStep(program, timeline.Now)) changed = changed.Intersect(timeline.Last is { } written ? [written.Output.Slot] : []);
@@ -60,7 +61,8 @@ internal sealed class SessionViewBuilder
             Changed = changed,
             Last = timeline.Last is { } last ? Executed(last, timeline) : null,
             Next = timeline.Next is { } next ? new(next, _formula.Symbolic(next), "", "", [], _formula.Sentence(next), null) : null,
-            Breakpoints = [.. _session.Breakpoints.Select(b => new BreakpointView(b.Number, b.Value, b.Line, b.Phase, BreakpointText.Describe(b, _texts.Debug), b.Enabled))],
+            Breakpoints = [.. _session.Breakpoints.Select(b => new BreakpointView(b.Number, b.Value, b.Line, b.Phase,
+                BreakpointText.Describe(b, _texts.Debug), b.Enabled))],
             Watches = [.. _session.Watches.Select(w => (w.Text, Show(w)))],
             Timelines = [.. Enumerable.Range(0, _session.Timelines.Count).Select(TimelineName)],
             Timeline = _session.Current,
@@ -69,13 +71,19 @@ internal sealed class SessionViewBuilder
         };
     }
 
-    /// <summary>Whether one step led here, of an instruction, a line or a layer: after longer ways all that differs would be marked, which tells nothing.</summary>
+    /// <summary>
+    /// Whether one step led here, of an instruction, a line or a layer: after longer ways all that differs would be marked, which tells
+    /// nothing.
+    /// </summary>
     private bool IsOneStep(Program program, Moment now)
     {
-        if (_lastPlace.Timeline != _session.Current || _lastPlace.Now.Iteration != now.Iteration || now.Executed <= _lastPlace.Now.Executed) return false;
+        if (_lastPlace.Timeline != _session.Current || _lastPlace.Now.Iteration != now.Iteration || now.Executed <= _lastPlace.Now.Executed)
+            return false;
         Instruction first = program.Instructions[_lastPlace.Now.Executed];
         for (int i = _lastPlace.Now.Executed + 1; i < now.Executed; i++)
-            if (program.Instructions[i] is var next && (next.Pass, next.Phase, next.SourceLine, next.Layer) != (first.Pass, first.Phase, first.SourceLine, first.Layer)) return false;
+            if (program.Instructions[i] is var next
+                && (next.Pass, next.Phase, next.SourceLine, next.Layer) != (first.Pass, first.Phase, first.SourceLine, first.Layer))
+                return false;
         return true;
     }
 

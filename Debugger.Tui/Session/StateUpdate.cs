@@ -26,7 +26,8 @@ public static class StateUpdate
         DoneMsg => (state with { Waiting = Math.Max(state.Waiting - 1, 0), Progress = null }, []),
         ProgressMsg progress => (state with { Progress = progress.Progress }, []),
         SessionMsg arrived => Refreshed(state, Said(Arrived(state, arrived.View), arrived.Notice, arrived.IsProblem), []),
-        ProblemMsg problem => Refreshed(state, Said(problem.View is { } view ? Arrived(state, view) : state, problem.Problem, isProblem: true), []),
+        ProblemMsg problem => Refreshed(state,
+            Said(problem.View is { } view ? Arrived(state, view) : state, problem.Problem, isProblem: true), []),
         OutputMsg output => Printed(state, Arrived(state, output.View), output),
         // What was asked for on a screen that has been left is of no use any more.
         ExplanationMsg or InspectionMsg when state.AskedAt != state.Place => (state, []),
@@ -58,7 +59,8 @@ public static class StateUpdate
         ToggleMenu => (state with { ShowsMenu = !state.ShowsMenu }, []),
         TypedLine typed => Typed(state, typed.Line.Trim()),
         TogglePredict => (Predicting(state), []),
-        Predict predict => Asking(state with { Debug = state.Debug with { Pending = predict.Guess } }, new Move(Movement.Into, Guess: predict.Guess)),
+        Predict predict => Asking(state with { Debug = state.Debug with { Pending = predict.Guess } },
+            new Move(Movement.Into, Guess: predict.Guess)),
         Copy copy => Copied(state, copy),
         _ => (state, []),
     };
@@ -86,11 +88,13 @@ public static class StateUpdate
         : state with { Places = state.Places.Pop(), Notice = null, AskedAt = null };
 
     private static AppState Explained(AppState state, Explanation explanation) =>
-        state.Place == Place.Explanation ? state with { Trail = state.Trail.Add(explanation) } : At(state, Place.Explanation) with { Trail = [explanation] };
+        state.Place == Place.Explanation ? state with { Trail = state.Trail.Add(explanation) }
+            : At(state, Place.Explanation) with { Trail = [explanation] };
 
     /// <summary>Where the session has moved or was changed, the inspector asks for its value anew.</summary>
     private static (AppState, ImmutableArray<Effect>) Refreshed(AppState before, AppState now, ImmutableArray<Effect> effects) =>
-        now is { Place: Place.Inspector, Inspection: { } shown, View: { } view } && !ReferenceEquals(before.View, view) && view.Program.Values.Contains(shown.Value)
+        now is { Place: Place.Inspector, Inspection: { } shown, View: { } view } && !ReferenceEquals(before.View, view)
+            && view.Program.Values.Contains(shown.Value)
             ? (now with { Waiting = now.Waiting + 1, AskedAt = now.Place }, [.. effects, new SessionEffect(new Inspect(shown.Value))])
             : (now, effects);
 
@@ -100,12 +104,14 @@ public static class StateUpdate
         return state.View is null ? (next, []) : Asking(next, new ShowDigits(digits));
     }
 
-    private static AppState Said(AppState state, string? notice, bool isProblem = false) => notice is null ? state : state.Say(notice, isProblem);
+    private static AppState Said(AppState state, string? notice, bool isProblem = false) =>
+        notice is null ? state : state.Say(notice, isProblem);
 
     /// <summary>The session is at a new place; what was predicted for it is judged.</summary>
     private static AppState Arrived(AppState state, SessionView view)
     {
-        if (state.View?.Program != view.Program) return state with { View = view, Debug = new DebugState { IsPredicting = state.Debug.IsPredicting } };
+        if (state.View?.Program != view.Program)
+            return state with { View = view, Debug = new DebugState { IsPredicting = state.Debug.IsPredicting } };
         DebugState debug = state.Debug with { Pending = null };
         // A mark that was set moves nothing: what was said of the last prediction still stands.
         if ((state.View.Now, state.View.Timeline) == (view.Now, view.Timeline)) return state with { View = view, Debug = debug };
@@ -133,7 +139,8 @@ public static class StateUpdate
         if (line.Length == 0) return (state, []);
         AppState next = state with { Typed = state.Typed.Remove(line).Add(line) };
         // 'quit' is for the interface, all else for the debugger.
-        return line.Split(';').Any(c => c.Trim() is "quit" or "q" or "exit") ? (next, [new QuitEffect()]) : Asking(next, new TypedCommand(line));
+        return line.Split(';').Any(c => c.Trim() is "quit" or "q" or "exit") ? (next, [new QuitEffect()])
+            : Asking(next, new TypedCommand(line));
     }
 
     private static (AppState, ImmutableArray<Effect>) Copied(AppState state, Copy copy) =>

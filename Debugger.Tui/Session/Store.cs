@@ -3,7 +3,8 @@ using System.Collections.Immutable;
 namespace Backstep.Debugger.Tui.Session;
 
 /// <summary>
-/// The loop of the interface: a message in, a new state out, the views are told. It lives on the main loop's thread; <see cref="StateUpdate"/> decides, views show.
+/// The loop of the interface: a message in, a new state out, the views are told. It lives on the main loop's thread;
+/// <see cref="StateUpdate"/> decides, views show.
 /// </summary>
 /// <param name="initial">The first state.</param>
 /// <param name="engine">Carries out commands.</param>
@@ -14,7 +15,9 @@ public sealed class Store(AppState initial, IEngine engine)
 
     public AppState State { get; private set; } = initial;
 
-    /// <summary>The state is another one; views show it. They must not dispatch while they do, and what they dispatch nevertheless waits its turn.</summary>
+    /// <summary>
+    /// The state is another one; views show it. They must not dispatch while they do, and what they dispatch nevertheless waits its turn.
+    /// </summary>
     public event Action<AppState>? Changed;
 
     /// <summary>Something is to be done outside: quit, copy, show an answer.</summary>

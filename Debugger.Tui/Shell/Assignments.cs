@@ -18,8 +18,8 @@ internal sealed class Assignments(DebugSession session, UiTexts texts)
         argument.StartsWith('@') ? [.. FromFile(argument[1..].Trim(), usage)] : [.. Pieces(argument).Select(p => One(p, usage))];
 
     /// <summary>
-    /// The assignments that are meant where a content for <paramref name="target"/> was asked for: <c>0.3, w6 = 0.4</c> sets the target and another value. Null where the
-    /// text is a content and nothing more.
+    /// The assignments that are meant where a content for <paramref name="target"/> was asked for: <c>0.3, w6 = 0.4</c> sets the target and
+    /// another value. Null where the text is a content and nothing more.
     /// </summary>
     public static string? Several(string target, string text)
     {
@@ -69,7 +69,8 @@ internal sealed class Assignments(DebugSession session, UiTexts texts)
         Value value = session.Values.Lookup(reference.Name) ?? throw new UsageException(texts.Usage.CannotBeSet(reference.Name));
         Tensor wanted = Expression.Parse(content, Names).Evaluate(session.Values);
         if (!reference.Indices.IsEmpty)
-            return wanted.Length == 1 ? new(value, wanted, reference.Resolve(value.Shape)) : throw new UsageException(texts.Usage.NeedsOneNumber(target, wanted.Shape.ToString()));
+            return wanted.Length == 1 ? new(value, wanted, reference.Resolve(value.Shape))
+                : throw new UsageException(texts.Usage.NeedsOneNumber(target, wanted.Shape.ToString()));
         if (wanted.Shape.Equals(value.Shape)) return new(value, wanted);
         if (wanted.Length != 1) throw new UsageException(texts.Usage.NeedsShape(target, value.Shape.ToString(), wanted.Shape.ToString()));
         return new(value, Tensor.Full(value.Shape, wanted.Data[0]));
@@ -102,7 +103,8 @@ internal sealed class Assignments(DebugSession session, UiTexts texts)
 
     /// <summary>Where the sign of an assignment stands; -1 if nowhere.</summary>
     private static int Sign(string text) =>
-        Outside(text).FirstOrDefault(i => text[i] == '=' && (i == 0 || text[i - 1] is not ('=' or '<' or '>' or '!')) && (i + 1 == text.Length || text[i + 1] != '='), -1);
+        Outside(text).FirstOrDefault(i => text[i] == '=' && (i == 0 || text[i - 1] is not ('=' or '<' or '>' or '!'))
+            && (i + 1 == text.Length || text[i + 1] != '='), -1);
 
     private bool IsReference(string text)
     {

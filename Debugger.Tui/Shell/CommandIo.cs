@@ -9,10 +9,14 @@ namespace Backstep.Debugger.Tui.Shell;
 /// <param name="Error">Complaints, and progress that is not a result.</param>
 /// <param name="In">What a person types.</param>
 /// <param name="IsTerminal">Whether a person looks at <paramref name="Out"/> as it comes.</param>
-/// <param name="TakeSignals">Gives a token that a signal sets, which then no longer ends the program; null where there are no signals.</param>
-public sealed record CommandIo(TextWriter Out, TextWriter Error, TextReader In, bool IsTerminal, Func<CancellationToken>? TakeSignals = null)
+/// <param name="TakeSignals">Gives a token that a signal sets, which then no longer ends the program; null where there are no
+/// signals.</param>
+public sealed record CommandIo(
+    TextWriter Out, TextWriter Error, TextReader In, bool IsTerminal, Func<CancellationToken>? TakeSignals = null)
 {
-    /// <summary>Set when the person asks to stop. Who asks for it promises a clean end: before that a signal ends the program at once.</summary>
+    /// <summary>
+    /// Set when the person asks to stop. Who asks for it promises a clean end: before that a signal ends the program at once.
+    /// </summary>
     public CancellationToken Cancel => TakeSignals?.Invoke() ?? default;
 
     /// <summary>The exit code of what a signal has ended while it waited for input.</summary>

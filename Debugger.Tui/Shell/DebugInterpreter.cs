@@ -24,7 +24,8 @@ internal sealed partial class DebugInterpreter
     /// <param name="texts">The language.</param>
     /// <param name="showsProgress">Whether a long run says on a line of its own how far it is; for a terminal.</param>
     /// <param name="cancel">Asks a run to stop.</param>
-    public DebugInterpreter(DebugSession session, TextWriter output, int digits, UiTexts texts, bool showsProgress, CancellationToken cancel)
+    public DebugInterpreter(
+        DebugSession session, TextWriter output, int digits, UiTexts texts, bool showsProgress, CancellationToken cancel)
     {
         _session = session;
         _output = output;
@@ -54,7 +55,8 @@ internal sealed partial class DebugInterpreter
         string word = space < 0 ? line : line[..space], argument = space < 0 ? "" : line[(space + 1)..].Trim();
         DebugWord command = DebugWords.Find(word, _texts);
         _progress?.Begin();
-        if (argument.Length > 0 && !command.TakesArgument) throw new UsageException(Usage.TakesNothing(command.Name, argument, command.Usage));
+        if (argument.Length > 0 && !command.TakesArgument)
+            throw new UsageException(Usage.TakesNothing(command.Name, argument, command.Usage));
         try
         {
             Execute(command, argument);
@@ -93,7 +95,10 @@ internal sealed partial class DebugInterpreter
             case "where": _report.Where(); break;
             case "explain": Explain(argument, command); break;
             case "predict": Predict(argument, command); break;
-            case "gradcheck": _session.Record(new GradientsChecked(GradientReport.Write(_session.GradientCheck(), _session.Program, _output, _texts.Reports, _cancel) == true)); break;
+            case "gradcheck":
+                _session.Record(
+                new GradientsChecked(GradientReport.Write(_session.GradientCheck(), _session.Program, _output, _texts.Reports,
+                _cancel) == true)); break;
             case "help": _report.Help(argument); break;
             case "quit": Quit = true; break;
         }
@@ -116,7 +121,8 @@ internal sealed partial class DebugInterpreter
     private void Show(RunProgress progress)
     {
         long? of = progress.Until?.Iteration + 1;
-        _output.Write($"\r\e[K{_texts.Reports.RunProgress(progress.At.Iteration + 1, of, progress.At.Executed, _session.Program.Instructions.Length)}");
+        string at = _texts.Reports.RunProgress(progress.At.Iteration + 1, of, progress.At.Executed, _session.Program.Instructions.Length);
+        _output.Write($"\r\e[K{at}");
         _output.Flush();
     }
 
@@ -149,13 +155,15 @@ internal sealed partial class DebugInterpreter
     {
         if (argument.Length == 0) throw new UsageException(Usage.UntilNeeds(command.Usage));
         (Value? value, int? line, Phase? phase) = Place(argument);
-        Report(value is not null ? _session.RunTo(value, _cancel) : line is int l ? _session.RunToLine(l, _cancel) : _session.RunTo(phase!.Value, _cancel));
+        Report(value is not null ? _session.RunTo(value, _cancel) : line is int l ? _session.RunToLine(l, _cancel)
+            : _session.RunTo(phase!.Value, _cancel));
     }
 
     private void Break(string argument, DebugWord command)
     {
         if (argument.Length == 0) throw new UsageException(Usage.BreakNeeds(command.Usage));
-        (string place, string condition) = IfPattern().Match(argument) is { Success: true } at ? (argument[..at.Index], argument[(at.Index + at.Length)..].Trim()) : (argument, "");
+        (string place, string condition) = IfPattern().Match(argument) is { Success: true } at
+            ? (argument[..at.Index], argument[(at.Index + at.Length)..].Trim()) : (argument, "");
         if (condition.Length == 0 && place.Length < argument.Length) throw new UsageException(Usage.IfNeeds(command.Usage));
         (Value? value, int? line, Phase? phase) = place.Length > 0 ? Place(place.Trim()) : default;
         Breakpoint made = _session.AddBreakpoint(value, line, phase, condition.Length > 0 ? Expression.Parse(condition, Names) : null);
@@ -173,7 +181,8 @@ internal sealed partial class DebugInterpreter
                 if (phase.Name() == name) return (null, null, phase);
         ValueReference reference = ValueReference.Parse(text, Names);
         if (!reference.Indices.IsEmpty) throw new UsageException(Usage.BreakOnWhole(text));
-        return (HistoryResolver.Lookup(_session.Program, reference.Name) ?? throw new UsageException(Usage.BreakOnCounter(text)), null, null);
+        return (HistoryResolver.Lookup(_session.Program, reference.Name) ?? throw new UsageException(Usage.BreakOnCounter(text)), null,
+            null);
     }
 
     private void Delete(string argument)
@@ -222,7 +231,8 @@ internal sealed partial class DebugInterpreter
         WhatIf whatIf = _session.Set(new Assignments(_session, _texts).Read(argument, command.Usage), _cancel);
         Clear();
         Moment from = whatIf.Edits.Min(e => e.At);
-        _output.WriteLine(_texts.Reports.WhatIf(EditText.Changes(whatIf.Edits), _session.Current, from.Iteration + 1, from.Executed, whatIf.Parent));
+        _output.WriteLine(_texts.Reports.WhatIf(EditText.Changes(whatIf.Edits), _session.Current, from.Iteration + 1, from.Executed,
+            whatIf.Parent));
         _report.Place();
         _report.Watches();
     }
@@ -241,7 +251,8 @@ internal sealed partial class DebugInterpreter
 
     private void Diff(int other)
     {
-        if (other == _session.Current) throw new UsageException(_session.Timelines.Count == 1 ? Usage.OnlyTimeline : Usage.TimelineItself(other));
+        if (other == _session.Current)
+            throw new UsageException(_session.Timelines.Count == 1 ? Usage.OnlyTimeline : Usage.TimelineItself(other));
         IReadOnlyList<ValueDifference> differences = _session.Diff(other, _cancel);
         Clear();
         _report.Differences(other, differences);
@@ -270,7 +281,8 @@ internal sealed partial class DebugInterpreter
             argument = argument[..at];
         }
         // Without a name: what has just been computed.
-        string name = argument.Length > 0 ? argument : _session.Timeline.Last is { } last && last.Output.Shape.Length == 1 ? last.Output.Name : "";
+        string name = argument.Length > 0 ? argument
+            : _session.Timeline.Last is { } last && last.Output.Shape.Length == 1 ? last.Output.Name : "";
         if (name.Length == 0) throw new UsageException(Usage.ExplainNeeds(command.Usage));
         ValueReference reference = ValueReference.Parse(name, Names);
         _output.WriteLine(ExplainText.Render(_session, reference, depth, _texts));

@@ -24,7 +24,8 @@ internal sealed class DebugReport(DebugSession session, TextWriter output, int d
             return;
         }
         string prefix = $"[{last.Index + 1}/{Program.Instructions.Length}] ";
-        output.WriteLine($"{prefix}{_text.Line(last, session.Timeline, session.Now, indent: new string(' ', prefix.Length))}{_text.Published(last, session.Timeline)}");
+        string line = _text.Line(last, session.Timeline, session.Now, indent: new string(' ', prefix.Length));
+        output.WriteLine($"{prefix}{line}{_text.Published(last, session.Timeline)}");
     }
 
     /// <summary>Why and where a run came to rest.</summary>
@@ -39,7 +40,9 @@ internal sealed class DebugReport(DebugSession session, TextWriter output, int d
     {
         switch (stop.Kind)
         {
-            case StopKind.Breakpoint: output.WriteLine(Words.StoppedAt(stop.Breakpoint!.Number, BreakpointText.Describe(stop.Breakpoint, texts.Debug))); break;
+            case StopKind.Breakpoint:
+                output.WriteLine(Words.StoppedAt(stop.Breakpoint!.Number,
+                BreakpointText.Describe(stop.Breakpoint, texts.Debug))); break;
             case StopKind.EndOfIteration: output.WriteLine(Words.EndOfIteration(session.Now.Iteration + 1)); break;
             case StopKind.Beginning: output.WriteLine(Words.VeryBeginning); break;
             case StopKind.Limit: output.WriteLine(Words.NoBreakpointIn(session.IterationLimit)); break;
@@ -50,9 +53,11 @@ internal sealed class DebugReport(DebugSession session, TextWriter output, int d
     /// <summary>The present place in one line.</summary>
     public void Place()
     {
-        string next = session.Timeline.Next is { } n ? Words.NextIs(n.Label, _text.Formula.Symbolic(n), n.Phase.Name(), n.SourceLine) : Words.IterationComplete;
+        string next = session.Timeline.Next is { } n ? Words.NextIs(n.Label, _text.Formula.Symbolic(n), n.Phase.Name(), n.SourceLine)
+            : Words.IterationComplete;
         (long iteration, int step, int steps) = (session.Now.Iteration + 1, session.Now.Executed, Program.Instructions.Length);
-        output.WriteLine(session.Timelines.Count > 1 ? Words.PlaceInTimeline(iteration, step, steps, session.Current, next) : Words.Place(iteration, step, steps, next));
+        output.WriteLine(session.Timelines.Count > 1 ? Words.PlaceInTimeline(iteration, step, steps, session.Current, next)
+            : Words.Place(iteration, step, steps, next));
     }
 
     /// <summary>The present place with the last and the next instruction and the source line.</summary>
@@ -69,7 +74,8 @@ internal sealed class DebugReport(DebugSession session, TextWriter output, int d
         int? here = (session.Timeline.Next ?? session.Timeline.Last)?.SourceLine;
         var marked = session.Breakpoints.Where(b => b.Line is not null).Select(b => b.Line!.Value).ToHashSet();
         for (int line = 1; line <= Program.Source.Lines.Length; line++)
-            output.WriteLine($"{(marked.Contains(line) ? '●' : ' ')}{(line == here ? "→" : " ")}{line,4}  {Program.Source[line]}".TrimEnd());
+            output.WriteLine($"{(marked.Contains(line) ? '●' : ' ')}{(line == here ? "→" : " ")}{line,4}  {Program.Source[line]}".TrimEnd(
+                ));
     }
 
     /// <summary>The value of an expression: scalars in full, tensors as PyTorch prints them.</summary>
@@ -84,7 +90,8 @@ internal sealed class DebugReport(DebugSession session, TextWriter output, int d
     public void Watch(Expression expression)
     {
         string? missing = expression.Names.FirstOrDefault(n => !session.Values.TryResolve(n, out _));
-        output.WriteLine(missing is null ? $"  {expression.Text} = {Show(expression, expression.Evaluate(session.Values))}" : Words.NotComputed(expression.Text));
+        output.WriteLine(missing is null ? $"  {expression.Text} = {Show(expression, expression.Evaluate(session.Values))}"
+            : Words.NotComputed(expression.Text));
     }
 
     /// <summary>All watches.</summary>
@@ -99,7 +106,8 @@ internal sealed class DebugReport(DebugSession session, TextWriter output, int d
     {
         if (session.Breakpoints.Count == 0) output.WriteLine(Words.NoBreakpoints);
         foreach (Breakpoint b in session.Breakpoints)
-            output.WriteLine($"{b.Number}: {BreakpointText.Describe(b, texts.Debug)}  ({Words.Hits(b.Hits)}{(b.Enabled ? "" : Words.Disabled)})");
+            output.WriteLine($"{b.Number}: {BreakpointText.Describe(b, texts.Debug)}  "
+                + $"({Words.Hits(b.Hits)}{(b.Enabled ? "" : Words.Disabled)})");
     }
 
     /// <summary>Every value that has a content now.</summary>
@@ -107,21 +115,29 @@ internal sealed class DebugReport(DebugSession session, TextWriter output, int d
     {
         foreach (Value value in Program.Values)
             if (session.Timeline.Read(value) is { } content)
-                output.WriteLine($"{value.Name} = {(content.Shape.IsScalar ? Numbers.Format(content.ScalarValue, digits) : Words.Tensor(content.Shape.ToString(), Numbers.Format(TensorStats.Of(content).Norm, 6)))}");
+            {
+                string shown = content.Shape.IsScalar ? Numbers.Format(content.ScalarValue, digits)
+                    : Words.Tensor(content.Shape.ToString(), Numbers.Format(TensorStats.Of(content).Norm, 6));
+                output.WriteLine($"{value.Name} = {shown}");
+            }
     }
 
     /// <summary>Every instruction, executed ones with a tick.</summary>
     public void Instructions()
     {
         foreach (Instruction i in Program.Instructions)
-            output.WriteLine($"{(i.Index < session.Now.Executed ? "✓" : i.Index == session.Now.Executed ? "→" : " ")} {i.Index + 1,3}  {i.Phase.Name(),-9} line {i.SourceLine,-3} {i.Label} = {_text.Formula.Symbolic(i)}");
+            output.WriteLine($"{(i.Index < session.Now.Executed ? "✓" : i.Index == session.Now.Executed ? "→" : " ")} {i.Index + 1,3} "
+                + $" {i.Phase.Name(),-9} line {i.SourceLine,-3} {i.Label} = {_text.Formula.Symbolic(i)}");
     }
 
     /// <summary>How many instructions of each phase have run.</summary>
     public void Phases()
     {
         foreach (var group in Program.Instructions.GroupBy(i => (i.Pass, i.Phase)))
-            output.WriteLine($"{Words.Pass(group.Key.Pass)}{group.Key.Phase.Name(),-9} {group.Count(i => i.Index < session.Now.Executed)}/{group.Count()}");
+        {
+            int done = group.Count(i => i.Index < session.Now.Executed);
+            output.WriteLine($"{Words.Pass(group.Key.Pass)}{group.Key.Phase.Name(),-9} {done}/{group.Count()}");
+        }
     }
 
     /// <summary>All timelines and what was changed in each.</summary>
@@ -132,7 +148,8 @@ internal sealed class DebugReport(DebugSession session, TextWriter output, int d
             WhatIf t = session.Timelines[i];
             string what = t.Parent is null ? Words.FirstRun
                 : t.Edits.IsEmpty ? Words.UndoneFrom(EditText.Names(t.Undone), t.Parent)
-                : t.Edits.Min(e => e.At) is var from ? Words.ChangedAt(EditText.Names(t.Edits), from.Iteration + 1, from.Executed, t.Parent) : "";
+                : t.Edits.Min(e => e.At) is var from
+                    ? Words.ChangedAt(EditText.Names(t.Edits), from.Iteration + 1, from.Executed, t.Parent) : "";
             output.WriteLine($"{(i == session.Current ? "→" : " ")} {i}: {what}");
         }
     }
@@ -144,7 +161,8 @@ internal sealed class DebugReport(DebugSession session, TextWriter output, int d
         foreach (ValueDifference d in differences)
         {
             output.WriteLine(d.Value.Shape.IsScalar
-                ? $"  {d.Value.Name}: {Numbers.Format(d.Before.ScalarValue, digits)} → {Numbers.Format(d.After.ScalarValue, digits)}  ({Signed(d.After.ScalarValue - d.Before.ScalarValue)})"
+                ? $"  {d.Value.Name}: {Numbers.Format(d.Before.ScalarValue, digits)} → {Numbers.Format(d.After.ScalarValue, digits)}  "
+                    + $"({Signed(d.After.ScalarValue - d.Before.ScalarValue)})"
                 : $"  {d.Value.Name} {d.Value.Shape}: {Words.LargestChange(Numbers.Format(d.MaxChange, 6))}");
         }
     }
@@ -155,7 +173,8 @@ internal sealed class DebugReport(DebugSession session, TextWriter output, int d
         if (word.Length > 0)
         {
             DebugWord one = DebugWords.Find(word, texts);
-            output.WriteLine($"{one.Name}{(one.Short.Length > 0 ? $" ({string.Join(", ", one.Short)})" : "")}: {one.Help(WordTexts.In(texts.Language))}\n  {one.Usage}");
+            string letters = one.Short.Length > 0 ? $" ({string.Join(", ", one.Short)})" : "";
+            output.WriteLine($"{one.Name}{letters}: {one.Help(WordTexts.In(texts.Language))}\n  {one.Usage}");
             return;
         }
         foreach (DebugWord w in DebugWords.All)
@@ -165,14 +184,16 @@ internal sealed class DebugReport(DebugSession session, TextWriter output, int d
 
     private Tensor Evaluate(Expression expression)
     {
-        if (expression.Names.FirstOrDefault(n => !session.Values.TryResolve(n, out _)) is { } missing) throw new UsageException(session.Values.WhyMissing(missing, texts.Language));
+        if (expression.Names.FirstOrDefault(n => !session.Values.TryResolve(n, out _)) is { } missing)
+            throw new UsageException(session.Values.WhyMissing(missing, texts.Language));
         return expression.Evaluate(session.Values);
     }
 
     private string Show(Expression expression, Tensor value)
     {
         if (value.Shape.IsScalar) return Numbers.Format(value.ScalarValue, digits);
-        bool integers = expression.Names is [string only] && HistoryResolver.Lookup(Program, only) is { } v && v == Program.Target && Program.Output?.Shape.Rank == 2 && v.Shape.Rank == 1;
+        bool integers = expression.Names is [string only] && HistoryResolver.Lookup(Program, only) is { } v && v == Program.Target
+            && Program.Output?.Shape.Rank == 2 && v.Shape.Rank == 1;
         return TensorPrinter.Print(value, integers: integers);
     }
 

@@ -9,7 +9,8 @@ namespace Backstep.Debugger.Tui.Shell;
 /// <param name="Help">What it does, in one line.</param>
 /// <param name="TakesArgument">Whether something may follow it.</param>
 /// <param name="Moves">Whether it goes to another moment and prints no more than where that is.</param>
-public sealed record DebugWord(string Name, string[] Short, string Usage, Func<WordTexts, string> Help, bool TakesArgument = true, bool Moves = false);
+public sealed record DebugWord(
+    string Name, string[] Short, string Usage, Func<WordTexts, string> Help, bool TakesArgument = true, bool Moves = false);
 
 /// <summary>All words of the debugger; the abbreviations are gdb's where gdb has them.</summary>
 public static class DebugWords

@@ -10,7 +10,9 @@ internal static class EditText
     private const int Most = 4;
 
     /// <summary><c>w5</c>, <c>conv1.weight[0,0,1,1]</c>.</summary>
-    public static string Name(Edit edit) => edit.Offset is int offset && !edit.Value.Shape.IsScalar ? $"{edit.Value.Name}[{string.Join(",", edit.Value.Shape.IndexOf(offset))}]" : edit.Value.Name;
+    public static string Name(Edit edit) =>
+        edit.Offset is int offset && !edit.Value.Shape.IsScalar ? $"{edit.Value.Name}[{string.Join(",", edit.Value.Shape.IndexOf(offset))}]"
+        : edit.Value.Name;
 
     /// <summary>The names of what was changed, <c>w5, w6</c>.</summary>
     public static string Names(IReadOnlyList<Edit> edits) => Joined(edits, Name);

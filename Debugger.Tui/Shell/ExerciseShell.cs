@@ -112,7 +112,8 @@ internal sealed class ExerciseShell
         for (int i = before.Movements; i < _progress.Movements; i++) _flow.Fire(LessonTrigger.Step);
         if (!_progress.ReachedNow)
         {
-            if (_world.Exercise.Goal is LossBelowGoal or EqualsGoal && entry is Moved or Edited) Say(Texts.Goal(_progress.Text.In(_io.Texts.Language)));
+            if (_world.Exercise.Goal is LossBelowGoal or EqualsGoal && entry is Moved or Edited)
+                Say(Texts.Goal(_progress.Text.In(_io.Texts.Language)));
             return;
         }
         bool first = !_flow.Position.IsGoalReached;
@@ -164,7 +165,8 @@ internal sealed class ExerciseShell
 
     private void Train()
     {
-        using TrainingExercise exercise = TrainingExercise.Create(_world.Exercise, (TrainGoal)_world.Exercise.Goal!, _training, _world.Play);
+        using TrainingExercise exercise = TrainingExercise.Create(_world.Exercise, (TrainGoal)_world.Exercise.Goal!,
+            _training, _world.Play);
         if (exercise.WhyOtherwise is { } why) Say(Texts.OtherData(why(_io.Texts.Language), exercise.Target.Data));
         TrainingProgress? last = null;
         foreach (TrainingProgress progress in exercise.Run(_io.Cancel))
@@ -172,7 +174,8 @@ internal sealed class ExerciseShell
             last = progress;
             long every = Math.Max(1, progress.Steps / progress.Epochs / ReportsPerEpoch);
             if (progress.TestAccuracy is null && progress.Step % every == 0)
-                Say(Texts.Training(progress.Epoch, progress.Epochs, progress.Step, progress.Steps, Numbers.Format(progress.Loss, 4), Percent(progress.Accuracy), progress.SamplesPerSecond.ToString("0", CultureInfo.InvariantCulture)));
+                Say(Texts.Training(progress.Epoch, progress.Epochs, progress.Step, progress.Steps, Numbers.Format(progress.Loss, 4),
+                    Percent(progress.Accuracy), progress.SamplesPerSecond.ToString("0", CultureInfo.InvariantCulture)));
         }
         if (last?.TestAccuracy is not { } accuracy)
         {
@@ -187,7 +190,8 @@ internal sealed class ExerciseShell
     {
         var session = new DebugSession(_world.Scenario, _world.Backend);
         session.Recorded += Observe;
-        return (session, new DebugInterpreter(session, _io.Out, digits: 12, _io.Texts, _io.IsTerminal, _io.Cancel), _tracker.Start(session));
+        return (session, new DebugInterpreter(session, _io.Out, digits: 12, _io.Texts, _io.IsTerminal, _io.Cancel),
+            _tracker.Start(session));
     }
 
     private void Say(string text) => _io.Out.WriteLine(text);

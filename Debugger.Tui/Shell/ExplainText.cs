@@ -18,7 +18,8 @@ internal static class ExplainText
     public static string Render(DebugSession session, ValueReference reference, int depth, UiTexts texts)
     {
         Value value = Target(session, reference, texts);
-        if (!session.Values.TryResolve(reference.Name, out _)) throw new UsageException(session.Values.WhyMissing(reference.Name, texts.Language));
+        if (!session.Values.TryResolve(reference.Name, out _))
+            throw new UsageException(session.Values.WhyMissing(reference.Name, texts.Language));
         var explainer = new Explainer(session.Timeline, words: texts.Explanations);
         return ExplanationText.Render(explainer.Explain(value, reference.Resolve(value.Shape)), explainer, depth).TrimEnd();
     }

@@ -20,7 +20,9 @@ internal static class GradientReport
         foreach (GradientCheckResult r in check.Run())
         {
             if (cancel.IsCancellationRequested) return null;
-            string pass = manyRoots ? texts.Pass(r.Pass) : "", elements = r.AtKinks > 0 ? texts.ElementsWithKinks(r.Checked, r.Leaf.Shape.Length, r.AtKinks) : texts.Elements(r.Checked, r.Leaf.Shape.Length);
+            string pass = manyRoots ? texts.Pass(r.Pass) : "",
+                elements = r.AtKinks > 0 ? texts.ElementsWithKinks(r.Checked, r.Leaf.Shape.Length, r.AtKinks)
+                : texts.Elements(r.Checked, r.Leaf.Shape.Length);
             output.WriteLine($"{pass}{r.Leaf.Name.PadRight(width)}  {Scientific(r.WorstError)}  {elements}");
             worst = double.IsNaN(r.WorstError) ? double.NaN : Math.Max(worst, r.WorstError);
         }

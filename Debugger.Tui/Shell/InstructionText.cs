@@ -36,7 +36,8 @@ public sealed class InstructionText(Program program, int digits = 12, UiTexts? t
     /// <c>l_h1 = w1·i1 + w2·i2 + b1 = 0.05×0.1 + 0.15×0.2 + 0.35 = 0.385</c>; for tensors the formula, the shape and, on a line of
     /// its own, what <paramref name="detail"/> asks for.
     /// </summary>
-    public string Line(Instruction instruction, IValueHistory history, Moment after, TensorDetail detail = TensorDetail.Head, string indent = "")
+    public string Line(Instruction instruction, IValueHistory history, Moment after, TensorDetail detail = TensorDetail.Head,
+        string indent = "")
     {
         Moment before = after with { Executed = after.Executed - 1 };
         Tensor value = history.VersionAt(instruction.Output, after)!.Content;
@@ -54,22 +55,27 @@ public sealed class InstructionText(Program program, int digits = 12, UiTexts? t
         return symbolic == result ? line : $"{line} = {result}";
     }
 
-    /// <summary>The digits that a tutorial prints for what the instruction makes, behind a gap; empty where <see cref="Digits"/> gives none.</summary>
-    public string Published(Instruction instruction, Timeline timeline) => Digits(instruction, timeline) is { } printed ? $"   {_texts.Reports.Tutorial(printed)}" : "";
+    /// <summary>
+    /// The digits that a tutorial prints for what the instruction makes, behind a gap; empty where <see cref="Digits"/> gives none.
+    /// </summary>
+    public string Published(Instruction instruction, Timeline timeline) =>
+        Digits(instruction, timeline) is { } printed ? $"   {_texts.Reports.Tutorial(printed)}" : "";
 
     /// <summary>
-    /// The digits that a tutorial prints for what the instruction has just made; null if it prints none, for another iteration, and where the
-    /// number is another one: after a what-if, or in an exercise that begins with other contents.
+    /// The digits that a tutorial prints for what the instruction has just made; null if it prints none, for another iteration, and where
+    /// the number is another one: after a what-if, or in an exercise that begins with other contents.
     /// </summary>
     public static string? Digits(Instruction instruction, Timeline timeline) =>
-        timeline.Now.Iteration == 0 && timeline.Edits.IsEmpty && timeline.Program.PublishedDigits.TryGetValue(instruction.Label, out string? printed)
+        timeline.Now.Iteration == 0 && timeline.Edits.IsEmpty
+            && timeline.Program.PublishedDigits.TryGetValue(instruction.Label, out string? printed)
         && timeline.Read(instruction.Output) is { Length: 1 } content && IsRounded(printed, content[0])
             ? printed
             : null;
 
     /// <summary>Whether printed digits are a number rounded, tutorials' own rounding on the way included.</summary>
     private static bool IsRounded(string digits, double number) =>
-        double.TryParse(digits, NumberStyles.Float, CultureInfo.InvariantCulture, out double printed) && Math.Abs(printed - number) <= 1e-3 * Math.Abs(number);
+        double.TryParse(digits, NumberStyles.Float, CultureInfo.InvariantCulture, out double printed)
+            && Math.Abs(printed - number) <= 1e-3 * Math.Abs(number);
 
     private string Contents(Tensor value, TensorDetail detail)
     {

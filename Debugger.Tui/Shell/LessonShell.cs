@@ -10,7 +10,9 @@ using Backstep.Lessons.Texts;
 namespace Backstep.Debugger.Tui.Shell;
 
 /// <summary>A lesson as plain text, line by line: for pipes, scripts and screen readers.</summary>
-internal sealed class LessonShell(Lesson lesson, LessonFlow flow, LessonWorld world, CommandIo io, TrainingData training, bool prompt, Action keep, Action<Achievement> did)
+internal sealed class LessonShell(
+    Lesson lesson, LessonFlow flow, LessonWorld world, CommandIo io, TrainingData training, bool prompt, Action keep,
+    Action<Achievement> did)
 {
     private LessonShellTexts Texts => io.Texts.LessonShell;
 
@@ -118,9 +120,11 @@ internal sealed class LessonShell(Lesson lesson, LessonFlow flow, LessonWorld wo
 
     private IEnumerable<string> Options(Question question)
     {
-        IEnumerable<LocalText> texts = question is OrderQuestion order ? OrderKey.Shown(order, world).Select(item => new LocalText(item, null)) : question.Choices.Select(o => o.Text);
+        IEnumerable<LocalText> texts = question is OrderQuestion order
+            ? OrderKey.Shown(order, world).Select(item => new LocalText(item, null)) : question.Choices.Select(o => o.Text);
         int number = 0;
-        foreach (LocalText text in texts) yield return $"{(++number).ToString(CultureInfo.InvariantCulture)}. {(question is OrderQuestion ? text.English : Plain(text))}";
+        foreach (LocalText text in texts)
+            yield return $"{(++number).ToString(CultureInfo.InvariantCulture)}. {(question is OrderQuestion ? text.English : Plain(text))}";
         if (question is FactorQuestion factor)
             yield return $"{factor.Product} = {string.Join(" · ", factor.Factors.Select((f, i) => i == factor.Missing ? "?" : f))}";
         yield return Grader.Wanted(question, world).In(Language);

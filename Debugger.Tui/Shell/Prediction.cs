@@ -16,7 +16,8 @@ public static class Prediction
     public static bool IsGuess(string text) => text is "+" or "-" || TryNumber(text, out _);
 
     /// <summary>
-    /// Reads what a learner typed: a sign, a number, or arithmetic over numbers and the values that stand (<c>0.15*0.05 + 0.35</c>, <c>w1*i1 + b1</c>). Gives the guess, or why it is none.
+    /// Reads what a learner typed: a sign, a number, or arithmetic over numbers and the values that stand (<c>0.15*0.05 + 0.35</c>,
+    /// <c>w1*i1 + b1</c>). Gives the guess, or why it is none.
     /// </summary>
     public static (string? Guess, string? Problem) Read(string text, IValueResolver values, DebugTexts texts)
     {
@@ -42,7 +43,9 @@ public static class Prediction
         return new(right, words);
     }
 
-    /// <summary>Judges a guess of what the last instruction has given, and writes it into the journal; null where that is no single number.</summary>
+    /// <summary>
+    /// Judges a guess of what the last instruction has given, and writes it into the journal; null where that is no single number.
+    /// </summary>
     public static PredictionVerdict? Record(DebugSession session, string guess, DebugTexts texts)
     {
         if (session.Timeline.Last is not { } last || session.Timeline.Read(last.Output) is not { Length: 1 } actual) return null;
@@ -56,14 +59,16 @@ public static class Prediction
         if (guess is "+" or "-")
         {
             bool sign = guess == "+" ? actual > 0 : actual < 0;
-            return (sign, sign ? (actual > 0 ? texts.RightPositive : texts.RightNegative) : actual > 0 ? texts.NoPositive : actual < 0 ? texts.NoNegative : texts.NoZero);
+            return (sign, sign ? (actual > 0 ? texts.RightPositive : texts.RightNegative) : actual > 0 ? texts.NoPositive
+                : actual < 0 ? texts.NoNegative : texts.NoZero);
         }
         TryNumber(guess, out double number);
         double error = actual == 0 ? Math.Abs(number) : Math.Abs(number - actual) / Math.Abs(actual);
         if (error <= Tolerance) return (true, error == 0 ? texts.ExactlyRight : texts.Right(Numbers.Format(actual), Percent(error)));
         if (number != 0 && Math.Sign(number) != Math.Sign(actual)) return (false, texts.WrongSign(Numbers.Format(actual)));
         double ratio = actual == 0 ? 0 : Math.Abs(number / actual);
-        Func<string, string, string> size = ratio is >= 0.1 and <= 10 ? texts.AboutThatSize : ratio > 10 ? texts.FarTooLarge : texts.FarTooSmall;
+        Func<string, string, string> size = ratio is >= 0.1 and <= 10 ? texts.AboutThatSize : ratio > 10 ? texts.FarTooLarge
+            : texts.FarTooSmall;
         return (false, size(Numbers.Format(actual), Percent(error)));
     }
 

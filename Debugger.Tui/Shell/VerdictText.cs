@@ -14,12 +14,15 @@ internal static class VerdictText
     {
         Language language = texts.Language;
         string message = verdict.Message is { } text ? Plain(text.In(language), language) : "";
-        yield return message.Length == 0 ? texts.LessonShell.Verdict(verdict.Kind) : $"{texts.LessonShell.Verdict(verdict.Kind)}: {message}";
+        yield return message.Length == 0 ? texts.LessonShell.Verdict(verdict.Kind)
+            : $"{texts.LessonShell.Verdict(verdict.Kind)}: {message}";
         if (verdict.Kind == VerdictKind.Wrong)
             foreach (VerdictPart part in verdict.Parts) yield return $"  {texts.LessonShell.Part(part.Text, part.IsRight)}";
         if (verdict.Diagnosis is not { } diagnosis) yield break;
         yield return $"  {Plain(diagnosis.Text.In(language), language)}";
-        if (diagnosis.Divergence is { } parting) yield return $"  {texts.LessonShell.Divergence(parting.Label, parting.Instruction + 1, Shown(parting.Right), Shown(parting.Learner))}";
+        if (diagnosis.Divergence is { } parting)
+            yield return "  "
+                + texts.LessonShell.Divergence(parting.Label, parting.Instruction + 1, Shown(parting.Right), Shown(parting.Learner));
     }
 
     /// <summary>A text of a course without its markup.</summary>

@@ -3,7 +3,8 @@ namespace Backstep.Debugger.Tui.Texts;
 public partial class HomeTexts
 {
     /// <summary>The tutorials that programs come from, by their numbers: <c>001, 003</c>.</summary>
-    public string Tutorials(string numbers) => string.Join(Language == Language.ChineseSimplified ? "、" : ", ", numbers.Split(", ").Select(Tutorial));
+    public string Tutorials(string numbers) =>
+        string.Join(Language == Language.ChineseSimplified ? "、" : ", ", numbers.Split(", ").Select(Tutorial));
 
     private string Tutorial(string number) => number switch
     {

@@ -1,6 +1,8 @@
 namespace Backstep.Debugger.Tui.Texts;
 
-/// <summary>Everything that the interface says, in one language, by areas. Immutable; it travels in the look of the screen and in a command's io.</summary>
+/// <summary>
+/// Everything that the interface says, in one language, by areas. Immutable; it travels in the look of the screen and in a command's io.
+/// </summary>
 public sealed class UiTexts
 {
     private UiTexts(Language language) => Language = language;

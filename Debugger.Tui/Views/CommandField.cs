@@ -82,7 +82,8 @@ public sealed class CommandField : TextField
             bool first = line[..^word.Length].Split(';')[^1].Trim().Length == 0;
             return
             [
-                .. field._candidates(first).Where(n => n.StartsWith(word, StringComparison.Ordinal) && n != word).Distinct().Order(StringComparer.Ordinal)
+                .. field._candidates(first).Where(n => n.StartsWith(word, StringComparison.Ordinal) && n != word).Distinct()
+                    .Order(StringComparer.Ordinal)
                     .Select(n => new Suggestion(word.Length, n)),
             ];
         }

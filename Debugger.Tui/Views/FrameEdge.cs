@@ -6,11 +6,14 @@ using Screen = Backstep.Debugger.Tui.Rendering.Screen;
 
 namespace Backstep.Debugger.Tui.Views;
 
-/// <summary>The edge of panes and dialogs: <c>╭ Title ──── right ─╮</c>. Terminal.Gui's own sets titles as <c>┤Title├</c>, and is slower to draw.</summary>
+/// <summary>
+/// The edge of panes and dialogs: <c>╭ Title ──── right ─╮</c>. Terminal.Gui's own sets titles as <c>┤Title├</c>, and is slower to draw.
+/// </summary>
 internal static class FrameEdge
 {
     /// <summary>Draws the edge of a view whose border is one cell thick; for <c>OnDrawingAdornments</c>.</summary>
-    public static void Draw(View view, Look look, Style beneath, bool focused, string title, string right = "", string footer = "", Style? border = null)
+    public static void Draw(
+        View view, Look look, Style beneath, bool focused, string title, string right = "", string footer = "", Style? border = null)
     {
         Rectangle frame = view.Border.FrameToScreen();
         if (frame.Width < 2 || frame.Height < 2) return;
@@ -19,7 +22,8 @@ internal static class FrameEdge
         Panel.Paint(new Canvas(edge, look), title, focused, right, border, footer: footer);
         Style page = look.Theme.Base;
         Blit.Put(view, edge, frame, page, frame with { Height = 1 });
-        for (int y = frame.Y + 1; y < frame.Bottom - 1; y++) Blit.Put(view, edge, frame with { Y = y - 1 }, page, frame with { Y = y, Height = 1 });
+        for (int y = frame.Y + 1; y < frame.Bottom - 1; y++)
+            Blit.Put(view, edge, frame with { Y = y - 1 }, page, frame with { Y = y, Height = 1 });
         Blit.Put(view, edge, frame with { Y = frame.Bottom - 3 }, page, frame with { Y = frame.Bottom - 1, Height = 1 });
     }
 }

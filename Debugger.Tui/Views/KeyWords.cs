@@ -5,7 +5,9 @@ using Terminal.Gui.Input;
 
 namespace Backstep.Debugger.Tui.Views;
 
-/// <summary>Keys as words: <c>F11</c>, <c>S-F11</c>, <c>C-c</c>, <c>Enter</c>, <c>PageDown</c>, <c>:</c>; and as people read them.</summary>
+/// <summary>
+/// Keys as words: <c>F11</c>, <c>S-F11</c>, <c>C-c</c>, <c>Enter</c>, <c>PageDown</c>, <c>:</c>; and as people read them.
+/// </summary>
 public static class KeyWords
 {
     /// <summary>The key of a word.</summary>

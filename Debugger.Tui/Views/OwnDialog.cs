@@ -68,7 +68,8 @@ public static class Looks
         {
             if (inner is IPainted painted) painted.Look = look;
             if (beneath is { } style && inner is PaintedView canvas) canvas.Beneath = _ => style;
-            if (inner.ViewportSettings.HasFlag(ViewportSettingsFlags.HasVerticalScrollBar)) inner.VerticalScrollBar.SetScheme(Palette.ScrollBar(look.Theme, beneath ?? look.Theme.Base));
+            if (inner.ViewportSettings.HasFlag(ViewportSettingsFlags.HasVerticalScrollBar))
+                inner.VerticalScrollBar.SetScheme(Palette.ScrollBar(look.Theme, beneath ?? look.Theme.Base));
             HandOn(inner, look, beneath);
         }
     }

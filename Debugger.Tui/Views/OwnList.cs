@@ -4,7 +4,10 @@ using Terminal.Gui.Views;
 
 namespace Backstep.Debugger.Tui.Views;
 
-/// <summary>Terminal.Gui's list, in which letters are commands instead of a search, and which may be empty: its own keys throw where nothing is selected.</summary>
+/// <summary>
+/// Terminal.Gui's list, in which letters are commands instead of a search, and which may be empty: its own keys throw where nothing is
+/// selected.
+/// </summary>
 public class OwnList : ListView
 {
     public OwnList()

@@ -19,8 +19,8 @@ public interface IPainted
 }
 
 /// <summary>
-/// A view that paints all of its viewport itself: network, heatmaps, pictures, formulas, time line, charts. The painter works on a grid of its own; the grid goes
-/// into the driver's cells inside of the clip, which is five times as fast as a call for each cell.
+/// A view that paints all of its viewport itself: network, heatmaps, pictures, formulas, time line, charts. The painter works on a grid of
+/// its own; the grid goes into the driver's cells inside of the clip, which is five times as fast as a call for each cell.
 /// </summary>
 public abstract class PaintedView : View, IPainted
 {
@@ -74,7 +74,8 @@ public abstract class PaintedView : View, IPainted
 
     protected override bool OnMouseEvent(Mouse mouse)
     {
-        if (mouse.Position is not { } place || (mouse.Flags & (MouseFlags.LeftButtonClicked | MouseFlags.LeftButtonDoubleClicked)) == 0) return base.OnMouseEvent(mouse);
+        if (mouse.Position is not { } place || (mouse.Flags & (MouseFlags.LeftButtonClicked | MouseFlags.LeftButtonDoubleClicked)) == 0)
+            return base.OnMouseEvent(mouse);
         if (CanFocus && !HasFocus) SetFocus();
         if (At(place) is not { } target) return base.OnMouseEvent(mouse);
         OnHit(target, place, mouse.Flags.HasFlag(MouseFlags.LeftButtonDoubleClicked));
@@ -114,7 +115,8 @@ internal static class Blit
                     }
                     ref GuiCell there = ref cells[y, x];
                     // Half of a wide glyph at the edge of the clip stays blank.
-                    string text = cell.IsContinuation ? x == visible.X ? " " : "\0" : cell.Width == 2 && x + 1 >= visible.Right ? " " : GlyphOf(cell, there.Grapheme);
+                    string text = cell.IsContinuation ? x == visible.X ? " " : "\0" : cell.Width == 2 && x + 1 >= visible.Right ? " "
+                        : GlyphOf(cell, there.Grapheme);
                     if (there.Grapheme == text && there.Attribute == attribute) continue;
                     there = new GuiCell(attribute, true, text);
                     dirty[y] = true;
@@ -124,8 +126,8 @@ internal static class Blit
     }
 
     /// <summary>
-    /// Blanks a view's viewport where it is visible; all within it has to be drawn anew. For <see cref="View.OnClearingViewport"/>: Terminal.Gui's own way asks the
-    /// clip for each cell, and took 40 % of the time of a frame.
+    /// Blanks a view's viewport where it is visible; all within it has to be drawn anew. For <see cref="View.OnClearingViewport"/>:
+    /// Terminal.Gui's own way asks the clip for each cell, and took 40 % of the time of a frame.
     /// </summary>
     /// <returns>True: nothing is left to clear.</returns>
     public static bool Clear(View view)
@@ -152,10 +154,13 @@ internal static class Blit
         return true;
     }
 
-    /// <summary>One string for each glyph; what is beyond the table (Chinese) is the string that stands there already, where it is the same.</summary>
+    /// <summary>
+    /// One string for each glyph; what is beyond the table (Chinese) is the string that stands there already, where it is the same.
+    /// </summary>
     private static string GlyphOf(Cell cell, string there) => cell.Cluster
         ?? (cell.Rune.Value < Glyphs.Length ? Glyphs[cell.Rune.Value]
-        : there.Length > 0 && Rune.TryGetRuneAt(there, 0, out Rune same) && same == cell.Rune && same.Utf16SequenceLength == there.Length ? there
+        : there.Length > 0 && Rune.TryGetRuneAt(there, 0, out Rune same) && same == cell.Rune && same.Utf16SequenceLength == there.Length
+            ? there
         : cell.Rune.ToString());
 
     private static ImmutableArray<string> Glyphs { get; } = [.. Enumerable.Range(0, 0x2C00).Select(value => ((char)value).ToString())];

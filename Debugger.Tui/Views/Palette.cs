@@ -8,12 +8,14 @@ namespace Backstep.Debugger.Tui.Views;
 /// <summary>Our colours and styles as Terminal.Gui's, and back; a theme as its schemes.</summary>
 public static class Palette
 {
-    public static Color Of(Colour colour, Color inherited) => !colour.IsInherit && colour.ToRgb() is var (r, g, b) ? new Color(r, g, b) : inherited;
+    public static Color Of(Colour colour, Color inherited) =>
+        !colour.IsInherit && colour.ToRgb() is var (r, g, b) ? new Color(r, g, b) : inherited;
 
     /// <summary>A style over the one beneath it.</summary>
     public static Attribute Of(Style style, Style beneath)
     {
-        Color fore = Of(style.Foreground, Of(beneath.Foreground, Color.None)), back = Of(style.Background, Of(beneath.Background, Color.None));
+        Color fore = Of(style.Foreground, Of(beneath.Foreground, Color.None)),
+            back = Of(style.Background, Of(beneath.Background, Color.None));
         TextStyle text = TextStyle.None;
         if (style.Attributes.HasFlag(TextAttributes.Bold)) text |= TextStyle.Bold;
         if (style.Attributes.HasFlag(TextAttributes.Dim)) text |= TextStyle.Faint;
@@ -60,11 +62,12 @@ public static class Palette
 
     /// <summary>For scroll bars: quieter than what they scroll.</summary>
     public static Scheme ScrollBar(Theme theme, Style beneath) =>
-        new(Of(theme.Border, beneath.Over(theme.Base))) { HotNormal = Of(theme.Dim, beneath.Over(theme.Base)), Highlight = Of(theme.Focus, beneath.Over(theme.Base)) };
+        new(Of(theme.Border, beneath.Over(theme.Base)))
+        { HotNormal = Of(theme.Dim, beneath.Over(theme.Base)), Highlight = Of(theme.Focus, beneath.Over(theme.Base)) };
 
     /// <summary>
-    /// Makes a theme known under the names by which Terminal.Gui's own windows ask for it. These are the process's; our screens and dialogs set their schemes
-    /// themselves.
+    /// Makes a theme known under the names by which Terminal.Gui's own windows ask for it. These are the process's; our screens and dialogs
+    /// set their schemes themselves.
     /// </summary>
     public static void Publish(Theme theme)
     {

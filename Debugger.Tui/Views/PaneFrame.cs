@@ -42,7 +42,9 @@ public class PaneFrame : FrameView, IPainted
         SetNeedsDraw();
     }
 
-    /// <summary>What stands at the right end of the lower edge, and another colour for all of it; drawn anew only where they differ.</summary>
+    /// <summary>
+    /// What stands at the right end of the lower edge, and another colour for all of it; drawn anew only where they differ.
+    /// </summary>
     public void Foot(string footer, Style? edge = null)
     {
         if ((Footer, Edge) == (footer, edge)) return;

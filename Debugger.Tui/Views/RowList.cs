@@ -46,7 +46,8 @@ public sealed class RowList : PaintedList
 
     protected override bool OnMouseEvent(Mouse mouse)
     {
-        if (!OpensOnClick || !mouse.Flags.HasFlag(MouseFlags.LeftButtonClicked) || mouse.Position is not { } place || Viewport.Y + place.Y >= Count) return base.OnMouseEvent(mouse);
+        if (!OpensOnClick || !mouse.Flags.HasFlag(MouseFlags.LeftButtonClicked) || mouse.Position is not { } place
+            || Viewport.Y + place.Y >= Count) return base.OnMouseEvent(mouse);
         SetFocus();
         SelectedItem = Viewport.Y + place.Y;
         Opened?.Invoke(Viewport.Y + place.Y);

@@ -15,10 +15,11 @@ public enum MenuGroup
 }
 
 /// <summary>
-/// Something that can be done on a screen: the one place for its name, its keys, when it can be done, and what it does. Key bindings, menu bar, status bar, palette
-/// and help are all made from it.
+/// Something that can be done on a screen: the one place for its name, its keys, when it can be done, and what it does. Key bindings, menu
+/// bar, status bar, palette and help are all made from it.
 /// </summary>
-/// <param name="Keys">Keys as scripts write them, separated by blanks: <c>F11 s</c>; the first one is shown. Empty where there is none.</param>
+/// <param name="Keys">Keys as scripts write them, separated by blanks: <c>F11 s</c>; the first one is shown. Empty where there is
+/// none.</param>
 /// <param name="Title">In menu, palette and help.</param>
 /// <param name="Do">Mostly: dispatch a message.</param>
 public sealed record ScreenAction(string Keys, Func<UiTexts, string> Title, Action Do)
@@ -29,13 +30,17 @@ public sealed record ScreenAction(string Keys, Func<UiTexts, string> Title, Acti
     /// <summary>The menu that lists it; null for none.</summary>
     public MenuGroup? Menu { get; init; }
 
-    /// <summary>Whether it can be done now, with the focus where it is: otherwise it is grey in the menu and missing in the status bar, and its keys do nothing.</summary>
+    /// <summary>
+    /// Whether it can be done now, with the focus where it is: otherwise it is grey in the menu and missing in the status bar, and its keys
+    /// do nothing.
+    /// </summary>
     public Func<bool> Can { get; init; } = () => true;
 
     /// <summary>Whether a line is drawn above it in its menu.</summary>
     public bool StartsGroup { get; init; }
 
-    public ImmutableArray<Key> AllKeys { get; private init; } = [.. Keys.Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(KeyWords.Parse)];
+    public ImmutableArray<Key> AllKeys { get; private init; } =
+        [.. Keys.Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(KeyWords.Parse)];
 
     /// <summary>The key that is shown.</summary>
     public Key FirstKey => AllKeys.IsEmpty ? Key.Empty : AllKeys[0];

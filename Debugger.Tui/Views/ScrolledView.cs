@@ -22,7 +22,8 @@ public abstract class ScrolledView : PaintedView
         AddCommand(Command.ScrollDown, () => ScrollVertical(WheelRows));
         foreach ((Key key, Command command) in new[]
         {
-            (Key.CursorUp, Command.Up), (Key.K, Command.Up), (Key.CursorDown, Command.Down), (Key.J, Command.Down), (Key.PageUp, Command.PageUp), (Key.PageDown, Command.PageDown),
+            (Key.CursorUp, Command.Up), (Key.K, Command.Up), (Key.CursorDown, Command.Down), (Key.J, Command.Down),
+                (Key.PageUp, Command.PageUp), (Key.PageDown, Command.PageDown),
             (Key.Space, Command.PageDown), (Key.Home, Command.Start), (Key.End, Command.End),
         }) KeyBindings.ReplaceCommands(key, command);
         MouseBindings.Add(MouseFlags.WheeledUp, Command.ScrollUp);

@@ -11,7 +11,8 @@ internal static partial class Figures
     extension(Look look)
     {
         /// <summary>A number.</summary>
-        public string Number(double value) => look.Digits > Look.FewDigits ? Numbers.Format(value, look.Digits) : Numbers.Significant(value, look.Digits);
+        public string Number(double value) =>
+            look.Digits > Look.FewDigits ? Numbers.Format(value, look.Digits) : Numbers.Significant(value, look.Digits);
 
         /// <summary>What a number was before it became another: with as many digits as tell them apart.</summary>
         public string Before(double before, double now)
@@ -21,7 +22,9 @@ internal static partial class Figures
         }
 
         /// <summary>A formula or sentence that the engine wrote with all digits.</summary>
-        public string Rounded(string text) => look.Digits > Look.FewDigits ? text : Decimal().Replace(text, match => Numbers.Significant(double.Parse(match.Value, CultureInfo.InvariantCulture), look.Digits));
+        public string Rounded(string text) =>
+            look.Digits > Look.FewDigits ? text
+            : Decimal().Replace(text, match => Numbers.Significant(double.Parse(match.Value, CultureInfo.InvariantCulture), look.Digits));
     }
 
     // Not the digits of names (conv1.weight, l_h1), indices or versions: a decimal point between digits, and no letter before or after.

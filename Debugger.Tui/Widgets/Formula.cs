@@ -31,7 +31,8 @@ public static class Formula
     public static int Paint(Canvas canvas, IReadOnlyList<FormulaPart> parts, bool tall = true)
     {
         if (canvas.IsEmpty || parts.Count == 0) return 0;
-        tall = tall && parts.Any(part => part is FormulaFraction) && Height(parts, canvas.Width) <= canvas.Height && parts.All(part => Width(part, true) <= canvas.Width);
+        tall = tall && parts.Any(part => part is FormulaFraction) && Height(parts, canvas.Width) <= canvas.Height
+            && parts.All(part => Width(part, true) <= canvas.Width);
         int y = 0;
         foreach ((int start, int end) in Lines(parts, canvas.Width, tall))
         {
@@ -74,7 +75,8 @@ public static class Formula
         return 1;
     }
 
-    private static bool IsOperator(FormulaPart part) => part is FormulaText { Text.Length: 1 } text && Operators.Contains(text.Text, StringComparison.Ordinal);
+    private static bool IsOperator(FormulaPart part) =>
+        part is FormulaText { Text.Length: 1 } text && Operators.Contains(text.Text, StringComparison.Ordinal);
 
     // A new line starts with "=", or with another operator when there is no "=" after the line's first part.
     private static List<(int Start, int End)> Lines(IReadOnlyList<FormulaPart> parts, int width, bool tall)

@@ -5,7 +5,10 @@ internal static class Fuzzy
 {
     private const int AtStart = 8, AtWord = 6, Together = 4;
 
-    /// <summary>How well a text fits; null where a word of the pattern has letters that are not there in this order. Each word of the pattern may stand anywhere.</summary>
+    /// <summary>
+    /// How well a text fits; null where a word of the pattern has letters that are not there in this order. Each word of the pattern may
+    /// stand anywhere.
+    /// </summary>
     public static int? Score(string pattern, string text)
     {
         int score = 0;
@@ -21,7 +24,8 @@ internal static class Fuzzy
     {
         // As it stands is better than letter by letter, and at the beginning of a word better than within.
         int? best = null;
-        for (int at = text.IndexOf(word, StringComparison.OrdinalIgnoreCase); at >= 0; at = text.IndexOf(word, at + 1, StringComparison.OrdinalIgnoreCase))
+        for (int at = text.IndexOf(word,
+            StringComparison.OrdinalIgnoreCase); at >= 0; at = text.IndexOf(word, at + 1, StringComparison.OrdinalIgnoreCase))
             best = Math.Max(best ?? 0, word.Length * Together + (at == 0 ? 2 * AtStart : Begins(text, at) ? 2 * AtWord : AtWord));
         if (best is not null) return best;
         int score = 0, last = -1;

@@ -58,7 +58,8 @@ public static class Heatmap
             }
         }
         if (legend == 1) Legend(canvas.Line(Math.Max(0, height * high)), scale);
-        return new GridHits(canvas.OnScreen(new Rect(0, 0, width * cell, Math.Max(0, height * high))), 1.0 / cell, 1.0 / high, firstRow, firstColumn, rows, columns);
+        return new GridHits(canvas.OnScreen(new Rect(0, 0, width * cell, Math.Max(0, height * high))), 1.0 / cell, 1.0 / high, firstRow,
+            firstColumn, rows, columns);
     }
 
     /// <summary>Draws the scale from the negative limit to the positive one on one row.</summary>
@@ -78,7 +79,8 @@ public static class Heatmap
     private static void Number(Canvas canvas, int x, int y, int cell, double value, HeatScale scale)
     {
         string text = "";
-        for (int digits = cell >= WideCell ? 5 : 2; digits > 0 && (text.Length == 0 || text.Length > cell - 1); digits--) text = ShortNumber.Format(value, digits);
+        for (int digits = cell >= WideCell ? 5 : 2; digits > 0 && (text.Length == 0 || text.Length > cell - 1); digits--)
+            text = ShortNumber.Format(value, digits);
         if (text.Length > cell - 1) text = value.ToString("0e-00", CultureInfo.InvariantCulture);
         if (text.Length > cell - 1) return;
         Style style = canvas.Theme.Text;
@@ -107,6 +109,7 @@ public static class Heatmap
     internal static (int Row, int Column) Visible((int Row, int Column)? cursor, int rows, int columns, int height, int width)
     {
         if (cursor is not { } at) return (0, 0);
-        return (Math.Clamp(at.Row - height / 2, 0, Math.Max(0, rows - height)), Math.Clamp(at.Column - width / 2, 0, Math.Max(0, columns - width)));
+        return (Math.Clamp(at.Row - height / 2, 0, Math.Max(0, rows - height)),
+            Math.Clamp(at.Column - width / 2, 0, Math.Max(0, columns - width)));
     }
 }

@@ -32,7 +32,10 @@ public sealed record HistogramBins(int[] Counts, double Low, double High)
 /// <summary>Bars that show how values are spread.</summary>
 public static class Histogram
 {
-    /// <summary>Draws bars from the bottom and, where there are 3 rows or more, an axis with both ends and zero below. Intervals below zero are warm, above cool.</summary>
+    /// <summary>
+    /// Draws bars from the bottom and, where there are 3 rows or more, an axis with both ends and zero below. Intervals below zero are
+    /// warm, above cool.
+    /// </summary>
     public static void Paint(Canvas canvas, HistogramBins bins)
     {
         if (canvas.IsEmpty) return;

@@ -27,7 +27,8 @@ public static class Hits
 /// <param name="FirstColumn">Column of the element in the upper left cell.</param>
 /// <param name="Rows">Rows of the grid.</param>
 /// <param name="Columns">Columns of the grid.</param>
-public readonly record struct GridHits(Rect Area, double ColumnsPerCell, double RowsPerCell, int FirstRow, int FirstColumn, int Rows, int Columns)
+public readonly record struct GridHits(
+    Rect Area, double ColumnsPerCell, double RowsPerCell, int FirstRow, int FirstColumn, int Rows, int Columns)
 {
     /// <summary>Row and column of the element at a cell of the screen, or null outside.</summary>
     public (int Row, int Column)? At(int x, int y)

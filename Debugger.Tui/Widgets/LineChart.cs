@@ -66,7 +66,8 @@ public static class LineChart
         }
     }
 
-    private static void Axes(Canvas canvas, Canvas plot, int axis, string top, string bottom, IReadOnlyList<ChartSeries> series, ChartOptions options)
+    private static void Axes(
+        Canvas canvas, Canvas plot, int axis, string top, string bottom, IReadOnlyList<ChartSeries> series, ChartOptions options)
     {
         Style line = canvas.Theme.Border, text = canvas.Theme.Caption;
         canvas.PutRight(axis, 0, top, text);

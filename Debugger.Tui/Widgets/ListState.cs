@@ -9,7 +9,9 @@ public readonly record struct ListState(int Selected, int Offset)
     /// <summary>Selects a row.</summary>
     public ListState Select(int row, int count) => this with { Selected = Math.Clamp(row, 0, Math.Max(0, count - 1)) };
 
-    /// <summary>The state whose selected row is visible in so many rows, with a little context above and below where there is room.</summary>
+    /// <summary>
+    /// The state whose selected row is visible in so many rows, with a little context above and below where there is room.
+    /// </summary>
     public ListState Reveal(int count, int height)
     {
         int selected = Math.Clamp(Selected, 0, Math.Max(0, count - 1));

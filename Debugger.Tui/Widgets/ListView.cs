@@ -5,7 +5,9 @@ namespace Backstep.Debugger.Tui.Widgets;
 /// <summary>A list that scrolls; each row is drawn by the caller.</summary>
 public static class ListView
 {
-    /// <summary>Draws the visible rows from <c>state.Offset</c> on and a scrollbar where the list is longer; returns where each row stands.</summary>
+    /// <summary>
+    /// Draws the visible rows from <c>state.Offset</c> on and a scrollbar where the list is longer; returns where each row stands.
+    /// </summary>
     /// <param name="canvas">Where.</param>
     /// <param name="count">Rows of the list.</param>
     /// <param name="state">Selection and first visible row; see <see cref="ListState.Reveal"/>.</param>
@@ -32,12 +34,16 @@ public static class ListView
         return hits;
     }
 
-    // Attributes such as reverse do not lie beneath text, so they are laid over it. With 16 colours the row also takes one colour: red on blue cannot be read.
-    internal static void Mark(Canvas row, Style mark) => row.Restyle(row.Local, new Style(row.Look.Colours == ColourLevel.Ansi16 ? mark.Foreground : default, default, mark.Attributes));
+    // Attributes such as reverse do not lie beneath text, so they are laid over it. With 16 colours the row also takes one colour: red on
+    // blue cannot be read.
+    internal static void Mark(Canvas row, Style mark) =>
+        row.Restyle(row.Local, new Style(row.Look.Colours == ColourLevel.Ansi16 ? mark.Foreground : default, default, mark.Attributes));
 
     /// <summary>The same with texts as rows.</summary>
     public static List<Hit> Paint(Canvas canvas, IReadOnlyList<string> rows, ListState state, bool focused) =>
-        Paint(canvas, rows.Count, state, focused, (line, index) => line.PutCut(0, 0, line.Width, rows[index], index == state.Selected && focused ? canvas.Theme.Bright : canvas.Theme.Text));
+        Paint(canvas, rows.Count, state, focused,
+            (line, index) => line.PutCut(0, 0, line.Width, rows[index],
+            index == state.Selected && focused ? canvas.Theme.Bright : canvas.Theme.Text));
 }
 
 /// <summary>Filters lists as one types.</summary>

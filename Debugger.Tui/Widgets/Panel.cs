@@ -21,7 +21,9 @@ public enum BorderKind
 /// <summary>A framed part of the screen with a title.</summary>
 public static class Panel
 {
-    /// <summary>Draws the frame and returns what lies within. Too small for a frame: nothing is drawn and the whole canvas is returned.</summary>
+    /// <summary>
+    /// Draws the frame and returns what lies within. Too small for a frame: nothing is drawn and the whole canvas is returned.
+    /// </summary>
     /// <param name="canvas">Where.</param>
     /// <param name="title">Stands in the upper border.</param>
     /// <param name="focused">True for the panel that the keys go to.</param>
@@ -29,7 +31,9 @@ public static class Panel
     /// <param name="border">Another style for the border.</param>
     /// <param name="kind">The lines of the frame.</param>
     /// <param name="footer">Stands at the right of the lower border.</param>
-    public static Canvas Paint(Canvas canvas, string title = "", bool focused = false, string status = "", Style? border = null, BorderKind kind = BorderKind.Rounded, string footer = "")
+    public static Canvas Paint(
+        Canvas canvas, string title = "", bool focused = false, string status = "", Style? border = null,
+        BorderKind kind = BorderKind.Rounded, string footer = "")
     {
         if (canvas.Width < 2 || canvas.Height < 2) return canvas;
         Theme theme = canvas.Theme;
@@ -53,10 +57,12 @@ public static class Panel
         canvas.Set(0, bottom, signs[4], line);
         canvas.Set(right, bottom, signs[5], line);
         int after = 1;
-        if (title.Length > 0 && canvas.Width >= 5) after = canvas.Put(1, 0, " " + CellWidth.Ellipsis(title, canvas.Width - 4) + " ", focused ? theme.Focus : theme.Title);
+        if (title.Length > 0 && canvas.Width >= 5)
+            after = canvas.Put(1, 0, " " + CellWidth.Ellipsis(title, canvas.Width - 4) + " ", focused ? theme.Focus : theme.Title);
         int room = right - after - 1;
         if (status.Length > 0 && room >= CellWidth.Of(status) + 2) canvas.PutRight(right - 1, 0, " " + status + " ", theme.Caption);
-        if (footer.Length > 0 && right - 2 >= CellWidth.Of(footer) + 2) canvas.PutRight(right - 1, bottom, " " + footer + " ", theme.Caption);
+        if (footer.Length > 0 && right - 2 >= CellWidth.Of(footer) + 2)
+            canvas.PutRight(right - 1, bottom, " " + footer + " ", theme.Caption);
         return canvas.Inset(1, 1);
     }
 }

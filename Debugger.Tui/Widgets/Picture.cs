@@ -17,7 +17,10 @@ public sealed record PictureOptions
     /// <summary>The pixel that the cursor is on.</summary>
     public (int Row, int Column)? Cursor { get; init; }
 
-    /// <summary>Columns of the screen for one pixel (a pixel is as high as half a row); 0 for the largest that fits. A picture too large for its place is averaged down.</summary>
+    /// <summary>
+    /// Columns of the screen for one pixel (a pixel is as high as half a row); 0 for the largest that fits. A picture too large for its
+    /// place is averaged down.
+    /// </summary>
     public int Scale { get; init; }
 
     /// <summary>A part of the picture to frame, such as the patch under a kernel: row, column, height, width.</summary>
@@ -28,18 +31,21 @@ public sealed record PictureOptions
 public static class Picture
 {
     /// <summary>Columns and rows of the screen that a picture takes at a scale.</summary>
-    public static (int Columns, int Rows) SizeOf(int height, int width, int scale = 1) => (width * Math.Max(1, scale), (height * Math.Max(1, scale) + 1) / 2);
+    public static (int Columns, int Rows) SizeOf(int height, int width, int scale = 1) =>
+        (width * Math.Max(1, scale), (height * Math.Max(1, scale) + 1) / 2);
 
     /// <summary>Draws a row-major picture into the upper left corner and returns where its pixels stand.</summary>
     public static GridHits Paint(Canvas canvas, ReadOnlySpan<double> values, int height, int width, PictureOptions? options = null)
     {
         options ??= new PictureOptions();
-        if (canvas.IsEmpty || height <= 0 || width <= 0 || values.Length < height * width) return new GridHits(default, 1, 1, 0, 0, Math.Max(0, height), Math.Max(0, width));
+        if (canvas.IsEmpty || height <= 0 || width <= 0 || values.Length < height * width)
+            return new GridHits(default, 1, 1, 0, 0, Math.Max(0, height), Math.Max(0, width));
         int fit = Math.Min(canvas.Width / width, canvas.Height * 2 / height);
         int scale = options.Scale > 0 ? Math.Min(options.Scale, Math.Max(1, fit)) : Math.Max(1, fit);
         // How many pixels of the picture one dot of the screen stands for.
         double step = fit >= 1 ? 1.0 / scale : Math.Max((double)width / canvas.Width, (double)height / (canvas.Height * 2));
-        int dotsX = Math.Min(canvas.Width, (int)Math.Ceiling(width / step - 1e-9)), dotsY = Math.Min(canvas.Height * 2, (int)Math.Ceiling(height / step - 1e-9));
+        int dotsX = Math.Min(canvas.Width, (int)Math.Ceiling(width / step - 1e-9)),
+            dotsY = Math.Min(canvas.Height * 2, (int)Math.Ceiling(height / step - 1e-9));
         var tones = new ToneScale(canvas.Look, values[..(height * width)], options);
         for (int y = 0; y < (dotsY + 1) / 2; y++)
         {
@@ -54,7 +60,8 @@ public static class Picture
         return new GridHits(canvas.OnScreen(new Rect(0, 0, dotsX, (dotsY + 1) / 2)), step, 2 * step, 0, 0, height, width);
     }
 
-    private static void Cell(Canvas canvas, int x, int y, double top, double bottom, bool hasBottom, (Mark Upper, Mark Lower) marks, ToneScale tones)
+    private static void Cell(
+        Canvas canvas, int x, int y, double top, double bottom, bool hasBottom, (Mark Upper, Mark Lower) marks, ToneScale tones)
     {
         if (canvas.Look.HasTones)
         {
@@ -97,8 +104,10 @@ public static class Picture
         int column = (int)(x * step + 1e-9), row = (int)(y * step + 1e-9);
         if (options.Cursor is { } cursor && cursor == (row, column)) return Mark.Cursor;
         if (options.Frame is not { } frame) return Mark.None;
-        bool within = row >= frame.Row - 1 && row <= frame.Row + frame.Height && column >= frame.Column - 1 && column <= frame.Column + frame.Width;
-        bool edge = row == frame.Row - 1 || row == frame.Row + frame.Height || column == frame.Column - 1 || column == frame.Column + frame.Width;
+        bool within = row >= frame.Row - 1 && row <= frame.Row + frame.Height && column >= frame.Column - 1
+            && column <= frame.Column + frame.Width;
+        bool edge = row == frame.Row - 1 || row == frame.Row + frame.Height || column == frame.Column - 1
+            || column == frame.Column + frame.Width;
         return within && edge ? Mark.Frame : Mark.None;
     }
 

@@ -28,5 +28,6 @@ public static class Sparkline
     }
 
     /// <summary>Draws the last values that fit on the first row.</summary>
-    public static void Paint(Canvas canvas, IReadOnlyList<double> values, Style style) => canvas.Put(0, 0, Text(values, canvas.Width), style);
+    public static void Paint(Canvas canvas, IReadOnlyList<double> values, Style style) =>
+        canvas.Put(0, 0, Text(values, canvas.Width), style);
 }

@@ -5,7 +5,10 @@ namespace Backstep.Debugger.Tui.Widgets;
 /// <summary>Names in a row, one of them chosen.</summary>
 public static class Tabs
 {
-    /// <summary>Draws the tabs on the first row; returns where each one stands. The chosen one is always visible: where room is short, those far from it are left out.</summary>
+    /// <summary>
+    /// Draws the tabs on the first row; returns where each one stands. The chosen one is always visible: where room is short, those far
+    /// from it are left out.
+    /// </summary>
     public static List<Hit> Paint(Canvas canvas, IReadOnlyList<string> names, int selected)
     {
         var hits = new List<Hit>();

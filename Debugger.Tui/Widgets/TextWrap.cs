@@ -77,7 +77,8 @@ public static class TextWrap
         if (before.Text == " ") return after.Text != " ";
         if (after.Text == " ") return false;
         bool wide = before.Width == 2 || after.Width == 2;
-        return wide && !NeverFirst.Contains(after.Text, StringComparison.Ordinal) && !NeverLast.Contains(before.Text, StringComparison.Ordinal);
+        return wide && !NeverFirst.Contains(after.Text, StringComparison.Ordinal)
+            && !NeverLast.Contains(before.Text, StringComparison.Ordinal);
     }
 
     private static List<Fragment> Join(List<Piece> pieces, int start, int end)

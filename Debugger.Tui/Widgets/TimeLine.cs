@@ -54,7 +54,9 @@ public static class TimeLine
         int width = status.Length > 0 && canvas.Width > right + 10 ? canvas.Width - right : canvas.Width;
         if (canvas.IsEmpty || shown.Length == 0 || width < shown.Length + 1) return new TimeLineHits(default, [0], [0]);
         // A phase with few steps must still be wide enough to be hit.
-        Rect[] parts = Layout.Columns(new Rect(0, 0, width - 1, 1), [.. shown.Select(segment => Track.Fraction(segment.Steps, Math.Min(CellWidth.Of(segment.Label) + 3, (width - 1) / shown.Length)))]);
+        Rect[] parts = Layout.Columns(new Rect(0, 0, width - 1, 1),
+            [.. shown.Select(segment => Track.Fraction(segment.Steps,
+            Math.Min(CellWidth.Of(segment.Label) + 3, (width - 1) / shown.Length)))]);
         int[] columns = [.. parts.Select(part => part.X), width - 1];
         var starts = new int[shown.Length + 1];
         for (int i = 0; i < shown.Length; i++) starts[i + 1] = starts[i] + shown[i].Steps;

@@ -14,15 +14,17 @@ internal sealed class ReverseMode(ProgramBuilder builder, Value root)
     private readonly Dictionary<Value, Instruction> _producer = [];
     private readonly Dictionary<Value, List<(Instruction Consumer, int Input)>> _uses = [];
 
-    /// <summary>Values whose gradient is exactly 1 because only additions lie between them and the root; scalar programs do not multiply by
-    /// it.</summary>
+    /// <summary>
+    /// Values whose gradient is exactly 1 because only additions lie between them and the root; scalar programs do not multiply by it.
+    /// </summary>
     private readonly HashSet<Value> _unit = [];
 
     /// <summary>The summands of the root, E_o1 and E_o2 of E; they name the paths.</summary>
     private readonly List<Value> _terms = [];
 
-    /// <summary>Appends the backward pass of <paramref name="root"/> for the forward and loss instructions of the builder's present
-    /// pass.</summary>
+    /// <summary>
+    /// Appends the backward pass of <paramref name="root"/> for the forward and loss instructions of the builder's present pass.
+    /// </summary>
     /// <exception cref="ArgumentException">No gradient is given and the root is not a scalar, or nothing in it requires a
     /// gradient.</exception>
     public static void Append(ProgramBuilder builder, Value root, Value? gradient)

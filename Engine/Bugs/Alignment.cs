@@ -13,8 +13,9 @@ public readonly record struct InstructionPair(Instruction? Right, Instruction? W
         && a.Inputs.Select(v => v.Name).SequenceEqual(b.Inputs.Select(v => v.Name));
 }
 
-/// <summary>Lays two programs side by side: instructions of the same pass and phase that write a value of the same name belong
-/// together.</summary>
+/// <summary>
+/// Lays two programs side by side: instructions of the same pass and phase that write a value of the same name belong together.
+/// </summary>
 public static class Alignment
 {
     /// <summary>

@@ -39,8 +39,9 @@ public sealed record Divergence(
     /// <summary>Where a person who steps the wrong program stands when the mistake comes next.</summary>
     public Moment Before => new(Iteration, Wrong?.Index ?? 0);
 
-    /// <summary>The first difference in first contents, instructions or, in the instructions that both have, results; null if there is
-    /// none.</summary>
+    /// <summary>
+    /// The first difference in first contents, instructions or, in the instructions that both have, results; null if there is none.
+    /// </summary>
     /// <param name="right">The right program.</param>
     /// <param name="wrong">The wrong one.</param>
     /// <param name="backend">What calculates both.</param>

@@ -5,8 +5,7 @@ namespace Backstep.Engine.Bugs;
 
 /// <summary>
 /// Changes a program's instructions. Until <see cref="Build"/> an instruction keeps its index as its identity, and its line as a number of
-/// the
-/// listing that was given; new ones have the index -1. Values are those of the program, so its first contents and batches stay valid.
+/// the listing that was given; new ones have the index -1. Values are those of the program, so its first contents and batches stay valid.
 /// </summary>
 internal sealed class ProgramRewriter
 {
@@ -49,8 +48,9 @@ internal sealed class ProgramRewriter
         }
     }
 
-    /// <summary>Takes out what nobody reads any more: instructions of the backward pass that only made local derivatives or parts of a
-    /// sum.</summary>
+    /// <summary>
+    /// Takes out what nobody reads any more: instructions of the backward pass that only made local derivatives or parts of a sum.
+    /// </summary>
     public void DropUnread()
     {
         while (Instructions.RemoveAll(i => i.Phase == Phase.Backward && i.Output.Kind == ValueKind.Derivative

@@ -26,8 +26,9 @@ public static class Repair
     /// <summary>What the command <c>gradcheck</c> asks for.</summary>
     private const double GradientTolerance = 1e-6;
 
-    /// <summary>Compares <paramref name="candidate"/> with the <paramref name="right"/> program over some iterations, and checks its
-    /// gradients.</summary>
+    /// <summary>
+    /// Compares <paramref name="candidate"/> with the <paramref name="right"/> program over some iterations, and checks its gradients.
+    /// </summary>
     public static RepairVerdict Check(Scenario right, Scenario candidate, IBackend backend, int iterations = 3)
     {
         if (candidate.Program.Fault is not null)

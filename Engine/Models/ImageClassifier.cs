@@ -68,9 +68,9 @@ public sealed class ImageClassifier : IDisposable
     }
 
     /// <summary>
-    /// Gradient × input: for each pixel the gradient of a class's logit by it, times what the network reads there, which is how much
-    /// the pixel has raised
-    /// the logit to first order. Source: A. Shrikumar, P. Greenside, A. Shcherbina, A. Kundaje, "Not just a black box", 2016.
+    /// Gradient × input: for each pixel the gradient of a class's logit by it, times what the network reads there, which is how much the
+    /// pixel has raised the logit to first order. Source: A. Shrikumar, P. Greenside, A. Shcherbina, A. Kundaje, "Not just a black box",
+    /// 2016.
     /// </summary>
     /// <param name="pixels">28×28 bytes, light on black.</param>
     /// <param name="c">The class.</param>

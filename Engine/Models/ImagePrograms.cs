@@ -11,8 +11,9 @@ internal static class ImagePrograms
     private const int BatchSizeWithoutData = 4;
     private const int Classes = 10;
 
-    /// <summary>Draws the parameters first and then, from the same generator, the images or the loader's order: the order of the tutorials'
-    /// scripts.</summary>
+    /// <summary>
+    /// Draws the parameters first and then, from the same generator, the images or the loader's order: the order of the tutorials' scripts.
+    /// </summary>
     public static Scenario Create(ProgramEntry entry, ScenarioOptions options)
     {
         Network network = entry.Network!;

@@ -117,8 +117,9 @@ public sealed record Flatten : Module
         forward.Op(Opcode.Reshape, name, [x], target: [x.Shape[0], -1]);
 }
 
-/// <summary><c>nn.Sequential(...)</c>: modules applied one after another. Named by position, those without parameters counted
-/// too.</summary>
+/// <summary>
+/// <c>nn.Sequential(...)</c>: modules applied one after another. Named by position, those without parameters counted too.
+/// </summary>
 public sealed record Sequential(params IReadOnlyList<Module> Modules) : Module
 {
     public override IReadOnlyList<NamedModule> Children { get; } =

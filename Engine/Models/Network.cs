@@ -33,8 +33,9 @@ public sealed record Network(
     public SourceListing Source(OptimizerSpec optimizer) =>
         SourceListing.Parse(ForwardLines + "\n" + WithOptimizer(StepLines, optimizer));
 
-    /// <summary>Lines of Python in which <c>{optimizer}</c> and <c>{arguments}</c> have become the optimizer's class and
-    /// arguments.</summary>
+    /// <summary>
+    /// Lines of Python in which <c>{optimizer}</c> and <c>{arguments}</c> have become the optimizer's class and arguments.
+    /// </summary>
     internal static string WithOptimizer(string lines, OptimizerSpec optimizer) => lines
         .Replace("{optimizer}", optimizer.Kind == OptimizerKind.Sgd ? "SGD" : "Adam", StringComparison.Ordinal)
         .Replace("{arguments}", Arguments(optimizer), StringComparison.Ordinal);

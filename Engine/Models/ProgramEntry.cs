@@ -68,8 +68,9 @@ public sealed record ProgramEntry(
         return scenario with { Initial = initial };
     }
 
-    /// <summary>The optimizer to use: the one asked for or plain SGD at <see cref="LearningRate"/>, with the learning rate asked
-    /// for.</summary>
+    /// <summary>
+    /// The optimizer to use: the one asked for or plain SGD at <see cref="LearningRate"/>, with the learning rate asked for.
+    /// </summary>
     internal OptimizerSpec Optimizer(ScenarioOptions options) => Optimizer(options, OptimizerSpec.Sgd(LearningRate!.Value));
 
     /// <summary>The optimizer to use: the one asked for or the tutorial's, with the learning rate asked for.</summary>
@@ -86,8 +87,9 @@ public sealed record ProgramEntry(
         if (options.LearningRate is not null) throw new ScenarioException(l => ModelTexts.In(l).NoLearningRate(Name));
     }
 
-    /// <summary>A scenario whose first contents are <paramref name="initial"/> and, where the program has an update, the learning
-    /// rate.</summary>
+    /// <summary>
+    /// A scenario whose first contents are <paramref name="initial"/> and, where the program has an update, the learning rate.
+    /// </summary>
     internal static Scenario Ready(
         Program program, long seed, Dictionary<Value, Tensor> initial, OptimizerSpec optimizer, IBatchSource batches)
     {

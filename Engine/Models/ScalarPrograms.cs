@@ -4,8 +4,9 @@ using Backstep.Engine.Tensors;
 
 namespace Backstep.Engine.Models;
 
-/// <summary>The programs of tutorial 004 that work on single numbers, so that every product of the chain rule is a step of its
-/// own.</summary>
+/// <summary>
+/// The programs of tutorial 004 that work on single numbers, so that every product of the chain rule is a step of its own.
+/// </summary>
 internal static class ScalarPrograms
 {
     /// <summary>The 2-2-2 network that the tutorial calculates by hand, with its constants; one step of gradient descent.</summary>

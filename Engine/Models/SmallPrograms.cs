@@ -18,8 +18,9 @@ internal static class SmallPrograms
         optimizer.step()              #@ update
         """;
 
-    /// <summary>y = w·x and half the squared error: the sign of the gradient, the learning rate, momentum and Adam on a single
-    /// number.</summary>
+    /// <summary>
+    /// y = w·x and half the squared error: the sign of the gradient, the learning rate, momentum and Adam on a single number.
+    /// </summary>
     public static Scenario OneWeight(ProgramEntry entry, ScenarioOptions options)
     {
         OptimizerSpec optimizer = entry.Optimizer(options);

@@ -18,8 +18,9 @@ public static class StateDict
     /// or a number is not finite.</exception>
     public static IReadOnlyDictionary<string, Tensor> Load(string path, Network network) => Match(path, Safetensors.Read(path), network);
 
-    /// <summary>Reads weights and finds the program whose network they belong to: by the name in the file, else by names and
-    /// shapes.</summary>
+    /// <summary>
+    /// Reads weights and finds the program whose network they belong to: by the name in the file, else by names and shapes.
+    /// </summary>
     /// <exception cref="WeightsException">The file cannot be used, or goes with none of the programs.</exception>
     public static (ProgramEntry Entry, IReadOnlyDictionary<string, Tensor> Weights) LoadAny(
         string path, IReadOnlyList<ProgramEntry> programs)

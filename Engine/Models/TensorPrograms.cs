@@ -5,8 +5,9 @@ using Backstep.Engine.Tensors;
 
 namespace Backstep.Engine.Models;
 
-/// <summary>The small pieces of tutorial 004 on tensors: activation functions over a range, and layer after layer on three
-/// images.</summary>
+/// <summary>
+/// The small pieces of tutorial 004 on tensors: activation functions over a range, and layer after layer on three images.
+/// </summary>
 internal static class TensorPrograms
 {
     /// <summary>Sigmoid, tanh and ReLU at ten points around 0, none of them 0 itself, where ReLU has no derivative; the slopes come out as
@@ -39,9 +40,8 @@ internal static class TensorPrograms
 
     /// <summary>
     /// The layers that the tutorial takes apart: three images through Flatten, Linear, ReLU, Linear and Softmax, then backward from a
-    /// random
-    /// gradient. Draws in the tutorial's order: an image batch that only shows shapes, both linear layers, the batch that is used, the
-    /// gradient.
+    /// random gradient. Draws in the tutorial's order: an image batch that only shows shapes, both linear layers, the batch that is used,
+    /// the gradient.
     /// </summary>
     public static Scenario Layers(ProgramEntry entry, ScenarioOptions options)
     {

@@ -17,10 +17,8 @@ public sealed record Slope(Func<int, int, string> Formula, Func<double[], int, d
 
 /// <summary>
 /// All that the engine knows of an opcode, apart from the kernels that its backends have for it: a row of the table of operations. The rows
-/// stand by
-/// family in the files beside this one (<see cref="All"/>). In the notes, <c>gy</c> is the gradient of the loss with respect to the output
-/// of the
-/// forward instruction, <c>y</c> that output.
+/// stand by family in the files beside this one (<see cref="All"/>). In the notes, <c>gy</c> is the gradient of the loss with respect to
+/// the output of the forward instruction, <c>y</c> that output.
 /// </summary>
 public sealed record Operation
 {
@@ -71,8 +69,9 @@ public sealed record Operation
     /// <summary>Whether it takes any number of inputs, one at least.</summary>
     public bool IsVariadic { get; }
 
-    /// <summary>For what a model can contain: the output's shape. Null for all else, whose output has the shape of what it is computed
-    /// for.</summary>
+    /// <summary>
+    /// For what a model can contain: the output's shape. Null for all else, whose output has the shape of what it is computed for.
+    /// </summary>
     public ShapeRule? Shape { get; init; }
 
     /// <summary>How an input gets its gradient from gy, in tensor programs; null if none of them does.</summary>
@@ -87,8 +86,9 @@ public sealed record Operation
     /// <summary>The names of PyTorch's backward nodes, from the output inwards; most are called after the operation.</summary>
     public ImmutableArray<string> GradFnNames { get; init; } = [];
 
-    /// <summary>PyTorch's backward nodes where they are more than a chain: from the instruction and its inputs' nodes to the output's
-    /// node.</summary>
+    /// <summary>
+    /// PyTorch's backward nodes where they are more than a chain: from the instruction and its inputs' nodes to the output's node.
+    /// </summary>
     public Func<Instruction, GradFn?[], GradFn>? GradFn { get; init; }
 
     /// <summary>The right-hand side as a <see cref="Template"/>, where it is the same for every instruction.</summary>
@@ -97,8 +97,10 @@ public sealed record Operation
         init => FormulaOf = _ => value;
     }
 
-    /// <summary>The right-hand side of an instruction as a <see cref="Template"/> over its inputs; symbols in braces are constants of the
-    /// attributes.</summary>
+    /// <summary>
+    /// The right-hand side of an instruction as a <see cref="Template"/> over its inputs; symbols in braces are constants of the
+    /// attributes.
+    /// </summary>
     public Func<Instruction, string> FormulaOf { get; init; } = i => throw new ArgumentException($"{i.Opcode} has no formula", nameof(i));
 
     /// <summary>How one element of the output is calculated; what an accumulating instruction adds to is not in it.</summary>
@@ -111,14 +113,14 @@ public sealed record Operation
     /// <summary>What it does in a backward pass, where that is another sentence.</summary>
     public Sentence? BackwardSentence { get; init; }
 
-    /// <summary>Floating-point operations of an instruction, a multiply-add counted as two; 0 for what is next to nothing beside
-    /// layers.</summary>
+    /// <summary>
+    /// Floating-point operations of an instruction, a multiply-add counted as two; 0 for what is next to nothing beside layers.
+    /// </summary>
     public Func<Instruction, long> Flops { get; init; } = _ => 0;
 
     /// <summary>
     /// Gives every choice on which the derivative depends (which side of a kink, which cell of a window) for the inputs' contents, so that
-    /// differences
-    /// are taken on one side of each; null if it is smooth.
+    /// differences are taken on one side of each; null if it is smooth.
     /// </summary>
     public Action<Instruction, Tensor[], Action<int>>? Choices { get; init; }
 
@@ -130,10 +132,8 @@ public sealed record Operation
 
     /// <summary>
     /// How much arithmetic one run of a program is: the multiplications and additions of its linear layers and convolutions, forward and
-    /// backward, as dense
-    /// products. The rest is thousands of times less. A backend that leaves out products with zero does less than this, so a rate computed
-    /// from it can
-    /// lie above the machine's peak.
+    /// backward, as dense products. The rest is thousands of times less. A backend that leaves out products with zero does less than this,
+    /// so a rate computed from it can lie above the machine's peak.
     /// </summary>
     public static long FlopsPerRun(Program program) => program.Instructions.Sum(i => Of(i.Opcode).Flops(i));
 }

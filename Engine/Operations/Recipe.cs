@@ -119,8 +119,9 @@ internal sealed class ElementContext(
     /// <paramref name="full"/>.</summary>
     public int Stretched(int input, Shape full, int at) => StretchedOffset(full, at, inputs[input].Shape);
 
-    /// <summary>Where, in a tensor of shape <paramref name="to"/> stretched to <paramref name="full"/>, element <paramref name="at"/> comes
-    /// from.</summary>
+    /// <summary>
+    /// Where, in a tensor of shape <paramref name="to"/> stretched to <paramref name="full"/>, element <paramref name="at"/> comes from.
+    /// </summary>
     public static int StretchedOffset(Shape full, int at, Shape to)
     {
         int offset = 0, stride = 1;

@@ -2,8 +2,7 @@ namespace Backstep.Engine.Programs;
 
 /// <summary>
 /// Everything an instruction can do: a closed set, so that every backend can be checked to cover all of it. What each reads, how its
-/// output's shape
-/// follows, its formula, gradient and explanation stand in its row in Engine/Operations.
+/// output's shape follows, its formula, gradient and explanation stand in its row in Engine/Operations.
 /// </summary>
 public enum Opcode
 {

@@ -23,8 +23,9 @@ public sealed record OptimizerSpec(OptimizerKind Kind, double LearningRate, Opti
     public static OptimizerSpec Adam(double learningRate = 1e-3, double weightDecay = 0) =>
         new(OptimizerKind.Adam, learningRate, new OptimizerAttributes(WeightDecay: weightDecay));
 
-    /// <summary>By the name that people type: <c>sgd</c>, <c>momentum</c> (0.9 unless another is given) or <c>adam</c>; null for any
-    /// other.</summary>
+    /// <summary>
+    /// By the name that people type: <c>sgd</c>, <c>momentum</c> (0.9 unless another is given) or <c>adam</c>; null for any other.
+    /// </summary>
     public static OptimizerSpec? Named(string name, double learningRate, double? momentum = null, double weightDecay = 0) => name switch
     {
         "sgd" => Sgd(learningRate, momentum ?? 0, weightDecay),

@@ -2,8 +2,9 @@ using Backstep.Engine.Tensors;
 
 namespace Backstep.Engine.Programs;
 
-/// <summary>Where each iteration's inputs come from. Asking for the same iteration again must give the same bits, so that a debugger can
-/// replay.</summary>
+/// <summary>
+/// Where each iteration's inputs come from. Asking for the same iteration again must give the same bits, so that a debugger can replay.
+/// </summary>
 public interface IBatchSource
 {
     /// <summary>The inputs of iteration <paramref name="iteration"/>, from 0.</summary>

@@ -4,11 +4,10 @@ using System.Text.RegularExpressions;
 namespace Backstep.Engine.Programs;
 
 /// <summary>
-/// The program as a learner would write it in PyTorch: lines of Python with, behind a marker, the values that each line
-/// makes. In the text that it is parsed from, <c>#@ conv1, relu1</c> at a line's end says that the instructions that
-/// write <c>conv1</c> and <c>relu1</c> belong to that line; the marker is not shown. A name that the line assigns stands for what it makes
-/// last;
-/// where the line makes nothing itself, <c>#@ preds=out</c> says what it stands for, in scripts with the pass (<c>out=1:fc3</c>).
+/// The program as a learner would write it in PyTorch: lines of Python with, behind a marker, the values that each line makes. In the text
+/// that it is parsed from, <c>#@ conv1, relu1</c> at a line's end says that the instructions that write <c>conv1</c> and <c>relu1</c>
+/// belong to that line; the marker is not shown. A name that the line assigns stands for what it makes last; where the line makes nothing
+/// itself, <c>#@ preds=out</c> says what it stands for, in scripts with the pass (<c>out=1:fc3</c>).
 /// </summary>
 public sealed partial class SourceListing
 {
@@ -29,8 +28,9 @@ public sealed partial class SourceListing
     /// <summary>The lines as shown.</summary>
     public ImmutableArray<string> Lines { get; }
 
-    /// <summary>What each line makes: a value's name or a phase, or a name that it assigns (<c>preds=out</c>), with the number of its
-    /// line.</summary>
+    /// <summary>
+    /// What each line makes: a value's name or a phase, or a name that it assigns (<c>preds=out</c>), with the number of its line.
+    /// </summary>
     internal IEnumerable<KeyValuePair<string, int>> Keys => _lineOf;
 
     /// <summary>Line <paramref name="number"/>, from 1.</summary>
@@ -74,8 +74,9 @@ public sealed partial class SourceListing
             ? NamePattern().Matches(match.Groups["targets"].Value).Select(m => m.Value)
             : [];
 
-    /// <summary>What the names that a line assigns stand for: several for as many values, the last ones first found; one for what is made
-    /// last.</summary>
+    /// <summary>
+    /// What the names that a line assigns stand for: several for as many values, the last ones first found; one for what is made last.
+    /// </summary>
     private static IEnumerable<string> Assigned(string line, string[] made)
     {
         string[] targets = [.. Targets(line)];

@@ -63,8 +63,9 @@ public sealed class Value(
     /// </summary>
     public bool IsPersistent => IsState || (Kind is ValueKind.Gradient && GradientOf!.IsLeaf);
 
-    /// <summary>Whether it is part of the model's or the optimizer's state, which another program of the same model can take
-    /// over.</summary>
+    /// <summary>
+    /// Whether it is part of the model's or the optimizer's state, which another program of the same model can take over.
+    /// </summary>
     public bool IsState => Kind is ValueKind.Parameter or ValueKind.OptimizerState or ValueKind.Hyperparameter;
 
     public override string ToString() => $"{Name} {Shape}";

@@ -123,8 +123,9 @@ public sealed class TorchRandom
         return radius * Math.Cos(theta);
     }
 
-    /// <summary>PyTorch's way for 16 elements and more: uniforms first, then Box-Muller in place, block by block. Leaves the kept value
-    /// alone.</summary>
+    /// <summary>
+    /// PyTorch's way for 16 elements and more: uniforms first, then Box-Muller in place, block by block. Leaves the kept value alone.
+    /// </summary>
     private float[] RandnBlocks(int n)
     {
         float[] values = Rand(n);

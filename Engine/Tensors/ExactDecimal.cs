@@ -8,8 +8,9 @@ namespace Backstep.Engine.Tensors;
 /// </summary>
 internal static class ExactDecimal
 {
-    /// <summary><paramref name="value"/> with exactly <paramref name="decimals"/> decimals, as Python's <c>{:.Nf}</c>; -0 keeps its
-    /// sign.</summary>
+    /// <summary>
+    /// <paramref name="value"/> with exactly <paramref name="decimals"/> decimals, as Python's <c>{:.Nf}</c>; -0 keeps its sign.
+    /// </summary>
     public static string Fixed(double value, int decimals)
     {
         if (!double.IsFinite(value)) return NotFinite(value);

@@ -21,17 +21,17 @@ internal sealed class ActivationCheck(TrainingPlan plan)
 
     private const double MostFlat = 0.8;
 
-    private readonly ReferenceBackend _backend = new();
     private readonly Program _program = plan.Evaluation(Math.Min(Images, plan.TrainLoader.Dataset.Count));
 
     /// <summary>The layers that show it, which share of their units, and whether they are ReLUs.</summary>
     public IEnumerable<(Value Value, double Share, bool Dead)> Find(Func<string, Tensor> read)
     {
+        using var backend = new ReferenceBackend();
         Dictionary<Value, Tensor> contents = Start(read);
         foreach (Instruction i in _program.Instructions.Where(i => i.Phase == Phase.Forward))
         {
             if (!i.Inputs.All(contents.ContainsKey)) continue;
-            contents[i.Output] = _backend.Execute(i, [.. i.Inputs.Select(v => contents[v])], null);
+            contents[i.Output] = backend.Execute(i, [.. i.Inputs.Select(v => contents[v])], null);
             if (i.Opcode == Opcode.Relu && DeadShare(contents[i.Inputs[0]]) is > 0 and var dead) yield return (i.Output, dead, true);
             // At the end of a network a sigmoid may well be sure.
             if (i.Opcode == Opcode.Sigmoid && i.Output != _program.Output && FlatShare(contents[i.Output]) is > MostFlat and var flat)
@@ -45,7 +45,7 @@ internal sealed class ActivationCheck(TrainingPlan plan)
         // Evenly spread, for a data set may be sorted.
         int[] some = [.. Enumerable.Range(0, count).Select(i => (int)((long)i * all / count))];
         Batch batch = new LoaderEpoch(new DataLoader(plan.TrainLoader.Dataset, count, shuffle: false), some)[0];
-        var contents = _program.Values.Where(v => v.IsState && v.Kind == ValueKind.Parameter).ToDictionary(v => v, v => read(v.Name));
+        var contents = _program.Values.Where(v => v.Kind == ValueKind.Parameter).ToDictionary(v => v, v => read(v.Name));
         foreach ((string name, Tensor constant) in plan.Constants(_program)) contents[_program[name]] = constant;
         (contents[_program["x"]], contents[_program.Target!]) = (batch.Images, batch.Labels);
         return contents;

@@ -7,15 +7,15 @@ namespace Backstep.Engine.Training;
 
 /// <summary>
 /// Runs the batches of one epoch in chunks. Where the device works through a queue a chunk is many batches long, since waiting for each
-/// one's
-/// loss would cost more than the step; elsewhere it is one batch.
+/// one's loss would cost more than the step; elsewhere it is one batch.
 /// </summary>
 /// <param name="batches">The epoch.</param>
 /// <param name="length">How many batches the first chunk may have: what the epoch before came to.</param>
 internal sealed class BatchChunks(LoaderEpoch batches, int length = 1)
 {
-    /// <summary>How long a chunk should take: short enough for Ctrl-C and the log, long enough for the wait at its end not to
-    /// count.</summary>
+    /// <summary>
+    /// How long a chunk should take: short enough for Ctrl-C and the log, long enough for the wait at its end not to count.
+    /// </summary>
     private static readonly TimeSpan Aim = TimeSpan.FromMilliseconds(50);
 
     /// <summary>The program that knows this epoch's order.</summary>

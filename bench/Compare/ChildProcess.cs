@@ -11,7 +11,8 @@ internal static class ChildProcess
     /// <param name="arguments">Its arguments.</param>
     /// <param name="environment">What is set besides what this process has.</param>
     /// <returns>What it wrote to both streams, and its exit code; -1 if there is no such program.</returns>
-    public static (string Output, string Error, int ExitCode) Run(string program, string[] arguments, IReadOnlyDictionary<string, string>? environment = null)
+    public static (string Output, string Error, int ExitCode) Run(
+        string program, string[] arguments, IReadOnlyDictionary<string, string>? environment = null)
     {
         var start = new ProcessStartInfo(program, arguments) { RedirectStandardOutput = true, RedirectStandardError = true };
         foreach ((string name, string value) in environment ?? new Dictionary<string, string>()) start.Environment[name] = value;

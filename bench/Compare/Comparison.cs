@@ -11,10 +11,14 @@ internal sealed class Comparison(Options options)
     public void Run()
     {
         (string Python, string Version)? torch = options.Torch ? TorchRun.Find() : null;
-        if (options.Torch && torch is null) Console.WriteLine("PyTorch is not installed (python3 -c \"import torch\" fails): Backstep alone. Debian has it as python3-torch.");
+        if (options.Torch && torch is null)
+            Console.WriteLine("PyTorch is not installed (python3 -c \"import torch\" fails): Backstep alone. Debian has it as "
+                + "python3-torch.");
         using var backend = new CpuBackend(new CpuOptions { Threads = options.Threads, VectorWidth = options.Width });
         double peak = CpuInfo.MeasurePeak(backend);
-        Console.WriteLine($"{CpuInfo.Detect().Name}, {Environment.ProcessorCount} cores; Backstep: {backend.Threads} threads, {backend.VectorWidth}, measured peak {peak:F0} GFLOP/s{(torch is null ? "" : $"; PyTorch {torch.Value.Version}")}");
+        Console.WriteLine($"{CpuInfo.Detect().Name}, {Environment.ProcessorCount} cores; Backstep: {backend.Threads} "
+            + $"threads, {backend.VectorWidth}, measured peak {peak:F0} "
+            + $"GFLOP/s{(torch is null ? "" : $"; PyTorch {torch.Value.Version}")}");
         foreach (Job job in Job.All.Where(j => options.Jobs.Contains(j.Letter))) Compare(job, backend, peak, torch?.Python);
     }
 
@@ -40,7 +44,8 @@ internal sealed class Comparison(Options options)
         Print("Backstep", ours, flops, peak, ourLast!);
         if (theirLast is null) return;
         Print($"PyTorch ({best!.Name})", theirs, flops, peak, theirLast);
-        Console.WriteLine($"  ratio of the medians {Median(theirs) / Median(ours):F1} (slowest of ours {theirs.Min() / ours.Max():F1}, fastest {theirs.Max() / ours.Min():F1})");
+        Console.WriteLine($"  ratio of the medians {Median(theirs) / Median(ours):F1} (slowest of ours {theirs.Min() / ours.Max():F1}, "
+            + $"fastest {theirs.Max() / ours.Min():F1})");
         double worst(int n) => ourLast!.FirstLosses.Zip(theirLast.FirstLosses).Take(n).Max(p => Math.Abs(p.First - p.Second));
         Console.WriteLine($"  same seed: the first 20 losses differ by at most {worst(20):E1}, the first 100 by {worst(100):E1}");
     }
@@ -63,7 +68,8 @@ internal sealed class Comparison(Options options)
     private static void Print(string who, List<double> seconds, double flops, double peak, RunResult last)
     {
         double median = Median(seconds), rate = flops / median;
-        Console.WriteLine($"  {who,-40} {median,7:F3} s/epoch (min {seconds.Min():F3}, max {seconds.Max():F3})  {rate,5:F0} GFLOP/s  {100 * rate / peak,3:F0} % of peak  accuracy {last.TestAccuracy:F2} %");
+        Console.WriteLine($"  {who,-40} {median,7:F3} s/epoch (min {seconds.Min():F3}, max {seconds.Max():F3})  {rate,5:F0} GFLOP/s "
+            + $" {100 * rate / peak,3:F0} % of peak  accuracy {last.TestAccuracy:F2} %");
     }
 
     internal static double Median(IEnumerable<double> values)

@@ -7,7 +7,9 @@ namespace Backstep.Bench.Compare;
 /// <summary>The jobs on a GPU: Backstep and PyTorch in turn, every turn a process of its own, so that each begins cold.</summary>
 internal sealed class GpuComparison(Options options, string gpu)
 {
-    /// <summary>The range in which the cost of an empty kernel that waits for the one before is taken to lie on a card of today, in µs.</summary>
+    /// <summary>
+    /// The range in which the cost of an empty kernel that waits for the one before is taken to lie on a card of today, in µs.
+    /// </summary>
     private const double LeastKernel = 1.3, MostKernel = 3;
 
     /// <summary>Runs and prints.</summary>
@@ -15,9 +17,13 @@ internal sealed class GpuComparison(Options options, string gpu)
     {
         var gpus = new IlgpuDevices();
         GpuDevice device = GpuJob.Choose(gpus, gpu);
-        Console.WriteLine($"Backstep: {gpus.Library}; gpu:{device.Index} {device.Name}, {device.Api}, driver {device.Driver}, {device.MemoryBytes / (double)(1 << 30):F1} GiB{(device.IsProcessor ? " (the processor behind OpenCL, no graphics card)" : "")}");
+        Console.WriteLine($"Backstep: {gpus.Library}; gpu:{device.Index} {device.Name}, {device.Api}, "
+            + $"driver {device.Driver}, {device.MemoryBytes / (double)(1 << 30):F1} "
+            + $"GiB{(device.IsProcessor ? " (the processor behind OpenCL, no graphics card)" : "")}");
         string? python = Torch();
-        Console.WriteLine($"{options.Rounds} turns each; every turn is a process that trains {options.Epochs + 1} epochs. Warm: epochs 2 to {options.Epochs + 1}, median of all turns. Cold: from the first, with all that is compiled, without reading the data and bringing the device up.");
+        Console.WriteLine($"{options.Rounds} turns each; every turn is a process that trains {options.Epochs + 1} epochs. Warm: epochs 2 "
+            + $"to {options.Epochs + 1}, median of all turns. Cold: from the first, with all that is compiled, without reading the data "
+            + $"and bringing the device up.");
         foreach (Job job in Job.All.Where(j => options.Jobs.Contains(j.Letter))) Compare(job, device, python);
     }
 
@@ -54,11 +60,15 @@ internal sealed class GpuComparison(Options options, string gpu)
             }
         }
         Console.WriteLine($"\n{job.Title}: {steps} steps an epoch\n");
-        Console.WriteLine($"| | s/epoch, warm (min to max) | {options.Epochs} epochs warm, s | cold, s | first epoch, s | device up, s | µs/step | kernels/step | of the floor | accuracy |\n|---|---|---|---|---|---|---|---|---|---|");
+        Console.WriteLine($"| | s/epoch, warm (min to max) | {options.Epochs} epochs warm, s | cold, s | first epoch, s | device up, s | "
+            + $"µs/step | kernels/step | of the floor | accuracy |\n|---|---|---|---|---|---|---|---|---|---|");
         Row("Backstep", ours, steps, device.IsProcessor);
-        foreach ((TorchMode mode, List<GpuRun> runs) in theirs.Where(t => t.Runs.Count > 0)) Row(mode.Name, runs, steps, isProcessor: false);
+        foreach ((TorchMode mode, List<GpuRun> runs) in theirs.Where(t => t.Runs.Count > 0))
+            Row(mode.Name, runs, steps, isProcessor: false);
         Console.WriteLine();
-        if (!device.IsProcessor) Console.WriteLine($"Floor: the step's own kernels, empty, one after the other, taken as {LeastKernel} to {MostKernel} µs each.");
+        if (!device.IsProcessor)
+            Console.WriteLine($"Floor: the step's own kernels, empty, one after the other, taken as {LeastKernel} to {MostKernel} "
+                + $"µs each.");
         foreach (string problem in problems) Console.WriteLine(problem);
         foreach ((TorchMode mode, List<GpuRun> runs) in theirs.Where(t => t.Runs.Count > 0)) Ratio(mode, runs, ours);
     }
@@ -68,10 +78,13 @@ internal sealed class GpuComparison(Options options, string gpu)
         double[] warm = [.. runs.SelectMany(r => r.EpochSeconds.Skip(1))];
         double median = Comparison.Median(warm), step = median / steps * 1e6;
         double? kernels = runs[^1].Kernels;
-        string floor = kernels is double k && !isProcessor ? $"{100 * k * LeastKernel / step:F0} to {100 * k * MostKernel / step:F0} %" : "";
+        string floor = kernels is double k && !isProcessor
+            ? $"{100 * k * LeastKernel / step:F0} to {100 * k * MostKernel / step:F0} %" : "";
         Console.WriteLine(
-            $"| {who} | {median:F4} ({warm.Min():F4} to {warm.Max():F4}) | {Middle(r => r.EpochSeconds.Skip(1).Sum()):F3} | {Middle(r => r.EpochSeconds.Take(options.Epochs).Sum()):F3} | {Middle(r => r.EpochSeconds[0]):F3} "
-            + $"| {Middle(r => r.Start):F2} | {step:F1} | {(kernels is double n ? $"{n:0.#}" : "not known")} | {floor} | {runs[^1].Accuracy:F2} % |");
+            $"| {who} | {median:F4} ({warm.Min():F4} to {warm.Max():F4}) | {Middle(r => r.EpochSeconds.Skip(1).Sum()):F3} "
+                + $"| {Middle(r => r.EpochSeconds.Take(options.Epochs).Sum()):F3} | {Middle(r => r.EpochSeconds[0]):F3} "
+            + $"| {Middle(r => r.Start):F2} | {step:F1} | {(kernels is double n ? $"{n:0.#}" : "not known")} | {floor} "
+            + $"| {runs[^1].Accuracy:F2} % |");
 
         double Middle(Func<GpuRun, double> figure) => Comparison.Median(runs.Select(figure));
     }
@@ -80,6 +93,8 @@ internal sealed class GpuComparison(Options options, string gpu)
     {
         double ratio(Func<GpuRun, double> figure) => Comparison.Median(theirs.Select(figure)) / Comparison.Median(ours.Select(figure));
         double worst(int n) => ours[^1].Losses.Zip(theirs[^1].Losses).Take(n).Max(p => Math.Abs(p.First - p.Second));
-        Console.WriteLine($"{mode.Name}, time over Backstep's: warm {ratio(r => Comparison.Median(r.EpochSeconds.Skip(1))):F2}, first epoch {ratio(r => r.EpochSeconds[0]):F2}; same seed: the first 20 losses differ by at most {worst(20):E1}, the first 100 by {worst(100):E1}");
+        Console.WriteLine($"{mode.Name}, time over Backstep's: warm {ratio(r => Comparison.Median(r.EpochSeconds.Skip(1))):F2}, first "
+            + $"epoch {ratio(r => r.EpochSeconds[0]):F2}; same seed: the first 20 losses differ by at most {worst(20):E1}, the first 100 "
+            + $"by {worst(100):E1}");
     }
 }

@@ -26,5 +26,6 @@ internal sealed record Job(string Letter, Network Network, DatasetKind Data, int
     public string Title => $"{Letter}: {Network.Name} on {Data.Name}, batch {BatchSize}, SGD {LearningRate}";
 
     /// <summary>Floating-point operations of an epoch, counted densely.</summary>
-    public double FlopsPerEpoch(int images) => (double)Operation.FlopsPerRun(Network.BuildTraining(1, OptimizerSpec.Sgd(LearningRate))) * images;
+    public double FlopsPerEpoch(int images) =>
+        (double)Operation.FlopsPerRun(Network.BuildTraining(1, OptimizerSpec.Sgd(LearningRate))) * images;
 }

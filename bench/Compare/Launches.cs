@@ -23,12 +23,14 @@ internal static class Launches
     {
         var gpus = new IlgpuDevices();
         GpuDevice device = GpuJob.Choose(gpus, options.Gpu ?? "gpu");
-        DeviceHost host = gpus.OpenHost(device, (context, accelerator, found) => new DeviceHost(device, context, accelerator, null, found.LargestAllocation));
+        DeviceHost host = gpus.OpenHost(device,
+            (context, accelerator, found) => new DeviceHost(device, context, accelerator, null, found.LargestAllocation));
         using var backend = new GpuBackend(host);
         Console.WriteLine($"{device.Name}, {device.Api}, driver {device.Driver}: µs a launch, best of {Rows} rows of {Row}");
         using (MemoryBuffer1D<float, Stride1D.Dense> one = host.Allocate<float>(1, _ => "an empty launch"))
         {
-            var empty = Launch.Of(host, "empty", PointwiseKernels.Fill, new KernelConfig(1, host.GroupSize), new FillArgs(0, new Output(one.View, 0, 0)));
+            var empty = Launch.Of(host, "empty", PointwiseKernels.Fill, new KernelConfig(1, host.GroupSize),
+                new FillArgs(0, new Output(one.View, 0, 0)));
             (double put, double whole) = Measure(host, [empty]);
             Console.WriteLine($"| an empty launch | {whole:F2} | of it the processor's part {put:F2} |");
         }
@@ -36,7 +38,8 @@ internal static class Launches
         {
             Dataset train = DatasetStore.Load(DatasetStore.Find(job.Data, DatasetStore.Roots(options.DataDir)), DatasetSplit.Train);
             using var program = (GpuProgram)backend.Compile(job.Network.BuildTraining(job.BatchSize, OptimizerSpec.Sgd(job.LearningRate)));
-            foreach ((string name, Tensor content) in job.Network.Initialize(new TorchRandom(options.Seed))) program.Write(program.Program[name], content);
+            foreach ((string name, Tensor content) in job.Network.Initialize(new TorchRandom(options.Seed)))
+                program.Write(program.Program[name], content);
             program.Write(program.Program["lr"], Tensor.Scalar(job.LearningRate));
             program.Attach(train);
             program.RunBatch([.. Enumerable.Range(0, job.BatchSize)]);
@@ -46,7 +49,8 @@ internal static class Launches
                 launches.Add(launch);
                 return launch;
             });
-            foreach (Launch launch in launches) Console.WriteLine($"| {job.Letter}, {launch.Name} | {Measure(host, [launch]).Whole:F2} | |");
+            foreach (Launch launch in launches)
+                Console.WriteLine($"| {job.Letter}, {launch.Name} | {Measure(host, [launch]).Whole:F2} | |");
             (double put, double whole) = Measure(host, launches);
             Console.WriteLine($"| {job.Letter}, a step | {whole:F2} | of it the processor's part {put:F2} |");
         }

@@ -76,7 +76,8 @@ internal sealed record Options
         if (options is { Command: "profile", Gpu: not null }) throw new FormatException("profile is for the processor; leave --device out");
         return options;
 
-        static string? Device(string name) => name == "cpu" ? null : GpuJob.IsName(name) ? name : throw new FormatException($"--device takes cpu, gpu or gpu:N, not {name}");
+        static string? Device(string name) =>
+            name == "cpu" ? null : GpuJob.IsName(name) ? name : throw new FormatException($"--device takes cpu, gpu or gpu:N, not {name}");
 
         string Next() => ++i < args.Length ? args[i] : throw new FormatException($"{args[^1]} wants a value");
     }

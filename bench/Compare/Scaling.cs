@@ -28,9 +28,11 @@ internal sealed class Scaling(Options options)
     {
         Console.WriteLine("| job | threads | vectors | s/epoch | GFLOP/s |\n|---|---|---|---|---|");
         foreach (Job job in Selected())
-            foreach (VectorWidth width in new[] { VectorWidth.Vector512, VectorWidth.Vector256, VectorWidth.Vector128 }.Where(VectorWidths.IsSupported))
+            foreach (VectorWidth width in new[]
+                { VectorWidth.Vector512, VectorWidth.Vector256, VectorWidth.Vector128 }.Where(VectorWidths.IsSupported))
                 for (int threads = 1; threads <= (options.Threads ?? Environment.ProcessorCount); threads *= 2)
-                    Row($"{job.Letter} | {threads} | {(int)width}", job, new CpuBackend(new CpuOptions { Threads = threads, VectorWidth = width }));
+                    Row($"{job.Letter} | {threads} | {(int)width}", job,
+                        new CpuBackend(new CpuOptions { Threads = threads, VectorWidth = width }));
     }
 
     /// <summary>Where the time goes, stage by stage.</summary>
@@ -41,10 +43,12 @@ internal sealed class Scaling(Options options)
             using var backend = new CpuBackend(new CpuOptions { Threads = options.Threads, VectorWidth = options.Width, Profile = true });
             Dataset train = Load(job, DatasetSplit.Train);
             BackstepRun.Train(job, backend, train, null, options.Epochs);
-            var stages = backend.Profile().GroupBy(t => t.Stage).Select(g => (Stage: g.Key, Seconds: g.Sum(t => t.Seconds))).OrderByDescending(g => g.Seconds).ToArray();
+            var stages = backend.Profile().GroupBy(t => t.Stage).Select(g => (Stage: g.Key, Seconds: g.Sum(t => t.Seconds)))
+                .OrderByDescending(g => g.Seconds).ToArray();
             double total = stages.Sum(s => s.Seconds);
             Console.WriteLine($"\n{job.Title}\n\n| stage | ms/epoch | share |\n|---|---|---|");
-            foreach ((string stage, double seconds) in stages) Console.WriteLine($"| {stage} | {seconds / options.Epochs * 1e3:F1} | {100 * seconds / total:F1} % |");
+            foreach ((string stage, double seconds) in stages)
+                Console.WriteLine($"| {stage} | {seconds / options.Epochs * 1e3:F1} | {100 * seconds / total:F1} % |");
         }
     }
 
@@ -53,7 +57,8 @@ internal sealed class Scaling(Options options)
     private Dataset Load(Job job, DatasetSplit split) => DatasetStore.Load(job.Data, split, options.DataDir);
 
     private void Row(string label, Job job) =>
-        Row(label, job, options.Gpu is { } gpu ? GpuJob.Open(gpu) : new CpuBackend(new CpuOptions { Threads = options.Threads, VectorWidth = options.Width }));
+        Row(label, job, options.Gpu is { } gpu ? GpuJob.Open(gpu)
+            : new CpuBackend(new CpuOptions { Threads = options.Threads, VectorWidth = options.Width }));
 
     private void Row(string label, Job job, IBackend measured)
     {
@@ -61,7 +66,8 @@ internal sealed class Scaling(Options options)
         Dataset train = Load(job, DatasetSplit.Train);
         RunResult result = BackstepRun.Train(job, backend, train, null, options.Epochs + 1);
         double median = Comparison.Median(result.EpochSeconds.Skip(1));
-        Console.WriteLine($"| {label} | {median.ToString(options.Gpu is null ? "F3" : "F4")} | {job.FlopsPerEpoch(train.Count) / median / 1e9:F0} |");
+        Console.WriteLine($"| {label} | {median.ToString(options.Gpu is null ? "F3" : "F4")} "
+            + $"| {job.FlopsPerEpoch(train.Count) / median / 1e9:F0} |");
     }
 
     private static Network Wider(int factor)
@@ -87,7 +93,8 @@ internal sealed class Scaling(Options options)
         return new Network(original.Name, original.ClassName, original.InputShape,
             [
                 new("flatten", new Flatten()),
-                new("linear_relu_stack", new Sequential(new Linear(784, hidden), new ReLU(), new Linear(hidden, hidden), new ReLU(), new Linear(hidden, 10))),
+                new("linear_relu_stack",
+                    new Sequential(new Linear(784, hidden), new ReLU(), new Linear(hidden, hidden), new ReLU(), new Linear(hidden, 10))),
             ],
             static (f, x) => f.Call("linear_relu_stack", f.Call("flatten", x)))
         { ForwardLines = original.ForwardLines, StepLines = original.StepLines };

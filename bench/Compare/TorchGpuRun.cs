@@ -35,11 +35,13 @@ internal static class TorchGpuRun
 
     private static JsonElement Run(string python, params string[] arguments)
     {
-        (string output, string error, int exitCode) = ChildProcess.Run(python, [Path.Combine(AppContext.BaseDirectory, "torch_gpu_job.py"), .. arguments]);
+        (string output, string error, int exitCode) = ChildProcess.Run(python,
+            [Path.Combine(AppContext.BaseDirectory, "torch_gpu_job.py"), .. arguments]);
         // PyTorch itself may print before the line that counts.
         if (exitCode == 0) return JsonDocument.Parse(output.TrimEnd().Split('\n')[^1]).RootElement;
         return JsonSerializer.SerializeToElement(new { problem = error.TrimEnd().Split('\n')[^1] });
     }
 
-    private static string? Problem(JsonElement said) => said.TryGetProperty("problem", out JsonElement problem) ? problem.GetString() : null;
+    private static string? Problem(JsonElement said) =>
+        said.TryGetProperty("problem", out JsonElement problem) ? problem.GetString() : null;
 }

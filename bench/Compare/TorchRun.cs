@@ -17,11 +17,13 @@ internal sealed record TorchSetting(string Name, IReadOnlyDictionary<string, str
             new("one thread", new Dictionary<string, string> { ["OMP_NUM_THREADS"] = "1", ["OPENBLAS_NUM_THREADS"] = "1" }),
             new("OpenMP bound and spinning", new Dictionary<string, string>
             {
-                ["OMP_PROC_BIND"] = "true", ["OMP_PLACES"] = places, ["OMP_WAIT_POLICY"] = "active", ["OMP_NUM_THREADS"] = $"{cores}", ["OPENBLAS_NUM_THREADS"] = "1",
+                ["OMP_PROC_BIND"] = "true", ["OMP_PLACES"] = places, ["OMP_WAIT_POLICY"] = "active", ["OMP_NUM_THREADS"] = $"{cores}",
+                    ["OPENBLAS_NUM_THREADS"] = "1",
             }),
             new("OpenMP bound and spinning, OpenBLAS for AVX-512", new Dictionary<string, string>
             {
-                ["OMP_PROC_BIND"] = "true", ["OMP_PLACES"] = places, ["OMP_WAIT_POLICY"] = "active", ["OMP_NUM_THREADS"] = $"{cores}", ["OPENBLAS_NUM_THREADS"] = "1",
+                ["OMP_PROC_BIND"] = "true", ["OMP_PLACES"] = places, ["OMP_WAIT_POLICY"] = "active", ["OMP_NUM_THREADS"] = $"{cores}",
+                    ["OPENBLAS_NUM_THREADS"] = "1",
                 ["OPENBLAS_CORETYPE"] = "SkylakeX",
             }),
             new("OpenBLAS threads", new Dictionary<string, string>
@@ -42,7 +44,8 @@ internal static class TorchRun
     public static (string Python, string Version)? Find()
     {
         foreach (string python in Interpreters)
-            if (Start(python, ["-c", "import torch; print(torch.__version__)"], new Dictionary<string, string>()) is { } version) return (python, version.Trim());
+            if (Start(python, ["-c", "import torch; print(torch.__version__)"], new Dictionary<string, string>()) is { } version)
+                return (python, version.Trim());
         return null;
     }
 

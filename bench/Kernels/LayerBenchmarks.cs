@@ -17,7 +17,8 @@ public class LayerBenchmarks
     private ICompiledProgram? _compiled;
 
     /// <summary>What is trained.</summary>
-    [Params("linear 784→512, batch 64", "linear 192→120, batch 100", "conv 1→6 5×5, batch 100", "conv 6→12 5×5, batch 100", "conv 16→32 3×3, batch 64")]
+    [Params("linear 784→512, batch 64", "linear 192→120, batch 100", "conv 1→6 5×5, batch 100", "conv 6→12 5×5, batch 100",
+        "conv 16→32 3×3, batch 64")]
     public string Layer { get; set; } = "";
 
     /// <summary>Bits a vector.</summary>
@@ -69,7 +70,8 @@ public class LayerBenchmarks
     private static Network Conv(int channels, int outputs, int kernel, int side)
     {
         int pooled = (side - kernel + 1) / 2;
-        return Make(new Shape(channels, side, side), [new("conv1", new Conv2d(channels, outputs, kernel)), new("out", new Linear(outputs * pooled * pooled, 10))],
+        return Make(new Shape(channels, side, side),
+            [new("conv1", new Conv2d(channels, outputs, kernel)), new("out", new Linear(outputs * pooled * pooled, 10))],
             (f, x) => f.Call("out", f.Flatten(f.MaxPool2d(f.Relu(f.Call("conv1", x)), 2))));
     }
 

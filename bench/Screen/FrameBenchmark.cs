@@ -12,7 +12,10 @@ using Terminal.Gui.Drivers;
 
 namespace Backstep.Bench.Screen;
 
-/// <summary>A step of the debugger on the real views: the engine's step, layout, drawing, and what is written. At 200×60 it shall take less than 15 ms.</summary>
+/// <summary>
+/// A step of the debugger on the real views: the engine's step, layout, drawing, and what is written. At 200×60 it shall take less than 15
+/// ms.
+/// </summary>
 [MemoryDiagnoser]
 public class FrameBenchmark
 {
@@ -36,7 +39,8 @@ public class FrameBenchmark
         _app = Application.Create().Init(DriverRegistry.Names.ANSI);
         _app.Driver!.SetScreenSize(size[0], size[1]);
         var host = new SessionHost(new ReferenceBackend()) { Digits = Look.FewDigits };
-        _store = new Store(new AppState { Look = new Look(Theme.Dark), Places = [Place.Home, Place.Debug] }, new ImmediateEngine((command, cancel) => [host.Execute(command, cancel)]));
+        _store = new Store(new AppState { Look = new Look(Theme.Dark), Places = [Place.Home, Place.Debug] },
+            new ImmediateEngine((command, cancel) => [host.Execute(command, cancel)]));
         _store.Dispatch(host.Adopt(ProgramCatalog.Get(Program).Create(new ScenarioOptions())));
         _screen = new DebugScreen(_store);
         _app.Begin(_screen);

@@ -5,8 +5,8 @@ using System.Text;
 namespace Backstep.Bench.Screen;
 
 /// <summary>
-/// A program on a pseudo-terminal (util-linux's <c>script</c> opens it): what is typed goes in, what is written comes out with the time at which it came. It answers
-/// the question for the terminal's kind as tmux does, since programs wait for that at their start, and no other.
+/// A program on a pseudo-terminal (util-linux's <c>script</c> opens it): what is typed goes in, what is written comes out with the time at
+/// which it came. It answers the question for the terminal's kind as tmux does, since programs wait for that at their start, and no other.
 /// </summary>
 internal sealed class Pty : IDisposable
 {
@@ -21,7 +21,8 @@ internal sealed class Pty : IDisposable
     public Pty(string program, string arguments, int columns, int rows)
     {
         string line = $"stty cols {columns} rows {rows}; echo $$ > {_pidFile}; exec {program} {arguments}";
-        var start = new ProcessStartInfo("script", ["-qfec", line, "/dev/null"]) { RedirectStandardInput = true, RedirectStandardOutput = true };
+        var start = new ProcessStartInfo("script", ["-qfec", line, "/dev/null"])
+        { RedirectStandardInput = true, RedirectStandardOutput = true };
         start.Environment["TERM"] = "xterm-256color";
         start.Environment["COLORTERM"] = "truecolor";
         start.Environment["LC_ALL"] = "C.UTF-8";
@@ -51,7 +52,8 @@ internal sealed class Pty : IDisposable
         while (true)
         {
             lock (_gate)
-                if (_written.GetBuffer().AsSpan(0, (int)_written.Length).IndexOf(wanted) >= 0) return Stopwatch.GetElapsedTime(since, _last);
+                if (_written.GetBuffer().AsSpan(0, (int)_written.Length).IndexOf(wanted) >= 0)
+                    return Stopwatch.GetElapsedTime(since, _last);
             if (Stopwatch.GetElapsedTime(since) > TimeSpan.FromSeconds(20)) throw new TimeoutException($"'{text}' never came");
             Thread.Sleep(1);
         }
@@ -94,7 +96,9 @@ internal sealed class Pty : IDisposable
     }
 
     /// <summary>What it holds in memory now, in MB.</summary>
-    public double Megabytes => long.Parse(File.ReadLines($"/proc/{ProgramId}/status").First(l => l.StartsWith("VmRSS", StringComparison.Ordinal)).Split(' ', StringSplitOptions.RemoveEmptyEntries)[1],
+    public double Megabytes =>
+        long.Parse(File.ReadLines($"/proc/{ProgramId}/status").First(l => l.StartsWith("VmRSS", StringComparison.Ordinal)).Split(' ',
+        StringSplitOptions.RemoveEmptyEntries)[1],
         CultureInfo.InvariantCulture) / 1024.0;
 
     public void Dispose()

@@ -4,14 +4,15 @@ using System.Globalization;
 namespace Backstep.Bench.Screen;
 
 /// <summary>
-/// Whole programs on a pseudo-terminal, one or several builds of backstep in turn, so that what else the machine does falls on all of them: start, key to screen,
-/// idling, memory, and the start of plain commands.
+/// Whole programs on a pseudo-terminal, one or several builds of backstep in turn, so that what else the machine does falls on all of them:
+/// start, key to screen, idling, memory, and the start of plain commands.
 /// </summary>
 internal static class PtyBenchmark
 {
     private const int Starts = 11, Keys = 60, IdleSeconds = 10;
 
-    private static readonly string[] PlainCommands = ["--help", "programs", "trace two-layer", "lessons list", "debug two-layer --exec step"];
+    private static readonly string[] PlainCommands = ["--help", "programs", "trace two-layer", "lessons list",
+        "debug two-layer --exec step"];
 
     public static void Run(string[] builds)
     {
@@ -26,7 +27,8 @@ internal static class PtyBenchmark
             // Six steps forward, six back: every phase of the picture changes, none for the first time after the first round.
             for (int i = 0; i < 24; i++)
                 foreach (Pty terminal in terminals) terminal.Press(i % 12 < 6 ? "s" : "b");
-            Row($"key to screen, {columns}×{rows}, ms", Keys, terminals, terminal => terminal.Press(at++ / terminals.Length % 12 < 6 ? "s" : "b").TotalMilliseconds);
+            Row($"key to screen, {columns}×{rows}, ms", Keys, terminals,
+                terminal => terminal.Press(at++ / terminals.Length % 12 < 6 ? "s" : "b").TotalMilliseconds);
             if (columns == 120)
             {
                 Row("memory, MB", 1, terminals, terminal => terminal.Megabytes);

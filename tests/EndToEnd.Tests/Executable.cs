@@ -32,14 +32,22 @@ internal static class Executable
     public static Process Start(params string[] args) => StartProgram(Path, args);
 
     /// <summary>The same program with GPUs that are none; see <see cref="WithStubGpu"/>.</summary>
-    public static Process StartWithGpu(string behaviour, params string[] args) => StartProgram("dotnet", [typeof(WithStubGpu).Assembly.Location, behaviour, .. args]);
+    public static Process StartWithGpu(string behaviour, params string[] args) =>
+        StartProgram("dotnet", [typeof(WithStubGpu).Assembly.Location, behaviour, .. args]);
 
     /// <summary>A line of the shell, with the executable's path in the place of <c>backstep</c>.</summary>
-    public static Process Shell(string line) => StartProgram("/bin/sh", "-c", line.Replace("backstep ", $"'{Path}' ", StringComparison.Ordinal));
+    public static Process Shell(string line) =>
+        StartProgram("/bin/sh", "-c", line.Replace("backstep ", $"'{Path}' ", StringComparison.Ordinal));
 
     private static Process StartProgram(string program, params string[] args)
     {
-        var start = new ProcessStartInfo(program, args) { RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true, StandardOutputEncoding = Encoding.UTF8 };
+        var start = new ProcessStartInfo(program, args)
+        {
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            StandardOutputEncoding = Encoding.UTF8
+        };
         // What a plain environment has: no UTF-8 locale and no data sets.
         start.Environment["LC_ALL"] = "C";
         start.Environment.Remove("BACKSTEP_DATA");

@@ -3,7 +3,9 @@ using System.Text.Json;
 
 namespace Backstep.EndToEnd.Tests;
 
-/// <summary>The program with GPUs that are none (see <see cref="WithStubGpu"/>), and the built executable with what this machine has.</summary>
+/// <summary>
+/// The program with GPUs that are none (see <see cref="WithStubGpu"/>), and the built executable with what this machine has.
+/// </summary>
 public class GpuTests
 {
     private static Ended Run(string behaviour, params string[] args)
@@ -17,9 +19,12 @@ public class GpuTests
     public void A_GPU_trains_and_is_named()
     {
         using var files = new SquaresFolder();
-        Ended ended = Run("", "train", "network2", "--data", "mnist", "--data-dir", files.Path, "--batch-size", "4", "--epochs", "2", "--json", "--log-every", "1", "--device", "gpu");
-        Assert.That((ended.ExitCode, ended.Error.TrimEnd()), Is.EqualTo((0, "running on gpu:0, Stub Card: CUDA, driver 580.1, 16.0 GiB, single precision")));
-        string[] events = [.. ended.Text.TrimEnd().Split('\n').Select(l => JsonDocument.Parse(l).RootElement.GetProperty("event").GetString()!)];
+        Ended ended = Run("", "train", "network2", "--data", "mnist", "--data-dir", files.Path, "--batch-size", "4", "--epochs", "2",
+            "--json", "--log-every", "1", "--device", "gpu");
+        Assert.That((ended.ExitCode, ended.Error.TrimEnd()),
+            Is.EqualTo((0, "running on gpu:0, Stub Card: CUDA, driver 580.1, 16.0 GiB, single precision")));
+        string[] events = [.. ended.Text.TrimEnd().Split('\n')
+            .Select(l => JsonDocument.Parse(l).RootElement.GetProperty("event").GetString()!)];
         // 30 images are seven batches of four and one of two.
         string[] epoch = [.. Enumerable.Repeat("step", 8), "epoch"];
         Assert.That(events, Is.EqualTo(new[] { epoch, epoch, ["test"] }.SelectMany(e => e)));
@@ -30,7 +35,8 @@ public class GpuTests
     public void A_signal_ends_training_on_a_queue_with_what_is_known()
     {
         using var files = new SquaresFolder();
-        using Process process = Executable.StartWithGpu("", "train", "network2", "--data-dir", files.Path, "--batch-size", "10", "--epochs", "100000", "--log-every", "1", "--device", "gpu");
+        using Process process = Executable.StartWithGpu("", "train", "network2", "--data-dir", files.Path, "--batch-size", "10", "--epochs",
+            "100000", "--log-every", "1", "--device", "gpu");
         Assert.That(process.StandardOutput.ReadLine(), Does.StartWith("epoch: 0 step: 1 "));
         Executable.Signal(process, "INT");
         Ended ended = Executable.Finish(process);
@@ -44,7 +50,8 @@ public class GpuTests
     {
         Ended ended = Run("processor", "devices");
         Assert.That((ended.ExitCode, ended.Error), Is.EqualTo((0, "")));
-        Assert.That(ended.Text, Does.Contain("gpu:0      Stub Processor: OpenCL").And.Contain("no graphics card").And.Contain("CUDA: there is no driver"));
+        Assert.That(ended.Text,
+            Does.Contain("gpu:0      Stub Processor: OpenCL").And.Contain("no graphics card").And.Contain("CUDA: there is no driver"));
     }
 
     [Test]
@@ -53,7 +60,8 @@ public class GpuTests
         Ended ended = Executable.Run("devices", "--json");
         Assert.That((ended.ExitCode, ended.Error), Is.EqualTo((0, "")));
         JsonElement root = JsonDocument.Parse(ended.Text).RootElement;
-        string[] apis = [.. root.GetProperty("devices").EnumerateArray().Where(d => d.TryGetProperty("api", out _)).Select(d => d.GetProperty("api").GetString()!)];
+        string[] apis = [.. root.GetProperty("devices").EnumerateArray().Where(d => d.TryGetProperty("api", out _))
+            .Select(d => d.GetProperty("api").GetString()!)];
         string[] missing = [.. root.GetProperty("gpu_missing").EnumerateArray().Select(m => m.GetString()!)];
         foreach (string api in (string[])["CUDA", "OpenCL"])
             Assert.That(apis.Contains(api) || missing.Any(m => m.StartsWith(api + ": ", StringComparison.Ordinal)), api);
@@ -69,7 +77,8 @@ public class GpuTests
         Ended ended = Run("none", line.Split(' '));
         Assert.That(ended.ExitCode, Is.EqualTo(exitCode), ended.Error);
         if (line.Contains("cpu")) Assert.That(ended.Error, Is.Empty);
-        else Assert.That(exitCode == 0 ? ended.Text : ended.Error, Does.Contain("no GPU is found (CUDA: there is no driver; OpenCL: there is no device)").And.Not.Contain("   at "));
+        else Assert.That(exitCode == 0 ? ended.Text : ended.Error,
+            Does.Contain("no GPU is found (CUDA: there is no driver; OpenCL: there is no device)").And.Not.Contain("   at "));
     }
 
     [TestCase("--help", false)]

@@ -26,7 +26,8 @@ public class KilledRunTests
             }
             Assert.That(Finish(home, "train", "--resume", "killed"), Is.Zero);
             Assert.That(File.ReadAllText(Of("killed", "steps.csv")), Is.EqualTo(File.ReadAllText(Of("whole", "steps.csv"))));
-            Assert.That(File.ReadAllBytes(Of("killed", "model.safetensors")), Is.EqualTo(File.ReadAllBytes(Of("whole", "model.safetensors"))));
+            Assert.That(File.ReadAllBytes(Of("killed", "model.safetensors")),
+                Is.EqualTo(File.ReadAllBytes(Of("whole", "model.safetensors"))));
 
             string Of(string run, string name) => Path.Combine(home, "runs", run, name);
         }
@@ -38,7 +39,8 @@ public class KilledRunTests
 
     private static Process Start(string home, string command, params string[] args)
     {
-        var start = new ProcessStartInfo(Executable.Path, [command, .. args]) { RedirectStandardOutput = true, RedirectStandardError = true };
+        var start = new ProcessStartInfo(Executable.Path, [command, .. args])
+        { RedirectStandardOutput = true, RedirectStandardError = true };
         start.Environment["BACKSTEP_HOME"] = home;
         return Process.Start(start)!;
     }

@@ -4,8 +4,8 @@ using System.Text;
 namespace Backstep.EndToEnd.Tests;
 
 /// <summary>
-/// What a command has no use for it does not load: the first touch of Terminal.Gui costs a tenth of a second, that of ILGPU half of that. The runtime itself writes
-/// down what it loads.
+/// What a command has no use for it does not load: the first touch of Terminal.Gui costs a tenth of a second, that of ILGPU half of that.
+/// The runtime itself writes down what it loads.
 /// </summary>
 [Parallelizable(ParallelScope.All)]
 public sealed class LoadedLibrariesTests
@@ -45,7 +45,8 @@ public sealed class LoadedLibrariesTests
         string record = Path.GetTempFileName();
         try
         {
-            var start = new ProcessStartInfo(Executable.Path, command.Split(' ')) { RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true };
+            var start = new ProcessStartInfo(Executable.Path, command.Split(' '))
+            { RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true };
             start.Environment["DOTNET_EnableEventPipe"] = "1";
             start.Environment["DOTNET_EventPipeConfig"] = "Microsoft-Windows-DotNETRuntime:0x8:4";
             start.Environment["DOTNET_EventPipeOutputPath"] = record;

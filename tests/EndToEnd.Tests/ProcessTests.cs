@@ -21,7 +21,8 @@ public class ProcessTests
         Ended ended = Executable.Run("trace", "two-layer");
         Assert.That(ended.ExitCode, Is.Zero);
         Assert.That(ended.Out[0], Is.EqualTo((byte)'t'));
-        Assert.That(new UTF8Encoding(false, throwOnInvalidBytes: true).GetString(ended.Out), Does.Contain("∂E/∂w5 = ∂E/∂l_o1 · ∂l_o1/∂w5").And.Contain("w5⁺ = w5 − η·∂E/∂w5"));
+        Assert.That(new UTF8Encoding(false, throwOnInvalidBytes: true).GetString(ended.Out),
+            Does.Contain("∂E/∂w5 = ∂E/∂l_o1 · ∂l_o1/∂w5").And.Contain("w5⁺ = w5 − η·∂E/∂w5"));
         Assert.That(ended.Text, Does.Not.Contain("\e"), "no colours or cursor movements in a pipe");
     }
 
@@ -61,7 +62,8 @@ public class ProcessTests
         Assert.Multiple(() =>
         {
             Assert.That(ended.ExitCode, Is.EqualTo(2));
-            Assert.That(ended.Error, Does.StartWith("backstep: the full-screen debugger needs a terminal").And.Contain("--exec").And.Contain("--text"));
+            Assert.That(ended.Error,
+                Does.StartWith("backstep: the full-screen debugger needs a terminal").And.Contain("--exec").And.Contain("--text"));
             Assert.That(ended.Out, Is.Empty);
         });
     }
@@ -78,7 +80,8 @@ public class ProcessTests
     [Platform(Unix)]
     public void A_reader_that_goes_away_ends_it_quietly()
     {
-        foreach (string command in new[] { "trace network2 --values all", "trace two-layer", "debug two-layer --exec 'iterate 3; info values; info program'" })
+        foreach (string command in new[]
+            { "trace network2 --values all", "trace two-layer", "debug two-layer --exec 'iterate 3; info values; info program'" })
         {
             using Process shell = Executable.Shell($"backstep {command} | head -1");
             Ended ended = Executable.Finish(shell);
@@ -92,7 +95,8 @@ public class ProcessTests
     public void A_training_run_ends_when_nobody_reads_it()
     {
         using var files = new SquaresFolder();
-        using Process process = Executable.Start("train", "network2", "--data-dir", files.Path, "--batch-size", "10", "--epochs", "100000", "--json", "--log-every", "1");
+        using Process process = Executable.Start("train", "network2", "--data-dir", files.Path, "--batch-size", "10", "--epochs", "100000",
+            "--json", "--log-every", "1");
         process.StandardOutput.ReadLine();
         process.StandardOutput.Close();
         string error = process.StandardError.ReadToEnd();
@@ -107,7 +111,8 @@ public class ProcessTests
     {
         using var files = new SquaresFolder();
         // Without end: on a busy machine the signal may be a long time on its way.
-        using Process process = Executable.Start("train", "network2", "--data-dir", files.Path, "--batch-size", "10", "--epochs", $"{int.MaxValue}", "--log-every", "1");
+        using Process process = Executable.Start("train", "network2", "--data-dir", files.Path, "--batch-size", "10", "--epochs",
+            $"{int.MaxValue}", "--log-every", "1");
         Assert.That(process.StandardOutput.ReadLine(), Does.StartWith("epoch: 0 step: 1 "));
         Executable.Signal(process, signal);
         var lines = new List<string>();
@@ -124,9 +129,11 @@ public class ProcessTests
     public void Training_writes_json_that_a_script_can_follow_line_by_line()
     {
         using var files = new SquaresFolder();
-        Ended ended = Executable.Run("train", "network2", "--data", "mnist", "--data-dir", files.Path, "--batch-size", "10", "--epochs", "1", "--json", "--log-every", "1");
+        Ended ended = Executable.Run("train", "network2", "--data", "mnist", "--data-dir", files.Path, "--batch-size", "10", "--epochs",
+            "1", "--json", "--log-every", "1");
         Assert.That((ended.ExitCode, ended.Error), Is.EqualTo((0, "")));
-        string[] events = [.. ended.Text.TrimEnd().Split('\n').Select(l => System.Text.Json.JsonDocument.Parse(l).RootElement.GetProperty("event").GetString()!)];
+        string[] events = [.. ended.Text.TrimEnd().Split('\n')
+            .Select(l => System.Text.Json.JsonDocument.Parse(l).RootElement.GetProperty("event").GetString()!)];
         Assert.That(events, Is.EqualTo(new[] { "step", "step", "step", "epoch", "test" }));
     }
 

@@ -9,8 +9,10 @@ public class StreamTests
     /// <summary>A short run of each command.</summary>
     private static readonly string[] Commands =
     [
-        "", "--version", "debug --help", "programs --json", "summary network2", "trace two-layer", "explain two-layer w1.grad", "debug two-layer --exec where",
-        "debug two-layer --keys s --dump-screen text", "gradcheck neuron", "devices", "lessons list", "lessons answer neuron-sum y 9.7", "lessons play neuron-sum",
+        "", "--version", "debug --help", "programs --json", "summary network2", "trace two-layer", "explain two-layer w1.grad",
+            "debug two-layer --exec where",
+        "debug two-layer --keys s --dump-screen text", "gradcheck neuron", "devices", "lessons list", "lessons answer neuron-sum y 9.7",
+            "lessons play neuron-sum",
     ];
 
     private static Ended Shell(string line)
@@ -31,7 +33,8 @@ public class StreamTests
     }
 
     private static IEnumerable<TestCaseData> Outputs() =>
-        Commands.Select(c => new TestCaseData(c, "> /dev/full")).Append(new("--version", ">&-")).Append(new("trace two-layer", ">&-")).Append(new("trace two-layer", "1< /dev/null"));
+        Commands.Select(c => new TestCaseData(c, "> /dev/full")).Append(new("--version", ">&-")).Append(new("trace two-layer", ">&-"))
+            .Append(new("trace two-layer", "1< /dev/null"));
 
     [TestCaseSource(nameof(Outputs))]
     public void An_output_that_cannot_be_written_is_one_line_and_a_failure(string command, string output)
@@ -104,6 +107,7 @@ public class StreamTests
         Ended ended = Executable.Finish(Executable.Shell($"(backstep programs; backstep nope; backstep programs) >{file} 2>&1"));
         string[] lines = File.ReadAllLines(file);
         File.Delete(file);
-        Assert.That((ended.ExitCode, lines.Count(l => l.StartsWith("backstep: ", StringComparison.Ordinal)), lines.Count(l => l.StartsWith("two-layer", StringComparison.Ordinal))), Is.EqualTo((0, 1, 2)));
+        Assert.That((ended.ExitCode, lines.Count(l => l.StartsWith("backstep: ", StringComparison.Ordinal)),
+            lines.Count(l => l.StartsWith("two-layer", StringComparison.Ordinal))), Is.EqualTo((0, 1, 2)));
     }
 }

@@ -4,8 +4,9 @@ using Backstep.StubGpu;
 namespace Backstep.EndToEnd.Tests;
 
 /// <summary>
-/// The program itself as a process, with GPUs that are none: the first word says how they behave (<see cref="StubBehaviour.Parse"/>), the others are the command
-/// line. With <see cref="TellAssemblies"/> in front it runs with those of the machine and tells in the end which assemblies were loaded.
+/// The program itself as a process, with GPUs that are none: the first word says how they behave (<see cref="StubBehaviour.Parse"/>), the
+/// others are the command line. With <see cref="TellAssemblies"/> in front it runs with those of the machine and tells in the end which
+/// assemblies were loaded.
 /// </summary>
 internal static class WithStubGpu
 {

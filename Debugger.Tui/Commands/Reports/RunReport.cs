@@ -25,10 +25,13 @@ internal sealed class RunReport(RunFolder run, UiTexts ui)
         RunLog log = run.ReadLog();
         (double, double)[] losses = [.. log.Steps.Select(s => ((double)s.Step, s.Loss))];
         var page = new StringBuilder();
-        page.Append("<!DOCTYPE html>\n<html lang=\"").Append(ui.Language == Language.English ? "en" : "zh-Hans").Append("\"><head><meta charset=\"utf-8\"><title>")
+        page.Append("<!DOCTYPE html>\n<html lang=\"").Append(ui.Language == Language.English ? "en" : "zh-Hans")
+            .Append("\"><head><meta charset=\"utf-8\"><title>")
             .Append(Html(run.Name)).Append("</title><style>body{font-family:sans-serif;max-width:820px;margin:2em auto;color:#222}"
-                + "table{border-collapse:collapse}td,th{padding:2px 8px;text-align:right;border-bottom:1px solid #eee}th:first-child,td:first-child{text-align:left}"
-                + "figure{display:inline-block;margin:6px;text-align:center;font-size:12px}img{width:84px;height:84px;image-rendering:pixelated}</style></head><body>\n");
+                + "table{border-collapse:collapse}td,th{padding:2px 8px;text-align:right;border-bottom:1px solid "
+                + "#eee}th:first-child,td:first-child{text-align:left}"
+                + "figure{display:inline-block;margin:6px;text-align:center;font-size:12px}"
+                + "img{width:84px;height:84px;image-rendering:pixelated}</style></head><body>\n");
         page.Append("<h1>").Append(Html(run.Name)).Append("</h1>\n<h2>").Append(Html(_texts.LossTitle)).Append("</h2>\n");
         page.Append(SvgCurve.Draw(
             _texts.Step, new Curve(_texts.Train, Blue, losses, Faint: true), new Curve(_texts.Smoothed, Blue, Smooth(losses)),
@@ -86,23 +89,31 @@ internal sealed class RunReport(RunFolder run, UiTexts ui)
         Dataset data = DatasetStore.Load(DatasetKind.Parse(settings.Data), DatasetSplit.Test, settings.DataFolder);
         using var backend = new CpuBackend();
         Evaluation result = Evaluation.Run(settings.Entry.Network!.BuildEvaluation, n => weights[n], data, 100, backend, cancel);
-        page.Append("<h2>").Append(Html(_texts.Confusion)).Append("</h2>\n<table>\n<tr><th></th><th>").Append(Html(_texts.Precision)).Append("</th><th>")
-            .Append(Html(_texts.Recall)).Append("</th>").Append(string.Concat(data.ClassNames.Select(n => $"<th>{Html(n)}</th>"))).Append("</tr>\n");
+        page.Append("<h2>").Append(Html(_texts.Confusion)).Append("</h2>\n<table>\n<tr><th></th><th>").Append(Html(_texts.Precision))
+            .Append("</th><th>")
+            .Append(Html(_texts.Recall)).Append("</th>").Append(string.Concat(data.ClassNames.Select(n => $"<th>{Html(n)}</th>")))
+                .Append("</tr>\n");
         for (int c = 0; c < result.Classes; c++)
         {
-            page.Append("<tr><td>").Append(Html(data.ClassNames[c])).Append("</td><td>").Append(Share(result.Precision(c))).Append("</td><td>").Append(Share(result.Recall(c))).Append("</td>");
+            page.Append("<tr><td>").Append(Html(data.ClassNames[c])).Append("</td><td>").Append(Share(result.Precision(c)))
+                .Append("</td><td>").Append(Share(result.Recall(c))).Append("</td>");
             int most = Enumerable.Range(0, result.Classes).Max(p => result.Confusion(c, p));
             for (int p = 0; p < result.Classes; p++)
-                page.Append(CultureInfo.InvariantCulture, $"<td style=\"background:rgba({(c == p ? "37,99,235" : "194,65,12")},{0.6 * result.Confusion(c, p) / Math.Max(1, most):F2})\">{result.Confusion(c, p)}</td>");
+                page.Append(CultureInfo.InvariantCulture,
+                    $"<td style=\"background:rgba({(c == p ? "37,99,235" : "194,65,12")},"
+                    + $"{0.6 * result.Confusion(c, p) / Math.Max(1, most):F2})\">{result.Confusion(c, p)}</td>");
             page.Append("</tr>\n");
         }
         page.Append("</table>\n<h2>").Append(Html(_texts.Mistakes)).Append("</h2>\n");
         foreach (Classification mistake in result.Mistakes.Take(MistakesShown))
-            page.Append("<figure><img alt=\"\" src=\"data:image/bmp;base64,").Append(Convert.ToBase64String(Bitmap(data.Image(mistake.Index)))).Append("\"><figcaption>")
-                .Append(Html(_texts.Mistake(data.ClassNames[mistake.Label], data.ClassNames[mistake.Predicted]))).Append("</figcaption></figure>\n");
+            page.Append("<figure><img alt=\"\" src=\"data:image/bmp;base64,")
+                .Append(Convert.ToBase64String(Bitmap(data.Image(mistake.Index)))).Append("\"><figcaption>")
+                .Append(Html(_texts.Mistake(data.ClassNames[mistake.Label], data.ClassNames[mistake.Predicted])))
+                    .Append("</figcaption></figure>\n");
     }
 
-    private static string Share(double share) => double.IsNaN(share) ? "-" : (100 * share).ToString("F1", CultureInfo.InvariantCulture) + " %";
+    private static string Share(double share) =>
+        double.IsNaN(share) ? "-" : (100 * share).ToString("F1", CultureInfo.InvariantCulture) + " %";
 
     /// <summary>28×28 grey pixels as a bitmap of 8 bits, its rows from the bottom up.</summary>
     private static byte[] Bitmap(ReadOnlySpan<byte> pixels)

@@ -21,22 +21,36 @@ internal static class SvgCurve
         (double x0, double x1) = Range(all.Select(p => p.X));
         (double y0, double y1) = Range(all.Select(p => p.Y));
         var svg = new StringBuilder();
-        svg.Append(CultureInfo.InvariantCulture, $"<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 {Width} {Height}\" role=\"img\" font-family=\"sans-serif\" font-size=\"12\">\n");
+        svg.Append(CultureInfo.InvariantCulture,
+            $"<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 {Width} {Height}\" role=\"img\" font-family=\"sans-serif\" "
+                + $"font-size=\"12\">\n");
         foreach (double y in Ticks(y0, y1))
-            svg.Append(CultureInfo.InvariantCulture, $"<path d=\"M{Left} {Y(y):F1}H{Width - Right}\" stroke=\"#ddd\"/><text x=\"{Left - 6}\" y=\"{Y(y) + 4:F1}\" text-anchor=\"end\" fill=\"#555\">{y:G4}</text>\n");
+            svg.Append(CultureInfo.InvariantCulture,
+                $"<path d=\"M{Left} {Y(y):F1}H{Width - Right}\" stroke=\"#ddd\"/><text x=\"{Left - 6}\" y=\"{Y(y) + 4:F1}\" "
+                    + $"text-anchor=\"end\" fill=\"#555\">{y:G4}</text>\n");
         foreach (double x in Ticks(x0, x1))
-            svg.Append(CultureInfo.InvariantCulture, $"<path d=\"M{X(x):F1} {Height - Bottom}v4\" stroke=\"#555\"/><text x=\"{X(x):F1}\" y=\"{Height - Bottom + 18}\" text-anchor=\"middle\" fill=\"#555\">{x:G6}</text>\n");
-        svg.Append(CultureInfo.InvariantCulture, $"<path d=\"M{Left} {Top}V{Height - Bottom}H{Width - Right}\" fill=\"none\" stroke=\"#555\"/>\n");
-        svg.Append(CultureInfo.InvariantCulture, $"<text x=\"{Width - Right}\" y=\"{Height - 8}\" text-anchor=\"end\" fill=\"#555\">{WebUtility.HtmlEncode(xName)}</text>\n");
+            svg.Append(CultureInfo.InvariantCulture,
+                $"<path d=\"M{X(x):F1} {Height - Bottom}v4\" stroke=\"#555\"/><text x=\"{X(x):F1}\" y=\"{Height - Bottom + 18}\" "
+                    + $"text-anchor=\"middle\" fill=\"#555\">{x:G6}</text>\n");
+        svg.Append(CultureInfo.InvariantCulture,
+            $"<path d=\"M{Left} {Top}V{Height - Bottom}H{Width - Right}\" fill=\"none\" stroke=\"#555\"/>\n");
+        svg.Append(CultureInfo.InvariantCulture,
+            $"<text x=\"{Width - Right}\" y=\"{Height - 8}\" text-anchor=\"end\" fill=\"#555\">{WebUtility.HtmlEncode(xName)}</text>\n");
         int legend = Left;
         foreach (Curve curve in curves.Where(c => c.Points.Length > 0))
         {
             string path = Path(Reduced(curve.Points));
-            svg.Append(CultureInfo.InvariantCulture, $"<path d=\"{path}\" fill=\"none\" stroke=\"{curve.Colour}\" stroke-width=\"{(curve.Faint ? 0.8 : 2)}\" opacity=\"{(curve.Faint ? 0.35 : 1)}\"/>\n");
+            svg.Append(CultureInfo.InvariantCulture,
+                $"<path d=\"{path}\" fill=\"none\" stroke=\"{curve.Colour}\" stroke-width=\"{(curve.Faint ? 0.8 : 2)}\" "
+                    + $"opacity=\"{(curve.Faint ? 0.35 : 1)}\"/>\n");
             if (curve.Points.Length <= 60)
                 foreach ((double x, double y) in curve.Points.Where(p => double.IsFinite(p.Y)))
-                    svg.Append(CultureInfo.InvariantCulture, $"<circle cx=\"{X(x):F1}\" cy=\"{Y(y):F1}\" r=\"3\" fill=\"{curve.Colour}\"/>\n");
-            svg.Append(CultureInfo.InvariantCulture, $"<path d=\"M{legend} {Height - 12}h18\" stroke=\"{curve.Colour}\" stroke-width=\"2\" opacity=\"{(curve.Faint ? 0.35 : 1)}\"/><text x=\"{legend + 24}\" y=\"{Height - 8}\" fill=\"#333\">{WebUtility.HtmlEncode(curve.Name)}</text>\n");
+                    svg.Append(CultureInfo.InvariantCulture,
+                        $"<circle cx=\"{X(x):F1}\" cy=\"{Y(y):F1}\" r=\"3\" fill=\"{curve.Colour}\"/>\n");
+            svg.Append(CultureInfo.InvariantCulture,
+                $"<path d=\"M{legend} {Height - 12}h18\" stroke=\"{curve.Colour}\" stroke-width=\"2\" "
+                    + $"opacity=\"{(curve.Faint ? 0.35 : 1)}\"/><text x=\"{legend + 24}\" y=\"{Height - 8}\" "
+                    + $"fill=\"#333\">{WebUtility.HtmlEncode(curve.Name)}</text>\n");
             legend += 150;
         }
         return svg.Append("</svg>").ToString();
@@ -77,6 +91,7 @@ internal static class SvgCurve
     {
         double rough = (to - from) / 5, power = Math.Pow(10, Math.Floor(Math.Log10(rough))), ratio = rough / power;
         double step = power * (ratio > 5 ? 10 : ratio > 2 ? 5 : ratio > 1 ? 2 : 1);
-        for (double tick = Math.Ceiling(from / step) * step; tick <= to + step * 1e-9; tick += step) yield return Math.Abs(tick) < step / 1e6 ? 0 : tick;
+        for (double tick = Math.Ceiling(from / step) * step; tick <= to + step * 1e-9; tick += step)
+            yield return Math.Abs(tick) < step / 1e6 ? 0 : tick;
     }
 }

@@ -17,7 +17,8 @@ internal sealed class TextTrace(TextWriter output, Scenario scenario, TensorDeta
     public void Begin(Timeline timeline)
     {
         Program program = scenario.Program;
-        output.WriteLine(texts.Reports.TraceHead(program.Name, scenario.Seed, program.Instructions.Length, scenario.Batches.Description(texts.Language)));
+        output.WriteLine(texts.Reports.TraceHead(program.Name, scenario.Seed, program.Instructions.Length,
+            scenario.Batches.Description(texts.Language)));
     }
 
     public void Write(Instruction instruction, Timeline timeline)
@@ -27,10 +28,14 @@ internal sealed class TextTrace(TextWriter output, Scenario scenario, TensorDeta
         {
             bool manyPasses = scenario.Program.Instructions[^1].Pass > 1;
             output.WriteLine();
-            output.WriteLine(manyPasses ? texts.Debug.PhaseOfPass(instruction.Phase, instruction.Pass) : texts.Debug.PhaseTitle(instruction.Phase));
+            output.WriteLine(manyPasses ? texts.Debug.PhaseOfPass(instruction.Phase, instruction.Pass)
+                : texts.Debug.PhaseTitle(instruction.Phase));
         }
         if (newPhase || _last!.SourceLine != instruction.SourceLine)
-            output.WriteLine($"  {texts.Reports.SourceLine(instruction.SourceLine, scenario.Program.Source[instruction.SourceLine].Trim())}");
+        {
+            string source = scenario.Program.Source[instruction.SourceLine].Trim();
+            output.WriteLine($"  {texts.Reports.SourceLine(instruction.SourceLine, source)}");
+        }
         string number = (instruction.Index + 1).ToString().PadLeft(scenario.Program.Instructions.Length.ToString().Length);
         string line = _text.Line(instruction, timeline, timeline.Now, detail, new string(' ', number.Length + 8));
         output.WriteLine($"    {number}  {line}{_text.Published(instruction, timeline)}");

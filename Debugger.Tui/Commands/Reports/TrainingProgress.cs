@@ -45,7 +45,8 @@ internal sealed class TrainingProgress : IDisposable
         _lastDrawn = now;
         int total = _plan.TrainLoader.Dataset.Count, filled = (int)((long)BarWidth * _samples / total);
         double rate = _samples / Math.Max(Stopwatch.GetElapsedTime(_epochStart, now).TotalSeconds, 1e-3);
-        _io.Out.Write("\r\e[K" + _io.Texts.Reports.Progress(step.Epoch, new string('━', filled) + new string('╌', BarWidth - filled), _samples, total, $"{step.Loss:F4}", $"{rate:F0}"));
+        _io.Out.Write("\r\e[K" + _io.Texts.Reports.Progress(step.Epoch, new string('━', filled) + new string('╌', BarWidth - filled),
+            _samples, total, $"{step.Loss:F4}", $"{rate:F0}"));
         _io.Out.Flush();
         _visible = true;
     }

@@ -21,18 +21,23 @@ public sealed partial class DebugScreen
         Moves("i", Movement.Iterate, t => t.Actions.Iterate, t => t.Actions.IterateShort),
         Moves("R", Movement.Restart, t => t.Actions.Restart, null),
         new("g", t => t.Actions.GoTo, GoToSelected) { Menu = MenuGroup.Run, Can = HasSession },
-        new("F9", t => t.Actions.Breakpoint, ToggleBreakpoint) { Short = t => t.Actions.BreakpointShort, Menu = MenuGroup.Run, StartsGroup = true, Can = HasValue },
-        new("p", t => t.Actions.Predict, () => Store.Dispatch(new TogglePredict())) { Short = t => t.Actions.PredictShort, Menu = MenuGroup.Run },
+        new("F9", t => t.Actions.Breakpoint, ToggleBreakpoint)
+            { Short = t => t.Actions.BreakpointShort, Menu = MenuGroup.Run, StartsGroup = true, Can = HasValue },
+        new("p", t => t.Actions.Predict, () => Store.Dispatch(new TogglePredict()))
+            { Short = t => t.Actions.PredictShort, Menu = MenuGroup.Run },
         new("=", t => t.Actions.WhatIf, WhatIf) { Short = t => t.Actions.WhatIfShort, Menu = MenuGroup.Value, Can = HasValue },
         new("t", t => t.Actions.NextTimeline, NextTimeline) { Menu = MenuGroup.Value, Can = HasSession },
         new("w", t => t.Actions.Watch, () => Store.Ask(new ToggleWatch(Selected!.Name))) { Menu = MenuGroup.Value, Can = HasValue },
-        new("y", t => t.Actions.CopyValue, CopyValue) { Menu = MenuGroup.Value, StartsGroup = true, Can = () => HasValue() && State.View![Selected!] is not null },
+        new("y", t => t.Actions.CopyValue, CopyValue)
+            { Menu = MenuGroup.Value, StartsGroup = true, Can = () => HasValue() && State.View![Selected!] is not null },
         new("Y", t => t.Actions.CopyFormula, CopyFormula) { Menu = MenuGroup.Value, Can = () => State.View?.Last is not null },
-        new("T", t => t.Actions.CopyTable, () => Store.Dispatch(new Copy(_values.AsText(), Texts.Actions.TableOf(_values.Count)))) { Menu = MenuGroup.Value, Can = () => _values.Count > 0 },
+        new("T", t => t.Actions.CopyTable, () => Store.Dispatch(new Copy(_values.AsText(), Texts.Actions.TableOf(_values.Count))))
+            { Menu = MenuGroup.Value, Can = () => _values.Count > 0 },
         new("d", t => t.Actions.Digits, () => Store.Dispatch(new ToggleDigits())) { Menu = MenuGroup.View },
         new("/", t => t.Actions.Filter, FocusFilter) { Short = t => t.Actions.FilterShort, Menu = MenuGroup.View, Can = HasSession },
         new("v", t => t.Actions.Listing, SwitchList) { Menu = MenuGroup.View, Can = HasSession },
-        new("Tab", t => t.Actions.NextPane, () => _panes.Step(1)) { Short = t => t.Actions.NextPaneShort, Menu = MenuGroup.View, StartsGroup = true },
+        new("Tab", t => t.Actions.NextPane, () => _panes.Step(1))
+            { Short = t => t.Actions.NextPaneShort, Menu = MenuGroup.View, StartsGroup = true },
         new("S-Tab", t => t.Actions.PaneBefore, () => _panes.Step(-1)) { Menu = MenuGroup.View },
         Shows("1", Pane.Program, t => t.Actions.ProgramPane),
         Shows("2", Pane.Network, t => t.Actions.NetworkPane),
@@ -52,7 +57,8 @@ public sealed partial class DebugScreen
     private ScreenAction Moves(string keys, Movement movement, Func<UiTexts, string> title, Func<UiTexts, string>? shortTitle) =>
         new(keys, title, () => Store.Ask(new Move(movement))) { Short = shortTitle, Menu = MenuGroup.Run, Can = HasSession };
 
-    private ScreenAction Shows(string key, Pane pane, Func<UiTexts, string> title) => new(key, title, () => _panes.Reveal(pane)) { Menu = MenuGroup.View };
+    private ScreenAction Shows(string key, Pane pane, Func<UiTexts, string> title) =>
+        new(key, title, () => _panes.Reveal(pane)) { Menu = MenuGroup.View };
 
     private void FocusFilter()
     {

@@ -11,7 +11,10 @@ using Terminal.Gui.ViewBase;
 
 namespace Backstep.Debugger.Tui.Screens.Debug;
 
-/// <summary>The debugger: program, network, values, formula and time line. It turns what people do into messages, and shows each state that comes of them.</summary>
+/// <summary>
+/// The debugger: program, network, values, formula and time line. It turns what people do into messages, and shows each state that comes of
+/// them.
+/// </summary>
 public sealed partial class DebugScreen : AppScreen
 {
     private readonly ProgramView _program = new();
@@ -37,7 +40,9 @@ public sealed partial class DebugScreen : AppScreen
         Build(Own());
     }
 
-    /// <summary>The value that keys such as e, = and Enter are about: what is selected in the pane with the focus, else what has just been computed.</summary>
+    /// <summary>
+    /// The value that keys such as e, = and Enter are about: what is selected in the pane with the focus, else what has just been computed.
+    /// </summary>
     private Value? Selected => State.View is not { } view ? null
         : _panes.Focus == Pane.Values ? _values.Value
         : _panes.Focus == Pane.Program && _program.HasChoice ? _program.Value
@@ -84,16 +89,19 @@ public sealed partial class DebugScreen : AppScreen
         Theme theme = line.Theme;
         DebugTexts texts = Texts.Debug;
         int x = line.Put(1, 0, view.Program.Name, theme.Bright);
-        if (view.Gpu is { } gpu) x = line.Put(x, 0, $" · {(gpu.IsProcessor ? texts.ProcessorAsGpu(gpu.Index) : texts.Gpu(gpu.Index))}", theme.Text);
+        if (view.Gpu is { } gpu)
+            x = line.Put(x, 0, $" · {(gpu.IsProcessor ? texts.ProcessorAsGpu(gpu.Index) : texts.Gpu(gpu.Index))}", theme.Text);
         if (view.Timelines.Length > 1)
         {
             string whole = texts.TimelineNow(view.Timeline, view.Timelines[view.Timeline]);
-            x = line.PutCut(x, 0, line.Width - x - 1, CellWidth.Of(whole) <= line.Width - x - 24 ? whole : texts.TimelineBrief(view.Timeline), theme.Changed);
+            x = line.PutCut(x, 0, line.Width - x - 1,
+                CellWidth.Of(whole) <= line.Width - x - 24 ? whole : texts.TimelineBrief(view.Timeline), theme.Changed);
         }
         Phase? phase = (view.LastInstruction ?? view.NextInstruction)?.Phase;
         string name = phase is { } p ? texts.PhaseNow(p) : "", place = texts.IterationNow(view.Now.Iteration + 1);
         int left = line.Width - 1;
-        if (left - CellWidth.Of(name) > x) left = line.PutRight(left, 0, name, phase is { } q ? PhaseLook.Style(theme, q).Bold : theme.Text);
+        if (left - CellWidth.Of(name) > x)
+            left = line.PutRight(left, 0, name, phase is { } q ? PhaseLook.Style(theme, q).Bold : theme.Text);
         if (left - CellWidth.Of(place) > x + 1) left = line.PutRight(left, 0, place, theme.Text);
         if (view.Losses.Length > 1 && left - 20 > x + 3)
         {
@@ -108,7 +116,8 @@ public sealed partial class DebugScreen : AppScreen
         _panes[Pane.Program].Name(texts.ProgramPane, State.View?.Program.Name ?? "");
         _panes[Pane.Network].Name(texts.NetworkPane, State.View is { } view && !view.Program.IsScalar ? view.Data : "");
         _panes[Pane.Values].Name(texts.ValuesPane, $"{_values.Count}");
-        _panes[Pane.Why].Name(texts.WhyPane, State.Debug.IsPredicting ? texts.Predicting(State.Debug.Score.Right, State.Debug.Score.All) : "");
+        _panes[Pane.Why].Name(texts.WhyPane,
+            State.Debug.IsPredicting ? texts.Predicting(State.Debug.Score.Right, State.Debug.Score.All) : "");
     }
 
     /// <summary>The present instruction and its value, where the pane that shows them cannot be seen.</summary>
@@ -150,7 +159,8 @@ public sealed partial class DebugScreen : AppScreen
     /// <summary>One instruction; in predict mode the learner first says what it gives.</summary>
     private void Into()
     {
-        if (State is not { Debug.IsPredicting: true, View: { NextInstruction: { Opcode: not Opcode.Zero } next } view } || next.Output.Shape.Length != 1)
+        if (State is not { Debug.IsPredicting: true, View: { NextInstruction: { Opcode: not Opcode.Zero } next } view }
+            || next.Output.Shape.Length != 1)
         {
             Store.Ask(new Move(Movement.Into));
             return;
@@ -173,11 +183,14 @@ public sealed partial class DebugScreen : AppScreen
     private void WhatIf()
     {
         if (Selected is not { } value) return;
-        string prompt = State.View![value] is { } content ? Texts.Actions.WhatIfPrompt(value.Name, ValueText.Of(content, State.Look).Text) : Texts.Actions.WhatIfLater(value.Name);
+        string prompt = State.View![value] is { } content ? Texts.Actions.WhatIfPrompt(value.Name, ValueText.Of(content, State.Look).Text)
+            : Texts.Actions.WhatIfLater(value.Name);
         AskLine(prompt, line => Store.Ask(new SetValue(value, null, line)), HistoryResolver.NamesOf(State.View.Program));
     }
 
-    private void ToggleBreakpoint() => Store.Ask(_panes.Focus == Pane.Program && _program.ShowsSource ? new ToggleBreakpoint(null, _program.Line) : new ToggleBreakpoint(Selected, null));
+    private void ToggleBreakpoint() =>
+        Store.Ask(_panes.Focus == Pane.Program && _program.ShowsSource ? new ToggleBreakpoint(null, _program.Line)
+        : new ToggleBreakpoint(Selected, null));
 
     /// <summary>What has run in this iteration is gone back to; anything else is run to.</summary>
     private void GoToSelected()
@@ -186,14 +199,16 @@ public sealed partial class DebugScreen : AppScreen
         // A row of the program is a place: before a source line, after an instruction.
         if (_panes.Focus == Pane.Program && _program.HasChoice)
         {
-            int? place = !_program.ShowsSource ? _program.Instruction?.Index + 1 : view.Program.Instructions.FirstOrDefault(i => i.SourceLine == _program.Line)?.Index;
+            int? place = !_program.ShowsSource ? _program.Instruction?.Index + 1
+                : view.Program.Instructions.FirstOrDefault(i => i.SourceLine == _program.Line)?.Index;
             if (place is int executed) Store.Ask(new GoTo(view.Now with { Executed = executed }));
             else Store.Dispatch(new Say(Texts.Debug.NothingRunsHere));
             return;
         }
         if (Selected is not { } goal) return;
         Instruction? made = view.Program.Instructions.LastOrDefault(i => i.Output == goal && i.Index < view.Now.Executed - 1);
-        Store.Ask(made is null || view.LastInstruction?.Output == goal ? new RunToValue(goal) : new GoTo(view.Now with { Executed = made.Index + 1 }));
+        Store.Ask(made is null || view.LastInstruction?.Output == goal ? new RunToValue(goal)
+            : new GoTo(view.Now with { Executed = made.Index + 1 }));
     }
 
     private void NextTimeline()

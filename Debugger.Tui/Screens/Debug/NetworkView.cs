@@ -17,7 +17,8 @@ internal sealed class NetworkView : PaintedView
     public NetworkView()
     {
         foreach ((Command command, Key key, int x, int y) in (ReadOnlySpan<(Command, Key, int, int)>)
-            [(Command.Left, Key.CursorLeft, -1, 0), (Command.Right, Key.CursorRight, 1, 0), (Command.Up, Key.CursorUp, 0, -1), (Command.Down, Key.CursorDown, 0, 1)])
+            [(Command.Left, Key.CursorLeft, -1, 0), (Command.Right, Key.CursorRight, 1, 0), (Command.Up, Key.CursorUp, 0, -1),
+                (Command.Down, Key.CursorDown, 0, 1)])
         {
             AddCommand(command, () => Walk(x, y));
             KeyBindings.ReplaceCommands(key, command);
@@ -84,7 +85,9 @@ internal sealed class NetworkView : PaintedView
     /// <summary>To the nearest number in a direction.</summary>
     private bool Walk(int dx, int dy)
     {
-        (int Slot, Rect Place)[] all = [.. Hits.Regions.Where(r => r.Target is ValueTarget).GroupBy(r => ((ValueTarget)r.Target).Slot).Select(g => (g.Key, g.MinBy(r => r.Area.Width * r.Area.Height).Area))];
+        (int Slot, Rect Place)[] all =
+            [.. Hits.Regions.Where(r => r.Target is ValueTarget).GroupBy(r => ((ValueTarget)r.Target).Slot)
+            .Select(g => (g.Key, g.MinBy(r => r.Area.Width * r.Area.Height).Area))];
         if (all.Length == 0) return true;
         int? from = _picked ?? _view?.LastInstruction?.Output.Slot;
         int at = Array.FindIndex(all, a => a.Slot == from);
@@ -94,7 +97,8 @@ internal sealed class NetworkView : PaintedView
             return true;
         }
         (double x, double y) = Centre(all[at].Place);
-        var ahead = all.Where(a => a.Slot != from).Select(a => (a.Slot, Along: Along(a.Place, x, y, dx, dy), Aside: Aside(a.Place, x, y, dx, dy))).Where(a => a.Along > 0.5);
+        var ahead = all.Where(a => a.Slot != from)
+            .Select(a => (a.Slot, Along: Along(a.Place, x, y, dx, dy), Aside: Aside(a.Place, x, y, dx, dy))).Where(a => a.Along > 0.5);
         (int Slot, double Along, double Aside)[] order = [.. ahead.OrderBy(a => a.Along + 2 * a.Aside)];
         if (order.Length > 0) Pick(order[0].Slot);
         return true;
@@ -103,9 +107,11 @@ internal sealed class NetworkView : PaintedView
     // A row is about as high as two columns are wide.
     private static (double X, double Y) Centre(Rect place) => (place.X + place.Width / 2.0, 2 * (place.Y + place.Height / 2.0));
 
-    private static double Along(Rect place, double x, double y, int dx, int dy) => Centre(place) is var (px, py) ? (px - x) * dx + (py - y) * dy : 0;
+    private static double Along(Rect place, double x, double y, int dx, int dy) =>
+        Centre(place) is var (px, py) ? (px - x) * dx + (py - y) * dy : 0;
 
-    private static double Aside(Rect place, double x, double y, int dx, int dy) => Centre(place) is var (px, py) ? Math.Abs((px - x) * dy) + Math.Abs((py - y) * dx) : 0;
+    private static double Aside(Rect place, double x, double y, int dx, int dy) =>
+        Centre(place) is var (px, py) ? Math.Abs((px - x) * dy) + Math.Abs((py - y) * dx) : 0;
 
     private static Rect? Smallest(HitMap hits, int slot)
     {

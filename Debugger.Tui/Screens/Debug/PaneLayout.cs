@@ -55,7 +55,8 @@ internal sealed class PaneLayout
         return One(width, height, choice.Focus);
     }
 
-    private static PaneLayout One(int width, int height, Pane pane) => new() { ShowsTabs = true, [pane] = new Rectangle(0, 1, width, height - 1) };
+    private static PaneLayout One(int width, int height, Pane pane) =>
+        new() { ShowsTabs = true, [pane] = new Rectangle(0, 1, width, height - 1) };
 
     private static PaneLayout Four(int width, int height, Splits splits)
     {

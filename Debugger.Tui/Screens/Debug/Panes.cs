@@ -6,7 +6,9 @@ using Terminal.Gui.ViewBase;
 
 namespace Backstep.Debugger.Tui.Screens.Debug;
 
-/// <summary>The debugger's four panes: as many as fit, the one with the focus always; borders can be dragged, a pane can have all the room.</summary>
+/// <summary>
+/// The debugger's four panes: as many as fit, the one with the focus always; borders can be dragged, a pane can have all the room.
+/// </summary>
 internal sealed class Panes : HoldingView
 {
     private readonly PaneFrame[] _frames;
@@ -67,7 +69,8 @@ internal sealed class Panes : HoldingView
     public void Resize(int columns, int rows)
     {
         Splits s = _choice.Splits;
-        Rectangle program = _layout[Pane.Program], side = program.IsEmpty ? _layout[Pane.Values] : program, values = _layout[Pane.Values], why = _layout[Pane.Why];
+        Rectangle program = _layout[Pane.Program], side = program.IsEmpty ? _layout[Pane.Values] : program, values = _layout[Pane.Values],
+            why = _layout[Pane.Why];
         if (columns != 0 && Focus == Pane.Values && !program.IsEmpty) s = s with { Right = values.Width + columns };
         else if (columns != 0) s = s with { Left = side.Width + (Focus == Pane.Network ? -columns : columns) };
         if (rows != 0) s = s with { Why = why.Height + (Focus == Pane.Why ? rows : -rows) };
@@ -153,7 +156,8 @@ internal sealed class Panes : HoldingView
         if (App?.TopRunnableView is not { } top || !ReferenceEquals(top, Root())) return;
         Point place = ScreenToViewport(mouse.ScreenPosition);
         bool held = mouse.Flags.HasFlag(MouseFlags.LeftButtonPressed);
-        if (_dragged is null && held && !mouse.Flags.HasFlag(MouseFlags.PositionReport)) _dragged = _layout.Splitters.FirstOrDefault(s => s.Area.Contains(place));
+        if (_dragged is null && held && !mouse.Flags.HasFlag(MouseFlags.PositionReport))
+            _dragged = _layout.Splitters.FirstOrDefault(s => s.Area.Contains(place));
         else if (_dragged is { } splitter && held)
         {
             Choose(_choice with { Splits = splitter.Move(_choice.Splits, place) });
@@ -184,7 +188,8 @@ internal sealed class Panes : HoldingView
         protected override void Paint(Canvas canvas, HitMap.Builder hits)
         {
             int selected = (int)_panes.Focus;
-            foreach (Widgets.Hit hit in Widgets.Tabs.Paint(canvas, [.. _panes._frames.Select(f => f.Title)], selected)) hits.Add(hit.Area, new TabTarget((Pane)hit.Index));
+            foreach (Widgets.Hit hit in Widgets.Tabs.Paint(canvas, [.. _panes._frames.Select(f => f.Title)], selected))
+                hits.Add(hit.Area, new TabTarget((Pane)hit.Index));
         }
 
         protected override void OnHit(HitTarget target, Point place, bool twice)

@@ -8,7 +8,9 @@ using Terminal.Gui.Input;
 
 namespace Backstep.Debugger.Tui.Screens.Debug;
 
-/// <summary>The source listing: the arrow on the line that has just run, breakpoints in the gutter, at the right what each line has made.</summary>
+/// <summary>
+/// The source listing: the arrow on the line that has just run, breakpoints in the gutter, at the right what each line has made.
+/// </summary>
 internal sealed class SourceList : FollowingList
 {
     private const int Gutter = 6;
@@ -28,7 +30,8 @@ internal sealed class SourceList : FollowingList
         {
             if (View is not { } view) return null;
             int line = Line;
-            return (view.Program.Instructions.LastOrDefault(i => i.SourceLine == line && i.Index < view.Now.Executed) ?? view.Program.Instructions.FirstOrDefault(i => i.SourceLine == line))?.Output;
+            return (view.Program.Instructions.LastOrDefault(i => i.SourceLine == line && i.Index < view.Now.Executed)
+                ?? view.Program.Instructions.FirstOrDefault(i => i.SourceLine == line))?.Output;
         }
     }
 
@@ -59,7 +62,8 @@ internal sealed class SourceList : FollowingList
         Fragment made = MadeBy(line.Look, view, number);
         int room = line.Width - Gutter - (made.Width > 0 ? made.Width + 1 : 0);
         Canvas text = line.Sub(Gutter, 0, Math.Max(room, 0), 1);
-        text.Sub(-Scrolled, 0, text.Width + Scrolled, 1).PutCut(0, 0, text.Width + Scrolled, Dedented(view.Program.Source[number]), number == here ? theme.Bright : theme.Text);
+        text.Sub(-Scrolled, 0, text.Width + Scrolled, 1).PutCut(0, 0, text.Width + Scrolled, Dedented(view.Program.Source[number]),
+            number == here ? theme.Bright : theme.Text);
         if (made.Width > 0 && room > 8) line.PutRight(line.Width, 0, made.Text, made.Style);
     }
 

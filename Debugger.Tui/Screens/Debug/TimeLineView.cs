@@ -36,12 +36,14 @@ internal sealed class TimeLineView : PaintedView
         var segments = new List<TimeSegment>();
         foreach (Instruction i in view.Program.Instructions)
         {
-            bool same = segments.Count > 0 && i.Index > 0 && view.Program.Instructions[i.Index - 1] is { } before && (before.Phase, before.Pass) == (i.Phase, i.Pass);
+            bool same = segments.Count > 0 && i.Index > 0 && view.Program.Instructions[i.Index - 1] is { } before
+                && (before.Phase, before.Pass) == (i.Phase, i.Pass);
             if (same) segments[^1] = segments[^1] with { Steps = segments[^1].Steps + 1 };
             else segments.Add(new(i.Phase.Name(), 1, PhaseLook.Style(canvas.Theme, i.Phase)));
         }
         // Always of the same width, or the line would shift under the mouse that drags it.
-        string all = view.Program.Instructions.Length.ToString(CultureInfo.InvariantCulture), done = view.Now.Executed.ToString(CultureInfo.InvariantCulture).PadLeft(all.Length);
+        string all = view.Program.Instructions.Length.ToString(CultureInfo.InvariantCulture),
+            done = view.Now.Executed.ToString(CultureInfo.InvariantCulture).PadLeft(all.Length);
         _line = TimeLine.Paint(canvas.Inset(1, 0), segments, view.Now.Executed, canvas.Texts.Debug.StepOf(done, all));
     }
 

@@ -6,7 +6,10 @@ using Backstep.Engine.Tensors;
 
 namespace Backstep.Debugger.Tui.Screens.Debug;
 
-/// <summary>The selected value in full, as far as there is room: all digits of a number, a vector's elements over the rows, its gradient, its other name.</summary>
+/// <summary>
+/// The selected value in full, as far as there is room: all digits of a number, a vector's elements over the rows, its gradient, its other
+/// name.
+/// </summary>
 internal sealed class ValueDetail : PaintedView
 {
     private SessionView? _view;

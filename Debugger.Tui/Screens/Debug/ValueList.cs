@@ -9,7 +9,10 @@ using Backstep.Engine.Tensors;
 
 namespace Backstep.Debugger.Tui.Screens.Debug;
 
-/// <summary>The values that match the filter, a row each: the one that has just been written first, what the last step changed marked; in a what-if old → new.</summary>
+/// <summary>
+/// The values that match the filter, a row each: the one that has just been written first, what the last step changed marked; in a what-if
+/// old → new.
+/// </summary>
 internal sealed class ValueList : PaintedList
 {
     private SessionView? _view;
@@ -58,12 +61,14 @@ internal sealed class ValueList : PaintedList
         Fragment shown = ValueText.Of(content, line.Look);
         if (view.Before.TryGetValue(value.Slot, out Tensor? before))
         {
-            string both = content.Shape.IsScalar ? ValueText.OldAndNew(before.ScalarValue, content.ScalarValue, line.Width - 3 - CellWidth.Of(title)) : $"{shown.Text} ≠";
+            string both = content.Shape.IsScalar
+                ? ValueText.OldAndNew(before.ScalarValue, content.ScalarValue, line.Width - 3 - CellWidth.Of(title)) : $"{shown.Text} ≠";
             shown = new(both, theme.Changed);
         }
         else if (changed && content.Shape.IsScalar) shown = shown with { Style = theme.Bright };
         int right = line.PutRight(line.Width, 0, CellWidth.Ellipsis(shown.Text, Math.Max(line.Width - 8, 4)), shown.Style);
-        List<Fragment> name = _filter.Length > 0 ? ListFilter.Highlight(title, _filter, theme.Text, theme.Focus) : [new Fragment(title, changed ? theme.Bright : theme.Text)];
+        List<Fragment> name = _filter.Length > 0 ? ListFilter.Highlight(title, _filter, theme.Text, theme.Focus)
+            : [new Fragment(title, changed ? theme.Bright : theme.Text)];
         line.PutCut(2, 0, right - 3, name);
     }
 
@@ -74,7 +79,9 @@ internal sealed class ValueList : PaintedList
     {
         Values = _view is not { } view ? [] :
         [
-            .. view.Program.Values.Where(v => view[v] is not null && (ListFilter.Matches(v.Name, _filter) || ListFilter.Matches(v.Label, _filter))).OrderByDescending(v => view.LastInstruction?.Output == v),
+            .. view.Program.Values.Where(v => view[v] is not null
+                && (ListFilter.Matches(v.Name, _filter) || ListFilter.Matches(v.Label, _filter)))
+                    .OrderByDescending(v => view.LastInstruction?.Output == v),
         ];
         RowCount = Values.Length;
         int row = keep is null ? 0 : Math.Max(Values.IndexOf(keep), 0);

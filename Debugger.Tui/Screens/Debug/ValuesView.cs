@@ -97,7 +97,8 @@ internal sealed class ValuesView : HoldingView
     public string AsText()
     {
         var text = new StringBuilder();
-        foreach (Value value in _table.Values) text.Append(value.Name).Append('\t').Append(_view![value] is { } content ? ValueText.Whole(content) : "").Append('\n');
+        foreach (Value value in _table.Values)
+            text.Append(value.Name).Append('\t').Append(_view![value] is { } content ? ValueText.Whole(content) : "").Append('\n');
         return text.ToString();
     }
 
@@ -125,7 +126,8 @@ internal sealed class ValuesView : HoldingView
     }
 
     private void PaintEmpty(Canvas canvas) =>
-        Prose.Paint(canvas, _filter.Text.Length > 0 ? canvas.Texts.Debug.NoValueContains(_filter.Text) : canvas.Texts.Debug.NothingComputed, canvas.Theme.Dim);
+        Prose.Paint(canvas, _filter.Text.Length > 0 ? canvas.Texts.Debug.NoValueContains(_filter.Text) : canvas.Texts.Debug.NothingComputed,
+            canvas.Theme.Dim);
 
     private void PaintWatches(Canvas canvas)
     {

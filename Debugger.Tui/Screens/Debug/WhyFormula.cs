@@ -8,7 +8,8 @@ namespace Backstep.Debugger.Tui.Screens.Debug;
 internal static class WhyFormula
 {
     /// <summary>Draws it from the first row on; returns the rows that it took.</summary>
-    public static int Paint(Canvas canvas, FormulaView last, Style phase, bool tall) => Formula.Paint(canvas, Parts(last, phase, canvas.Theme), tall);
+    public static int Paint(Canvas canvas, FormulaView last, Style phase, bool tall) =>
+        Formula.Paint(canvas, Parts(last, phase, canvas.Theme), tall);
 
     /// <summary>The formula on one line, to be copied.</summary>
     public static string Text(FormulaView last)
@@ -30,7 +31,8 @@ internal static class WhyFormula
         {
             parts.Add(new FormulaText("=", theme.Dim));
             // In words such as ∂loss/∂conv1, of a list of arguments the comma is no part of the fraction.
-            foreach (string word in last.Symbolic.Split(' ')) parts.Add(IsFraction(word) ? Part(word, phase) : new FormulaText(word, phase));
+            foreach (string word in last.Symbolic.Split(' '))
+                parts.Add(IsFraction(word) ? Part(word, phase) : new FormulaText(word, phase));
             if (last.Numeric != last.Result && last.Numeric != last.Symbolic)
             {
                 parts.Add(new FormulaText("=", theme.Dim));
@@ -47,7 +49,8 @@ internal static class WhyFormula
         return parts;
     }
 
-    private static bool IsFraction(string word) => word.StartsWith('∂') && !word.Contains('·') && !word.EndsWith(',') && !word.EndsWith(')');
+    private static bool IsFraction(string word) =>
+        word.StartsWith('∂') && !word.Contains('·') && !word.EndsWith(',') && !word.EndsWith(')');
 
     private static void Product(List<FormulaPart> parts, IEnumerable<FormulaPart> factors, string sign, Theme theme)
     {

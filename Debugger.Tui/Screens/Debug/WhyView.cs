@@ -7,7 +7,9 @@ using Backstep.Debugger.Tui.Widgets;
 
 namespace Backstep.Debugger.Tui.Screens.Debug;
 
-/// <summary>The instruction that has just run as a formula: in symbols, with numbers, the result, a sentence, and the tutorial's digits beside ours.</summary>
+/// <summary>
+/// The instruction that has just run as a formula: in symbols, with numbers, the result, a sentence, and the tutorial's digits beside ours.
+/// </summary>
 internal sealed class WhyView : ScrolledView
 {
     private const int Blank = 1, TallFrom = 5;
@@ -41,7 +43,9 @@ internal sealed class WhyView : ScrolledView
         if (view.Last is not { } last)
         {
             string next = view.Next is { } n ? texts.Next(n.Instruction.Label, n.Symbolic) : "";
-            return Prose.Paint(canvas, [new(texts.NothingHasRun, theme.Text), new("s", theme.Key), new(texts.StepsForward, theme.Text), new("b", theme.Key), new(texts.StepsBack, theme.Text), new("e", theme.Key),
+            return Prose.Paint(canvas,
+                [new(texts.NothingHasRun, theme.Text), new("s", theme.Key), new(texts.StepsForward, theme.Text), new("b", theme.Key),
+                new(texts.StepsBack, theme.Text), new("e", theme.Key),
                 new(texts.AsksWhy, theme.Text), new(next, theme.Dim)]);
         }
         int y = WhyFormula.Paint(canvas, last, PhaseLook.Style(theme, last.Instruction.Phase), tall);
@@ -50,7 +54,8 @@ internal sealed class WhyView : ScrolledView
             int x = canvas.Put(0, y, texts.TutorialPrints(digits), theme.Caption);
             canvas.Put(x, y++, "✓", theme.Success);
         }
-        if (_state.Debug.Verdict is { } verdict) y += Prose.Paint(Rest(), $"{(verdict.IsRight ? "✓" : "✗")} {verdict.Text}", verdict.IsRight ? theme.Success : theme.Warning);
+        if (_state.Debug.Verdict is { } verdict)
+            y += Prose.Paint(Rest(), $"{(verdict.IsRight ? "✓" : "✗")} {verdict.Text}", verdict.IsRight ? theme.Success : theme.Warning);
         y += Prose.Paint(Rest(), last.Sentence, theme.Text);
         // A broken program stays where it is; why is said as long as it stands there, not only while the notice lasts.
         if (view.Next is null && view.Program.Fault is { } fault)

@@ -17,7 +17,9 @@ internal sealed record EdgeLine(int X1, int Y1, int X2, int Y2, Style Style, Lig
     public (double X, double Y) At(double share) => (X1 + (X2 - X1) * share, Y1 + (Y2 - Y1) * share);
 }
 
-/// <summary>Draws lines between nodes so that each can be followed: level ones as rules, slanted ones in braille, the lit ones on top.</summary>
+/// <summary>
+/// Draws lines between nodes so that each can be followed: level ones as rules, slanted ones in braille, the lit ones on top.
+/// </summary>
 internal static class EdgeLines
 {
     public static void Paint(Canvas canvas, IReadOnlyList<EdgeLine> lines)
@@ -35,7 +37,8 @@ internal static class EdgeLines
         }
         foreach (EdgeLine l in order)
         {
-            if (l.Y1 == l.Y2) canvas.Fill(new Rect(l.X1, l.Y1, l.X2 - l.X1 + 1, 1), l.Light == Light.Strong ? Heavy(canvas, '━', '═') : '─', l.Style);
+            if (l.Y1 == l.Y2) canvas.Fill(new Rect(l.X1, l.Y1, l.X2 - l.X1 + 1, 1),
+                l.Light == Light.Strong ? Heavy(canvas, '━', '═') : '─', l.Style);
         }
         foreach (EdgeLine l in order)
         {
@@ -50,7 +53,8 @@ internal static class EdgeLines
     public static char Heavy(Canvas canvas, char heavy, char doubled) => canvas.Look.Unicode ? heavy : doubled;
 
     /// <summary>The frame of a box: heavy when it is lit.</summary>
-    public static BorderKind Frame(Canvas canvas, bool lit) => !lit ? BorderKind.Rounded : canvas.Look.Unicode ? BorderKind.Heavy : BorderKind.Double;
+    public static BorderKind Frame(Canvas canvas, bool lit) =>
+        !lit ? BorderKind.Rounded : canvas.Look.Unicode ? BorderKind.Heavy : BorderKind.Double;
 
     private static void Slanted(DotGrid dots, EdgeLine l)
     {

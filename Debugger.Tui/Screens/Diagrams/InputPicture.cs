@@ -38,7 +38,8 @@ internal static class InputPicture
         if (view.Program.Target is not { Shape.Rank: 1 } target || view[target] is not { } labels) return;
         int x = line.Put(0, 0, line.Texts.Debug.Label((int)labels.Data[0]), line.Theme.Text);
         LayerNode? output = graph.Nodes.FirstOrDefault(n => n.Value == view.Program.Output);
-        if (output is null || graph.Content(output) is not { } logits || new LayerText(view, graph, line.Look).Prediction(logits) is not { } says) return;
+        if (output is null || graph.Content(output) is not { } logits
+            || new LayerText(view, graph, line.Look).Prediction(logits) is not { } says) return;
         line.PutCut(x, 0, line.Width - x, [line.Texts.Debug.Predicted, says]);
     }
 }

@@ -64,13 +64,16 @@ internal sealed class LayerGraph
     public Phase Phase => _view.LastInstruction?.Phase ?? Phase.Forward;
 
     /// <summary>Whether the last instruction sends a gradient out of the lit layer, to what it reads.</summary>
-    public bool SendsBack => Phase == Phase.Backward && _view.LastInstruction!.Output is var o && o.GradientOf?.Kind != ValueKind.Parameter && (Lit < 0 || o.GradientOf != Nodes[Lit].Value);
+    public bool SendsBack =>
+        Phase == Phase.Backward && _view.LastInstruction!.Output is var o && o.GradientOf?.Kind != ValueKind.Parameter
+        && (Lit < 0 || o.GradientOf != Nodes[Lit].Value);
 
     public static LayerGraph Of(SessionView view)
     {
         int now = (view.LastInstruction ?? view.NextInstruction)?.Pass ?? 1;
         // The last pass of a script may only update; its network is that of the pass before.
-        int pass = view.Program.Instructions.Where(i => i.Phase == Phase.Forward && i.Pass <= now).Select(i => i.Pass).DefaultIfEmpty(now).Max();
+        int pass = view.Program.Instructions.Where(i => i.Phase == Phase.Forward && i.Pass <= now).Select(i => i.Pass)
+            .DefaultIfEmpty(now).Max();
         return new(view, pass);
     }
 
@@ -78,7 +81,8 @@ internal sealed class LayerGraph
     public bool IsDone(LayerNode node) => Content(node) is not null;
 
     /// <summary>What a node holds; null before it is computed in this pass.</summary>
-    public Tensor? Content(LayerNode node) => node.Instruction is null || node.Instruction.Index < _view.Now.Executed ? _view[node.Value] : null;
+    public Tensor? Content(LayerNode node) =>
+        node.Instruction is null || node.Instruction.Index < _view.Now.Executed ? _view[node.Value] : null;
 
     /// <summary>The gradient of a value, once this pass has computed it.</summary>
     public (Value Value, Tensor Content)? Gradient(Value of) =>
@@ -114,7 +118,8 @@ internal sealed class LayerGraph
         Value touched = last.Output.GradientOf ?? last.Output;
         for (int n = 0; n < Nodes.Count; n++)
         {
-            if (Nodes[n].Value == touched || Nodes[n].Parameters.Any(p => p == touched || touched.Name.StartsWith(p.Name + '.', StringComparison.Ordinal))) return n;
+            if (Nodes[n].Value == touched
+                || Nodes[n].Parameters.Any(p => p == touched || touched.Name.StartsWith(p.Name + '.', StringComparison.Ordinal))) return n;
         }
         return -1;
     }

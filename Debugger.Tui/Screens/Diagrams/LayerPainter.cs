@@ -6,7 +6,9 @@ using Backstep.Engine.Programs;
 
 namespace Backstep.Debugger.Tui.Screens.Diagrams;
 
-/// <summary>Draws the layers of a tensor program with what is known of each at this moment: boxes where there is room, else a line for each.</summary>
+/// <summary>
+/// Draws the layers of a tensor program with what is known of each at this moment: boxes where there is room, else a line for each.
+/// </summary>
 internal sealed class LayerPainter
 {
     private readonly Canvas _canvas;
@@ -42,7 +44,8 @@ internal sealed class LayerPainter
         canvas = InputPicture.Paint(canvas, view, graph, hits);
         canvas = Fault(canvas, view);
         var painter = new LayerPainter(canvas, view, graph, hits);
-        Rect[]? places = graph.IsChain ? LayerPlan.Chain(canvas.Width, canvas.Height, graph.Nodes.Count) : LayerPlan.Columns(canvas.Width, canvas.Height, graph);
+        Rect[]? places = graph.IsChain ? LayerPlan.Chain(canvas.Width, canvas.Height, graph.Nodes.Count)
+            : LayerPlan.Columns(canvas.Width, canvas.Height, graph);
         if (places is null) painter.List();
         else painter.Boxes(places);
     }
@@ -52,7 +55,8 @@ internal sealed class LayerPainter
     {
         if (view.Program.Fault is not { } fault || canvas.Height < 8) return canvas;
         bool here = view.Now.Executed >= view.Program.Instructions.Length;
-        canvas.PutCut(0, canvas.Height - 1, canvas.Width, "✗ " + fault.In(canvas.Texts.Language), here ? canvas.Theme.Error : canvas.Theme.Dim);
+        canvas.PutCut(0, canvas.Height - 1, canvas.Width, "✗ " + fault.In(canvas.Texts.Language),
+            here ? canvas.Theme.Error : canvas.Theme.Dim);
         return canvas.Sub(0, 0, canvas.Width, canvas.Height - 1);
     }
 
@@ -76,20 +80,23 @@ internal sealed class LayerPainter
         if (_graph.Phase is Phase.Forward or Phase.Loss) return to == _graph.Lit ? Light.Strong : Light.None;
         if (!IsBackward) return Light.None;
         if (to == _graph.Lit && _graph.SendsBack) return !IsOtherInput(from) ? Light.Strong : Light.None;
-        return _graph.Gradient(_graph.Nodes[from].Value) is not null && _graph.Gradient(_graph.Nodes[to].Value) is not null ? Light.Soft : Light.None;
+        return _graph.Gradient(_graph.Nodes[from].Value) is not null && _graph.Gradient(_graph.Nodes[to].Value) is not null
+            ? Light.Soft : Light.None;
     }
 
     // Where a layer reads several things, the gradient that was just written goes to one of them.
     private bool IsOtherInput(int from) => _view.LastInstruction!.Output.GradientOf is { } of && of != _graph.Nodes[from].Value;
 
-    private Style LinkStyle(Light light, bool done) => light switch { Light.Strong => PhaseStyle.Bold, Light.Soft => PhaseStyle, _ => done ? _theme.Dim : _theme.Border };
+    private Style LinkStyle(Light light, bool done) =>
+        light switch { Light.Strong => PhaseStyle.Bold, Light.Soft => PhaseStyle, _ => done ? _theme.Dim : _theme.Border };
 
     private EdgeLine Edge(int from, int to, Rect[] places)
     {
         Rect a = places[from], b = places[to];
         Light light = LinkLight(from, to);
         int lean = Math.Sign(b.Y - a.Y);
-        return new(a.Right, a.Y + a.Height / 2 + lean, b.X - 1, b.Y + b.Height / 2 - lean, LinkStyle(light, _graph.IsDone(_graph.Nodes[to])), light, IsBackward);
+        return new(a.Right, a.Y + a.Height / 2 + lean, b.X - 1, b.Y + b.Height / 2 - lean,
+            LinkStyle(light, _graph.IsDone(_graph.Nodes[to])), light, IsBackward);
     }
 
     // From one box to the next: to the right, or down and back to the beginning of the next row.
@@ -123,7 +130,8 @@ internal sealed class LayerPainter
         Canvas inner = Panel.Paint(box, border: border, kind: EdgeLines.Frame(_canvas, lit));
         Hit(box, node.Value);
         int x = box.PutCut(1, 0, box.Width - 2, node.Title, lit ? border : done ? _theme.Title : _theme.Dim);
-        if (node.Kind.Length > 0 && node.Title != node.Kind && x + node.Kind.Length + 3 <= box.Width) box.PutRight(box.Width - 1, 0, node.Kind, _theme.Caption);
+        if (node.Kind.Length > 0 && node.Title != node.Kind && x + node.Kind.Length + 3 <= box.Width)
+            box.PutRight(box.Width - 1, 0, node.Kind, _theme.Caption);
         if (inner.Width >= 15) inner = inner.Inset(1, 0);
         Style text = done ? _theme.Text : _theme.Dim;
         int y = 0, rows = inner.Height;
@@ -155,7 +163,8 @@ internal sealed class LayerPainter
     // One line for each layer; the lit one stays in view.
     private void List()
     {
-        int count = _graph.Nodes.Count, first = Math.Clamp(Math.Max(_graph.Lit, 0) - _canvas.Height / 2, 0, Math.Max(0, count - _canvas.Height));
+        int count = _graph.Nodes.Count,
+            first = Math.Clamp(Math.Max(_graph.Lit, 0) - _canvas.Height / 2, 0, Math.Max(0, count - _canvas.Height));
         int names = Math.Min(_graph.Nodes.Max(n => n.Title.Length), 12), shapes = _graph.Nodes.Max(n => CellWidth.Of(ShapeOf(n)));
         for (int y = 0; y < _canvas.Height && first + y < count; y++)
         {

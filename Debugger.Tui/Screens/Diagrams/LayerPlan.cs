@@ -23,9 +23,11 @@ internal static class LayerPlan
             if (rows * high + rows - 1 > height) continue;
             columns = (count + rows - 1) / rows;
             int box = Math.Min(WidestBox, (width - (columns - 1) * Link) / columns);
-            int left = (width - columns * box - (columns - 1) * Link) / 2, step = high + 1 + Math.Min(2, (height - rows * high - (rows - 1)) / (rows + 1) / 2);
+            int left = (width - columns * box - (columns - 1) * Link) / 2,
+                step = high + 1 + Math.Min(2, (height - rows * high - (rows - 1)) / (rows + 1) / 2);
             int top = (height - (rows - 1) * step - high) / 2;
-            return [.. Enumerable.Range(0, count).Select(k => new Rect(left + k % columns * (box + Link), top + k / columns * step, box, high))];
+            return [.. Enumerable.Range(0, count)
+                .Select(k => new Rect(left + k % columns * (box + Link), top + k / columns * step, box, high))];
         }
         return null;
     }
@@ -41,7 +43,8 @@ internal static class LayerPlan
         if (box < 9) return null;
         int high = Math.Min(5, (height - most + 1) / most);
         if (high < 3) return null;
-        int gap = columns == 1 ? 0 : Math.Min(12, (width - columns * box) / (columns - 1)), left = (width - columns * box - (columns - 1) * gap) / 2;
+        int gap = columns == 1 ? 0 : Math.Min(12, (width - columns * box) / (columns - 1)),
+            left = (width - columns * box - (columns - 1) * gap) / 2;
         var places = new Rect[depth.Length];
         for (int d = 0; d < columns; d++)
         {

@@ -7,7 +7,9 @@ using Backstep.Engine.Tensors;
 
 namespace Backstep.Debugger.Tui.Screens.Diagrams;
 
-/// <summary>What is said about a layer: shape, parameters, how its values are spread, one telling figure, the size of its gradients.</summary>
+/// <summary>
+/// What is said about a layer: shape, parameters, how its values are spread, one telling figure, the size of its gradients.
+/// </summary>
 internal sealed class LayerText
 {
     /// <summary>As many values are enough to see how they are spread.</summary>
@@ -59,7 +61,8 @@ internal sealed class LayerText
     {
         if (_graph.Content(node) is not { } content) return new("·", _theme.Border);
         if (content.Length == 1) return Number(content.Data[0], width);
-        if (node.Value == _view.Program.Output && Prediction(content) is { } prediction && CellWidth.Of(_class) + prediction.Text.Length <= width) return prediction with { Text = _class + prediction.Text };
+        if (node.Value == _view.Program.Output && Prediction(content) is { } prediction
+            && CellWidth.Of(_class) + prediction.Text.Length <= width) return prediction with { Text = _class + prediction.Text };
         if (node.Instruction?.Opcode == Opcode.Relu)
         {
             int zeros = 0;
@@ -99,8 +102,10 @@ internal sealed class LayerText
             int room = width - parts.Sum(f => f.Width) - gap.Length - name.Length - 3;
             bool now = _view.LastInstruction?.Output == gradient.Value;
             Style style = now ? _theme.Backward.Bold : _theme.Backward;
-            if (gradient.Content.Length == 1) parts.AddRange([new($"{gap}{name} ", style), Number(gradient.Content.Data[0], Math.Clamp(room, 3, 7))]);
-            else parts.AddRange([new($"{gap}{_bar}{name}{_bar} ", style), new(LiveNumbers.Fit(Math.Sqrt(squares), Math.Clamp(room, 3, 6)), now ? _theme.Bright : _theme.Text)]);
+            if (gradient.Content.Length == 1)
+                parts.AddRange([new($"{gap}{name} ", style), Number(gradient.Content.Data[0], Math.Clamp(room, 3, 7))]);
+            else parts.AddRange([new($"{gap}{_bar}{name}{_bar} ", style),
+                new(LiveNumbers.Fit(Math.Sqrt(squares), Math.Clamp(room, 3, 6)), now ? _theme.Bright : _theme.Text)]);
         }
     }
 
@@ -119,7 +124,8 @@ internal sealed class LayerText
         return best == label ? new($"{best} ✓", _theme.Success) : new($"{best} ✗", _theme.Warning);
     }
 
-    private Fragment Number(double value, int width) => new(LiveNumbers.Fit(value, width), value < 0 ? _theme.Negative : value > 0 ? _theme.Positive : _theme.Text);
+    private Fragment Number(double value, int width) =>
+        new(LiveNumbers.Fit(value, width), value < 0 ? _theme.Negative : value > 0 ? _theme.Positive : _theme.Text);
 
     private static double[] Sample(Tensor tensor)
     {

@@ -47,13 +47,16 @@ internal sealed class LiveNumbers
         {
             int half = (width - 1) / 2;
             string old = half >= 4 ? Fit(before.Data[0], half) : "", now = half >= 4 ? Fit(number, half) : "";
-            return new(old != now && !(old + now).Contains('…', StringComparison.Ordinal) ? $"{old}→{now}" : Fit(number, width), _theme.Changed);
+            return new(old != now && !(old + now).Contains('…', StringComparison.Ordinal) ? $"{old}→{now}" : Fit(number, width),
+                _theme.Changed);
         }
         Style sign = number < 0 ? _theme.Negative : number > 0 ? _theme.Positive : _theme.Text;
         return new(Fit(number, width), sign);
     }
 
-    /// <summary>A number in at most so many columns, as exact as they allow; with an exponent where zeros would be all that is seen.</summary>
+    /// <summary>
+    /// A number in at most so many columns, as exact as they allow; with an exponent where zeros would be all that is seen.
+    /// </summary>
     public static string Fit(double value, int width)
     {
         if (!double.IsFinite(value)) return double.IsNaN(value) ? "nan" : value > 0 ? "inf" : "-inf";

@@ -92,7 +92,8 @@ internal sealed class ScalarLight
         }
     }
 
-    // Which instruction's which input a backward instruction is about. A product takes it from its local derivative, a sum from its summands.
+    // Which instruction's which input a backward instruction is about. A product takes it from its local derivative, a sum from its
+    // summands.
     private IEnumerable<(Instruction Primal, int Input)> Contributions(Instruction i, int depth)
     {
         if (depth > 2) return [];

@@ -25,16 +25,21 @@ internal enum NodeKind
 /// <param name="Bias">What a neuron adds.</param>
 /// <param name="Target">What an error is measured against.</param>
 /// <param name="Note">What a check asks.</param>
-internal sealed record ScalarNode(NodeKind Kind, string Title, ImmutableArray<Value> Values, int Column, Value? Bias = null, Value? Target = null, string? Note = null)
+internal sealed record ScalarNode(
+    NodeKind Kind, string Title, ImmutableArray<Value> Values, int Column, Value? Bias = null, Value? Target = null, string? Note = null)
 {
     /// <summary>How a value is called inside of this node: <c>out</c> for out_h1 in h1.</summary>
-    public string Short(Value value) => value.Name.EndsWith('_' + Title, StringComparison.Ordinal) ? value.Name[..^(Title.Length + 1)] : value.Label;
+    public string Short(Value value) =>
+        value.Name.EndsWith('_' + Title, StringComparison.Ordinal) ? value.Name[..^(Title.Length + 1)] : value.Label;
 }
 
 /// <summary>An edge between two nodes, by index; without a weight behind the last neuron.</summary>
 internal sealed record ScalarEdge(int From, int To, Value? Weight);
 
-/// <summary>A scalar program as a graph. Read off the instructions: weighted sums make neurons, what is applied to one number joins its node, anything else hangs behind.</summary>
+/// <summary>
+/// A scalar program as a graph. Read off the instructions: weighted sums make neurons, what is applied to one number joins its node,
+/// anything else hangs behind.
+/// </summary>
 internal sealed class ScalarNetwork
 {
     private readonly List<ScalarNode> _nodes = [];
@@ -71,7 +76,8 @@ internal sealed class ScalarNetwork
         return network;
     }
 
-    private bool IsEndOfNeuron(Value value) => Owner(value) is >= 0 and var n && _nodes[n].Kind == NodeKind.Neuron && _nodes[n].Values[^1] == value;
+    private bool IsEndOfNeuron(Value value) =>
+        Owner(value) is >= 0 and var n && _nodes[n].Kind == NodeKind.Neuron && _nodes[n].Values[^1] == value;
 
     private void AddNeuron(Instruction sum)
     {
@@ -109,7 +115,9 @@ internal sealed class ScalarNetwork
         Value[] known = [.. i.Inputs.Where(_owner.ContainsKey)];
         Value? target = i.Inputs.FirstOrDefault(v => !_owner.ContainsKey(v));
         int column = known.Length == 0 ? 0 : known.Max(v => _nodes[_owner[v]].Column) + 1;
-        int to = Add(new(NodeKind.Tail, i.Output.Label, [i.Output], column, null, target, i.Attributes is RangeAttributes range ? string.Create(CultureInfo.InvariantCulture, $"{range.Low} < {i.Inputs[0].Label} < {range.High}") : null));
+        int to = Add(new(NodeKind.Tail, i.Output.Label, [i.Output], column, null, target,
+            i.Attributes is RangeAttributes range
+            ? string.Create(CultureInfo.InvariantCulture, $"{range.Low} < {i.Inputs[0].Label} < {range.High}") : null));
         foreach (Value v in known) _edges.Add(new(_owner[v], to, null));
     }
 

@@ -58,7 +58,8 @@ internal sealed class ScalarPainter
             else Box(n);
         }
         // Lit labels are placed first: they get the best places.
-        foreach (int e in Enumerable.Range(0, lines.Length).OrderByDescending(i => lines[i] is { } l && l.Y1 == l.Y2).ThenByDescending(i => _light.Edge(i)))
+        foreach (int e in Enumerable.Range(0, lines.Length).OrderByDescending(i => lines[i] is { } l && l.Y1 == l.Y2)
+            .ThenByDescending(i => _light.Edge(i)))
         {
             if (lines[e] is { } line && _network.Edges[e].Weight is { } weight) EdgeLabel(line, weight, _light.Edge(e));
         }
@@ -112,7 +113,8 @@ internal sealed class ScalarPainter
         box.Clear(Style.Plain);
         Panel.Paint(box, border: border, kind: EdgeLines.Frame(_canvas, light == Light.Strong));
         string title = _plan.Form.Pad == 0 ? node.Title : $" {node.Title} ";
-        _canvas.PutCut(place.X + 1 + _plan.Form.Pad, place.Y, place.Width - 2, title, light == Light.None ? done ? _theme.Title : _theme.Dim : border.Bold);
+        _canvas.PutCut(place.X + 1 + _plan.Form.Pad, place.Y, place.Width - 2, title,
+            light == Light.None ? done ? _theme.Title : _theme.Dim : border.Bold);
         Hit(place, node.Values.LastOrDefault(_numbers.Has) ?? node.Values[0]);
         if (node.Bias is { } bias) Bias(place, bias, _light.Bias(index) || _light.Parameter == bias);
         int pad = 1 + _plan.Form.Pad;
@@ -121,7 +123,8 @@ internal sealed class ScalarPainter
         else if (node.Kind == NodeKind.Tail)
         {
             Value(inner, 0, 0, inner.Width, node.Values[0]);
-            if (node.Target is { } target) Pair(inner, 1, _plan.Form.Names == 2 ? target.Label : ScalarText.TargetName(target), target, _theme.Caption);
+            if (node.Target is { } target)
+                Pair(inner, 1, _plan.Form.Names == 2 ? target.Label : ScalarText.TargetName(target), target, _theme.Caption);
             if (node.Note is { } note) inner.PutCut(0, 1, inner.Width, note, _theme.Caption);
         }
         else Rows(inner, node);
@@ -135,7 +138,8 @@ internal sealed class ScalarPainter
         {
             Value value = node.Values[k];
             bool now = _view.LastInstruction?.Output == value;
-            inner.Put(0, 2 * k, _plan.Form.Names == 2 ? value.Label : node.Short(value), now ? PhaseStyle.Bold : _numbers.Has(value) ? _theme.Text : _theme.Dim);
+            inner.Put(0, 2 * k, _plan.Form.Names == 2 ? value.Label : node.Short(value),
+                now ? PhaseStyle.Bold : _numbers.Has(value) ? _theme.Text : _theme.Dim);
             Value(inner, names + 1, 2 * k, inner.Width - names - 1, value);
             if (_numbers.Gradient(value) is { } gradient) Gradient(inner, names - 1, 2 * k + 1, inner.Width - names + 1, gradient);
         }
@@ -179,14 +183,22 @@ internal sealed class ScalarPainter
         ScalarNode node = _network.Nodes[index];
         Rect place = _plan.Nodes[index];
         Light light = _light.Node(index);
-        Style name = light switch { Light.Strong => PhaseStyle.Bold, Light.Soft => PhaseStyle, _ => _numbers.Has(node.Values[0]) ? _theme.Text : _theme.Dim };
+        Style name = light switch
+        {
+            Light.Strong => PhaseStyle.Bold,
+            Light.Soft => PhaseStyle,
+            _ => _numbers.Has(node.Values[0]) ? _theme.Text : _theme.Dim
+        };
         Canvas line = _canvas.Sub(place);
         int pad = _plan.Form.Pad;
         int x = line.Put(pad, 0, node.Title + ' ', name);
         line.Put(x, 0, [_numbers.Number(node.Values[0], line.Width - x - pad)]);
         Hit(new Rect(place.X, place.Y, place.Width, 1), node.Values[0]);
         if (node.Note is { } note) line.PutCut(pad, 1, line.Width - pad, note, _theme.Caption);
-        if (node.Target is { } target) Pair(line, 1, new string(' ', pad) + (_plan.Form.Names == 2 ? target.Label : _plan.Form.Names == 1 ? ScalarText.TargetName(target) : "t"), target, _theme.Caption);
+        if (node.Target is { } target)
+            Pair(line, 1, new string(' ', pad)
+                + (_plan.Form.Names == 2 ? target.Label : _plan.Form.Names == 1 ? ScalarText.TargetName(target) : "t"), target,
+                    _theme.Caption);
     }
 
     private void EdgeLabel(EdgeLine line, Value weight, Light light)

@@ -15,7 +15,8 @@ internal sealed record ScalarForm(int Names, int Digits, int Label, int Gap, boo
     /// <summary>The forms, the most telling first.</summary>
     public static ImmutableArray<ScalarForm> All { get; } =
     [
-        new(2, 15, 18, 21, false, 1), new(2, 9, 10, 12, false, 1), new(2, 9, 10, 13, true, 1), new(1, 9, 10, 13, true, 1), new(1, 8, 10, 11, true, 0), new(0, 9, 9, 9, true, 0), new(0, 7, 8, 8, true, 0),
+        new(2, 15, 18, 21, false, 1), new(2, 9, 10, 12, false, 1), new(2, 9, 10, 13, true, 1), new(1, 9, 10, 13, true, 1),
+            new(1, 8, 10, 11, true, 0), new(0, 9, 9, 9, true, 0), new(0, 7, 8, 8, true, 0),
     ];
 }
 
@@ -63,7 +64,8 @@ internal sealed class ScalarPlan
     private static (int Width, int Height) Size(ScalarNode node, ScalarForm form)
     {
         int pad = 2 + 2 * form.Pad;
-        if (node.Kind == NodeKind.Input) return (Math.Max(Math.Min(form.Digits, 6), node.Title.Length + 2) + pad - (form.Pad > 0 ? 0 : 1), 3);
+        if (node.Kind == NodeKind.Input)
+            return (Math.Max(Math.Min(form.Digits, 6), node.Title.Length + 2) + pad - (form.Pad > 0 ? 0 : 1), 3);
         if (node.Kind == NodeKind.Tail)
         {
             int text = Math.Max(form.Digits, node.Target is null ? 0 : form.Names == 2 ? node.Target.Label.Length + 6 : 8);
@@ -112,7 +114,8 @@ internal sealed class ScalarPlan
         return new ScalarPlan(form, places, rows);
     }
 
-    private static IEnumerable<int> Indices(IReadOnlyList<ScalarNode> nodes, int column) => Enumerable.Range(0, nodes.Count).Where(i => nodes[i].Column == column);
+    private static IEnumerable<int> Indices(IReadOnlyList<ScalarNode> nodes, int column) =>
+        Enumerable.Range(0, nodes.Count).Where(i => nodes[i].Column == column);
 
     // The row of node k of n: the first and the last leave room for half a box and, in it, for the labels of a straight edge.
     private static int Row(int k, int n, int used, int tallest)
@@ -121,7 +124,9 @@ internal sealed class ScalarPlan
         return first + (int)Math.Round((n == 1 ? 0.5 : (double)k / (n - 1)) * (last - first));
     }
 
-    /// <summary>Puts what follows the outputs between them: errors beside their outputs, the sum in the middle; with one output below it.</summary>
+    /// <summary>
+    /// Puts what follows the outputs between them: errors beside their outputs, the sum in the middle; with one output below it.
+    /// </summary>
     private static bool Stack(ScalarNetwork network, int last, Rect[] places, int[] rows, (int Width, int Height)[] sizes, int height)
     {
         int[] outputs = [.. Indices(network.Nodes, last).Where(i => network.Nodes[i].Kind == NodeKind.Neuron)];
@@ -129,11 +134,17 @@ internal sealed class ScalarPlan
         if (tail.Length == 0) return true;
         if (outputs.Length == 0) return false;
         Rect above = places[outputs[0]];
-        int bottom = outputs.Length == 1 ? height : places[outputs[1]].Y, free = bottom - above.Bottom, needed = tail.Sum(i => sizes[i].Height);
+        int bottom = outputs.Length == 1 ? height : places[outputs[1]].Y, free = bottom - above.Bottom,
+            needed = tail.Sum(i => sizes[i].Height);
         if (outputs.Length > 2 || free < needed) return false;
         int gaps = Math.Max(1, tail.Length + (outputs.Length == 1 ? 0 : 1));
         // First the errors of the upper output, then what belongs to no output alone, then those of the lower one.
-        int Group(int node) => Array.IndexOf(outputs, network.Edges.FirstOrDefault(e => e.To == node)?.From ?? -1) switch { 0 => 0, 1 => 2, _ => 1 };
+        int Group(int node) => Array.IndexOf(outputs, network.Edges.FirstOrDefault(e => e.To == node)?.From ?? -1) switch
+        {
+            0 => 0,
+            1 => 2,
+            _ => 1
+        };
         int[] order = [.. tail.OrderBy(Group)];
         int slack = free - needed, y = above.Bottom;
         for (int k = 0; k < order.Length; k++)

@@ -44,7 +44,8 @@ internal static class ScalarText
         var numbers = new LiveNumbers(view, canvas.Theme);
         int lit = Enumerable.Range(0, network.Nodes.Count).FirstOrDefault(n => light.Node(n) == Light.Strong);
         int first = Math.Clamp(lit - canvas.Height / 2, 0, Math.Max(0, network.Nodes.Count - canvas.Height));
-        for (int y = 0; y < canvas.Height && first + y < network.Nodes.Count; y++) Line(canvas.Line(y), first + y, network, light, numbers, hits);
+        for (int y = 0; y < canvas.Height && first + y < network.Nodes.Count; y++)
+            Line(canvas.Line(y), first + y, network, light, numbers, hits);
     }
 
     private static void Line(Canvas line, int index, ScalarNetwork network, ScalarLight light, LiveNumbers numbers, HitMap.Builder? hits)
@@ -55,11 +56,13 @@ internal static class ScalarText
         Value shown = node.Values.LastOrDefault(numbers.Has) ?? node.Values[0];
         int x = line.Put(0, 0, strong ? "▶" : " ", phase.Bold);
         x = Put(node.Title, shown, 7, strong ? phase.Bold : line.Theme.Title);
-        if (node.Values.Select(numbers.Gradient).FirstOrDefault(g => g is not null) is { } slope) x = Put("∂", slope, 7, line.Theme.Backward);
+        if (node.Values.Select(numbers.Gradient).FirstOrDefault(g => g is not null) is { } slope)
+            x = Put("∂", slope, 7, line.Theme.Backward);
         if (node.Target is { } target) x = Put(TargetName(target), target, 5, line.Theme.Caption);
         for (int e = 0; e < network.Edges.Count; e++)
         {
-            if (network.Edges[e].To == index && network.Edges[e].Weight is { } w) x = Put(w.Label, w, 5, light.Edge(e) == Light.Strong ? phase.Bold : line.Theme.Caption);
+            if (network.Edges[e].To == index && network.Edges[e].Weight is { } w)
+                x = Put(w.Label, w, 5, light.Edge(e) == Light.Strong ? phase.Bold : line.Theme.Caption);
         }
         if (node.Bias is { } bias) Put(bias.Label, bias, 5, light.Bias(index) ? phase.Bold : line.Theme.Caption);
 

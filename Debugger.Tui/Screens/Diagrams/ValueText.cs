@@ -12,7 +12,9 @@ internal static class ValueText
         ? Numbers.Format(content.ScalarValue, decimals)
         : Shape(content.Shape);
 
-    /// <summary>A number in the colour of its sign; of a tensor the shape, in brackets and a style of its own, so that it is not taken for a value.</summary>
+    /// <summary>
+    /// A number in the colour of its sign; of a tensor the shape, in brackets and a style of its own, so that it is not taken for a value.
+    /// </summary>
     public static Fragment Of(Tensor content, Look look) => content.Shape.IsScalar
         ? new(Numbers.Format(content.ScalarValue, look.Digits), Tone(look.Theme, content))
         : new($"[{Shape(content.Shape)}]", look.Theme.Caption.Italic);
@@ -47,12 +49,15 @@ internal static class ValueText
     /// <param name="scalar">What the shape of a single number is called.</param>
     public static string Shape(Shape shape, string scalar = "scalar") => shape.IsScalar ? scalar : string.Join('×', shape.Dims);
 
-    /// <summary><c>0.25 → 0.3</c>, with as many decimals as tell them apart, six unless that is wider than <paramref name="width"/>.</summary>
+    /// <summary>
+    /// <c>0.25 → 0.3</c>, with as many decimals as tell them apart, six unless that is wider than <paramref name="width"/>.
+    /// </summary>
     public static string OldAndNew(double before, double now, int width = 60)
     {
         int decimals = 6;
         while (decimals < 15 && Numbers.Format(before, decimals) == Numbers.Format(now, decimals)) decimals++;
-        while (decimals > 3 && Text().Length > width && Numbers.Format(before, decimals - 1) != Numbers.Format(now, decimals - 1)) decimals--;
+        while (decimals > 3 && Text().Length > width && Numbers.Format(before, decimals - 1) != Numbers.Format(now, decimals - 1))
+            decimals--;
         return Text();
 
         string Text() => $"{Numbers.Format(before, decimals)} → {Numbers.Format(now, decimals)}";

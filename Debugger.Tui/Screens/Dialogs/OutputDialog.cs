@@ -37,7 +37,8 @@ internal sealed class OutputDialog : OwnDialog
     {
         private ImmutableArray<string> _rows = [];
 
-        public static ImmutableArray<string> Rows(string[] lines, int width) => [.. lines.SelectMany(l => l.Length == 0 ? [""] : TextWrap.Wrap(l, Math.Max(width, 1)))];
+        public static ImmutableArray<string> Rows(string[] lines, int width) =>
+            [.. lines.SelectMany(l => l.Length == 0 ? [""] : TextWrap.Wrap(l, Math.Max(width, 1)))];
 
         protected override int Measure(int width) => (_rows = Rows(lines, width)).Length;
 

@@ -19,7 +19,9 @@ namespace Backstep.Debugger.Tui.Screens.Dialogs;
 /// <param name="Do">Does it.</param>
 internal sealed record PaletteEntry(string Keys, string Title, bool Can, Action Do);
 
-/// <summary>All that can be done on a screen, with its keys, and all words of the debugger: type to find, Enter to do it. It is the help, too.</summary>
+/// <summary>
+/// All that can be done on a screen, with its keys, and all words of the debugger: type to find, Enter to do it. It is the help, too.
+/// </summary>
 internal sealed class PaletteDialog : OwnDialog
 {
     private const int KeysWidth = 16, MostColumns = 92, MostRows = 44;
@@ -45,10 +47,18 @@ internal sealed class PaletteDialog : OwnDialog
         _list.RowRender += (_, row) =>
         {
             if (row.Row >= _rows.Length) return;
-            if (_rows[row.Row].Entry == Present) row.RowAttribute = Palette.Of(look.Theme.Selection, look.Theme.Popup.Over(look.Theme.Base));
+            if (_rows[row.Row].Entry == Present)
+                row.RowAttribute = Palette.Of(look.Theme.Selection, look.Theme.Popup.Over(look.Theme.Base));
             else if (!_rows[row.Row].Entry.Can) row.RowAttribute = Palette.Of(look.Theme.Dim, look.Theme.Popup.Over(look.Theme.Base));
         };
-        Add(_filter, new Label { X = 1, Y = 1, Width = Dim.Fill(1), Text = texts.Dialogs.TypeToFind, HotKeySpecifier = new System.Text.Rune('\uffff') }, _list);
+        Add(_filter, new Label
+        {
+            X = 1,
+            Y = 1,
+            Width = Dim.Fill(1),
+            Text = texts.Dialogs.TypeToFind,
+            HotKeySpecifier = new System.Text.Rune('\uffff')
+        }, _list);
     }
 
     /// <summary>What is to be done once the dialog is closed: it gives the focus back first.</summary>
@@ -70,9 +80,12 @@ internal sealed class PaletteDialog : OwnDialog
         int width = Math.Max(_wrappedAt - KeysWidth, 1);
         _rows =
         [
-            .. _all.Select((entry, i) => (Entry: entry, Place: i, Score: Fuzzy.Score(filter, entry.Title) is { } title ? (int?)Math.Max(title, Fuzzy.Score(filter, entry.Keys) ?? int.MinValue) : Fuzzy.Score(filter, entry.Keys)))
+            .. _all.Select((entry, i) => (Entry: entry, Place: i,
+                Score: Fuzzy.Score(filter, entry.Title) is { } title
+                ? (int?)Math.Max(title, Fuzzy.Score(filter, entry.Keys) ?? int.MinValue) : Fuzzy.Score(filter, entry.Keys)))
                 .Where(e => e.Score is not null).OrderByDescending(e => e.Score).ThenBy(e => e.Place)
-                .SelectMany(e => TextWrap.Wrap(e.Entry.Title, width).Select((line, i) => (e.Entry, Padded(i == 0 ? e.Entry.Keys : "") + line))),
+                .SelectMany(e => TextWrap.Wrap(e.Entry.Title, width)
+                    .Select((line, i) => (e.Entry, Padded(i == 0 ? e.Entry.Keys : "") + line))),
         ];
         _list.SetSource(new ObservableCollection<string>(_rows.Select(r => r.Text)));
         if (_rows.Length > 0) _list.SelectedItem = 0;

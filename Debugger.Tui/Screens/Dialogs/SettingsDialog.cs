@@ -13,7 +13,8 @@ namespace Backstep.Debugger.Tui.Screens.Dialogs;
 /// <summary>Theme, colours, language, signs, digits, menu bar: each is worn as soon as it is chosen.</summary>
 internal sealed class SettingsDialog : OwnDialog
 {
-    private static ImmutableArray<ColourLevel> Levels { get; } = [ColourLevel.TrueColour, ColourLevel.Palette256, ColourLevel.Ansi16, ColourLevel.None];
+    private static ImmutableArray<ColourLevel> Levels { get; } = [ColourLevel.TrueColour, ColourLevel.Palette256, ColourLevel.Ansi16,
+        ColourLevel.None];
 
     private readonly Store _store;
 
@@ -27,8 +28,10 @@ internal sealed class SettingsDialog : OwnDialog
         int columns = Math.Max(64, names.Sum(n => CellWidth.Of(n) + 4) + 4);
         (Width, Height) = (Dim.Func(_ => Math.Min(columns, App!.Screen.Width - 2)), Dim.Func(_ => Math.Min(15, App!.Screen.Height - 2)));
         Choose(texts.Theme, names, Array.IndexOf(themes, state.Look.Theme.Name), i => new SwitchTheme(themes[i]));
-        Choose(texts.Colours, ["24 bit", "256", "16", texts.NoColours], Levels.IndexOf(state.Look.Colours), i => new SwitchColours(Levels[i]));
-        Choose(texts.Tongue, ["English", "中文"], state.Look.Language == Language.English ? 0 : 1, i => new SwitchLanguage(i == 0 ? Language.English : Language.ChineseSimplified));
+        Choose(texts.Colours, ["24 bit", "256", "16", texts.NoColours], Levels.IndexOf(state.Look.Colours),
+            i => new SwitchColours(Levels[i]));
+        Choose(texts.Tongue, ["English", "中文"], state.Look.Language == Language.English ? 0 : 1,
+            i => new SwitchLanguage(i == 0 ? Language.English : Language.ChineseSimplified));
         Check(texts.Ascii, !state.Look.Unicode, new ToggleAscii());
         Check(texts.AllDigits, state.Look.Digits > Look.FewDigits, new ToggleDigits());
         Check(texts.MenuBar, state.ShowsMenu, new ToggleMenu());
@@ -37,7 +40,8 @@ internal sealed class SettingsDialog : OwnDialog
 
         void Choose(string name, string[] labels, int chosen, Func<int, Msg> message)
         {
-            var options = new OptionSelector { X = 1, Y = y + 1, Orientation = Orientation.Horizontal, HorizontalSpace = 2, Labels = labels, Value = chosen };
+            var options = new OptionSelector
+            { X = 1, Y = y + 1, Orientation = Orientation.Horizontal, HorizontalSpace = 2, Labels = labels, Value = chosen };
             options.ValueChanged += (_, e) => { if (e.NewValue is int i) store.Dispatch(message(i)); };
             Add(new Label { X = 1, Y = y, Text = name }, options);
             y += 2;

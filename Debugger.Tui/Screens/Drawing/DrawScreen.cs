@@ -22,7 +22,8 @@ internal sealed class DrawScreen : AppScreen
     {
         (_sheetPane, _seenPane, _barsPane) = (new(_sheet), new(_seen), new(_bars));
         _sheet.Drew += sketch => Store.Dispatch(new Drew(sketch));
-        (_sheetPane.Width, _sheetPane.Height) = (Dim.Func(_ => Math.Min(Width, 28 * Scale + 2)), Dim.Func(_ => Math.Min(Height, 14 * Scale + 2)));
+        (_sheetPane.Width, _sheetPane.Height) = (Dim.Func(_ => Math.Min(Width, 28 * Scale + 2)),
+            Dim.Func(_ => Math.Min(Height, 14 * Scale + 2)));
         _seenPane.X = Pos.Right(_sheetPane);
         (_seenPane.Width, _seenPane.Height) = (Columns, Dim.Func(_ => Math.Min(Height, Rows)));
         _barsPane.X = Pos.Func(_ => IsLarge ? 2 * Columns - 2 : ShowsSeen ? 2 * Columns : Columns);
@@ -35,15 +36,18 @@ internal sealed class DrawScreen : AppScreen
         [
             new("Space", t => t.Training.PenDown, Toggle(_sheet.TogglePen)) { Short = t => t.Training.Pen, Menu = MenuGroup.Run },
             new("e", t => t.Training.Eraser, Toggle(_sheet.ToggleEraser)) { Short = t => t.Training.EraserShort, Menu = MenuGroup.Run },
-            new("u Backspace", t => t.Training.UndoStroke, () => Draw(Sketch.Undone())) { Short = t => t.Training.UndoShort, Menu = MenuGroup.Run },
-            new("c Delete", t => t.Training.ClearSheet, () => Draw(Sketch.Cleared())) { Short = t => t.Training.ClearShort, Menu = MenuGroup.Run },
+            new("u Backspace", t => t.Training.UndoStroke, () => Draw(Sketch.Undone()))
+                { Short = t => t.Training.UndoShort, Menu = MenuGroup.Run },
+            new("c Delete", t => t.Training.ClearSheet, () => Draw(Sketch.Cleared()))
+                { Short = t => t.Training.ClearShort, Menu = MenuGroup.Run },
             new("y", t => t.Training.WhyDigit, ToggleWhy) { Short = t => t.Training.WhyShort, Menu = MenuGroup.Value },
             new("o Enter", t => t.Training.DebugSketch, AskLabel)
             {
                 Short = t => t.Training.DebugShort, Menu = MenuGroup.Value, Can = () => State.Draw.Reading?.Result is not null,
             },
             new("w", t => t.Training.LoadWeights, AskPath) { Short = t => t.Training.WeightsShort, Menu = MenuGroup.Value },
-            new("t", t => t.Training.TrainFirst, () => Store.Dispatch(new Open(Place.Run))) { Short = t => t.Training.TrainShort, Menu = MenuGroup.Run },
+            new("t", t => t.Training.TrainFirst, () => Store.Dispatch(new Open(Place.Run)))
+                { Short = t => t.Training.TrainShort, Menu = MenuGroup.Run },
         ]);
     }
 

@@ -60,7 +60,8 @@ internal sealed class BarsView : ReadingView
             bool wins = c == result.Winner;
             Style style = wins ? canvas.Theme.Success : canvas.Theme.Text;
             canvas.PutCut(0, c, width, names[c], style);
-            ShareBar.Paint(canvas.Sub(width + 1, c, Math.Max(0, canvas.Width - width - 2 - PercentColumns), 1), result.Probabilities[c], style);
+            ShareBar.Paint(canvas.Sub(width + 1, c, Math.Max(0, canvas.Width - width - 2 - PercentColumns), 1),
+                result.Probabilities[c], style);
             string percent = (100 * result.Probabilities[c]).ToString("F1", CultureInfo.InvariantCulture) + "%";
             canvas.PutRight(canvas.Width, c, percent, style);
         }

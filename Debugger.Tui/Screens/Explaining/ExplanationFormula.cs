@@ -22,7 +22,8 @@ internal static partial class ExplanationFormula
         {
             parts.Add(new FormulaText("=", theme.Dim));
             string[] words = text.Split(' ', StringSplitOptions.RemoveEmptyEntries);
-            foreach (string token in words.SelectMany(w => Tokens(w, isAll: words.Length == 1))) Add(parts, token, symbols ? theme.Code : theme.Text, width);
+            foreach (string token in words.SelectMany(w => Tokens(w, isAll: words.Length == 1)))
+                Add(parts, token, symbols ? theme.Code : theme.Text, width);
         }
         parts.Add(new FormulaText("=", theme.Dim));
         parts.Add(new FormulaText(result, explanation.Result < 0 ? theme.Negative.Bold : theme.Positive.Bold));
@@ -48,7 +49,8 @@ internal static partial class ExplanationFormula
     private static void Add(List<FormulaPart> parts, string text, Style style, int width)
     {
         Match match = Derivative().Match(text);
-        if (match.Success && match.Groups[1].Length <= width && match.Groups[2].Length <= width) parts.Add(new FormulaFraction(match.Groups[1].Value, match.Groups[2].Value, style));
+        if (match.Success && match.Groups[1].Length <= width && match.Groups[2].Length <= width)
+            parts.Add(new FormulaFraction(match.Groups[1].Value, match.Groups[2].Value, style));
         else foreach (string piece in TextWrap.Wrap(text, width)) parts.Add(new FormulaText(piece, style));
     }
 

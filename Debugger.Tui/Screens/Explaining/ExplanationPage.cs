@@ -101,7 +101,8 @@ internal sealed class ExplanationPage
         Blank();
         if (e.Within is { } group)
         {
-            Text(_look.Texts.Explanation.PartOf(ExplanationRows.NameOf(group, _subject.View, _look.Texts.Explanation), group.Count, e.Subject), _theme.Text);
+            Text(_look.Texts.Explanation.PartOf(ExplanationRows.NameOf(group, _subject.View, _look.Texts.Explanation), group.Count,
+                e.Subject), _theme.Text);
             return;
         }
         if (e.Sentence.Length > 0) Text(e.Sentence, _theme.Text);
@@ -177,7 +178,8 @@ internal sealed class ExplanationPage
         // Where all shares are small their bars are drawn larger, in proportion.
         double largest = _rows.Max(r => r.Share ?? 0);
         if (largest is > 0 and < SmallShare) _fullBar = largest;
-        int symbols = Math.Min(_rows.Where(r => !r.IsFactor).Max(r => CellWidth.Of(r.Symbolic)), Math.Max(12, room - _numberWidth - (HasBars ? BarWidth + 7 : 0) - 6));
+        int symbols = Math.Min(_rows.Where(r => !r.IsFactor).Max(r => CellWidth.Of(r.Symbolic)),
+            Math.Max(12, room - _numberWidth - (HasBars ? BarWidth + 7 : 0) - 6));
         for (int i = 0; i < _rows.Length; i++)
         {
             if (i == _subject.Selected) SelectedTop = Height;
@@ -197,7 +199,8 @@ internal sealed class ExplanationPage
             paint(canvas, hits);
             // The block is one row, the picture hangs down from it: painted on the page that the block is a part of.
             var page = new Canvas(canvas.Screen, canvas.Look, new Rect(canvas.Area.X, canvas.Area.Y, canvas.Width, rows));
-            GroupMap.Paint(page.Sub(page.Width - heat, 0, heat, rows), groups!, _rows[Math.Clamp(_subject.Selected, 0, _rows.Length - 1)].Group, _rows, hits);
+            GroupMap.Paint(page.Sub(page.Width - heat, 0, heat, rows), groups!,
+                _rows[Math.Clamp(_subject.Selected, 0, _rows.Length - 1)].Group, _rows, hits);
         };
     }
 
@@ -265,7 +268,8 @@ internal sealed class ExplanationPage
             if (row.Group is null) line.Put(2, 0, Sign(e, index), _theme.Bright);
             int x = line.PutCut(4, 0, Math.Min(symbols, right - 5), row.Symbolic, selected ? _theme.Bright : _theme.Code);
             string sign = row.Group is null ? " = " : "   ";
-            if (row.Numeric.Length > 0 && right - x > 12) line.PutCut(line.Put(4 + symbols, 0, sign, faint), 0, right - symbols - 8, row.Numeric, faint);
+            if (row.Numeric.Length > 0 && right - x > 12)
+                line.PutCut(line.Put(4 + symbols, 0, sign, faint), 0, right - symbols - 8, row.Numeric, faint);
         }
         // Attributes such as reverse do not lie beneath text, so they are laid over it.
         if (selected) line.Restyle(line.Local, new Style(default, default, _theme.Selection.Attributes));
@@ -290,7 +294,8 @@ internal sealed class ExplanationPage
             ShareBar.Paint(line.Sub(right + 1, 0, BarWidth, 1), (sign < 0 ? -part : part) / _fullBar);
             line.PutRight(line.Width, 0, string.Create(CultureInfo.InvariantCulture, $"{100 * part:0.#} %"), _theme.Text);
         }
-        return line.PutRight(right, 0, _look.Number(number), number < 0 ? _theme.Negative : number > 0 ? _theme.Positive : double.IsNaN(number) ? _theme.Error : _theme.Dim);
+        return line.PutRight(right, 0, _look.Number(number),
+            number < 0 ? _theme.Negative : number > 0 ? _theme.Positive : double.IsNaN(number) ? _theme.Error : _theme.Dim);
     }
 
     private static string Whole(double count) => count.ToString("0", CultureInfo.InvariantCulture);

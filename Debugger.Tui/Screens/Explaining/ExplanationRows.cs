@@ -26,7 +26,8 @@ internal sealed record ExplanationRow(string Symbolic, string Numeric, double Va
 }
 
 /// <summary>
-/// The rows of an explanation: its terms, and under a term of several factors each of the others, so that each can be opened; or, of a long sum, its groups.
+/// The rows of an explanation: its terms, and under a term of several factors each of the others, so that each can be opened; or, of a long
+/// sum, its groups.
 /// </summary>
 internal static class ExplanationRows
 {
@@ -38,24 +39,30 @@ internal static class ExplanationRows
     public static ImmutableArray<ExplanationRow> Of(Explanation explanation, GroupedBy? by, SessionView? view, Look look)
     {
         if (explanation.Groups.FirstOrDefault(g => g.By == by) is { } groups)
-            return [.. groups.Groups.Take(MostGroups).Select(g => OfGroup(explanation, g, groups.HasOneSize, view, look.Texts.Explanation))];
+            return [.. groups.Groups.Take(MostGroups)
+                .Select(g => OfGroup(explanation, g, groups.HasOneSize, view, look.Texts.Explanation))];
         var rows = ImmutableArray.CreateBuilder<ExplanationRow>();
         foreach (Term term in explanation.Terms)
         {
             string numeric = term.Numeric == Numbers.Format(term.Value) || term.Numeric == term.Symbolic ? "" : term.Numeric;
             // What was computed has more behind it than what was given, so the term itself opens that.
             ElementRef[] factors = [.. term.Factors.Distinct().OrderBy(f => f.Value.IsLeaf ? 1 : 0)];
-            rows.Add(new(term.Symbolic, look.Rounded(numeric), term.Value, term.Share, factors.Length > 0 ? new Explain(factors[0]) : null));
+            rows.Add(new(term.Symbolic, look.Rounded(numeric), term.Value, term.Share,
+                factors.Length > 0 ? new Explain(factors[0]) : null));
             // In a long list what was given would only fill rows.
             foreach (ElementRef factor in factors.Skip(1).Where(f => explanation.Terms.Length <= LongList || !f.Value.IsLeaf))
-                rows.Add(new(NameOf(factor, view?.Program), look.Rounded(Number(term, factor)), double.NaN, null, new Explain(factor)) { IsFactor = true });
+                rows.Add(new(NameOf(factor, view?.Program), look.Rounded(Number(term, factor)), double.NaN, null, new Explain(factor))
+                { IsFactor = true });
         }
         return rows.ToImmutable();
     }
 
-    /// <summary>An element in formulas: <c>∂E/∂w5</c>, <c>x[0,0,3,11]</c>. A gradient has its name from the instruction that writes it.</summary>
+    /// <summary>
+    /// An element in formulas: <c>∂E/∂w5</c>, <c>x[0,0,3,11]</c>. A gradient has its name from the instruction that writes it.
+    /// </summary>
     public static string NameOf(ElementRef element, Program? program = null) =>
-        Label(element.Value, program) + (element.Value.Shape.IsScalar ? "" : $"[{string.Join(",", element.Value.Shape.IndexOf(element.Offset))}]");
+        Label(element.Value, program)
+            + (element.Value.Shape.IsScalar ? "" : $"[{string.Join(",", element.Value.Shape.IndexOf(element.Offset))}]");
 
     /// <summary>What a row opens, in words.</summary>
     public static string NameOf(Explain opens, SessionView? view, ExplanationTexts texts) =>
@@ -69,11 +76,15 @@ internal static class ExplanationRows
         _ => texts.Position(group.Row, group.Column),
     };
 
-    private static ExplanationRow OfGroup(Explanation explanation, TermGroup group, bool oneSize, SessionView? view, ExplanationTexts texts) =>
-        new(NameOf(group, view, texts), oneSize ? "" : texts.TermsOf(group.Count), group.Sum, group.Share, new Explain(explanation.Element, group)) { Group = group };
+    private static ExplanationRow OfGroup(
+        Explanation explanation, TermGroup group, bool oneSize, SessionView? view, ExplanationTexts texts) =>
+        new(NameOf(group, view, texts), oneSize ? "" : texts.TermsOf(group.Count), group.Sum, group.Share,
+            new Explain(explanation.Element, group))
+        { Group = group };
 
     private static string Label(Value value, Program? program) => value.Kind is ValueKind.Gradient or ValueKind.Derivative
-        ? (program?.Instructions.LastOrDefault(i => i.Output == value)?.Label ?? value.Label).Replace(" via ", "|", StringComparison.Ordinal)
+        ? (program?.Instructions.LastOrDefault(i => i.Output == value)?.Label ?? value.Label).Replace(" via ", "|",
+            StringComparison.Ordinal)
         : value.Label;
 
     // Only a plain product tells the number of each factor.
@@ -84,5 +95,6 @@ internal static class ExplanationRows
         return symbols.Length == numbers.Length && at >= 0 ? numbers[at].Trim('(', ')') : "";
     }
 
-    private static string Name(Value value, int offset) => value.Name + (value.Shape.IsScalar ? "" : $"[{string.Join(",", value.Shape.IndexOf(offset))}]");
+    private static string Name(Value value, int offset) =>
+        value.Name + (value.Shape.IsScalar ? "" : $"[{string.Join(",", value.Shape.IndexOf(offset))}]");
 }

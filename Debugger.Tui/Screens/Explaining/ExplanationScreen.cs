@@ -10,8 +10,8 @@ using Terminal.Gui.ViewBase;
 namespace Backstep.Debugger.Tui.Screens.Explaining;
 
 /// <summary>
-/// Why a number is what it is: the formula with symbols and numbers, the paths to the loss, and the terms, each of which opens, to the right. What was opened stands on
-/// top as a trail; where there is room, the explanation that one came from stands at the left.
+/// Why a number is what it is: the formula with symbols and numbers, the paths to the loss, and the terms, each of which opens, to the
+/// right. What was opened stands on top as a trail; where there is room, the explanation that one came from stands at the left.
 /// </summary>
 public sealed class ExplanationScreen : AppScreen
 {
@@ -43,12 +43,16 @@ public sealed class ExplanationScreen : AppScreen
         Body.FrameChanged += (_, _) => ShowParent();
         Build(
         [
-            new("Enter Right e", t => t.Explanation.OpenTerm, OpenRow) { Short = t => t.Explanation.OpenTermShort, Menu = MenuGroup.Value, Can = () => _page.Row?.Opens is not null },
-            new("Backspace Left", t => t.Explanation.CloseTerm, () => Store.Dispatch(new Back())) { Short = t => t.Explanation.CloseTermShort, Menu = MenuGroup.Value },
-            new("g", t => t.Explanation.NextGrouping, _page.NextGrouping) { Short = t => t.Explanation.NextGroupingShort, Menu = MenuGroup.View, Can = () => Present is { Groups.Length: > 0 } },
+            new("Enter Right e", t => t.Explanation.OpenTerm, OpenRow)
+                { Short = t => t.Explanation.OpenTermShort, Menu = MenuGroup.Value, Can = () => _page.Row?.Opens is not null },
+            new("Backspace Left", t => t.Explanation.CloseTerm, () => Store.Dispatch(new Back()))
+                { Short = t => t.Explanation.CloseTermShort, Menu = MenuGroup.Value },
+            new("g", t => t.Explanation.NextGrouping, _page.NextGrouping)
+                { Short = t => t.Explanation.NextGroupingShort, Menu = MenuGroup.View, Can = () => Present is { Groups.Length: > 0 } },
             new("i", t => t.Explanation.ShowValue, () => Store.Ask(new Inspect(Present!.Element.Value)))
                 { Short = t => t.Actions.InspectShort, Menu = MenuGroup.Value, Can = () => Present is { Element.Value.Shape.Length: > 0 } },
-            new("y", t => t.Actions.CopyFormula, () => Store.Dispatch(new Copy(ExplanationFormula.Text(Present!, State.Look), Present!.Subject)))
+            new("y", t => t.Actions.CopyFormula,
+                () => Store.Dispatch(new Copy(ExplanationFormula.Text(Present!, State.Look), Present!.Subject)))
                 { Short = t => t.Actions.CopyShort, Menu = MenuGroup.Value, Can = () => Present is not null, StartsGroup = true },
             new("Y", t => t.Explanation.CopyTerms, CopyTerms) { Menu = MenuGroup.Value, Can = () => _page.Row is not null },
             new("d", t => t.Actions.Digits, () => Store.Dispatch(new ToggleDigits())) { Menu = MenuGroup.View },
@@ -88,7 +92,8 @@ public sealed class ExplanationScreen : AppScreen
         if (Present is { } present)
         {
             long iteration = present.Element.Moment.Iteration + 1;
-            _pane.Name(texts.Why, present.Line is int line ? texts.IterationAndLine(iteration, line) : state.Texts.Debug.Iteration(iteration));
+            _pane.Name(texts.Why, present.Line is int line ? texts.IterationAndLine(iteration, line)
+                : state.Texts.Debug.Iteration(iteration));
         }
         _left.Name(before?.Subject ?? "");
         ShowParent();
@@ -116,9 +121,11 @@ public sealed class ExplanationScreen : AppScreen
     /// <summary>All rows as a table: term, number, share.</summary>
     private void CopyTerms()
     {
-        ImmutableArray<ExplanationRow> rows = ExplanationRows.Of(Present!, _page.By, State.View, State.Look with { Digits = Look.AllDigits });
+        ImmutableArray<ExplanationRow> rows = ExplanationRows.Of(Present!, _page.By, State.View,
+            State.Look with { Digits = Look.AllDigits });
         string table = string.Join('\n', rows.Where(r => !r.IsFactor).Select(r =>
-            string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{r.Symbolic}\t{r.Value:R}{(r.Share is { } share ? $"\t{share:R}" : "")}")));
+            string.Create(System.Globalization.CultureInfo.InvariantCulture,
+                $"{r.Symbolic}\t{r.Value:R}{(r.Share is { } share ? $"\t{share:R}" : "")}")));
         Store.Dispatch(new Copy(table, Texts.Explanation.CopiedTerms(rows.Length, Present!.Subject)));
     }
 }

@@ -59,7 +59,8 @@ internal sealed class ExplanationView : ScrolledView
         if (ReferenceEquals(shown, _shown) && ReferenceEquals(view, _view)) return;
         bool another = !ReferenceEquals(shown, _shown);
         (_shown, _view) = (shown, view);
-        foreach (Explanation gone in _places.Keys.Except(trail, ReferenceEqualityComparer.Instance).Cast<Explanation>().ToArray()) _places.Remove(gone);
+        foreach (Explanation gone in _places.Keys.Except(trail, ReferenceEqualityComparer.Instance).Cast<Explanation>().ToArray())
+            _places.Remove(gone);
         if (shown is not null && !_places.ContainsKey(shown)) _places[shown] = (0, shown.Groups.IsEmpty ? null : shown.Groups[0].By);
         if (another) Viewport = Viewport with { Y = 0 };
         Renew();

@@ -25,7 +25,8 @@ internal static class GroupMap
         return Picture.SizeOf(rows, columns, 2).Rows + 2;
     }
 
-    public static void Paint(Canvas canvas, TermGroups groups, TermGroup? selected, ImmutableArray<ExplanationRow> rows, HitMap.Builder hits)
+    public static void Paint(
+        Canvas canvas, TermGroups groups, TermGroup? selected, ImmutableArray<ExplanationRow> rows, HitMap.Builder hits)
     {
         (int height, int width) = Size(groups);
         (int top, int left) = (groups.Groups.Min(g => g.Row), groups.Groups.Min(g => g.Column));
@@ -47,5 +48,6 @@ internal static class GroupMap
     }
 
     private static (int Rows, int Columns) Size(TermGroups groups) =>
-        (groups.Groups.Max(g => g.Row) - groups.Groups.Min(g => g.Row) + 1, groups.Groups.Max(g => g.Column) - groups.Groups.Min(g => g.Column) + 1);
+        (groups.Groups.Max(g => g.Row) - groups.Groups.Min(g => g.Row) + 1,
+            groups.Groups.Max(g => g.Column) - groups.Groups.Min(g => g.Column) + 1);
 }

@@ -7,7 +7,9 @@ using Backstep.Engine.Debugging.Explaining;
 
 namespace Backstep.Debugger.Tui.Screens.Explaining;
 
-/// <summary>What was opened, from the first to the present; where it is too long its beginning is left out. A click goes back there.</summary>
+/// <summary>
+/// What was opened, from the first to the present; where it is too long its beginning is left out. A click goes back there.
+/// </summary>
 internal sealed class TrailLine : PaintedView
 {
     private const string Arrow = " › ";
@@ -36,7 +38,8 @@ internal sealed class TrailLine : PaintedView
         Theme theme = canvas.Theme;
         string[] names = [.. _trail.Select((e, i) => Name(e, i, canvas.Look))];
         int first = 0;
-        while (first < names.Length - 1 && names.Skip(first).Sum(n => CellWidth.Of(n) + 3) - 3 + (first > 0 ? 4 : 0) > canvas.Width) first++;
+        while (first < names.Length - 1 && names.Skip(first).Sum(n => CellWidth.Of(n) + 3) - 3 + (first > 0 ? 4 : 0) > canvas.Width)
+            first++;
         int x = first > 0 ? canvas.Put(0, 0, "…" + Arrow, theme.Caption) : 0;
         if (first > 0) hits.Add(canvas.OnScreen(new Rect(0, 0, 1, 1)), new LevelHit(first - 1));
         for (int i = first; i < names.Length; i++)
@@ -54,7 +57,8 @@ internal sealed class TrailLine : PaintedView
 
     // A part of the sum before it is called by what it is a part by.
     private string Name(Explanation e, int level, Look look) =>
-        e.Within is { } group && level > 0 && _trail[level - 1].Subject == e.Subject ? ExplanationRows.NameOf(group, _view, look.Texts.Explanation) : e.Subject;
+        e.Within is { } group && level > 0 && _trail[level - 1].Subject == e.Subject
+            ? ExplanationRows.NameOf(group, _view, look.Texts.Explanation) : e.Subject;
 
     private sealed record LevelHit(int Level) : HitTarget;
 }

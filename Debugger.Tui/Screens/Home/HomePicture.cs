@@ -7,7 +7,9 @@ using Backstep.Debugger.Tui.Widgets;
 
 namespace Backstep.Debugger.Tui.Screens.Home;
 
-/// <summary>A picture that fits the choice: the 2-2-2 network stepping by itself, the chapters of the course, how to train, the settings.</summary>
+/// <summary>
+/// A picture that fits the choice: the 2-2-2 network stepping by itself, the chapters of the course, how to train, the settings.
+/// </summary>
 internal sealed class HomePicture : PaintedView
 {
     private readonly Func<AppState> _state;
@@ -21,7 +23,10 @@ internal sealed class HomePicture : PaintedView
     }
 
     /// <summary>What the demonstration shows now; null while another picture shows or it is not made yet.</summary>
-    public SessionView? Picture => _state().Demo is { IsEmpty: false } demo && _entry is not (HomeEntry.Continue or HomeEntry.Lessons or HomeEntry.Train or HomeEntry.Settings or HomeEntry.Debug) ? demo[_at % demo.Length] : null;
+    public SessionView? Picture =>
+        _state().Demo is { IsEmpty: false } demo
+            && _entry is not (HomeEntry.Continue or HomeEntry.Lessons or HomeEntry.Train or HomeEntry.Settings or HomeEntry.Debug)
+                ? demo[_at % demo.Length] : null;
 
     public string Heading
     {
@@ -33,14 +38,16 @@ internal sealed class HomePicture : PaintedView
                 HomeEntry.Train => texts.TrainTitle,
                 HomeEntry.Settings => texts.Settings,
                 HomeEntry.Continue or HomeEntry.Lessons => _state().Learner is not { } learner ? texts.Lessons
-                    : learner.HasBegun ? texts.Chapters(learner.Solved, learner.All) : texts.ChaptersNew(learner.Chapters.Length, learner.All),
+                    : learner.HasBegun ? texts.Chapters(learner.Solved, learner.All)
+                        : texts.ChaptersNew(learner.Chapters.Length, learner.All),
                 _ => Picture is null ? "" : texts.Demonstration,
             };
         }
     }
 
     public static string TrainingCommand(AppState state) =>
-        $"backstep train network2 --data {(state.DataFolders.TryGetValue("mnist", out string? folder) ? $"mnist --data-dir {folder}" : "synthetic")}";
+        $"backstep train network2 "
+            + $"--data {(state.DataFolders.TryGetValue("mnist", out string? folder) ? $"mnist --data-dir {folder}" : "synthetic")}";
 
     public void Show(HomeEntry entry)
     {
@@ -71,7 +78,8 @@ internal sealed class HomePicture : PaintedView
         int below = canvas.Height >= 12 ? 2 : 0;
         NetworkPane.Paint(canvas.Sub(0, 0, canvas.Width, canvas.Height - below), frame, null);
         if (below == 0 || frame.Last is not { } last) return;
-        string line = last.Symbolic == last.Result ? $"{last.Instruction.Label} = {last.Result}" : $"{last.Instruction.Label} = {last.Symbolic} = {last.Result}";
+        string line = last.Symbolic == last.Result ? $"{last.Instruction.Label} = {last.Result}"
+            : $"{last.Instruction.Label} = {last.Symbolic} = {last.Result}";
         canvas.PutCut(1, canvas.Height - 1, canvas.Width - 2, line, PhaseLook.Style(canvas.Theme, last.Instruction.Phase));
     }
 
@@ -81,7 +89,8 @@ internal sealed class HomePicture : PaintedView
         if (_state().Learner is not { } learner) return;
         Theme theme = canvas.Theme;
         int airy = canvas.Height >= 2 * learner.Chapters.Length - 1 ? 2 : 1;
-        int first = Math.Clamp(learner.Chapters.Length * airy - canvas.Height, 0, Math.Max(0, learner.Chapters.ToList().FindIndex(c => c.Solved < c.All)));
+        int first = Math.Clamp(learner.Chapters.Length * airy - canvas.Height, 0,
+            Math.Max(0, learner.Chapters.ToList().FindIndex(c => c.Solved < c.All)));
         if (airy == 2) first = 0;
         for (int i = first; i < learner.Chapters.Length && (i - first) * airy < canvas.Height; i++)
         {
@@ -120,7 +129,8 @@ internal sealed class HomePicture : PaintedView
         (string Name, string Value)[] rows =
         [
             (names.Theme, look.Theme.Name),
-            (names.Colours, look.Colours switch { ColourLevel.None => names.NoColours, ColourLevel.Ansi16 => "16", ColourLevel.Palette256 => "256", _ => "24 bit" }),
+            (names.Colours, look.Colours switch { ColourLevel.None => names.NoColours, ColourLevel.Ansi16 => "16",
+                ColourLevel.Palette256 => "256", _ => "24 bit" }),
             (names.Tongue, texts.LanguageName),
             ("Unicode", look.Unicode ? "✓" : "-"),
         ];

@@ -31,7 +31,8 @@ internal sealed class HomeScreen : AppScreen
         (_entries.Y, _entries.Width) = (1, Dim.Fill());
         _picture = new HomePicture(() => State) { Width = Dim.Fill(), Height = Dim.Fill() };
         _program = new ProgramAbout(() => State) { Y = Pos.AnchorEnd(ProgramAbout.Rows), Width = Dim.Fill(), Height = ProgramAbout.Rows };
-        _programs = new RowList(PaintProgram) { Width = Dim.Fill(), Height = Dim.Fill(ProgramAbout.Rows), Count = ProgramCatalog.All.Length };
+        _programs = new RowList(PaintProgram)
+        { Width = Dim.Fill(), Height = Dim.Fill(ProgramAbout.Rows), Count = ProgramCatalog.All.Length };
         _right = new PaneFrame { X = Pos.Right(left) };
         _right.Add(_picture, _programs, _program);
         Body.Add(left, _right);
@@ -45,7 +46,8 @@ internal sealed class HomeScreen : AppScreen
         Build(
         [
             new("Enter Right", t => t.Home.OpenEntry, OpenFocused) { Short = t => t.Home.Open, Menu = MenuGroup.App },
-            new("c", t => t.Home.CopyCommand, CopyCommand) { Short = t => t.Home.CopyShort, Menu = MenuGroup.Value, Can = () => Entry == HomeEntry.Train },
+            new("c", t => t.Home.CopyCommand, CopyCommand)
+                { Short = t => t.Home.CopyShort, Menu = MenuGroup.Value, Can = () => Entry == HomeEntry.Train },
         ]);
     }
 
@@ -84,7 +86,8 @@ internal sealed class HomeScreen : AppScreen
     }
 
     protected override Action<Canvas>? PaintMessage =>
-        State.Learner is { HasBegun: true } || State.View is not null ? null : Entry != HomeEntry.Walkthrough ? null : line => line.PutCut(1, 0, line.Width - 2, Texts.Home.Welcome, line.Theme.Focus with { Attributes = default });
+        State.Learner is { HasBegun: true } || State.View is not null ? null : Entry != HomeEntry.Walkthrough ? null
+            : line => line.PutCut(1, 0, line.Width - 2, Texts.Home.Welcome, line.Theme.Focus with { Attributes = default });
 
     protected override void PaintHeader(Canvas line)
     {

@@ -8,7 +8,9 @@ using Backstep.Engine.Models;
 
 namespace Backstep.Debugger.Tui.Screens.Home;
 
-/// <summary>Below the list of programs: the whole title of the selected one, the tutorial that it comes from, and where its images come from.</summary>
+/// <summary>
+/// Below the list of programs: the whole title of the selected one, the tutorial that it comes from, and where its images come from.
+/// </summary>
 internal sealed class ProgramAbout : PaintedView
 {
     public const int Rows = 7;
@@ -36,7 +38,9 @@ internal sealed class ProgramAbout : PaintedView
         canvas.Fill(new Rect(0, 0, canvas.Width, 1), '─', theme.Border);
         string names = texts.Tutorials(program.Tutorials);
         List<Fragment> text = [new(program.Title(canvas.Texts.Language), theme.Text), new("\n", theme.Text)];
-        text.Add(new(program.Tutorials.Length == 0 ? texts.FromNone : program.Tutorials.Contains(',', StringComparison.Ordinal) ? texts.FromTutorials(names) : texts.FromTutorial(names), theme.Caption));
+        text.Add(new(program.Tutorials.Length == 0 ? texts.FromNone
+            : program.Tutorials.Contains(',', StringComparison.Ordinal) ? texts.FromTutorials(names) : texts.FromTutorial(names),
+                theme.Caption));
         if (program.Defaults?.Dataset is { } kind) text.Add(new("\n" + Images(texts, kind), theme.Caption));
         Prose.Paint(canvas.Sub(1, 1, canvas.Width - 2, canvas.Height - 1), text);
     }

@@ -40,7 +40,8 @@ internal sealed record ConvolutionPlace
     /// <summary>The convolution that made an element; null if the value is no output of one.</summary>
     public static ConvolutionPlace? At(InspectionMsg subject, int offset)
     {
-        if (subject.Patch is not { } view || view.Instruction.Attributes is not Conv2dAttributes { } conv || subject.Value.Shape.Rank != 4) return null;
+        if (subject.Patch is not { } view || view.Instruction.Attributes is not Conv2dAttributes { } conv || subject.Value.Shape.Rank != 4)
+            return null;
         int[] at = subject.Value.Shape.IndexOf(offset);
         Shape weight = view.Weight.Shape;
         (int row, int column) = (at[2] * conv.Stride - conv.Padding, at[3] * conv.Stride - conv.Padding);

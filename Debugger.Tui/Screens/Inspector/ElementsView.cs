@@ -7,7 +7,10 @@ using Terminal.Gui.Input;
 
 namespace Backstep.Debugger.Tui.Screens.Inspector;
 
-/// <summary>The elements of a tensor as pictures, as a heatmap or as numbers, with a cursor that keys and the mouse move; or a single number in full.</summary>
+/// <summary>
+/// The elements of a tensor as pictures, as a heatmap or as numbers, with a cursor that keys and the mouse move; or a single number in
+/// full.
+/// </summary>
 internal sealed class ElementsView : PaintedView
 {
     private readonly InspectorCursor _cursor;
@@ -42,9 +45,12 @@ internal sealed class ElementsView : PaintedView
         if (_cursor.Subject is not { } subject)
         {
             var texts = canvas.Texts.Inspector;
-            if (_cursor.Value is { } value) Prose.Paint(canvas.Inset(0, 1), value.Shape.Length == 0 ? texts.IsEmpty(value.Name) : texts.NotComputed(value.Name), canvas.Theme.Caption);
+            if (_cursor.Value is { } value)
+                Prose.Paint(canvas.Inset(0, 1), value.Shape.Length == 0 ? texts.IsEmpty(value.Name) : texts.NotComputed(value.Name),
+                    canvas.Theme.Caption);
         }
-        else if (subject.Tensor.Length == 1) InspectorScalar.Paint(canvas, subject, subject.Value == subject.Inspection.Value ? subject.Inspection : null);
+        else if (subject.Tensor.Length == 1)
+            InspectorScalar.Paint(canvas, subject, subject.Value == subject.Inspection.Value ? subject.Inspection : null);
         else PaintElements(canvas, subject, hits);
     }
 

@@ -29,7 +29,8 @@ internal sealed class FactsView : PaintedView
         {
             int used = InspectorConvolution.Paint(canvas, subject, place);
             bool low = canvas.Height < 28;
-            if (low || canvas.Height >= HighEnoughForBoth) InspectorFacts.Paint(canvas.Sub(0, used + 1, canvas.Width, canvas.Height - used - 1), subject, element: false);
+            if (low || canvas.Height >= HighEnoughForBoth)
+                InspectorFacts.Paint(canvas.Sub(0, used + 1, canvas.Width, canvas.Height - used - 1), subject, element: false);
             return;
         }
         int row = RowPicture(canvas, subject);
@@ -43,12 +44,13 @@ internal sealed class FactsView : PaintedView
         (int _, int row, int column) = subject.Grid.At(subject.Cursor);
         Canvas place = canvas.Sub(0, canvas.Height - Side / 2 - 1, canvas.Width, Side / 2 + 1);
         place.PutCut(0, 0, place.Width, canvas.Texts.Inspector.RowAsPixels(row), canvas.Theme.Caption);
-        Picture.Paint(place.Sub(0, 1, Side, Side / 2), subject.Tensor.Data.Slice(row * Side * Side, Side * Side), Side, Side, new PictureOptions
-        {
-            Diverging = subject.Value.Kind is not ValueKind.Input && !subject.Value.Name.StartsWith("flat", StringComparison.Ordinal),
-            Scale = 1,
-            Cursor = (column / Side, column % Side),
-        });
+        Picture.Paint(place.Sub(0, 1, Side, Side / 2), subject.Tensor.Data.Slice(row * Side * Side, Side * Side), Side, Side,
+            new PictureOptions
+            {
+                Diverging = subject.Value.Kind is not ValueKind.Input && !subject.Value.Name.StartsWith("flat", StringComparison.Ordinal),
+                Scale = 1,
+                Cursor = (column / Side, column % Side),
+            });
         return place.Height;
     }
 }

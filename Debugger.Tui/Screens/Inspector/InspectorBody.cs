@@ -6,8 +6,8 @@ using Terminal.Gui.ViewBase;
 namespace Backstep.Debugger.Tui.Screens.Inspector;
 
 /// <summary>
-/// The inspector's views and their places: tabs and the slider of the batch on top, the elements, and beside or below them what the cursor is on. A single number has
-/// all the room for itself.
+/// The inspector's views and their places: tabs and the slider of the batch on top, the elements, and beside or below them what the cursor
+/// is on. A single number has all the room for itself.
 /// </summary>
 internal sealed class InspectorBody : HoldingView
 {

@@ -30,12 +30,14 @@ internal static class InspectorConvolution
         {
             y += Beside(canvas, y, place);
         }
-        int name = sum.Max(s => CellWidth.Of(s.Name)), width = Math.Min(canvas.Width, name + 2 + sum.Max(s => canvas.Look.Number(s.Number).Length));
+        int name = sum.Max(s => CellWidth.Of(s.Name)),
+            width = Math.Min(canvas.Width, name + 2 + sum.Max(s => canvas.Look.Number(s.Number).Length));
         foreach ((string text, double number, bool result) in sum)
         {
             if (y >= canvas.Height) break;
             canvas.PutCut(0, y, canvas.Width, text, result ? canvas.Theme.Focus : canvas.Theme.Text);
-            canvas.PutRight(width, y, canvas.Look.Number(number), result ? InspectorMatrix.Sign(canvas.Theme, number).Bold : InspectorMatrix.Sign(canvas.Theme, number));
+            canvas.PutRight(width, y, canvas.Look.Number(number),
+                result ? InspectorMatrix.Sign(canvas.Theme, number).Bold : InspectorMatrix.Sign(canvas.Theme, number));
             y++;
         }
         return y;
@@ -45,7 +47,8 @@ internal static class InspectorConvolution
     {
         InspectorTexts texts = canvas.Texts.Inspector;
         int channels = place.Sums.Length;
-        var sum = new List<(string, double, bool)> { (channels == 1 ? texts.SumOfProducts : texts.SumOfChannel(place.Channel), place.Sums[place.Channel], false) };
+        var sum = new List<(string, double, bool)>
+            { (channels == 1 ? texts.SumOfProducts : texts.SumOfChannel(place.Channel), place.Sums[place.Channel], false) };
         if (channels > 1) sum.Add((texts.OtherChannels(channels - 1), place.Sums.Sum() - place.Sums[place.Channel], false));
         sum.Add(($"+ bias[{place.Output.Output}]", place.Bias, false));
         sum.Add(($"= {subject.Value.Name}{subject.Index}", subject.Present, true));
@@ -64,13 +67,15 @@ internal static class InspectorConvolution
         size = Picture.SizeOf(rows, columns, scale);
         // Averaged down there would be no frame.
         if (size.Columns > canvas.Width || size.Rows + 1 > height) return 0;
-        canvas.PutCut(0, 0, canvas.Width, canvas.Texts.Inspector.PatchFramed($"{value.Name}[{place.Output.Image},{place.Channel}]"), canvas.Theme.Caption);
-        Picture.Paint(canvas.Sub(0, 1, size.Columns, size.Rows), input.Data.Slice(plane * rows * columns, rows * columns), rows, columns, new PictureOptions
-        {
-            Diverging = value.Kind is not ValueKind.Input,
-            Scale = scale,
-            Frame = (place.Corner.Row, place.Corner.Column, place.Size.Rows, place.Size.Columns),
-        });
+        canvas.PutCut(0, 0, canvas.Width, canvas.Texts.Inspector.PatchFramed($"{value.Name}[{place.Output.Image},{place.Channel}]"),
+            canvas.Theme.Caption);
+        Picture.Paint(canvas.Sub(0, 1, size.Columns, size.Rows), input.Data.Slice(plane * rows * columns, rows * columns), rows, columns,
+            new PictureOptions
+            {
+                Diverging = value.Kind is not ValueKind.Input,
+                Scale = scale,
+                Frame = (place.Corner.Row, place.Corner.Column, place.Size.Rows, place.Size.Columns),
+            });
         return size.Rows + 1;
     }
 
@@ -82,7 +87,8 @@ internal static class InspectorConvolution
         {
             int top = y + i++ * (rows + 1);
             canvas.PutCut(0, top, canvas.Width, name, canvas.Theme.Caption);
-            Heatmap.Paint(canvas.Sub(0, top + 1, cell * columns, rows), values, rows, columns, new HeatmapOptions { CellWidth = cell, Numbers = true, Legend = false });
+            Heatmap.Paint(canvas.Sub(0, top + 1, cell * columns, rows), values, rows, columns,
+                new HeatmapOptions { CellWidth = cell, Numbers = true, Legend = false });
         }
         return 3 * (rows + 1);
     }
@@ -111,7 +117,9 @@ internal static class InspectorConvolution
         Instruction conv = place.View.Instruction;
         return
         [
-            (texts.Patch, texts.PatchOf($"{conv.Inputs[0].Name}[{place.Output.Image},{place.Channel},{row}:{row + rows},{column}:{column + columns}]"), place.Patch),
+            (texts.Patch, texts.PatchOf(
+                $"{conv.Inputs[0].Name}[{place.Output.Image},{place.Channel},{row}:{row + rows},{column}:{column + columns}]"),
+                place.Patch),
             (texts.Kernel, texts.KernelOf($"{conv.Inputs[1].Name}[{place.Output.Output},{place.Channel}]"), place.Kernel),
             (texts.ProductsBrief, texts.Products, place.Products),
         ];

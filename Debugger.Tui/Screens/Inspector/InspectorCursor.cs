@@ -18,7 +18,9 @@ internal enum InspectorTab
     Kernel,
 }
 
-/// <summary>What is looked at of an inspected value, shared by the inspector's views: the tab, the element under the cursor, numbers or picture.</summary>
+/// <summary>
+/// What is looked at of an inspected value, shared by the inspector's views: the tab, the element under the cursor, numbers or picture.
+/// </summary>
 internal sealed class InspectorCursor
 {
     private const int PageRows = 10;
@@ -44,7 +46,8 @@ internal sealed class InspectorCursor
     public InspectorTab[] Tabs => [.. Enum.GetValues<InspectorTab>().Where(t => t == Tab || ContentOf(t) is not null)];
 
     /// <summary>The moment that the shown numbers are of: kernels are shown as the convolution read them.</summary>
-    public Moment Moment => Tab == InspectorTab.Kernel && _inspection?.Patch is { } patch ? _view!.Now with { Executed = patch.Instruction.Index } : _view!.Now;
+    public Moment Moment =>
+        Tab == InspectorTab.Kernel && _inspection?.Patch is { } patch ? _view!.Now with { Executed = patch.Instruction.Index } : _view!.Now;
 
     /// <summary>Another value, or the same one as it is now.</summary>
     public void Show(InspectionMsg? inspection, SessionView? view)
@@ -95,7 +98,8 @@ internal sealed class InspectorCursor
     public void Move(int rows, int columns) => At((plane, row, column, grid) => (plane, row + rows, column + columns));
 
     /// <summary>To another picture, map or kernel; where there is but one, some rows on.</summary>
-    public void MovePlane(int by) => At((plane, row, column, grid) => grid.Planes > 1 ? (plane + by, row, column) : (plane, row + by * PageRows, column));
+    public void MovePlane(int by) =>
+        At((plane, row, column, grid) => grid.Planes > 1 ? (plane + by, row, column) : (plane, row + by * PageRows, column));
 
     /// <summary>To another image of the batch, at the same place; where there is no batch, to another plane.</summary>
     public void MoveImage(int by)
@@ -118,7 +122,8 @@ internal sealed class InspectorCursor
     {
         if (Subject is not { } subject) return;
         if (subject is { Images: > 1, Grid.IsPicture: true }) ShowImage(last ? int.MaxValue : 0);
-        else At((plane, row, column, grid) => grid.Planes > 1 ? (last ? grid.Planes : 0, row, column) : (plane, row, last ? grid.Columns : 0));
+        else At((plane, row, column, grid) => grid.Planes > 1 ? (last ? grid.Planes : 0, row, column)
+            : (plane, row, last ? grid.Columns : 0));
     }
 
     private void At(Func<int, int, int, InspectorGrid, (int Plane, int Row, int Column)> move)
@@ -128,7 +133,8 @@ internal sealed class InspectorCursor
         (int plane, int row, int column) = grid.At(subject.Cursor);
         (plane, row, column) = move(plane, row, column, grid);
         // The last row of a vector may be shorter.
-        MoveTo(grid.Offset(Math.Clamp(plane, 0, grid.Planes - 1), Math.Clamp(row, 0, grid.Rows - 1), Math.Clamp(column, 0, grid.Columns - 1)));
+        MoveTo(grid.Offset(Math.Clamp(plane, 0, grid.Planes - 1), Math.Clamp(row, 0, grid.Rows - 1),
+            Math.Clamp(column, 0, grid.Columns - 1)));
     }
 
     private Tensor? ContentOf(InspectorTab tab) => tab switch
@@ -141,7 +147,8 @@ internal sealed class InspectorCursor
     private void Refresh()
     {
         Subject = _inspection is not null && _view is not null && Value is { } value && ContentOf(Tab) is { Length: > 0 } tensor
-            ? new InspectorSubject(_view, _inspection, value, tensor, InspectorGrid.Of(value), Math.Clamp(_offset, 0, tensor.Length - 1), AsTable)
+            ? new InspectorSubject(_view, _inspection, value, tensor, InspectorGrid.Of(value),
+                Math.Clamp(_offset, 0, tensor.Length - 1), AsTable)
             : null;
         Changed?.Invoke();
     }

@@ -32,7 +32,8 @@ internal static class InspectorFacts
             return;
         }
         int used = Statistics(rest, subject);
-        Spread(rest.Sub(0, used + 1, rest.Width, Math.Clamp((rest.Height - used - 1) * 2 / 5, Math.Min(rest.Height - used - 1, 10), 18)), subject.Facts.Bins);
+        Spread(rest.Sub(0, used + 1, rest.Width, Math.Clamp((rest.Height - used - 1) * 2 / 5, Math.Min(rest.Height - used - 1, 10), 18)),
+            subject.Facts.Bins);
     }
 
     /// <summary>Name, index and number; returns the rows taken.</summary>
@@ -68,7 +69,8 @@ internal static class InspectorFacts
         foreach (IGrouping<double, double> same in subject.Tensor.Data.ToArray().GroupBy(c => c).OrderBy(g => g.Key))
         {
             int x = canvas.Put(0, y, canvas.Texts.Inspector.Class(Numbers.Format(same.Key)), canvas.Theme.Caption);
-            canvas.PutCut(x + 2, y, canvas.Width - x - 2, Share(same.Count(), subject.Tensor.Length, canvas.Texts.Inspector, canvas.Width - x - 2), canvas.Theme.Text);
+            canvas.PutCut(x + 2, y, canvas.Width - x - 2,
+                Share(same.Count(), subject.Tensor.Length, canvas.Texts.Inspector, canvas.Width - x - 2), canvas.Theme.Text);
             y++;
         }
     }
@@ -81,7 +83,8 @@ internal static class InspectorFacts
         // Shares are long and get a row of their own.
         var lines = new List<(string Name, string Text, bool IsLong)>
         {
-            (texts.Min, Short(stats.Min), false), (texts.Max, Short(stats.Max), false), (texts.Mean, Short(stats.Mean), false), (texts.Norm, Short(stats.Norm), false),
+            (texts.Min, Short(stats.Min), false), (texts.Max, Short(stats.Max), false), (texts.Mean, Short(stats.Mean), false),
+                (texts.Norm, Short(stats.Norm), false),
             (texts.Zeros, Share(stats.Zeros, tensor.Length, texts, canvas.Width - 6), true),
         };
         if (stats.NaNs > 0) lines.Add(("NaN", Share(stats.NaNs, tensor.Length, texts, canvas.Width - 6), true));
@@ -91,7 +94,8 @@ internal static class InspectorFacts
         {
             if (y >= canvas.Height) break;
             canvas.Put(x, y, name, name == "NaN" ? canvas.Theme.Error : canvas.Theme.Caption);
-            canvas.PutCut(x + 6, y, (half > 0 && !isLong ? half : canvas.Width) - 6, text, name == "NaN" ? canvas.Theme.Error : canvas.Theme.Text);
+            canvas.PutCut(x + 6, y, (half > 0 && !isLong ? half : canvas.Width) - 6, text,
+                name == "NaN" ? canvas.Theme.Error : canvas.Theme.Text);
             if (half > 0 && x == 0 && !isLong && name != texts.Norm) x = half;
             else (x, y) = (0, y + 1);
         }

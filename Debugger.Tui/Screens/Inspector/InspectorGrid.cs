@@ -46,5 +46,6 @@ internal readonly record struct InspectorGrid(int Planes, int Rows, int Columns,
 
     /// <summary>A parameter, its gradient, or what the optimizer remembers of it.</summary>
     public static bool IsLearned(Value value) =>
-        value.Kind is ValueKind.Parameter or ValueKind.OptimizerState || (value.Kind is ValueKind.Gradient && value.GradientOf?.Kind is ValueKind.Parameter);
+        value.Kind is ValueKind.Parameter or ValueKind.OptimizerState
+            || (value.Kind is ValueKind.Gradient && value.GradientOf?.Kind is ValueKind.Parameter);
 }

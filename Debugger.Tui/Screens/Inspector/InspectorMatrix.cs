@@ -27,28 +27,32 @@ internal static class InspectorMatrix
         if (room <= 0 || canvas.Height <= head + caption) return;
         int cell = CellWidthFor(grid.Columns, room);
         int legend = canvas.Height - head - caption >= 4 && !subject.IsClasses ? 2 : 0;
-        int below = canvas.Height - head - caption - legend, high = cell >= LeastNumberCell ? Math.Clamp(below / Math.Max(grid.Rows, 1), 1, HighestCell) : 1;
+        int below = canvas.Height - head - caption - legend,
+            high = cell >= LeastNumberCell ? Math.Clamp(below / Math.Max(grid.Rows, 1), 1, HighestCell) : 1;
         int rows = Math.Min(grid.Rows, below), columns = Math.Min(grid.Columns, room / cell);
         if (rows <= 0 || columns <= 0) return;
         (int _, int row, int column) = grid.At(subject.Cursor);
         (int firstRow, int firstColumn) = scroll.Keep(row, rows, grid.Rows, column, columns, grid.Columns);
         Indices(canvas, subject, edge, head, cell, high, firstRow, firstColumn, rows, columns);
         var scale = new HeatScale(canvas.Look, subject.Facts.Limit);
-        GridHits drawn = Heatmap.Paint(canvas.Sub(edge, head, room, rows * high), subject.Tensor.Data, grid.Rows, grid.Columns, new HeatmapOptions
-        {
-            CellWidth = cell,
-            CellHeight = high,
-            Cursor = (row, column),
-            First = (firstRow, firstColumn),
-            Limit = scale.Limit,
-            Legend = false,
-            Numbers = cell >= LeastNumberCell,
-        });
+        GridHits drawn = Heatmap.Paint(canvas.Sub(edge, head, room, rows * high), subject.Tensor.Data, grid.Rows, grid.Columns,
+            new HeatmapOptions
+            {
+                CellWidth = cell,
+                CellHeight = high,
+                Cursor = (row, column),
+                First = (firstRow, firstColumn),
+                Limit = scale.Limit,
+                Legend = false,
+                Numbers = cell >= LeastNumberCell,
+            });
         Click(drawn, subject, cell, high, firstRow, firstColumn, rows, columns, hits);
         int bottom = head + rows * high;
         if (legend > 0) Heatmap.Legend(canvas.Sub(edge, bottom + 1, room, 1), scale);
         if (caption > 0 && (rows < grid.Rows || columns < grid.Columns))
-            canvas.PutCut(edge, Math.Min(bottom + legend, canvas.Height - 1), room, canvas.Texts.Inspector.VisiblePart(firstRow, firstRow + rows - 1, grid.Rows, firstColumn, firstColumn + columns - 1, grid.Columns), canvas.Theme.Caption);
+            canvas.PutCut(edge, Math.Min(bottom + legend, canvas.Height - 1), room,
+                canvas.Texts.Inspector.VisiblePart(firstRow, firstRow + rows - 1, grid.Rows, firstColumn, firstColumn + columns - 1,
+                grid.Columns), canvas.Theme.Caption);
     }
 
     /// <summary>Wide enough for numbers where all columns or at least some rows of a narrow matrix fit; else two columns or one.</summary>
@@ -69,11 +73,14 @@ internal static class InspectorMatrix
         {
             int[] index = subject.Value.Shape.IndexOf(subject.Cursor);
             InspectorTexts texts = canvas.Texts.Inspector;
-            canvas.PutCut(0, 0, canvas.Width, $"[{string.Join(",", index[..^2])},:,:]   {texts.PlaneOf(InspectorPlanes.Word(subject.Value, texts), plane, grid.Planes)}", canvas.Theme.Text);
+            canvas.PutCut(0, 0, canvas.Width,
+                $"[{string.Join(",", index[..^2])},:,:]   {texts.PlaneOf(InspectorPlanes.Word(subject.Value, texts), plane, grid.Planes)}",
+                canvas.Theme.Text);
             top = 1;
         }
         int edge = Edge(subject), head = canvas.Height - top >= 3 ? 1 : 0;
-        int room = canvas.Width - edge, cell = Math.Min(canvas.Look.Digits > Look.FewDigits ? AllDigitsCell : FewDigitsCell, Math.Max(room, 1));
+        int room = canvas.Width - edge,
+            cell = Math.Min(canvas.Look.Digits > Look.FewDigits ? AllDigitsCell : FewDigitsCell, Math.Max(room, 1));
         int rows = Math.Min(grid.Rows, canvas.Height - top - head), columns = Math.Min(grid.Columns, room / cell);
         if (rows <= 0 || columns <= 0) return;
         (int firstRow, int firstColumn) = scroll.Keep(row, rows, grid.Rows, column, columns, grid.Columns);
@@ -95,12 +102,17 @@ internal static class InspectorMatrix
     }
 
     /// <summary>Warm below zero, cool above, dim at zero.</summary>
-    public static Style Sign(Theme theme, double value) => double.IsNaN(value) ? theme.Error : value < 0 ? theme.Negative : value > 0 ? theme.Positive : theme.Dim;
+    public static Style Sign(Theme theme, double value) =>
+        double.IsNaN(value) ? theme.Error : value < 0 ? theme.Negative : value > 0 ? theme.Positive : theme.Dim;
 
-    private static int Edge(InspectorSubject subject) => subject.Value.Shape.Length <= 10 && subject.Value.Shape.Rank < 2 ? 0 : Math.Max(0, subject.Grid.Rows - 1).ToString().Length + (subject.Value.Shape.Rank < 2 ? 2 : 1);
+    private static int Edge(InspectorSubject subject) =>
+        subject.Value.Shape.Length <= 10 && subject.Value.Shape.Rank < 2 ? 0
+        : Math.Max(0, subject.Grid.Rows - 1).ToString().Length + (subject.Value.Shape.Rank < 2 ? 2 : 1);
 
     // Row numbers at the left; for a wrapped vector the index of the row's first element.
-    private static void Indices(Canvas canvas, InspectorSubject subject, int edge, int head, int cell, int high, int firstRow, int firstColumn, int rows, int columns)
+    private static void Indices(
+        Canvas canvas, InspectorSubject subject, int edge, int head, int cell, int high, int firstRow, int firstColumn,
+        int rows, int columns)
     {
         (int _, int row, int column) = subject.Grid.At(subject.Cursor);
         Theme theme = canvas.Theme;
@@ -118,19 +130,24 @@ internal static class InspectorMatrix
             bool cursor = at == column;
             if (!cursor && (at % every != 0 || (every > 1 && Math.Abs(at - column) * cell < 5))) continue;
             string text = $"{at}";
-            if (cell >= 4) canvas.PutRight(edge + x * cell + cell - 1 + (cell >= FewDigitsCell ? 1 : 0), 0, text, cursor ? theme.Focus : theme.Caption);
+            if (cell >= 4) canvas.PutRight(edge + x * cell + cell - 1 + (cell >= FewDigitsCell ? 1 : 0), 0, text,
+                cursor ? theme.Focus : theme.Caption);
             else canvas.PutCut(edge + x * cell, 0, canvas.Width, text, cursor ? theme.Focus : theme.Caption);
         }
     }
 
-    private static void Click(GridHits drawn, InspectorSubject subject, int cell, int high, int firstRow, int firstColumn, int rows, int columns, HitMap.Builder hits)
+    private static void Click(
+        GridHits drawn, InspectorSubject subject, int cell, int high, int firstRow, int firstColumn, int rows, int columns,
+        HitMap.Builder hits)
     {
         for (int y = 0; y < rows; y++)
         {
             for (int x = 0; x < columns; x++)
             {
                 int offset = subject.Grid.Offset(0, firstRow + y, firstColumn + x);
-                if (offset < subject.Tensor.Length) hits.Add(new Rect(drawn.Area.X + x * cell, drawn.Area.Y + y * high, cell, high).Intersect(drawn.Area), new ElementHit(offset));
+                if (offset < subject.Tensor.Length)
+                    hits.Add(new Rect(drawn.Area.X + x * cell, drawn.Area.Y + y * high, cell, high).Intersect(drawn.Area),
+                        new ElementHit(offset));
             }
         }
     }

@@ -7,7 +7,9 @@ using Backstep.Engine.Tensors;
 
 namespace Backstep.Debugger.Tui.Screens.Inspector;
 
-/// <summary>Images, feature maps and kernels beside one another, as large as fits; where they do not fit the one with the cursor stays visible.</summary>
+/// <summary>
+/// Images, feature maps and kernels beside one another, as large as fits; where they do not fit the one with the cursor stays visible.
+/// </summary>
 internal static class InspectorPlanes
 {
     private const int LargestScale = 16;
@@ -54,7 +56,8 @@ internal static class InspectorPlanes
         }
         if (legend) Heatmap.Legend(canvas.Line(Math.Min(canvas.Height - 1, Math.Min(bottom, area.Height) + 1)), scale);
         if (tiles.Rows * tiles.Height > area.Height && canvas.Width > 2)
-            Scrollbar.Paint(canvas.Sub(canvas.Width - 1, 0, 1, area.Height), firstRow * tiles.Height, area.Height, tiles.Rows * tiles.Height);
+            Scrollbar.Paint(canvas.Sub(canvas.Width - 1, 0, 1, area.Height), firstRow * tiles.Height, area.Height,
+                tiles.Rows * tiles.Height);
     }
 
     /// <summary>What a plane of a value is called.</summary>
@@ -73,7 +76,8 @@ internal static class InspectorPlanes
     }
 
     private static PlaneKind KindOf(Value value) =>
-        InspectorGrid.IsLearned(value) ? PlaneKind.Kernel : value.Kind is ValueKind.Input || value.Shape.Rank == 3 || value.Shape[-3] == 1 ? PlaneKind.Image : PlaneKind.Map;
+        InspectorGrid.IsLearned(value) ? PlaneKind.Kernel
+            : value.Kind is ValueKind.Input || value.Shape.Rank == 3 || value.Shape[-3] == 1 ? PlaneKind.Image : PlaneKind.Map;
 
     private static string Label(InspectorSubject subject, int plane, InspectorTexts texts)
     {
@@ -82,7 +86,8 @@ internal static class InspectorPlanes
         return KindOf(subject.Value) switch
         {
             PlaneKind.Kernel => maps == 1 ? $"{texts.Kernel} {plane}" : $"{plane / maps},{plane % maps}",
-            PlaneKind.Image => $"{texts.Image} {plane}{(subject.View.LabelOf(plane, subject.Value.Shape[0]) is { } label ? $" {texts.Label(label)}" : "")}",
+            PlaneKind.Image => subject.View.LabelOf(plane, subject.Value.Shape[0]) is { } label
+                ? $"{texts.Image} {plane} {texts.Label(label)}" : $"{texts.Image} {plane}",
             _ => $"{texts.Map} {plane % grid.Group}",
         };
     }
@@ -124,7 +129,9 @@ internal static class InspectorPlanes
                 if (tiles.Width <= width && tiles.Rows * tiles.Height <= height) return tiles;
             }
             Tiles small = At(grid, count, width, least);
-            return small.Width <= width && small.Height <= height ? small : At(grid, count, width, 1) with { Width = Math.Min(grid.Columns, width), Height = Math.Min((grid.Rows + 1) / 2 + 1, height) };
+            return small.Width <= width && small.Height <= height ? small
+                : At(grid, count, width, 1) with
+                { Width = Math.Min(grid.Columns, width), Height = Math.Min((grid.Rows + 1) / 2 + 1, height) };
         }
 
         /// <summary>Rows of planes that can be seen whole; one at least.</summary>

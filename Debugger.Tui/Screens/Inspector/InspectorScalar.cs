@@ -23,7 +23,8 @@ internal static class InspectorScalar
         if (subject.Value.Label != subject.Value.Name) x = canvas.Put(x + 1, 0, $"({subject.Value.Name})", theme.Caption);
         x = canvas.Put(x, 0, " = ", theme.Text);
         x = canvas.Put(x, 0, body.Look.Number(subject.Present), subject.Present < 0 ? theme.Negative.Bold : theme.Positive.Bold);
-        if (subject.Before is { } before) canvas.Put(x + 2, 0, body.Texts.Inspector.Was(body.Look.Before(before, subject.Present)), theme.Changed);
+        if (subject.Before is { } before)
+            canvas.Put(x + 2, 0, body.Texts.Inspector.Was(body.Look.Before(before, subject.Present)), theme.Changed);
         int y = Context(canvas, subject, 1);
         if (history?.Gradient is { Length: 1 } gradient)
         {
@@ -51,7 +52,8 @@ internal static class InspectorScalar
         if (canvas.Height < 8) return y;
         foreach (string line in TextWrap.Wrap(formula.Sentence(writer), canvas.Width).Take(2)) canvas.Put(0, y++, line, canvas.Theme.Text);
         if (writer.SourceLine is > 0 and int number && number <= view.Program.Source.Lines.Length && canvas.Height >= 12)
-            canvas.PutCut(0, y++, canvas.Width, canvas.Texts.Inspector.SourceLine(number) + view.Program.Source[number].Trim(), canvas.Theme.Caption);
+            canvas.PutCut(0, y++, canvas.Width, canvas.Texts.Inspector.SourceLine(number) + view.Program.Source[number].Trim(),
+                canvas.Theme.Caption);
         return y;
     }
 
@@ -83,7 +85,8 @@ internal static class InspectorScalar
         else
         {
             Canvas chart = place.Sub(0, 1, place.Width - list - (list > 0 ? 2 : 0), Math.Min(place.Height - 1, 18));
-            LineChart.Paint(chart, [new ChartSeries(subject.Value.Label, values, theme.Forward)], new ChartOptions { XStart = When(from, canvas.Texts), XEnd = When(to, canvas.Texts) });
+            LineChart.Paint(chart, [new ChartSeries(subject.Value.Label, values, theme.Forward)],
+                new ChartOptions { XStart = When(from, canvas.Texts), XEnd = When(to, canvas.Texts) });
         }
         for (int i = 0; i < subject.History.Length && list > 0 && i + 1 < place.Height; i++)
         {
@@ -97,5 +100,6 @@ internal static class InspectorScalar
         Fragment Number(double number) => new(canvas.Look.Number(number), InspectorMatrix.Sign(theme, number));
     }
 
-    private static string When(Moment moment, UiTexts texts) => moment.Executed == 0 && moment.Iteration == 0 ? texts.Inspector.Start : texts.Debug.Iteration(moment.Iteration + 1);
+    private static string When(Moment moment, UiTexts texts) =>
+        moment.Executed == 0 && moment.Iteration == 0 ? texts.Inspector.Start : texts.Debug.Iteration(moment.Iteration + 1);
 }

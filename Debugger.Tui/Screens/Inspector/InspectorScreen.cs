@@ -12,7 +12,9 @@ using Terminal.Gui.Input;
 
 namespace Backstep.Debugger.Tui.Screens.Inspector;
 
-/// <summary>One value in full: a number with its history, a matrix as heatmap or table, images, feature maps and kernels as pictures.</summary>
+/// <summary>
+/// One value in full: a number with its history, a matrix as heatmap or table, images, feature maps and kernels as pictures.
+/// </summary>
 public sealed class InspectorScreen : AppScreen
 {
     private readonly InspectorCursor _cursor = new();
@@ -30,16 +32,22 @@ public sealed class InspectorScreen : AppScreen
         [
             new("e Enter", t => t.Actions.Why, Explain) { Short = t => t.Actions.WhyShort, Menu = MenuGroup.Value, Can = HasElement },
             new("=", t => t.Actions.WhatIf, WhatIf) { Short = t => t.Actions.WhatIfShort, Menu = MenuGroup.Value, Can = HasElement },
-            new("Tab", t => t.Inspector.NextTab, () => _cursor.Step(1)) { Short = t => t.Inspector.Switch, Menu = MenuGroup.View, Can = () => _cursor.Tabs.Length > 1 },
+            new("Tab", t => t.Inspector.NextTab, () => _cursor.Step(1))
+                { Short = t => t.Inspector.Switch, Menu = MenuGroup.View, Can = () => _cursor.Tabs.Length > 1 },
             new("S-Tab", t => t.Inspector.TabBefore, () => _cursor.Step(-1)) { Menu = MenuGroup.View, Can = () => _cursor.Tabs.Length > 1 },
             new("v", t => t.Inspector.PictureOrNumbers, _cursor.SwitchTable)
-                { Short = t => _cursor.AsTable ? t.Inspector.Picture : t.Inspector.Numbers, Menu = MenuGroup.View, Can = () => Subject is { Tensor.Length: > 1 } },
-            new("PageDown", t => t.Inspector.NextPicture, () => _cursor.MoveImage(1)) { Short = NextWord, Menu = MenuGroup.View, Can = () => Subject is { Grid.Planes: > 1 }, StartsGroup = true },
-            new("PageUp", t => t.Inspector.PictureBefore, () => _cursor.MoveImage(-1)) { Menu = MenuGroup.View, Can = () => Subject is { Grid.Planes: > 1 } },
-            new("]", t => t.Inspector.NextMap, () => _cursor.MovePlane(1)) { Short = t => t.Inspector.Map, Menu = MenuGroup.View, Can = HasMaps },
+                { Short = t => _cursor.AsTable ? t.Inspector.Picture : t.Inspector.Numbers, Menu = MenuGroup.View,
+                    Can = () => Subject is { Tensor.Length: > 1 } },
+            new("PageDown", t => t.Inspector.NextPicture, () => _cursor.MoveImage(1))
+                { Short = NextWord, Menu = MenuGroup.View, Can = () => Subject is { Grid.Planes: > 1 }, StartsGroup = true },
+            new("PageUp", t => t.Inspector.PictureBefore, () => _cursor.MoveImage(-1))
+                { Menu = MenuGroup.View, Can = () => Subject is { Grid.Planes: > 1 } },
+            new("]", t => t.Inspector.NextMap, () => _cursor.MovePlane(1))
+                { Short = t => t.Inspector.Map, Menu = MenuGroup.View, Can = HasMaps },
             new("[", t => t.Inspector.MapBefore, () => _cursor.MovePlane(-1)) { Menu = MenuGroup.View, Can = HasMaps },
             new("g", t => t.Inspector.GoToElement, GoTo) { Menu = MenuGroup.View, Can = () => Subject is { Tensor.Length: > 1 } },
-            new("y", t => t.Actions.CopyValue, CopyValue) { Short = t => t.Actions.CopyShort, Menu = MenuGroup.Value, Can = HasElement, StartsGroup = true },
+            new("y", t => t.Actions.CopyValue, CopyValue)
+                { Short = t => t.Actions.CopyShort, Menu = MenuGroup.Value, Can = HasElement, StartsGroup = true },
             new("Y T", t => t.Inspector.CopyTable, CopyTable) { Menu = MenuGroup.Value, Can = () => Subject is { Tensor.Length: > 1 } },
             new("d", t => t.Actions.Digits, () => Store.Dispatch(new ToggleDigits())) { Menu = MenuGroup.View },
         ]);
@@ -68,7 +76,8 @@ public sealed class InspectorScreen : AppScreen
     {
         Value? value = _cursor.Value;
         string shape = value is null || value.Shape.Length == 1 ? "" : $" {value.Shape}";
-        _pane.Name($"{value?.Name}{shape}", value is null ? "" : _cursor.Tab == InspectorTab.Kernel ? Words.AsRead(State.Inspection!.Value.Name) : Kind(value));
+        _pane.Name($"{value?.Name}{shape}",
+            value is null ? "" : _cursor.Tab == InspectorTab.Kernel ? Words.AsRead(State.Inspection!.Value.Name) : Kind(value));
     }
 
     protected override void PaintHeader(Canvas line)
@@ -92,7 +101,8 @@ public sealed class InspectorScreen : AppScreen
 
     private bool HasMaps() => Subject is { Images: > 1, Grid: { IsPicture: true, Group: > 1 } grid } && grid.Group < grid.Planes;
 
-    private string NextWord(UiTexts texts) => Subject is not { } subject ? "" : subject.Images > 1 ? texts.Inspector.Image : InspectorPlanes.Word(subject.Value, texts.Inspector);
+    private string NextWord(UiTexts texts) =>
+        Subject is not { } subject ? "" : subject.Images > 1 ? texts.Inspector.Image : InspectorPlanes.Word(subject.Value, texts.Inspector);
 
     private void Explain()
     {
@@ -102,7 +112,8 @@ public sealed class InspectorScreen : AppScreen
     private void WhatIf()
     {
         if (Subject is not { } subject) return;
-        AskLine(Texts.Actions.WhatIfPrompt(subject.Value.Name + subject.Index, State.Look.Number(subject.Present)), line => Store.Ask(new SetValue(subject.Value, subject.Cursor, line)),
+        AskLine(Texts.Actions.WhatIfPrompt(subject.Value.Name + subject.Index, State.Look.Number(subject.Present)),
+            line => Store.Ask(new SetValue(subject.Value, subject.Cursor, line)),
             State.View is { } view ? HistoryResolver.NamesOf(view.Program) : []);
     }
 
@@ -115,14 +126,16 @@ public sealed class InspectorScreen : AppScreen
             int[] dims = [.. subject.Value.Shape.Dims];
             string[] parts = line.Split(['[', ']', ',', ' ', '(', ')'], StringSplitOptions.RemoveEmptyEntries);
             int[] index = [.. parts.Select(p => int.TryParse(p, NumberStyles.None, CultureInfo.InvariantCulture, out int n) ? n : -1)];
-            if (index.Length != dims.Length || index.Zip(dims).Any(i => i.First < 0 || i.First >= i.Second)) Store.Dispatch(new Say(Words.NoElement(line, subject.Value.Shape.ToString()), IsProblem: true));
+            if (index.Length != dims.Length || index.Zip(dims).Any(i => i.First < 0 || i.First >= i.Second))
+                Store.Dispatch(new Say(Words.NoElement(line, subject.Value.Shape.ToString()), IsProblem: true));
             else _cursor.MoveTo(subject.Value.Shape.Offset(index));
         });
     }
 
     private void CopyValue()
     {
-        if (Subject is { } subject) Store.Dispatch(new Copy(subject.Present.ToString("R", CultureInfo.InvariantCulture), subject.Value.Name + subject.Index));
+        if (Subject is { } subject)
+            Store.Dispatch(new Copy(subject.Present.ToString("R", CultureInfo.InvariantCulture), subject.Value.Name + subject.Index));
     }
 
     /// <summary>The matrix that the cursor is on: a line a row, columns between tabs, as spreadsheets take it.</summary>
@@ -135,7 +148,8 @@ public sealed class InspectorScreen : AppScreen
         for (int row = 0; row < grid.Rows; row++)
         {
             if (row > 0) table.Append('\n');
-            for (int column = 0; column < grid.Columns && grid.Offset(plane, row, column) is var offset && offset < subject.Tensor.Length; column++)
+            for (int column = 0; column < grid.Columns && grid.Offset(plane, row, column) is var offset
+                && offset < subject.Tensor.Length; column++)
                 table.Append(column > 0 ? "\t" : "").Append(subject.Tensor[offset].ToString("R", CultureInfo.InvariantCulture));
         }
         string index = grid.Planes > 1 ? $"[{string.Join(",", subject.Value.Shape.IndexOf(subject.Cursor)[..^2])}]" : "";

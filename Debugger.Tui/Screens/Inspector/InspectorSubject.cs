@@ -16,7 +16,8 @@ internal sealed record ElementHit(int Offset) : HitTarget;
 /// <param name="Grid">How it is laid out.</param>
 /// <param name="Cursor">The element that the cursor is on.</param>
 /// <param name="AsTable">Whether numbers are wanted.</param>
-internal sealed record InspectorSubject(SessionView View, InspectionMsg Inspection, Value Value, Tensor Tensor, InspectorGrid Grid, int Cursor, bool AsTable)
+internal sealed record InspectorSubject(
+    SessionView View, InspectionMsg Inspection, Value Value, Tensor Tensor, InspectorGrid Grid, int Cursor, bool AsTable)
 {
     /// <summary>What all of its numbers are like.</summary>
     public TensorFacts Facts => Inspection.FactsOf(Tensor);
@@ -28,13 +29,16 @@ internal sealed record InspectorSubject(SessionView View, InspectionMsg Inspecti
     public string Index => Value.Shape.IsScalar ? "" : $"[{string.Join(",", Value.Shape.IndexOf(Cursor))}]";
 
     /// <summary>What the element was in the timeline that this what-if was made from; null if it is the same.</summary>
-    public double? Before => View.Before.GetValueOrDefault(Value.Slot) is { } before && before.Length == Tensor.Length && before[Cursor] != Present ? before[Cursor] : null;
+    public double? Before =>
+        View.Before.GetValueOrDefault(Value.Slot) is { } before && before.Length == Tensor.Length && before[Cursor] != Present
+        ? before[Cursor] : null;
 
     /// <summary>Whether the numbers are classes: their mean and size say nothing.</summary>
     public bool IsClasses => Value.Shape.Rank == 1 && View.Program.Target == Value;
 
     /// <summary>The images of the batch that its first dimension goes over; 1 where it goes over something else.</summary>
-    public int Images => InspectorGrid.IsLearned(Value) || Value.Shape.Rank < 2 || !(Value.Shape.Rank >= 4 || View.LabelOf(0, Value.Shape[0]) is not null) ? 1 : Value.Shape[0];
+    public int Images => InspectorGrid.IsLearned(Value) || Value.Shape.Rank < 2
+        || !(Value.Shape.Rank >= 4 || View.LabelOf(0, Value.Shape[0]) is not null) ? 1 : Value.Shape[0];
 
     /// <summary>The image that the cursor is on.</summary>
     public int Image => Cursor / (Tensor.Length / Images);

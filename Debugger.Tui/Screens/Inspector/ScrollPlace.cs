@@ -1,6 +1,8 @@
 namespace Backstep.Debugger.Tui.Screens.Inspector;
 
-/// <summary>Which part of a grid is in sight: it moves no further than the cursor asks for, so that nothing shifts under a mouse that clicks.</summary>
+/// <summary>
+/// Which part of a grid is in sight: it moves no further than the cursor asks for, so that nothing shifts under a mouse that clicks.
+/// </summary>
 internal sealed class ScrollPlace
 {
     private (int Row, int Column) _first;

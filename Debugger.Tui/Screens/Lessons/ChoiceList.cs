@@ -10,7 +10,10 @@ using Terminal.Gui.Input;
 
 namespace Backstep.Debugger.Tui.Screens.Lessons;
 
-/// <summary>What can be chosen as an answer: options, signs, steps, or the items of an order, which can be moved. An option may take several lines, which no list of Terminal.Gui's does.</summary>
+/// <summary>
+/// What can be chosen as an answer: options, signs, steps, or the items of an order, which can be moved. An option may take several lines,
+/// which no list of Terminal.Gui's does.
+/// </summary>
 internal sealed class ChoiceList : ScrolledView
 {
     private const int PageOptions = 10;
@@ -39,7 +42,8 @@ internal sealed class ChoiceList : ScrolledView
         AddCommand(Command.DownExtend, () => Carry(1));
         foreach ((Key key, Command command) in new[]
         {
-            (Key.CursorLeft, Command.Up), (Key.CursorRight, Command.Down), (Key.CursorUp.WithShift, Command.UpExtend), (Key.CursorDown.WithShift, Command.DownExtend),
+            (Key.CursorLeft, Command.Up), (Key.CursorRight, Command.Down), (Key.CursorUp.WithShift, Command.UpExtend),
+                (Key.CursorDown.WithShift, Command.DownExtend),
             (Key.K.WithShift, Command.UpExtend), (Key.J.WithShift, Command.DownExtend),
         }) KeyBindings.ReplaceCommands(key, command);
         KeyBindings.Remove(Key.Space);
@@ -191,7 +195,8 @@ internal sealed class ChoiceList : ScrolledView
             if (view.Question is FirstWrongStepQuestion)
             {
                 StepChoice step = view.Steps[i];
-                lines.Add((i, [new($"{arrow} {step.Number,3}  ", style), new($"{step.Phase,-9} ", theme.Caption), new(step.Label, theme.Bright), new($" = {step.Formula}", theme.Text)]));
+                lines.Add((i, [new($"{arrow} {step.Number,3}  ", style), new($"{step.Phase,-9} ", theme.Caption),
+                    new(step.Label, theme.Bright), new($" = {step.Formula}", theme.Text)]));
                 continue;
             }
             string mark = $"{arrow} {(view.Question is SignQuestion ? Signs[i] : (i + 1).ToString(CultureInfo.InvariantCulture)),2}  ";
@@ -202,7 +207,8 @@ internal sealed class ChoiceList : ScrolledView
                 _ => Prose.Markup(view.Options[i], theme),
             };
             List<List<Fragment>> wrapped = TextWrap.Wrap(text, Math.Max(10, width - mark.Length - 1));
-            for (int k = 0; k < wrapped.Count; k++) lines.Add((i, [new(k == 0 ? mark : new string(' ', mark.Length), style), .. wrapped[k]]));
+            for (int k = 0; k < wrapped.Count; k++)
+                lines.Add((i, [new(k == 0 ? mark : new string(' ', mark.Length), style), .. wrapped[k]]));
         }
         return lines;
     }

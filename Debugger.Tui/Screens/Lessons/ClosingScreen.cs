@@ -24,7 +24,8 @@ internal sealed class ClosingScreen : LessonScreen
         _pane.Add(_text);
         _pane.Height = Dim.Func(_ => Math.Min(Body.Viewport.Height, _text.RowsAt(Math.Min(Columns, Body.Viewport.Width) - 4) + 4));
         Body.Add(_pane);
-        Build([new("Enter n Space", t => t.Lessons.ToMap, () => Store.Dispatch(new GoOn())) { Short = t => t.Lessons.Map, Menu = MenuGroup.Run }]);
+        Build([new("Enter n Space", t => t.Lessons.ToMap, () => Store.Dispatch(new GoOn()))
+            { Short = t => t.Lessons.Map, Menu = MenuGroup.Run }]);
     }
 
     protected override void FocusBody() => _text.SetFocus();
@@ -49,18 +50,24 @@ internal sealed class ClosingScreen : LessonScreen
         ChapterSummary summary = lessons.Progress.Summary(chapter.Id);
         List<List<Fragment>> lines = [Centred(chapter.Title.In(language), theme.Title), []];
         if (lessons.ShowsGame) lines.Add(Centred($"★ {summary.Stars}/{summary.MostStars}", theme.Warning));
-        lines.Add(Centred($"{texts.SolvedOf(summary.Solved, summary.Lessons.Length)} · {texts.Time(summary.Time)} · {texts.HintsUsed(summary.Hints)}", theme.Caption));
-        if (summary.Best is { } best && summary.Lessons.Length > 1) lines.Add(Centred(texts.BestLesson(lessons.Course.Find(best.Lesson.Id)!.Title.In(language)), theme.Caption));
+        lines.Add(Centred($"{texts.SolvedOf(summary.Solved, summary.Lessons.Length)} · {texts.Time(summary.Time)} "
+            + $"· {texts.HintsUsed(summary.Hints)}", theme.Caption));
+        if (summary.Best is { } best && summary.Lessons.Length > 1)
+            lines.Add(Centred(texts.BestLesson(lessons.Course.Find(best.Lesson.Id)!.Title.In(language)), theme.Caption));
         lines.AddRange([[], .. LessonProse.Lines([Markup.Parse(chapter.Closing.In(language))], width, theme), []]);
         foreach (LessonSummary lesson in summary.Lessons)
         {
             (char sign, Style style) = LessonSigns.Of(lesson.Status, lesson.Lesson.IsBoss, theme);
             string stars = lessons.ShowsGame ? AwardText.Stars(lesson.Stars) : "";
-            string title = CellWidth.Ellipsis(lessons.Course.Find(lesson.Lesson.Id)!.Title.In(language), Math.Max(1, width - 6 - CellWidth.Of(stars)));
-            lines.Add([new($" {sign} ", style), new(title + new string(' ', Math.Max(1, width - 4 - CellWidth.Of(title) - CellWidth.Of(stars))), theme.Text), new(stars, theme.Warning)]);
+            string title = CellWidth.Ellipsis(lessons.Course.Find(lesson.Lesson.Id)!.Title.In(language),
+                Math.Max(1, width - 6 - CellWidth.Of(stars)));
+            lines.Add([new($" {sign} ", style),
+                new(title + new string(' ', Math.Max(1, width - 4 - CellWidth.Of(title) - CellWidth.Of(stars))), theme.Text),
+                new(stars, theme.Warning)]);
         }
         return lines;
 
-        List<Fragment> Centred(string text, Style style) => [new(new string(' ', Math.Max(0, width - CellWidth.Of(text)) / 2) + text, style)];
+        List<Fragment> Centred(string text, Style style) =>
+            [new(new string(' ', Math.Max(0, width - CellWidth.Of(text)) / 2) + text, style)];
     }
 }

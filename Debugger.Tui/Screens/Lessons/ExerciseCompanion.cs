@@ -7,7 +7,9 @@ using Terminal.Gui.ViewBase;
 
 namespace Backstep.Debugger.Tui.Screens.Lessons;
 
-/// <summary>The exercise of a lesson beside the debugger: the goal above it and, where there is room, the page that it belongs to.</summary>
+/// <summary>
+/// The exercise of a lesson beside the debugger: the goal above it and, where there is room, the page that it belongs to.
+/// </summary>
 #pragma warning disable CA1001 // The screen disposes the views that it is given.
 internal sealed class ExerciseCompanion(Store store) : Companion
 {
@@ -26,8 +28,12 @@ internal sealed class ExerciseCompanion(Store store) : Companion
 
     public override IEnumerable<ScreenAction> Actions =>
     [
-        new("N", t => t.Lessons.ToQuestions, () => store.Dispatch(new GoOn())) { Short = t => t.Lessons.Questions, Menu = MenuGroup.Run, Can = () => store.State.Lessons?.Play is { } play && (play.Position.IsGoalReached || play.IsLooking) },
-        new("H", t => t.Lessons.HowToReach, () => store.Dispatch(new Say(store.State.Texts.Lessons.ExerciseHint(store.State.Lessons!.Play!.View.Lesson.Exercise.Goal)))) { Short = t => t.Lessons.Hint, Menu = MenuGroup.Help },
+        new("N", t => t.Lessons.ToQuestions, () => store.Dispatch(new GoOn()))
+            { Short = t => t.Lessons.Questions, Menu = MenuGroup.Run,
+                Can = () => store.State.Lessons?.Play is { } play && (play.Position.IsGoalReached || play.IsLooking) },
+        new("H", t => t.Lessons.HowToReach,
+            () => store.Dispatch(new Say(store.State.Texts.Lessons.ExerciseHint(store.State.Lessons!.Play!.View.Lesson.Exercise.Goal))))
+            { Short = t => t.Lessons.Hint, Menu = MenuGroup.Help },
         new("L", t => t.Lessons.PageBesideOrBack, TogglePage) { Short = t => t.Lessons.Page, Menu = MenuGroup.View },
     ];
 
@@ -90,7 +96,8 @@ internal sealed class ExerciseCompanion(Store store) : Companion
             string moves = play.View.Info.Par is null && !_showsGame ? "" : texts.Moves(play.Goal?.Movements ?? 0, play.View.Info.Par);
             int right = canvas.PutRight(canvas.Width - 1, 0, moves, theme.Caption);
             int x = canvas.Put(1, 0, reached ? "✓ " : "◎ ", reached ? theme.Success : theme.Warning);
-            canvas.PutCut(x, 0, Math.Max(0, right - x - 2), play.Goal?.Text.In(canvas.Look.Language) ?? texts.Goal, reached ? theme.Success : theme.Bright);
+            canvas.PutCut(x, 0, Math.Max(0, right - x - 2), play.Goal?.Text.In(canvas.Look.Language) ?? texts.Goal,
+                reached ? theme.Success : theme.Bright);
         }
     }
 }

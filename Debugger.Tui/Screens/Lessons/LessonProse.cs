@@ -25,7 +25,8 @@ internal static class LessonProse
     {
         // Code and tables keep their columns; what is wider than the page goes on below, set in.
         CodeBlock code => code.Lines.SelectMany(line => Code(line, width, theme)),
-        Note note => TextWrap.Wrap(Fragments(note.Spans, theme, theme.Caption), width - 2).Select(line => (List<Fragment>)[new Fragment("▎ ", theme.Focus), .. line]),
+        Note note => TextWrap.Wrap(Fragments(note.Spans, theme, theme.Caption), width - 2)
+            .Select(line => (List<Fragment>)[new Fragment("▎ ", theme.Focus), .. line]),
         Paragraph paragraph => TextWrap.Wrap(Fragments(paragraph.Spans, theme, theme.Text), width),
         _ => [],
     };
@@ -46,5 +47,6 @@ internal static class LessonProse
     }
 
     private static List<Fragment> Fragments(ImmutableArray<TextSpan> spans, Theme theme, Style plain) =>
-        [.. spans.Select(s => new Fragment(s.Text, s.Style switch { SpanStyle.Bold => theme.Bright, SpanStyle.Code => theme.Code, _ => plain }))];
+        [.. spans.Select(s => new Fragment(s.Text,
+            s.Style switch { SpanStyle.Bold => theme.Bright, SpanStyle.Code => theme.Code, _ => plain }))];
 }

@@ -4,7 +4,10 @@ using Backstep.Engine.Texts;
 
 namespace Backstep.Debugger.Tui.Screens.Lessons;
 
-/// <summary>What the lessons' own screens have in common: the first row tells where the learner is and what has been won, and nothing is debugged on them.</summary>
+/// <summary>
+/// What the lessons' own screens have in common: the first row tells where the learner is and what has been won, and nothing is debugged on
+/// them.
+/// </summary>
 internal abstract class LessonScreen(Store store) : AppScreen(store)
 {
     private (object? What, Language Language) _told;

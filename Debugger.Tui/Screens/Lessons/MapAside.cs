@@ -57,7 +57,8 @@ internal sealed class MapAside : PaintedView
     {
         Chapter chapter = state.Course.Chapters.First(c => c.Lessons.Contains(lesson));
         List<Fragment> remark = Remark(state, lesson);
-        return [.. Status(state, lesson), new("\n", Look.Theme.Text), .. remark.Count > 0 ? remark : [new(chapter.Summary.In(Look.Language), Look.Theme.Text)]];
+        return [.. Status(state, lesson), new("\n", Look.Theme.Text),
+            .. remark.Count > 0 ? remark : [new(chapter.Summary.In(Look.Language), Look.Theme.Text)]];
     }
 
     /// <summary>Where the lesson stands, in one line.</summary>
@@ -69,7 +70,8 @@ internal sealed class MapAside : PaintedView
         LessonRecord record = state.Progress.Record(info);
         LessonStatus status = state.Progress.StatusOf(info);
         (char sign, Style style) = LessonSigns.Of(status, info.IsBoss, theme);
-        List<Fragment> text = [new($"{sign} {texts.Status(status)}", style), new($" · {texts.QuestionCount(lesson.Questions.Length)}", theme.Caption)];
+        List<Fragment> text = [new($"{sign} {texts.Status(status)}", style),
+            new($" · {texts.QuestionCount(lesson.Questions.Length)}", theme.Caption)];
         if (record.BestSteps is { } best) text.Add(new($" · {texts.BestMoves(best)}", theme.Caption));
         return text;
     }
@@ -81,10 +83,13 @@ internal sealed class MapAside : PaintedView
         LessonTexts texts = Look.Texts.Lessons;
         LessonInfo info = state.Progress.Outline.Find(lesson.Id)!;
         if (state.Progress.StateOf(info) == LessonState.Locked)
-            return [new(texts.Waits(string.Join(", ", state.Progress.WaitsFor(info).Select(l => state.Course.Find(l.Id)!.Title.In(Look.Language)))), theme.Caption)];
+            return [new(texts.Waits(string.Join(", ",
+                state.Progress.WaitsFor(info).Select(l => state.Course.Find(l.Id)!.Title.In(Look.Language)))), theme.Caption)];
         if (info.IsBoss) return [new(texts.Boss, theme.Warning)];
-        bool first = state.Progress.NextLesson?.Id == lesson.Id && state.Progress.Outline.Lessons.All(l => !state.Progress.Record(l).Position.IsSeen);
-        return first ? [new(Look.Texts.Home.NewHere, theme.Text), new("Enter", theme.Key), new(Look.Texts.Home.NewHereEnd, theme.Text)] : [];
+        bool first = state.Progress.NextLesson?.Id == lesson.Id
+            && state.Progress.Outline.Lessons.All(l => !state.Progress.Record(l).Position.IsSeen);
+        return first ? [new(Look.Texts.Home.NewHere, theme.Text), new("Enter", theme.Key), new(Look.Texts.Home.NewHereEnd, theme.Text)]
+            : [];
     }
 
     private static void PaintLearner(Canvas canvas, LessonsState state)
@@ -95,7 +100,9 @@ internal sealed class MapAside : PaintedView
         Canvas inside = Panel.Paint(canvas, profile.Name).Inset(1, 0);
         LessonSigns.Rank(inside, profile);
         int days = profile.Streak.On(state.Today);
-        inside.PutCut(0, 3, inside.Width, days > 0 ? $"{texts.Streak(days)} · {texts.Badges(profile.Badges.Count, Badges.All.Length)}" : texts.Badges(profile.Badges.Count, Badges.All.Length), theme.Caption);
+        inside.PutCut(0, 3, inside.Width,
+            days > 0 ? $"{texts.Streak(days)} · {texts.Badges(profile.Badges.Count, Badges.All.Length)}"
+            : texts.Badges(profile.Badges.Count, Badges.All.Length), theme.Caption);
         if (state.Daily is not { } daily) return;
         bool done = state.Progress.DailyRecord(daily.Day) is { Right: true };
         int x = inside.Put(0, 5, done ? "✓" : "d", done ? theme.Success : theme.Key);
@@ -108,7 +115,8 @@ internal sealed class MapAside : PaintedView
         LessonTexts texts = canvas.Texts.Lessons;
         Canvas inside = Panel.Paint(canvas, texts.Signs).Inset(1, 0);
         LessonStatus[] all =
-            [LessonStatus.Open, LessonStatus.Begun, LessonStatus.Solved, LessonStatus.SolvedWithHints, LessonStatus.Skipped, LessonStatus.Locked];
+            [LessonStatus.Open, LessonStatus.Begun, LessonStatus.Solved, LessonStatus.SolvedWithHints, LessonStatus.Skipped,
+                LessonStatus.Locked];
         int column = inside.Width / 2;
         for (int i = 0; i < all.Length; i++)
         {

@@ -44,11 +44,16 @@ internal sealed class MapScreen : LessonScreen
         _filter.HasFocusChanged += (_, _) => RefreshBars();
         Build(
         [
-            new("Enter", t => t.Lessons.OpenLesson, () => WithLesson(l => Store.Dispatch(new EnterFromMap(l.Id)))) { Short = t => t.Lessons.Open, Menu = MenuGroup.Run, Can = Browses },
-            new("x", t => t.Lessons.SkipLesson, () => WithLesson(l => Store.Dispatch(new SkipFromMap(l.Id)))) { Short = t => t.Lessons.Skip, Menu = MenuGroup.Run, Can = Browses },
-            new("t", t => t.Lessons.TestOutOfChapter, () => WithLesson(l => Store.Dispatch(new BeginTestOut(Chapter(l).Id)))) { Short = t => t.Lessons.TestOut, Menu = MenuGroup.Run, Can = Browses },
-            new("d", t => t.Lessons.DailyChallenge, () => Store.Dispatch(new BeginDaily())) { Short = t => t.Lessons.Daily, Menu = MenuGroup.Run, Can = () => Browses() && State.Lessons?.Daily is not null },
-            new("P", t => t.Lessons.ProfileAndSettings, () => Store.Dispatch(new Open(Place.Profile))) { Short = t => t.Lessons.Profile, Menu = MenuGroup.App, Can = Browses },
+            new("Enter", t => t.Lessons.OpenLesson, () => WithLesson(l => Store.Dispatch(new EnterFromMap(l.Id))))
+                { Short = t => t.Lessons.Open, Menu = MenuGroup.Run, Can = Browses },
+            new("x", t => t.Lessons.SkipLesson, () => WithLesson(l => Store.Dispatch(new SkipFromMap(l.Id))))
+                { Short = t => t.Lessons.Skip, Menu = MenuGroup.Run, Can = Browses },
+            new("t", t => t.Lessons.TestOutOfChapter, () => WithLesson(l => Store.Dispatch(new BeginTestOut(Chapter(l).Id))))
+                { Short = t => t.Lessons.TestOut, Menu = MenuGroup.Run, Can = Browses },
+            new("d", t => t.Lessons.DailyChallenge, () => Store.Dispatch(new BeginDaily()))
+                { Short = t => t.Lessons.Daily, Menu = MenuGroup.Run, Can = () => Browses() && State.Lessons?.Daily is not null },
+            new("P", t => t.Lessons.ProfileAndSettings, () => Store.Dispatch(new Open(Place.Profile)))
+                { Short = t => t.Lessons.Profile, Menu = MenuGroup.App, Can = Browses },
             new("/", t => t.Lessons.FilterLessons, OpenFilter) { Short = t => t.Lessons.Filter, Menu = MenuGroup.View, Can = Browses },
             new("[", t => t.Lessons.ChapterBefore, () => _tree.MoveChapter(-1)) { Menu = MenuGroup.View, Can = Browses },
             new("]", t => t.Lessons.ChapterAfter, () => _tree.MoveChapter(1)) { Menu = MenuGroup.View, Can = Browses },
@@ -134,7 +139,8 @@ internal sealed class MapScreen : LessonScreen
     private void AskReset(Lesson lesson)
     {
         LessonTexts texts = Texts.Lessons;
-        OpenDialog(() => new ConfirmDialog(State.Look, texts.ForgetLesson, texts.ForgetSure(lesson.Title.In(State.Look.Language)), (texts.ForgetIt, () => Store.Ask(new ResetLesson(lesson.Id)))));
+        OpenDialog(() => new ConfirmDialog(State.Look, texts.ForgetLesson, texts.ForgetSure(lesson.Title.In(State.Look.Language)),
+            (texts.ForgetIt, () => Store.Ask(new ResetLesson(lesson.Id)))));
     }
 
     /// <summary>How much of the course is solved, as a bar across the screen.</summary>
@@ -153,9 +159,11 @@ internal sealed class MapScreen : LessonScreen
         protected override void Paint(Canvas canvas, HitMap.Builder hits)
         {
             if (_lessons is not { } lessons) return;
-            int all = lessons.Progress.Outline.Lessons.Count, solved = lessons.Progress.Outline.ChapterIds.Sum(c => lessons.Progress.Summary(c).Solved);
+            int all = lessons.Progress.Outline.Lessons.Count,
+                solved = lessons.Progress.Outline.ChapterIds.Sum(c => lessons.Progress.Summary(c).Solved);
             string text = canvas.Texts.Lessons.SolvedOf(solved, all);
-            LessonSigns.Bar(canvas, 1, Math.Max(4, canvas.Width - CellWidth.Of(text) - 4), all == 0 ? 0 : (double)solved / all, canvas.Theme.Success);
+            LessonSigns.Bar(canvas, 1, Math.Max(4, canvas.Width - CellWidth.Of(text) - 4), all == 0 ? 0 : (double)solved / all,
+                canvas.Theme.Success);
             canvas.PutRight(canvas.Width - 1, 0, text, canvas.Theme.Caption);
         }
     }

@@ -58,7 +58,8 @@ internal sealed class MapTree : TreeView<MapNode>, IPainted
     } = new(Theme.Dark);
 
     /// <summary>The lesson that keys mean: the selected one, or the first of the selected chapter.</summary>
-    public Lesson? Lesson => SelectedObject is { } node ? node.Lesson ?? _lessons.FirstOrDefault(l => l.Chapter == node.Chapter)?.Lesson : null;
+    public Lesson? Lesson =>
+        SelectedObject is { } node ? node.Lesson ?? _lessons.FirstOrDefault(l => l.Chapter == node.Chapter)?.Lesson : null;
 
     public Chapter? Chapter => SelectedObject?.Chapter;
 
@@ -138,7 +139,8 @@ internal sealed class MapTree : TreeView<MapNode>, IPainted
     private IEnumerable<MapNode> Children(MapNode node) => node.Lesson is null ? _lessons.Where(l => l.Chapter == node.Chapter) : [];
 
     private bool Matches(MapNode node) =>
-        ListFilter.Matches($"{node.Lesson!.Title.In(Look.Language)} {node.Lesson.Title.English} {node.Lesson.Id} {node.Lesson.Exercise.Program}", _filter);
+        node.Lesson is { } l
+        && ListFilter.Matches($"{l.Title.In(Look.Language)} {l.Title.English} {l.Id} {l.Exercise.Program}", _filter);
 
     private void PaintChapter(Canvas line, Chapter chapter)
     {
@@ -162,7 +164,9 @@ internal sealed class MapTree : TreeView<MapNode>, IPainted
         line.Put(2, 0, "│", theme.Border);
         line.Set(4, 0, sign, style);
         int right = line.Width - 1;
-        if (_state.ShowsGame && record.Position.SolvedAs is not null) right = line.PutRight(right, 0, AwardText.Stars(record.Stars), theme.Warning) - 1;
-        line.PutCut(6, 0, right - 6, lesson.Title.In(Look.Language), selected ? theme.Bright : status == LessonStatus.Locked ? theme.Dim : theme.Text);
+        if (_state.ShowsGame && record.Position.SolvedAs is not null)
+            right = line.PutRight(right, 0, AwardText.Stars(record.Stars), theme.Warning) - 1;
+        line.PutCut(6, 0, right - 6, lesson.Title.In(Look.Language),
+            selected ? theme.Bright : status == LessonStatus.Locked ? theme.Dim : theme.Text);
     }
 }

@@ -33,17 +33,21 @@ internal sealed class PageScreen : LessonScreen
         _text.ViewportChanged += (_, _) => RefreshBars();
         Build(
         [
-            new("Enter n Right Space", t => t.Lessons.GoOn, () => Store.Dispatch(new GoOn())) { Short = t => t.Lessons.Next, Menu = MenuGroup.Run },
+            new("Enter n Right Space", t => t.Lessons.GoOn, () => Store.Dispatch(new GoOn()))
+                { Short = t => t.Lessons.Next, Menu = MenuGroup.Run },
             new("Left p Backspace", t => t.Lessons.PageBefore, () => Store.Dispatch(new Pass(LessonTrigger.PreviousPage)))
             {
                 Short = t => t.Lessons.Previous, Menu = MenuGroup.Run, Can = () => State.Lessons?.Play is { Position.Page: > 0 },
             },
-            new("s", t => t.Lessons.ToExercise, () => Store.Dispatch(new Pass(LessonTrigger.StartExercise))) { Short = t => t.Lessons.Exercise, Menu = MenuGroup.Run, Can = () => Can(LessonTrigger.StartExercise) },
+            new("s", t => t.Lessons.ToExercise, () => Store.Dispatch(new Pass(LessonTrigger.StartExercise)))
+                { Short = t => t.Lessons.Exercise, Menu = MenuGroup.Run, Can = () => Can(LessonTrigger.StartExercise) },
             new("N", t => t.Lessons.ToQuestions, () => Store.Dispatch(new Pass(LessonTrigger.StartQuiz)))
             {
-                Short = t => t.Lessons.Questions, Menu = MenuGroup.Run, Can = () => State.Lessons?.Play is { View.Info.QuestionIds.Count: > 0 },
+                Short = t => t.Lessons.Questions, Menu = MenuGroup.Run,
+                    Can = () => State.Lessons?.Play is { View.Info.QuestionIds.Count: > 0 },
             },
-            new("x", t => t.Lessons.SkipLesson, () => SkipDialog.Open(OpenDialog, State, Store.Dispatch)) { Short = t => t.Lessons.Skip, Menu = MenuGroup.Run },
+            new("x", t => t.Lessons.SkipLesson, () => SkipDialog.Open(OpenDialog, State, Store.Dispatch))
+                { Short = t => t.Lessons.Skip, Menu = MenuGroup.Run },
         ]);
     }
 
@@ -61,7 +65,8 @@ internal sealed class PageScreen : LessonScreen
         string chapter = lessons.Course.Chapters.First(c => c.Lessons.Contains(lesson)).Title.In(state.Look.Language);
         _page.Name(lesson.Kind == LessonKind.Boss ? $"◆ {chapter}" : chapter, Texts.Lessons.PageOf(page + 1, play.View.Pages.Length));
         _page.Foot(LessonSigns.Trail(play, Texts.Lessons));
-        if (before?.View != play.View || before.Position.Page != play.Position.Page) _text.Show((width, theme) => LessonProse.Lines([play.View.Pages[page]], width, theme));
+        if (before?.View != play.View || before.Position.Page != play.Position.Page)
+            _text.Show((width, theme) => LessonProse.Lines([play.View.Pages[page]], width, theme));
         _beside.Visible = play.View.Before is not null;
         _beside.Name(lesson.Exercise.Program);
         _picture.Show(play.Position.SolvedAs is not null ? play.View.After : play.View.Before);

@@ -77,7 +77,8 @@ internal sealed class ProfileScreen : LessonScreen
     {
         LessonTexts texts = Texts.Lessons;
         string text = row == 0 ? texts.GameSwitch(_shown!.ShowsGame)
-            : row - FirstProfile < Profiles.Length ? $"{(Profiles[row - FirstProfile] == _shown!.Progress.Profile.Name ? "●" : " ")} {Profiles[row - FirstProfile]}"
+            : row - FirstProfile < Profiles.Length
+                ? $"{(Profiles[row - FirstProfile] == _shown!.Progress.Profile.Name ? "●" : " ")} {Profiles[row - FirstProfile]}"
             : texts.NewProfile;
         line.PutCut(1, 0, line.Width - 1, text, selected ? line.Theme.Bright : line.Theme.Text);
     }
@@ -136,15 +137,18 @@ internal sealed class ProfileScreen : LessonScreen
             if (_profile is not { } profile) return [];
             Language language = Look.Language;
             int room = Math.Max(width - 2, 1);
-            var badges = Badges.All.Select(b => (Won: profile.Badges.ContainsKey(b.Key), Name: GameTexts.BadgeName(b.Key).In(language), Reason: GameTexts.BadgeReason(b.Key).In(language))).ToList();
+            var badges = Badges.All.Select(b => (Won: profile.Badges.ContainsKey(b.Key), Name: GameTexts.BadgeName(b.Key).In(language),
+                Reason: GameTexts.BadgeReason(b.Key).In(language))).ToList();
             bool isLow = Viewport.Height < 2 * badges.Count && badges.All(b => CellWidth.Of(b.Name) + CellWidth.Of(b.Reason) + 4 <= room);
             var rows = new List<List<Fragment>>();
             foreach ((bool won, string name, string reason) in badges)
             {
                 Style text = won ? Look.Theme.Caption : Look.Theme.Dim;
-                rows.Add([new(won ? "◆ " : "◇ ", won ? Look.Theme.Warning : Look.Theme.Dim), new(name, won ? Look.Theme.Bright : Look.Theme.Dim)]);
+                rows.Add([new(won ? "◆ " : "◇ ", won ? Look.Theme.Warning : Look.Theme.Dim),
+                    new(name, won ? Look.Theme.Bright : Look.Theme.Dim)]);
                 if (isLow) rows[^1].Add(new($"  {reason}", Look.Theme.Dim));
-                else rows.AddRange(TextWrap.Wrap(reason, Math.Max(room - 2, 1)).Select(line => (List<Fragment>)[new("  ", text), new(line, text)]));
+                else rows.AddRange(TextWrap.Wrap(reason, Math.Max(room - 2, 1))
+                    .Select(line => (List<Fragment>)[new("  ", text), new(line, text)]));
             }
             return rows;
         }

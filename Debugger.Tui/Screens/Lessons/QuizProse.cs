@@ -16,7 +16,8 @@ internal static class QuizProse
         if (quiz.View is not { } view) return [];
         List<List<Fragment>> ask = LessonProse.Lines([view.Ask], width, theme);
         if (view.Formula.Length > 0) ask.AddRange([[], [new Fragment($"  {view.Formula}", theme.Code)]]);
-        if (quiz.For != Asking.Lesson && view.Given.Length > 0) ask.AddRange([[], .. TextWrap.Wrap([new Fragment(view.Given, theme.Code)], width)]);
+        if (quiz.For != Asking.Lesson && view.Given.Length > 0)
+            ask.AddRange([[], .. TextWrap.Wrap([new Fragment(view.Given, theme.Code)], width)]);
         return ask;
     }
 
@@ -37,11 +38,14 @@ internal static class QuizProse
             lines.Add([new($"● {name}", theme.Warning)]);
             lines.AddRange(LessonProse.Lines([view.Hints[i]], width - 2, theme).Select(l => (List<Fragment>)[new("  ", theme.Text), .. l]));
         }
-        if (quiz.Hints < view.Hints.Length) lines.AddRange([[], [new("?", theme.Key), new($" {(costs ? texts.NextHintCosts : texts.NextHintIsFree)}", theme.Caption)]]);
+        if (quiz.Hints < view.Hints.Length)
+            lines.AddRange([[], [new("?", theme.Key), new($" {(costs ? texts.NextHintCosts : texts.NextHintIsFree)}", theme.Caption)]]);
         return lines;
     }
 
-    /// <summary>What is said of an answer: what was given and what is right, what slip it looks like, where the ways part, the explanation.</summary>
+    /// <summary>
+    /// What is said of an answer: what was given and what is right, what slip it looks like, where the ways part, the explanation.
+    /// </summary>
     public static List<List<Fragment>> Verdict(QuizState quiz, VerdictView verdict, bool costs, QuizTexts texts, int width, Theme theme)
     {
         Style outcome = verdict.IsRight ? theme.Success : theme.Warning;
@@ -50,14 +54,18 @@ internal static class QuizProse
         if (verdict.Expected.Length > 0) lines.AddRange(Labelled(texts.Expected, verdict.Expected, theme.Bright));
         if (verdict.Lines.Length > 0) lines.AddRange([[], .. LessonProse.Lines(verdict.Lines, width, theme)]);
         else if (!verdict.IsRight)
-            lines.AddRange([[], .. TextWrap.Wrap([new(quiz.For == Asking.TestOut ? texts.NoKnownSlip : $"{texts.NoKnownSlip}{texts.OnceMore}", theme.Caption)], width)]);
+            lines.AddRange([[], .. TextWrap.Wrap(
+                [new(quiz.For == Asking.TestOut ? texts.NoKnownSlip : $"{texts.NoKnownSlip}{texts.OnceMore}", theme.Caption)], width)]);
         if (verdict.Divergence is not null && quiz.For == Asking.Lesson)
-            lines.AddRange([[], .. TextWrap.Wrap([new("d", theme.Key), new($"  {texts.PartsAt(verdict.DivergenceLabel)}", theme.Caption)], width)]);
+            lines.AddRange([[], .. TextWrap.Wrap([new("d", theme.Key), new($"  {texts.PartsAt(verdict.DivergenceLabel)}", theme.Caption)],
+                width)]);
         if (verdict.Explanation is { } explanation) lines.AddRange([[], .. LessonProse.Lines([explanation], width, theme)]);
         if (quiz.Hints > 0 && !verdict.IsRight) lines.AddRange([[], .. Hints(quiz, costs, texts, width, theme)]);
         return lines;
 
-        IEnumerable<List<Fragment>> Labelled(string name, string value, Style style) => TextWrap.Wrap([new(value, style)], Math.Max(8, width - label))
-            .Select((line, i) => (List<Fragment>)[new(i == 0 ? name + new string(' ', label - CellWidth.Of(name)) : new string(' ', label), theme.Caption), .. line]);
+        IEnumerable<List<Fragment>> Labelled(string name, string value, Style style) =>
+            TextWrap.Wrap([new(value, style)], Math.Max(8, width - label))
+            .Select((line, i) => (List<Fragment>)[new(i == 0 ? name + new string(' ', label - CellWidth.Of(name)) : new string(' ', label),
+                theme.Caption), .. line]);
     }
 }

@@ -45,7 +45,8 @@ internal sealed class QuizScreen : LessonScreen
         _equals.Y = Pos.Top(_field);
         (_choices.Y, _choices.Height) = (Pos.Top(_field), Dim.Func(_ => Planned.Answer));
         (_complaint.Y, _complaint.Height) = (Pos.Func(_ => _field.Frame.Y + Planned.Answer), ComplaintRows);
-        _said = new PaneFrame(null) { X = Pos.Left(_question), Y = Pos.Bottom(_question), Width = Dim.Width(_question), Height = Dim.Func(_ => Planned.Below) };
+        _said = new PaneFrame(null)
+        { X = Pos.Left(_question), Y = Pos.Bottom(_question), Width = Dim.Width(_question), Height = Dim.Func(_ => Planned.Below) };
         _said.Add(_below);
         // Beside a question that has the middle of the screen for itself there is no room.
         Dim rest = Dim.Func(_ => HasPicture ? Math.Max(0, Body.Viewport.Width - Columns) : 0);
@@ -58,15 +59,22 @@ internal sealed class QuizScreen : LessonScreen
         foreach (View view in (View[])[_ask, _field, _choices, _below]) view.HasFocusChanged += (_, _) => RefreshBars();
         Build(
         [
-            new("Enter", t => t.Quiz.AnswerOrGoOn, Enter) { Short = t => IsJudged ? IsRight || IsTest ? t.Quiz.GoOn : t.Quiz.TryAgain : t.Quiz.Answer, Menu = MenuGroup.Run },
-            new("n Space Right", t => t.Quiz.GoOnFromVerdict, () => Store.Dispatch(new GoOn())) { Can = () => IsJudged && !_field.HasFocus },
-            new("? H", t => t.Quiz.NextHint, () => Store.Dispatch(new AskHint())) { Short = t => t.Quiz.Hint, Menu = MenuGroup.Run, Can = () => !IsTest && !IsRight },
+            new("Enter", t => t.Quiz.AnswerOrGoOn, Enter)
+                { Short = t => IsJudged ? IsRight || IsTest ? t.Quiz.GoOn : t.Quiz.TryAgain : t.Quiz.Answer, Menu = MenuGroup.Run },
+            new("n Space Right", t => t.Quiz.GoOnFromVerdict, () => Store.Dispatch(new GoOn()))
+                { Can = () => IsJudged && !_field.HasFocus },
+            new("? H", t => t.Quiz.NextHint, () => Store.Dispatch(new AskHint()))
+                { Short = t => t.Quiz.Hint, Menu = MenuGroup.Run, Can = () => !IsTest && !IsRight },
             new("d", t => t.Quiz.ShowWhereItParts, () => Store.Dispatch(new LookInDebugger(ToParting: true)))
             {
-                Short = t => t.Quiz.ShowWhere, Menu = MenuGroup.Run, Can = () => State.Lessons is { Quiz: { For: Asking.Lesson, Verdict.Divergence: not null } },
+                Short = t => t.Quiz.ShowWhere, Menu = MenuGroup.Run,
+                    Can = () => State.Lessons is { Quiz: { For: Asking.Lesson, Verdict.Divergence: not null } },
             },
-            new("F4", t => t.Quiz.LookInto, () => Store.Dispatch(new LookInDebugger())) { Short = t => t.Quiz.Look, Menu = MenuGroup.Run, Can = CanLook },
-            new("x", t => t.Quiz.SkipQuestionOrLesson, () => SkipDialog.Open(OpenDialog, State, Store.Dispatch)) { Short = t => t.Lessons.Skip, Menu = MenuGroup.Run, Can = () => State.Lessons?.Quiz is { For: Asking.Lesson } && !IsRight },
+            new("F4", t => t.Quiz.LookInto, () => Store.Dispatch(new LookInDebugger()))
+                { Short = t => t.Quiz.Look, Menu = MenuGroup.Run, Can = CanLook },
+            new("x", t => t.Quiz.SkipQuestionOrLesson, () => SkipDialog.Open(OpenDialog, State, Store.Dispatch))
+                { Short = t => t.Lessons.Skip, Menu = MenuGroup.Run,
+                    Can = () => State.Lessons?.Quiz is { For: Asking.Lesson } && !IsRight },
         ]);
     }
 
@@ -78,11 +86,15 @@ internal sealed class QuizScreen : LessonScreen
 
     private bool IsTest => State.Lessons?.Quiz is { For: Asking.TestOut };
 
-    private bool HasPicture => Body.Viewport.Width >= PictureColumns && State.Lessons is { Quiz.For: Asking.Lesson, Play.View: { Before: not null, Lesson.Kind: not LessonKind.Boss } };
+    private bool HasPicture =>
+        Body.Viewport.Width >= PictureColumns
+        && State.Lessons is { Quiz.For: Asking.Lesson, Play.View: { Before: not null, Lesson.Kind: not LessonKind.Boss } };
 
     private int Columns => Math.Min(MostColumns, HasPicture ? Body.Viewport.Width * 58 / 100 : Body.Viewport.Width);
 
-    /// <summary>How the rows are shared: what is said of an answer comes first, then the place of the answer, then the question, which scrolls.</summary>
+    /// <summary>
+    /// How the rows are shared: what is said of an answer comes first, then the place of the answer, then the question, which scrolls.
+    /// </summary>
     private Plan Planned
     {
         get
@@ -90,13 +102,16 @@ internal sealed class QuizScreen : LessonScreen
             if (_plannedFor == (Columns, Body.Viewport.Height, _shown)) return _plan;
             _plannedFor = (Columns, Body.Viewport.Height, _shown);
             int room = Body.Viewport.Height, inside = Columns - 4;
-            int asked = Math.Max(1, _ask.RowsAt(inside)), answer = IsTyped(_shown) ? 1 : Math.Max(1, _choices.RowsAt(inside)), said = _below.RowsAt(inside);
+            int asked = Math.Max(1, _ask.RowsAt(inside)), answer = IsTyped(_shown) ? 1 : Math.Max(1, _choices.RowsAt(inside)),
+                said = _below.RowsAt(inside);
             int extra = EdgeRows + (_shown?.Complaint is null ? 0 : ComplaintRows);
             bool judged = _shown?.Verdict is not null;
             // An answer that was given needs no more room than to be seen, where there is no more.
             if (judged && extra + asked + answer + said + 2 > room) answer = Math.Min(answer, 3);
-            int below = said == 0 ? 0 : judged ? Math.Min(said + 2, Math.Max(LeastBelow, room - extra - answer - Math.Min(asked, LeastAsked)))
-                : Math.Min(said + 2, Math.Max(Math.Min(said + 2, _shown is { Hints: > 0 } ? 2 * LeastBelow : 3), room - extra - answer - asked));
+            int below = said == 0 ? 0
+                : judged ? Math.Min(said + 2, Math.Max(LeastBelow, room - extra - answer - Math.Min(asked, LeastAsked)))
+                : Math.Min(said + 2, Math.Max(Math.Min(said + 2, _shown is { Hints: > 0 } ? 2 * LeastBelow : 3),
+                    room - extra - answer - asked));
             int question = Math.Max(0, room - below);
             answer = Math.Clamp(answer, 1, Math.Max(1, question - extra - Math.Min(asked, 2 * LeastAsked)));
             asked = Math.Clamp(asked, 1, Math.Max(1, question - extra - answer));
@@ -115,14 +130,16 @@ internal sealed class QuizScreen : LessonScreen
         _question.Name(view is null ? Texts.Quiz.Making : Number(lessons, quiz));
         _question.Foot(quiz.For == Asking.Lesson && lessons.Play is { } play ? LessonSigns.Trail(play, Texts.Lessons) : "");
         bool typed = IsTyped(quiz);
-        (_field.Visible, _equals.Visible, _choices.Visible, _complaint.Visible) = (typed, typed, view is not null && !typed, quiz.Complaint is not null);
+        (_field.Visible, _equals.Visible, _choices.Visible, _complaint.Visible) = (typed, typed, view is not null && !typed,
+            quiz.Complaint is not null);
         // In another language it is still the same question.
         if (typed && before?.View is { } told && told != view && told.Key == view!.Key) Keep(_field.Text);
         if (before?.View != view) _ask.Show((width, theme) => QuizProse.Question(quiz, width, theme));
         if (view is not null && !typed) _choices.Show(view, quiz.Verdict?.IsRight);
         if (typed && before?.View != view) _field.Text = _drafts.GetValueOrDefault(view!, "");
         _field.ReadOnly = quiz.Verdict is { IsRight: true };
-        if (quiz.Complaint is { } complaint) _complaint.Show((width, theme) => Widgets.TextWrap.Wrap([new Fragment(complaint, theme.Error)], width));
+        if (quiz.Complaint is { } complaint)
+            _complaint.Show((width, theme) => Widgets.TextWrap.Wrap([new Fragment(complaint, theme.Error)], width));
         ShowBelow(lessons, quiz, before);
         bool pictured = quiz.For == Asking.Lesson && lessons.Play?.View.Before is not null;
         _beside.Visible = pictured;
@@ -138,7 +155,8 @@ internal sealed class QuizScreen : LessonScreen
         // A test that is left loses its answers; it asks first once there are any.
         if (State.Lessons is not { Quiz.For: Asking.TestOut, Test: { } test } || test.At == 0 && !IsJudged) return false;
         LessonTexts texts = Texts.Lessons;
-        OpenDialog(() => new ConfirmDialog(State.Look, texts.TestOut, texts.LeaveTestSure, (texts.LeaveTest, () => Store.Dispatch(new Back()))));
+        OpenDialog(() => new ConfirmDialog(State.Look, texts.TestOut, texts.LeaveTestSure,
+            (texts.LeaveTest, () => Store.Dispatch(new Back()))));
         return true;
     }
 
@@ -178,7 +196,9 @@ internal sealed class QuizScreen : LessonScreen
 
     private static bool BeginsNumber(Key key) => key.AsRune.Value is (>= '0' and <= '9') or '-' or '.' or '(';
 
-    /// <summary>Whether the last question is answered: before that, the numbers of the finished run would answer the ones to come.</summary>
+    /// <summary>
+    /// Whether the last question is answered: before that, the numbers of the finished run would answer the ones to come.
+    /// </summary>
     private static bool IsOver(LessonsState lessons) =>
         lessons is { Quiz.Verdict.IsRight: true, Play: { } play } && play.View.Info.QuestionIds.All(id => play.Position.Of(id).Right);
 
@@ -187,7 +207,8 @@ internal sealed class QuizScreen : LessonScreen
     private string Number(LessonsState lessons, QuizState quiz) => quiz.For switch
     {
         Asking.TestOut when lessons.Test is { } test =>
-            Texts.Quiz.TestOf(lessons.Course.Chapters.First(c => c.Id == test.Chapter).Title.In(State.Look.Language), test.At + 1, test.Questions.Length),
+            Texts.Quiz.TestOf(lessons.Course.Chapters.First(c => c.Id == test.Chapter).Title.In(State.Look.Language), test.At + 1,
+                test.Questions.Length),
         Asking.Lesson when lessons.Play is { } play => Texts.Quiz.QuestionOf(play.Flow.QuestionIndex + 1, play.View.Info.QuestionIds.Count),
         _ => quiz.View!.Lesson.Title.In(State.Look.Language),
     };

@@ -14,7 +14,8 @@ internal static class SkipDialog
         if (state.Lessons?.Play is not { } play) return;
         LessonTexts texts = state.Texts.Lessons;
         List<(string, Action)> ways = [(texts.SkipThisLesson, () => dispatch(new Pass(LessonTrigger.Skip)))];
-        if (play.Flow.CanFire(LessonTrigger.SkipQuestion)) ways.Insert(0, (texts.SkipThisQuestion, () => dispatch(new Pass(LessonTrigger.SkipQuestion))));
+        if (play.Flow.CanFire(LessonTrigger.SkipQuestion))
+            ways.Insert(0, (texts.SkipThisQuestion, () => dispatch(new Pass(LessonTrigger.SkipQuestion))));
         open(() => new ConfirmDialog(state.Look, texts.Skip, texts.SkipSure(play.View.Lesson.Title.In(state.Look.Language)), [.. ways]));
     }
 }

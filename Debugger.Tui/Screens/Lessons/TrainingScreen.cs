@@ -31,10 +31,13 @@ internal sealed class TrainingScreen : LessonScreen
         Body.Add(_pane);
         Build(
         [
-            new("Enter", t => t.Lessons.TrainOrGoOn, Enter) { Short = t => IsReached ? t.Lessons.Questions : t.Lessons.Train, Menu = MenuGroup.Run, Can = Rests },
-            new("s", t => t.Lessons.TrainNow, () => Store.Dispatch(new BeginTraining())) { Short = t => t.Lessons.Train, Menu = MenuGroup.Run, Can = () => Rests() && IsReached },
+            new("Enter", t => t.Lessons.TrainOrGoOn, Enter)
+                { Short = t => IsReached ? t.Lessons.Questions : t.Lessons.Train, Menu = MenuGroup.Run, Can = Rests },
+            new("s", t => t.Lessons.TrainNow, () => Store.Dispatch(new BeginTraining()))
+                { Short = t => t.Lessons.Train, Menu = MenuGroup.Run, Can = () => Rests() && IsReached },
             new("N", t => t.Lessons.ToQuestions, () => Store.Dispatch(new GoOn())) { Menu = MenuGroup.Run, Can = Rests },
-            new("L Left Backspace", t => t.Lessons.ToPage, () => Store.Dispatch(new Pass(LessonTrigger.PreviousPage))) { Short = t => t.Lessons.Page, Menu = MenuGroup.Run, Can = Rests },
+            new("L Left Backspace", t => t.Lessons.ToPage, () => Store.Dispatch(new Pass(LessonTrigger.PreviousPage)))
+                { Short = t => t.Lessons.Page, Menu = MenuGroup.Run, Can = Rests },
         ]);
     }
 
@@ -55,7 +58,8 @@ internal sealed class TrainingScreen : LessonScreen
 
     protected override string Where(LessonsState lessons) => lessons.Play?.View.Lesson.Title.In(State.Look.Language) ?? "";
 
-    protected override Action<Canvas>? PaintMessage => Rests() ? null : line => line.PutCut(1, 0, line.Width - 2, line.Texts.Lessons.TrainingRuns, line.Theme.Warning);
+    protected override Action<Canvas>? PaintMessage =>
+        Rests() ? null : line => line.PutCut(1, 0, line.Width - 2, line.Texts.Lessons.TrainingRuns, line.Theme.Warning);
 
     private bool Rests() => State.Lessons?.Play?.Training is not { IsRunning: true };
 
@@ -83,18 +87,25 @@ internal sealed class TrainingScreen : LessonScreen
             if (play.Training is not { } training)
             {
                 canvas.PutCut(0, y++, canvas.Width, texts.AccuracyWanted(wanted), theme.Bright);
-                string what = ProgramCatalog.All.FirstOrDefault(p => p.Name == lesson.Exercise.Program) is { } program ? $"{program.Title(canvas.Texts.Language)} · " : "";
+                string what = ProgramCatalog.All.FirstOrDefault(p => p.Name == lesson.Exercise.Program) is { } program
+                    ? $"{program.Title(canvas.Texts.Language)} · " : "";
                 y += Prose.Paint(canvas.Sub(0, y, canvas.Width, 2), $"{what}{texts.Epochs(target.Epochs)}", theme.Caption) + 1;
                 Prose.Paint(canvas.Sub(0, y, canvas.Width, canvas.Height - y), texts.PressToTrain, theme.Text);
                 return;
             }
-            if (training.Missing is { } missing) y += Prose.Paint(canvas.Sub(0, y, canvas.Width, 2), texts.DataMissing(missing, training.Data), theme.Warning);
+            if (training.Missing is { } missing)
+                y += Prose.Paint(canvas.Sub(0, y, canvas.Width, 2), texts.DataMissing(missing, training.Data), theme.Warning);
             canvas.PutCut(0, y++, canvas.Width, texts.TrainingLine(training.Epoch, training.Epochs, training.SamplesPerSecond), theme.Text);
             bool reached = training.Accuracy >= training.Wanted;
-            canvas.PutCut(0, y++, canvas.Width, training.Accuracy is { } accuracy ? texts.Accuracy(Percent(accuracy), wanted) : texts.AccuracyWanted(wanted), reached ? theme.Success : theme.Bright);
-            if (!training.IsRunning) canvas.PutCut(0, y++, canvas.Width, reached ? texts.TrainingReached : texts.TrainingMissed, reached ? theme.Success : theme.Warning);
+            canvas.PutCut(0, y++, canvas.Width,
+                training.Accuracy is { } accuracy ? texts.Accuracy(Percent(accuracy), wanted) : texts.AccuracyWanted(wanted),
+                reached ? theme.Success : theme.Bright);
+            if (!training.IsRunning)
+                canvas.PutCut(0, y++, canvas.Width, reached ? texts.TrainingReached : texts.TrainingMissed,
+                    reached ? theme.Success : theme.Warning);
             y++;
-            LineChart.Paint(canvas.Sub(0, y, canvas.Width, Math.Max(0, canvas.Height - y)), [new ChartSeries(texts.Loss, training.Losses, theme.Loss)], new ChartOptions { Low = 0 });
+            LineChart.Paint(canvas.Sub(0, y, canvas.Width, Math.Max(0, canvas.Height - y)),
+                [new ChartSeries(texts.Loss, training.Losses, theme.Loss)], new ChartOptions { Low = 0 });
         }
 
         private static string Percent(double share) => $"{Numbers.Format(100 * share, 2).ToString(CultureInfo.InvariantCulture)} %";

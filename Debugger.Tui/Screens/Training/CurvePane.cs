@@ -51,7 +51,8 @@ internal sealed class CurvePane(CurveKind kind) : RunPart
         var series = new List<ChartSeries>();
         // The smooth lines lie on the dots of the single steps.
         foreach (CurveView curve in run.Curves)
-            series.Add(new(run.Curves.Length == 1 ? texts.Smoothed : $"{curve.Number} {curve.Change}".Trim(), Line(curve, curve.Smooth), Colour(canvas.Theme, curve.Number)));
+            series.Add(new(run.Curves.Length == 1 ? texts.Smoothed : $"{curve.Number} {curve.Change}".Trim(), Line(curve, curve.Smooth),
+                Colour(canvas.Theme, curve.Number)));
         CurveView present = run.Curve;
         series.Add(new(texts.EachStep, Line(present, present.Losses), canvas.Theme.Dim));
         long last = run.Curves.Max(c => c.ForkedAt + c.Losses.Length);

@@ -10,7 +10,9 @@ using Terminal.Gui.Input;
 
 namespace Backstep.Debugger.Tui.Screens.Training;
 
-/// <summary>What a run that rests has learnt: the first layer's weights as pictures and each parameter's norm, or how it does on the test set.</summary>
+/// <summary>
+/// What a run that rests has learnt: the first layer's weights as pictures and each parameter's norm, or how it does on the test set.
+/// </summary>
 internal sealed class NetworkFacts : ScrolledView
 {
     private const int MostSide = 28, SmallKernel = 8, MostMistakes = 40;
@@ -50,7 +52,8 @@ internal sealed class NetworkFacts : ScrolledView
         foreach ((string name, double norm) in rest.Norms)
         {
             canvas.PutCut(0, y, canvas.Width, name, canvas.Theme.Code);
-            canvas.PutCut(width, y++, canvas.Width - width, Numbers.Format(norm, 5).ToString(CultureInfo.InvariantCulture), canvas.Theme.Text);
+            canvas.PutCut(width, y++, canvas.Width - width, Numbers.Format(norm, 5).ToString(CultureInfo.InvariantCulture),
+                canvas.Theme.Text);
         }
     }
 
@@ -63,11 +66,16 @@ internal sealed class NetworkFacts : ScrolledView
         return (pictures + perRow - 1) / perRow * (rows + 1) - 1;
     }
 
-    private static (int Height, int Width) SizeOf(Tensor kernels) => kernels.Shape.Rank == 4 ? (kernels.Shape[2], kernels.Shape[3]) : Square(kernels.Shape[1]);
+    private static (int Height, int Width) SizeOf(Tensor kernels) =>
+        kernels.Shape.Rank == 4 ? (kernels.Shape[2], kernels.Shape[3]) : Square(kernels.Shape[1]);
 
-    private static int Shown(Tensor kernels, int size, int perRow, int height) => Math.Min(kernels.Length / size, perRow * (height <= SmallKernel ? 2 : 1));
+    private static int Shown(Tensor kernels, int size, int perRow, int height) =>
+        Math.Min(kernels.Length / size, perRow * (height <= SmallKernel ? 2 : 1));
 
-    /// <summary>Kernels of a convolution, or the weights of the first units of a layer on whole images, side by side; returns the rows that they take.</summary>
+    /// <summary>
+    /// Kernels of a convolution, or the weights of the first units of a layer on whole images, side by side; returns the rows that they
+    /// take.
+    /// </summary>
     private static int PaintKernels(Canvas canvas, Tensor kernels)
     {
         (int height, int width) = SizeOf(kernels);
@@ -78,7 +86,8 @@ internal sealed class NetworkFacts : ScrolledView
         for (int i = 0; i < pictures; i++)
         {
             Canvas place = canvas.Sub(i % perRow * (columns + 1), i / perRow * (rows + 1), columns, rows);
-            Picture.Paint(place, kernels.Data.Slice(i * height * width, height * width), height, width, new PictureOptions { Diverging = true, Scale = scale });
+            Picture.Paint(place, kernels.Data.Slice(i * height * width, height * width), height, width,
+                new PictureOptions { Diverging = true, Scale = scale });
         }
         return KernelRows(kernels, canvas.Width);
     }
@@ -93,13 +102,16 @@ internal sealed class NetworkFacts : ScrolledView
     {
         TrainingTexts texts = canvas.Texts.Training;
         Theme theme = canvas.Theme;
-        canvas.PutCut(0, 0, canvas.Width, texts.RightOf(test.Correct, test.Predictions.Count, test.Accuracy.ToString("F2", CultureInfo.InvariantCulture)), theme.Bright);
+        canvas.PutCut(0, 0, canvas.Width,
+            texts.RightOf(test.Correct, test.Predictions.Count, test.Accuracy.ToString("F2", CultureInfo.InvariantCulture)), theme.Bright);
         int cell = Math.Max(3, (canvas.Width - 2) / Math.Max(1, test.Classes));
         // Where counts would touch, shares of a class.
-        int[] labelled = [.. Enumerable.Range(0, test.Classes).Select(c => Enumerable.Range(0, test.Classes).Sum(p => test.Confusion(c, p)))];
+        int[] labelled = [.. Enumerable.Range(0, test.Classes)
+            .Select(c => Enumerable.Range(0, test.Classes).Sum(p => test.Confusion(c, p)))];
         bool shares = labelled.Max().ToString(CultureInfo.InvariantCulture).Length >= cell;
         canvas.PutCut(0, 1, canvas.Width, shares ? texts.SharesAcross : texts.NamedAcross, theme.Caption);
-        int most = Math.Max(1, Enumerable.Range(0, test.Classes).Max(c => Enumerable.Range(0, test.Classes).Where(p => p != c).Max(p => test.Confusion(c, p))));
+        int most = Math.Max(1, Enumerable.Range(0, test.Classes)
+            .Max(c => Enumerable.Range(0, test.Classes).Where(p => p != c).Max(p => test.Confusion(c, p))));
         for (int c = 0; c < test.Classes; c++)
         {
             canvas.PutRight(2 + c * cell + cell, 2, $"{c}", theme.Caption);
@@ -114,10 +126,13 @@ internal sealed class NetworkFacts : ScrolledView
         int y = 4 + test.Classes;
         foreach (Classification worst in test.Mistakes.Take(MostMistakes))
         {
-            canvas.PutCut(0, y++, canvas.Width, texts.Mistake(worst.Index, worst.Label, worst.Predicted, (100 * worst.Probability).ToString("F0", CultureInfo.InvariantCulture)), theme.Text);
+            canvas.PutCut(0, y++, canvas.Width,
+                texts.Mistake(worst.Index, worst.Label, worst.Predicted,
+                (100 * worst.Probability).ToString("F0", CultureInfo.InvariantCulture)), theme.Text);
         }
     }
 
     // One image of many is more than none.
-    private static string Share(int count, int all) => Math.Max(1, (int)Math.Round(100.0 * count / all)).ToString(CultureInfo.InvariantCulture);
+    private static string Share(int count, int all) =>
+        Math.Max(1, (int)Math.Round(100.0 * count / all)).ToString(CultureInfo.InvariantCulture);
 }

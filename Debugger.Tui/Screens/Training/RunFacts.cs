@@ -50,6 +50,7 @@ internal sealed class RunFacts : RunPart
     {
         if (run.ImagesPerSecond <= 0 || run.Step >= run.Steps) return "-";
         double seconds = (run.Steps - run.Step) * run.Request.BatchSize / run.ImagesPerSecond;
-        return TimeSpan.FromSeconds(Math.Min(seconds, 359999)).ToString(seconds < 3600 ? @"m\:ss" : @"h\:mm\:ss", CultureInfo.InvariantCulture);
+        return TimeSpan.FromSeconds(Math.Min(seconds, 359999)).ToString(seconds < 3600 ? @"m\:ss" : @"h\:mm\:ss",
+            CultureInfo.InvariantCulture);
     }
 }

@@ -24,7 +24,9 @@ internal sealed class RunScreen : AppScreen
         (_lossPane, _accuracyPane, _factsPane, _networkPane) = (new(_loss), new(_accuracy), new(_facts), new(_network));
         Dim left = Dim.Func(_ => IsWide ? Body.Viewport.Width - FactColumns : Body.Viewport.Width);
         _factsPane.Width = Dim.Func(_ => IsWide ? FactColumns : Body.Viewport.Width);
-        _factsPane.Height = Dim.Func(_ => IsWide ? Math.Min(Math.Clamp(Body.Viewport.Height / 2, FactRows + 3, FactRows + 6), Body.Viewport.Height) : Math.Min(FactRows, Body.Viewport.Height / 2));
+        _factsPane.Height = Dim.Func(
+            _ => IsWide ? Math.Min(Math.Clamp(Body.Viewport.Height / 2, FactRows + 3, FactRows + 6), Body.Viewport.Height)
+                : Math.Min(FactRows, Body.Viewport.Height / 2));
         _factsPane.X = Pos.Func(_ => IsWide ? Body.Viewport.Width - FactColumns : 0);
         _networkPane.Width = Dim.Width(_factsPane);
         _networkPane.X = Pos.Left(_factsPane);
@@ -35,16 +37,23 @@ internal sealed class RunScreen : AppScreen
         Body.Add(_lossPane, _accuracyPane, _factsPane, _networkPane);
         Build(
         [
-            new("Space c F5", t => t.Training.PauseOrGoOn, () => Do(new ResumeRun())) { Short = t => Trains ? t.Training.Pause : t.Training.GoOn, Menu = MenuGroup.Run, Can = () => Trains || Rests },
-            new("s F11", t => t.Training.OneStep, () => Do(new StepRun())) { Short = t => t.Training.Step, Menu = MenuGroup.Run, Can = () => Rests },
-            new("o Enter", t => t.Training.OpenStep, () => Do(new OpenRunStep())) { Short = t => t.Training.Look, Menu = MenuGroup.Run, Can = () => Sits && Run!.Step > 0 },
+            new("Space c F5", t => t.Training.PauseOrGoOn, () => Do(new ResumeRun()))
+                { Short = t => Trains ? t.Training.Pause : t.Training.GoOn, Menu = MenuGroup.Run, Can = () => Trains || Rests },
+            new("s F11", t => t.Training.OneStep, () => Do(new StepRun()))
+                { Short = t => t.Training.Step, Menu = MenuGroup.Run, Can = () => Rests },
+            new("o Enter", t => t.Training.OpenStep, () => Do(new OpenRunStep()))
+                { Short = t => t.Training.Look, Menu = MenuGroup.Run, Can = () => Sits && Run!.Step > 0 },
             new("b", t => t.Training.StopIf, AskCondition) { Short = t => t.Training.Break, Menu = MenuGroup.Run, Can = () => Sits },
-            new("r", t => t.Training.GoBackTo, AskStep) { Short = t => t.Training.Back, Menu = MenuGroup.Run, Can = () => Sits && Run!.Step > 0 },
+            new("r", t => t.Training.GoBackTo, AskStep)
+                { Short = t => t.Training.Back, Menu = MenuGroup.Run, Can = () => Sits && Run!.Step > 0 },
             new("f", t => t.Training.ForkHere, AskRate) { Short = t => t.Training.Fork, Menu = MenuGroup.Run, Can = () => Rests },
-            new("t", t => t.Training.TryTest, () => Do(new TryRun())) { Short = t => t.Training.Test, Menu = MenuGroup.Value, Can = () => Sits },
-            new("d", t => t.Training.DrawWithRun, OpenSheet) { Short = t => t.Training.DrawShort, Menu = MenuGroup.Value, Can = () => Sits && Run!.Step > 0 },
+            new("t", t => t.Training.TryTest, () => Do(new TryRun()))
+                { Short = t => t.Training.Test, Menu = MenuGroup.Value, Can = () => Sits },
+            new("d", t => t.Training.DrawWithRun, OpenSheet)
+                { Short = t => t.Training.DrawShort, Menu = MenuGroup.Value, Can = () => Sits && Run!.Step > 0 },
             new("w", t => t.Training.SaveWeights, AskPath) { Menu = MenuGroup.Value, Can = () => Sits },
-            new("n", t => t.Training.NewRun, OpenForm) { Short = t => t.Training.New, Menu = MenuGroup.Run, Can = () => !Trains && !State.IsBusy, StartsGroup = true },
+            new("n", t => t.Training.NewRun, OpenForm)
+                { Short = t => t.Training.New, Menu = MenuGroup.Run, Can = () => !Trains && !State.IsBusy, StartsGroup = true },
             new("l", t => t.Training.LogScale, ToggleLog) { Menu = MenuGroup.View },
         ]);
     }
@@ -89,7 +98,9 @@ internal sealed class RunScreen : AppScreen
     }
 
     protected override Action<Canvas>? PaintMessage => Run is { IsRunning: false } ? null : line =>
-        line.PutCut(1, 0, line.Width - 2, Run is null && !State.IsBusy ? Texts.Training.NoRun : Run is { State: RunState.Compiling } or null ? Texts.Training.Compiling : Texts.Training.Running, line.Theme.Caption);
+        line.PutCut(1, 0, line.Width - 2,
+            Run is null && !State.IsBusy ? Texts.Training.NoRun : Run is { State: RunState.Compiling } or null ? Texts.Training.Compiling
+            : Texts.Training.Running, line.Theme.Caption);
 
     protected override void OnIsRunningChanged(bool newIsRunning)
     {
@@ -117,11 +128,13 @@ internal sealed class RunScreen : AppScreen
 
     private void AskRate() => AskLine(Texts.Training.RatePrompt, line =>
     {
-        if (double.TryParse(line, NumberStyles.Float, CultureInfo.InvariantCulture, out double rate) && rate >= 0 && double.IsFinite(rate)) Store.Ask(new ForkRun(rate));
+        if (double.TryParse(line, NumberStyles.Float, CultureInfo.InvariantCulture, out double rate) && rate >= 0 && double.IsFinite(rate))
+            Store.Ask(new ForkRun(rate));
         else Store.Dispatch(new Say(Texts.Training.NoRate(line), IsProblem: true));
     });
 
-    private void AskPath() => AskLine(Texts.Training.PathPrompt, line => Store.Ask(new SaveRun(line.Trim())), text: $"{Run!.Request.Program}.safetensors");
+    private void AskPath() =>
+        AskLine(Texts.Training.PathPrompt, line => Store.Ask(new SaveRun(line.Trim())), text: $"{Run!.Request.Program}.safetensors");
 
     private void OpenSheet()
     {

@@ -11,7 +11,9 @@ using Terminal.Gui.Views;
 
 namespace Backstep.Debugger.Tui.Screens.Training;
 
-/// <summary>What is to be trained, filled in with the tutorial's numbers; only data sets that are there can be chosen, drawn digits always.</summary>
+/// <summary>
+/// What is to be trained, filled in with the tutorial's numbers; only data sets that are there can be chosen, drawn digits always.
+/// </summary>
 internal sealed class TrainDialog : OwnDialog
 {
     private static readonly ImmutableArray<ProgramEntry> Programs = [.. ProgramCatalog.All.Where(p => p.CanTrain)];
@@ -53,7 +55,8 @@ internal sealed class TrainDialog : OwnDialog
 
         OptionSelector Choice(string name, string[] labels)
         {
-            var options = new OptionSelector { X = FieldColumn, Y = y, Orientation = Orientation.Horizontal, HorizontalSpace = 2, Labels = labels, Value = 0 };
+            var options = new OptionSelector
+            { X = FieldColumn, Y = y, Orientation = Orientation.Horizontal, HorizontalSpace = 2, Labels = labels, Value = 0 };
             Add(new Label { X = 1, Y = y, Text = name }, options);
             y++;
             return options;
@@ -86,15 +89,18 @@ internal sealed class TrainDialog : OwnDialog
     /// <summary>What was filled in; null where something cannot be taken, which is told below the fields.</summary>
     private RunRequest? Read()
     {
-        bool isRate = double.TryParse(_rate.Text, NumberStyles.Float, CultureInfo.InvariantCulture, out double rate) && rate >= 0 && double.IsFinite(rate);
-        bool isBatch = Whole(_batch, 1, 60000, out long batch), isEpochs = Whole(_epochs, 1, 100000, out long epochs), isSeed = Whole(_seed, 0, long.MaxValue, out long seed);
+        bool isRate = double.TryParse(_rate.Text, NumberStyles.Float, CultureInfo.InvariantCulture, out double rate) && rate >= 0
+            && double.IsFinite(rate);
+        bool isBatch = Whole(_batch, 1, 60000, out long batch), isEpochs = Whole(_epochs, 1, 100000, out long epochs),
+            isSeed = Whole(_seed, 0, long.MaxValue, out long seed);
         string problem = !isRate ? _texts.NoRate(_rate.Text)
             : !isBatch ? _texts.NoWhole(_texts.BatchSize, _batch.Text)
             : !isEpochs ? _texts.NoWhole(_texts.Epochs, _epochs.Text)
             : !isSeed ? _texts.NoWhole(_texts.Seed, _seed.Text)
             : "";
         _problem.Text = problem;
-        return problem.Length > 0 ? null : new(Program.Name, _data[_dataset.Value ?? 0], Optimizers[_optimizer.Value ?? 0], rate, (int)batch, (int)epochs, seed);
+        return problem.Length > 0 ? null
+            : new(Program.Name, _data[_dataset.Value ?? 0], Optimizers[_optimizer.Value ?? 0], rate, (int)batch, (int)epochs, seed);
     }
 
     /// <summary>False where something cannot be taken and the dialog stays.</summary>

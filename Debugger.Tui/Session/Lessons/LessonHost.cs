@@ -113,9 +113,12 @@ public sealed class LessonHost(LessonSources sources, SessionHost session, IBack
         switch (command)
         {
             case OpenCourse open: return [Open(open)];
-            case EnterLesson enter: return [new LessonReadyMsg(_writer.Lesson(Find(enter.Lesson), Info(enter.Lesson), World(enter.Lesson, enter.Position.Replays)), enter.Position)];
+            case EnterLesson enter:
+                return [new LessonReadyMsg(_writer.Lesson(Find(enter.Lesson), Info(enter.Lesson),
+                World(enter.Lesson, enter.Position.Replays)), enter.Position)];
             case AskQuestion ask:
-                Question question = Find(ask.Lesson).Find(ask.Question) ?? throw new LessonException(l => ExerciseTexts.In(l).NoSuchQuestion(ask.Lesson, ask.Question));
+                Question question = Find(ask.Lesson).Find(ask.Question)
+                    ?? throw new LessonException(l => ExerciseTexts.In(l).NoSuchQuestion(ask.Lesson, ask.Question));
                 return [new QuestionMsg(_writer.Question(Find(ask.Lesson), question, World(ask.Lesson, ask.Replay)))];
             case GiveAnswer given: return Judge(given);
             case Retell told: return [Told(told)];
@@ -129,7 +132,11 @@ public sealed class LessonHost(LessonSources sources, SessionHost session, IBack
                 _exercise = null;
                 return [new SavedMsg(_played, [])];
             case SwitchGame game:
-                _played = Progress with { Profile = sources.SavedGame.Save(Progress.Profile.WithSettings(Progress.Profile.Language, game.On, Now), out LocalText? notice) };
+                _played = Progress with
+                {
+                    Profile = sources.SavedGame.Save(Progress.Profile.WithSettings(Progress.Profile.Language, game.On, Now),
+                        out LocalText? notice)
+                };
                 return [new SavedMsg(_played, [], Notice: notice)];
             case SwitchProfile profile:
                 _played = Progress with { Profile = sources.SavedGame.Switch(profile.Name, out LocalText? said) };
@@ -190,7 +197,8 @@ public sealed class LessonHost(LessonSources sources, SessionHost session, IBack
         Verdict verdict = Grader.Grade(given.View.Question, world, given.Answer);
         if (verdict.Kind == VerdictKind.Unreadable) return [new UnreadableMsg(given.View, verdict.Message?.In(Language) ?? "")];
         var messages = new List<Msg> { new VerdictMsg(given.View, _writer.Verdict(given.View, world, given.Answer, verdict)) };
-        if (verdict.IsRight && given.View.Question is FixQuestion) messages.AddRange(Achieved(new Achievement(AchievementKind.ProgramRepaired)));
+        if (verdict.IsRight && given.View.Question is FixQuestion)
+            messages.AddRange(Achieved(new Achievement(AchievementKind.ProgramRepaired)));
         return messages;
     }
 
@@ -202,13 +210,15 @@ public sealed class LessonHost(LessonSources sources, SessionHost session, IBack
         QuestionView question = _writer.Question(asked.Lesson, asked.Question, world);
         if (told.Answer is not { } answer) return new(lesson, question, null, null);
         Verdict verdict = Grader.Grade(asked.Question, world, answer);
-        return verdict.Kind == VerdictKind.Unreadable ? new(lesson, question, null, verdict.Message?.In(Language) ?? "") : new(lesson, question, _writer.Verdict(question, world, answer, verdict), null);
+        return verdict.Kind == VerdictKind.Unreadable ? new(lesson, question, null, verdict.Message?.In(Language) ?? "")
+            : new(lesson, question, _writer.Verdict(question, world, answer, verdict), null);
     }
 
     private List<Msg> Exercise(OpenExercise open)
     {
         var messages = new List<Msg>();
-        if (_exercise is { } known && (known.Lesson, known.Replay) == (open.Lesson, open.Replay) && ReferenceEquals(known.Session, session.Session))
+        if (_exercise is { } known && (known.Lesson, known.Replay) == (open.Lesson, open.Replay)
+            && ReferenceEquals(known.Session, session.Session))
         {
             // Who comes back finds the debugger as it was.
             messages.Add(session.Now());
@@ -253,7 +263,8 @@ public sealed class LessonHost(LessonSources sources, SessionHost session, IBack
     {
         using (training)
         {
-            TrainingView view = new(training.Target.Data, missing, [], 1, training.Target.Epochs, null, training.Target.Accuracy, 0, IsRunning: true);
+            TrainingView view = new(training.Target.Data, missing, [], 1, training.Target.Epochs, null, training.Target.Accuracy, 0,
+                IsRunning: true);
             yield return new TrainingMsg(view);
             foreach (TrainingProgress at in training.Run(cancel))
             {
@@ -261,10 +272,12 @@ public sealed class LessonHost(LessonSources sources, SessionHost session, IBack
                 view = view.With(at);
                 yield return new TrainingMsg(view);
             }
-            GoalProgress? progress = view.Accuracy is { } accuracy ? tracker.Observe(tracker.Start(session.Session!), new Trained(training.Target, accuracy), session.Session!) : null;
+            GoalProgress? progress = view.Accuracy is { } accuracy
+                ? tracker.Observe(tracker.Start(session.Session!), new Trained(training.Target, accuracy), session.Session!) : null;
             yield return new TrainingMsg(view with { IsRunning = false }, progress);
             if (view.Accuracy is { } reached)
-                foreach (Msg won in Achieved(new Achievement(AchievementKind.AccuracyReached, training.Target.Data, reached))) yield return won;
+                foreach (Msg won in Achieved(new Achievement(AchievementKind.AccuracyReached, training.Target.Data, reached)))
+                    yield return won;
         }
     }
 

@@ -31,9 +31,12 @@ internal sealed class LessonWriter(UiTexts texts)
     /// <summary>A question ready to be asked.</summary>
     public QuestionView Question(Lesson lesson, Question question, LessonWorld world)
     {
-        ImmutableArray<string> options = question is OrderQuestion order ? OrderKey.Shown(order, world) : [.. question.Choices.Select(o => Plain(world, o.Text))];
-        return new QuestionView(lesson, question, world.Play, Text(world, question.Ask), options, question is FirstWrongStepQuestion ? Steps(world) : [],
-            [.. HintLadder.Of(question, world).Levels.Select(h => Markup.Parse(h.In(texts.Language)))], question is FactorQuestion factor ? Gap(factor, world) : "")
+        ImmutableArray<string> options = question is OrderQuestion order ? OrderKey.Shown(order, world)
+            : [.. question.Choices.Select(o => Plain(world, o.Text))];
+        return new QuestionView(lesson, question, world.Play, Text(world, question.Ask), options,
+            question is FirstWrongStepQuestion ? Steps(world) : [],
+            [.. HintLadder.Of(question, world).Levels.Select(h => Markup.Parse(h.In(texts.Language)))],
+                question is FactorQuestion factor ? Gap(factor, world) : "")
         { Given = Given(world) };
     }
 
@@ -44,13 +47,17 @@ internal sealed class LessonWriter(UiTexts texts)
         if (verdict.Diagnosis is { } diagnosis) lines.Add(Markup.Parse(diagnosis.Text.In(texts.Language)));
         if (verdict.Message is { } message) lines.Add(Markup.Parse(message.In(texts.Language)));
         // Blanks that do not break keep each part together; between them a long row of parts goes on in the next line.
-        if (!verdict.Parts.IsEmpty) lines.Add(Markup.Parse(string.Join(" · ", verdict.Parts.Select(p => $"{p.Text} {(p.IsRight ? "✓" : "✗")}".Replace(' ', '\u00A0')))));
-        Instruction? parting = verdict.Diagnosis?.Divergence is { } point ? world.Main.Program.Instructions.FirstOrDefault(i => i.Label == point.Label) : null;
+        if (!verdict.Parts.IsEmpty)
+            lines.Add(Markup.Parse(string.Join(" · ",
+                verdict.Parts.Select(p => $"{p.Text} {(p.IsRight ? "✓" : "✗")}".Replace(' ', '\u00A0')))));
+        Instruction? parting = verdict.Diagnosis?.Divergence is { } point
+            ? world.Main.Program.Instructions.FirstOrDefault(i => i.Label == point.Label) : null;
         return new(
             verdict.IsRight,
             Given(view, answer) + Worth(answer, verdict),
             lines.ToImmutable(),
-            verdict.IsRight && view.Question is NumberQuestion or FactorQuestion ? AnswerKey.Of(view.Question, world).Shown.In(texts.Language) : "",
+            verdict.IsRight && view.Question is NumberQuestion or FactorQuestion
+                ? AnswerKey.Of(view.Question, world).Shown.In(texts.Language) : "",
             verdict.IsRight && view.Question.Explanation is { } explanation ? Text(world, explanation) : null,
             parting is null ? null : new Moment(verdict.Diagnosis!.Divergence!.Iteration, parting.Index + 1),
             parting?.Label ?? "");
@@ -68,20 +75,25 @@ internal sealed class LessonWriter(UiTexts texts)
     {
         SignQuestion => $"{answer} ({texts.Quiz.SignName(answer)})",
         OrderQuestion => string.Join(" → ", answer.Split(' ').Select(n => Option(view, n))),
-        ChoiceQuestion or FixQuestion or ExperimentQuestion => Markup.Text(Markup.Parse(Option(view, answer)).Blocks.OfType<Paragraph>().SelectMany(p => p.Spans)),
-        FirstWrongStepQuestion => view.Steps.FirstOrDefault(s => $"{s.Number}" == answer) is { } step ? $"{step.Number}  {step.Label}" : answer,
+        ChoiceQuestion or FixQuestion or ExperimentQuestion =>
+            Markup.Text(Markup.Parse(Option(view, answer)).Blocks.OfType<Paragraph>().SelectMany(p => p.Spans)),
+        FirstWrongStepQuestion =>
+            view.Steps.FirstOrDefault(s => $"{s.Number}" == answer) is { } step ? $"{step.Number}  {step.Label}" : answer,
         _ => answer,
     };
 
     /// <summary>What a formula that was entered comes to.</summary>
     private static string Worth(string answer, Verdict verdict) =>
-        verdict.Number is { } number && !double.TryParse(answer, NumberStyles.Float, CultureInfo.InvariantCulture, out _) ? $" = {Numbers.Format(number, 9)}" : "";
+        verdict.Number is { } number && !double.TryParse(answer, NumberStyles.Float, CultureInfo.InvariantCulture, out _)
+            ? $" = {Numbers.Format(number, 9)}" : "";
 
-    private static string Option(QuestionView view, string number) => int.TryParse(number, out int n) && n >= 1 && n <= view.Options.Length ? view.Options[n - 1] : number;
+    private static string Option(QuestionView view, string number) =>
+        int.TryParse(number, out int n) && n >= 1 && n <= view.Options.Length ? view.Options[n - 1] : number;
 
     /// <summary>The product with a gap where the missing factor belongs.</summary>
     private static string Gap(FactorQuestion question, LessonWorld world) =>
-        $"{world.Label(question.Product)} = {string.Join(" · ", question.Factors.Select((f, i) => i == question.Missing ? "?" : world.Label(f)))}";
+        $"{world.Label(question.Product)} "
+            + $"= {string.Join(" · ", question.Factors.Select((f, i) => i == question.Missing ? "?" : world.Label(f)))}";
 
     private static ImmutableArray<StepChoice> Steps(LessonWorld world)
     {

@@ -5,8 +5,8 @@ using Backstep.Lessons.Texts;
 namespace Backstep.Debugger.Tui.Session.Lessons;
 
 /// <summary>
-/// Keeps one learner's progress, in the user's folder or, without one, only while the program runs. What cannot be saved is said and does not
-/// end the lesson.
+/// Keeps one learner's progress, in the user's folder or, without one, only while the program runs. What cannot be saved is said and does
+/// not end the lesson.
 /// </summary>
 /// <param name="store">Where profiles lie; null keeps nothing.</param>
 /// <param name="wanted">The profile that was asked for; null for the one that was played last.</param>
@@ -31,12 +31,16 @@ public sealed class SavedGame(ProgressStore? store, string? wanted, string newco
         }
     }
 
-    /// <summary>The profile to begin with, without making one: for who only wants to know how far the learner is. A new one where there is none, or it cannot be read.</summary>
+    /// <summary>
+    /// The profile to begin with, without making one: for who only wants to know how far the learner is. A new one where there is none, or
+    /// it cannot be read.
+    /// </summary>
     public Profile Peek()
     {
         try
         {
-            return store is not null && (wanted ?? store.Selected ?? (store.List() is [string first, ..] ? first : null)) is { } name && store.List().Contains(name) ? store.Load(name).Profile : new Profile { Name = newcomer };
+            return store is not null && (wanted ?? store.Selected ?? (store.List() is [string first, ..] ? first : null)) is { } name
+                && store.List().Contains(name) ? store.Load(name).Profile : new Profile { Name = newcomer };
         }
         catch (ProgressException)
         {

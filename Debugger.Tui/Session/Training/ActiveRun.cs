@@ -45,7 +45,8 @@ internal sealed class ActiveRun : IDisposable
         RunState state = Session.State;
         if (state is RunState.Running or RunState.Stepping) _rest = null;
         return new(
-            Request, state, Session.Step, (long)_plan.TrainLoader.Count * _plan.Epochs, _plan.TrainLoader.Count, LearningRate(), Speed(state),
+            Request, state, Session.Step, (long)_plan.TrainLoader.Count * _plan.Epochs, _plan.TrainLoader.Count,
+                LearningRate(), Speed(state),
             Session.Branch.Number, [.. _curves.Select(c => c.View())], _condition, _rest);
     }
 
@@ -107,12 +108,15 @@ internal sealed class ActiveRun : IDisposable
         return _speed;
     }
 
-    /// <summary>A branch's curve, which grows with it; smoothed over all steps, with the start's bias taken out (Kingma and Ba, 2015, section 3).</summary>
+    /// <summary>
+    /// A branch's curve, which grows with it; smoothed over all steps, with the start's bias taken out (Kingma and Ba, 2015, section 3).
+    /// </summary>
     private sealed class CurveBuilder(RunBranch branch)
     {
         private const double Memory = 0.97;
 
-        private readonly ImmutableArray<double>.Builder _losses = ImmutableArray.CreateBuilder<double>(), _smooth = ImmutableArray.CreateBuilder<double>();
+        private readonly ImmutableArray<double>.Builder _losses = ImmutableArray.CreateBuilder<double>(),
+            _smooth = ImmutableArray.CreateBuilder<double>();
         private double _mean, _weight;
 
         public CurveView View()
@@ -121,7 +125,8 @@ internal sealed class ActiveRun : IDisposable
             {
                 _losses.Add(step.Loss);
                 // A loss that is no number leaves a gap and is forgotten.
-                if (double.IsFinite(step.Loss)) (_mean, _weight) = (Memory * _mean + (1 - Memory) * step.Loss, Memory * _weight + 1 - Memory);
+                if (double.IsFinite(step.Loss))
+                    (_mean, _weight) = (Memory * _mean + (1 - Memory) * step.Loss, Memory * _weight + 1 - Memory);
                 _smooth.Add(double.IsFinite(step.Loss) ? _mean / _weight : double.NaN);
             }
             return new(

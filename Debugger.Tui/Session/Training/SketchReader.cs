@@ -31,7 +31,8 @@ internal sealed class SketchReader(SessionHost debugger, Func<IBackend, (ImageCl
             case ReadSketch read:
                 return new SketchMsg(Read(read.Sketch));
             case DebugSketch debug:
-                if (_classifier is not { } classifier || Prepared(debug.Sketch) is not { } image) return new ProblemMsg(texts.Training.NothingToOpen);
+                if (_classifier is not { } classifier || Prepared(debug.Sketch) is not { } image)
+                    return new ProblemMsg(texts.Training.NothingToOpen);
                 return new RunStepMsg(debugger.Adopt(classifier.Open(image, debug.Label)).View, texts.Training.SketchOpened(debug.Label));
             default:
                 throw new ArgumentException($"{command} is not known", nameof(command));

@@ -9,8 +9,8 @@ using Backstep.Engine.Training;
 namespace Backstep.Debugger.Tui.Session.Training;
 
 /// <summary>
-/// The training run of the interface: carries out what its screen asks for. What trains answers ten times a second until the run rests; an interrupt
-/// pauses it.
+/// The training run of the interface: carries out what its screen asks for. What trains answers ten times a second until the run rests; an
+/// interrupt pauses it.
 /// </summary>
 internal sealed class TrainingHost : IDisposable
 {
@@ -92,7 +92,8 @@ internal sealed class TrainingHost : IDisposable
                 run.Session.StepOnce();
                 break;
             case RewindRun rewind:
-                if (rewind.Step < 0 || rewind.Step > run.Session.Step) return new ProblemMsg(texts.NotBeenThere(rewind.Step, run.Session.Step));
+                if (rewind.Step < 0 || rewind.Step > run.Session.Step)
+                    return new ProblemMsg(texts.NotBeenThere(rewind.Step, run.Session.Step));
                 run.Session.Rewind(rewind.Step);
                 break;
             case ForkRun fork:
@@ -131,7 +132,8 @@ internal sealed class TrainingHost : IDisposable
     private RunMsg Rested(ActiveRun run)
     {
         TrainingTexts texts = _texts.Training;
-        if (run.Session.Failure is { } failure) return new RunMsg(run.View(), failure is LocalizedException e ? e.In(_texts.Language) : failure.Message, IsProblem: true);
+        if (run.Session.Failure is { } failure)
+            return new RunMsg(run.View(), failure is LocalizedException e ? e.In(_texts.Language) : failure.Message, IsProblem: true);
         run.Look();
         return new RunMsg(run.View(), run.Session.State == RunState.Finished ? texts.IsFinished
             : run.TakeBreak() is { } stop ? texts.StoppedFor(stop.Step, stop.Condition) : null);

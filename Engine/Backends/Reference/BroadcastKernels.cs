@@ -3,8 +3,9 @@ using Backstep.Engine.Tensors;
 
 namespace Backstep.Engine.Backends.Reference;
 
-/// <summary>Elementwise operations on shapes that are stretched to each other as in NumPy, and their adjoints, which sum the stretch up
-/// again.</summary>
+/// <summary>
+/// Elementwise operations on shapes that are stretched to each other as in NumPy, and their adjoints, which sum the stretch up again.
+/// </summary>
 internal static class BroadcastKernels
 {
     /// <summary>The function of every pair of elements after both inputs are stretched to the output's shape.</summary>

@@ -72,8 +72,9 @@ internal static class Conv2dKernels
         return gb;
     }
 
-    /// <summary>im2col: row (c, ky, kx), column (n, oy, ox) is the pixel of image n under that place of the kernel, 0 in the
-    /// padding.</summary>
+    /// <summary>
+    /// im2col: row (c, ky, kx), column (n, oy, ox) is the pixel of image n under that place of the kernel, 0 in the padding.
+    /// </summary>
     private static double[] Unroll(double[] x, Geometry g, BufferPool pool)
     {
         double[] columns = pool.Rent(g.K * g.N * g.P);

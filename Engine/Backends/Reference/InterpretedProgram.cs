@@ -33,8 +33,9 @@ internal sealed class InterpretedProgram(Program program, ReferenceBackend backe
 
     public void Dispose() => Array.Clear(_slots);
 
-    /// <summary>What a value holds before anything is written to it: gradients and optimizer state are zero, the rest must be
-    /// given.</summary>
+    /// <summary>
+    /// What a value holds before anything is written to it: gradients and optimizer state are zero, the rest must be given.
+    /// </summary>
     private static Tensor Initial(Value value) => value.Kind is ValueKind.Gradient or ValueKind.OptimizerState
         ? Tensor.Zeros(value.Shape)
         : throw new InvalidOperationException($"{value.Name} {value.Shape} has no content yet");

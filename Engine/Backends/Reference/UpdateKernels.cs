@@ -8,8 +8,9 @@ internal static class UpdateKernels
     /// <summary>grad, w → grad + λ·w.</summary>
     public static double[] WeightDecay(in OpCall call) => Combine(call, 1, call.Attributes<OptimizerAttributes>().WeightDecay);
 
-    /// <summary>buffer, grad → μ·buffer + grad. PyTorch's first step takes the gradient itself: the same, since the buffer begins as
-    /// zero.</summary>
+    /// <summary>
+    /// buffer, grad → μ·buffer + grad. PyTorch's first step takes the gradient itself: the same, since the buffer begins as zero.
+    /// </summary>
     public static double[] MomentumBuffer(in OpCall call) => Combine(call, call.Attributes<OptimizerAttributes>().Momentum, 1);
 
     /// <summary>m, grad → β1·m + (1 - β1)·grad.</summary>

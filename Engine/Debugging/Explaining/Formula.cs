@@ -15,8 +15,9 @@ public sealed partial class Formula
     private readonly string[][] _names;
     private readonly Dictionary<Value, Instruction>[] _writers;
 
-    /// <summary>Looks through <paramref name="program"/> once, to know how each instruction's inputs are called where it reads
-    /// them.</summary>
+    /// <summary>
+    /// Looks through <paramref name="program"/> once, to know how each instruction's inputs are called where it reads them.
+    /// </summary>
     /// <param name="words">What sentences are made of; English unless given.</param>
     public Formula(Program program, ExplainingTexts? words = null)
     {

@@ -19,7 +19,8 @@ public class ArchitectureTests
     private static Assembly[] Product => [EngineAssembly, LessonsAssembly, TuiAssembly];
 
     private static IEnumerable<string> Own(Assembly assembly) =>
-        assembly.GetReferencedAssemblies().Select(a => a.Name!).Where(n => n.StartsWith("Backstep", StringComparison.Ordinal) || n == "backstep");
+        assembly.GetReferencedAssemblies().Select(a => a.Name!)
+            .Where(n => n.StartsWith("Backstep", StringComparison.Ordinal) || n == "backstep");
 
     [Test]
     public void Dependencies_between_projects_run_one_way()
@@ -32,10 +33,13 @@ public class ArchitectureTests
     [Test]
     public void The_engine_knows_no_screen_and_no_command_line()
     {
-        string[] theirs = [.. EngineAssembly.GetReferencedAssemblies().Select(a => a.Name!).Where(n => !n.StartsWith("System", StringComparison.Ordinal) && n != "netstandard")];
+        string[] theirs = [.. EngineAssembly.GetReferencedAssemblies().Select(a => a.Name!)
+            .Where(n => !n.StartsWith("System", StringComparison.Ordinal) && n != "netstandard")];
         Assert.That(theirs, Is.SubsetOf(new[] { "MathNet.Numerics", "ILGPU", "Stateless" }));
-        Assert.That(EngineAssembly.GetReferencedAssemblies().Select(a => a.Name), Has.None.EqualTo("System.Console").And.None.EqualTo("System.CommandLine"));
-        Assert.That(LessonsAssembly.GetReferencedAssemblies().Select(a => a.Name), Has.None.EqualTo("System.Console").And.None.EqualTo("System.CommandLine").And.None.StartsWith("Spectre"));
+        Assert.That(EngineAssembly.GetReferencedAssemblies().Select(a => a.Name),
+            Has.None.EqualTo("System.Console").And.None.EqualTo("System.CommandLine"));
+        Assert.That(LessonsAssembly.GetReferencedAssemblies().Select(a => a.Name),
+            Has.None.EqualTo("System.Console").And.None.EqualTo("System.CommandLine").And.None.StartsWith("Spectre"));
     }
 
     /// <summary>Inside Debugger.Tui: what each folder may know of the others.</summary>
@@ -58,7 +62,8 @@ public class ArchitectureTests
         var broken = new List<string>();
         foreach (Type type in TuiAssembly.GetTypes())
             foreach (Type used in References.Of(type).Where(t => t.Assembly == TuiAssembly))
-                if (Folder(type) is { } from && Folder(used) is { } to && from != to && Layers.Any(l => l.Folder == from && !l.MayKnow.Contains(to)))
+                if (Folder(type) is { } from && Folder(used) is { } to && from != to
+                    && Layers.Any(l => l.Folder == from && !l.MayKnow.Contains(to)))
                     broken.Add($"{type.FullName} uses {used.FullName}");
         Assert.That(broken, Is.Empty);
     }
@@ -73,7 +78,9 @@ public class ArchitectureTests
     {
         string[] moved = ["Session", "Views", "Screens", "Hosting", "Rendering"];
         var uses = TuiAssembly.GetTypes().Where(t => Folder(t) is { } f && moved.Contains(f)).GroupBy(t => t.Namespace!).ToDictionary(
-            g => g.Key, g => g.SelectMany(References.Of).Where(t => t.Assembly == TuiAssembly && t.Namespace is not null && t.Namespace != g.Key).Select(t => t.Namespace!).ToHashSet());
+            g => g.Key, g => g.SelectMany(References.Of)
+                .Where(t => t.Assembly == TuiAssembly && t.Namespace is not null && t.Namespace != g.Key).Select(t => t.Namespace!)
+                    .ToHashSet());
         Assert.That(uses.Keys.Where(n => Reaches(n, n, [])), Is.Empty);
 
         bool Reaches(string from, string goal, HashSet<string> seen) =>
@@ -91,8 +98,10 @@ public class ArchitectureTests
     [Test]
     public void Namespaces_follow_assemblies()
     {
-        foreach ((Assembly assembly, string root) in new[] { (EngineAssembly, "Backstep.Engine"), (LessonsAssembly, "Backstep.Lessons"), (TuiAssembly, Tui) })
-            Assert.That(assembly.GetTypes().Where(t => !IsGenerated(t)).Select(t => t.Namespace), Has.All.StartsWith(root), assembly.GetName().Name);
+        foreach ((Assembly assembly, string root) in new[]
+            { (EngineAssembly, "Backstep.Engine"), (LessonsAssembly, "Backstep.Lessons"), (TuiAssembly, Tui) })
+            Assert.That(assembly.GetTypes().Where(t => !IsGenerated(t)).Select(t => t.Namespace), Has.All.StartsWith(root),
+                assembly.GetName().Name);
     }
 
     [Test]
@@ -108,13 +117,18 @@ public class ArchitectureTests
     }
 
     private static bool IsMutable(Type type) =>
-        type.IsArray || type == typeof(StringBuilder) || (typeof(IDictionary).IsAssignableFrom(type) && type.Namespace is not ("System.Collections.Frozen" or "System.Collections.Immutable"))
-        || (type.IsGenericType && (type.GetGenericTypeDefinition() == typeof(List<>) || type.GetGenericTypeDefinition() == typeof(HashSet<>) || type.GetGenericTypeDefinition() == typeof(Stack<>)));
+        type.IsArray || type == typeof(StringBuilder)
+            || (typeof(IDictionary).IsAssignableFrom(type)
+                && type.Namespace is not ("System.Collections.Frozen" or "System.Collections.Immutable"))
+        || (type.IsGenericType && (type.GetGenericTypeDefinition() == typeof(List<>) || type.GetGenericTypeDefinition() == typeof(HashSet<>)
+            || type.GetGenericTypeDefinition() == typeof(Stack<>)));
 
     /// <summary>Caches of lambdas, data of array literals and generated regular expressions are the compiler's own.</summary>
     private static bool IsGenerated(Type type) =>
-        type.Name.StartsWith('<') || type.GetCustomAttribute<CompilerGeneratedAttribute>() is not null || type.Namespace == "System.Text.RegularExpressions.Generated"
-        || type.Namespace?.StartsWith("System", StringComparison.Ordinal) == true || type.Namespace == "Microsoft.CodeAnalysis" || type.DeclaringType is { } outer && IsGenerated(outer);
+        type.Name.StartsWith('<') || type.GetCustomAttribute<CompilerGeneratedAttribute>() is not null
+            || type.Namespace == "System.Text.RegularExpressions.Generated"
+        || type.Namespace?.StartsWith("System", StringComparison.Ordinal) == true || type.Namespace == "Microsoft.CodeAnalysis"
+            || type.DeclaringType is { } outer && IsGenerated(outer);
 
     private static string? Folder(Type type)
     {
@@ -128,11 +142,13 @@ public class ArchitectureTests
         string root = AppContext.BaseDirectory;
         while (!File.Exists(Path.Combine(root, "Backstep.slnx"))) root = Path.GetDirectoryName(root)!;
         // A namespace comes before those inside it.
-        (bool, string) Key(string name) => (!name.StartsWith("System", StringComparison.Ordinal), name.Replace('.', '\0').ToUpperInvariant());
+        (bool, string) Key(string name) =>
+            (!name.StartsWith("System", StringComparison.Ordinal), name.Replace('.', '\0').ToUpperInvariant());
         foreach (string file in Directory.EnumerateFiles(root, "*.cs", SearchOption.AllDirectories))
         {
             if (file.Contains("/obj/", StringComparison.Ordinal) || file.Contains("\\obj\\", StringComparison.Ordinal)) continue;
-            string[] used = [.. File.ReadLines(file).Where(l => l.StartsWith("using ", StringComparison.Ordinal) && !l.Contains('=') && l.EndsWith(';'))
+            string[] used = [.. File.ReadLines(file)
+                .Where(l => l.StartsWith("using ", StringComparison.Ordinal) && !l.Contains('=') && l.EndsWith(';'))
                 .Select(l => l["using ".Length..^1]).Where(n => !n.StartsWith("static ", StringComparison.Ordinal))];
             Assert.That(used, Is.EqualTo(used.OrderBy(n => Key(n).Item1).ThenBy(n => Key(n).Item2, StringComparer.Ordinal)), file);
         }

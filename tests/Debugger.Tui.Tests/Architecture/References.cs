@@ -6,10 +6,12 @@ namespace Backstep.Debugger.Tui.Tests.Architecture;
 /// <summary>Which types a type uses: in its signatures, its fields, its bases and the code of its methods.</summary>
 internal static class References
 {
-    private const BindingFlags Everything = BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.Instance | BindingFlags.Static | BindingFlags.DeclaredOnly;
+    private const BindingFlags Everything = BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.Instance | BindingFlags.Static
+        | BindingFlags.DeclaredOnly;
 
     private static readonly Dictionary<short, OpCode> OpCodesByValue =
-        typeof(OpCodes).GetFields(BindingFlags.Public | BindingFlags.Static).Select(f => (OpCode)f.GetValue(null)!).ToDictionary(o => o.Value);
+        typeof(OpCodes).GetFields(BindingFlags.Public | BindingFlags.Static).Select(f => (OpCode)f.GetValue(null)!)
+            .ToDictionary(o => o.Value);
 
     /// <summary>Every type that <paramref name="type"/> uses, generic arguments taken apart.</summary>
     public static HashSet<Type> Of(Type type)
@@ -27,7 +29,8 @@ internal static class References
             foreach (MemberInfo member in Members(method, body.GetILAsByteArray()!))
             {
                 Add(member as Type ?? member.DeclaringType);
-                if (member is MethodInfo { IsGenericMethod: true } generic) foreach (Type argument in generic.GetGenericArguments()) Add(argument);
+                if (member is MethodInfo { IsGenericMethod: true } generic) foreach (Type argument in generic.GetGenericArguments())
+                    Add(argument);
             }
         }
         return found;
@@ -60,7 +63,8 @@ internal static class References
             switch (opcode.OperandType)
             {
                 case OperandType.InlineField or OperandType.InlineMethod or OperandType.InlineType or OperandType.InlineTok:
-                    if (method.Module.ResolveMember(BitConverter.ToInt32(code, at), typeArguments, methodArguments) is { } member) yield return member;
+                    if (method.Module.ResolveMember(BitConverter.ToInt32(code, at), typeArguments, methodArguments) is { } member)
+                        yield return member;
                     at += 4;
                     break;
                 case OperandType.InlineSwitch:

@@ -68,18 +68,23 @@ public class BadInputTests
     private static IEnumerable<TestCaseData> Damage()
     {
         byte[] images = IdxFolder.Content("train-images-idx3-ubyte"), labels = IdxFolder.Content("train-labels-idx1-ubyte");
-        yield return Case("an images file of another magic number", 0, [.. IdxFolder.Header(0x1234, 30, 28, 28), .. images[16..]], false, "wrong magic number 0x00001234");
-        yield return Case("labels in the place of images", 0, labels, false, "this is an IDX file of labels, images (0x00000803) are wanted");
+        yield return Case("an images file of another magic number", 0, [.. IdxFolder.Header(0x1234, 30, 28, 28), .. images[16..]], false,
+            "wrong magic number 0x00001234");
+        yield return Case("labels in the place of images", 0, labels, false,
+            "this is an IDX file of labels, images (0x00000803) are wanted");
         yield return Case("images in the place of labels", 1, images, false, "this is an IDX file of images");
         yield return Case("truncated images", 0, images[..^5], false, "truncated");
         yield return Case("truncated header", 1, labels[..6], false, "truncated");
         yield return Case("empty file", 1, [], false, "is empty");
         yield return Case("trailing bytes", 1, [.. labels, 1, 2], false, "trailing bytes");
-        yield return Case("fewer labels than images", 1, IdxFolder.Labels(29, _ => 1), false, "29 labels, but train-images-idx3-ubyte has 30 images");
-        yield return Case("a label of 10", 1, IdxFolder.Labels(30, i => (byte)(i == 4 ? 10 : 0)), false, "label 10 at position 4 is over 9");
+        yield return Case("fewer labels than images", 1, IdxFolder.Labels(29, _ => 1), false,
+            "29 labels, but train-images-idx3-ubyte has 30 images");
+        yield return Case("a label of 10", 1, IdxFolder.Labels(30, i => (byte)(i == 4 ? 10 : 0)), false,
+            "label 10 at position 4 is over 9");
         yield return Case("images of another size", 0, IdxFolder.Images(30, 32), false, "32×32");
         yield return Case("no images at all", 0, IdxFolder.Header(0x803, 0, 28, 28), false, "holds no images");
-        yield return Case("a header that promises the moon", 0, IdxFolder.Header(0x803, int.MaxValue, 28, 28), false, "more than can be read");
+        yield return Case("a header that promises the moon", 0, IdxFolder.Header(0x803, int.MaxValue, 28, 28), false,
+            "more than can be read");
         yield return Case("truncated gzip", 0, IdxFolder.Gzip(images)[..200], true, "truncated");
         yield return Case("damaged gzip", 0, [.. IdxFolder.Gzip(images)[..100], .. new byte[400]], true, "gzip");
         yield return Case("a web page named .gz", 0, [.. "<!DOCTYPE html><html>not found</html>"u8], true, "is not gzip");
@@ -130,13 +135,15 @@ public class BadInputTests
     {
         using var files = new IdxFolder();
         files.With("fashion-mnist");
-        Assert.That(Cli.Complaint(2, "train", "network2", "--data", "mnist", "--data-dir", Path.Combine(files.Root, "fashion-mnist")), Does.Contain("fashion-mnist").And.Contain("mnist is wanted"));
+        Assert.That(Cli.Complaint(2, "train", "network2", "--data", "mnist", "--data-dir", Path.Combine(files.Root, "fashion-mnist")),
+            Does.Contain("fashion-mnist").And.Contain("mnist is wanted"));
     }
 
     [Test]
     public void More_images_a_batch_than_there_are_cannot_be_traced()
     {
         using var files = new IdxFolder();
-        Assert.That(Cli.Complaint(2, "trace", "network2", "--data-dir", files.With("mnist"), "--batch-size", "31"), Does.Contain("a batch of 31 is more than the 30 images"));
+        Assert.That(Cli.Complaint(2, "trace", "network2", "--data-dir", files.With("mnist"), "--batch-size", "31"),
+            Does.Contain("a batch of 31 is more than the 30 images"));
     }
 }

@@ -21,7 +21,9 @@ internal static class Cli
     /// <summary>With <paramref name="input"/> on standard input.</summary>
     public static CliResult Typed(string input, params string[] args) => Start(args, input, isTerminal: false, default);
 
-    public static CliResult Start(string[] args, string input, bool isTerminal, CancellationToken cancel, Action<string>? onWrite = null, Func<string, string?>? variable = null, IGpuDevices? gpus = null)
+    public static CliResult Start(
+        string[] args, string input, bool isTerminal, CancellationToken cancel, Action<string>? onWrite = null,
+        Func<string, string?>? variable = null, IGpuDevices? gpus = null)
     {
         using var output = new ListeningWriter(onWrite) { NewLine = "\n" };
         using var error = new StringWriter { NewLine = "\n" };
@@ -49,7 +51,8 @@ internal static class Cli
         Assert.That(result.ExitCode, Is.EqualTo(exitCode), $"{what}: {result.Error}");
         Assert.That(result.Error, Does.StartWith("backstep: ").And.EndsWith("\n"), what);
         Assert.That(result.Error.Count(c => c == '\n'), Is.EqualTo(1), $"one line only: {result.Error}");
-        Assert.That(result.Error, Does.Not.Contain("   at ").And.Not.Contain("Exception").And.Not.Contain("internal error").And.Not.Contain("System."));
+        Assert.That(result.Error,
+            Does.Not.Contain("   at ").And.Not.Contain("Exception").And.Not.Contain("internal error").And.Not.Contain("System."));
         return result.Error.TrimEnd('\n');
     }
 

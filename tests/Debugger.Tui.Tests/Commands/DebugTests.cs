@@ -55,7 +55,8 @@ public class DebugTests
     [Test]
     public void Iterate_and_restart_go_through_iterations()
     {
-        Assert.That(Cli.Debug("two-layer", "iterate 3; print iteration; print w5; restart; print w5"), Has.Some.EqualTo("iteration = 3").And.Some.EqualTo("w5 = 0.25"));
+        Assert.That(Cli.Debug("two-layer", "iterate 3; print iteration; print w5; restart; print w5"),
+            Has.Some.EqualTo("iteration = 3").And.Some.EqualTo("w5 = 0.25"));
         Assert.That(Cli.Debug("neuron", "step 50").Where(l => l.StartsWith("iteration ")), Is.Not.Empty.And.All.Matches("iteration [2-9]"));
     }
 
@@ -71,7 +72,8 @@ public class DebugTests
     [Test]
     public void Breakpoints_are_listed_counted_and_deleted()
     {
-        string[] lines = Cli.Debug("two-layer", "info breakpoints; b w5.grad; b backward; b line 3; c; info breakpoints; delete 2; info b; delete; info b");
+        string[] lines = Cli.Debug("two-layer",
+            "info breakpoints; b w5.grad; b backward; b line 3; c; info breakpoints; delete 2; info b; delete; info b");
         Assert.That(lines[0], Is.EqualTo("no breakpoints"));
         Assert.That(lines, Has.Some.EqualTo("3: line 3  (1 hit)").And.Some.EqualTo("2: phase backward  (0 hits)"));
         Assert.That(lines.Count(l => l.StartsWith("1: value w5.grad")), Is.EqualTo(2));
@@ -103,13 +105,16 @@ public class DebugTests
     [Test]
     public void What_if_makes_a_timeline_to_compare_with_and_to_leave_again()
     {
-        string[] lines = Cli.Debug("two-layer", "until backward; print E; set w5 = 0.5; print E; diff; timeline 0; print E; timeline; set w6 0.1; info timelines");
+        string[] lines = Cli.Debug("two-layer",
+            "until backward; print E; set w5 = 0.5; print E; diff; timeline 0; print E; timeline; set w6 0.1; info timelines");
         Assert.That(lines, Has.Some.StartsWith("what if w5 = 0.5: timeline 1"));
-        Assert.That(lines, Has.Some.EqualTo("timeline 0 → timeline 1").And.Some.StartsWith("  w5: 0.25 → 0.5  (+0.25)").And.Some.StartsWith("  E: 0.096867268203 → "));
+        Assert.That(lines, Has.Some.EqualTo("timeline 0 → timeline 1").And.Some.StartsWith("  w5: 0.25 → 0.5  (+0.25)").And.Some.StartsWith(
+            "  E: 0.096867268203 → "));
         Assert.That(lines.Where(l => l.StartsWith("E = ")).ToArray() is [var a, var b, var c] && a == c && a != b);
         Assert.That(lines[^3..], Is.EqualTo(new[]
         {
-            "  0: the first run", "  1: w5 changed at iteration 1, step 0, made from timeline 0", "→ 2: w6 changed at iteration 1, step 0, made from timeline 0",
+            "  0: the first run", "  1: w5 changed at iteration 1, step 0, made from timeline 0",
+                "→ 2: w6 changed at iteration 1, step 0, made from timeline 0",
         }));
     }
 
@@ -118,25 +123,35 @@ public class DebugTests
     {
         Assert.That(Cli.Debug("two-layer", "set lr = 0; iterate; print w5")[^1], Is.EqualTo("w5 = 0.25"));
         Assert.That(Cli.Debug("two-layer", "set i1 = i1 + 1; iterate; print l_h1")[^1], Is.EqualTo("l_h1 = 0.435"));
-        Assert.That(Cli.Debug("network2", "set conv1.weight[0,0,1,1] = 7; print conv1.weight[0,0,1,1]; diff")[^1], Does.StartWith("  conv1.weight (6, 1, 5, 5): largest change"));
+        Assert.That(Cli.Debug("network2", "set conv1.weight[0,0,1,1] = 7; print conv1.weight[0,0,1,1]; diff")[^1],
+            Does.StartWith("  conv1.weight (6, 1, 5, 5): largest change"));
         Assert.That(Cli.Debug("network2", "set conv1.bias = 0; print norm(conv1.bias)")[^1], Is.EqualTo("norm(conv1.bias) = 0"));
     }
 
     [Test]
     public void What_is_set_stays_set_and_edits_are_given_together_or_in_a_file()
     {
-        Assert.That(Cli.Debug("one-weight", "set x=1.5; set w=0; set target=1; set lr=1; iterate 2; print w")[^1], Is.EqualTo("w = -0.375"));
+        Assert.That(Cli.Debug("one-weight", "set x=1.5; set w=0; set target=1; set lr=1; iterate 2; print w")[^1],
+            Is.EqualTo("w = -0.375"));
         string[] together = Cli.Debug("one-weight", "set x=1.5, w 0, target = 2 - 1, lr=1; iterate 2; print w; info timelines");
-        Assert.That(together[0], Is.EqualTo("what if x = 1.5, w = 0, target = 1, lr = 1: timeline 1, from iteration 1, step 0 on; 'diff' shows what changes, 'undo' goes back to timeline 0"));
-        Assert.That(together[^3..], Is.EqualTo(new[] { "w = -0.375", "  0: the first run", "→ 1: x, w, target, lr changed at iteration 1, step 0, made from timeline 0" }));
+        Assert.That(together[0],
+            Is.EqualTo("what if x = 1.5, w = 0, target = 1, lr = 1: timeline 1, from iteration 1, step 0 on; 'diff' shows what changes, "
+                + "'undo' goes back to timeline 0"));
+        Assert.That(together[^3..],
+            Is.EqualTo(new[] { "w = -0.375", "  0: the first run",
+            "→ 1: x, w, target, lr changed at iteration 1, step 0, made from timeline 0" }));
         string path = Path.GetTempFileName();
         try
         {
-            File.WriteAllText(path, "# the classic network\ni1 = 0.05\ni2 = 0.10\n\ntarget_o1 = 0.01, target_o2 = 0.99\nw1=.15\nw2=.2\nw3=.25\nw4=.3\nw5=.4\nw6=.45\nw7=.5\nw8=.55\nb1=.35\nb2=.6\nlr=.5\n");
+            File.WriteAllText(path,
+                "# the classic network\ni1 = 0.05\ni2 = 0.10\n\ntarget_o1 = 0.01, target_o2 = "
+                    + "0.99\nw1=.15\nw2=.2\nw3=.25\nw4=.3\nw5=.4\nw6=.45\nw7=.5\nw8=.55\nb1=.35\nb2=.6\nlr=.5\n");
             Assert.That(Cli.Debug("two-layer", $"set @{path}; iterate; print E; iterate; print E; info timelines"),
-                Has.Some.EqualTo("E = 0.29837110876").And.Some.EqualTo("E = 0.285750886699").And.Some.Contains("i1, i2, target_o1, target_o2, ... (15) changed"));
+                Has.Some.EqualTo("E = 0.29837110876").And.Some.EqualTo("E = 0.285750886699").And.Some.Contains(
+                    "i1, i2, target_o1, target_o2, ... (15) changed"));
             File.WriteAllText(path, "i1 = 1\ni2 = zz\n");
-            Assert.That(Cli.Complaint(2, "debug", "two-layer", "--exec", $"set @{path}"), Does.Contain($"{path}:2: ").And.Contain("no value is named zz"));
+            Assert.That(Cli.Complaint(2, "debug", "two-layer", "--exec", $"set @{path}"),
+                Does.Contain($"{path}:2: ").And.Contain("no value is named zz"));
         }
         finally
         {
@@ -149,7 +164,8 @@ public class DebugTests
     public void What_is_set_is_taken_back()
     {
         string[] lines = Cli.Debug("two-layer", "set w5 = 1; set i1 = 2; undo w5; print w5; print i1; undo; print i1; info timelines");
-        Assert.That(lines, Has.Some.StartsWith("w5 taken back: timeline 3").And.Some.EqualTo("w5 = 0.25").And.Some.EqualTo("i1 = 2").And.Some.StartsWith("i1 taken back: timeline 0"));
+        Assert.That(lines, Has.Some.StartsWith("w5 taken back: timeline 3").And.Some.EqualTo("w5 = 0.25").And.Some.EqualTo(
+            "i1 = 2").And.Some.StartsWith("i1 taken back: timeline 0"));
         Assert.That(lines[^5], Is.EqualTo("i1 = 0.1"));
         Assert.That(lines[^1], Is.EqualTo("  3: w5 taken back, made from timeline 2"));
     }
@@ -165,10 +181,13 @@ public class DebugTests
     public void Blanks_may_stand_inside_brackets_behind_every_word()
     {
         string[] lines = Cli.Debug("network2",
-            "watch conv1.weight[0, 0, 1, 1]; unwatch conv1.weight[0,0, 1,1]; break out if conv1.weight[0, 0, 1, 1] < 9; break  line  3  if(numel(x[0, 0]) > 0); "
+            "watch conv1.weight[0, 0, 1, 1]; unwatch conv1.weight[0,0, 1,1]; break out if conv1.weight[0, 0, 1, 1] < 9; break  line  3  "
+                + "if(numel(x[0, 0]) > 0); "
             + "until line  5; continue; explain out[0, 1] depth 2; info breakpoints; info watches");
-        Assert.That(lines, Has.Some.EqualTo("breakpoint 1: value out if conv1.weight[0, 0, 1, 1] < 9").And.Some.EqualTo("breakpoint 2: line 3 if (numel(x[0, 0]) > 0)"));
-        Assert.That(lines, Has.Some.EqualTo("stopped at breakpoint 1: value out if conv1.weight[0, 0, 1, 1] < 9").And.Some.StartsWith("out[0,1] = "));
+        Assert.That(lines, Has.Some.EqualTo("breakpoint 1: value out if conv1.weight[0, 0, 1, 1] < 9").And.Some.EqualTo(
+            "breakpoint 2: line 3 if (numel(x[0, 0]) > 0)"));
+        Assert.That(lines, Has.Some.EqualTo("stopped at breakpoint 1: value out if conv1.weight[0, 0, 1, 1] < 9").And.Some.StartsWith(
+            "out[0,1] = "));
         Assert.That(lines[^1], Is.EqualTo("nothing is watched"));
     }
 
@@ -186,7 +205,8 @@ public class DebugTests
     public void Iterations_and_steps_stop_at_breakpoints()
     {
         Assert.That(Cli.Debug("two-layer", "break w5.grad; iterate 5")[1], Is.EqualTo("stopped at breakpoint 1: value w5.grad"));
-        Assert.That(Cli.Debug("two-layer", "break out_h1; step 50"), Has.Length.EqualTo(5).And.Some.EqualTo("stopped at breakpoint 1: value out_h1"));
+        Assert.That(Cli.Debug("two-layer", "break out_h1; step 50"),
+            Has.Length.EqualTo(5).And.Some.EqualTo("stopped at breakpoint 1: value out_h1"));
         Assert.That(Cli.Debug("two-layer", "break if w5 > 0; continue")[1], Is.EqualTo("stopped at breakpoint 1: if w5 > 0"));
     }
 
@@ -200,13 +220,15 @@ public class DebugTests
     }
 
     [Test]
-    public void List_marks_the_present_line() => Assert.That(Cli.Debug("two-layer", "until 5; list"), Has.One.Matches<string>(l => l.StartsWith(" →   5  l_o1 = ")));
+    public void List_marks_the_present_line() =>
+        Assert.That(Cli.Debug("two-layer", "until 5; list"), Has.One.Matches<string>(l => l.StartsWith(" →   5  l_o1 = ")));
 
     [Test]
     public void Explain_takes_a_depth_and_without_a_name_explains_the_last_step()
     {
         Assert.That(Cli.Debug("two-layer", "step; explain")[1], Does.StartWith("l_h1 = "));
-        int shallow = Cli.Debug("two-layer", "iterate; explain w1.grad depth 1").Length, deep = Cli.Debug("two-layer", "iterate; explain w1.grad depth 3").Length;
+        int shallow = Cli.Debug("two-layer", "iterate; explain w1.grad depth 1").Length,
+            deep = Cli.Debug("two-layer", "iterate; explain w1.grad depth 3").Length;
         Assert.That(deep, Is.GreaterThan(shallow));
     }
 
@@ -217,7 +239,8 @@ public class DebugTests
         Assert.That(all, Has.Length.EqualTo(DebugWords.All.Count + 1));
         foreach (DebugWord word in DebugWords.All)
         {
-            Assert.That(string.Join('\n', Cli.Debug("neuron", $"help {word.Name}")), Does.Contain(word.Usage).And.Contain(word.Help(UiTexts.English.Words)));
+            Assert.That(string.Join('\n', Cli.Debug("neuron", $"help {word.Name}")),
+                Does.Contain(word.Usage).And.Contain(word.Help(UiTexts.English.Words)));
             foreach (string name in word.Short.Append(word.Name)) Assert.That(DebugWords.Find(name), Is.SameAs(word), name);
         }
         string[] names = [.. DebugWords.All.SelectMany(w => w.Short.Append(w.Name))];
@@ -228,7 +251,8 @@ public class DebugTests
     [TestCase("fini", "finish")]
     [TestCase("unw", "unwatch")]
     [TestCase("expl", "explain")]
-    public void An_unambiguous_beginning_of_a_word_is_enough(string typed, string word) => Assert.That(DebugWords.Find(typed).Name, Is.EqualTo(word));
+    public void An_unambiguous_beginning_of_a_word_is_enough(string typed, string word) =>
+        Assert.That(DebugWords.Find(typed).Name, Is.EqualTo(word));
 
     [Test]
     public void Quit_ends_and_what_follows_is_not_done() => Assert.That(Cli.Debug("neuron", "step; quit; step"), Has.Length.EqualTo(1));
@@ -240,9 +264,11 @@ public class DebugTests
         try
         {
             File.WriteAllText(path, "# a comment\nstep 3\n\nprint l_h1; back\n");
-            Assert.That(Cli.Good("debug", "two-layer", "--script", path).Lines, Is.EqualTo(Cli.Debug("two-layer", "step 3; print l_h1; back")));
+            Assert.That(Cli.Good("debug", "two-layer", "--script", path).Lines,
+                Is.EqualTo(Cli.Debug("two-layer", "step 3; print l_h1; back")));
             File.WriteAllText(path, "step\nbogus\n");
-            Assert.That(Cli.Complaint(2, "debug", "two-layer", "--script", path), Does.Contain($"{path}:2 'bogus'").And.Contain("no word 'bogus'"));
+            Assert.That(Cli.Complaint(2, "debug", "two-layer", "--script", path),
+                Does.Contain($"{path}:2 'bogus'").And.Contain("no word 'bogus'"));
         }
         finally
         {

@@ -28,7 +28,8 @@ public class GpuTests
         string expected = Cli.Good("trace", "two-layer").Out;
         Assert.That(Good(gpus, [.. trace, "gpu"]).Out, Is.EqualTo(expected));
         Assert.That(Good(gpus, [.. trace, "gpu:0"]).Out, Is.EqualTo(expected));
-        Assert.That(Run(gpus, [.. trace, "gpu:1"]).Error, Is.EqualTo("running on gpu:1, Stub Other: OpenCL, driver 3.0 stub, 4.0 GiB, single precision\n"));
+        Assert.That(Run(gpus, [.. trace, "gpu:1"]).Error,
+            Is.EqualTo("running on gpu:1, Stub Other: OpenCL, driver 3.0 stub, 4.0 GiB, single precision\n"));
         Assert.That(Run(gpus, [.. trace, "gpu", "--lang", "zh"]).Error, Does.Contain("gpu:0").And.Contain("Stub Card：CUDA，驱动 580.1"));
     }
 
@@ -37,8 +38,11 @@ public class GpuTests
     {
         var gpus = new StubDevices("processor");
         CliResult result = Run(gpus, "trace", "two-layer", "--device", "gpu");
-        Assert.That((result.ExitCode, result.Error), Is.EqualTo((0, "running on gpu:0, Stub Processor: OpenCL, driver 3.0 stub, 8.0 GiB, single precision (this is the processor behind OpenCL, no graphics card)\n")));
-        Assert.That(Run(gpus, "devices").Out, Does.Contain("no graphics card").And.Contain("CUDA: there is no driver"), "and why there is no card");
+        Assert.That((result.ExitCode, result.Error),
+            Is.EqualTo((0, "running on gpu:0, Stub Processor: OpenCL, driver 3.0 stub, 8.0 GiB, single precision (this is the processor "
+                + "behind OpenCL, no graphics card)\n")));
+        Assert.That(Run(gpus, "devices").Out, Does.Contain("no graphics card").And.Contain("CUDA: there is no driver"),
+            "and why there is no card");
     }
 
     [TestCase("gpu:2", "there is no device gpu:2; there are gpu:0 (Stub Card), gpu:1 (Stub Other)")]
@@ -61,8 +65,11 @@ public class GpuTests
     public void Without_a_GPU_every_command_says_why_and_what_works(string line)
     {
         var gpus = new StubDevices("none");
-        Assert.That(Cli.Complaint(2, Run(gpus, line.Split(' ')), line), Is.EqualTo("backstep: no GPU is found (CUDA: there is no driver; OpenCL: there is no device); --device cpu calculates on the processor"));
-        Assert.That(Cli.Complaint(2, Run(gpus, [.. line.Split(' '), "--lang", "zh"]), line), Does.Contain("没有找到 GPU").And.Contain("--device cpu"));
+        Assert.That(Cli.Complaint(2, Run(gpus, line.Split(' ')), line),
+            Is.EqualTo("backstep: no GPU is found (CUDA: there is no driver; OpenCL: there is no device); --device cpu calculates on the "
+                + "processor"));
+        Assert.That(Cli.Complaint(2, Run(gpus, [.. line.Split(' '), "--lang", "zh"]), line),
+            Does.Contain("没有找到 GPU").And.Contain("--device cpu"));
     }
 
     [TestCase("none", "no GPU is found (CUDA: there is no driver; OpenCL: there is no device); --device cpu calculates on the processor")]
@@ -71,7 +78,8 @@ public class GpuTests
     public void What_keeps_a_GPU_from_working_is_told_in_one_line(string behaviour, string message)
     {
         var gpus = new StubDevices(behaviour);
-        Assert.That(Cli.Complaint(2, Run(gpus, "trace", "two-layer", "--device", "gpu"), behaviour), Does.StartWith($"backstep: {message}"));
+        Assert.That(Cli.Complaint(2, Run(gpus, "trace", "two-layer", "--device", "gpu"), behaviour),
+            Does.StartWith($"backstep: {message}"));
     }
 
     [Test]
@@ -93,18 +101,22 @@ public class GpuTests
     {
         var gpus = new StubDevices();
         using var files = new IdxFolder();
-        string[] args = ["train", "network2", "--data-dir", files.With("mnist"), "--batch-size", "4", "--epochs", "3", "--max-steps", "13", "--log-every", "1"];
+        string[] args = ["train", "network2", "--data-dir", files.With("mnist"), "--batch-size", "4", "--epochs", "3", "--max-steps", "13",
+            "--log-every", "1"];
         foreach (string[] more in new string[][] { [], ["--json"] })
         {
-            string[] gpu = Good(gpus, [.. args, "--device", "gpu", .. more]).Lines, reference = Cli.Good([.. args, "--device", "reference", .. more]).Lines;
+            string[] gpu = Good(gpus, [.. args, "--device", "gpu", .. more]).Lines,
+                reference = Cli.Good([.. args, "--device", "reference", .. more]).Lines;
             Assert.That(gpu.Select(WithoutTimes), Is.EqualTo(reference.Select(WithoutTimes)));
             Assert.That(gpu.Count(l => Regex.IsMatch(l, "step\"?: ?\\d+|\"event\":\"step\"")), Is.EqualTo(13));
         }
 
-        static string WithoutTimes(string line) => Regex.Replace(line, @"^  [\d.]+ s, .*|""(seconds|samples_per_second|gflops)"":[\d.E+-]+", "");
+        static string WithoutTimes(string line) =>
+            Regex.Replace(line, @"^  [\d.]+ s, .*|""(seconds|samples_per_second|gflops)"":[\d.E+-]+", "");
     }
 
-    [TestCase("memory", "not enough memory on Stub Card: the program needs 17.0 GiB, 16.0 GiB are there; take a smaller --batch-size or --device cpu")]
+    [TestCase("memory", "not enough memory on Stub Card: the program needs 17.0 GiB, 16.0 GiB are there; take a smaller --batch-size or "
+        + "--device cpu")]
     [TestCase("lost 5", "the GPU or its driver failed: the device is lost")]
     public void A_device_that_fails_while_it_trains_ends_the_run_with_one_line(string behaviour, string message)
     {
@@ -119,7 +131,8 @@ public class GpuTests
     {
         var gpus = new StubDevices("lost 3");
         CliResult result = Run(gpus, "debug", "two-layer", "--device", "gpu", "--exec", "step 2; print l_h1; step; step");
-        Assert.That((result.ExitCode, result.Error), Is.EqualTo((2, $"{Card}backstep: --exec, command 3 'step': the GPU or its driver failed: the device is lost\n")));
+        Assert.That((result.ExitCode, result.Error),
+            Is.EqualTo((2, $"{Card}backstep: --exec, command 3 'step': the GPU or its driver failed: the device is lost\n")));
         Assert.That(result.Out, Does.Contain("l_h1 = 0.385"));
     }
 
@@ -127,7 +140,8 @@ public class GpuTests
     public void The_debugger_steps_goes_back_and_explains_as_on_the_processor()
     {
         var gpus = new StubDevices();
-        string[] args = ["debug", "network2", "--seed", "7", "--batch-size", "2", "--exec", "until loss; back 3; step 2; iterate; explain conv1.weight.grad[2,0,1,1]; set lr = 0.5; iterate; diff; where"];
+        string[] args = ["debug", "network2", "--seed", "7", "--batch-size", "2", "--exec",
+            "until loss; back 3; step 2; iterate; explain conv1.weight.grad[2,0,1,1]; set lr = 0.5; iterate; diff; where"];
         Assert.That(Good(gpus, [.. args, "--device", "gpu"]).Out, Is.EqualTo(Cli.Good(args).Out));
         string[] explain = ["explain", "two-layer", "w1.grad"];
         Assert.That(Good(gpus, [.. explain, "--device", "gpu"]).Out, Is.EqualTo(Cli.Good(explain).Out));
@@ -153,9 +167,11 @@ public class GpuTests
     {
         var gpus = new StubDevices("lost 3");
         string screen = Good(gpus, "debug", "two-layer", "--device", "gpu", "--keys", "s s s", "--dump-screen", "text").Out;
-        Assert.That(screen, Does.Contain("the GPU or its driver failed: the device is lost").And.Contain("step  2/77").And.Contain("0.385"));
+        Assert.That(screen, Does.Contain("the GPU or its driver failed: the device is lost").And.Contain(
+            "step  2/77").And.Contain("0.385"));
         // The stub comes back after its one failure; what was calculated before is still there.
-        Assert.That(Good(gpus, "debug", "two-layer", "--device", "gpu", "--keys", "s s s b", "--dump-screen", "text").Out, Does.Contain("step  1/77"));
+        Assert.That(Good(gpus, "debug", "two-layer", "--device", "gpu", "--keys", "s s s b", "--dump-screen", "text").Out,
+            Does.Contain("step  1/77"));
     }
 
     [Test]
@@ -172,9 +188,11 @@ public class GpuTests
         }));
         JsonElement json = Run(gpus, "devices", "--json").Json[0];
         JsonElement[] devices = [.. json.GetProperty("devices").EnumerateArray()];
-        Assert.That(devices.Select(d => (d.GetProperty("name").GetString(), d.GetProperty("available").GetBoolean())), Is.EqualTo(new[] { ("cpu", true), ("reference", true), ("gpu:0", true), ("gpu:1", true) }));
+        Assert.That(devices.Select(d => (d.GetProperty("name").GetString(), d.GetProperty("available").GetBoolean())),
+            Is.EqualTo(new[] { ("cpu", true), ("reference", true), ("gpu:0", true), ("gpu:1", true) }));
         JsonElement card = devices[2];
-        Assert.That((card.GetProperty("device").GetString(), card.GetProperty("api").GetString(), card.GetProperty("driver").GetString(), card.GetProperty("memory_bytes").GetInt64(), card.GetProperty("is_processor").GetBoolean()),
+        Assert.That((card.GetProperty("device").GetString(), card.GetProperty("api").GetString(), card.GetProperty("driver").GetString(),
+            card.GetProperty("memory_bytes").GetInt64(), card.GetProperty("is_processor").GetBoolean()),
             Is.EqualTo(("Stub Card", "CUDA", "580.1", 16L << 30, false)));
         Assert.That(json.GetProperty("gpu_library").GetString(), Is.EqualTo("stub 1.0"));
     }
@@ -184,7 +202,8 @@ public class GpuTests
     public void Devices_say_in_one_line_why_there_is_no_GPU(string behaviour, string reason)
     {
         var gpus = new StubDevices(behaviour);
-        Assert.That(Run(gpus, "devices").Lines.Single(l => l.StartsWith("gpu", StringComparison.Ordinal)), Does.StartWith($"gpu        not available: {reason}"));
+        Assert.That(Run(gpus, "devices").Lines.Single(l => l.StartsWith("gpu", StringComparison.Ordinal)),
+            Does.StartWith($"gpu        not available: {reason}"));
         JsonElement gpu = Run(gpus, "devices", "--json", "--lang", "zh").Json[0].GetProperty("devices").EnumerateArray().Last();
         Assert.That((gpu.GetProperty("name").GetString(), gpu.GetProperty("available").GetBoolean()), Is.EqualTo(("gpu", false)));
         Assert.That(gpu.GetProperty("reason").GetString(), Does.StartWith(reason));

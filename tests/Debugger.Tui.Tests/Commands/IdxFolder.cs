@@ -8,7 +8,8 @@ internal sealed class IdxFolder : IDisposable
 {
     public const int TrainCount = 30, TestCount = 12;
 
-    public static readonly IReadOnlyList<string> Names = ["train-images-idx3-ubyte", "train-labels-idx1-ubyte", "t10k-images-idx3-ubyte", "t10k-labels-idx1-ubyte"];
+    public static readonly IReadOnlyList<string> Names = ["train-images-idx3-ubyte", "train-labels-idx1-ubyte", "t10k-images-idx3-ubyte",
+        "t10k-labels-idx1-ubyte"];
 
     public string Root { get; } = Directory.CreateTempSubdirectory("backstep-cli-").FullName;
 

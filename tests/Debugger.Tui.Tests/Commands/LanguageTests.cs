@@ -7,7 +7,8 @@ public sealed class LanguageTests
 {
     private static CliResult In(string environment, bool isTerminal, params string[] args)
     {
-        Dictionary<string, string> variables = environment.Split(' ', StringSplitOptions.RemoveEmptyEntries).ToDictionary(v => v.Split('=')[0], v => v.Split('=')[1]);
+        Dictionary<string, string> variables = environment.Split(' ', StringSplitOptions.RemoveEmptyEntries)
+            .ToDictionary(v => v.Split('=')[0], v => v.Split('=')[1]);
         return Cli.Start(args, "", isTerminal, default, variable: variables.GetValueOrDefault);
     }
 
@@ -109,12 +110,15 @@ public sealed class LanguageTests
         foreach (string command in new[] { "programs", "summary", "trace", "explain", "debug", "gradcheck", "train", "devices" })
         {
             string one = Cli.Good(command, "--help", "--lang", "zh").Out;
-            Assert.That(one, Does.StartWith("说明：\n").And.Contain("示例：").And.Contain("选项：").And.Not.Contain("Description:").And.Not.Contain("[default:").And.Not.Contain("Example"), command);
+            Assert.That(one, Does.StartWith("说明：\n").And.Contain("示例：").And.Contain("选项：").And.Not.Contain("Description:").And.Not.Contain(
+                "[default:").And.Not.Contain("Example"), command);
             Assert.That(Names(one), Is.EqualTo(Names(Cli.Good(command, "--help").Out)), command);
         }
         Assert.That(Names(help), Is.EqualTo(Names(english)));
 
-        static string[] Names(string text) => [.. System.Text.RegularExpressions.Regex.Matches(text, "^  (--?[a-z-]+|[a-z]+(?= |$))", System.Text.RegularExpressions.RegexOptions.Multiline).Select(m => m.Value)];
+        static string[] Names(string text) =>
+            [.. System.Text.RegularExpressions.Regex.Matches(text, "^  (--?[a-z-]+|[a-z]+(?= |$))",
+            System.Text.RegularExpressions.RegexOptions.Multiline).Select(m => m.Value)];
     });
 
     [TestCase("trace", "需要程序名")]

@@ -47,9 +47,12 @@ public sealed class LessonsTests : IDisposable
     public void Problems_are_told_as_compilers_do_and_the_exit_code_is_2()
     {
         string file = Path.Combine(_home, "wrong.json");
-        File.WriteAllText(file, File.ReadAllText(Teacher).Replace("\"answer\": \"w5.grad\", \"hints\"", "\"answer\": \"w5.gard\", \"hints\""));
+        File.WriteAllText(file,
+            File.ReadAllText(Teacher).Replace("\"answer\": \"w5.grad\", \"hints\"", "\"answer\": \"w5.gard\", \"hints\""));
         CliResult result = Run("check", file);
-        Assert.That(result.Lines, Has.Some.Match($@"^{System.Text.RegularExpressions.Regex.Escape(file)}:\d+: \$\.chapters\[0\]\.lessons\[0\]\.questions\[\d\]\.answer: .*did you mean"));
+        Assert.That(result.Lines,
+            Has.Some.Match($@"^{System.Text.RegularExpressions.Regex.Escape(file)}:\d+: "
+                + $@"\$\.chapters\[0\]\.lessons\[0\]\.questions\[\d\]\.answer: .*did you mean"));
         Assert.That(Cli.Complaint(2, result, "check"), Does.EndWith("problems"));
     }
 
@@ -70,8 +73,11 @@ public sealed class LessonsTests : IDisposable
     {
         CliResult played = Typed("\nreach\n\n-0.018375\n0.20907\n-\n1\n1\n", "play", "sound", "--lessons", Teacher);
         Assert.That((played.ExitCode, played.Error), Is.EqualTo((0, "")));
-        Assert.That(played.Out, Does.Contain("Page 1 of 1").And.Contain("w5 is 0.25.").And.Contain("Goal reached").And.Contain("Question 5 of 5").And.Contain("Lesson solved with hints."));
-        JsonElement lesson = JsonDocument.Parse(Good("list", "--json", "--lessons", Teacher)).RootElement.GetProperty("chapters")[0].GetProperty("lessons")[0];
+        Assert.That(played.Out,
+            Does.Contain("Page 1 of 1").And.Contain("w5 is 0.25.").And.Contain("Goal reached").And.Contain("Question 5 of 5").And.Contain(
+            "Lesson solved with hints."));
+        JsonElement lesson = JsonDocument.Parse(Good("list", "--json", "--lessons", Teacher)).RootElement.GetProperty("chapters")[0]
+            .GetProperty("lessons")[0];
         Assert.That(lesson.GetProperty("state").GetString(), Is.EqualTo("solved_with_hints"));
         Assert.That(Good("list", "--lessons", Teacher), Does.Contain("Sound (solved with hints, 5 questions"));
     }
@@ -80,14 +86,17 @@ public sealed class LessonsTests : IDisposable
     public void The_debuggers_words_reach_the_goal()
     {
         CliResult played = Typed("\nuntil w5.grad\nquiz\nquit\n", "play", "sound", "--lessons", Teacher);
-        Assert.That(played.Out, Does.Contain("Goal reached with 1 movement").And.Contain("Question 1 of 5").And.Contain("the place is kept"));
+        Assert.That(played.Out,
+            Does.Contain("Goal reached with 1 movement").And.Contain("Question 1 of 5").And.Contain("the place is kept"));
     }
 
     [Test]
     public void A_wrong_number_is_diagnosed_and_a_hint_is_shown()
     {
         CliResult played = Typed("\nuntil w5.grad\n\n?\n-0.0878889\nhello\n", "play", "sound", "--lessons", Teacher);
-        Assert.That(played.Out, Does.Contain("Hint 1 of 4: i").And.Contain("wrong").And.Contain("The slope is missing.").And.Contain("Your path parts").And.Contain("not understood"));
+        Assert.That(played.Out,
+            Does.Contain("Hint 1 of 4: i").And.Contain("wrong").And.Contain("The slope is missing.").And.Contain(
+            "Your path parts").And.Contain("not understood"));
     }
 
     [Test]
@@ -125,7 +134,12 @@ public sealed class LessonsTests : IDisposable
     {
         Typed("skip\n", "play", "sound", "--lessons", Teacher);
         foreach (string file in Directory.GetFiles(Path.Combine(_home, "profiles"))) File.WriteAllText(file, "damage");
-        string[] more = words switch { "list" => ["--lessons", Teacher], "progress export" => [Path.Combine(_home, "out.json")], _ => ["sound", "--lessons", Teacher] };
+        string[] more = words switch
+        {
+            "list" => ["--lessons", Teacher],
+            "progress export" => [Path.Combine(_home, "out.json")],
+            _ => ["sound", "--lessons", Teacher]
+        };
         CliResult result = Run([.. words.Split(' '), .. more]);
         Assert.That((result.ExitCode, result.Error), Is.EqualTo((0, result.Error)));
         Assert.That(result.Error, Does.StartWith("backstep: the saved game of learner was damaged").And.Contain("a new game is begun"));
@@ -150,29 +164,36 @@ public sealed class LessonsTests : IDisposable
     {
         CliResult played = Typed("\nuntil w5.grad\n\nskip\n0.20907\n-\n1\n1\n-0.018375\n", "play", "sound", "--lessons", Teacher);
         Assert.That(played.Out, Does.Contain("Question 2 of 5").And.Contain("Lesson solved."));
-        Assert.That(Typed("\nuntil w5.grad\n\nskip\nskip\nskip\nskip\nskip\n", "play", "sound", "--lessons", Teacher).Out, Does.Contain("Once more").And.Contain("the place is kept").Or.Contain("Question 5 of 5"));
+        Assert.That(Typed("\nuntil w5.grad\n\nskip\nskip\nskip\nskip\nskip\n", "play", "sound", "--lessons", Teacher).Out,
+            Does.Contain("Once more").And.Contain("the place is kept").Or.Contain("Question 5 of 5"));
     }
 
     [Test]
     public void Predictions_checks_and_repairs_earn_their_badges_as_text()
     {
-        CliResult played = Typed("\npredict 0.385\nback\ngradcheck\npredict -\nset w5 = 0.3\nquit\n", "play", "sound", "--lessons", Teacher);
-        Assert.That(played.Out, Does.Contain("exactly right").And.Contain("Badge: Foresight").And.Contain("Badge: Back step").And.Contain("the gradients agree").And.Contain("Badge: Trust, but verify").And.Contain("Badge: What if"));
+        CliResult played = Typed("\npredict 0.385\nback\ngradcheck\npredict -\nset w5 = 0.3\nquit\n", "play", "sound",
+            "--lessons", Teacher);
+        Assert.That(played.Out,
+            Does.Contain("exactly right").And.Contain("Badge: Foresight").And.Contain("Badge: Back step").And.Contain(
+            "the gradients agree").And.Contain("Badge: Trust, but verify").And.Contain("Badge: What if"));
     }
 
     [Test]
     public void Goals_are_judged_by_all_that_was_done_on_a_line()
     {
-        Assert.That(Typed("\nuntil w5.grad; back 2\nquit\n", "play", "sound", "--lessons", Teacher).Out, Does.Contain("Goal reached with 1 movement"));
+        Assert.That(Typed("\nuntil w5.grad; back 2\nquit\n", "play", "sound", "--lessons", Teacher).Out,
+            Does.Contain("Goal reached with 1 movement"));
         Good("reset", "sound", "--lessons", Teacher);
-        Assert.That(Typed("\nuntil w5.grad; nonsense\nquit\n", "play", "sound", "--lessons", Teacher).Out, Does.Contain("Goal reached with 1 movement").And.Contain("nonsense"));
+        Assert.That(Typed("\nuntil w5.grad; nonsense\nquit\n", "play", "sound", "--lessons", Teacher).Out,
+            Does.Contain("Goal reached with 1 movement").And.Contain("nonsense"));
     }
 
     [Test]
     public void A_boss_level_is_played_without_its_bug_being_named()
     {
         CliResult played = Typed("\nreach\n\n1\ngoal\n31\n99\n", "play", "boss", "--lessons", Teacher);
-        Assert.That(played.Out, Does.Contain("comes after sound").And.Contain("iterate").And.Contain("Question 2 of 2").And.Not.Contain("no-zero-grad"));
+        Assert.That(played.Out,
+            Does.Contain("comes after sound").And.Contain("iterate").And.Contain("Question 2 of 2").And.Not.Contain("no-zero-grad"));
     }
 
     [TestCase("number", "-0.018375", 0, "right")]

@@ -20,7 +20,8 @@ public class OtherCommandsTests
         JsonElement[] json = [.. JsonDocument.Parse(Cli.Good("programs", "--json").Out).RootElement.EnumerateArray()];
         Assert.That(json.Select(p => p.GetProperty("name").GetString()), Is.EqualTo(ProgramCatalog.All.Select(p => p.Name)));
         JsonElement network2 = json.Single(p => p.GetProperty("name").GetString() == "network2");
-        Assert.That((network2.GetProperty("data").GetString(), network2.GetProperty("batch_size").GetInt32(), network2.GetProperty("trains").GetBoolean()), Is.EqualTo(("mnist", 100, true)));
+        Assert.That((network2.GetProperty("data").GetString(), network2.GetProperty("batch_size").GetInt32(),
+            network2.GetProperty("trains").GetBoolean()), Is.EqualTo(("mnist", 100, true)));
     }
 
     [Test]
@@ -49,7 +50,8 @@ public class OtherCommandsTests
     {
         string[] lines = Cli.Good("summary", "tutorial-net", "--grad-fn").Lines;
         Assert.That(lines[0], Is.EqualTo("MseLossBackward0"));
-        Assert.That(lines.Select(l => l.Trim()), Has.Some.EqualTo("AddmmBackward0").And.Some.EqualTo("ReluBackward0").And.Some.StartsWith("AccumulateGrad"));
+        Assert.That(lines.Select(l => l.Trim()),
+            Has.Some.EqualTo("AddmmBackward0").And.Some.EqualTo("ReluBackward0").And.Some.StartsWith("AccumulateGrad"));
         Assert.That(Cli.Complaint(1, "summary", "network1", "--grad-fn"), Does.Contain("fc1"));
     }
 
@@ -57,7 +59,8 @@ public class OtherCommandsTests
     public void Explain_shows_two_paths_that_add_up()
     {
         string text = Cli.Good("explain", "two-layer", "w1.grad").Out;
-        Assert.That(text, Does.StartWith("∂E/∂w1 = ").And.Contain("= 0.000425236591").And.Contain("-0.000186011044").And.Contain("0.000611247635").And.Contain("together 0.000425236591"));
+        Assert.That(text, Does.StartWith("∂E/∂w1 = ").And.Contain("= 0.000425236591").And.Contain("-0.000186011044").And.Contain(
+            "0.000611247635").And.Contain("together 0.000425236591"));
     }
 
     [Test]
@@ -65,7 +68,8 @@ public class OtherCommandsTests
     {
         int[] lengths = [.. new[] { "0", "1", "3" }.Select(d => Cli.Good("explain", "two-layer", "w1.grad", "--depth", d).Lines.Length)];
         Assert.That(lengths, Is.Ordered.And.Unique);
-        Assert.That(Cli.Good("explain", "network2", "conv1.weight.grad[2,0,1,1]", "--seed", "7").Out, Does.StartWith("∂loss/∂conv1.weight[2,0,1,1]"));
+        Assert.That(Cli.Good("explain", "network2", "conv1.weight.grad[2,0,1,1]", "--seed", "7").Out,
+            Does.StartWith("∂loss/∂conv1.weight[2,0,1,1]"));
     }
 
     [Test]
@@ -109,7 +113,8 @@ public class OtherCommandsTests
     [Test]
     public void The_examples_of_help_that_need_no_data_work()
     {
-        string[] quick = ["trace two-layer", "programs --json", "summary network2", "summary tutorial-net --grad-fn", "explain two-layer w1.grad", "gradcheck neuron"];
+        string[] quick = ["trace two-layer", "programs --json", "summary network2", "summary tutorial-net --grad-fn",
+            "explain two-layer w1.grad", "gradcheck neuron"];
         foreach (string example in quick) Cli.Good(example.Split(' '));
     }
 

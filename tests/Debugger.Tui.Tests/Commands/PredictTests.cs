@@ -43,7 +43,8 @@ public class PredictTests
         return path;
     }
 
-    private JsonElement Predicted(string name, byte[] content) => Cli.Good("predict", File(name, content), "--weights", _weights, "--json").Json.Single();
+    private JsonElement Predicted(string name, byte[] content) =>
+        Cli.Good("predict", File(name, content), "--weights", _weights, "--json").Json.Single();
 
     [Test]
     public void Digits_are_recognised_in_pictures_of_any_size_dark_or_light()
@@ -59,7 +60,8 @@ public class PredictTests
         Assert.That(read.Select(r => r.GetProperty("file").GetString()), Is.EqualTo(files));
         int right = Enumerable.Range(0, read.Length).Count(n => read[n].GetProperty("predicted").GetInt32() == Digits.Label(n));
         Assert.That(right, Is.GreaterThan(Digits.Count * 3 / 4), "the drawn digits are not centred as the pictures are");
-        Assert.That(read.Select(r => r.GetProperty("probabilities").EnumerateArray().Sum(p => p.GetDouble())), Has.All.EqualTo(1).Within(1e-9));
+        Assert.That(read.Select(r => r.GetProperty("probabilities").EnumerateArray().Sum(p => p.GetDouble())),
+            Has.All.EqualTo(1).Within(1e-9));
     }
 
     [Test]
@@ -78,7 +80,8 @@ public class PredictTests
             ("grey of 16 bits", of(p => [p, 0], 0, 16)),
             ("ink on nothing", of(p => [0, 0, 0, (byte)(255 - p)], 6, 8)),
             ("light ink on nothing", of(p => [255, (byte)(240 - p)], 4, 8)),
-            ("palette", of(p => [(byte)(p / 16)], 3, 8, [.. Enumerable.Range(0, 16).SelectMany(i => new[] { (byte)(16 * i), (byte)(16 * i), (byte)(16 * i) })])),
+            ("palette", of(p => [(byte)(p / 16)], 3, 8,
+                [.. Enumerable.Range(0, 16).SelectMany(i => new[] { (byte)(16 * i), (byte)(16 * i), (byte)(16 * i) })])),
             ("black and white", bits),
             ("JPEG", Pictures.Jpeg(width, height, grey, colours: false)),
             ("JPEG in colours", Pictures.Jpeg(width, height, grey, colours: true)),
@@ -160,7 +163,8 @@ public class PredictTests
         Cli.Good("train", "mlp", "--data", "synthetic", "--max-steps", "1", "--no-test", "--save", clothes);
         (int width, int height, byte[] grey) = Sheet(0, 2, 0, 0, inverted: false);
         string path = File("mlp.png", Pictures.Png(width, height, grey));
-        string name(params string[] more) => Cli.Good(["predict", path, "--weights", clothes, "--json", .. more]).Json[0].GetProperty("name").GetString()!;
+        string name(params string[] more) =>
+            Cli.Good(["predict", path, "--weights", clothes, "--json", .. more]).Json[0].GetProperty("name").GetString()!;
         Assert.That(name(), Has.Length.EqualTo(1), "a digit, though the tutorial trains it on clothes");
         Assert.That(DatasetKind.FashionMnist.ClassNames, Does.Contain(name("--data", "fashion-mnist")));
     }

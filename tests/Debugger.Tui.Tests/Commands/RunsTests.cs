@@ -25,7 +25,8 @@ public class RunsTests
     private CliResult Train(string name, params string[] more) => Train(name, 12, more);
 
     private CliResult Train(string name, int steps, params string[] more) =>
-        Good(["train", "network2", "--data", "synthetic", "--max-steps", $"{steps}", "--device", "reference", "--batch-size", "4", "--no-test", "--run", name, .. more]);
+        Good(["train", "network2", "--data", "synthetic", "--max-steps", $"{steps}", "--device", "reference", "--batch-size", "4",
+            "--no-test", "--run", name, .. more]);
 
     private string File(string run, string name) => Path.Combine(_home, "runs", run, name);
 
@@ -35,8 +36,10 @@ public class RunsTests
         Assert.That(Train("whole").ExitCode, Is.Zero);
         Assert.That(Train("parts", 5).ExitCode, Is.Zero);
         Assert.That(Good("train", "--resume", "parts", "--max-steps", "12").ExitCode, Is.Zero);
-        Assert.That(System.IO.File.ReadAllText(File("parts", "steps.csv")), Is.EqualTo(System.IO.File.ReadAllText(File("whole", "steps.csv"))));
-        Assert.That(System.IO.File.ReadAllBytes(File("parts", "model.safetensors")), Is.EqualTo(System.IO.File.ReadAllBytes(File("whole", "model.safetensors"))));
+        Assert.That(System.IO.File.ReadAllText(File("parts", "steps.csv")),
+            Is.EqualTo(System.IO.File.ReadAllText(File("whole", "steps.csv"))));
+        Assert.That(System.IO.File.ReadAllBytes(File("parts", "model.safetensors")),
+            Is.EqualTo(System.IO.File.ReadAllBytes(File("whole", "model.safetensors"))));
     }
 
     [Test]
@@ -46,7 +49,8 @@ public class RunsTests
         Assert.That(Train("cut", 5).ExitCode, Is.Zero);
         System.IO.File.AppendAllText(File("cut", "steps.csv"), "6,0,5,1.25,1,4\n7,0,6,2.");
         Assert.That(Good("train", "--resume", "cut", "--max-steps", "12").ExitCode, Is.Zero);
-        Assert.That(System.IO.File.ReadAllText(File("cut", "steps.csv")), Is.EqualTo(System.IO.File.ReadAllText(File("whole", "steps.csv"))));
+        Assert.That(System.IO.File.ReadAllText(File("cut", "steps.csv")),
+            Is.EqualTo(System.IO.File.ReadAllText(File("whole", "steps.csv"))));
     }
 
     [Test]
@@ -66,7 +70,8 @@ public class RunsTests
         Assert.That(Train("a").ExitCode, Is.Zero);
         Assert.That(Train("b", "--lr", "0.5").ExitCode, Is.Zero);
         JsonElement[] runs = Good("runs", "list", "--json").Json;
-        Assert.That(runs.Select(r => (r.GetProperty("name").GetString(), r.GetProperty("steps").GetInt64(), r.GetProperty("state").GetString())),
+        Assert.That(runs.Select(r => (r.GetProperty("name").GetString(), r.GetProperty("steps").GetInt64(),
+            r.GetProperty("state").GetString())),
             Is.EqualTo(new[] { ("a", 12L, "finished"), ("b", 12L, "finished") }));
         JsonElement compared = Good("runs", "compare", "a", "b", "--json").Json[0];
         Assert.That(compared.GetProperty("settings").EnumerateObject().Select(p => p.Name), Is.EqualTo(new[] { "lr" }));
@@ -82,7 +87,8 @@ public class RunsTests
         string path = Path.Combine(_home, "page.html");
         Assert.That(Good("runs", "report", "page", "--out", path).Out, Does.Contain(path));
         string page = System.IO.File.ReadAllText(path);
-        Assert.That(page, Does.Contain("<svg").And.Contain("&lt;script&gt;x").And.Contain("data:image/bmp;base64,").And.Not.Contain("<script").And.Not.Contain("http://localhost"));
+        Assert.That(page, Does.Contain("<svg").And.Contain("&lt;script&gt;x").And.Contain("data:image/bmp;base64,").And.Not.Contain(
+            "<script").And.Not.Contain("http://localhost"));
     }
 
     [Test]
@@ -111,6 +117,7 @@ public class RunsTests
         Line("run.json", "train", "--resume", "once");
         Assert.That(Good("runs", "list").Out, Does.Contain("damaged"));
 
-        void Line(string said, params string[] args) => Assert.That(Cli.Complaint(2, Run(args), string.Join(' ', args)), Does.Contain(said));
+        void Line(string said, params string[] args) =>
+            Assert.That(Cli.Complaint(2, Run(args), string.Join(' ', args)), Does.Contain(said));
     }
 }

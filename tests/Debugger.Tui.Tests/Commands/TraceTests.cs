@@ -9,7 +9,8 @@ public class TraceTests
     {
         string[] lines = Cli.Good("trace", "two-layer").Lines;
         Assert.That(lines, Has.One.Contains("l_h1 = w1·i1 + w2·i2 + b1 = 0.05×0.1 + 0.15×0.2 + 0.35 = 0.385   (tutorial: 0.385)"));
-        Assert.That(lines, Has.One.Matches<string>(l => l.Contains("∂E/∂w5 = ∂E/∂l_o1 · ∂l_o1/∂w5") && l.Contains("= -0.018375021542   (tutorial: -0.018375021)")));
+        Assert.That(lines, Has.One.Matches<string>(l => l.Contains("∂E/∂w5 = ∂E/∂l_o1 · ∂l_o1/∂w5")
+            && l.Contains("= -0.018375021542   (tutorial: -0.018375021)")));
         Assert.That(lines, Has.One.Contains("w5⁺ = w5 − η·∂E/∂w5 = 0.25 − 1×(-0.018375021542) = 0.268375021542"));
         Assert.That(lines.Count(l => l.Contains("(tutorial: ")), Is.EqualTo(25));
         string[] phases = ["forward", "loss", "zero_grad", "backward", "update"];
@@ -28,7 +29,8 @@ public class TraceTests
 
     [Test]
     public void Another_learning_rate_shows_no_digits_of_the_tutorial_for_new_weights() =>
-        Assert.That(Cli.Good("trace", "two-layer", "--lr", "0.5").Lines.Where(l => l.Contains("⁺ =")).ToArray(), Has.Length.EqualTo(10).And.None.Contains("tutorial"));
+        Assert.That(Cli.Good("trace", "two-layer", "--lr", "0.5").Lines.Where(l => l.Contains("⁺ =")).ToArray(),
+            Has.Length.EqualTo(10).And.None.Contains("tutorial"));
 
     [Test]
     public void Jsonl_has_a_header_and_an_object_for_each_instruction()
@@ -37,7 +39,8 @@ public class TraceTests
         Assert.That(lines[0].GetProperty("program").GetString(), Is.EqualTo("two-layer"));
         Assert.That(lines[0].GetProperty("seed").GetInt64(), Is.EqualTo(7));
         Assert.That(lines[0].GetProperty("instructions").GetInt32(), Is.EqualTo(lines.Length - 1));
-        string[] fields = ["index", "pass", "phase", "op", "output", "label", "inputs", "shape", "symbolic", "numeric", "source", "line", "value"];
+        string[] fields = ["index", "pass", "phase", "op", "output", "label", "inputs", "shape", "symbolic", "numeric", "source",
+            "line", "value"];
         for (int i = 1; i < lines.Length; i++)
         {
             Assert.That(lines[i].EnumerateObject().Select(p => p.Name), Is.EqualTo(fields));
@@ -56,7 +59,8 @@ public class TraceTests
     [TestCase("all", new[] { "head", "sum", "norm", "data" })]
     public void Jsonl_of_tensors_holds_as_much_as_is_asked_for(string values, string[] expected)
     {
-        JsonElement relu = Cli.Good("trace", "layers", "--format", "jsonl", "--values", values).Json.Skip(1).First(l => l.GetProperty("op").GetString() == "relu");
+        JsonElement relu = Cli.Good("trace", "layers", "--format", "jsonl", "--values", values).Json.Skip(1)
+            .First(l => l.GetProperty("op").GetString() == "relu");
         Assert.That(relu.EnumerateObject().Select(p => p.Name).SkipWhile(n => n != "line").Skip(1), Is.EqualTo(expected));
         Assert.That(relu.GetProperty("shape").EnumerateArray().Select(d => d.GetInt32()), Is.EqualTo(new[] { 3, 20 }));
         if (values == "none") return;
@@ -72,7 +76,8 @@ public class TraceTests
     [Test]
     public void Text_of_tensors_shows_shape_head_or_everything()
     {
-        string none = Cli.Good("trace", "layers", "--values", "none").Out, head = Cli.Good("trace", "layers").Out, all = Cli.Good("trace", "layers", "--values", "all").Out;
+        string none = Cli.Good("trace", "layers", "--values", "none").Out, head = Cli.Good("trace", "layers").Out,
+            all = Cli.Good("trace", "layers", "--values", "all").Out;
         Assert.That(none, Does.Contain("(3, 20)").And.Not.Contain("norm"));
         Assert.That(head, Does.Contain("(3, 20)").And.Contain(", ...]  sum ").And.Contain("norm"));
         Assert.That(all, Does.Not.Contain("..."));
@@ -92,7 +97,8 @@ public class TraceTests
     {
         CliResult result = Cli.Run("trace", "network1");
         string complaint = Cli.Complaint(1, result, "trace network1");
-        Assert.That(complaint, Does.Contain("fc1").And.Contain("(4, 12, 4, 4)").And.Contain("192").And.EndWith("PyTorch says: mat1 and mat2 shapes cannot be multiplied (192x4 and 192x120)"));
+        Assert.That(complaint, Does.Contain("fc1").And.Contain("(4, 12, 4, 4)").And.Contain("192").And.EndWith(
+            "PyTorch says: mat1 and mat2 shapes cannot be multiplied (192x4 and 192x120)"));
         Assert.That(result.Out, Does.Contain("pool2 = max_pool2d"));
     }
 
@@ -100,7 +106,11 @@ public class TraceTests
     public void A_cancelled_trace_ends_with_130()
     {
         using var cancel = new CancellationTokenSource();
-        CliResult result = Cli.Start(["trace", "two-layer"], "", isTerminal: false, cancel.Token, line => { if (line.Contains("l_o1 =")) cancel.Cancel(); });
+        CliResult result = Cli.Start(["trace", "two-layer"], "", isTerminal: false, cancel.Token, line =>
+        {
+            if (line.Contains("l_o1 ="))
+                cancel.Cancel();
+        });
         Assert.That(result.ExitCode, Is.EqualTo(130));
         Assert.That(result.Out, Does.Contain("l_o1 =").And.Not.Contain("l_o2 ="));
     }

@@ -18,7 +18,8 @@ public class TrainTests
     public void Every_layout_of_a_data_folder_is_found(string model, string data, string folder, bool gzip)
     {
         using var files = new IdxFolder();
-        JsonElement[] events = Cli.Good("train", model, "--data", data, "--data-dir", files.With(folder, gzip), "--batch-size", "10", "--epochs", "1", "--json", "--log-every", "1").Json;
+        JsonElement[] events = Cli.Good("train", model, "--data", data, "--data-dir", files.With(folder,
+            gzip), "--batch-size", "10", "--epochs", "1", "--json", "--log-every", "1").Json;
         Assert.That(events.Select(e => e.GetProperty("event").GetString()), Is.EqualTo(new[] { "step", "step", "step", "epoch", "test" }));
     }
 
@@ -26,17 +27,21 @@ public class TrainTests
     public void Json_events_have_the_promised_fields()
     {
         using var files = new IdxFolder();
-        JsonElement[] events = Cli.Good("train", "network2", "--data", "mnist", "--data-dir", files.With("mnist"), "--batch-size", "10", "--epochs", "2", "--seed", "3", "--json", "--log-every", "2").Json;
+        JsonElement[] events = Cli.Good("train", "network2", "--data", "mnist", "--data-dir", files.With("mnist"), "--batch-size", "10",
+            "--epochs", "2", "--seed", "3", "--json", "--log-every", "2").Json;
         JsonElement[] steps = [.. Named("step")], epochs = [.. Named("epoch")];
-        Assert.That(steps.Select(s => (s.GetProperty("epoch").GetInt32(), s.GetProperty("step").GetInt64())), Is.EqualTo(new[] { (0, 1L), (0, 3L), (1, 5L) }));
+        Assert.That(steps.Select(s => (s.GetProperty("epoch").GetInt32(), s.GetProperty("step").GetInt64())),
+            Is.EqualTo(new[] { (0, 1L), (0, 3L), (1, 5L) }));
         Assert.That(steps[0].GetProperty("loss").GetDouble(), Is.InRange(2.1, 2.6), "ten classes, nothing learnt");
         Assert.That(steps[0].GetProperty("correct").GetInt32(), Is.InRange(0, 10));
         Assert.That(epochs.Select(e => e.GetProperty("epoch").GetInt32()), Is.EqualTo(new[] { 0, 1 }));
-        Assert.That(epochs[0].GetProperty("accuracy").GetDouble(), Is.EqualTo(100.0 * epochs[0].GetProperty("correct").GetInt32() / IdxFolder.TrainCount).Within(1e-9));
+        Assert.That(epochs[0].GetProperty("accuracy").GetDouble(),
+            Is.EqualTo(100.0 * epochs[0].GetProperty("correct").GetInt32() / IdxFolder.TrainCount).Within(1e-9));
         Assert.That(epochs[0].GetProperty("loss_sum").GetDouble(), Is.InRange(6, 8));
         Assert.That(epochs[0].GetProperty("seconds").GetDouble(), Is.GreaterThan(0));
         JsonElement test = Named("test").Single();
-        Assert.That(test.GetProperty("accuracy").GetDouble(), Is.EqualTo(100.0 * test.GetProperty("correct").GetInt32() / IdxFolder.TestCount).Within(1e-9));
+        Assert.That(test.GetProperty("accuracy").GetDouble(),
+            Is.EqualTo(100.0 * test.GetProperty("correct").GetInt32() / IdxFolder.TestCount).Within(1e-9));
         Assert.That(test.GetProperty("loss").GetDouble(), Is.GreaterThan(0));
 
         IEnumerable<JsonElement> Named(string name) => events.Where(e => e.GetProperty("event").GetString() == name);
@@ -58,8 +63,10 @@ public class TrainTests
     public void People_get_the_lines_of_tutorial_004()
     {
         using var files = new IdxFolder();
-        string text = Cli.Good("train", "mlp", "--data-dir", files.With("fashion-mnist"), "--batch-size", "10", "--epochs", "2", "--log-every", "2").Out;
-        Assert.That(text, Does.StartWith("Epoch 1\n-------------------------------\nloss: 2.").And.Contain("  [    0/   30]\n").And.Contain("  [   20/   30]\n").And.Contain("Epoch 2\n"));
+        string text = Cli.Good("train", "mlp", "--data-dir", files.With("fashion-mnist"), "--batch-size", "10", "--epochs", "2",
+            "--log-every", "2").Out;
+        Assert.That(text, Does.StartWith("Epoch 1\n-------------------------------\nloss: 2.").And.Contain("  [    0/   30]\n").And.Contain(
+            "  [   20/   30]\n").And.Contain("Epoch 2\n"));
         Assert.That(Regex.Matches(text, @"Test Error: \n Accuracy: \d+\.\d%, Avg loss: \d\.\d{6} \n"), Has.Count.EqualTo(2));
     }
 
@@ -67,7 +74,8 @@ public class TrainTests
     public void Steps_are_logged_and_limited_as_asked()
     {
         using var files = new IdxFolder();
-        string[] lines = Cli.Good("train", "network2", "--data-dir", files.With("mnist"), "--batch-size", "10", "--max-steps", "4", "--log-every", "1", "--no-test").Lines;
+        string[] lines = Cli.Good("train", "network2", "--data-dir", files.With("mnist"), "--batch-size", "10", "--max-steps", "4",
+            "--log-every", "1", "--no-test").Lines;
         Assert.That(lines.Count(l => Regex.IsMatch(l, @"^epoch: \d step: \d loss: \d\.\d{6} correct: \d+/10$")), Is.EqualTo(4));
         Assert.That(lines[^2], Does.StartWith("epoch: 1 ").And.EndWith("(after 10 of 30 images)"));
     }
@@ -79,9 +87,12 @@ public class TrainTests
         files.With("mnist");
         string a = Losses(), b = Losses();
         Assert.That(b, Is.EqualTo(a));
-        Assert.That(new[] { Losses("--seed", "9"), Losses("--optimizer", "adam"), Losses("--optimizer", "momentum"), Losses("--lr", "0.01"), Losses("--weight-decay", "0.5") }, Is.Unique.And.None.EqualTo(a));
+        Assert.That(new[] { Losses("--seed", "9"), Losses("--optimizer", "adam"), Losses("--optimizer", "momentum"), Losses("--lr", "0.01"),
+            Losses("--weight-decay", "0.5") }, Is.Unique.And.None.EqualTo(a));
 
-        string Losses(params string[] more) => string.Join(' ', Cli.Good(["train", "network2", "--data-dir", files.Root, "--batch-size", "10", "--epochs", "1", "--no-test", "--json", "--log-every", "1", .. more])
+        string Losses(params string[] more) =>
+            string.Join(' ', Cli.Good(["train", "network2", "--data-dir", files.Root, "--batch-size", "10", "--epochs", "1", "--no-test",
+            "--json", "--log-every", "1", .. more])
             .Json.Where(e => e.GetProperty("event").GetString() == "step").Select(e => e.GetProperty("loss").GetRawText()));
     }
 
@@ -91,11 +102,13 @@ public class TrainTests
     {
         using var files = new IdxFolder();
         using var cancel = new CancellationTokenSource();
-        string[] args = ["train", "network2", "--data-dir", files.With("mnist"), "--batch-size", "10", "--log-every", "1", .. json ? new[] { "--json" } : []];
+        string[] args = ["train", "network2", "--data-dir", files.With("mnist"), "--batch-size", "10", "--log-every", "1",
+            .. json ? new[] { "--json" } : []];
         CliResult result = Cli.Start(args, "", isTerminal: false, cancel.Token, line => { if (line.Contains("step")) cancel.Cancel(); });
         Assert.That((result.ExitCode, result.Error), Is.EqualTo((130, "")));
         Assert.That(result.Lines, Has.Length.EqualTo(json ? 3 : 4));
-        Assert.That(result.Lines[1], json ? Does.StartWith("{\"event\":\"epoch\"").And.Contain("\"samples\":10") : Does.EndWith("(after 10 of 30 images)"));
+        Assert.That(result.Lines[1],
+            json ? Does.StartWith("{\"event\":\"epoch\"").And.Contain("\"samples\":10") : Does.EndWith("(after 10 of 30 images)"));
         Assert.That(result.Lines[^1], Is.EqualTo(json ? "{\"event\":\"interrupted\"}" : "interrupted"));
     }
 
@@ -105,9 +118,12 @@ public class TrainTests
         using var files = new IdxFolder();
         files.With("mnist");
         string[] data = ["--data", "mnist", "--data-dir", files.Root, "--batch-size", "10", "--seed", "3"];
-        double traced = Cli.Good(["trace", "network2", "--format", "jsonl", .. data]).Json.Skip(1).Single(l => l.GetProperty("output").GetString() == "loss").GetProperty("value").GetDouble();
-        double trained = Cli.Good(["train", "network2", "--max-steps", "1", "--no-test", "--json", "--device", "reference", .. data]).Json[0].GetProperty("loss").GetDouble();
-        double fast = Cli.Good(["train", "network2", "--max-steps", "1", "--no-test", "--json", "--threads", "2", .. data]).Json[0].GetProperty("loss").GetDouble();
+        double traced = Cli.Good(["trace", "network2", "--format", "jsonl", .. data]).Json.Skip(1)
+            .Single(l => l.GetProperty("output").GetString() == "loss").GetProperty("value").GetDouble();
+        double trained = Cli.Good(["train", "network2", "--max-steps", "1", "--no-test", "--json", "--device", "reference",
+            .. data]).Json[0].GetProperty("loss").GetDouble();
+        double fast = Cli.Good(["train", "network2", "--max-steps", "1", "--no-test", "--json", "--threads", "2", .. data]).Json[0]
+            .GetProperty("loss").GetDouble();
         Assert.That(traced, Is.EqualTo(trained));
         Assert.That(fast, Is.EqualTo(trained).Within(1e-6), "single precision");
         Assert.That(Cli.Good(["trace", "network2", .. data]).Lines[0], Does.Contain("mnist, batch 10, shuffled with seed 3"));
@@ -127,16 +143,19 @@ public class TrainTests
     public void Threads_belong_to_the_cpu()
     {
         using var files = new IdxFolder();
-        Assert.That(Cli.Complaint(2, "train", "network2", "--data-dir", files.With("mnist"), "--device", "reference", "--threads", "2"), Does.Contain("--device cpu"));
+        Assert.That(Cli.Complaint(2, "train", "network2", "--data-dir", files.With("mnist"), "--device", "reference", "--threads", "2"),
+            Does.Contain("--device cpu"));
     }
 
     [Test]
     public void Devices_tell_what_can_calculate_here()
     {
         // Where OpenCL offers the processor, that is a device, too; what is said without any is tested with devices of the tests' own.
-        Assert.That(Cli.Good("devices").Out, Does.Match(@"cpu +.*cores.*GFLOP/s").And.Contain("reference").And.Match(@"(?m)^gpu(:0 +| +not available: )"));
+        Assert.That(Cli.Good("devices").Out,
+            Does.Match(@"cpu +.*cores.*GFLOP/s").And.Contain("reference").And.Match(@"(?m)^gpu(:0 +| +not available: )"));
         JsonElement[] devices = [.. Cli.Good("devices", "--json").Json[0].GetProperty("devices").EnumerateArray()];
-        Assert.That(devices[..2].Select(d => (d.GetProperty("name").GetString(), d.GetProperty("available").GetBoolean())), Is.EqualTo(new[] { ("cpu", true), ("reference", true) }));
+        Assert.That(devices[..2].Select(d => (d.GetProperty("name").GetString(), d.GetProperty("available").GetBoolean())),
+            Is.EqualTo(new[] { ("cpu", true), ("reference", true) }));
         Assert.That(devices[0].GetProperty("peak_gflops").GetDouble(), Is.Positive);
         bool found = devices[2].GetProperty("available").GetBoolean();
         Assert.That(devices[2].GetProperty("name").GetString(), Is.EqualTo(found ? "gpu:0" : "gpu"));

@@ -54,8 +54,8 @@ public sealed class FastDriverTests
         Assert.That(output.Changes(buffer), Is.Empty);
     }
 
-    // Of the greys beside the background (20, 23, 29), 234 is (28, 28, 28) and 233 is (18, 18, 18): 234 is nearer where the channels count alike (90 against 150)
-    // and as ColourTable weighs them (231 against 471).
+    // Of the greys beside the background (20, 23, 29), 234 is (28, 28, 28) and 233 is (18, 18, 18): 234 is nearer where the channels count
+    // alike (90 against 150) and as ColourTable weighs them (231 against 471).
     [TestCase(ColourLevel.TrueColour, "\e[0;38;2;201;209;217;48;2;20;23;29m")]
     [TestCase(ColourLevel.Palette256, "\e[0;38;5;252;48;5;234m")]
     [TestCase(ColourLevel.Ansi16, "\e[0m")]
@@ -76,7 +76,8 @@ public sealed class FastDriverTests
         Assert.That(new DiffOutput(() => new Look(Theme.Dark, unicode: false), new TerminalModes()).Changes(buffer), Does.Contain("+->d"));
         OutputBufferImpl chinese = Buffer(20, 1);
         Put(chinese, 0, 0, "中");
-        Assert.That(new DiffOutput(() => new Look(Theme.Dark, unicode: false) { Language = Language.ChineseSimplified }, new TerminalModes()).Changes(chinese), Does.Contain("中"));
+        Assert.That(new DiffOutput(() => new Look(Theme.Dark, unicode: false) { Language = Language.ChineseSimplified },
+            new TerminalModes()).Changes(chinese), Does.Contain("中"));
     }
 
     [Test]
@@ -91,5 +92,6 @@ public sealed class FastDriverTests
 
     [TestCase("\e[0;;20013:25991u", "\e[0;;20013u\e[0;;25991u")]
     [TestCase("abc", "abc")]
-    public void What_an_input_method_commits_comes_sign_by_sign(string text, string single) => Assert.That(PromptInput.Single(text), Is.EqualTo(single));
+    public void What_an_input_method_commits_comes_sign_by_sign(string text, string single) =>
+        Assert.That(PromptInput.Single(text), Is.EqualTo(single));
 }

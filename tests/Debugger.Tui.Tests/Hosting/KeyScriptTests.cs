@@ -11,8 +11,10 @@ public sealed class KeyScriptTests
 {
     private static IEnumerable<TestCaseData> Words() =>
     [
-        new("F11", Key.F11), new("s-F11", Key.F11.WithShift), new("Shift-F11", Key.F11.WithShift), new("C-c", Key.C.WithCtrl), new("Ctrl-C", Key.C.WithCtrl), new("A-r", Key.R.WithAlt),
-        new("Enter", Key.Enter), new("Esc", Key.Esc), new("PageDown", Key.PageDown), new("S-Tab", Key.Tab.WithShift), new(":", new Key(':')), new("-", new Key('-')), new("R", Key.R.WithShift),
+        new("F11", Key.F11), new("s-F11", Key.F11.WithShift), new("Shift-F11", Key.F11.WithShift), new("C-c", Key.C.WithCtrl),
+            new("Ctrl-C", Key.C.WithCtrl), new("A-r", Key.R.WithAlt),
+        new("Enter", Key.Enter), new("Esc", Key.Esc), new("PageDown", Key.PageDown), new("S-Tab", Key.Tab.WithShift),
+            new(":", new Key(':')), new("-", new Key('-')), new("R", Key.R.WithShift),
         new("s", Key.S), new("S-r", Key.R.WithShift), new("中", new Key('中')), new("F10", Key.F10), new("C-F10", Key.F10.WithCtrl),
     ];
 
@@ -42,9 +44,11 @@ public sealed class KeyScriptTests
     [TestCase("Click@a,b")]
     [TestCase("Click@1")]
     [TestCase("F99x")]
-    public void What_means_nothing_is_said(string script) => Assert.That(() => KeyScript.Parse(script), Throws.TypeOf<UsageException>().With.Message.Contains(script));
+    public void What_means_nothing_is_said(string script) =>
+        Assert.That(() => KeyScript.Parse(script), Throws.TypeOf<UsageException>().With.Message.Contains(script));
 
     [Test]
     public void It_is_said_in_the_language_of_the_person() => Assert.That(
-        () => KeyScript.Parse("Nonsense", UiTexts.In(Language.ChineseSimplified).Usage), Throws.TypeOf<UsageException>().With.Message.Contains("“Nonsense”不是按键"));
+        () => KeyScript.Parse("Nonsense", UiTexts.In(Language.ChineseSimplified).Usage),
+            Throws.TypeOf<UsageException>().With.Message.Contains("“Nonsense”不是按键"));
 }

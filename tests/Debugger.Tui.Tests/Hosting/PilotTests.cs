@@ -36,7 +36,8 @@ public sealed class PilotTests
     {
         await pilot.Press(Key.F6);
         Point title = pilot.Find("╭ Left_pane ─")!.Value;
-        Assert.That(pilot.StyleAt(title.X, title.Y).Foreground, Is.EqualTo(Theme.Dark.Focus.Foreground).Or.EqualTo(Theme.Dark.Border.Foreground));
+        Assert.That(pilot.StyleAt(title.X, title.Y).Foreground,
+            Is.EqualTo(Theme.Dark.Focus.Foreground).Or.EqualTo(Theme.Dark.Border.Foreground));
         Point other = pilot.Find("╭ Right ─")!.Value;
         Assert.That(pilot.StyleAt(other.X, other.Y), Is.Not.EqualTo(pilot.StyleAt(title.X, title.Y)));
     });

@@ -18,13 +18,15 @@ internal sealed class Stage : IDisposable
     private readonly TrainingHost _training;
 
     /// <summary>On the first screen, or in the debugger if a program is given.</summary>
-    public Stage(string? program = null, int width = 120, int height = 40, Look? look = null, Func<Place, Store, AppScreen>? screens = null, LessonSources? lessons = null)
+    public Stage(string? program = null, int width = 120, int height = 40, Look? look = null, Func<Place, Store, AppScreen>? screens = null,
+        LessonSources? lessons = null)
     {
         look ??= new Look(Theme.Dark);
         Host = new SessionHost(new ReferenceBackend(), UiTexts.In(look.Language)) { Digits = look.Digits };
         _training = new TrainingHost(Host, UiTexts.In(look.Language));
         Pilot = new Pilot(width, height);
-        _engine = new ImmediateEngine(new InterfaceHost(Host, lessons is null ? null : new LessonHost(lessons, Host, new ReferenceBackend(), UiTexts.In(look.Language)), _training).Execute);
+        _engine = new ImmediateEngine(new InterfaceHost(Host,
+            lessons is null ? null : new LessonHost(lessons, Host, new ReferenceBackend(), UiTexts.In(look.Language)), _training).Execute);
         Store = new Store(new AppState { Look = look, Places = program is null ? [Place.Home] : [Place.Home, Place.Debug] }, _engine);
         Store.Asked += Asked.Add;
         _navigator = new Navigator(Pilot.App, Store, place => (screens ?? ScreenFactory.Make)(place, Store));

@@ -17,8 +17,10 @@ public sealed class ColourTests
     {
         for (int rgb = 0; rgb < 1 << 24; rgb += 4099)
         {
-            int Distance(int index) => ColourTable.Rgb(index) is var (r, g, b) ? ColourTable.Distance(rgb >> 16, rgb >> 8 & 0xFF, rgb & 0xFF, r, g, b) : 0;
-            Assert.That(Distance(Colour.Hex(rgb).Downgrade(ColourLevel.Palette256).Index), Is.EqualTo(Enumerable.Range(16, 240).Min(Distance)), $"#{rgb:X6}");
+            int Distance(int index) =>
+                ColourTable.Rgb(index) is var (r, g, b) ? ColourTable.Distance(rgb >> 16, rgb >> 8 & 0xFF, rgb & 0xFF, r, g, b) : 0;
+            Assert.That(Distance(Colour.Hex(rgb).Downgrade(ColourLevel.Palette256).Index),
+                Is.EqualTo(Enumerable.Range(16, 240).Min(Distance)), $"#{rgb:X6}");
         }
     }
 
@@ -49,8 +51,10 @@ public sealed class ColourTests
     [Test]
     public void Without_colours_bold_underline_and_reverse_are_kept()
     {
-        var style = new Style(Colour.Hex(0xFF0000), Colour.Hex(0x00FF00), TextAttributes.Bold | TextAttributes.Dim | TextAttributes.Reverse | TextAttributes.Underline);
-        Assert.That(style.Downgrade(ColourLevel.None), Is.EqualTo(new Style(default, default, TextAttributes.Bold | TextAttributes.Reverse | TextAttributes.Underline)));
+        var style = new Style(Colour.Hex(0xFF0000), Colour.Hex(0x00FF00),
+            TextAttributes.Bold | TextAttributes.Dim | TextAttributes.Reverse | TextAttributes.Underline);
+        Assert.That(style.Downgrade(ColourLevel.None),
+            Is.EqualTo(new Style(default, default, TextAttributes.Bold | TextAttributes.Reverse | TextAttributes.Underline)));
     }
 
     [TestCase(ColourLevel.TrueColour, "\u001b[0;1;38;2;255;0;0;48;2;0;0;16m")]
@@ -79,7 +83,8 @@ public sealed class ColourTests
         {
             Theme fitted = theme.For(level);
             string plain = Sgr.For(fitted.Text.Over(fitted.Base), level);
-            foreach (Style style in new[] { fitted.Selection, fitted.SelectionIdle, fitted.CurrentLine, fitted.Focus, fitted.CursorCell, fitted.Bright })
+            foreach (Style style in new[]
+                { fitted.Selection, fitted.SelectionIdle, fitted.CurrentLine, fitted.Focus, fitted.CursorCell, fitted.Bright })
             {
                 Assert.That(Sgr.For(style.Over(fitted.Base), level), Is.Not.EqualTo(plain), $"{theme.Name} {level} {style}");
             }

@@ -4,7 +4,8 @@ namespace Backstep.Debugger.Tui.Tests.Rendering;
 
 public sealed class LayoutTests
 {
-    private static int[] Widths(int total, params Track[] tracks) => [.. Layout.Columns(new Rect(0, 0, total, 1), tracks).Select(part => part.Width)];
+    private static int[] Widths(int total, params Track[] tracks) =>
+        [.. Layout.Columns(new Rect(0, 0, total, 1), tracks).Select(part => part.Width)];
 
     [Test]
     public void Fractions_share_what_fixed_parts_leave() =>

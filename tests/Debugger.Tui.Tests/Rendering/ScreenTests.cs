@@ -97,8 +97,11 @@ public sealed class ScreenTests
     [Test]
     public void Fragments_that_do_not_fit_end_with_an_ellipsis() => Assert.Multiple(() =>
     {
-        Assert.That(Painted.Lines(8, 1, canvas => canvas.PutCut(0, 0, 6, [new Fragment("abc"), new Fragment("defgh")])), Is.EqualTo(new[] { "abcde…" }));
-        Assert.That(Painted.Lines(8, 1, canvas => canvas.PutCut(0, 0, 6, [new Fragment("abc"), new Fragment("def")])), Is.EqualTo(new[] { "abcdef" }));
-        Assert.That(Painted.Lines(8, 1, canvas => canvas.PutCut(0, 0, 3, [new Fragment("abc"), new Fragment("def")])), Is.EqualTo(new[] { "ab…" }));
+        Assert.That(Painted.Lines(8, 1, canvas => canvas.PutCut(0, 0, 6, [new Fragment("abc"), new Fragment("defgh")])),
+            Is.EqualTo(new[] { "abcde…" }));
+        Assert.That(Painted.Lines(8, 1, canvas => canvas.PutCut(0, 0, 6, [new Fragment("abc"), new Fragment("def")])),
+            Is.EqualTo(new[] { "abcdef" }));
+        Assert.That(Painted.Lines(8, 1, canvas => canvas.PutCut(0, 0, 3, [new Fragment("abc"), new Fragment("def")])),
+            Is.EqualTo(new[] { "ab…" }));
     });
 }

@@ -6,7 +6,8 @@ public sealed class TerminalCapabilitiesTests
 {
     private static TerminalCapabilities Detect(string environment, string? option = null, bool ascii = false, bool windows = false)
     {
-        var variables = environment.Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(pair => pair.Split('=', 2)).ToDictionary(pair => pair[0], pair => pair[1]);
+        var variables = environment.Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(pair => pair.Split('=', 2))
+            .ToDictionary(pair => pair[0], pair => pair[1]);
         return TerminalCapabilities.Detect(variables.GetValueOrDefault, option, ascii, windows);
     }
 
@@ -32,7 +33,8 @@ public sealed class TerminalCapabilitiesTests
 
     [Test]
     public void An_option_that_means_nothing_is_named() =>
-        Assert.That(() => Detect("", "blue"), Throws.ArgumentException.With.Message.EqualTo("--color: \"blue\" is none of auto, truecolor, 256, 16, none"));
+        Assert.That(() => Detect("", "blue"),
+            Throws.ArgumentException.With.Message.EqualTo("--color: \"blue\" is none of auto, truecolor, 256, 16, none"));
 
     [TestCase("LANG=en_GB.UTF-8", true)]
     [TestCase("LANG=zh_CN.utf8", true)]

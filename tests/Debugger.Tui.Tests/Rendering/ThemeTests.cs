@@ -9,7 +9,8 @@ public sealed class ThemeTests
 
     /// <summary>What is read; borders and marks of the cursor are not.</summary>
     private static IEnumerable<(string Name, Style Style)> Words(Theme theme) =>
-        typeof(Theme).GetProperties(BindingFlags.Public | BindingFlags.Instance).Where(p => p.PropertyType == typeof(Style) && p.Name is not nameof(Theme.Border))
+        typeof(Theme).GetProperties(BindingFlags.Public | BindingFlags.Instance)
+            .Where(p => p.PropertyType == typeof(Style) && p.Name is not nameof(Theme.Border))
             .Select(p => (p.Name, (Style)p.GetValue(theme)!));
 
     /// <summary>WCAG 2.1, 1.4.3: 4.5 to 1 is what text needs that is no title.</summary>
@@ -22,9 +23,11 @@ public sealed class ThemeTests
             foreach (Style beneath in new[] { theme.Base, theme.Popup, theme.CurrentLine, theme.SelectionIdle })
             {
                 // What has a background of its own lies on that, and takes the ordinary text's colour where it has none.
-                (Colour back, Colour fore) = (style.Background.IsInherit ? beneath.Background : style.Background, style.Foreground.IsInherit ? theme.Text.Foreground : style.Foreground);
+                (Colour back, Colour fore) = (style.Background.IsInherit ? beneath.Background : style.Background,
+                    style.Foreground.IsInherit ? theme.Text.Foreground : style.Foreground);
                 // Only dim and ordinary text lie on marked rows.
-                if (beneath != theme.Base && beneath != theme.Popup && name is not (nameof(Theme.Dim) or nameof(Theme.Caption) or nameof(Theme.Text))) continue;
+                if (beneath != theme.Base && beneath != theme.Popup
+                    && name is not (nameof(Theme.Dim) or nameof(Theme.Caption) or nameof(Theme.Text))) continue;
                 Assert.That(Contrast(fore, back), Is.GreaterThanOrEqualTo(least), $"{name} {fore} on {back}");
             }
         }
@@ -33,7 +36,8 @@ public sealed class ThemeTests
     [TestCaseSource(nameof(Themes))]
     public void A_theme_has_a_colour_for_everything(Theme theme) => Assert.That(theme.Tones.Tones, Is.EquivalentTo(Enum.GetValues<Tone>()));
 
-    private static double Contrast(Colour a, Colour b) => (Math.Max(Luminance(a), Luminance(b)) + 0.05) / (Math.Min(Luminance(a), Luminance(b)) + 0.05);
+    private static double Contrast(Colour a, Colour b) =>
+        (Math.Max(Luminance(a), Luminance(b)) + 0.05) / (Math.Min(Luminance(a), Luminance(b)) + 0.05);
 
     private static double Luminance(Colour colour)
     {

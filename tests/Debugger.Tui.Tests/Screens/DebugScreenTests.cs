@@ -96,7 +96,8 @@ public sealed class DebugScreenTests
     });
 
     [Test]
-    public void A_click_on_a_line_chooses_it_and_the_wheel_scrolls_the_pane_that_it_is_over() => Play("network2", 120, 40, async (_, pilot) =>
+    public void A_click_on_a_line_chooses_it_and_the_wheel_scrolls_the_pane_that_it_is_over() =>
+        Play("network2", 120, 40, async (_, pilot) =>
     {
         await pilot.Press("c");
         string before = pilot.Lines[5];
@@ -239,7 +240,8 @@ public sealed class DebugScreenTests
 
     [TestCase(80, 24, "2 Network", "1 Program")]
     [TestCase(60, 20, "2 Network", "1 Program")]
-    public void A_small_terminal_begins_with_the_network_and_names_the_way_to_the_rest(int width, int height, string shown, string other) => Play("two-layer", width, height, async (_, pilot) =>
+    public void A_small_terminal_begins_with_the_network_and_names_the_way_to_the_rest(int width, int height, string shown, string other) =>
+        Play("two-layer", width, height, async (_, pilot) =>
     {
         Assert.That(pilot.Lines[1], Does.Contain(shown).And.Contain(other));
         Assert.That(pilot.Lines[2], Does.StartWith("╭ " + shown));
@@ -260,7 +262,8 @@ public sealed class DebugScreenTests
     [TestCase(80, 50, 2)]
     public void As_many_panes_show_as_fit(int width, int height, int panes) => Play("two-layer", width, height, (_, pilot) =>
     {
-        Assert.That(pilot.Text.Split("╭ 1 Pro").Length + pilot.Text.Split("╭ 2 Net").Length + pilot.Text.Split("╭ 3 Val").Length + pilot.Text.Split("╭ 4 Why").Length - 4, Is.EqualTo(panes));
+        Assert.That(pilot.Text.Split("╭ 1 Pro").Length + pilot.Text.Split("╭ 2 Net").Length + pilot.Text.Split("╭ 3 Val").Length
+            + pilot.Text.Split("╭ 4 Why").Length - 4, Is.EqualTo(panes));
         return Task.CompletedTask;
     });
 
@@ -308,7 +311,8 @@ public sealed class DebugScreenTests
         await pilot.Click("Run");
         Assert.That(pilot.Text, Does.Contain("Step: one instruction"));
         await pilot.Click("Step: one instruction");
-        Assert.That((stage.State.View!.Now.Executed, pilot.Text.Contains("Step: one instruction", StringComparison.Ordinal)), Is.EqualTo((1, false)));
+        Assert.That((stage.State.View!.Now.Executed, pilot.Text.Contains("Step: one instruction", StringComparison.Ordinal)),
+            Is.EqualTo((1, false)));
     });
 
     [Test]

@@ -48,7 +48,8 @@ public sealed class DialogTests
     public void Arrows_choose_in_the_palette_while_one_types_and_Esc_closes_it() => Play(async (stage, pilot) =>
     {
         await pilot.Press("? Down Down Up Esc");
-        Assert.That((stage.State.Place, pilot.Text.Contains("All commands and keys", StringComparison.Ordinal)), Is.EqualTo((Place.Debug, false)));
+        Assert.That((stage.State.Place, pilot.Text.Contains("All commands and keys", StringComparison.Ordinal)),
+            Is.EqualTo((Place.Debug, false)));
         await pilot.Press("? Enter");
         Assert.That(stage.State.View!.Now.Executed, Is.EqualTo(1), "the first is the first of the screen");
     });
@@ -86,9 +87,11 @@ public sealed class DialogTests
     [TestCase("one st", "step: one instruction", true)]
     [TestCase("xyz", "step: one instruction", false)]
     [TestCase("", "anything", true)]
-    public void Letters_in_their_order_find_a_text(string pattern, string text, bool found) => Assert.That(Fuzzy.Score(pattern, text) is not null, Is.EqualTo(found));
+    public void Letters_in_their_order_find_a_text(string pattern, string text, bool found) =>
+        Assert.That(Fuzzy.Score(pattern, text) is not null, Is.EqualTo(found));
 
     [Test]
     public void What_begins_with_the_letters_comes_first() => Assert.That(
-        new[] { "next step", "a stack of papers", "step", "sit and pet" }.OrderByDescending(t => Fuzzy.Score("step", t) ?? int.MinValue).First(), Is.EqualTo("step"));
+        new[] { "next step", "a stack of papers", "step", "sit and pet" }.OrderByDescending(t => Fuzzy.Score("step", t) ?? int.MinValue)
+            .First(), Is.EqualTo("step"));
 }

@@ -12,10 +12,12 @@ namespace Backstep.Debugger.Tui.Tests.Screens;
 [Parallelizable(ParallelScope.Children)]
 public sealed class ExplanationScreenTests
 {
-    private static void Explain(string program, string value, Func<Stage, Pilot, Task> script, int offset = 0, int width = 120, int height = 40)
+    private static void Explain(
+        string program, string value, Func<Stage, Pilot, Task> script, int offset = 0, int width = 120, int height = 40)
     {
         using var stage = new Stage(program, width, height);
-        stage.Store.Dispatch(stage.Host.Adopt(ProgramCatalog.Get(program).Create(new ScenarioOptions { BatchSize = program.StartsWith("network", StringComparison.Ordinal) ? 2 : null })));
+        stage.Store.Dispatch(stage.Host.Adopt(ProgramCatalog.Get(program)
+            .Create(new ScenarioOptions { BatchSize = program.StartsWith("network", StringComparison.Ordinal) ? 2 : null })));
         stage.Store.Ask(new Move(Movement.Iterate));
         stage.Store.Ask(new Explain(new ElementRef(stage.State.View!.Program.Find(value)!, offset, stage.State.View.Now)));
         stage.Play(pilot => script(stage, pilot));
@@ -56,7 +58,8 @@ public sealed class ExplanationScreenTests
     });
 
     [Test]
-    public void Where_it_is_wide_the_explanation_that_one_came_from_stands_beside() => Explain("two-layer", "w1.grad", async (stage, pilot) =>
+    public void Where_it_is_wide_the_explanation_that_one_came_from_stands_beside() =>
+        Explain("two-layer", "w1.grad", async (stage, pilot) =>
     {
         await pilot.Press("Enter");
         Assert.That(pilot.Lines, Has.Some.Match("╭ ∂E/∂w1 ─+╮╭ Why"));
@@ -75,7 +78,8 @@ public sealed class ExplanationScreenTests
     });
 
     [Test]
-    public void The_other_factors_of_a_term_can_be_opened_too_and_where_it_begins_is_said() => Explain("two-layer", "l_o1", async (stage, pilot) =>
+    public void The_other_factors_of_a_term_can_be_opened_too_and_where_it_begins_is_said() =>
+        Explain("two-layer", "l_o1", async (stage, pilot) =>
     {
         Assert.That(pilot.Lines, Has.Some.Match(@"╰─ w5 = 0\.25"));
         await pilot.Press("Down Enter");
@@ -85,7 +89,8 @@ public sealed class ExplanationScreenTests
     });
 
     [Test]
-    public void A_long_sum_is_grouped_by_image_and_by_position_and_its_terms_are_one_key_away() => Explain("network2", "conv1.weight.grad", async (stage, pilot) =>
+    public void A_long_sum_is_grouped_by_image_and_by_position_and_its_terms_are_one_key_away() =>
+        Explain("network2", "conv1.weight.grad", async (stage, pilot) =>
     {
         Assert.That(pilot.Text, Does.Contain("1152 terms, added up: 2 groups of 576").And.Match(@"image \d, label \d"));
         await pilot.Press("g");
@@ -115,7 +120,9 @@ public sealed class ExplanationScreenTests
     [Test]
     public void On_80_by_24_formula_paths_and_factors_of_a_gradient_are_all_in_sight() => Explain("two-layer", "w1.grad", (_, pilot) =>
     {
-        Assert.That(pilot.Text, Does.Contain("∂E/∂w1 = ∂E/∂out_h1 · ∂out_h1/∂l_h1 · ∂l_h1/∂w1").And.Contain("path 1").And.Contain("path 2").And.Contain("× ∂l_h1/∂w1"));
+        Assert.That(pilot.Text,
+            Does.Contain("∂E/∂w1 = ∂E/∂out_h1 · ∂out_h1/∂l_h1 · ∂l_h1/∂w1").And.Contain("path 1").And.Contain("path 2").And.Contain(
+            "× ∂l_h1/∂w1"));
         return Task.CompletedTask;
     }, width: 80, height: 24);
 
@@ -127,9 +134,12 @@ public sealed class ExplanationScreenTests
     }, width: 40, height: 20);
 
     [Test]
-    public void Any_number_is_explained_at_any_size([Values("network3", "two-layer", "network1")] string program) => Explain(program, ProgramCatalog.Get(program).Create(new ScenarioOptions()).Program.Values[0].Name, async (stage, pilot) =>
+    public void Any_number_is_explained_at_any_size([Values("network3", "two-layer", "network1")]
+        string program) => Explain(program, ProgramCatalog.Get(program).Create(new ScenarioOptions()).Program.Values[0].Name,
+        async (stage, pilot) =>
     {
-        foreach (Value value in stage.State.View!.Program.Values.Where(v => v.Slot % 7 == 0 && v.Shape.Length > 0 && stage.State.View[v] is not null))
+        foreach (Value value in stage.State.View!.Program.Values.Where(v => v.Slot % 7 == 0 && v.Shape.Length > 0
+            && stage.State.View[v] is not null))
         {
             await pilot.Do(() => stage.Store.Dispatch(new TrailTo(0)));
             await pilot.Do(() => stage.Store.Ask(new Explain(new ElementRef(value, value.Shape.Length - 1, stage.State.View!.Now))));

@@ -14,11 +14,13 @@ public sealed class HelpTests
 {
     private static readonly (Place Place, string? Program, string Keys)[] Screens =
     [
-        (Place.Home, null, ""), (Place.Debug, "two-layer", "s s s s 2"), (Place.Inspector, "network2", "n n n Enter ] PageDown"), (Place.Explanation, "two-layer", ": \"until w1.grad\" Enter e Enter"),
+        (Place.Home, null, ""), (Place.Debug, "two-layer", "s s s s 2"), (Place.Inspector, "network2", "n n n Enter ] PageDown"),
+            (Place.Explanation, "two-layer", ": \"until w1.grad\" Enter e Enter"),
         (Place.Map, null, "Down"), (Place.Page, null, "n"),
     ];
 
-    private static IEnumerable<TestCaseData> Cases() => Screens.Select(s => new TestCaseData(s.Place, s.Program, s.Keys).SetName($"{{m}}({s.Place})"));
+    private static IEnumerable<TestCaseData> Cases() =>
+        Screens.Select(s => new TestCaseData(s.Place, s.Program, s.Keys).SetName($"{{m}}({s.Place})"));
 
     [TestCaseSource(nameof(Cases))]
     public void Every_key_that_the_help_names_does_something(Place place, string? program, string keys)
@@ -30,18 +32,23 @@ public sealed class HelpTests
             await pilot.Press(keys);
             Assert.That(stage.State.Place, Is.EqualTo(place));
             // What leaves the program is tested where it is left.
-            (string Title, Key Key)[] rows = [.. stage.Screen.Actions.Where(a => a.Can() && !a.AllKeys.Contains(Key.Q)).SelectMany(a => a.AllKeys.Select(key => (a.Title(stage.State.Texts), key)))];
+            (string Title, Key Key)[] rows =
+                [.. stage.Screen.Actions.Where(a => a.Can() && !a.AllKeys.Contains(Key.Q))
+                .SelectMany(a => a.AllKeys.Select(key => (a.Title(stage.State.Texts), key)))];
             Assert.That(rows.Select(r => r.Key), Is.Unique.And.Not.Empty);
             AppState start = stage.State;
             var dead = new List<string>();
             foreach ((string title, Key key) in rows)
             {
                 if (!await DoesSomething(stage, pilot, key)) dead.Add($"{KeyWords.Name(key)} {title}");
-                for (int i = 0; i < 3 && (pilot.App.TopRunnableView != stage.Screen || pilot.App.Navigation!.GetFocused() is TextField); i++) await pilot.Press(Key.Esc);
+                for (int i = 0; i < 3 && (pilot.App.TopRunnableView != stage.Screen
+                    || pilot.App.Navigation!.GetFocused() is TextField); i++) await pilot.Press(Key.Esc);
                 await pilot.Do(() =>
                 {
                     if (start.View is { } view) stage.Store.Ask(new GoTo(view.Now));
-                    if (stage.State.Places != start.Places) stage.Store.Dispatch(place is Place.Map or Place.Page ? new OpenLessons(place == Place.Map ? null : First) : new Open(place));
+                    if (stage.State.Places != start.Places)
+                        stage.Store.Dispatch(place is Place.Map or Place.Page ? new OpenLessons(place == Place.Map ? null : First)
+                            : new Open(place));
                 });
                 await pilot.Wait(TimeSpan.Zero);
                 if (stage.State.Place != place) await pilot.Press(keys);
@@ -63,5 +70,7 @@ public sealed class HelpTests
     }
 
     private static string Seen(Stage stage, Pilot pilot) =>
-        $"{stage.State.Place}\n{ScreenPicture.Dump(pilot.App.Driver!, stage.State.Look, "ansi")}\n{pilot.App.Navigation!.GetFocused()?.GetHashCode()} {pilot.App.TopRunnableView?.GetHashCode()} {stage.Asked.Count} {stage.State.Look.Theme.Name}";
+        $"{stage.State.Place}\n{ScreenPicture.Dump(pilot.App.Driver!, stage.State.Look, "ansi")}\n"
+            + $"{pilot.App.Navigation!.GetFocused()?.GetHashCode()} {pilot.App.TopRunnableView?.GetHashCode()} "
+            + $"{stage.Asked.Count} {stage.State.Look.Theme.Name}";
 }

@@ -23,7 +23,8 @@ public sealed class HomeScreenTests
         stage.Play(pilot => script(stage, pilot));
     }
 
-    private static LearnerMsg Returning => new(new LearnerView("batches", new LocalText("Four samples at once", "一次四个样本"), 1, 4, HasBegun: true,
+    private static LearnerMsg Returning =>
+        new(new LearnerView("batches", new LocalText("Four samples at once", "一次四个样本"), 1, 4, HasBegun: true,
         [new(new LocalText("Slopes", "斜率"), 1, 2, HasNext: true), new(new LocalText("Memory", "记忆"), 0, 2, HasNext: false)]));
 
     [Test]
@@ -37,7 +38,8 @@ public sealed class HomeScreenTests
     [Test]
     public void A_learner_who_comes_back_finds_what_to_go_on_with_first() => Play(async (stage, pilot) =>
     {
-        Assert.That(pilot.Text, Does.Contain("Continue: Four samples at once").And.Contain("1 of 4 lessons solved").And.Not.Contain("Welcome"));
+        Assert.That(pilot.Text,
+            Does.Contain("Continue: Four samples at once").And.Contain("1 of 4 lessons solved").And.Not.Contain("Welcome"));
         await pilot.Press("Enter");
         Assert.That(stage.State.Lessons, Is.Not.Null);
     }, first: Returning);
@@ -73,13 +75,15 @@ public sealed class HomeScreenTests
     [Test]
     public void Every_program_says_what_it_is_which_tutorial_it_comes_from_and_where_its_images_are() => Play(async (stage, pilot) =>
     {
-        await pilot.Do(() => stage.Store.Dispatch(new DataMsg(new Dictionary<string, string> { ["mnist"] = "/somewhere" }.ToImmutableDictionary())));
+        await pilot.Do(() => stage.Store.Dispatch(
+            new DataMsg(new Dictionary<string, string> { ["mnist"] = "/somewhere" }.ToImmutableDictionary())));
         await pilot.Press("j j Enter");
         foreach (ProgramEntry program in ProgramCatalog.All)
         {
             Assert.That(pilot.Text, Does.Contain(program.Name));
             Assert.That(pilot.Text, Does.Contain(program.Tutorials.Length == 0 ? "Made for Backstep" : program.Tutorials.Split(", ")[0]));
-            if (program.Defaults is not null) Assert.That(pilot.Text, Does.Contain(program.Defaults.Dataset.Name == "mnist" ? "/somewhere" : "drawn digits"));
+            if (program.Defaults is not null)
+                Assert.That(pilot.Text, Does.Contain(program.Defaults.Dataset.Name == "mnist" ? "/somewhere" : "drawn digits"));
             await pilot.Press("j");
         }
     }, 120, 44);
@@ -87,7 +91,8 @@ public sealed class HomeScreenTests
     [Test]
     public void A_network_of_images_that_is_opened_says_which_images_it_was_given() => Play(async (stage, pilot) =>
     {
-        await pilot.Do(() => stage.Store.Dispatch(new OpenInDebugger(new OpenProgram("network2", new ScenarioOptions()) { FindsData = true })));
+        await pilot.Do(() => stage.Store.Dispatch(new OpenInDebugger(new OpenProgram("network2", new ScenarioOptions())
+        { FindsData = true })));
         Assert.That(stage.State.Notice!.Text, Does.Contain("images: "));
         Assert.That(stage.State.View!.Data, Does.Contain("mnist").Or.Contain("synthetic"));
     });
@@ -125,7 +130,7 @@ public sealed class HomeScreenTests
         Assert.That(pilot.Text, Does.Contain("Back to two-layer"));
         await pilot.Press("Home Enter");
         Assert.That((stage.State.Place, stage.State.View!.Now.Executed), Is.EqualTo((Place.Debug, 3)));
-        await pilot.Press("Esc End Up Up Up Up Up Up Enter");
+        await pilot.Press("Esc End Up Up Up Up Up Up Up Enter");
         Assert.That((stage.State.Place, stage.State.View!.Now.Executed), Is.EqualTo((Place.Debug, 3)), "the walkthrough, too, goes on");
     });
 

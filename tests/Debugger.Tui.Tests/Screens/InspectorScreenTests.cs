@@ -17,10 +17,12 @@ namespace Backstep.Debugger.Tui.Tests.Screens;
 public sealed class InspectorScreenTests
 {
     /// <summary>Inspects a value after an iteration.</summary>
-    private static void Inspect(string program, string value, Func<Stage, Pilot, Task> script, int width = 120, int height = 40, int iterations = 1)
+    private static void Inspect(
+        string program, string value, Func<Stage, Pilot, Task> script, int width = 120, int height = 40, int iterations = 1)
     {
         using var stage = new Stage(program, width, height);
-        stage.Store.Dispatch(stage.Host.Adopt(ProgramCatalog.Get(program).Create(new ScenarioOptions { BatchSize = program.StartsWith("network", StringComparison.Ordinal) ? 2 : null })));
+        stage.Store.Dispatch(stage.Host.Adopt(ProgramCatalog.Get(program)
+            .Create(new ScenarioOptions { BatchSize = program.StartsWith("network", StringComparison.Ordinal) ? 2 : null })));
         if (iterations > 0) stage.Store.Ask(new Move(Movement.Iterate, iterations));
         stage.Store.Ask(new Inspect(stage.State.View!.Program.Find(value)!));
         stage.Play(pilot => script(stage, pilot));
@@ -94,13 +96,15 @@ public sealed class InspectorScreenTests
     });
 
     [Test]
-    public void The_convolution_adds_up_wherever_the_cursor_is([Values("conv1", "conv2")] string name) => Inspect("network2", name, async (stage, pilot) =>
+    public void The_convolution_adds_up_wherever_the_cursor_is([Values("conv1", "conv2")]
+        string name) => Inspect("network2", name, async (stage, pilot) =>
     {
         foreach (string keys in new[] { "Right", "Down Down Right", "PageDown End", "] ] Down Home" })
         {
             await pilot.Press(keys);
             string line = pilot.Lines.Last(l => l.Contains($"= {name}[", StringComparison.Ordinal));
-            int[] index = [.. line[(line.LastIndexOf('[') + 1)..line.LastIndexOf(']')].Split(',').Select(i => int.Parse(i, CultureInfo.InvariantCulture))];
+            int[] index = [.. line[(line.LastIndexOf('[') + 1)..line.LastIndexOf(']')].Split(',')
+                .Select(i => int.Parse(i, CultureInfo.InvariantCulture))];
             InspectionMsg subject = stage.State.Inspection!;
             int offset = subject.Value.Shape.Offset(index);
             ConvolutionPlace place = ConvolutionPlace.At(subject, offset)!;
@@ -113,7 +117,8 @@ public sealed class InspectorScreenTests
     [Test]
     public void A_number_shows_what_it_has_been_with_six_digits_or_all() => Inspect("two-layer", "w5", async (_, pilot) =>
     {
-        Assert.That(pilot.Text, Does.Contain("w5 = 0.30815").And.Contain("4 contents   first 0.25   last 0.30815").And.Not.Contain("0.308150296"));
+        Assert.That(pilot.Text,
+            Does.Contain("w5 = 0.30815").And.Contain("4 contents   first 0.25   last 0.30815").And.Not.Contain("0.308150296"));
         Assert.That(pilot.Lines, Has.Some.Match("iteration 1 +0\\.268375 ").And.Some.Match("start +0\\.25 "));
         await pilot.Press("d");
         Assert.That(pilot.Text, Does.Contain("w5 = 0.308150296054"));
@@ -155,7 +160,9 @@ public sealed class InspectorScreenTests
     });
 
     [Test]
-    public void Any_value_is_shown_at_any_size_without_colours_and_in_ASCII([Values("network3", "two-layer", "network1")] string program) => Inspect(program, ProgramCatalog.Get(program).Create(new ScenarioOptions()).Program.Values[0].Name, async (stage, pilot) =>
+    public void Any_value_is_shown_at_any_size_without_colours_and_in_ASCII([Values("network3", "two-layer", "network1")]
+        string program) => Inspect(program, ProgramCatalog.Get(program).Create(new ScenarioOptions()).Program.Values[0].Name,
+        async (stage, pilot) =>
     {
         foreach (Value value in stage.State.View!.Program.Values.Where((_, i) => i % 5 == 0))
         {

@@ -9,7 +9,9 @@ namespace Backstep.Debugger.Tui.Tests.Screens;
 /// <summary>What is wide is wrapped, never silently cut.</summary>
 public sealed class LongNoticeTests
 {
-    private const string Long = "one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen twenty END";
+    private const string Long =
+        "one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen "
+            + "twenty END";
 
     [Test]
     public void A_notice_wider_than_the_screen_goes_on_in_a_second_row_and_the_panes_stay_where_they_are()
@@ -25,7 +27,8 @@ public sealed class LongNoticeTests
                 Assert.That(pilot.Text.Split('\n')[..21], Is.EqualTo(before));
             });
             await pilot.Press("s");
-            Assert.That(pilot.Text, Does.Contain("Esc  back").And.Not.Contain("END"), "the next key takes it away, and does what it always does");
+            Assert.That(pilot.Text, Does.Contain("Esc  back").And.Not.Contain("END"),
+                "the next key takes it away, and does what it always does");
         });
     }
 

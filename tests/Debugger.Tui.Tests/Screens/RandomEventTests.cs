@@ -11,22 +11,27 @@ using Terminal.Gui.Testing;
 
 namespace Backstep.Debugger.Tui.Tests.Screens;
 
-/// <summary>A person who presses, clicks, pastes and resizes anything at any time: nothing breaks, and the program still answers afterwards.</summary>
+/// <summary>
+/// A person who presses, clicks, pastes and resizes anything at any time: nothing breaks, and the program still answers afterwards.
+/// </summary>
 [FixtureLifeCycle(LifeCycle.InstancePerTestCase)]
 [Parallelizable(ParallelScope.Children)]
 public sealed class RandomEventTests
 {
     private const int Events = 2000, AtOnce = 6;
 
-    private static readonly string[] Texts = ["w5", "0.3", "-", "2*w5 + w1", "conv1.weight", "step 3", "back", "help", "explain w5.grad", "break 4", "print w1", "set lr = 0.5", "数字 😀", "\e[2J", "foo(", "[1, 2"];
+    private static readonly string[] Texts = ["w5", "0.3", "-", "2*w5 + w1", "conv1.weight", "step 3", "back", "help", "explain w5.grad",
+        "break 4", "print w1", "set lr = 0.5", "数字 😀", "\e[2J", "foo(", "[1, 2"];
 
     private static readonly string[] Keys =
     [
-        "Up", "Down", "Left", "Right", "PageUp", "PageDown", "Home", "End", "Enter", "Enter", "Esc", "Tab", "S-Tab", "Backspace", "Delete", "Space", "F1", "F5", "F6", "F8", "F9", "F10", "F11", "C-F10",
+        "Up", "Down", "Left", "Right", "PageUp", "PageDown", "Home", "End", "Enter", "Enter", "Esc", "Tab", "S-Tab", "Backspace", "Delete",
+            "Space", "F1", "F5", "F6", "F8", "F9", "F10", "F11", "C-F10",
         "A-r", "A-v", "A-h", "C-Left", "C-Right", "C-Up", "C-Down", "C-a", "C-v", "C-x",
     ];
 
-    private static readonly Size[] Sizes = [new(1, 1), new(59, 20), new(60, 20), new(80, 24), new(100, 32), new(110, 30), new(120, 40), new(200, 60), new(220, 60), new(61, 60), new(220, 20), new(7, 3)];
+    private static readonly Size[] Sizes = [new(1, 1), new(59, 20), new(60, 20), new(80, 24), new(100, 32), new(110, 30), new(120, 40),
+        new(200, 60), new(220, 60), new(61, 60), new(220, 20), new(7, 3)];
 
     [TestCase("two-layer", 1)]
     [TestCase("two-layer", 2)]
@@ -124,9 +129,14 @@ public sealed class RandomEventTests
                 return Say($"paste {pasted}", () => pilot.App.Driver!.GetInputProcessor().RaisePasteEvent(pasted));
             case 2:
                 string typed = Texts[random.Next(Texts.Length)];
-                return Say($"type {typed}", () => { foreach (Rune rune in typed.EnumerateRunes()) if (rune.Value >= ' ') pilot.App.InjectKey(new Key(rune.Value)); });
+                return Say($"type {typed}", () =>
+                {
+                    foreach (Rune rune in typed.EnumerateRunes()) if (rune.Value >= ' ')
+                        pilot.App.InjectKey(new Key(rune.Value));
+                });
             case 3 or 4 or 5:
-                MouseFlags[] flags = [MouseFlags.LeftButtonPressed, MouseFlags.LeftButtonReleased, MouseFlags.LeftButtonClicked, MouseFlags.LeftButtonDoubleClicked, MouseFlags.WheeledUp, MouseFlags.WheeledDown,
+                MouseFlags[] flags = [MouseFlags.LeftButtonPressed, MouseFlags.LeftButtonReleased, MouseFlags.LeftButtonClicked,
+                    MouseFlags.LeftButtonDoubleClicked, MouseFlags.WheeledUp, MouseFlags.WheeledDown,
                     MouseFlags.LeftButtonPressed | MouseFlags.PositionReport, MouseFlags.PositionReport, MouseFlags.RightButtonClicked];
                 MouseFlags flag = flags[random.Next(flags.Length)];
                 return Say($"{flag} {x},{y}", () => pilot.App.InjectMouse(new Mouse { ScreenPosition = new Point(x, y), Flags = flag }));

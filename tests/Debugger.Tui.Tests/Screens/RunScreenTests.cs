@@ -43,7 +43,8 @@ public class RunScreenTests
         stage.Store.Dispatch(new Train(Short));
         stage.Play(pilot =>
         {
-            Assert.That(pilot.Text, Does.Contain("finished").And.Contain("smoothed").And.Contain($"step {Steps} of {Steps}").And.Contain("drawn digits"));
+            Assert.That(pilot.Text,
+                Does.Contain("finished").And.Contain("smoothed").And.Contain($"step {Steps} of {Steps}").And.Contain("drawn digits"));
             return Task.CompletedTask;
         });
     }
@@ -60,7 +61,8 @@ public class RunScreenTests
             Assert.That(pilot.Text, Does.Contain(caption));
             int row = pilot.Lines.ToList().FindIndex(l => l.Contains(caption, StringComparison.Ordinal));
             // A digit has its class at the left, and ten cells.
-            Assert.That(pilot.Lines[row + 2].Split('│')[^2].Split(' ', StringSplitOptions.RemoveEmptyEntries).Length, Is.GreaterThanOrEqualTo(11), pilot.Text);
+            Assert.That(pilot.Lines[row + 2].Split('│')[^2].Split(' ', StringSplitOptions.RemoveEmptyEntries).Length,
+                Is.GreaterThanOrEqualTo(11), pilot.Text);
         });
     }
 
@@ -108,7 +110,8 @@ public class RunScreenTests
             Assert.That(StateDict.Load(path, ProgramCatalog.Get("network2").Network!), Has.Count.EqualTo(10));
             foreach ((RunCommand command, string said) in new (RunCommand, string)[]
             {
-                (new SaveRun(Path.Combine(folder, "no", "w")), "there is no folder"), (new RewindRun(99), "0 to"), (new BreakRun("lss > 1"), "lss"),
+                (new SaveRun(Path.Combine(folder, "no", "w")), "there is no folder"), (new RewindRun(99), "0 to"),
+                    (new BreakRun("lss > 1"), "lss"),
             })
             {
                 stage.Store.Ask(command);

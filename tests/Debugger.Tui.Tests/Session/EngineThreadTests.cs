@@ -13,7 +13,8 @@ public sealed class EngineThreadTests : IDisposable
 
     private readonly BlockingCollection<Msg> _answers = [];
 
-    private Msg Next() => _answers.TryTake(out Msg? answer, TimeSpan.FromSeconds(20)) ? answer : throw new AssertionException("no answer came");
+    private Msg Next() => _answers.TryTake(out Msg? answer, TimeSpan.FromSeconds(20)) ? answer
+        : throw new AssertionException("no answer came");
 
     [Test]
     public void Commands_are_done_one_after_the_other_and_each_ends_with_a_word_of_it()
@@ -21,7 +22,8 @@ public sealed class EngineThreadTests : IDisposable
         using var engine = new EngineThread((command, _) => [new Did(((Work)command).Name, false)], action => action(), UiTexts.English);
         engine.Do(new Work("a"), _answers.Add);
         engine.Do(new Work("b"), _answers.Add);
-        Assert.That(new[] { Next(), Next(), Next(), Next() }, Is.EqualTo(new Msg[] { new Did("a", false), new DoneMsg(), new Did("b", false), new DoneMsg() }));
+        Assert.That(new[] { Next(), Next(), Next(), Next() },
+            Is.EqualTo(new Msg[] { new Did("a", false), new DoneMsg(), new Did("b", false), new DoneMsg() }));
     }
 
     [Test]
@@ -50,7 +52,9 @@ public sealed class EngineThreadTests : IDisposable
     [Test]
     public void A_fault_of_the_engine_is_said_and_the_next_command_is_done()
     {
-        using var engine = new EngineThread((command, _) => ((Work)command).Name == "bad" ? throw new InvalidOperationException("broken") : [new Did("good", false)], action => action(), UiTexts.English);
+        using var engine = new EngineThread((
+            command, _) => ((Work)command).Name == "bad" ? throw new InvalidOperationException("broken") : [new Did("good", false)],
+            action => action(), UiTexts.English);
         engine.Do(new Work("bad"), _answers.Add);
         Assert.That(Next(), Is.TypeOf<ProblemMsg>().With.Property("Problem").Contains("broken"));
         Assert.That(Next(), Is.TypeOf<DoneMsg>());

@@ -35,7 +35,8 @@ internal sealed class LearnerStore : IDisposable
     public LearnerStore(string? lesson = null, LessonSources? sources = null)
     {
         var host = new SessionHost(new ReferenceBackend(), UiTexts.English);
-        _engine = new ImmediateEngine(new InterfaceHost(host, new LessonHost(sources ?? Sources(), host, new ReferenceBackend(), UiTexts.English)).Execute);
+        _engine = new ImmediateEngine(new InterfaceHost(host,
+            new LessonHost(sources ?? Sources(), host, new ReferenceBackend(), UiTexts.English)).Execute);
         Store = new Store(new AppState { Look = new Look(Theme.Dark) }, _engine);
         Do(new OpenLessons());
         if (lesson is not null) Enter(lesson);
@@ -67,7 +68,8 @@ internal sealed class LearnerStore : IDisposable
 
     /// <summary>The course with a fixed clock and few synthetic digits; progress is kept in <paramref name="store"/>, or nowhere.</summary>
     public static LessonSources Sources(ProgressStore? store = null, string? profile = null) =>
-        new(() => CourseReader.Load(CourseFile), new SavedGame(store, profile, Learner), new StoppedClock(), new TrainingData { SyntheticOnly = true, SyntheticImages = 200 });
+        new(() => CourseReader.Load(CourseFile), new SavedGame(store, profile, Learner), new StoppedClock(),
+            new TrainingData { SyntheticOnly = true, SyntheticImages = 200 });
 
     public LessonRecord Record(string lesson) => Lessons.Progress.Profile.Lesson("screens", lesson);
 
@@ -109,7 +111,8 @@ internal sealed class LearnerStore : IDisposable
         return this;
     }
 
-    public string RightAnswer => AnswerKey.Of(Question.Question, new LessonWorld(Question.Lesson.Exercise, new ReferenceBackend(), Question.Replay)).Typed;
+    public string RightAnswer =>
+        AnswerKey.Of(Question.Question, new LessonWorld(Question.Lesson.Exercise, new ReferenceBackend(), Question.Replay)).Typed;
 
     public LearnerStore Right()
     {

@@ -26,7 +26,8 @@ public sealed class LessonProgressTests
         int xp = before.Solve().Lessons.Progress.Profile.Xp;
         before.Enter(Second).AskedFor("order");
         using var after = new LearnerStore(null, Kept());
-        Assert.That((after.Lessons.Progress.NextLesson!.Id, after.Lessons.Progress.Profile.Xp, after.Record(First).Position.SolvedAs), Is.EqualTo((Second, xp, (LessonState?)LessonState.Solved)));
+        Assert.That((after.Lessons.Progress.NextLesson!.Id, after.Lessons.Progress.Profile.Xp, after.Record(First).Position.SolvedAs),
+            Is.EqualTo((Second, xp, (LessonState?)LessonState.Solved)));
         Assert.That(after.Do(new EnterFromMap(Second)).Question.Question.Id, Is.EqualTo("order"));
     }
 
@@ -39,7 +40,8 @@ public sealed class LessonProgressTests
         using var learner = new LearnerStore(First, Kept());
         learner.Solve();
         var again = (LearnerMsg)FirstLook.Learner(Kept())!;
-        Assert.That((again.Learner.HasBegun, again.Learner.Next, again.Learner.Solved, again.Learner.All), Is.EqualTo((true, Second, 1, 4)));
+        Assert.That((again.Learner.HasBegun, again.Learner.Next, again.Learner.Solved, again.Learner.All),
+            Is.EqualTo((true, Second, 1, 4)));
         Assert.That(again.Learner.Chapters.Single(c => c.HasNext).Solved, Is.EqualTo(1));
     }
 
@@ -66,10 +68,12 @@ public sealed class LessonProgressTests
     {
         using var learner = new LearnerStore(First, Kept());
         learner.Solve().Do(new Ask(new SwitchProfile("Grace 1")));
-        Assert.That((learner.Lessons.Progress.Profile.Name, learner.Lessons.Progress.Profile.Xp, learner.Record(First).Position.IsBegun), Is.EqualTo(("Grace 1", 0, false)));
+        Assert.That((learner.Lessons.Progress.Profile.Name, learner.Lessons.Progress.Profile.Xp, learner.Record(First).Position.IsBegun),
+            Is.EqualTo(("Grace 1", 0, false)));
         Assert.That(learner.Lessons.Profiles, Is.EquivalentTo(new[] { Learner, "Grace 1" }));
         learner.Do(new Ask(new SwitchProfile(Learner)));
-        Assert.That((learner.Lessons.Progress.Profile.Name, learner.Record(First).Position.SolvedAs), Is.EqualTo((Learner, (LessonState?)LessonState.Solved)));
+        Assert.That((learner.Lessons.Progress.Profile.Name, learner.Record(First).Position.SolvedAs),
+            Is.EqualTo((Learner, (LessonState?)LessonState.Solved)));
     }
 
     [Test]
@@ -80,7 +84,8 @@ public sealed class LessonProgressTests
         one.Solve();
         other.AskedFor("where").Right();
         using var after = new LearnerStore(null, Kept());
-        Assert.That((after.Record(First).Position.SolvedAs, after.Record(Boss).Position.Of("where").Right), Is.EqualTo(((LessonState?)LessonState.Solved, true)));
+        Assert.That((after.Record(First).Position.SolvedAs, after.Record(Boss).Position.Of("where").Right),
+            Is.EqualTo(((LessonState?)LessonState.Solved, true)));
     }
 
     [Test]

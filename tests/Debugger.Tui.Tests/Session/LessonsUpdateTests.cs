@@ -44,11 +44,13 @@ public sealed class LessonsUpdateTests
         {
             Assert.That(learner.State.Place, Is.EqualTo(Place.Map));
             Assert.That(record.Position.SolvedAs, Is.EqualTo(LessonState.Solved));
-            Assert.That(record.Stars, Is.EqualTo(Stars.Of(learner.Lessons.Progress.Outline.Find(First)!, record.Position)).And.GreaterThan(0));
+            Assert.That(record.Stars,
+                Is.EqualTo(Stars.Of(learner.Lessons.Progress.Outline.Find(First)!, record.Position)).And.GreaterThan(0));
             Assert.That(profile.Xp, Is.EqualTo(Stars.Xp(record.Stars) + (profile.Badges.Count * Profile.XpPerBadge)));
             Assert.That(learner.Notice, Does.Contain("XP").And.Contain("★"));
             Assert.That(learner.Lessons.Current, Is.Null, "the map points at what comes next");
-            Assert.That(learner.State.Learner, Has.Property("Solved").EqualTo(1).And.Property("Next").EqualTo(Second), "and so does the first screen");
+            Assert.That(learner.State.Learner, Has.Property("Solved").EqualTo(1).And.Property("Next").EqualTo(Second),
+                "and so does the first screen");
         });
     }
 
@@ -76,10 +78,12 @@ public sealed class LessonsUpdateTests
     {
         using LearnerStore learner = At(First, "slope");
         learner.Wrong().Do(new Back());
-        Assert.That((learner.State.Place, learner.Question.Question.Id, learner.Lessons.Quiz!.Verdict), Is.EqualTo((Place.Quiz, "slope", (VerdictView?)null)));
+        Assert.That((learner.State.Place, learner.Question.Question.Id, learner.Lessons.Quiz!.Verdict),
+            Is.EqualTo((Place.Quiz, "slope", (VerdictView?)null)));
         learner.Right().Do(new Back());
         Assert.That(learner.State.Place, Is.EqualTo(Place.Page));
-        Assert.That(learner.Do(new Pass(LessonTrigger.StartQuiz)).Question.Question.Id, Is.EqualTo("factor"), "what was right stays answered");
+        Assert.That(learner.Do(new Pass(LessonTrigger.StartQuiz)).Question.Question.Id, Is.EqualTo("factor"),
+            "what was right stays answered");
     }
 
     [Test]
@@ -141,7 +145,8 @@ public sealed class LessonsUpdateTests
             Assert.That(learner.Play.Position.Steps, Is.EqualTo(moves).Or.EqualTo(0), "to be shown a place is no movement");
         });
         learner.Do(new GoOn());
-        Assert.That((learner.State.Place, learner.Question.Question.Id, learner.Lessons.Quiz!.Verdict), Is.EqualTo((Place.Quiz, "slope", (VerdictView?)null)));
+        Assert.That((learner.State.Place, learner.Question.Question.Id, learner.Lessons.Quiz!.Verdict),
+            Is.EqualTo((Place.Quiz, "slope", (VerdictView?)null)));
     }
 
     [Test]
@@ -149,7 +154,8 @@ public sealed class LessonsUpdateTests
     {
         using var learner = new LearnerStore(First);
         learner.Do(new Pass(LessonTrigger.Skip));
-        Assert.That((learner.State.Place, learner.Lessons.Current, learner.Record(First).Position.IsSkipped), Is.EqualTo((Place.Map, (string?)null, true)));
+        Assert.That((learner.State.Place, learner.Lessons.Current, learner.Record(First).Position.IsSkipped),
+            Is.EqualTo((Place.Map, (string?)null, true)));
         Assert.That(learner.Do(new EnterFromMap(Second)).Play.View.Info.Id, Is.EqualTo(Second));
     }
 
@@ -192,10 +198,12 @@ public sealed class LessonsUpdateTests
     public void Looking_at_a_ReLU_that_never_fires_earns_its_badge()
     {
         const string course = """
-            { "format": 1, "id": "dead", "title": "Dead", "chapters": [ { "id": "c", "title": "C", "summary": "S", "closing": "E", "lessons": [ {
+            { "format": 1, "id": "dead", "title": "Dead", "chapters": [ {
+              "id": "c", "title": "C", "summary": "S", "closing": "E", "lessons": [ {
               "id": "silent", "title": "Silent", "pages": ["Look at relu."],
               "exercise": { "program": "activations", "set": { "x": "0 - abs(x)" }, "goal": { "kind": "reach", "value": "relu" } },
-              "questions": [ { "id": "q", "kind": "shape", "of": "relu", "ask": "Shape?", "hints": { "idea": "Like x.", "formula": "As x.", "numbers": "As x." } } ] } ] } ] }
+              "questions": [ { "id": "q", "kind": "shape", "of": "relu", "ask": "Shape?",
+                "hints": { "idea": "Like x.", "formula": "As x.", "numbers": "As x." } } ] } ] } ] }
             """;
         using var learner = new LearnerStore(null, Sources() with { Course = () => CourseReader.Parse(course) });
         learner.Do(new EnterFromMap("silent"), new GoOn(), new TypedLine("until relu"));
@@ -240,7 +248,8 @@ public sealed class LessonsUpdateTests
         Assert.That(learner.State.Place, Is.EqualTo(Place.Training));
         learner.Do(new BeginTraining());
         TrainingView training = learner.Play.Training!;
-        Assert.That((training.IsRunning, training.Losses.IsEmpty, training.Missing is null, learner.Play.Position.IsGoalReached), Is.EqualTo((false, false, false, true)));
+        Assert.That((training.IsRunning, training.Losses.IsEmpty, training.Missing is null, learner.Play.Position.IsGoalReached),
+            Is.EqualTo((false, false, false, true)));
         Assert.That(learner.Do(new GoOn()).State.Place, Is.EqualTo(Place.Quiz));
     }
 
@@ -355,7 +364,8 @@ public sealed class LessonsUpdateTests
         QuestionView left = learner.Question;
         VerdictView late = learner.Right().Verdict;
         learner.Do(new GoOn(), new VerdictMsg(left, late), new UnreadableMsg(left, "?"));
-        Assert.That((learner.Question.Question.Id, learner.Lessons.Quiz!.Verdict, learner.Lessons.Quiz.Complaint), Is.EqualTo(("factor", (VerdictView?)null, (string?)null)));
+        Assert.That((learner.Question.Question.Id, learner.Lessons.Quiz!.Verdict, learner.Lessons.Quiz.Complaint),
+            Is.EqualTo(("factor", (VerdictView?)null, (string?)null)));
         learner.Do(new Back(), new Back(), new BeginTestOut(learner.Lessons.Course.Chapters[0].Id));
         learner.Right().Do(new VerdictMsg(learner.Question, learner.Verdict));
         Assert.That(learner.Lessons.Test!.Right, Is.EqualTo(1));

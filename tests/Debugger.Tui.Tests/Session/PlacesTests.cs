@@ -17,7 +17,8 @@ public sealed class PlacesTests
 
     public PlacesTests()
     {
-        _store = new Store(new AppState { Look = new Look(Theme.Dark), Places = [Place.Home, Place.Debug] }, new ImmediateEngine((command, cancel) => [_host.Execute(command, cancel)]));
+        _store = new Store(new AppState { Look = new Look(Theme.Dark), Places = [Place.Home, Place.Debug] },
+            new ImmediateEngine((command, cancel) => [_host.Execute(command, cancel)]));
         _store.Dispatch(_host.Adopt(ProgramCatalog.Get("two-layer").Create(new ScenarioOptions())));
         _store.Ask(new Move(Movement.Iterate));
     }

@@ -26,14 +26,16 @@ public sealed partial class UiTextsTests
         select (of.Invoke(null, [Language.English])!, of.Invoke(null, [Language.ChineseSimplified])!);
 
     private static IEnumerable<MethodInfo> Said(Type area) =>
-        area.GetMethods(BindingFlags.Instance | BindingFlags.Public | BindingFlags.DeclaredOnly).Where(m => m.ReturnType == typeof(string) && m.GetParameters().All(p => Sample(p, 0) is not null));
+        area.GetMethods(BindingFlags.Instance | BindingFlags.Public | BindingFlags.DeclaredOnly)
+            .Where(m => m.ReturnType == typeof(string) && m.GetParameters().All(p => Sample(p, 0) is not null));
 
     private static IEnumerable<TestCaseData> Strings()
     {
         foreach ((object english, object chinese) in Areas())
         {
             foreach (MethodInfo said in Said(english.GetType()))
-                yield return new TestCaseData(said, english, chinese).SetName($"{{m}}({english.GetType().Name}.{said.Name.Replace("get_", "")})");
+                yield return new TestCaseData(said, english,
+                    chinese).SetName($"{{m}}({english.GetType().Name}.{said.Name.Replace("get_", "")})");
         }
     }
 
@@ -47,23 +49,27 @@ public sealed partial class UiTextsTests
             Assert.That(en.Trim(), Is.Not.Empty);
             Assert.That(zh.Trim(), Is.Not.Empty);
             Assert.That(en, Does.Not.Match(@"\p{IsCJKUnifiedIdeographs}"));
-            if (en != zh) Assert.That(zh, Does.Match(@"[\u3000-\u303f\u4e00-\u9fff\uff00-\uffef]").Or.Match("^[^A-Za-z]*$"), "Chinese, or signs alone");
+            if (en != zh) Assert.That(zh, Does.Match(@"[\u3000-\u303f\u4e00-\u9fff\uff00-\uffef]").Or.Match("^[^A-Za-z]*$"),
+                "Chinese, or signs alone");
             else Assert.That(Alike, Does.Contain(said.Name.Replace("get_", "")), $"'{en}' is the same in both");
             foreach (object? argument in arguments)
             {
                 string shown = $"{argument}";
                 if (argument is bool) continue;
-                Assert.That(zh.Contains(shown, StringComparison.Ordinal), Is.EqualTo(en.Contains(shown, StringComparison.Ordinal)), $"{shown}: '{en}' and '{zh}'");
+                Assert.That(zh.Contains(shown, StringComparison.Ordinal), Is.EqualTo(en.Contains(shown, StringComparison.Ordinal)),
+                    $"{shown}: '{en}' and '{zh}'");
             }
             // Keys, options and the like are not translated.
-            Assert.That(Options().Matches(zh).Select(m => m.Value).Distinct().Order(), Is.EqualTo(Options().Matches(en).Select(m => m.Value).Distinct().Order()), $"'{en}' and '{zh}'");
+            Assert.That(Options().Matches(zh).Select(m => m.Value).Distinct().Order(),
+                Is.EqualTo(Options().Matches(en).Select(m => m.Value).Distinct().Order()), $"'{en}' and '{zh}'");
         });
     }
 
     [Test]
     public void Every_area_of_the_interface_is_found()
     {
-        Assert.That(typeof(UiTexts).GetProperties().Select(p => p.PropertyType).Where(t => t.Assembly == typeof(UiTexts).Assembly && t != typeof(UiTexts)),
+        Assert.That(typeof(UiTexts).GetProperties().Select(p => p.PropertyType)
+            .Where(t => t.Assembly == typeof(UiTexts).Assembly && t != typeof(UiTexts)),
             Is.EquivalentTo(typeof(UiTexts).Assembly.GetTypes().Where(t => t.IsSubclassOf(typeof(TextArea)))));
         Assert.That(Strings().Count(), Is.GreaterThan(30));
     }
@@ -71,8 +77,10 @@ public sealed partial class UiTextsTests
     [Test]
     public void Every_sentence_is_said_somewhere()
     {
-        HashSet<string> said = [.. Product.SelectMany(a => a.GetTypes()).SelectMany(References.MethodsCalledBy).Where(m => m.DeclaringType!.IsSubclassOf(typeof(TextArea))).Select(Name)];
-        Assert.That(string.Join(" ", Areas().SelectMany(a => Said(a.English.GetType())).Select(Name).Where(n => !said.Contains(n))), Is.Empty);
+        HashSet<string> said = [.. Product.SelectMany(a => a.GetTypes()).SelectMany(References.MethodsCalledBy)
+            .Where(m => m.DeclaringType!.IsSubclassOf(typeof(TextArea))).Select(Name)];
+        Assert.That(string.Join(" ", Areas().SelectMany(a => Said(a.English.GetType())).Select(Name).Where(n => !said.Contains(n))),
+            Is.Empty);
 
         static string Name(MethodInfo method) => $"{method.DeclaringType!.Name}.{method.Name}";
     }
@@ -91,7 +99,8 @@ public sealed partial class UiTextsTests
         {
             Assert.That(program.Title(Language.ChineseSimplified), Is.Not.EqualTo(program.Title(Language.English)), program.Name);
             IBatchSource batches = program.Create(new ScenarioOptions()).Batches;
-            Assert.That(batches.Description(Language.ChineseSimplified), Is.Not.EqualTo(batches.Description(Language.English)), program.Name);
+            Assert.That(batches.Description(Language.ChineseSimplified), Is.Not.EqualTo(batches.Description(Language.English)),
+                program.Name);
         }
     }
 
@@ -100,15 +109,18 @@ public sealed partial class UiTextsTests
     {
         foreach (ProgramEntry entry in ProgramCatalog.All)
         {
-            foreach (OptimizerSpec? optimizer in entry.CanTrain ? new[] { null, OptimizerSpec.Sgd(0.1, 0.9, 0.01), OptimizerSpec.Adam(0.001, 0) } : [null])
+            foreach (OptimizerSpec? optimizer in entry.CanTrain ? new[]
+                { null, OptimizerSpec.Sgd(0.1, 0.9, 0.01), OptimizerSpec.Adam(0.001, 0) } : [null])
             {
-                Program program = entry.Create(new ScenarioOptions { Optimizer = optimizer, BatchSize = entry.Defaults is null ? null : 2 }).Program;
+                Program program = entry.Create(new ScenarioOptions
+                { Optimizer = optimizer, BatchSize = entry.Defaults is null ? null : 2 }).Program;
                 Formula english = new(program), chinese = new(program, UiTexts.Chinese.Explanations);
                 foreach (Instruction i in program.Instructions)
                 {
                     string en = english.Sentence(i), zh = chinese.Sentence(i);
                     Assert.That(zh, Does.EndWith("。").And.Not.EqualTo(en), i.Label);
-                    foreach (string name in i.Inputs.Select((_, k) => english.Name(i, k)).Where(n => n.Length > 1 && en.Contains($" {n} ", StringComparison.Ordinal)))
+                    foreach (string name in i.Inputs.Select((_, k) => english.Name(i, k))
+                        .Where(n => n.Length > 1 && en.Contains($" {n} ", StringComparison.Ordinal)))
                         Assert.That(zh, Does.Contain(name), en);
                 }
             }

@@ -7,11 +7,16 @@ public sealed class ChartTests
 {
     [Test]
     public void A_line_chart_has_axes_names_and_a_curve() =>
-        Assert.That(Painted.Lines(24, 6, canvas => LineChart.Paint(canvas, [new("loss", [4, 3, 2, 1, 0], canvas.Theme.Loss)], new() { XStart = "0", XEnd = "4" })), Is.EqualTo(new[] { "4│⠉⠒⠢⠤⣀⡀", " │     ⠈⠉⠒⠢⠤⣀", " │           ⠉⠒⠢⠤⣀⡀", "0│                ⠈⠉⠒⠢⠤⣀", " └──────────────────────", "  0        ━ loss      4" }));
+        Assert.That(Painted.Lines(24, 6,
+            canvas => LineChart.Paint(canvas, [new("loss", [4, 3, 2, 1, 0], canvas.Theme.Loss)], new() { XStart = "0", XEnd = "4" })),
+            Is.EqualTo(new[] { "4│⠉⠒⠢⠤⣀⡀", " │     ⠈⠉⠒⠢⠤⣀", " │           ⠉⠒⠢⠤⣀⡀", "0│                ⠈⠉⠒⠢⠤⣀", " └──────────────────────",
+            "  0        ━ loss      4" }));
 
     [Test]
     public void A_gap_in_the_values_is_a_gap_in_the_curve() =>
-        Assert.That(Painted.Lines(5, 1, canvas => LineChart.Paint(canvas, [new("", [0, 0, 0, double.NaN, double.NaN, double.NaN, 1, 1, 1, 1], canvas.Theme.Loss)])), Is.EqualTo(new[] { "⣀⡀ ⠉⠉" }));
+        Assert.That(Painted.Lines(5, 1,
+            canvas => LineChart.Paint(canvas, [new("", [0, 0, 0, double.NaN, double.NaN, double.NaN, 1, 1, 1, 1], canvas.Theme.Loss)])),
+            Is.EqualTo(new[] { "⣀⡀ ⠉⠉" }));
 
     [Test]
     public void Dots_number_as_braille_does()
@@ -65,7 +70,10 @@ public sealed class ChartTests
 
     [Test]
     public void A_time_line_has_phases_and_a_knob() =>
-        Assert.That(Painted.Lines(41, 1, canvas => TimeLine.Paint(canvas, [new("fwd", 10, canvas.Theme.Forward), new("loss", 2, canvas.Theme.Loss), new("bwd", 20, canvas.Theme.Backward)], 12, "step 12")),
+        Assert.That(Painted.Lines(41, 1,
+            canvas => TimeLine.Paint(canvas,
+            [new("fwd", 10, canvas.Theme.Forward), new("loss", 2, canvas.Theme.Loss), new("bwd", 20, canvas.Theme.Backward)],
+            12, "step 12")),
             Is.EqualTo(new[] { "├━━fwd━━┼━loss━●──────bwd──────┤  step 12" }));
 
     [FsCheck.NUnit.Property(MaxTest = 300)]
@@ -77,7 +85,8 @@ public sealed class ChartTests
         Painted.On(width + 3, 1, canvas => hits = TimeLine.Paint(canvas.Sub(3, 0, width, 1), segments, step));
         if (hits.Area.IsEmpty) return true;
         int found = hits.StepAt(hits.Area.X + hits.ColumnOf(step));
-        bool ends = hits.StepAt(-5) == 0 && hits.StepAt(9999) == total && hits.ColumnOf(0) == 0 && hits.ColumnOf(total) == hits.Area.Width - 1;
+        bool ends = hits.StepAt(-5) == 0 && hits.StepAt(9999) == total && hits.ColumnOf(0) == 0
+            && hits.ColumnOf(total) == hits.Area.Width - 1;
         return ends && found >= 0 && found <= total && hits.ColumnOf(found) == hits.ColumnOf(step);
     }
 }

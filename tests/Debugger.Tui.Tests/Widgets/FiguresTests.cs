@@ -12,7 +12,8 @@ public sealed class FiguresTests
     [TestCase(57600, "57600", "57600")]
     [TestCase(1.23456789e-7, "1.23457e-07", "1.23456789e-07")]
     [TestCase(0.05, "0.05", "0.05")]
-    public void A_number_has_six_digits_or_all(double value, string few, string all) => Assert.That((Few.Number(value), All.Number(value)), Is.EqualTo((few, all)));
+    public void A_number_has_six_digits_or_all(double value, string few, string all) =>
+        Assert.That((Few.Number(value), All.Number(value)), Is.EqualTo((few, all)));
 
     [TestCase("0.05×0.1", "0.05×0.1")]
     [TestCase("= 0.017647594743 × -0.240960083807 = 1.23456789e-07", "= 0.0176476 × -0.24096 = 1.23457e-07")]

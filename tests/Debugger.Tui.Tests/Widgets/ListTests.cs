@@ -12,16 +12,19 @@ public sealed class ListTests
 
     [Test]
     public void A_long_title_is_cut_and_the_status_gives_way() =>
-        Assert.That(Painted.Lines(10, 2, canvas => Panel.Paint(canvas, "误差反向传播", false, "12/34")), Is.EqualTo(new[] { "╭ 误差… ─╮", "╰────────╯" }));
+        Assert.That(Painted.Lines(10, 2, canvas => Panel.Paint(canvas, "误差反向传播", false, "12/34")),
+            Is.EqualTo(new[] { "╭ 误差… ─╮", "╰────────╯" }));
 
     [Test]
     public void Without_colours_the_focused_panel_has_a_double_frame() =>
-        Assert.That(Painted.Lines(6, 2, canvas => Panel.Paint(canvas, "A", true), Painted.Dark(ColourLevel.None)), Is.EqualTo(new[] { "╔ A ═╗", "╚════╝" }));
+        Assert.That(Painted.Lines(6, 2, canvas => Panel.Paint(canvas, "A", true), Painted.Dark(ColourLevel.None)),
+            Is.EqualTo(new[] { "╔ A ═╗", "╚════╝" }));
 
     [Test]
     public void The_chosen_tab_is_visible_where_room_is_short() => Assert.Multiple(() =>
     {
-        Assert.That(Painted.Lines(20, 1, canvas => Tabs.Paint(canvas, ["one", "two", "three"], 0)), Is.EqualTo(new[] { " one   two   three" }));
+        Assert.That(Painted.Lines(20, 1, canvas => Tabs.Paint(canvas, ["one", "two", "three"], 0)),
+            Is.EqualTo(new[] { " one   two   three" }));
         Assert.That(Painted.Lines(8, 1, canvas => Tabs.Paint(canvas, ["one", "two", "three"], 2)), Is.EqualTo(new[] { " three" }));
     });
 
@@ -43,8 +46,10 @@ public sealed class ListTests
     [Test]
     public void Without_colours_the_selected_row_is_reversed()
     {
-        Screen screen = Painted.On(5, 2, canvas => ListView.Paint(canvas, ["a", "b"], new ListState(1, 0), true), Painted.Dark(ColourLevel.None));
-        Assert.That((screen[0, 0].Style.Attributes.HasFlag(TextAttributes.Reverse), screen[0, 1].Style.Attributes.HasFlag(TextAttributes.Reverse), screen[4, 1].Style.Attributes.HasFlag(TextAttributes.Reverse)),
+        Screen screen = Painted.On(5, 2, canvas => ListView.Paint(canvas, ["a", "b"], new ListState(1, 0), true),
+            Painted.Dark(ColourLevel.None));
+        Assert.That((screen[0, 0].Style.Attributes.HasFlag(TextAttributes.Reverse),
+            screen[0, 1].Style.Attributes.HasFlag(TextAttributes.Reverse), screen[4, 1].Style.Attributes.HasFlag(TextAttributes.Reverse)),
             Is.EqualTo((false, true, true)));
     }
 
@@ -61,7 +66,9 @@ public sealed class ListTests
     public bool The_revealed_row_is_always_visible(byte selected, byte offset, byte count, byte height)
     {
         ListState state = new ListState(selected, offset).Reveal(count, height);
-        return height == 0 || count == 0 || (state.Selected >= state.Offset && state.Selected < state.Offset + height && state.Offset >= 0 && state.Offset <= Math.Max(0, count - height));
+        return height == 0 || count == 0
+            || (state.Selected >= state.Offset && state.Selected < state.Offset + height && state.Offset >= 0
+                && state.Offset <= Math.Max(0, count - height));
     }
 
     [Test]
@@ -72,7 +79,8 @@ public sealed class ListTests
         {
             Assert.That(ListFilter.Apply(names, name => name, "GRAD conv"), Is.EqualTo(new[] { 1 }));
             Assert.That(ListFilter.Apply(names, name => name, " "), Is.EqualTo(new[] { 0, 1, 2, 3 }));
-            Assert.That(ListFilter.Highlight("conv1", "NV", default, Theme.Dark.Focus), Is.EqualTo(new Fragment[] { new("co"), new("nv", Theme.Dark.Focus), new("1") }));
+            Assert.That(ListFilter.Highlight("conv1", "NV", default, Theme.Dark.Focus),
+                Is.EqualTo(new Fragment[] { new("co"), new("nv", Theme.Dark.Focus), new("1") }));
         });
     }
 }

@@ -17,11 +17,13 @@ public sealed class SmallestSizeTests
         ["heatmap with numbers"] = canvas => Heatmap.Paint(canvas, Values, 5, 6, new() { CellWidth = 6, Numbers = true, Cursor = (0, 0) }),
         ["picture"] = canvas => Picture.Paint(canvas, Values, 5, 6, new() { Cursor = (1, 1), Frame = (1, 1, 2, 2) }),
         ["diverging picture"] = canvas => Picture.Paint(canvas, Values, 6, 5, new() { Diverging = true, Scale = 2 }),
-        ["line chart"] = canvas => LineChart.Paint(canvas, [new("loss", Values, canvas.Theme.Loss), new("", [], default)], new() { XStart = "0", XEnd = "30", Marker = 3 }),
+        ["line chart"] = canvas => LineChart.Paint(canvas, [new("loss", Values, canvas.Theme.Loss), new("", [], default)],
+            new() { XStart = "0", XEnd = "30", Marker = 3 }),
         ["sparkline"] = canvas => Sparkline.Paint(canvas, Values, canvas.Theme.Forward),
         ["histogram"] = canvas => Histogram.Paint(canvas, HistogramBins.Count(Values, 8)),
         ["formula"] = canvas => Formula.Paint(canvas, [new FormulaFraction("∂E", "∂w5"), new FormulaText("="), new FormulaText("误差")]),
-        ["time line"] = canvas => TimeLine.Paint(canvas, [new("forward", 10, canvas.Theme.Forward), new("none", 0, default), new("loss", 1, canvas.Theme.Loss)], 4, "step 4"),
+        ["time line"] = canvas => TimeLine.Paint(canvas,
+            [new("forward", 10, canvas.Theme.Forward), new("none", 0, default), new("loss", 1, canvas.Theme.Loss)], 4, "step 4"),
         ["prose"] = canvas => Prose.Paint(canvas, Prose.Markup("Some **bold** `code` 和中文。", canvas.Theme), 1),
         ["scrollbar"] = canvas => Scrollbar.Paint(canvas, 2, canvas.Height, 100),
         ["share"] = canvas => ShareBar.Paint(canvas, -0.3),
@@ -32,7 +34,8 @@ public sealed class SmallestSizeTests
     [TestCaseSource(nameof(Names))]
     public void A_widget_stays_within_its_place_at_every_size(string name)
     {
-        Look[] looks = [new(Theme.Dark), new(Theme.Light, ColourLevel.Ansi16), new(Theme.Dark, ColourLevel.None), new(Theme.Dark, ColourLevel.None, unicode: false)];
+        Look[] looks = [new(Theme.Dark), new(Theme.Light, ColourLevel.Ansi16), new(Theme.Dark, ColourLevel.None),
+            new(Theme.Dark, ColourLevel.None, unicode: false)];
         foreach (Look look in looks)
         {
             for (int width = 0; width <= 24; width++)
@@ -66,7 +69,8 @@ public sealed class SmallestSizeTests
             for (int x = 0; x < screen.Width; x++)
             {
                 columns += screen[x, y].Width;
-                if (!place.Contains(x, y) && screen[x, y] != new Cell(new System.Text.Rune('#'), 1, default)) Assert.Fail($"{size}: ({x}, {y}) was overwritten with \"{screen[x, y].Text}\"");
+                if (!place.Contains(x, y) && screen[x, y] != new Cell(new System.Text.Rune('#'), 1, default))
+                    Assert.Fail($"{size}: ({x}, {y}) was overwritten with \"{screen[x, y].Text}\"");
             }
             if (columns != screen.Width) Assert.Fail($"{size}: row {y} takes {columns} of {screen.Width} columns");
         }

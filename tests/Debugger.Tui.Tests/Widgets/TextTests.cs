@@ -34,12 +34,14 @@ public sealed class TextTests
     public void Prose_marks_code_and_bold() =>
         Assert.That(Prose.Markup("a `b` **c** 2**3 `", Theme.Dark), Is.EqualTo(new Fragment[]
         {
-            new("a ", Theme.Dark.Text), new("b", Theme.Dark.Code), new(" ", Theme.Dark.Text), new("c", Theme.Dark.Bright), new(" 2**3 `", Theme.Dark.Text),
+            new("a ", Theme.Dark.Text), new("b", Theme.Dark.Code), new(" ", Theme.Dark.Text), new("c", Theme.Dark.Bright),
+                new(" 2**3 `", Theme.Dark.Text),
         }));
 
     private static readonly FormulaPart[] Gradient =
     [
-        new FormulaFraction("∂E", "∂w5"), new FormulaText("="), new FormulaFraction("∂E", "∂out_o1"), new FormulaText("·"), new FormulaFraction("∂out_o1", "∂w5"), new FormulaText("="), new FormulaText("-0.018"),
+        new FormulaFraction("∂E", "∂w5"), new FormulaText("="), new FormulaFraction("∂E", "∂out_o1"), new FormulaText("·"),
+            new FormulaFraction("∂out_o1", "∂w5"), new FormulaText("="), new FormulaText("-0.018"),
     ];
 
     [Test]
@@ -53,7 +55,8 @@ public sealed class TextTests
 
     [Test]
     public void Without_three_rows_fractions_stand_on_one_line() =>
-        Assert.That(Painted.Lines(50, 2, canvas => Formula.Paint(canvas, Gradient)), Is.EqualTo(new[] { "∂E/∂w5 = ∂E/∂out_o1 · ∂out_o1/∂w5 = -0.018", "" }));
+        Assert.That(Painted.Lines(50, 2, canvas => Formula.Paint(canvas, Gradient)),
+            Is.EqualTo(new[] { "∂E/∂w5 = ∂E/∂out_o1 · ∂out_o1/∂w5 = -0.018", "" }));
 
     [Test]
     public void A_formula_too_wide_goes_on_with_its_equals_sign() => Assert.Multiple(() =>

@@ -51,7 +51,8 @@ public sealed class LessonTests
         terminal.WaitFor("Not yet");
         terminal.WaitFor("To reach w it has to be multiplied by x");
         terminal.Keys("Enter");
-        terminal.WaitFor(screen => screen.Contains("How large is", StringComparison.Ordinal) && !screen.Contains("Not yet", StringComparison.Ordinal), "the question again");
+        terminal.WaitFor(screen => screen.Contains("How large is", StringComparison.Ordinal)
+            && !screen.Contains("Not yet", StringComparison.Ordinal), "the question again");
         terminal.Type("1.05");
         terminal.Keys("Enter");
         terminal.WaitFor("Right");

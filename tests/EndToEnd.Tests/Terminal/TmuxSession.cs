@@ -8,7 +8,9 @@ namespace Backstep.EndToEnd.Tests.Terminal;
 /// <summary>The state that a program may leave a terminal in.</summary>
 internal sealed record TerminalState(string Modes, string Stty);
 
-/// <summary>A terminal with a shell in it, in a tmux server of its own, so that neither a person's sessions nor their settings matter.</summary>
+/// <summary>
+/// A terminal with a shell in it, in a tmux server of its own, so that neither a person's sessions nor their settings matter.
+/// </summary>
 internal sealed class TmuxSession : IDisposable
 {
     /// <summary>Nothing takes that long; only what hangs does.</summary>
@@ -23,7 +25,8 @@ internal sealed class TmuxSession : IDisposable
 
     public TmuxSession(int width = 120, int height = 40)
     {
-        Tmux("-u", "-f", "/dev/null", "new-session", "-d", "-x", Text(width), "-y", Text(height), "env", "-u", "NO_COLOR", "ENV=", "PS1=ready> ", "LC_ALL=C.UTF-8", "sh", "-i");
+        Tmux("-u", "-f", "/dev/null", "new-session", "-d", "-x", Text(width), "-y", Text(height), "env", "-u", "NO_COLOR", "ENV=",
+            "PS1=ready> ", "LC_ALL=C.UTF-8", "sh", "-i");
         Tmux("set-option", "-g", "window-size", "manual");
         WaitFor("ready>");
         Type("echo what was there before");
@@ -42,15 +45,21 @@ internal sealed class TmuxSession : IDisposable
     /// <summary>Alternate screen, mouse, cursor, keypad and wrapping as tmux sees them, and the modes of the line.</summary>
     public TerminalState State()
     {
-        string[] asked = Tmux("display-message", "-p", "#{pane_tty} #{alternate_on} #{mouse_any_flag} #{mouse_sgr_flag} #{cursor_flag} #{keypad_flag} #{keypad_cursor_flag} #{wrap_flag}").Trim().Split(' ', 2);
+        string[] asked = Tmux("display-message", "-p",
+            "#{pane_tty} #{alternate_on} #{mouse_any_flag} #{mouse_sgr_flag} #{cursor_flag} #{keypad_flag} #{keypad_cursor_flag} "
+                + "#{wrap_flag}").Trim().Split(' ', 2);
         return new(asked[1], Run("sh", "-c", $"stty -g < {asked[0]}").Trim());
     }
 
-    /// <summary>Starts the program from the shell and waits until the screen shows a text. When it ends the shell says <c>left:CODE</c>.</summary>
-    public void Start(string arguments, string until, string environment = "") => StartProgram($"{Backstep} {arguments}", until, environment);
+    /// <summary>
+    /// Starts the program from the shell and waits until the screen shows a text. When it ends the shell says <c>left:CODE</c>.
+    /// </summary>
+    public void Start(string arguments, string until, string environment = "") =>
+        StartProgram($"{Backstep} {arguments}", until, environment);
 
     /// <summary>The same with GPUs that are none; see <see cref="WithStubGpu"/>.</summary>
-    public void StartWithGpu(string behaviour, string arguments, string until) => StartProgram($"dotnet {typeof(WithStubGpu).Assembly.Location} \"{behaviour}\" {arguments}", until, "");
+    public void StartWithGpu(string behaviour, string arguments, string until) =>
+        StartProgram($"dotnet {typeof(WithStubGpu).Assembly.Location} \"{behaviour}\" {arguments}", until, "");
 
     private void StartProgram(string program, string until, string environment)
     {
@@ -67,7 +76,8 @@ internal sealed class TmuxSession : IDisposable
     public void Type(string text) => Tmux("send-keys", "-l", text);
 
     /// <summary>Sends bytes as the terminal itself would.</summary>
-    public void Bytes(string text) => Tmux(["send-keys", "-H", .. Encoding.UTF8.GetBytes(text).Select(b => b.ToString("x2", CultureInfo.InvariantCulture))]);
+    public void Bytes(string text) =>
+        Tmux(["send-keys", "-H", .. Encoding.UTF8.GetBytes(text).Select(b => b.ToString("x2", CultureInfo.InvariantCulture))]);
 
     /// <summary>Presses and releases the left button on the first cell of a text.</summary>
     public void Click(string text)
@@ -143,7 +153,8 @@ internal sealed class TmuxSession : IDisposable
 
     private static string Run(string program, params string[] arguments)
     {
-        var start = new ProcessStartInfo(program, arguments) { RedirectStandardOutput = true, RedirectStandardError = true, StandardOutputEncoding = Encoding.UTF8 };
+        var start = new ProcessStartInfo(program, arguments)
+        { RedirectStandardOutput = true, RedirectStandardError = true, StandardOutputEncoding = Encoding.UTF8 };
         // Within somebody's tmux ours must not take that for its own.
         start.Environment.Remove("TMUX");
         start.Environment["LC_ALL"] = "C.UTF-8";
@@ -153,11 +164,14 @@ internal sealed class TmuxSession : IDisposable
             Task<string> error = process.StandardError.ReadToEndAsync();
             string output = process.StandardOutput.ReadToEnd();
             process.WaitForExit();
-            return process.ExitCode == 0 ? output : throw new AssertionException($"{program} {string.Join(' ', arguments)}: {error.Result}");
+            return process.ExitCode == 0 ? output
+                : throw new AssertionException($"{program} {string.Join(' ', arguments)}: {error.Result}");
         }
         catch (Win32Exception e)
         {
-            throw new AssertionException($"these tests drive a real terminal and need {program}; install it (apt-get install {program}, brew install {program}): {e.Message}");
+            throw new AssertionException(
+                $"these tests drive a real terminal and need {program}; install it (apt-get install {program}, brew "
+                    + $"install {program}): {e.Message}");
         }
     }
 

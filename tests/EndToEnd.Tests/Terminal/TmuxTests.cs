@@ -127,12 +127,14 @@ public sealed class TmuxTests
         if (trace.Length == 0)
         {
             Left(terminal, before);
-            Assert.That(terminal.Screen, Does.Contain("backstep: internal error: crash test").And.Not.Contain("   at "), "the message stands on the restored screen");
+            Assert.That(terminal.Screen, Does.Contain("backstep: internal error: crash test").And.Not.Contain("   at "),
+                "the message stands on the restored screen");
         }
         else
         {
             terminal.WaitForState(before, "after the end");
-            Assert.That(terminal.Screen, Does.Contain("   at "), "the trace stands on the restored screen, and may have scrolled what was there away");
+            Assert.That(terminal.Screen, Does.Contain("   at "),
+                "the trace stands on the restored screen, and may have scrolled what was there away");
         }
     }
 
@@ -230,7 +232,8 @@ public sealed class TmuxTests
         // The line is still raw.
         terminal.Type("fg");
         terminal.Keys("C-j");
-        terminal.WaitFor(screen => screen.Contains(Ready, StringComparison.Ordinal) && !screen.Contains("Stopped", StringComparison.Ordinal), "the screen as it was");
+        terminal.WaitFor(screen => screen.Contains(Ready, StringComparison.Ordinal)
+            && !screen.Contains("Stopped", StringComparison.Ordinal), "the screen as it was");
         terminal.WaitForState(within, "after fg");
         terminal.Keys("q");
         Left(terminal, before);

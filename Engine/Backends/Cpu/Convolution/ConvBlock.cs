@@ -60,9 +60,8 @@ internal sealed unsafe class ConvBlock
 
     /// <summary>
     /// Whether the pooled result goes at once to the planar layout of the next block, which without padding takes the rows as they come.
-    /// What half vectors write
-    /// behind a row the next row covers, and that behind a plane the next plane, if it comes later: not where the planes are pooled side by
-    /// side.
+    /// What half vectors write behind a row the next row covers, and that behind a plane the next plane, if it comes later: not where the
+    /// planes are pooled side by side.
     /// </summary>
     public bool IsDirect => Next is { G.Padding: 0 } && (!PoolsInRegisters || G.PooledRow == G.PooledW * G.Interleave);
 
@@ -117,8 +116,9 @@ internal sealed unsafe class ConvBlock
     public float* WeightGradient { get; set; }
     public float* BiasGradient { get; set; }
 
-    /// <summary>Each thread's sums over its images: for each output channel a packed window; then one value a channel for the
-    /// bias.</summary>
+    /// <summary>
+    /// Each thread's sums over its images: for each output channel a packed window; then one value a channel for the bias.
+    /// </summary>
     public float*[] Sums { get; private set; } = [];
 
     /// <summary>Keeps the input by pixel as well, as the backward pass needs it.</summary>
@@ -139,8 +139,7 @@ internal sealed unsafe class ConvBlock
 
     /// <summary>
     /// Where the gradients of an image's channel begin, and how far it is from column to column, row to row, and image to image: by pixel
-    /// in the next block,
-    /// or in PyTorch's layout. Known when the blocks are linked.
+    /// in the next block, or in PyTorch's layout. Known when the blocks are linked.
     /// </summary>
     public (int Column, int Row, int Image) GradientSteps =>
         Next is { } next

@@ -164,8 +164,9 @@ internal sealed unsafe class ConvGeometry
     /// <summary>Values of a row of it: whole vectors.</summary>
     public int RegionRow { get; }
 
-    /// <summary>Values of one channel's weights in the table of <see cref="SpreadCells"/>; there are <see cref="Pool"/> shifts of them, by
-    /// columns.</summary>
+    /// <summary>
+    /// Values of one channel's weights in the table of <see cref="SpreadCells"/>; there are <see cref="Pool"/> shifts of them, by columns.
+    /// </summary>
     public int TableShift { get; }
 
     /// <summary>Whether all places are integers of 32 bits, with room to add some up.</summary>
@@ -182,8 +183,9 @@ internal sealed unsafe class ConvGeometry
             .Select(i => i / PooledRow * row + i % PooledRow)];
     }
 
-    /// <summary>For each tap of the kernel (channel, row, column) how far its pixel is from that of the first tap, in the planar
-    /// layout.</summary>
+    /// <summary>
+    /// For each tap of the kernel (channel, row, column) how far its pixel is from that of the first tap, in the planar layout.
+    /// </summary>
     public int[] TapOffsets { get; private set; } = [];
 
     /// <summary>For each vector of a result plane where its first tap's pixels are in the planar layout.</summary>
@@ -194,8 +196,7 @@ internal sealed unsafe class ConvGeometry
 
     /// <summary>
     /// The pooled cells (row·columns + column) in the order in which the backward pass visits them: such that neighbours in the order have
-    /// windows
-    /// that do not overlap, where there are enough cells. Adding to a region then does not wait for what was just stored.
+    /// windows that do not overlap, where there are enough cells. Adding to a region then does not wait for what was just stored.
     /// </summary>
     public int[] CellOrder { get; private set; } = [];
 

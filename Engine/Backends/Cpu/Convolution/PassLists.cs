@@ -5,8 +5,7 @@ namespace Backstep.Engine.Backends.Cpu.Convolution;
 
 /// <summary>
 /// What passes a gradient through ReLU and pooling, as the forward pass finds it: for each channel of a few images a list of positions and
-/// of the
-/// places where their gradients will be. The backward pass then touches nothing that is zero.
+/// of the places where their gradients will be. The backward pass then touches nothing that is zero.
 /// </summary>
 internal sealed unsafe class PassLists
 {

@@ -7,8 +7,7 @@ namespace Backstep.Engine.Backends.Cpu.Convolution;
 
 /// <summary>
 /// Two images that alternate, channel after channel, parted and brought together pixel by pixel with 512-bit permutes: 8 pixels of both
-/// images at a time. Each
-/// vector of pixels takes its values from one channel after another, in places that a table gives.
+/// images at a time. Each vector of pixels takes its values from one channel after another, in places that a table gives.
 /// </summary>
 internal static unsafe class PixelPairs
 {
@@ -23,8 +22,7 @@ internal static unsafe class PixelPairs
 
     /// <summary>
     /// For each vector of 8 pixels, then channel but the first, then image, which lanes the permute takes: below 16 what is there already
-    /// (at first the first
-    /// channel), from 16 on the channel's own.
+    /// (at first the first channel), from 16 on the channel's own.
     /// </summary>
     public static int[] Table(int channels)
     {

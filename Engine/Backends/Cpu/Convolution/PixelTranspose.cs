@@ -10,8 +10,8 @@ internal static unsafe class PixelTranspose
 {
     /// <summary>
     /// Copies value u of channel c, at <c>from + c·channelStep + u</c>, to <c>first + (u/2)·stride + c</c> for even u and to <c>second +
-    /// (u/2)·stride + c</c> for
-    /// odd u: two images that alternate go to places of their own; for one image <paramref name="second"/> is its second pixel.
+    /// (u/2)·stride + c</c> for odd u: two images that alternate go to places of their own; for one image <paramref name="second"/> is its
+    /// second pixel.
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Run(float* from, nint channelStep, int channels, int units, float* first, float* second, nint stride)

@@ -8,8 +8,9 @@ using Backstep.Engine.Programs;
 
 namespace Backstep.Engine.Backends.Cpu.Fused;
 
-/// <summary>Takes a batch out of a data set of bytes, through the table of the normalisation, into the program's image input and
-/// target.</summary>
+/// <summary>
+/// Takes a batch out of a data set of bytes, through the table of the normalisation, into the program's image input and target.
+/// </summary>
 internal sealed unsafe class BatchGather : Stage
 {
     private readonly float* _images, _labels, _output;

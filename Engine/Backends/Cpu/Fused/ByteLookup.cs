@@ -7,8 +7,7 @@ namespace Backstep.Engine.Backends.Cpu.Fused;
 
 /// <summary>
 /// A table of 256 float32 values, looked up by bytes: 64 at a time where AVX-512 VBMI permutes bytes. The table is then kept in four
-/// planes, one for each
-/// byte of the values, of which each fits four registers.
+/// planes, one for each byte of the values, of which each fits four registers.
 /// </summary>
 internal sealed unsafe class ByteLookup
 {

@@ -5,8 +5,9 @@ using Backstep.Engine.Tensors;
 
 namespace Backstep.Engine.Backends.Cpu.General;
 
-/// <summary>Elementwise operations on shapes that are stretched to each other as in NumPy, and their adjoints, which sum the stretch up
-/// again.</summary>
+/// <summary>
+/// Elementwise operations on shapes that are stretched to each other as in NumPy, and their adjoints, which sum the stretch up again.
+/// </summary>
 internal static unsafe class BroadcastOps
 {
     /// <summary>The function of every pair of elements after both inputs are stretched to the output's shape.</summary>
@@ -51,8 +52,9 @@ internal static unsafe class BroadcastOps
         });
     }
 
-    /// <summary>Adds up, for every element of the output, the terms of the elements of gy that lie over it; in double, in row-major
-    /// order.</summary>
+    /// <summary>
+    /// Adds up, for every element of the output, the terms of the elements of gy that lie over it; in double, in row-major order.
+    /// </summary>
     private static Action<Worker> Gather(OpContext op, Func<int, double> term)
     {
         int[]? map = Map(op.Shape(0), op.YShape);

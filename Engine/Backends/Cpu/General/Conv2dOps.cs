@@ -133,8 +133,9 @@ internal static unsafe class Conv2dOps
         };
     }
 
-    /// <summary>The sizes of a convolution, and the unrolling of one image into windows (one row a position, ordered as a weight) and
-    /// back.</summary>
+    /// <summary>
+    /// The sizes of a convolution, and the unrolling of one image into windows (one row a position, ordered as a weight) and back.
+    /// </summary>
     private sealed class Geometry(Shape x, Shape weight, Shape y, Conv2dAttributes a)
     {
         private readonly int _channels = x[1], _height = x[2], _width = x[3], _kernelH = weight[2], _kernelW = weight[3], _outH = y[2],

@@ -3,12 +3,14 @@ using Backstep.Engine.Programs;
 
 namespace Backstep.Engine.Backends.Cpu.General;
 
-/// <summary>Operations along one axis. The maximum is subtracted before anything is exponentiated, so nothing overflows; sums are
-/// double.</summary>
+/// <summary>
+/// Operations along one axis. The maximum is subtracted before anything is exponentiated, so nothing overflows; sums are double.
+/// </summary>
 internal static unsafe class SoftmaxOps
 {
-    /// <summary>What to do with one lane: the first two inputs (the second may be null) and the output at the lane's start, entries,
-    /// distance.</summary>
+    /// <summary>
+    /// What to do with one lane: the first two inputs (the second may be null) and the output at the lane's start, entries, distance.
+    /// </summary>
     private delegate void LaneFunction(float* x, float* second, float* y, int count, int step);
 
     /// <summary>e^x / Σ e^x.</summary>

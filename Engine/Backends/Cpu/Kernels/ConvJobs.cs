@@ -44,13 +44,13 @@ internal unsafe struct PoolPlane
 
     /// <summary>
     /// Where to go on with the lists of the values that pass a gradient: the position that each came from, in the pixel layout, and where
-    /// its gradient will
-    /// be. Null in programs without backward pass. Whole vectors are written.
+    /// its gradient will be. Null in programs without backward pass. Whole vectors are written.
     /// </summary>
     public int* Positions, Gradients;
 
-    /// <summary>For each pooled value its window's first position, far below zero where there is none, and the place of its
-    /// gradient.</summary>
+    /// <summary>
+    /// For each pooled value its window's first position, far below zero where there is none, and the place of its gradient.
+    /// </summary>
     public int* PositionTable, GradientTable;
 
     /// <summary>What is added to each entry of either list: where the plane begins.</summary>
@@ -130,10 +130,9 @@ internal unsafe struct WindowList
 
 /// <summary>
 /// The gradient of the input of some images, cell by cell. All gradients of a pooled cell, of whatever channel, fall into one region of the
-/// input: the window, and
-/// a row and a column more where 2×2 values are pooled. The region stays in registers while they are added: a table holds each channel's
-/// weights
-/// shifted by a column or not, with a row of zeros above and below, so that every gradient adds one run of whole rows.
+/// input: the window, and a row and a column more where 2×2 values are pooled. The region stays in registers while they are added: a table
+/// holds each channel's weights shifted by a column or not, with a row of zeros above and below, so that every gradient adds one run of
+/// whole rows.
 /// </summary>
 internal unsafe struct SpreadCells
 {
@@ -153,8 +152,9 @@ internal unsafe struct SpreadCells
     /// <summary>Values from row to row of the gradient of the input.</summary>
     public int ToRow;
 
-    /// <summary>For each channel where its weights begin in the table; whole vectors of it, with negative numbers behind the last
-    /// channel.</summary>
+    /// <summary>
+    /// For each channel where its weights begin in the table; whole vectors of it, with negative numbers behind the last channel.
+    /// </summary>
     public int* ChannelPlaces;
 
     public float* Table;

@@ -5,8 +5,7 @@ namespace Backstep.Engine.Backends.Cpu.Kernels;
 
 /// <summary>
 /// The forward convolution in register tiles of 6 channels times 4 (with 16 registers 2) vectors of positions. Every tap is 6 broadcast
-/// weights
-/// times that many unaligned vectors; nothing is unrolled into memory.
+/// weights times that many unaligned vectors; nothing is unrolled into memory.
 /// </summary>
 internal static unsafe class ConvTileKernel<S, V> where S : struct, ISimd<V> where V : struct
 {

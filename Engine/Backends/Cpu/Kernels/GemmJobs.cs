@@ -26,8 +26,7 @@ internal unsafe struct RowProduct
 
     /// <summary>
     /// A in panels, or null: as many rows as a tile has columns, transposed, then the next; rows that do not fill a panel are not there.
-    /// Read
-    /// by <see cref="PanelProductKernel{S, V}"/>.
+    /// Read by <see cref="PanelProductKernel{S, V}"/>.
     /// </summary>
     public float* Panels;
 

@@ -6,10 +6,8 @@ namespace Backstep.Engine.Backends.Cpu.Kernels;
 
 /// <summary>
 /// Large <see cref="RowProduct"/>s in the register tiles of <see cref="OuterTile{S, V}"/>: A is transposed into panels first, so that a
-/// vector holds the same k of
-/// many rows and no lanes need to be added up at the end. B, much the larger in a layer whose batch is small, is read where it lies, once:
-/// its rows are long, so the
-/// processor itself fetches them ahead.
+/// vector holds the same k of many rows and no lanes need to be added up at the end. B, much the larger in a layer whose batch is small, is
+/// read where it lies, once: its rows are long, so the processor itself fetches them ahead.
 /// </summary>
 internal static unsafe class PanelProductKernel<S, V> where S : struct, ISimd<V> where V : struct
 {
@@ -23,8 +21,9 @@ internal static unsafe class PanelProductKernel<S, V> where S : struct, ISimd<V>
 
     private static int TileM => OuterTile<S, V>.Columns;
 
-    /// <summary>Whether this is faster than <see cref="RowProductKernel{S, V}"/>: transposing costs about as much as ten columns of the
-    /// result.</summary>
+    /// <summary>
+    /// Whether this is faster than <see cref="RowProductKernel{S, V}"/>: transposing costs about as much as ten columns of the result.
+    /// </summary>
     public static bool IsWorthwhile(int rows, int k, int columns) => S.Lanes >= Quad && rows >= TileM && k >= 64 && columns >= 128;
 
     /// <summary>Computes C[m0..m1, n0..n1].</summary>

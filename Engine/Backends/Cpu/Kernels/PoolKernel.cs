@@ -5,8 +5,8 @@ namespace Backstep.Engine.Backends.Cpu.Kernels;
 
 /// <summary>
 /// ReLU and 2×2 pooling of a plane, and the list of those values that will pass a gradient. ReLU comes after the maximum here: the result
-/// is the same, and
-/// where it is 0 no gradient passes either way. Places are integers in the registers of float32 values; of these only bits are moved.
+/// is the same, and where it is 0 no gradient passes either way. Places are integers in the registers of float32 values; of these only bits
+/// are moved.
 /// </summary>
 internal static unsafe class PoolKernel<S, V> where S : struct, ISimd<V> where V : struct
 {

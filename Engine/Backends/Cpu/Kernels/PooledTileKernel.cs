@@ -5,11 +5,9 @@ namespace Backstep.Engine.Backends.Cpu.Kernels;
 
 /// <summary>
 /// Convolution, ReLU and 2×2 pooling out of the registers: a tile of 6 channels times 4 vectors is two vectors of one row and the two below
-/// them, so that it holds
-/// whatever a vector of pooled values needs. The plane between is never written, and the pooling of one tile runs beside the multiply-adds
-/// of the
-/// next. Needs 32 registers; with 16 the two are done one after the other (<see cref="ConvTileKernel{S, V}"/>,
-/// <see cref="PoolKernel{S, V}"/>).
+/// them, so that it holds whatever a vector of pooled values needs. The plane between is never written, and the pooling of one tile runs
+/// beside the multiply-adds of the next. Needs 32 registers; with 16 the two are done one after the other
+/// (<see cref="ConvTileKernel{S, V}"/>, <see cref="PoolKernel{S, V}"/>).
 /// </summary>
 internal static unsafe class PooledTileKernel<S, V> where S : struct, ISimd<V> where V : struct
 {
@@ -66,8 +64,7 @@ internal static unsafe class PooledTileKernel<S, V> where S : struct, ISimd<V> w
 
     /// <summary>
     /// One vector of pooled values of one channel, and what of it passes a gradient: as <see cref="PoolKernel{S, V}"/>, with the steps
-    /// within a window chosen
-    /// along with the values, so that no mask is ever needed as a vector.
+    /// within a window chosen along with the values, so that no mask is ever needed as a vector.
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void Pool<I>(

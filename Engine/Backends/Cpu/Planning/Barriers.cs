@@ -7,8 +7,7 @@ namespace Backstep.Engine.Backends.Cpu.Planning;
 
 /// <summary>
 /// Takes barriers away where a thread leans on nothing that another one made. A barrier is short when every thread has a core; on a busy
-/// machine
-/// each one waits for a thread that is not running.
+/// machine each one waits for a thread that is not running.
 /// </summary>
 internal static unsafe class Barriers
 {

@@ -18,8 +18,9 @@ internal sealed unsafe class Planner
     private readonly int _threads;
     private readonly Plan _plan;
 
-    /// <summary>Stages that must wait for a later instruction's turn: an update in place may not change a weight that is still
-    /// read.</summary>
+    /// <summary>
+    /// Stages that must wait for a later instruction's turn: an update in place may not change a weight that is still read.
+    /// </summary>
     private readonly Dictionary<int, List<Stage>> _later = [];
 
     public Planner(Program program, VectorKernels kernels, bool fuse, int threads)

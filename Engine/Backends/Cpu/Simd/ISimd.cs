@@ -66,12 +66,14 @@ internal unsafe interface ISimd<V> where V : struct
     /// <see cref="Deinterleave"/> of single values.</summary>
     static abstract void Interleave(V a, V b, out V low, out V high);
 
-    /// <summary>Transposes: each run of four lanes of a, b, c and d is a matrix of 4×4. Nothing happens where there are fewer
-    /// lanes.</summary>
+    /// <summary>
+    /// Transposes: each run of four lanes of a, b, c and d is a matrix of 4×4. Nothing happens where there are fewer lanes.
+    /// </summary>
     static abstract void TransposeQuads(ref V a, ref V b, ref V c, ref V d);
 
-    /// <summary>Writes each run of four lanes <paramref name="step"/> values behind the one before; a single lane to the first
-    /// place.</summary>
+    /// <summary>
+    /// Writes each run of four lanes <paramref name="step"/> values behind the one before; a single lane to the first place.
+    /// </summary>
     static abstract void StoreQuads(float* destination, nint step, V value);
 
     /// <summary>An integer's bits in every lane.</summary>

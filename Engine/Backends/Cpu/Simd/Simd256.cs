@@ -138,8 +138,9 @@ internal readonly unsafe struct Simd256 : ISimd<Vector256<float>>
 /// <summary>What <see cref="ISimd{V}.StoreWhere"/> does where there is no instruction for it.</summary>
 internal static unsafe class Packed
 {
-    /// <summary>Moves those of the first values whose bit is set to the front, without a branch that depends on the data; gives their
-    /// number.</summary>
+    /// <summary>
+    /// Moves those of the first values whose bit is set to the front, without a branch that depends on the data; gives their number.
+    /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static int Together(float* values, uint set, int count)
     {

@@ -5,8 +5,9 @@ using System.Runtime.Intrinsics.X86;
 
 namespace Backstep.Engine.Backends.Cpu.Simd;
 
-/// <summary>AVX-512: 16 values a vector, 32 registers. The permutes need the real hardware; <see cref="VectorWidths.IsSupported"/> guards
-/// it.</summary>
+/// <summary>
+/// AVX-512: 16 values a vector, 32 registers. The permutes need the real hardware; <see cref="VectorWidths.IsSupported"/> guards it.
+/// </summary>
 internal readonly unsafe struct Simd512 : ISimd<Vector512<float>>
 {
     public static int Lanes => 16;

@@ -4,18 +4,15 @@ namespace Backstep.Engine.Backends.Cpu.Threading;
 
 /// <summary>
 /// Keeps the threads of a team on different cores. Linux may leave threads that were started together and often wait for each other on one
-/// core for seconds
-/// while another one is idle. A thread that waits, and finds a thread of its team on its own core, moves to a free one; where it may run
-/// afterwards is as
-/// it was. Elsewhere than on Linux this does nothing.
+/// core for seconds while another one is idle. A thread that waits, and finds a thread of its team on its own core, moves to a free one;
+/// where it may run afterwards is as it was. Elsewhere than on Linux this does nothing.
 /// </summary>
 internal sealed unsafe class CorePlacement
 {
     /// <summary>
     /// Milliseconds between two moves. A thread that is soon back where it was has been put there because another program keeps the other
-    /// core busy, and two
-    /// threads that take turns on one core are then faster than one that waits its turn elsewhere: each time the pause is four times as
-    /// long.
+    /// core busy, and two threads that take turns on one core are then faster than one that waits its turn elsewhere: each time the pause
+    /// is four times as long.
     /// </summary>
     private const int FirstPause = 10, LongestPause = 10_240;
 

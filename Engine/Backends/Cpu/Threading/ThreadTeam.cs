@@ -8,12 +8,14 @@ internal abstract class Stage
     /// <summary>What it does, for people who look where the time goes.</summary>
     public virtual string Name => GetType().Name;
 
-    /// <summary>Whether the threads wait for each other afterwards. Not needed where the next stage's shares lean on nothing but the same
-    /// thread's.</summary>
+    /// <summary>
+    /// Whether the threads wait for each other afterwards. Not needed where the next stage's shares lean on nothing but the same thread's.
+    /// </summary>
     public bool BarrierAfter { get; set; } = true;
 
-    /// <summary>Time that the first thread spent in it and waiting for the others, in ticks of the stopwatch; kept only if the team
-    /// measures.</summary>
+    /// <summary>
+    /// Time that the first thread spent in it and waiting for the others, in ticks of the stopwatch; kept only if the team measures.
+    /// </summary>
     public long Ticks { get; set; }
 
     /// <summary>Carries out the share of <paramref name="worker"/>. All threads call it.</summary>

@@ -30,8 +30,9 @@ internal sealed unsafe class Worker(int index, int count, SpinBarrier barrier) :
         return Index == 0 ? (0, total) : (0, 0);
     }
 
-    /// <summary>Memory of this thread alone, at least <paramref name="length"/> values, kept from call to call; content
-    /// undefined.</summary>
+    /// <summary>
+    /// Memory of this thread alone, at least <paramref name="length"/> values, kept from call to call; content undefined.
+    /// </summary>
     /// <param name="slot">Which piece, 0 to 7; pieces used at the same time need different numbers.</param>
     /// <param name="length">How many values.</param>
     public float* Scratch(int slot, long length)

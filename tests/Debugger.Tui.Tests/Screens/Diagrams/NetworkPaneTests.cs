@@ -30,7 +30,8 @@ public class NetworkPaneTests
     public void A_weighted_sum_lights_its_neuron_and_the_edges_into_it()
     {
         Screen screen = Paint(At("two-layer", 5), 78, 18);
-        Assert.That(ScreenDump.Line(screen, 3), Is.EqualTo("│ 0.1    │─────────────▸│ out_h1 0.595078  │━━━━━━━━━━━━━▶┃ out_o1 ·         ┃"));
+        Assert.That(ScreenDump.Line(screen, 3),
+            Is.EqualTo("│ 0.1    │─────────────▸│ out_h1 0.595078  │━━━━━━━━━━━━━▶┃ out_o1 ·         ┃"));
         Assert.That(ScreenDump.Line(screen, 1), Does.Contain("┃ l_o1   0.85831   ┃"));
         Assert.That(screen[50, 3].Style.Foreground, Is.EqualTo(Theme.Dark.Forward.Foreground));
         Assert.That(screen[12, 3].Style.Foreground, Is.EqualTo(Theme.Dark.Dim.Foreground), "the edge from i1 to h1 is not on the path");
@@ -43,7 +44,8 @@ public class NetworkPaneTests
         Assert.Multiple(() =>
         {
             Assert.That(ScreenDump.Line(screen, 2), Does.Contain("∂ -0.01838").And.Contain("∂ -0.030878"));
-            Assert.That(ScreenDump.Line(screen, 3), Is.EqualTo("│ 0.1    │─────────────▸│ out_h1 0.595078  │◀━━━━━━━━━━━━━│ out_o1 0.702308  │"));
+            Assert.That(ScreenDump.Line(screen, 3),
+                Is.EqualTo("│ 0.1    │─────────────▸│ out_h1 0.595078  │◀━━━━━━━━━━━━━│ out_o1 0.702308  │"));
             Assert.That(screen[50, 3].Style.Foreground, Is.EqualTo(Theme.Dark.Backward.Foreground));
             Assert.That(screen[50, 3].Style.Attributes.HasFlag(TextAttributes.Bold));
         });
@@ -147,7 +149,8 @@ public class NetworkPaneTests
         int length = view.Program.Instructions.Length;
         for (int step = 0; step <= length; step += 7)
         {
-            foreach ((int width, int height) in ((int, int)[])[(0, 0), (1, 1), (9, 3), (20, 30), (30, 5), (45, 14), (60, 20), (78, 18), (110, 40), (200, 60)])
+            foreach ((int width, int height) in ((int, int)[])[(0, 0), (1, 1), (9, 3), (20, 30), (30, 5), (45, 14), (60, 20), (78, 18),
+                (110, 40), (200, 60)])
             {
                 var hits = new HitMap.Builder();
                 Paint(view, width, height, hits);
@@ -157,7 +160,8 @@ public class NetworkPaneTests
                     for (int x = 0; x < width; x++)
                     {
                         if (map.At(x, y) is not { } hit) continue;
-                        if (hit.Target is not ValueTarget { Slot: var slot } || slot < 0 || slot >= view.Program.Values.Length) Assert.Fail($"{hit.Target} at {x}, {y}");
+                        if (hit.Target is not ValueTarget { Slot: var slot } || slot < 0 || slot >= view.Program.Values.Length)
+                            Assert.Fail($"{hit.Target} at {x}, {y}");
                     }
                 }
             }
@@ -172,7 +176,8 @@ public class NetworkPaneTests
         var look = new Look(Theme.Dark, ColourLevel.None, unicode: false);
         Screen screen = look.NewScreen(78, 18);
         NetworkPane.Paint(new Canvas(screen, look), At("two-layer", 5), null);
-        Assert.That(ScreenDump.Line(look.Finish(screen), 3), Is.EqualTo("| 0.1    |------------->| out_h1 0.595078  |=============>| out_o1 .         |"));
+        Assert.That(ScreenDump.Line(look.Finish(screen), 3),
+            Is.EqualTo("| 0.1    |------------->| out_h1 0.595078  |=============>| out_o1 .         |"));
         Assert.That(ScreenDump.Line(look.Finish(screen), 0), Does.EndWith("+= o1 =============+"));
     }
 
@@ -191,7 +196,8 @@ public class NetworkPaneTests
                 if (map.At(x, y)?.Target is ValueTarget target) slots.Add(target.Slot);
             }
         }
-        string[] wanted = [.. view.Program.Parameters.Select(p => p.Name), "l_h1", "out_o2", "E", "E_o1", "target_o2", "w5.grad", "out_h1.grad"];
+        string[] wanted = [.. view.Program.Parameters.Select(p => p.Name), "l_h1", "out_o2", "E", "E_o1", "target_o2", "w5.grad",
+            "out_h1.grad"];
         Assert.That(wanted.Where(name => !slots.Contains(view.Program[name].Slot)), Is.Empty);
     }
 

@@ -8,7 +8,9 @@ using static Backstep.Debugger.Tui.Tests.Session.LearnerStore;
 
 namespace Backstep.Debugger.Tui.Tests.Screens.Lessons;
 
-/// <summary>Who changes the language in the middle of a lesson sees what he would have seen had it been spoken from the beginning.</summary>
+/// <summary>
+/// Who changes the language in the middle of a lesson sees what he would have seen had it been spoken from the beginning.
+/// </summary>
 [FixtureLifeCycle(LifeCycle.InstancePerTestCase)]
 [Parallelizable(ParallelScope.Children)]
 public sealed class LessonLanguageTests
@@ -23,7 +25,8 @@ public sealed class LessonLanguageTests
     [TestCase(First, "s s o", 200)]
     [TestCase(First, "s s Esc", 200)]
     [TestCase(Training, "s", 120)]
-    public void Page_and_exercise(string lesson, string keys, int width) => Compare((look, script) => PlayLesson(lesson, script, width, 40, look), keys);
+    public void Page_and_exercise(string lesson, string keys, int width) =>
+        Compare((look, script) => PlayLesson(lesson, script, width, 40, look), keys);
 
     [TestCase(First, "slope", "")]
     [TestCase(First, "slope", "? ?")]
@@ -43,7 +46,8 @@ public sealed class LessonLanguageTests
     [TestCase(Second, "rates", "")]
     [TestCase(Boss, "where", "Down Down Enter")]
     [TestCase(Boss, "repair", "2 Enter")]
-    public void Questions_hints_and_verdicts(string lesson, string question, string keys) => Compare((look, script) => PlayQuestion(lesson, question, script, 120, 40, look), keys);
+    public void Questions_hints_and_verdicts(string lesson, string question, string keys) =>
+        Compare((look, script) => PlayQuestion(lesson, question, script, 120, 40, look), keys);
 
     [Test]
     public void A_question_that_waits_for_its_verdict_gets_it_in_the_new_language() => PlayQuestion(First, "slope", async (stage, pilot) =>
@@ -70,10 +74,12 @@ public sealed class LessonLanguageTests
     private static void Compare(Action<Look, Func<Stage, Pilot, Task>> play, string keys)
     {
         Assert.That(Screen(play, keys, Language.English), Is.EqualTo(Screen(play, keys, Language.ChineseSimplified)));
-        Assert.That(Screen(play, keys, Language.ChineseSimplified, Language.English), Is.EqualTo(Screen(play, keys, Language.English, Language.English)));
+        Assert.That(Screen(play, keys, Language.ChineseSimplified, Language.English),
+            Is.EqualTo(Screen(play, keys, Language.English, Language.English)));
     }
 
-    private static string Screen(Action<Look, Func<Stage, Pilot, Task>> play, string keys, Language first, Language then = Language.ChineseSimplified)
+    private static string Screen(
+        Action<Look, Func<Stage, Pilot, Task>> play, string keys, Language first, Language then = Language.ChineseSimplified)
     {
         string screen = "";
         play(new Look(Theme.Dark) { Language = first }, async (stage, pilot) =>

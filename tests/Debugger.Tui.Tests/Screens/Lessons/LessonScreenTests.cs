@@ -38,7 +38,8 @@ public sealed class LessonScreenTests
         await pilot.Press("] Enter");
         Assert.That(pilot.Text, Does.Contain("comes after"), "the boss of the second chapter waits");
         await pilot.Press("[ j x");
-        Assert.That(stage.State.Lessons!.Progress.Profile.Lesson("screens", Second).Position.IsSkipped, Is.False, "what waits cannot be skipped");
+        Assert.That(stage.State.Lessons!.Progress.Profile.Lesson("screens", Second).Position.IsSkipped, Is.False,
+            "what waits cannot be skipped");
         await pilot.Press("k x");
         Assert.That(stage.State.Lessons!.Progress.Profile.Lesson("screens", First).Position.IsSkipped, Is.True);
         await pilot.Press("Enter");
@@ -117,7 +118,8 @@ public sealed class LessonScreenTests
     [TestCase(111, false)]
     [TestCase(112, true)]
     [TestCase(200, true)]
-    public void The_program_s_picture_stands_beside_page_and_question_where_there_is_room_for_it(int width, bool isThere) => PlayQuestion(First, "slope", async (stage, pilot) =>
+    public void The_program_s_picture_stands_beside_page_and_question_where_there_is_room_for_it(int width, bool isThere) =>
+        PlayQuestion(First, "slope", async (stage, pilot) =>
     {
         Assert.That(pilot.Lines[1].Contains("╭ two-layer ", StringComparison.Ordinal), Is.EqualTo(isThere));
         Assert.That(pilot.Lines[1].Split('╭'), Has.Length.EqualTo(isThere ? 3 : 2), "and nothing else does");
@@ -127,7 +129,8 @@ public sealed class LessonScreenTests
     }, width, 32);
 
     [Test]
-    public void A_page_that_is_longer_than_its_place_says_so_and_Space_shows_the_rest_before_it_goes_on() => PlayLesson(First, async (stage, pilot) =>
+    public void A_page_that_is_longer_than_its_place_says_so_and_Space_shows_the_rest_before_it_goes_on() =>
+        PlayLesson(First, async (stage, pilot) =>
     {
         await pilot.Resize(40, 9);
         Assert.That(pilot.Lines[^2], Does.Contain("Space shows more"));
@@ -144,7 +147,8 @@ public sealed class LessonScreenTests
         await pilot.Press("x Esc");
         Assert.That(stage.State.Place, Is.EqualTo(Place.Page), "Esc closes the question and nothing else");
         await pilot.Press("x A-l");
-        Assert.That((stage.State.Place, stage.State.Lessons!.Progress.Profile.Lesson("screens", First).Position.IsSkipped), Is.EqualTo((Place.Map, true)));
+        Assert.That((stage.State.Place, stage.State.Lessons!.Progress.Profile.Lesson("screens", First).Position.IsSkipped),
+            Is.EqualTo((Place.Map, true)));
     });
 
     [Test]
@@ -161,7 +165,8 @@ public sealed class LessonScreenTests
     });
 
     [Test]
-    public void The_page_stays_beside_its_exercise_where_there_is_room_and_one_key_away_where_there_is_not() => PlayLesson(First, async (stage, pilot) =>
+    public void The_page_stays_beside_its_exercise_where_there_is_room_and_one_key_away_where_there_is_not() =>
+        PlayLesson(First, async (stage, pilot) =>
     {
         await pilot.Press("n s");
         Assert.That(Play(stage).View.Pages, Has.Length.GreaterThan(1));
@@ -180,7 +185,9 @@ public sealed class LessonScreenTests
 
         string Left() => string.Join('\n', pilot.Lines[2..].Select(l => l[..Math.Min(46, l.Length)]));
 
-        int Shown() => Play(stage).View.Pages.Count(p => Left().Contains(p.Blocks.OfType<Paragraph>().First().Spans.MaxBy(s => s.Text.Length)!.Text.Trim()[..12], StringComparison.Ordinal));
+        int Shown() => Play(stage).View.Pages.Count(
+            p => Left().Contains(p.Blocks.OfType<Paragraph>().First().Spans.MaxBy(s => s.Text.Length)!.Text.Trim()[..12],
+            StringComparison.Ordinal));
     }, 200, 60);
 
     [TestCase(First, "slope")]
@@ -192,7 +199,8 @@ public sealed class LessonScreenTests
     [TestCase(Second, "rates")]
     [TestCase(Boss, "where")]
     [TestCase(Boss, "repair")]
-    public void Every_kind_of_question_is_answered_with_keys_and_the_verdict_is_in_sight(string lesson, string question) => PlayQuestion(lesson, question, async (stage, pilot) =>
+    public void Every_kind_of_question_is_answered_with_keys_and_the_verdict_is_in_sight(string lesson, string question) =>
+        PlayQuestion(lesson, question, async (stage, pilot) =>
     {
         await ChooseOrType(stage, pilot);
         await pilot.Press("Enter");
@@ -361,11 +369,14 @@ public sealed class LessonScreenTests
         await pilot.Press("Enter");
         screens.Add(pilot.Text);
         Assert.That(stage.State.Place, Is.EqualTo(Place.Quiz));
-        foreach (string screen in screens) Assert.That(screen, Does.Not.Contain("XP").And.Not.Contain("★").And.Not.Contain("☆").And.Not.Contain("star ").And.Not.Contain("challenge"));
+        foreach (string screen in screens)
+            Assert.That(screen, Does.Not.Contain("XP").And.Not.Contain("★").And.Not.Contain("☆").And.Not.Contain("star ").And.Not.Contain(
+                "challenge"));
     });
 
     [Test]
-    public void Fields_lists_and_trees_have_the_focus_where_they_are_what_a_screen_is_about() => PlayQuestion(First, "slope", async (stage, pilot) =>
+    public void Fields_lists_and_trees_have_the_focus_where_they_are_what_a_screen_is_about() =>
+        PlayQuestion(First, "slope", async (stage, pilot) =>
     {
         Assert.That(pilot.App.Navigation!.GetFocused(), Is.InstanceOf<TextField>());
         await pilot.Press("Esc Esc");

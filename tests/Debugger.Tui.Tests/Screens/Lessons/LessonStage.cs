@@ -22,14 +22,17 @@ internal static class LessonStage
         stage.Play(pilot => script(stage, pilot));
     }
 
-    public static void PlayLesson(string lesson, Func<Stage, Pilot, Task> script, int width = 120, int height = 40, Look? look = null) => Play(async (stage, pilot) =>
+    public static void PlayLesson(string lesson, Func<Stage, Pilot, Task> script, int width = 120, int height = 40, Look? look = null) =>
+        Play(async (stage, pilot) =>
     {
         await Enter(stage, pilot, lesson);
         await script(stage, pilot);
     }, width, height, look);
 
     /// <summary>At a question; what comes before it is done by messages.</summary>
-    public static void PlayQuestion(string lesson, string question, Func<Stage, Pilot, Task> script, int width = 120, int height = 40, Look? look = null) => PlayLesson(lesson, async (stage, pilot) =>
+    public static void PlayQuestion(
+        string lesson, string question, Func<Stage, Pilot, Task> script, int width = 120, int height = 40, Look? look = null) =>
+        PlayLesson(lesson, async (stage, pilot) =>
     {
         await pilot.Do(() =>
         {
@@ -50,7 +53,8 @@ internal static class LessonStage
     {
         await pilot.Do(() =>
         {
-            foreach (string before in new[] { First, Second, Boss, Training }.TakeWhile(l => l != lesson)) stage.Store.Dispatch(new SkipFromMap(before));
+            foreach (string before in new[] { First, Second, Boss, Training }.TakeWhile(l => l != lesson))
+                stage.Store.Dispatch(new SkipFromMap(before));
             stage.Store.Dispatch(new EnterFromMap(lesson));
         });
         await pilot.Wait(TimeSpan.Zero);
@@ -69,7 +73,9 @@ internal static class LessonStage
 
     public static VerdictView? Verdict(Stage stage) => stage.State.Lessons!.Quiz?.Verdict;
 
-    public static string Right(Stage stage) => AnswerKey.Of(Question(stage).Question, new LessonWorld(Question(stage).Lesson.Exercise, new ReferenceBackend(), Question(stage).Replay)).Typed;
+    public static string Right(Stage stage) =>
+        AnswerKey.Of(Question(stage).Question, new LessonWorld(Question(stage).Lesson.Exercise, new ReferenceBackend(),
+        Question(stage).Replay)).Typed;
 
     /// <summary>The right answer by keys, up to Enter: chosen, carried into its order, or typed.</summary>
     public static async Task ChooseOrType(Stage stage, Pilot pilot)
