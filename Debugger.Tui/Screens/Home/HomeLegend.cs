@@ -35,7 +35,8 @@ internal sealed class HomeLegend : PaintedView
         Canvas inside = canvas.Inset(1, 0);
         List<Fragment> text = [new(About(_state(), texts), theme.Caption)];
         if (_entry == HomeEntry.Walkthrough && _state().Learner is not { HasBegun: true })
-            text.AddRange([new("\n\n" + texts.NewHere, theme.Text), new("Enter", theme.Key), new(texts.NewHereEnd, theme.Text)]);
+            // First, so that it is there where the terminal is low.
+            text.InsertRange(0, [new(texts.NewHere, theme.Text), new("Enter", theme.Key), new(texts.NewHereEnd + "\n", theme.Text)]);
         int y = Prose.Paint(inside, text);
         PaintPhases(inside.Sub(0, y, inside.Width, inside.Height - y), _frame?.LastInstruction?.Phase);
     }
