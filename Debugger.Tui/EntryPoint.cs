@@ -1,5 +1,6 @@
 using System.Text;
 using Backstep.Debugger.Tui.Commands;
+using Backstep.Debugger.Tui.Hosting;
 using Backstep.Debugger.Tui.Shell;
 
 namespace Backstep.Debugger.Tui;
@@ -22,6 +23,7 @@ internal static class EntryPoint
         var error = new StreamWriter(StandardStreams.Complaints, utf8) { AutoFlush = true };
         var io = new CommandIo(output, error, StandardStreams.In, !Console.IsOutputRedirected, interrupt.Take)
         { SignalExitCode = () => interrupt.ExitCode };
+        FullScreen.Anticipate(args, io);
         int exitCode = CommandLine.Run(args, replace(io), Environment.GetEnvironmentVariable);
         return results.IsReaderGone ? CommandLine.Success : exitCode;
     }
