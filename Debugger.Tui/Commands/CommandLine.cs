@@ -109,6 +109,7 @@ public static class CommandLine
             EvalCommand.Create(io),
             PredictCommand.Create(io),
             RunsCommand.Create(io),
+            DataCommand.Create(io),
             LessonsCommand.Create(io),
             DevicesCommand.Create(io),
         };

@@ -4,6 +4,7 @@ using System.Runtime.InteropServices;
 using Backstep.Debugger.Tui.Shell;
 using Backstep.Engine.Backends;
 using Backstep.Engine.Backends.Cpu;
+using Backstep.Engine.Data;
 using Backstep.Engine.Runs;
 using Backstep.Engine.Training;
 using Backstep.Lessons.Progress;
@@ -13,7 +14,7 @@ namespace Backstep.Debugger.Tui.Commands;
 /// <summary>Where runs are kept: below the folder of the saved games.</summary>
 internal static class KeptRuns
 {
-    public static string Root(CommandIo io) => Path.Combine(ProgressFolder.Find(null, io.Variable, ProgressFolder.ThisSystem), "runs");
+    public static string Root(CommandIo io) => Path.Combine(ProgressFolder.Find(null, io.Variable, UserFolder.ThisSystem), "runs");
 
     /// <summary>The run of a name; null where there is none, or nothing says where the user's data is.</summary>
     public static RunFolder? Find(CommandIo io, string name)

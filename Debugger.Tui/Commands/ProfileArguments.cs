@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Backstep.Debugger.Tui.Shell;
+using Backstep.Engine.Data;
 using Backstep.Lessons.Progress;
 
 namespace Backstep.Debugger.Tui.Commands;
@@ -17,7 +18,7 @@ internal sealed class ProfileArguments(CommandIo io, bool recursive = true)
 
     /// <summary>Where saved games are kept.</summary>
     /// <exception cref="ProgressException">Nothing says where the user's data is.</exception>
-    public ProgressStore Store => new(ProgressFolder.Find(null, io.Variable, ProgressFolder.ThisSystem), TimeProvider.System);
+    public ProgressStore Store => new(ProgressFolder.Find(null, io.Variable, UserFolder.ThisSystem), TimeProvider.System);
 
     /// <summary>The name that is meant, whether or not there is such a profile.</summary>
     public string NameOf(ParseResult parsed, ProgressStore store) =>

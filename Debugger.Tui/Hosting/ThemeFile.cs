@@ -4,6 +4,7 @@ using System.Text.Json;
 using Backstep.Debugger.Tui.Rendering;
 using Backstep.Debugger.Tui.Shell;
 using Backstep.Debugger.Tui.Texts;
+using Backstep.Engine.Data;
 using Backstep.Lessons.Progress;
 
 namespace Backstep.Debugger.Tui.Hosting;
@@ -20,7 +21,7 @@ internal sealed record ThemeFile(string? Preferred, ImmutableArray<Theme> Themes
     {
         try
         {
-            return System.IO.Path.Combine(ProgressFolder.Find(null, environment, ProgressFolder.ThisSystem), "themes.json");
+            return System.IO.Path.Combine(ProgressFolder.Find(null, environment, UserFolder.ThisSystem), "themes.json");
         }
         catch (ProgressException)
         {

@@ -1,6 +1,8 @@
+using System.Collections.Immutable;
 using Backstep.Debugger.Tui.Texts;
 using Backstep.Engine.Backends.Gpu;
 using Backstep.Engine.Backends.Gpu.Running;
+using Backstep.Engine.Downloads;
 
 namespace Backstep.Debugger.Tui.Shell;
 
@@ -30,6 +32,9 @@ public sealed record CommandIo(
 
     /// <summary>The GPUs; not looked for, and their library not loaded, before somebody asks.</summary>
     public Func<IGpuDevices> Gpus { get; init; } = () => new IlgpuDevices();
+
+    /// <summary>Where data sets come from.</summary>
+    public ImmutableArray<DatasetSource> Sources { get; init; } = DatasetSource.All;
 
     /// <summary>Reads a variable of the environment; null when it is not set.</summary>
     public Func<string, string?> Variable { get; init; } = _ => null;

@@ -27,6 +27,9 @@ public sealed class UiTexts
     /// <summary>What several screens say.</summary>
     public CommonTexts Common => CommonTexts.In(Language);
 
+    /// <summary>The commands about data sets.</summary>
+    public DataSetTexts DataSets => DataSetTexts.In(Language);
+
     public DebugTexts Debug => DebugTexts.In(Language);
 
     public DialogTexts Dialogs => DialogTexts.In(Language);

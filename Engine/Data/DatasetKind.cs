@@ -13,8 +13,8 @@ public enum DatasetSplit
 }
 
 /// <summary>
-/// One of the data sets that are known by name. Those that lie in files have four IDX files of the same names,
-/// so only folders tell them apart.
+/// One of the data sets that are known by name. Those that lie in files have four IDX files; several have them under the same names,
+/// so that only folders tell them apart.
 /// </summary>
 /// <param name="Name">The name on the command line: <c>mnist</c>.</param>
 /// <param name="TorchvisionName">What torchvision calls its folder: <c>MNIST</c>, the files being in <c>MNIST/raw</c>;
@@ -23,9 +23,15 @@ public enum DatasetSplit
 /// <param name="ClassNames">The name of each class, by label.</param>
 public sealed record DatasetKind(string Name, string? TorchvisionName, Normalization Normalization, ImmutableArray<string> ClassNames)
 {
-    /// <summary>The names of the four files, without <c>.gz</c>.</summary>
-    public static ImmutableArray<string> FileNames { get; } =
+    /// <summary>The names of the four files, without <c>.gz</c>: images and labels to train on, images and labels to test on.</summary>
+    public ImmutableArray<string> FileNames { get; init; } =
         ["train-images-idx3-ubyte", "train-labels-idx1-ubyte", "t10k-images-idx3-ubyte", "t10k-labels-idx1-ubyte"];
+
+    /// <summary>Whether rows and columns of the images are exchanged in the files; they are set upright when they are loaded.</summary>
+    public bool IsTransposed { get; init; }
+
+    /// <summary>Whether the labels files have eight numbers of 32 bits for each image, the class being the first.</summary>
+    public bool HasIntLabels { get; init; }
 
     /// <summary>Handwritten digits. LeCun, Cortes, Burges.</summary>
     public static DatasetKind Mnist { get; } = new("mnist", "MNIST", Normalization.Mnist,
@@ -35,11 +41,38 @@ public sealed record DatasetKind(string Name, string? TorchvisionName, Normaliza
     public static DatasetKind FashionMnist { get; } = new("fashion-mnist", "FashionMNIST", Normalization.ToTensor,
         ["T-shirt/top", "Trouser", "Pullover", "Dress", "Coat", "Sandal", "Shirt", "Sneaker", "Bag", "Ankle boot"]);
 
+    /// <summary>Cursive Japanese characters. Clanuwat et al. (ROIS-CODH); class names as in torchvision.</summary>
+    public static DatasetKind Kmnist { get; } = new("kmnist", "KMNIST", Normalization.ToTensor,
+        ["o", "ki", "su", "tsu", "na", "ha", "ma", "ya", "re", "wo"]);
+
+    /// <summary>Handwritten digits, 280,000 of them. Cohen, Afshar, Tapson, van Schaik (EMNIST, its part "digits"). Normalised as MNIST,
+    /// so that a network trained on the one can be tried on the other.</summary>
+    public static DatasetKind EmnistDigits { get; } = new("emnist-digits", "EMNIST", Normalization.Mnist, Mnist.ClassNames)
+    {
+        FileNames =
+        [
+            "emnist-digits-train-images-idx3-ubyte", "emnist-digits-train-labels-idx1-ubyte", "emnist-digits-test-images-idx3-ubyte",
+            "emnist-digits-test-labels-idx1-ubyte",
+        ],
+        IsTransposed = true,
+    };
+
+    /// <summary>MNIST made anew from its sources, with 60,000 images to test on. Yadav, Bottou.</summary>
+    public static DatasetKind Qmnist { get; } = new("qmnist", "QMNIST", Normalization.Mnist, Mnist.ClassNames)
+    {
+        FileNames =
+        [
+            "qmnist-train-images-idx3-ubyte", "qmnist-train-labels-idx2-int", "qmnist-test-images-idx3-ubyte",
+            "qmnist-test-labels-idx2-int",
+        ],
+        HasIntLabels = true,
+    };
+
     /// <summary>Drawn digits (<see cref="SyntheticDigits"/>): no files, always there.</summary>
     public static DatasetKind Synthetic { get; } = new(SyntheticDigits.Name, null, Normalization.Mnist, Mnist.ClassNames);
 
     /// <summary>Every data set that is known.</summary>
-    public static ImmutableArray<DatasetKind> All { get; } = [Mnist, FashionMnist, Synthetic];
+    public static ImmutableArray<DatasetKind> All { get; } = [Mnist, FashionMnist, Kmnist, EmnistDigits, Qmnist, Synthetic];
 
     /// <summary>Whether its images are made when they are asked for, so that there are no files to look for.</summary>
     public bool IsDrawn => TorchvisionName is null;
@@ -57,7 +90,7 @@ public sealed record DatasetKind(string Name, string? TorchvisionName, Normaliza
         string path = Path.TrimEndingDirectorySeparator(Path.GetFullPath(folder));
         if (Path.GetFileName(path).Equals("raw", StringComparison.OrdinalIgnoreCase)) path = Path.GetDirectoryName(path) ?? "";
         string name = Plain(Path.GetFileName(path));
-        return All.FirstOrDefault(kind => !kind.IsDrawn && Plain(kind.Name) == name);
+        return All.FirstOrDefault(kind => !kind.IsDrawn && (Plain(kind.Name) == name || Plain(kind.TorchvisionName!) == name));
     }
 
     public override string ToString() => Name;

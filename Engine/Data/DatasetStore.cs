@@ -25,22 +25,34 @@ public static class DatasetStore
     private const int Side = 28;
 
     /// <summary>
-    /// The folders to look in: the one given, and no other; without one, <c>BACKSTEP_DATA</c> if it is set, then <c>data</c> in the
-    /// current folder, then <c>.cache/backstep</c> in the home folder.
+    /// The folders to look in: the one given, and no other; without one, <c>BACKSTEP_DATA</c> if it is set, then <c>data</c> in the current
+    /// folder, then <c>data</c> in the folder of the user's data (<see cref="UserFolder"/>), then <c>.cache/backstep</c> in the home
+    /// folder.
     /// </summary>
     public static ImmutableArray<string> Roots(string? directory) =>
-        directory is not null
-            ? [directory]
-            : DefaultRoots(Environment.GetEnvironmentVariable(Variable), Environment.GetFolderPath(Environment.SpecialFolder.UserProfile));
+        directory is not null ? [directory]
+            : DefaultRoots(
+                Environment.GetEnvironmentVariable, UserFolder.ThisSystem,
+                Environment.GetFolderPath(Environment.SpecialFolder.UserProfile));
 
-    /// <summary><see cref="Roots"/> without a given folder, from what it asks the environment for.</summary>
-    public static ImmutableArray<string> DefaultRoots(string? variable, string home)
+    /// <summary><see cref="Roots"/> without a given folder.</summary>
+    /// <param name="environment">Reads a variable of the environment, null when it is not set.</param>
+    /// <param name="system">Whose habits count.</param>
+    /// <param name="home">The home folder; empty where there is none.</param>
+    public static ImmutableArray<string> DefaultRoots(Func<string, string?> environment, UserSystem system, string home)
     {
         ImmutableArray<string> roots = ["data"];
-        if (!string.IsNullOrEmpty(variable)) roots = roots.Insert(0, variable);
+        if (environment(Variable) is { Length: > 0 } variable) roots = roots.Insert(0, variable);
+        if (UserFolder.Find(environment, system) is { } user) roots = roots.Add(Path.Combine(user, "data"));
         if (home.Length > 0) roots = roots.Add(Path.Combine(home, ".cache", "backstep"));
         return roots;
     }
+
+    /// <summary>Where a data set that is fetched goes to: a folder of the first place that is always looked in, be it
+    /// <c>BACKSTEP_DATA</c> or the user's data; null where nothing says where that is.</summary>
+    public static string? Home(DatasetKind kind, Func<string, string?> environment, UserSystem system) =>
+        environment(Variable) is { Length: > 0 } variable ? Path.Combine(variable, kind.Name)
+            : UserFolder.Find(environment, system) is { } user ? Path.Combine(user, "data", kind.Name) : null;
 
     /// <summary>Finds the four files of <paramref name="kind"/> in the first of <paramref name="roots"/> that has them.</summary>
     /// <exception cref="DataException">They are not there, not all there,
@@ -51,13 +63,13 @@ public static class DatasetStore
         Func<Language, string>? problem = null;
         foreach (string folder in roots.SelectMany(root => Candidates(kind, root)))
         {
-            ImmutableArray<string?> paths = [.. DatasetKind.FileNames.Select(name => Present(folder, name))];
+            ImmutableArray<string?> paths = [.. kind.FileNames.Select(name => Present(folder, name))];
             if (paths.All(path => path is null)) continue;
             if (DatasetKind.NamedBy(folder) is { } other && other != kind)
                 problem ??= l => DataTexts.In(l).OtherFolder(folder, other, kind);
             else if (paths.Contains(null))
                 problem ??= l =>
-                    DataTexts.In(l).Lacks(folder, string.Join(", ", DatasetKind.FileNames.Where((_, i) => paths[i] is null)), kind);
+                    DataTexts.In(l).Lacks(folder, string.Join(", ", kind.FileNames.Where((_, i) => paths[i] is null)), kind);
             else
                 return new(kind, folder, [.. paths.Select(path => path!)]);
         }
@@ -82,10 +94,19 @@ public static class DatasetStore
         IdxImages images = IdxFile.ReadImages(imagesPath);
         if (images.Rows != Side || images.Columns != Side)
             throw new DataException(l => DataTexts.In(l).ImageSize(imagesPath, images.Rows, images.Columns, files.Kind, Side));
-        byte[] labels = IdxFile.ReadLabels(labelsPath);
+        if (files.Kind.IsTransposed) Transpose(images.Pixels);
+        byte[] labels = files.Kind.HasIntLabels ? IdxFile.ReadIntLabels(labelsPath) : IdxFile.ReadLabels(labelsPath);
         if (labels.Length != images.Count)
             throw new DataException(l => DataTexts.In(l).LabelCount(labelsPath, labels.Length, Path.GetFileName(imagesPath), images.Count));
         return new(files.Kind.Name, images, labels, files.Kind.ClassNames, files.Kind.Normalization);
+    }
+
+    private static void Transpose(Span<byte> pixels)
+    {
+        for (; pixels.Length > 0; pixels = pixels[(Side * Side)..])
+            for (int row = 0; row < Side; row++)
+                for (int column = 0; column < row; column++)
+                    (pixels[row * Side + column], pixels[column * Side + row]) = (pixels[column * Side + row], pixels[row * Side + column]);
     }
 
     // Folders that name the data set come first: they cannot hold another's files by mistake.
@@ -110,6 +131,6 @@ public static class DatasetStore
     {
         if (roots is [string only] && !Directory.Exists(only)) return l => DataTexts.In(l).NoFolder(only, kind);
         string looked = string.Join(", ", roots.SelectMany(root => Candidates(kind, root)));
-        return l => DataTexts.In(l).NoFiles(kind, looked, string.Join(", ", DatasetKind.FileNames));
+        return l => DataTexts.In(l).NoFiles(kind, looked, string.Join(", ", kind.FileNames));
     }
 }

@@ -10,7 +10,7 @@ namespace Backstep.Engine.Data;
 public sealed record IdxImages(int Count, int Rows, int Columns, byte[] Pixels);
 
 /// <summary>
-/// Reads the IDX files of MNIST and Fashion-MNIST, plain or gzip: a big-endian header (magic number, then one extent a dimension)
+/// Reads the IDX files of MNIST and its relatives, plain or gzip: a big-endian header (magic number, then one extent a dimension)
 /// and unsigned bytes, row-major. Source: Y. LeCun, C. Cortes, C. Burges, "The MNIST database of handwritten digits".
 /// </summary>
 public static class IdxFile
@@ -21,7 +21,10 @@ public static class IdxFile
     /// <summary>The magic number of a labels file: unsigned bytes, one dimension.</summary>
     public const uint LabelsMagic = 0x00000801;
 
-    /// <summary>The largest label: both data sets have ten classes.</summary>
+    /// <summary>The magic number of QMNIST's labels files: integers of 32 bits, two dimensions.</summary>
+    public const uint IntLabelsMagic = 0x00000C02;
+
+    /// <summary>The largest label: all data sets have ten classes.</summary>
     public const int LargestLabel = 9;
 
     /// <summary>Reads an images file.</summary>
@@ -44,7 +47,26 @@ public static class IdxFile
         return labels;
     }
 
-    private static (uint[] Extents, byte[] Data) Read(string path, uint magic, int rank)
+    /// <summary>Reads a labels file of QMNIST: eight integers an image, the class being the first. Source: C. Yadav, L. Bottou,
+    /// "Cold Case: The Lost MNIST Digits", 2019.</summary>
+    /// <exception cref="DataException">As <see cref="ReadLabels"/>.</exception>
+    public static byte[] ReadIntLabels(string path)
+    {
+        (uint[] extents, byte[] data) = Read(path, IntLabelsMagic, rank: 2, size: sizeof(int));
+        int row = (int)extents[1] * sizeof(int);
+        var labels = new byte[extents[0]];
+        for (int i = 0; i < labels.Length; i++)
+        {
+            int label = BinaryPrimitives.ReadInt32BigEndian(data.AsSpan(i * row));
+            int position = i;
+            if (label is < 0 or > LargestLabel)
+                throw new DataException(l => DataTexts.In(l).LabelTooLarge(path, label, position, LargestLabel));
+            labels[i] = (byte)label;
+        }
+        return labels;
+    }
+
+    private static (uint[] Extents, byte[] Data) Read(string path, uint magic, int rank, int size = 1)
     {
         using IdxContent content = IdxContent.Open(path);
         int headerLength = 4 + 4 * rank;
@@ -54,7 +76,7 @@ public static class IdxFile
             throw new DataException(l => DataTexts.In(l).HeaderTruncated(path, header.Length, headerLength));
 
         var extents = new uint[rank];
-        UInt128 length = 1;
+        UInt128 length = (UInt128)size;
         for (int i = 0; i < rank; i++)
         {
             extents[i] = BinaryPrimitives.ReadUInt32BigEndian(header.AsSpan(4 + 4 * i));
@@ -80,7 +102,7 @@ public static class IdxFile
         {
             uint actual = BinaryPrimitives.ReadUInt32BigEndian(header);
             if (actual == magic) return;
-            if (actual is ImagesMagic or LabelsMagic)
+            if (actual is ImagesMagic or LabelsMagic or IntLabelsMagic)
                 throw new DataException(l => DataTexts.In(l).OtherContent(path, actual, What(actual, l), What(magic, l), magic));
         }
         string begin = Convert.ToHexStringLower(header.AsSpan(0, Math.Min(4, header.Length)));

@@ -1,55 +1,18 @@
+using Backstep.Engine.Data;
 using Backstep.Lessons.Texts;
 
 namespace Backstep.Lessons.Progress;
 
-/// <summary>The systems that keep a user's data in different places.</summary>
-public enum UserSystem
-{
-    /// <summary>Linux and the other Unix systems.</summary>
-    Linux,
-
-    /// <summary>Windows.</summary>
-    Windows,
-
-    /// <summary>macOS.</summary>
-    MacOS,
-}
-
 /// <summary>Finds the folder where saved games are kept.</summary>
 public static class ProgressFolder
 {
-    /// <summary>The environment variable that names the folder.</summary>
-    public const string Variable = "BACKSTEP_HOME";
-
-    /// <summary>The system that this process runs on.</summary>
-    public static UserSystem ThisSystem =>
-        OperatingSystem.IsWindows() ? UserSystem.Windows : OperatingSystem.IsMacOS() ? UserSystem.MacOS : UserSystem.Linux;
-
-    /// <summary>
-    /// The folder that was given; without one, what <see cref="Variable"/> names; without that, the user's data folder: on Linux
-    /// <c>$XDG_DATA_HOME/backstep</c> or <c>~/.local/share/backstep</c>, on Windows <c>%LOCALAPPDATA%\backstep</c>, on macOS
-    /// <c>~/Library/Application Support/backstep</c>.
-    /// </summary>
+    /// <summary>The folder that was given; without one, <see cref="UserFolder.Find"/>.</summary>
     /// <param name="given">The folder from the command line; null or empty where none was given.</param>
     /// <param name="environment">Reads a variable of the environment, null when it is not set.</param>
     /// <param name="system">Whose habits count.</param>
     /// <exception cref="ProgressException">Nothing says where the user's data is.</exception>
-    public static string Find(string? given, Func<string, string?> environment, UserSystem system)
-    {
-        if (!string.IsNullOrEmpty(given)) return Path.GetFullPath(given);
-        if (environment(Variable) is { Length: > 0 } variable) return Path.GetFullPath(variable);
-        string? home = environment("HOME") is { Length: > 0 } set ? set : null;
-        // The XDG Base Directory Specification has relative paths ignored.
-        string? data = system switch
-        {
-            UserSystem.Windows => environment("LOCALAPPDATA") is { Length: > 0 } local ? local : null,
-            UserSystem.MacOS => home is null ? null : Path.Combine(home, "Library", "Application Support"),
-            _ => environment("XDG_DATA_HOME") is { Length: > 0 } xdg && Path.IsPathRooted(xdg) ? xdg
-                : home is null ? null : Path.Combine(home, ".local", "share"),
-        };
-        return data is null
-            ? throw new ProgressException(l =>
-                ProgressTexts.In(l).NoFolder(Variable, system == UserSystem.Windows ? "LOCALAPPDATA" : "HOME"))
-            : Path.Combine(data, "backstep");
-    }
+    public static string Find(string? given, Func<string, string?> environment, UserSystem system) =>
+        !string.IsNullOrEmpty(given) ? Path.GetFullPath(given)
+            : UserFolder.Find(environment, system) ?? throw new ProgressException(l =>
+                ProgressTexts.In(l).NoFolder(UserFolder.Variable, system == UserSystem.Windows ? "LOCALAPPDATA" : "HOME"));
 }

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using System.Text.Json.Nodes;
+using Backstep.Engine.Data;
 using Backstep.Lessons.Texts;
 
 namespace Backstep.Lessons.Progress;
@@ -288,7 +289,7 @@ public sealed class ProgressStore(string folder, TimeProvider time, ProgressFile
         {
             string why = new([.. e.Message.TrimEnd('.').Select(c => char.IsControl(c) ? ' ' : c)]);
             throw new ProgressException(l => file is null
-                ? ProgressTexts.In(l).FolderUnusable(Folder, why, ProgressFolder.Variable)
+                ? ProgressTexts.In(l).FolderUnusable(Folder, why, UserFolder.Variable)
                 : ProgressTexts.In(l).FileUnusable(file, why), e);
         }
     }

@@ -19,7 +19,10 @@ internal sealed class TrainDialog : OwnDialog
     private static readonly ImmutableArray<ProgramEntry> Programs = [.. ProgramCatalog.All.Where(p => p.CanTrain)];
     private static readonly ImmutableArray<string> Optimizers = ["sgd", "momentum", "adam"];
 
-    private const int FieldColumn = 17;
+    private const int FieldColumn = 17, MostColumns = 72;
+
+    /// <summary>What a choice takes besides its words: the mark and the gap to the next.</summary>
+    private const int AroundChoice = 4;
 
     private readonly TrainingTexts _texts;
     private readonly ImmutableArray<string> _data;
@@ -34,8 +37,7 @@ internal sealed class TrainDialog : OwnDialog
         _texts = state.Texts.Training;
         _train = train;
         _data = [.. DatasetKind.All.Select(k => k.Name).Where(n => n == SyntheticDigits.Name || state.DataFolders.ContainsKey(n))];
-        Width = Dim.Func(_ => Math.Min(72, App!.Screen.Width));
-        Height = Dim.Func(_ => Math.Min(16, App!.Screen.Height));
+        Width = Dim.Func(_ => Math.Min(MostColumns, App!.Screen.Width));
         int y = 0;
         _program = Choice(_texts.Program, [.. Programs.Select(p => p.Name)]);
         _dataset = Choice(_texts.Data, [.. _data.Select(d => d == SyntheticDigits.Name ? _texts.DrawnDigits : d)]);
@@ -44,6 +46,7 @@ internal sealed class TrainDialog : OwnDialog
         _batch = Number(_texts.BatchSize);
         _epochs = Number(_texts.Epochs);
         _seed = Number(_texts.Seed);
+        Height = Dim.Func(_ => Math.Min(y + 9, App!.Screen.Height));
         _problem = new Label { X = 1, Y = y + 1, Width = Dim.Fill(1), Height = 1 };
         Add(_problem);
         AddButton(state.Texts.Lessons.Cancel);
@@ -55,10 +58,19 @@ internal sealed class TrainDialog : OwnDialog
 
         OptionSelector Choice(string name, string[] labels)
         {
+            // Who has every data set sees them one below the other.
+            bool isTall = labels.Sum(l => l.Length + AroundChoice) > MostColumns - FieldColumn - 2;
             var options = new OptionSelector
-            { X = FieldColumn, Y = y, Orientation = Orientation.Horizontal, HorizontalSpace = 2, Labels = labels, Value = 0 };
+            {
+                X = FieldColumn,
+                Y = y,
+                Orientation = isTall ? Orientation.Vertical : Orientation.Horizontal,
+                HorizontalSpace = 2,
+                Labels = labels,
+                Value = 0,
+            };
             Add(new Label { X = 1, Y = y, Text = name }, options);
-            y++;
+            y += isTall ? labels.Length : 1;
             return options;
         }
 

@@ -26,7 +26,8 @@ public class BadInputTests
     [TestCase("trace network2 --batch-size 0", "--batch-size 0 is not possible")]
     [TestCase("trace network2 --batch-size -4", "--batch-size -4 is not possible")]
     [TestCase("trace network2 --batch-size 99999999", "--batch-size 99999999 is not possible")]
-    [TestCase("trace network2 --data cifar", "cifar: no such data set; there are mnist, fashion-mnist, synthetic")]
+    [TestCase("trace network2 --data cifar",
+        "cifar: no such data set; there are mnist, fashion-mnist, kmnist, emnist-digits, qmnist, synthetic")]
     [TestCase("trace network2 --device abacus", "there is no device abacus; there are cpu, reference and gpu")]
     [TestCase("trace network2 --device gpu --threads 2", "--threads belongs to --device cpu")]
     [TestCase("trace network2 --optimizer sgdd", "there is no optimizer sgdd; there are sgd, momentum and adam")]

@@ -1,7 +1,9 @@
+using System.Collections.Immutable;
 using System.Text.Json;
 using Backstep.Debugger.Tui.Commands;
 using Backstep.Debugger.Tui.Shell;
 using Backstep.Engine.Backends.Gpu;
+using Backstep.Engine.Downloads;
 
 namespace Backstep.Debugger.Tui.Tests.Commands;
 
@@ -23,11 +25,11 @@ internal static class Cli
 
     public static CliResult Start(
         string[] args, string input, bool isTerminal, CancellationToken cancel, Action<string>? onWrite = null,
-        Func<string, string?>? variable = null, IGpuDevices? gpus = null)
+        Func<string, string?>? variable = null, IGpuDevices? gpus = null, ImmutableArray<DatasetSource>? sources = null)
     {
         using var output = new ListeningWriter(onWrite) { NewLine = "\n" };
         using var error = new StringWriter { NewLine = "\n" };
-        var io = new CommandIo(output, error, new StringReader(input), isTerminal, () => cancel);
+        var io = new CommandIo(output, error, new StringReader(input), isTerminal, () => cancel) { Sources = sources ?? DatasetSource.All };
         int exitCode = CommandLine.Run(args, gpus is null ? io : io with { Gpus = () => gpus }, variable);
         return new(exitCode, output.ToString().ReplaceLineEndings("\n"), error.ToString());
     }

@@ -30,7 +30,7 @@ public class DatasetStoreTests
             DatasetFiles files = DatasetStore.Find(Kind(name), _temp.Folder);
             Assert.That(files.Folder, Is.EqualTo(Path.Combine(_temp.Folder, layout)));
             Assert.That(
-                files.Paths.Select(Path.GetFileName), Is.EqualTo(DatasetKind.FileNames.Select(f => f + extension)),
+                files.Paths.Select(Path.GetFileName), Is.EqualTo(DatasetKind.Mnist.FileNames.Select(f => f + extension)),
                 "plain files win over packed ones");
         }
     }
@@ -49,7 +49,7 @@ public class DatasetStoreTests
         DatasetFiles files = DatasetStore.Find(DatasetKind.Mnist, _temp.Folder);
         Assert.That(
             files.Paths.Select(Path.GetFileName),
-            Is.EqualTo(DatasetKind.FileNames.Select(f => (f + extension).Replace(sign, other, StringComparison.Ordinal))));
+            Is.EqualTo(DatasetKind.Mnist.FileNames.Select(f => (f + extension).Replace(sign, other, StringComparison.Ordinal))));
         Assert.That(
             DatasetStore.Load(files, DatasetSplit.Test).Count,
             Is.EqualTo(DatasetStore.Load(DatasetKind.Mnist, DatasetSplit.Train, _temp.Folder).Count));
@@ -76,7 +76,8 @@ public class DatasetStoreTests
         foreach (string file in Directory.GetFiles(folder))
             File.WriteAllText(
                 Path.Combine(folder, Path.GetFileName(file).Replace("-idx", ".idx", StringComparison.Ordinal)), "not this one");
-        Assert.That(DatasetStore.Find(DatasetKind.Mnist, _temp.Folder).Paths.Select(Path.GetFileName), Is.EqualTo(DatasetKind.FileNames));
+        Assert.That(DatasetStore.Find(DatasetKind.Mnist, _temp.Folder).Paths.Select(Path.GetFileName),
+            Is.EqualTo(DatasetKind.Mnist.FileNames));
     }
 
     [Test]
@@ -106,7 +107,7 @@ public class DatasetStoreTests
         var error = Assert.Throws<DataException>(() => DatasetStore.Find(DatasetKind.Mnist, _temp.Folder));
         Assert.That(
             error.Message, Does.Contain(Path.Combine(_temp.Folder, "mnist")).And.Contains(Path.Combine(_temp.Folder, "MNIST", "raw")));
-        foreach (string name in DatasetKind.FileNames) Assert.That(error.Message, Does.Contain(name));
+        foreach (string name in DatasetKind.Mnist.FileNames) Assert.That(error.Message, Does.Contain(name));
         Assert.That(error.Message, Does.Not.Contain("\n"));
     }
 
@@ -138,12 +139,64 @@ public class DatasetStoreTests
     }
 
     [Test]
-    public void Without_a_folder_the_variable_comes_first_then_data_then_the_cache()
+    public void Without_a_folder_the_variable_comes_first_then_data_then_the_users_data_then_the_cache()
     {
-        string cache = Path.Combine("/home/ada", ".cache", "backstep");
-        Assert.That(DatasetStore.DefaultRoots("/sets", "/home/ada"), Is.EqualTo(new[] { "/sets", "data", cache }));
-        Assert.That(DatasetStore.DefaultRoots(null, "/home/ada"), Is.EqualTo(new[] { "data", cache }));
+        string cache = Path.Combine("/home/ada", ".cache", "backstep"), user = Path.Combine("/xdg", "backstep", "data");
+        Assert.That(Roots(("BACKSTEP_DATA", "/sets"), ("XDG_DATA_HOME", "/xdg")), Is.EqualTo(new[] { "/sets", "data", user, cache }));
+        Assert.That(Roots(("XDG_DATA_HOME", "/xdg")), Is.EqualTo(new[] { "data", user, cache }));
+        Assert.That(Roots(), Is.EqualTo(new[] { "data", cache }));
         Assert.That(DatasetStore.Roots("/given"), Is.EqualTo(new[] { "/given" }));
+
+        static IEnumerable<string> Roots(params (string Name, string Value)[] variables) =>
+            DatasetStore.DefaultRoots(Environment(variables), UserSystem.Linux, "/home/ada");
+    }
+
+    private static Func<string, string?> Environment(params (string Name, string Value)[] variables) =>
+        name => variables.FirstOrDefault(v => v.Name == name).Value;
+
+    [Test]
+    public void What_is_fetched_goes_where_it_is_looked_for()
+    {
+        foreach ((string, string)[] variables in new (string, string)[][]
+            { [("BACKSTEP_DATA", "/sets")], [("XDG_DATA_HOME", "/xdg")], [("BACKSTEP_HOME", "/own")], [("HOME", "/home/ada")] })
+        {
+            string home = DatasetStore.Home(DatasetKind.Kmnist, Environment(variables), UserSystem.Linux)!;
+            Assert.That(
+                DatasetStore.DefaultRoots(Environment(variables), UserSystem.Linux, "/home/ada").Select(r => Path.Combine(r, "kmnist")),
+                Does.Contain(home));
+        }
+        Assert.That(DatasetStore.Home(DatasetKind.Kmnist, _ => null, UserSystem.Linux), Is.Null);
+    }
+
+    [Test]
+    public void Labels_of_qmnist_are_the_first_of_eight_integers()
+    {
+        string folder = _temp.WriteSet("QMNIST/raw", kind: DatasetKind.Qmnist);
+        Dataset set = DatasetStore.Load(DatasetKind.Qmnist, DatasetSplit.Test, _temp.Folder);
+        Assert.That(set.Labels.ToArray(), Is.EqualTo(new byte[] { 0, 1, 2 }));
+        string labels = Path.Combine(folder, "qmnist-test-labels-idx2-int");
+        byte[] content = File.ReadAllBytes(labels);
+        foreach ((byte[] damaged, string line) in new (byte[], string)[]
+        {
+            (content[..^1], "is truncated: the header says 3×8 = 96 bytes of labels, 95 are there"),
+            ([.. content, 0], "has trailing bytes"),
+            ([.. content[..12], 0xff, .. content[13..]], "label -16777216 at position 0 is over 9"),
+            (IdxTemp.Labels(3), "wrong magic number 0x00000801"),
+        })
+        {
+            File.WriteAllBytes(labels, damaged);
+            IdxFileTests.AssertRefused(() => DatasetStore.Load(DatasetKind.Qmnist, DatasetSplit.Test, _temp.Folder), labels, line);
+        }
+    }
+
+    [Test]
+    public void Images_of_emnist_are_set_upright([Values("emnist-digits", "EMNIST/raw")] string folder)
+    {
+        _temp.WriteSet(folder, kind: DatasetKind.EmnistDigits);
+        Dataset set = DatasetStore.Load(DatasetKind.EmnistDigits, DatasetSplit.Train, _temp.Folder);
+        Assert.That(
+            Enumerable.Range(0, 28 * 28).Select(i => set.Image(2)[i]),
+            Is.EqualTo(Enumerable.Range(0, 28 * 28).Select(i => (byte)(14 + i % 28 * 28 + i / 28))));
     }
 
     [Test]
@@ -151,7 +204,8 @@ public class DatasetStoreTests
     {
         Assert.That(
             () => DatasetKind.Parse("cifar"),
-            Throws.TypeOf<DataException>().With.Message.EqualTo("cifar: no such data set; there are mnist, fashion-mnist, synthetic"));
+            Throws.TypeOf<DataException>().With.Message.EqualTo(
+                "cifar: no such data set; there are mnist, fashion-mnist, kmnist, emnist-digits, qmnist, synthetic"));
     }
 
     [Test]

@@ -21,11 +21,12 @@ internal sealed class IdxTemp : IDisposable
     }
 
     /// <summary>Writes the four files of a data set of <paramref name="count"/> images each, in <paramref name="folder"/>.</summary>
-    internal string WriteSet(string folder, int count = 3, string extension = "")
+    internal string WriteSet(string folder, int count = 3, string extension = "", DatasetKind? kind = null)
     {
-        foreach (string name in DatasetKind.FileNames)
+        foreach (string name in (kind ?? DatasetKind.Mnist).FileNames)
         {
-            byte[] content = name.Contains("images", StringComparison.Ordinal) ? Images(count, 28, 28) : Labels(count);
+            byte[] content = name.Contains("images", StringComparison.Ordinal) ? Images(count, 28, 28)
+                : name.EndsWith("int", StringComparison.Ordinal) ? IntLabels(count) : Labels(count);
             Write(Path.Combine(folder, name + extension), extension == ".gz" ? Gzip(content) : content);
         }
         return Path.Combine(Folder, folder);
@@ -50,6 +51,17 @@ internal sealed class IdxTemp : IDisposable
     /// <summary>Labels 0, 1, 2, ... 9, 0, 1, ...</summary>
     internal static byte[] Labels(int count) =>
         [.. Header(IdxFile.LabelsMagic, (uint)count), .. Enumerable.Range(0, count).Select(i => (byte)(i % 10))];
+
+    /// <summary>The same as QMNIST has them: eight numbers an image, of which all but the first mean something else.</summary>
+    internal static byte[] IntLabels(int count)
+    {
+        var content = new byte[12 + count * 32];
+        Header(IdxFile.IntLabelsMagic, (uint)count, 8).CopyTo(content, 0);
+        for (int i = 0; i < count; i++)
+            for (int k = 0; k < 8; k++)
+                BinaryPrimitives.WriteInt32BigEndian(content.AsSpan(12 + i * 32 + k * 4), k == 0 ? i % 10 : 70000 + k);
+        return content;
+    }
 
     internal static byte[] Gzip(byte[] content)
     {

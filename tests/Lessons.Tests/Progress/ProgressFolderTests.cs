@@ -1,3 +1,4 @@
+using Backstep.Engine.Data;
 using Backstep.Lessons.Progress;
 
 namespace Backstep.Lessons.Tests.Progress;
@@ -24,7 +25,7 @@ public sealed class ProgressFolderTests
     [Test]
     public void The_argument_comes_before_the_variable_and_the_variable_before_the_system()
     {
-        Func<string, string?> environment = Environment((ProgressFolder.Variable, "/variable"), ("HOME", "/home/u"));
+        Func<string, string?> environment = Environment((UserFolder.Variable, "/variable"), ("HOME", "/home/u"));
         Assert.That(ProgressFolder.Find("/argument", environment, UserSystem.Linux), Is.EqualTo(Path.GetFullPath("/argument")));
         Assert.That(ProgressFolder.Find("", environment, UserSystem.Linux), Is.EqualTo(Path.GetFullPath("/variable")));
     }
