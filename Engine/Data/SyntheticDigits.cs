@@ -70,19 +70,30 @@ public static class SyntheticDigits
         for (int i = 0; i < glyph.Length; i++)
             if (glyph[i] is var (x, y))
                 points[i] = (left + (x + slant * (0.5 - y) + 0.05 * wobble[2 * i]) * width, top + (y + 0.04 * wobble[2 * i + 1]) * height);
-        for (int row = 0; row < Side; row++)
-            for (int column = 0; column < Side; column++)
-            {
-                double distance = double.PositiveInfinity;
-                for (int i = 1; i < points.Length; i++)
-                    if (points[i - 1] is { } a && points[i] is { } b)
-                        distance = Math.Min(distance, Distance(column + 0.5, row + 0.5, a, b));
-                // One pixel wide, the edge fades out.
-                double ink = brightness * Math.Clamp(thickness + 0.5 - distance, 0, 1)
-                    + 0.12 * noise[row * Side + column] * noise[row * Side + column];
-                image[row * Side + column] = (byte)Math.Round(255 * Math.Min(ink, 1));
-            }
+        // To the nearest stroke, where one is near enough to leave ink.
+        double reach = thickness + 0.5;
+        Span<double> distances = stackalloc double[Side * Side];
+        distances.Fill(double.PositiveInfinity);
+        for (int i = 1; i < points.Length; i++)
+        {
+            if (points[i - 1] is not { } a || points[i] is not { } b) continue;
+            ((int firstRow, int lastRow), (int firstColumn, int lastColumn)) = (Near(a.Y, b.Y, reach), Near(a.X, b.X, reach));
+            for (int row = firstRow; row <= lastRow; row++)
+                for (int column = firstColumn; column <= lastColumn; column++)
+                    distances[row * Side + column] =
+                        Math.Min(distances[row * Side + column], Distance(column + 0.5, row + 0.5, a, b));
+        }
+        for (int p = 0; p < image.Length; p++)
+        {
+            // One pixel wide, the edge fades out.
+            double ink = brightness * Math.Clamp(reach - distances[p], 0, 1) + 0.12 * noise[p] * noise[p];
+            image[p] = (byte)Math.Round(255 * Math.Min(ink, 1));
+        }
     }
+
+    /// <summary>The rows or columns whose middles lie within <paramref name="reach"/> of what is between two coordinates.</summary>
+    private static (int First, int Last) Near(double a, double b, double reach) =>
+        (Math.Max(0, (int)Math.Floor(Math.Min(a, b) - reach - 0.5)), Math.Min(Side - 1, (int)Math.Ceiling(Math.Max(a, b) + reach - 0.5)));
 
     /// <summary>From a point to the nearest point of a stroke.</summary>
     private static double Distance(double x, double y, (double X, double Y) a, (double X, double Y) b)

@@ -31,7 +31,7 @@ public sealed class SchemaTests
 
     [Test]
     public void The_shipped_course_agrees_with_the_schema() =>
-        Assert.That(new SchemaValidator(Schema).Errors(JsonNode.Parse(File.ReadAllText(Shipped.CourseFile))), Is.Empty);
+        Assert.That(new SchemaValidator(Schema).Errors(File.ReadAllText(Shipped.CourseFile)), Is.Empty);
 
     [Test]
     public void The_schema_is_the_one_that_the_records_give() =>
@@ -68,11 +68,11 @@ public sealed class SchemaTests
             Changed(SmallCourse.With("chapters/0/lessons/0/exercise/goal", g), ".lessons[0].exercise.goal"));
         foreach (string json in Changed(SmallCourse.Json).Concat(goals))
         {
-            var errors = validator.Errors(JsonNode.Parse(json));
+            bool isAccepted = validator.Accepts(json);
             var problems = Problems(json);
-            if (errors.Count > 0 ? problems.IsEmpty : problems.Any(p => !BeyondTheSchema.Any(p.Message.Contains)))
-                differ.Add($"schema [{string.Join("; ", errors)}], reader [{string.Join("; ", problems)}]");
-            if (errors.Count == 0) accepted++;
+            if (!isAccepted ? problems.IsEmpty : problems.Any(p => !BeyondTheSchema.Any(p.Message.Contains)))
+                differ.Add($"schema [{string.Join("; ", validator.Errors(json))}], reader [{string.Join("; ", problems)}]");
+            if (isAccepted) accepted++;
             else refused++;
         }
         Assert.That(differ, Is.Empty);

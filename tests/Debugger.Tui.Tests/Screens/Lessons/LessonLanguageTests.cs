@@ -73,22 +73,27 @@ public sealed class LessonLanguageTests
 
     private static void Compare(Action<Look, Func<Stage, Pilot, Task>> play, string keys)
     {
-        Assert.That(Screen(play, keys, Language.English), Is.EqualTo(Screen(play, keys, Language.ChineseSimplified)));
-        Assert.That(Screen(play, keys, Language.ChineseSimplified, Language.English),
-            Is.EqualTo(Screen(play, keys, Language.English, Language.English)));
+        (string english, string toChinese) = Screens(play, keys, Language.English, Language.ChineseSimplified);
+        (string chinese, string toEnglish) = Screens(play, keys, Language.ChineseSimplified, Language.English);
+        Assert.That((toChinese, toEnglish), Is.EqualTo((chinese, english)));
     }
 
-    private static string Screen(
-        Action<Look, Func<Stage, Pilot, Task>> play, string keys, Language first, Language then = Language.ChineseSimplified)
+    /// <summary>What is seen in a language, and after a change to another.</summary>
+    private static (string First, string Then) Screens(
+        Action<Look, Func<Stage, Pilot, Task>> play, string keys, Language first, Language then)
     {
-        string screen = "";
+        var seen = new List<string>();
         play(new Look(Theme.Dark) { Language = first }, async (stage, pilot) =>
         {
             await pilot.Press(keys);
-            await pilot.Do(() => stage.Store.Dispatch(new SwitchLanguage(then)));
-            Assert.That(stage.State.Look.Language, Is.EqualTo(then));
-            screen = pilot.Text;
+            // What a message leaves behind, it leaves behind in both.
+            foreach (Language language in new[] { first, then })
+            {
+                await pilot.Do(() => stage.Store.Dispatch(new SwitchLanguage(language)));
+                Assert.That(stage.State.Look.Language, Is.EqualTo(language));
+                seen.Add(pilot.Text);
+            }
         });
-        return screen;
+        return (seen[0], seen[1]);
     }
 }
