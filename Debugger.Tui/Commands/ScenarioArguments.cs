@@ -50,9 +50,6 @@ internal sealed class ScenarioArguments
         Threads = new("--threads") { Description = help.Threads, HelpName = "N" };
     }
 
-    /// <summary>The whole training set of either data set.</summary>
-    private const int LargestBatch = 60000;
-
     public Argument<string> Program { get; }
 
     public Option<long> Seed { get; }
@@ -151,8 +148,8 @@ internal sealed class ScenarioArguments
         return parsed.GetValue(Data) is { } name ? DatasetKind.Parse(name) : entry.Defaults!.Dataset;
     }
 
-    public int? BatchSizeOf(ParseResult parsed) => parsed.GetValue(BatchSize) is int b and (< 1 or > LargestBatch)
-        ? throw new UsageException(_texts.Usage.NotPossibleRange("--batch-size", $"{b}", "1", $"{LargestBatch}"))
+    public int? BatchSizeOf(ParseResult parsed) => parsed.GetValue(BatchSize) is int b and (< 1 or > RunSettings.LargestBatch)
+        ? throw new UsageException(_texts.Usage.NotPossibleRange("--batch-size", $"{b}", "1", $"{RunSettings.LargestBatch}"))
         : parsed.GetValue(BatchSize);
 
     public double? LearningRateOf(ParseResult parsed) => parsed.GetValue(LearningRate) is double r && !(r >= 0 && double.IsFinite(r))

@@ -48,14 +48,10 @@ public sealed partial class RunFolder
         if (!Fits().IsMatch(name)) throw new RunException(l => RunTexts.In(l).BadName(name));
         if (Exists(root, name)) throw new RunException(l => RunTexts.In(l).Taken(name));
         var run = new RunFolder(root, name, new(settings, environment));
-        try
-        {
-            Directory.CreateDirectory(run.Folder);
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            throw new RunException(l => WeightsTexts.In(l).CannotWrite(run.Folder, e.Message.ReplaceLineEndings(" ")), e);
-        }
+        run.OnDisk(() => Directory.CreateDirectory(run.Folder));
+        using FileStream locked = run.Lock();
+        // Another process may have been faster.
+        if (Exists(root, name)) throw new RunException(l => RunTexts.In(l).Taken(name));
         if (start is not null) StateFile.Write(run.StartPath, start, settings.Program);
         run.Save(run.Record);
         return run;
@@ -71,7 +67,7 @@ public sealed partial class RunFolder
         {
             RunRecord record = JsonSerializer.Deserialize(File.ReadAllBytes(path), RunJson.Default.RunRecord)
                 ?? throw new JsonException("null");
-            return new(root, name, record);
+            return record.Impossible is { } what ? throw new JsonException(what) : new(root, name, record);
         }
         catch (Exception e) when (e is JsonException or IOException or UnauthorizedAccessException or NotSupportedException)
         {
@@ -85,8 +81,15 @@ public sealed partial class RunFolder
         get
         {
             if (!File.Exists(Path.Combine(Folder, LockName))) return false;
-            using FileStream? free = TryLock();
-            return free is null;
+            try
+            {
+                using FileStream free = Lock(FileMode.Open);
+                return false;
+            }
+            catch (RunException e)
+            {
+                return e.InnerException is IOException held && IsHeld(held);
+            }
         }
     }
 
@@ -117,7 +120,7 @@ public sealed partial class RunFolder
     /// <exception cref="WeightsException">A file cannot be written.</exception>
     public RunWriter Write(RunSettings settings, TrainingState? from)
     {
-        FileStream locked = TryLock() ?? throw new RunException(l => RunTexts.In(l).IsRunning(Name));
+        FileStream locked = Lock();
         try
         {
             RunLog log = ReadLog().Before(from);
@@ -144,17 +147,30 @@ public sealed partial class RunFolder
         Record = record;
     }
 
-    private FileStream? TryLock()
+    /// <summary>Does something with the run's files.</summary>
+    /// <exception cref="RunException">It cannot be done.</exception>
+    internal T OnDisk<T>(Func<T> act)
     {
         try
         {
-            return new(Path.Combine(Folder, LockName), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+            return act();
+        }
+        catch (IOException e) when (IsHeld(e))
+        {
+            throw new RunException(l => RunTexts.In(l).IsRunning(Name), e);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            return null;
+            throw new RunException(l => WeightsTexts.In(l).CannotWrite(Folder, e.Message.ReplaceLineEndings(" ")), e);
         }
     }
+
+    /// <summary>Held by one process at a time, and let go by the system when that one ends in whatever way.</summary>
+    private FileStream Lock(FileMode mode = FileMode.OpenOrCreate) =>
+        OnDisk(() => new FileStream(Path.Combine(Folder, LockName), mode, FileAccess.ReadWrite, FileShare.None));
+
+    /// <summary>Whether another process has the file open: Windows' ERROR_SHARING_VIOLATION, EWOULDBLOCK of Linux and of macOS.</summary>
+    private static bool IsHeld(IOException e) => (e.HResult & 0xffff) is 32 or 11 or 35;
 
     [GeneratedRegex(@"^[\p{L}\p{N}][\p{L}\p{N}._-]{0,63}\z")]
     private static partial Regex Fits();

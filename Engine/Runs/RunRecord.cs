@@ -7,7 +7,21 @@ namespace Backstep.Engine.Runs;
 /// <param name="Finished">When it came to its end; null while it has not.</param>
 public sealed record RunRecord(RunSettings Settings, RunEnvironment Environment, DateTimeOffset? Finished = null)
 {
-    public int Version { get; init; } = 1;
+    private const int Written = 1;
+
+    public int Version { get; init; } = Written;
+
+    /// <summary>The first of the numbers that no run can have; null where all are possible.</summary>
+    internal string? Impossible =>
+        Version != Written ? "version"
+        : Settings.BatchSize is < 1 or > RunSettings.LargestBatch ? "batch_size"
+        : Settings.Epochs < 1 ? "epochs"
+        : Settings.MaxSteps < 1 ? "max_steps"
+        : !(Settings.Optimizer.LearningRate >= 0 && double.IsFinite(Settings.Optimizer.LearningRate)) ? "learning_rate"
+        : !(Settings.Optimizer.Attributes.Momentum is >= 0 and <= 1) ? "momentum"
+        : !(Settings.Optimizer.Attributes.WeightDecay >= 0 && double.IsFinite(Settings.Optimizer.Attributes.WeightDecay)) ? "weight_decay"
+        : Environment.Threads < 1 ? "threads"
+        : null;
 }
 
 /// <summary>Where a run is made; the same device with as many threads gives the same bits.</summary>

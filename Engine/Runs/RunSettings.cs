@@ -11,6 +11,9 @@ namespace Backstep.Engine.Runs;
 /// <summary>Everything that a training run is asked for: from the same settings, data and device follow the same bits.</summary>
 public sealed record RunSettings
 {
+    /// <summary>The most images of a batch.</summary>
+    public const int LargestBatch = 60000;
+
     /// <summary>A program of the catalog that can be trained.</summary>
     public required string Program { get; init; }
 

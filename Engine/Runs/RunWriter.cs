@@ -21,7 +21,15 @@ public sealed class RunWriter : IDisposable
     {
         (_run, _locked, _kept, _lastStep) = (run, locked, kept, kept);
         _steps = Append(RunLog.StepsName);
-        _epochs = Append(RunLog.EpochsName);
+        try
+        {
+            _epochs = Append(RunLog.EpochsName);
+        }
+        catch
+        {
+            _steps.Dispose();
+            throw;
+        }
     }
 
     /// <summary>Why the run is no longer kept; null while it is.</summary>
@@ -107,6 +115,6 @@ public sealed class RunWriter : IDisposable
     }
 
     /// <summary>Without a buffer: what is written, the system has.</summary>
-    private FileStream Append(string name) =>
-        new(Path.Combine(_run.Folder, name), FileMode.Append, FileAccess.Write, FileShare.Read, bufferSize: 0);
+    private FileStream Append(string name) => _run.OnDisk(() =>
+        new FileStream(Path.Combine(_run.Folder, name), FileMode.Append, FileAccess.Write, FileShare.Read, bufferSize: 0));
 }
