@@ -5,7 +5,9 @@ using Backstep.Debugger.Tui.Shell;
 using Backstep.Engine.Backends;
 using Backstep.Engine.Backends.Cpu;
 using Backstep.Engine.Data;
+using Backstep.Engine.Models;
 using Backstep.Engine.Runs;
+using Backstep.Engine.Tensors;
 using Backstep.Engine.Training;
 using Backstep.Lessons.Progress;
 
@@ -27,6 +29,22 @@ internal static class KeptRuns
         {
             return null;
         }
+    }
+
+    /// <summary>The run that is meant where a file of weights or a run's name may stand; null where it is a file.</summary>
+    public static RunFolder? Meant(CommandIo io, string fileOrRun) => File.Exists(fileOrRun) ? null : Find(io, fileOrRun);
+
+    /// <summary>The parameters in a file or of a run.</summary>
+    public static IReadOnlyDictionary<string, Tensor> Weights(CommandIo io, string fileOrRun, Network network) =>
+        Meant(io, fileOrRun)?.Weights(network) ?? StateDict.Load(fileOrRun, network);
+
+    /// <summary>The trained network in a file or of a run; a run knows its program and its data.</summary>
+    public static ImageClassifier Classifier(CommandIo io, string fileOrRun, ProgramEntry? entry, DatasetKind? kind, IBackend backend)
+    {
+        if (Meant(io, fileOrRun) is not { } run) return ImageClassifier.Load(fileOrRun, entry, kind, backend);
+        RunSettings settings = run.Record.Settings;
+        entry ??= settings.Entry;
+        return new(entry, run.Weights(entry.Network!), kind ?? DatasetKind.Parse(settings.Data), backend);
     }
 
     public static RunEnvironment Environment(IBackend backend, string device) => new(

@@ -17,7 +17,7 @@ internal static class PredictCommand
     public static Command Create(CommandIo io)
     {
         Command command = CommandExtensions.New("predict", io.Texts.Commands.Predict,
-            "predict seven.png --weights digits.safetensors", "predict *.jpg --weights mlp.safetensors --data mnist --json");
+            "predict seven.png --weights digits.safetensors", "predict *.jpg --weights mlp.safetensors --data mnist --json", "predict seven.png --weights first");
         var files = new Argument<string[]>("files") { Description = io.Texts.Commands.PredictFiles, Arity = ArgumentArity.OneOrMore };
         var weights = new Option<string?>("--weights") { Description = io.Texts.Commands.PredictWeights, HelpName = "FILE" };
         var program = new Option<string?>("--program") { Description = io.Texts.Commands.PredictProgram, HelpName = "NAME" };
@@ -32,7 +32,7 @@ internal static class PredictCommand
             if (entry is not null) _ = TrainingPlans.DefaultsOf(entry);
             DatasetKind? kind = parsed.GetValue(data) is { } set ? DatasetKind.Parse(set) : null;
             using var backend = new ReferenceBackend();
-            using ImageClassifier classifier = ImageClassifier.Load(path, entry, kind, backend);
+            using ImageClassifier classifier = KeptRuns.Classifier(io, path, entry, kind, backend);
             int exitCode = CommandLine.Success;
             foreach (string file in parsed.GetValue(files)!)
             {

@@ -137,7 +137,7 @@ internal sealed class ScenarioArguments
     {
         if (parsed.GetValue(Weights) is not { } path) return null;
         Network network = entry.Network ?? throw new UsageException(_texts.Usage.NoWeights(entry.Name));
-        return !File.Exists(path) && KeptRuns.Find(_io, path) is { } run ? run.Weights(network) : StateDict.Load(path, network);
+        return KeptRuns.Weights(_io, path, network);
     }
 
     /// <summary>The data set asked for; a folder alone means the tutorial's data set. Null without either.</summary>

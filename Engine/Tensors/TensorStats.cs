@@ -26,4 +26,14 @@ public sealed record TensorStats(double Min, double Max, double Sum, double Mean
         }
         return new(min, max, sum, sum / tensor.Length, Math.Sqrt(squares), zeros, nans);
     }
+
+    /// <summary>The position of the first largest element. A NaN is larger than nothing, and nothing is larger than a NaN that comes
+    /// first.</summary>
+    internal static int ArgMax(ReadOnlySpan<double> data)
+    {
+        int best = 0;
+        for (int i = 1; i < data.Length; i++)
+            if (data[i] > data[best]) best = i;
+        return best;
+    }
 }

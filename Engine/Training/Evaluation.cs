@@ -100,9 +100,7 @@ public sealed class Evaluation
     /// <summary>What a row of logits says of an image; softmax is shifted by the largest logit, so that it cannot overflow.</summary>
     public static Classification Judge(int index, int label, ReadOnlySpan<double> logits)
     {
-        int best = 0;
-        for (int c = 1; c < logits.Length; c++)
-            if (logits[c] > logits[best]) best = c;
+        int best = TensorStats.ArgMax(logits);
         double sum = 0;
         foreach (double logit in logits) sum += Math.Exp(logit - logits[best]);
         return new(index, label, best, Math.Log(sum) + (logits[best] - logits[label]), 1 / sum);

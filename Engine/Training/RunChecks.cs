@@ -61,17 +61,17 @@ public sealed class RunChecks(TrainingPlan plan)
     {
         Program program = plan.Training(plan.TrainLoader.BatchSize);
         if (program.Carried.Any(v => v.Kind == ValueKind.Gradient) && !program.Instructions.Any(i => i.Phase == Phase.ZeroGrad))
-            foreach (WarningEvent w in Once(0, "no-zero-grad", t => t.NoZeroGrad)) yield return w;
+            if (Once(0, "no-zero-grad", t => t.NoZeroGrad) is { } w) yield return w;
         if (program.Instructions.Any(loss => loss.Opcode == Opcode.CrossEntropy
                 && program.Instructions.Any(i => i.Opcode == Opcode.Softmax && i.Output == loss.Inputs[0])))
-            foreach (WarningEvent w in Once(0, "softmax-twice", t => t.SoftmaxTwice)) yield return w;
+            if (Once(0, "softmax-twice", t => t.SoftmaxTwice) is { } w) yield return w;
         (double mean, double deviation) = InputScale(plan.TrainLoader.Dataset);
         if (Math.Abs(mean) > LargestMean || deviation is > LargestDeviation or < LeastDeviation)
-            foreach (WarningEvent w in Once(0, "input-scale", t => t.InputScale($"{mean:G3}", $"{deviation:G3}"))) yield return w;
+            if (Once(0, "input-scale", t => t.InputScale($"{mean:G3}", $"{deviation:G3}")) is { } w) yield return w;
     }
 
     /// <summary>What the loss of a step says.</summary>
-    internal IEnumerable<WarningEvent> After(StepEvent step)
+    internal WarningEvent? After(StepEvent step)
     {
         _first ??= step.Loss;
         if (_steps >= Recent) _recent -= _losses[(_steps - Recent) % Stretch];
@@ -85,7 +85,7 @@ public sealed class RunChecks(TrainingPlan plan)
         return _steps >= Patience && share is > LeastOfGuess and < MostOfGuess
             ? Once(step.Step, "loss-of-guessing",
                 t => t.LossOfGuessing(step.Step, $"{mean:G4}", plan.TrainLoader.Dataset.ClassNames.Length))
-            : [];
+            : null;
     }
 
     /// <summary>What the activations of a few images say, with the parameters that <paramref name="read"/> gives.</summary>
@@ -94,16 +94,15 @@ public sealed class RunChecks(TrainingPlan plan)
         NextLook = step * 5;
         _activations ??= new ActivationCheck(plan);
         foreach ((Value value, double share, bool dead) in _activations.Find(read))
-            foreach (WarningEvent w in dead
+            if ((dead
                 ? Once(step, "dead-relu", t => t.DeadRelu(value.Name, $"{100 * share:0}"))
-                : Once(step, "saturated-sigmoid", t => t.SaturatedSigmoid(value.Name, $"{100 * share:0}")))
+                : Once(step, "saturated-sigmoid", t => t.SaturatedSigmoid(value.Name, $"{100 * share:0}"))) is { } w)
                 yield return w;
     }
 
-    private IEnumerable<WarningEvent> Once(long step, string check, Func<RunTexts, string> text)
-    {
-        if (_said.Add(check)) yield return new(step, check, All.First(c => c.Check == check).Lesson, l => text(RunTexts.In(l)));
-    }
+    /// <summary>Null where it has been said.</summary>
+    private WarningEvent? Once(long step, string check, Func<RunTexts, string> text) => !_said.Add(check) ? null
+        : new(step, check, All.First(c => c.Check == check).Lesson, l => text(RunTexts.In(l)));
 
     private static (double Mean, double Deviation) InputScale(Dataset dataset)
     {

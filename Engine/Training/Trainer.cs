@@ -206,12 +206,7 @@ public sealed class Trainer : IDisposable
     {
         int classes = logits.Shape[1], correct = 0;
         for (int n = 0; n < labels.Length; n++)
-        {
-            int best = 0;
-            for (int c = 1; c < classes; c++)
-                if (logits[n * classes + c] > logits[n * classes + best]) best = c;
-            if (best == (int)labels[n]) correct++;
-        }
+            if (TensorStats.ArgMax(logits.Data.Slice(n * classes, classes)) == (int)labels[n]) correct++;
         return correct;
     }
 }

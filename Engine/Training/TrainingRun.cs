@@ -134,9 +134,9 @@ public sealed class TrainingRun(
 
     private IEnumerable<WarningEvent> Warnings(StepEvent step)
     {
-        if (checks is null) return [];
-        IEnumerable<WarningEvent> seen = checks.After(step);
-        return step.Step >= checks.NextLook && _trainer.CanSave ? [.. seen, .. checks.Look(step.Step, _trainer.Read)] : seen;
+        if (checks?.After(step) is { } w) yield return w;
+        if (!(step.Step >= checks?.NextLook && _trainer.CanSave)) yield break;
+        foreach (WarningEvent seen in checks.Look(step.Step, _trainer.Read)) yield return seen;
     }
 
     /// <summary>

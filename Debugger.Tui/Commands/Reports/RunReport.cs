@@ -14,7 +14,6 @@ namespace Backstep.Debugger.Tui.Commands.Reports;
 /// <summary>A kept run as one HTML page that needs nothing beside it.</summary>
 internal sealed class RunReport(RunFolder run, UiTexts ui)
 {
-    private const double Memory = 0.97;
     private const int MistakesShown = 24, Side = 28;
     private const string Blue = "#2563eb", Orange = "#c2410c";
 
@@ -61,16 +60,10 @@ internal sealed class RunReport(RunFolder run, UiTexts ui)
 
     private static string Html(string text) => WebUtility.HtmlEncode(text);
 
-    /// <summary>Over all points, with the start's bias taken out (Kingma and Ba, 2015, section 3).</summary>
     private static (double, double)[] Smooth((double X, double Y)[] points)
     {
-        double mean = 0, weight = 0;
-        return [.. points.Select(p =>
-        {
-            if (!double.IsFinite(p.Y)) return (p.X, double.NaN);
-            (mean, weight) = (Memory * mean + (1 - Memory) * p.Y, Memory * weight + 1 - Memory);
-            return (p.X, mean / weight);
-        })];
+        var smoothed = new SmoothedLoss();
+        return [.. points.Select(p => (p.X, smoothed.Add(p.Y)))];
     }
 
     private static void Pairs(StringBuilder page, string title, IEnumerable<(string Name, string Value)> pairs)

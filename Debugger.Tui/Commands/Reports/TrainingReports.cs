@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Backstep.Debugger.Tui.Shell;
+using Backstep.Debugger.Tui.Texts;
 using Backstep.Engine.Training;
 
 namespace Backstep.Debugger.Tui.Commands.Reports;
@@ -80,82 +81,84 @@ internal sealed class JsonTrainingReport(TextWriter output, TrainingSpeed speed,
     }
 }
 
-/// <summary>The lines that tutorial 002 prints; step lines only if asked for.</summary>
-internal sealed class NotebookTrainingReport(CommandIo io, TrainingPlan plan, TrainingSpeed speed, int? logEvery) : ITrainingReport
+/// <summary>Lines above a bar. What the tutorials do not print is said in the same words for all of them.</summary>
+internal abstract class TextTrainingReport(CommandIo io, TrainingPlan plan) : ITrainingReport
 {
     private readonly TrainingProgress _progress = new(io, plan);
 
+    protected ReportTexts Texts => io.Texts.Reports;
+
+    protected TrainingPlan Plan => plan;
+
     public void Report(TrainingEvent e)
+    {
+        Tell(e);
+        if (e is StepEvent step) _progress.Step(step);
+        if (e is BreakEvent b) WriteLine(Texts.StoppedFor(b.Step, b.Condition));
+        if (e is WarningEvent w) WriteLine(Texts.Warning(w.Say(io.Texts.Language), w.Lesson));
+    }
+
+    public void Interrupted() => WriteLine(Texts.Interrupted);
+
+    public void Saved(string path) => WriteLine(Texts.Saved(path));
+
+    public void Dispose() => _progress.Dispose();
+
+    /// <summary>What the tutorial prints of a step, an epoch or a test.</summary>
+    protected abstract void Tell(TrainingEvent e);
+
+    protected void WriteLine(string line) => _progress.WriteLine(line);
+}
+
+/// <summary>The lines that tutorial 002 prints; step lines only if asked for.</summary>
+internal sealed class NotebookTrainingReport(CommandIo io, TrainingPlan plan, TrainingSpeed speed, int? logEvery)
+    : TextTrainingReport(io, plan)
+{
+    protected override void Tell(TrainingEvent e)
     {
         switch (e)
         {
             case StepEvent s:
                 if (logEvery is int k && (s.Step - 1) % k == 0)
-                    _progress.WriteLine($"epoch: {s.Epoch} step: {s.Step} loss: {s.Loss:F6} correct: {s.Correct}/{s.Samples}");
-                _progress.Step(s);
+                    WriteLine($"epoch: {s.Epoch} step: {s.Step} loss: {s.Loss:F6} correct: {s.Correct}/{s.Samples}");
                 break;
             case EpochEvent p:
-                _progress.WriteLine($"epoch: {p.Epoch} correct times: {p.Correct} training accuracy: {p.Accuracy:F3} % "
+                WriteLine($"epoch: {p.Epoch} correct times: {p.Correct} training accuracy: {p.Accuracy:F3} % "
                     + $"total_loss: {p.LossSum:F3}"
-                    + (p.Complete ? "" : io.Texts.Reports.AfterImages(p.Samples, plan.TrainLoader.Dataset.Count)));
-                _progress.WriteLine(speed.Line(p, io.Texts.Reports));
+                    + (p.Complete ? "" : Texts.AfterImages(p.Samples, Plan.TrainLoader.Dataset.Count)));
+                WriteLine(speed.Line(p, Texts));
                 break;
             case TestEvent t:
-                _progress.WriteLine($"correct times: {t.Correct} test accuracy: {t.Accuracy:F3} % total_loss: {t.LossSum:F3}");
-                break;
-            case BreakEvent b:
-                _progress.WriteLine(io.Texts.Reports.StoppedFor(b.Step, b.Condition));
-                break;
-            case WarningEvent w:
-                _progress.WriteLine(io.Texts.Reports.Warning(w.Say(io.Texts.Language), w.Lesson));
+                WriteLine($"correct times: {t.Correct} test accuracy: {t.Accuracy:F3} % total_loss: {t.LossSum:F3}");
                 break;
         }
     }
-
-    public void Interrupted() => _progress.WriteLine(io.Texts.Reports.Interrupted);
-
-    public void Saved(string path) => _progress.WriteLine(io.Texts.Reports.Saved(path));
-
-    public void Dispose() => _progress.Dispose();
 }
 
 /// <summary>The lines that tutorial 004 prints.</summary>
-internal sealed class QuickstartTrainingReport(CommandIo io, TrainingPlan plan, TrainingSpeed speed, int logEvery) : ITrainingReport
+internal sealed class QuickstartTrainingReport(CommandIo io, TrainingPlan plan, TrainingSpeed speed, int logEvery)
+    : TextTrainingReport(io, plan)
 {
-    private readonly TrainingProgress _progress = new(io, plan);
     private int _epoch = -1;
 
-    public void Report(TrainingEvent e)
+    protected override void Tell(TrainingEvent e)
     {
         switch (e)
         {
             case StepEvent s:
-                if (s.Epoch != _epoch) _progress.WriteLine($"Epoch {(_epoch = s.Epoch) + 1}\n-------------------------------");
+                if (s.Epoch != _epoch) WriteLine($"Epoch {(_epoch = s.Epoch) + 1}\n-------------------------------");
                 if (s.BatchIndex % logEvery == 0)
-                    _progress.WriteLine($"loss: {s.Loss,7:F6}  "
-                        + $"[{s.BatchIndex * plan.TrainLoader.BatchSize,5}/{plan.TrainLoader.Dataset.Count,5}]");
-                _progress.Step(s);
+                    WriteLine($"loss: {s.Loss,7:F6}  "
+                        + $"[{s.BatchIndex * Plan.TrainLoader.BatchSize,5}/{Plan.TrainLoader.Dataset.Count,5}]");
                 break;
             case EpochEvent p:
-                if (!p.Complete) _progress.WriteLine(io.Texts.Reports.StoppedAfter(p.Samples, plan.TrainLoader.Dataset.Count,
+                if (!p.Complete) WriteLine(Texts.StoppedAfter(p.Samples, Plan.TrainLoader.Dataset.Count,
                     $"{p.Accuracy:F1}"));
-                _progress.WriteLine(speed.Line(p, io.Texts.Reports));
+                WriteLine(speed.Line(p, Texts));
                 break;
             case TestEvent t:
-                _progress.WriteLine($"Test Error: \n Accuracy: {t.Accuracy:F1}%, Avg loss: {t.AverageLoss,8:F6} \n");
-                break;
-            case BreakEvent b:
-                _progress.WriteLine(io.Texts.Reports.StoppedFor(b.Step, b.Condition));
-                break;
-            case WarningEvent w:
-                _progress.WriteLine(io.Texts.Reports.Warning(w.Say(io.Texts.Language), w.Lesson));
+                WriteLine($"Test Error: \n Accuracy: {t.Accuracy:F1}%, Avg loss: {t.AverageLoss,8:F6} \n");
                 break;
         }
     }
-
-    public void Interrupted() => _progress.WriteLine(io.Texts.Reports.Interrupted);
-
-    public void Saved(string path) => _progress.WriteLine(io.Texts.Reports.Saved(path));
-
-    public void Dispose() => _progress.Dispose();
 }

@@ -108,26 +108,19 @@ internal sealed class ActiveRun : IDisposable
         return _speed;
     }
 
-    /// <summary>
-    /// A branch's curve, which grows with it; smoothed over all steps, with the start's bias taken out (Kingma and Ba, 2015, section 3).
-    /// </summary>
+    /// <summary>A branch's curve, which grows with it.</summary>
     private sealed class CurveBuilder(RunBranch branch)
     {
-        private const double Memory = 0.97;
-
         private readonly ImmutableArray<double>.Builder _losses = ImmutableArray.CreateBuilder<double>(),
             _smooth = ImmutableArray.CreateBuilder<double>();
-        private double _mean, _weight;
+        private readonly SmoothedLoss _smoothed = new();
 
         public CurveView View()
         {
             foreach (StepEvent step in branch.StepsFrom(_losses.Count))
             {
                 _losses.Add(step.Loss);
-                // A loss that is no number leaves a gap and is forgotten.
-                if (double.IsFinite(step.Loss))
-                    (_mean, _weight) = (Memory * _mean + (1 - Memory) * step.Loss, Memory * _weight + 1 - Memory);
-                _smooth.Add(double.IsFinite(step.Loss) ? _mean / _weight : double.NaN);
+                _smooth.Add(_smoothed.Add(step.Loss));
             }
             return new(
                 branch.Number, branch.ForkedAt, branch.Change, _losses.ToImmutable(), _smooth.ToImmutable(),

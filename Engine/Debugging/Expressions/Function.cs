@@ -37,14 +37,5 @@ internal sealed record Function(string Name, Func<Tensor, Tensor> Apply, bool Ne
         new(name, t => Tensor.Scalar(f(t)), needsElements);
 
     /// <summary>The row-major position of the first largest element; the first NaN, if there is one.</summary>
-    private static int ArgMax(ReadOnlySpan<double> data)
-    {
-        int best = 0;
-        for (int i = 0; i < data.Length; i++)
-        {
-            if (double.IsNaN(data[i])) return i;
-            if (data[i] > data[best]) best = i;
-        }
-        return best;
-    }
+    private static int ArgMax(ReadOnlySpan<double> data) => data.IndexOf(double.NaN) is >= 0 and var nan ? nan : TensorStats.ArgMax(data);
 }

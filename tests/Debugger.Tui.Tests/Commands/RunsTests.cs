@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Backstep.Engine.Data;
 
 namespace Backstep.Debugger.Tui.Tests.Commands;
 
@@ -98,6 +99,12 @@ public class RunsTests
         string byFile = Good("eval", "network2", "--data", "synthetic", "--weights", File("named", "model.safetensors")).Out;
         Assert.That(Good("eval", "network2", "--data", "synthetic", "--weights", "named").Out, Is.EqualTo(byFile));
         Assert.That(Good("eval", "named").Out, Is.EqualTo(byFile));
+        string picture = Path.Combine(_home, "seven.png");
+        Dataset digits = SyntheticDigits.Create(1, split: DatasetSplit.Test);
+        System.IO.File.WriteAllBytes(picture, Pictures.Png(28, 28, digits.Image(0).ToArray()));
+        Assert.That(Good("predict", picture, "--weights", "named", "--json").Out,
+            Is.EqualTo(Good("predict", picture, "--weights", File("named", "model.safetensors"), "--json").Out));
+        Assert.That(Cli.Complaint(2, Run("predict", picture, "--weights", "unnamed"), "unnamed"), Does.Contain("unnamed"));
     }
 
     [Test]
