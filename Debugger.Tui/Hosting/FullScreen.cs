@@ -74,15 +74,25 @@ public static class FullScreen
     {
         ThemeFile own = ThemeFile.Read(ThemeFile.Path(Environment.GetEnvironmentVariable), io.Texts.Usage);
         // A picture does not depend on what the user prefers.
+        string? kept = options.IsScripted ? null : ThemeFile.Path(Environment.GetEnvironmentVariable, "settings.json");
+        (Settings settings, string? damage) = Settings.Read(kept, io.Texts.Usage);
         Theme? theme = Chosen(options.Theme ?? (options.IsScripted ? null : own.Preferred), own.Themes, io.Texts.Usage);
         string format = options.Dump ?? "text";
         if (format is not ("text" or "ansi" or "svg"))
             throw new UsageException(io.Texts.Usage.TakesOneOf("--dump-screen", "text, ansi" + io.Texts.Usage.Or + "svg", format));
         (int, int) size = ParseSize(options.Size ?? "120x40", io.Texts.Usage);
         TerminalCapabilities capabilities = Capabilities(options);
+        Settings worn = Worn(settings, options, io);
         // Chinese that was not asked for is of no use in ASCII.
-        UiTexts texts = io.IsLanguageOfSystem && !capabilities.Unicode ? UiTexts.English : io.Texts;
-        Look look = capabilities.Look(theme) with { Language = texts.Language };
+        UiTexts texts = worn.Language is { } chosen ? UiTexts.In(chosen)
+            : io.IsLanguageOfSystem && !capabilities.Unicode ? UiTexts.English : io.Texts;
+        AppState state = worn.On(new AppState
+        {
+            Look = capabilities.Look(theme) with { Language = texts.Language },
+            Themes = own.Themes,
+            Places = scenario is not null ? [Place.Home, Place.Debug] : [Place.Home],
+        });
+        Look look = state.Look;
         var host = new SessionHost(backend, texts) { Digits = look.Digits };
         var course = new LessonHost(lessons.Sources, host, new ReferenceBackend(), texts);
         using var training = new TrainingHost(host, texts);
@@ -90,14 +100,15 @@ public static class FullScreen
             : lessons.Opens ? [.. course.Execute(new OpenCourse(lessons.Lesson), CancellationToken.None)] : [];
         // What was asked for by name is worth a line of its own when it cannot be had.
         if (lessons.Opens && first is [ProblemMsg { Problem: var problem }]) throw new UsageException(problem);
-        var state = new AppState
-        { Look = look, Themes = own.Themes, Places = scenario is not null ? [Place.Home, Place.Debug] : [Place.Home] };
+        var keeper = new SettingsKeeper(kept, settings, state, texts.Usage);
         // Who gets English for want of Unicode is told why.
-        if (look.Language != io.Texts.Language) state = state.Say(texts.Common.NoUnicode);
+        if (worn.Language is null && look.Language != io.Texts.Language) state = state.Say(texts.Common.NoUnicode);
+        if (damage is not null) state = state.Say(damage, isProblem: true);
         var start = new TuiStart(state, new InterfaceHost(host, course, training).Execute, first)
         {
             // Not on the session's backend, which the caller may let go of before the pictures are made.
             Later = [() => Demo.Make(new ReferenceBackend()), FirstLook.DataSets, () => FirstLook.Learner(lessons.Sources)],
+            Keep = keeper.Keep,
             Meanwhile = post => host.Working += progress => post(new ProgressMsg(progress)),
         };
         if (!options.IsScripted) return TuiApp.Run(start, CommandIo.ShowsTrace ? null : Crash) ?? 0;
@@ -110,6 +121,15 @@ public static class FullScreen
             Environment.Exit(1);
         }
     }
+
+    /// <summary>What was asked for now comes before what was chosen once.</summary>
+    private static Settings Worn(Settings settings, ScreenOptions options, CommandIo io) => settings with
+    {
+        Theme = options.Theme is null ? settings.Theme : null,
+        Colours = options.Colours is null && string.IsNullOrEmpty(Environment.GetEnvironmentVariable("NO_COLOR")) ? settings.Colours : null,
+        Ascii = options.Ascii ? null : settings.Ascii,
+        Language = io.IsLanguageOfSystem ? settings.Language : null,
+    };
 
     private static Theme? Chosen(string? name, ImmutableArray<Theme> themes, UsageTexts texts) => name is null or "auto" ? null
         : themes.FirstOrDefault(t => t.Name == name)

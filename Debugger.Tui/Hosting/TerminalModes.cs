@@ -13,7 +13,8 @@ public sealed class TerminalModes
     // Bracketed paste, mouse, colours, cursor's shape, alternate screen, cursor; .NET's console leaves keypad and cursor keys in
     // application mode.
     private const string Left = "\e[?2004l\e[?1003l\e[?1015l\e[?1006l\e[0m\e[0 q\e[?1049l\e[?25h\e[?1l\e>";
-    private const string Entered = "\e[?1049h\e[2J\e[?25l\e[?1h\e=\e[?1003h\e[?1015h\e[?1006h\e[?2004h";
+    private const string Entered = "\e[?1049h\e[2J\e[?25l\e[?1h\e=\e[?2004h";
+    private const string MouseOn = "\e[?1003h\e[?1015h\e[?1006h", MouseOff = "\e[?1003l\e[?1015l\e[?1006l";
 
     // Larger than struct termios anywhere (60 bytes on Linux, 72 on macOS), whose layout differs between systems.
     private const int TermiosSize = 256;
@@ -31,6 +32,18 @@ public sealed class TerminalModes
 
     /// <summary>Whether Kitty's keyboard protocol was switched on.</summary>
     public Func<bool> HasKitty { get; set; } = () => false;
+
+    /// <summary>Whether the terminal tells of the mouse; else it is the terminal's own.</summary>
+    public bool HasMouse
+    {
+        get;
+        set
+        {
+            if (field == value) return;
+            field = value;
+            WhileEntered(() => Write(value ? MouseOn : MouseOff));
+        }
+    } = true;
 
     /// <summary>Called by whoever finds that the terminal is gone.</summary>
     public Action HangUp { get; set; } = () => { };
@@ -69,7 +82,8 @@ public sealed class TerminalModes
         {
             if (_before is null) return;
             if (_own is { } own) _ = tcsetattr(0, AfterOutputDropInput, own);
-            Write(Entered + (HasKitty() ? EscSeqUtils.CSI_EnableKittyKeyboardFlags(EscSeqUtils.KittyKeyboardRequestedFlags) : ""));
+            Write(Entered + (HasMouse ? MouseOn : ""));
+            if (HasKitty()) Write(EscSeqUtils.CSI_EnableKittyKeyboardFlags(EscSeqUtils.KittyKeyboardRequestedFlags));
             IsEntered = true;
         }
     }

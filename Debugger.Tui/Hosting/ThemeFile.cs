@@ -16,12 +16,12 @@ internal sealed record ThemeFile(string? Preferred, ImmutableArray<Theme> Themes
 {
     private static readonly JsonDocumentOptions Lenient = new() { CommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true };
 
-    /// <summary>Where the file is, or would be; null where the user has no folder.</summary>
-    public static string? Path(Func<string, string?> environment)
+    /// <summary>Where a file of the user's is, or would be; null where the user has no folder.</summary>
+    public static string? Path(Func<string, string?> environment, string name = "themes.json")
     {
         try
         {
-            return System.IO.Path.Combine(ProgressFolder.Find(null, environment, UserFolder.ThisSystem), "themes.json");
+            return System.IO.Path.Combine(ProgressFolder.Find(null, environment, UserFolder.ThisSystem), name);
         }
         catch (ProgressException)
         {

@@ -21,6 +21,9 @@ public sealed record TuiStart(AppState State, CommandHandler Handler, IReadOnlyL
     /// </summary>
     public IReadOnlyList<Func<Msg?>> Later { get; init; } = [];
 
+    /// <summary>Is told of every state, and may have a problem to tell.</summary>
+    public Func<AppState, string?> Keep { get; init; } = _ => null;
+
     /// <summary>Is given what takes messages that come while a command is at work, from any thread.</summary>
     public Action<Action<Msg>>? Meanwhile { get; init; }
 }
@@ -56,13 +59,16 @@ public static class TuiApp
         using var navigator = new Navigator(app, store, place => ScreenFactory.Make(place, store));
         guard.Quit = navigator.Quit;
         store.Asked += effect => Carry(effect, app);
+        store.Changed += state => { if (start.Keep(state) is { } problem) store.Dispatch(new Say(problem, IsProblem: true)); };
         store.Changed += state =>
         {
+            modes.HasMouse = state.UsesMouse;
             if (state.Look == look) return;
             look = state.Look;
             Palette.Publish(look.Theme);
         };
         start.Meanwhile?.Invoke(message => Post(() => store.Dispatch(message)));
+        modes.HasMouse = start.State.UsesMouse;
         foreach (Msg message in start.First) store.Dispatch(message);
         app.LayoutAndDrawComplete += AfterFirst;
         // Before any view: also while a dialog is open, and whatever text fields make of these keys.
@@ -112,7 +118,6 @@ public static class TuiApp
         foreach (Func<Msg?> later in start.Later)
             if (later() is { } made) store.Dispatch(made);
         string dump = "";
-        pilot.App.LayoutAndDrawComplete += (_, _) => dump = "";
         pilot.Run(() => navigator.Run(), async p =>
         {
             foreach (Func<Pilot, Task> step in steps) await step(p);

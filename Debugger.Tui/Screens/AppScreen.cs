@@ -31,6 +31,7 @@ public abstract class AppScreen : Runnable
     private ActionBar? _status;
     private Look? _look;
     private readonly Companion? _companion;
+    private readonly Queue<Action> _next = new();
 
     /// <summary>
     /// A screen; <paramref name="companion"/> is what lies beside it and does not belong to it, such as the goal and the page of a lesson.
@@ -143,15 +144,40 @@ public abstract class AppScreen : Runnable
         OnChanged(State);
     }
 
-    /// <summary>Opens a dialog once what happens now is done: it runs a loop of its own, which must not hold up the store.</summary>
+    /// <summary>
+    /// Opens a dialog once what happens now is done: it runs a loop of its own, which must not hold up the store. While another one is
+    /// open it waits for that to close.
+    /// </summary>
     protected void OpenDialog<TDialog>(Func<TDialog> make) where TDialog : View, IRunnable
     {
-        App!.AddTimeout(TimeSpan.Zero, () =>
+        if (!IsModal)
+        {
+            _next.Enqueue(() => OpenDialog(make));
+            return;
+        }
+        Afterwards(app =>
         {
             using TDialog dialog = make();
-            App!.Run(dialog);
-            return false;
+            app.Run(dialog);
         });
+    }
+
+    /// <summary>
+    /// Once what happens now is done, between two rounds of the loop. A dialog's loop must not run within a timer of Terminal.Gui: what the
+    /// engine posts from its thread would wait until the dialog is closed.
+    /// </summary>
+    private void Afterwards(Action<IApplication> act)
+    {
+        IApplication app = App!;
+        app.Iteration += Once;
+        // So that the loop does not sleep before that.
+        app.AddTimeout(TimeSpan.Zero, () => false);
+
+        void Once(object? sender, EventArgs<IApplication?> e)
+        {
+            app.Iteration -= Once;
+            act(app);
+        }
     }
 
     /// <summary>Puts the cursor into the command line.</summary>
@@ -188,6 +214,7 @@ public abstract class AppScreen : Runnable
     protected override void OnIsModalChanged(bool newIsModal)
     {
         base.OnIsModalChanged(newIsModal);
+        if (newIsModal && _next.TryDequeue(out Action? open)) open();
         // Terminal.Gui takes the view that holds the focused one for the focused one, and a paste would go there.
         if (!newIsModal || MostFocused is not { } focused) return;
         focused.HasFocus = false;
@@ -225,18 +252,13 @@ public abstract class AppScreen : Runnable
     ];
 
     /// <summary>The list of all commands and keys.</summary>
-    private void OpenPalette() => App!.AddTimeout(TimeSpan.Zero, () =>
+    private void OpenPalette() => Afterwards(app =>
     {
         using var dialog = new PaletteDialog(State.Look, Texts,
             [.. Actions.Select(Listed), .. TakesCommands ? DebugWords.All.Select(Listed) : []]);
-        App!.Run(dialog);
+        app.Run(dialog);
         // In the next round of the loop: the focus is given back at the end of this one.
-        if (dialog.Chosen is { } chosen) App!.AddTimeout(TimeSpan.Zero, () =>
-        {
-            chosen.Do();
-            return false;
-        });
-        return false;
+        if (dialog.Chosen is { } chosen) Afterwards(_ => chosen.Do());
     });
 
     private PaletteEntry Listed(ScreenAction action) =>
@@ -268,7 +290,7 @@ public abstract class AppScreen : Runnable
     private void GoBack()
     {
         if (State.IsBusy) Store.Interrupt();
-        else if (!TakeBack()) Store.Dispatch(new Back());
+        else if (!_message.Cancel() && !TakeBack()) Store.Dispatch(new Back());
     }
 
     /// <summary>Leaves the program; where something is lost with it, asks first.</summary>

@@ -64,6 +64,14 @@ internal sealed class MessageLine : HoldingView
         _field.SetFocus();
     }
 
+    /// <summary>Takes back the question, wherever the focus has gone meanwhile; false if there is none.</summary>
+    public bool Cancel()
+    {
+        if (!_field.Visible) return false;
+        Close();
+        return true;
+    }
+
     private void Close()
     {
         _field.Visible = false;

@@ -48,6 +48,9 @@ public enum Place
 /// <summary>A sentence for the notice line. It stays until the next message that changes something, and covers nothing.</summary>
 public sealed record Notice(string Text, bool IsProblem = false);
 
+/// <summary>Where a person has put the borders between the debugger's panes; null where they are where the program puts them.</summary>
+public sealed record PaneSizes(int? Left = null, int? Right = null, int? Why = null);
+
 /// <summary>How far the engine is with what it does; <paramref name="Of"/> is 0 where the end is not known.</summary>
 public sealed record Progress(string What, long Done, long Of);
 
@@ -91,6 +94,11 @@ public sealed record AppState
 
     /// <summary>Whether the menu bar has a row of its own.</summary>
     public bool ShowsMenu { get; init; } = true;
+
+    /// <summary>Whether the terminal tells of the mouse; else the mouse is the terminal's own, to select text with.</summary>
+    public bool UsesMouse { get; init; } = true;
+
+    public PaneSizes Panes { get; init; } = new();
 
     /// <summary>Lines typed behind <c>:</c>, oldest first.</summary>
     public ImmutableList<string> Typed { get; init; } = [];

@@ -57,6 +57,8 @@ public static class StateUpdate
         SwitchLanguage to => Asking(state with { Look = state.Look with { Language = to.Language } }, new Speak(to.Language)),
         ToggleDigits => Digits(state, state.Look.Digits == Look.FewDigits ? Look.AllDigits : Look.FewDigits),
         ToggleMenu => (state with { ShowsMenu = !state.ShowsMenu }, []),
+        ToggleMouse => (state with { UsesMouse = !state.UsesMouse }, []),
+        SizePanes panes => (state with { Panes = panes.Sizes }, []),
         TypedLine typed => Typed(state, typed.Line.Trim()),
         TogglePredict => (Predicting(state), []),
         Predict predict => Asking(state with { Debug = state.Debug with { Pending = predict.Guess } },

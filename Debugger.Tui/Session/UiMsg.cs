@@ -54,6 +54,12 @@ public sealed record TrailTo(int Level) : Msg;
 /// <summary>Menu bar on or off.</summary>
 public sealed record ToggleMenu : Msg;
 
+/// <summary>The mouse is the program's, or the terminal's own.</summary>
+public sealed record ToggleMouse : Msg;
+
+/// <summary>A person has put borders between panes somewhere else.</summary>
+public sealed record SizePanes(PaneSizes Sizes) : Msg;
+
 /// <summary>A line of the debugger's words was typed.</summary>
 public sealed record TypedLine(string Line) : Msg;
 

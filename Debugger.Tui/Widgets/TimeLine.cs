@@ -39,7 +39,10 @@ public sealed record TimeLineHits(Rect Area, int[] Columns, int[] Starts)
     }
 }
 
-/// <summary>All steps of an iteration in one row: phases as segments, the past heavy, the future thin, a knob at the present.</summary>
+/// <summary>
+/// All steps of an iteration in one row: phases as segments, the past heavy, the future thin, a knob at the present; within a name the
+/// letter there is marked, so that it can still be read.
+/// </summary>
 public static class TimeLine
 {
     /// <summary>Draws the line on the first row.</summary>
@@ -62,21 +65,35 @@ public static class TimeLine
         for (int i = 0; i < shown.Length; i++) starts[i + 1] = starts[i] + shown[i].Steps;
         var hits = new TimeLineHits(canvas.OnScreen(new Rect(0, 0, width, 1)), columns, starts);
         int knob = hits.ColumnOf(Math.Clamp(position, 0, starts[^1]));
-        for (int i = 0; i < shown.Length; i++) Segment(canvas, shown[i], columns[i], columns[i + 1], knob);
+        bool isInName = false;
+        for (int i = 0; i < shown.Length; i++) isInName |= Segment(canvas, shown[i], columns[i], columns[i + 1], knob);
         canvas.Set(0, 0, '├', shown[0].Style);
         canvas.Set(width - 1, 0, '┤', shown[^1].Style);
-        canvas.Set(knob, 0, '●', canvas.Theme.Bright);
+        if (!isInName) canvas.Set(knob, 0, '●', canvas.Theme.Bright);
         if (width < canvas.Width) canvas.PutRight(canvas.Width, 0, status, canvas.Theme.Text);
         return hits;
     }
 
-    private static void Segment(Canvas canvas, TimeSegment segment, int start, int end, int knob)
+    /// <summary>Whether the knob stands in the segment's name.</summary>
+    private static bool Segment(Canvas canvas, TimeSegment segment, int start, int end, int knob)
     {
         for (int x = start; x < end; x++) canvas.Set(x, 0, x == start ? '┼' : x < knob ? '━' : '─', segment.Style);
         int room = end - start - 1, length = CellWidth.Of(segment.Label);
-        if (length > room) return;
+        if (length > room) return false;
         int label = start + 1 + (room - length) / 2;
         bool now = knob > start && knob <= end;
-        canvas.Put(label, 0, segment.Label, now ? segment.Style.Bold : segment.Style);
+        int after = canvas.Put(label, 0, segment.Label, now ? segment.Style.Bold : segment.Style);
+        if (knob < label || knob >= after) return false;
+        // The sign that the knob is on, which may be two columns wide.
+        ReadOnlySpan<char> rest = segment.Label;
+        int next = CellWidth.NextCluster(rest, out int columns);
+        while (label + columns <= knob)
+        {
+            label += columns;
+            rest = rest[next..];
+            next = CellWidth.NextCluster(rest, out columns);
+        }
+        canvas.Restyle(new Rect(label, 0, columns, 1), canvas.Theme.Bright.Reverse);
+        return true;
     }
 }

@@ -10,7 +10,7 @@ namespace Backstep.EndToEnd.Tests;
 [Parallelizable(ParallelScope.All)]
 public sealed class LoadedLibrariesTests
 {
-    private const string TerminalGui = "Terminal.Gui", Ilgpu = "ILGPU";
+    private const string TerminalGui = "Terminal.Gui", Ilgpu = "ILGPU", Pictures = "StbImageSharp";
 
     [TestCase("--help")]
     [TestCase("programs")]
@@ -22,12 +22,13 @@ public sealed class LoadedLibrariesTests
     [TestCase("lessons list")]
     [TestCase("debug two-layer --text")]
     [TestCase("debug two-layer --exec step")]
-    public void A_plain_command_touches_neither_the_screen_nor_a_GPU(string command) => Assert.Multiple(() =>
+    public void A_plain_command_touches_neither_the_screen_nor_a_GPU_nor_pictures(string command) => Assert.Multiple(() =>
     {
         string loaded = LoadedBy(command);
         Assert.That(loaded, Does.Contain("backstep.dll"));
         Assert.That(loaded, Does.Not.Contain(TerminalGui + ".dll"));
         Assert.That(loaded, Does.Not.Contain(Ilgpu + ".dll"));
+        Assert.That(loaded, Does.Not.Contain(Pictures + ".dll"));
     });
 
     [TestCase("debug two-layer --keys s --dump-screen text", TerminalGui, Ilgpu)]

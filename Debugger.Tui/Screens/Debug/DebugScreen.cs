@@ -30,6 +30,7 @@ public sealed partial class DebugScreen : AppScreen
         _panes = new Panes(_program, _network, _values, _why) { Height = Dim.Fill(1) };
         Body.Add(_panes, _line);
         _panes.Changed += RefreshBars;
+        _panes.Resized += sizes => Store.Dispatch(new SizePanes(sizes));
         _program.BreakpointAsked += (value, line) => Store.Ask(new ToggleBreakpoint(value, line));
         _program.Opened += Inspect;
         _network.Opened += Inspect;
@@ -74,6 +75,7 @@ public sealed partial class DebugScreen : AppScreen
         _values.Show(state.View);
         _why.Show(state);
         _line.Show(state.View);
+        _panes.Show(state.Panes);
         NamePanes();
         if (state.View is { } view && view.Program != _begun)
         {

@@ -1,4 +1,5 @@
 using System.Drawing;
+using Backstep.Debugger.Tui.Session;
 
 namespace Backstep.Debugger.Tui.Screens.Debug;
 
@@ -11,16 +12,13 @@ internal enum Pane
     Why,
 }
 
-/// <summary>Where a person has put the borders between panes; null where they are where the program puts them.</summary>
-internal sealed record Splits(int? Left = null, int? Right = null, int? Why = null);
-
 /// <summary>What decides where panes stand, besides the room at hand.</summary>
 /// <param name="Focus">The pane with the focus: always visible.</param>
 /// <param name="Side">Program or values, whichever was looked at last.</param>
 /// <param name="Top">Program, network or values, whichever was looked at last.</param>
 /// <param name="IsZoomed">Whether the pane with the focus has all the room.</param>
-/// <param name="Splits">Where borders were put.</param>
-internal sealed record PaneChoice(Pane Focus, Pane Side, Pane Top, bool IsZoomed, Splits Splits);
+/// <param name="Sizes">Where borders were put.</param>
+internal sealed record PaneChoice(Pane Focus, Pane Side, Pane Top, bool IsZoomed, PaneSizes Sizes);
 
 /// <summary>Where the panes stand: as many of them as fit.</summary>
 internal sealed class PaneLayout
@@ -49,7 +47,7 @@ internal sealed class PaneLayout
     public static PaneLayout Of(int width, int height, PaneChoice choice)
     {
         if (choice.IsZoomed) return One(width, height, choice.Focus);
-        if (width >= FourColumns && height >= FourRows) return Four(width, height, choice.Splits);
+        if (width >= FourColumns && height >= FourRows) return Four(width, height, choice.Sizes);
         if (width >= ThreeColumns && height >= ThreeRows) return Three(width, height, choice);
         if (height >= TwoRows) return Two(width, height, choice);
         return One(width, height, choice.Focus);
@@ -58,11 +56,11 @@ internal sealed class PaneLayout
     private static PaneLayout One(int width, int height, Pane pane) =>
         new() { ShowsTabs = true, [pane] = new Rectangle(0, 1, width, height - 1) };
 
-    private static PaneLayout Four(int width, int height, Splits splits)
+    private static PaneLayout Four(int width, int height, PaneSizes sizes)
     {
-        int why = Clamp(splits.Why ?? Math.Clamp(height / 4, 7, 11), LeastWhy, height - LeastRows), rows = height - why;
-        int left = Clamp(splits.Left ?? Math.Clamp(width * 32 / 100, 38, 64), LeastColumns, width - 2 * LeastColumns);
-        int right = Clamp(splits.Right ?? Math.Clamp(width * 24 / 100, 30, 48), LeastColumns, width - left - LeastColumns);
+        int why = Clamp(sizes.Why ?? Math.Clamp(height / 4, 7, 11), LeastWhy, height - LeastRows), rows = height - why;
+        int left = Clamp(sizes.Left ?? Math.Clamp(width * 345 / 1000, 40, 64), LeastColumns, width - 2 * LeastColumns);
+        int right = Clamp(sizes.Right ?? Math.Clamp(width * 225 / 1000, 27, 48), LeastColumns, width - left - LeastColumns);
         return new()
         {
             [Pane.Program] = new Rectangle(0, 0, left, rows),
@@ -81,8 +79,8 @@ internal sealed class PaneLayout
     /// <summary>Program or values at the left, the network beside it, the formula below.</summary>
     private static PaneLayout Three(int width, int height, PaneChoice choice)
     {
-        int why = Clamp(choice.Splits.Why ?? 7, LeastWhy, height - LeastRows), rows = height - why;
-        int left = Clamp(choice.Splits.Left ?? Math.Clamp(width * 38 / 100, 34, 48), LeastColumns, width - LeastColumns);
+        int why = Clamp(choice.Sizes.Why ?? 7, LeastWhy, height - LeastRows), rows = height - why;
+        int left = Clamp(choice.Sizes.Left ?? Math.Clamp(width * 38 / 100, 34, 48), LeastColumns, width - LeastColumns);
         return new()
         {
             ShowsTabs = true,
@@ -100,7 +98,7 @@ internal sealed class PaneLayout
     /// <summary>In a narrow, high terminal one above the other.</summary>
     private static PaneLayout Two(int width, int height, PaneChoice choice)
     {
-        int why = Clamp(choice.Splits.Why ?? 8, LeastWhy, height - LeastRows), rows = height - why;
+        int why = Clamp(choice.Sizes.Why ?? 8, LeastWhy, height - LeastRows), rows = height - why;
         return new()
         {
             ShowsTabs = true,
@@ -115,5 +113,5 @@ internal sealed class PaneLayout
 
 /// <summary>A border between panes.</summary>
 /// <param name="Area">Its cells: the edges of both panes.</param>
-/// <param name="Move">The splits when it is dragged to a place.</param>
-internal sealed record Splitter(Rectangle Area, Func<Splits, Point, Splits> Move);
+/// <param name="Move">The sizes when it is dragged to a place.</param>
+internal sealed record Splitter(Rectangle Area, Func<PaneSizes, Point, PaneSizes> Move);

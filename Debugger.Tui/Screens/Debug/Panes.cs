@@ -1,5 +1,6 @@
 using System.Drawing;
 using Backstep.Debugger.Tui.Rendering;
+using Backstep.Debugger.Tui.Session;
 using Backstep.Debugger.Tui.Views;
 using Terminal.Gui.Input;
 using Terminal.Gui.ViewBase;
@@ -13,8 +14,8 @@ internal sealed class Panes : HoldingView
 {
     private readonly PaneFrame[] _frames;
     private readonly TabRow _tabs;
-    private PaneChoice _choice = new(Pane.Program, Pane.Program, Pane.Program, false, new Splits());
-    private PaneLayout _layout = PaneLayout.Of(0, 0, new(Pane.Program, Pane.Program, Pane.Program, false, new Splits()));
+    private PaneChoice _choice = new(Pane.Program, Pane.Program, Pane.Program, false, new PaneSizes());
+    private PaneLayout _layout = PaneLayout.Of(0, 0, new(Pane.Program, Pane.Program, Pane.Program, false, new PaneSizes()));
     private Splitter? _dragged;
     private bool _isArranging;
     private Func<bool, Pane>? _begin;
@@ -42,6 +43,9 @@ internal sealed class Panes : HoldingView
 
     public bool IsZoomed => _choice.IsZoomed;
 
+    /// <summary>A person has put borders somewhere else.</summary>
+    public event Action<PaneSizes>? Resized;
+
     public PaneFrame this[Pane pane] => _frames[(int)pane];
 
     /// <summary>Whether a pane can be seen.</summary>
@@ -68,14 +72,23 @@ internal sealed class Panes : HoldingView
     /// <summary>Moves the borders of the pane with the focus.</summary>
     public void Resize(int columns, int rows)
     {
-        Splits s = _choice.Splits;
+        PaneSizes s = _choice.Sizes;
         Rectangle program = _layout[Pane.Program], side = program.IsEmpty ? _layout[Pane.Values] : program, values = _layout[Pane.Values],
             why = _layout[Pane.Why];
         if (columns != 0 && Focus == Pane.Values && !program.IsEmpty) s = s with { Right = values.Width + columns };
         else if (columns != 0) s = s with { Left = side.Width + (Focus == Pane.Network ? -columns : columns) };
         if (rows != 0) s = s with { Why = why.Height + (Focus == Pane.Why ? rows : -rows) };
-        Choose(_choice with { Splits = s });
+        Choose(_choice with { Sizes = s });
         Arrange();
+        Resized?.Invoke(s);
+    }
+
+    /// <summary>Puts borders where they were put before.</summary>
+    public void Show(PaneSizes sizes)
+    {
+        if (_dragged is not null || _choice.Sizes == sizes) return;
+        Choose(_choice with { Sizes = sizes });
+        SetNeedsLayout();
     }
 
     /// <summary>What to show first, once there is room.</summary>
@@ -160,11 +173,15 @@ internal sealed class Panes : HoldingView
             _dragged = _layout.Splitters.FirstOrDefault(s => s.Area.Contains(place));
         else if (_dragged is { } splitter && held)
         {
-            Choose(_choice with { Splits = splitter.Move(_choice.Splits, place) });
+            Choose(_choice with { Sizes = splitter.Move(_choice.Sizes, place) });
             Arrange();
             mouse.Handled = true;
         }
-        else if (!held) _dragged = null;
+        else if (!held && _dragged is not null)
+        {
+            _dragged = null;
+            Resized?.Invoke(_choice.Sizes);
+        }
     }
 
     private View? Root()

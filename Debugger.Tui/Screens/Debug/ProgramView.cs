@@ -85,7 +85,7 @@ internal sealed class ProgramView : View
 
     private void Arrange()
     {
-        int height = Viewport.Height, lines = _source.Source?.Count ?? 0;
+        int height = Viewport.Height, lines = _source.RowsAt(Viewport.Width);
         bool both = height >= RowsForBoth;
         int rows = both ? Math.Min(lines, Math.Max(3, height * 2 / 5)) : ShowsSource ? height : 0;
         Place(_source, 0, rows);

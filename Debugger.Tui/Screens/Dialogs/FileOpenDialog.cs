@@ -104,7 +104,8 @@ internal sealed class FileOpenDialog : OpenDialog
             TableView table = view.SubViews.OfType<TableView>().First();
             table.KeyBindings.Remove(PopoverMenu.DefaultKey);
             table.MouseBindings.Remove(MouseFlags.RightButtonClicked);
-            table.Style.HeaderScheme = Palette.ScrollBar(look.Theme, look.Theme.Popup);
+            (table.Style.ShowVerticalCellLines, table.Style.ShowVerticalHeaderLines) = (false, false);
+            table.Style.HeaderScheme = new Scheme(Palette.Of(look.Theme.Caption, look.Theme.Popup.Over(look.Theme.Base)));
         }
     }
 

@@ -19,7 +19,7 @@ internal sealed class OutputDialog : OwnDialog
         string[] lines = text.Split('\n');
         int width = Math.Max(lines.Max(l => CellWidth.Of(l)) + 5, 40);
         Width = Dim.Func(_ => Math.Min(width, App!.Screen.Width - 2));
-        Height = Dim.Func(_ => Math.Min(Page.Rows(lines, Math.Min(width, App!.Screen.Width - 2) - 5).Length + 5, App!.Screen.Height - 2));
+        Height = Dim.Func(_ => Math.Min(Page.Rows(lines, Math.Min(width, App!.Screen.Width - 2) - 5).Length + 6, App!.Screen.Height - 2));
         Add(new Page(lines) { X = 1, Width = Dim.Fill(), Height = Dim.Fill() });
         AddButton(UiTexts.In(look.Language).Dialogs.Copy, copy);
         AddButton(UiTexts.In(look.Language).Dialogs.Close);

@@ -1,10 +1,12 @@
 using System.Collections.Immutable;
 using System.Collections.ObjectModel;
 using System.Drawing;
+using System.Text;
 using Backstep.Debugger.Tui.Rendering;
 using Backstep.Debugger.Tui.Texts;
 using Backstep.Debugger.Tui.Views;
 using Backstep.Debugger.Tui.Widgets;
+using Terminal.Gui.Drawing;
 using Terminal.Gui.Input;
 using Terminal.Gui.ViewBase;
 using Terminal.Gui.Views;
@@ -27,7 +29,7 @@ internal sealed class PaletteDialog : OwnDialog
     private const int KeysWidth = 16, MostColumns = 92, MostRows = 44;
 
     private readonly ImmutableArray<PaletteEntry> _all;
-    private readonly TextField _filter = new() { X = 1, Width = Dim.Fill(1) };
+    private readonly TextField _filter = new() { X = 3, Width = Dim.Fill(1) };
     private readonly OwnList _list = new() { X = 1, Y = 2 };
     // A title that is wider than the list goes on in further rows.
     private ImmutableArray<(PaletteEntry Entry, string Text)> _rows = [];
@@ -51,14 +53,11 @@ internal sealed class PaletteDialog : OwnDialog
                 row.RowAttribute = Palette.Of(look.Theme.Selection, look.Theme.Popup.Over(look.Theme.Base));
             else if (!_rows[row.Row].Entry.Can) row.RowAttribute = Palette.Of(look.Theme.Dim, look.Theme.Popup.Over(look.Theme.Base));
         };
-        Add(_filter, new Label
-        {
-            X = 1,
-            Y = 1,
-            Width = Dim.Fill(1),
-            Text = texts.Dialogs.TypeToFind,
-            HotKeySpecifier = new System.Text.Rune('\uffff')
-        }, _list);
+        var prompt = new Label { X = 1, Text = "›" };
+        prompt.SetScheme(new Scheme(Palette.Of(look.Theme.Focus, look.Theme.Popup.Over(look.Theme.Base))));
+        var hint = new Label { X = 1, Y = 1, Width = Dim.Fill(1), Text = texts.Dialogs.TypeToFind, HotKeySpecifier = new Rune('\uffff') };
+        hint.SetScheme(new Scheme(Palette.Of(look.Theme.Caption, look.Theme.Popup.Over(look.Theme.Base))));
+        Add(_filter, prompt, hint, _list);
     }
 
     /// <summary>What is to be done once the dialog is closed: it gives the focus back first.</summary>
@@ -69,9 +68,9 @@ internal sealed class PaletteDialog : OwnDialog
     protected override void OnFrameChanged(in Rectangle frame)
     {
         base.OnFrameChanged(frame);
-        // Frame, margins and scroll bar.
-        if (frame.Width - 5 == _wrappedAt) return;
-        _wrappedAt = frame.Width - 5;
+        // Frame, margins, scroll bar and a gap before it.
+        if (frame.Width - 6 == _wrappedAt) return;
+        _wrappedAt = frame.Width - 6;
         Fill(_filter.Text);
     }
 

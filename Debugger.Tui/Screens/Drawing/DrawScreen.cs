@@ -25,11 +25,11 @@ internal sealed class DrawScreen : AppScreen
         (_sheetPane.Width, _sheetPane.Height) = (Dim.Func(_ => Math.Min(Width, 28 * Scale + 2)),
             Dim.Func(_ => Math.Min(Height, 14 * Scale + 2)));
         _seenPane.X = Pos.Right(_sheetPane);
-        (_seenPane.Width, _seenPane.Height) = (Columns, Dim.Func(_ => Math.Min(Height, Rows)));
-        _barsPane.X = Pos.Func(_ => IsLarge ? 2 * Columns - 2 : ShowsSeen ? 2 * Columns : Columns);
-        _barsPane.Y = Pos.Func(_ => IsLarge ? Rows : 0);
-        _barsPane.Width = Dim.Func(_ => Math.Min(IsLarge ? Columns : 40, Math.Max(0, Width - _barsPane.Frame.X)));
-        _barsPane.Height = Dim.Func(_ => Math.Min(IsLarge ? Rows - 2 : Rows, Height));
+        (_seenPane.Width, _seenPane.Height) = (Dim.Func(_ => 28 * SeenScale + 2), Dim.Func(_ => Math.Min(Height, 14 * SeenScale + 2)));
+        _barsPane.X = Pos.Func(_ => IsLarge ? 28 * Scale + 2 : ShowsSeen ? 2 * Columns : Columns);
+        _barsPane.Y = Pos.Func(_ => IsLarge ? 14 * SeenScale + 2 : 0);
+        _barsPane.Width = Dim.Func(_ => Math.Min(IsLarge ? 28 * SeenScale + 2 : 40, Math.Max(0, Width - _barsPane.Frame.X)));
+        _barsPane.Height = Dim.Func(_ => Math.Min(IsLarge ? 14 * (Scale - SeenScale) : Rows, Height));
         Body.Add(_sheetPane, _seenPane, _barsPane);
         Body.SubViewsLaidOut += (_, _) => Arrange();
         Build(
@@ -40,7 +40,10 @@ internal sealed class DrawScreen : AppScreen
                 { Short = t => t.Training.UndoShort, Menu = MenuGroup.Run },
             new("c Delete", t => t.Training.ClearSheet, () => Draw(Sketch.Cleared()))
                 { Short = t => t.Training.ClearShort, Menu = MenuGroup.Run },
-            new("y", t => t.Training.WhyDigit, ToggleWhy) { Short = t => t.Training.WhyShort, Menu = MenuGroup.Value },
+            new("y", t => t.Training.WhyDigit, ToggleWhy)
+            {
+                Short = t => t.Training.WhyShort, Menu = MenuGroup.Value, Can = () => State.Draw.Reading?.Result is not null,
+            },
             new("o Enter", t => t.Training.DebugSketch, AskLabel)
             {
                 Short = t => t.Training.DebugShort, Menu = MenuGroup.Value, Can = () => State.Draw.Reading?.Result is not null,
@@ -57,10 +60,14 @@ internal sealed class DrawScreen : AppScreen
 
     private new int Height => Body.Viewport.Height;
 
-    /// <summary>Whether there is room for pixels two columns wide, with the other panes beside them.</summary>
-    private bool IsLarge => Width >= 3 * Columns - 2 && Height >= 2 * Rows - 2;
+    /// <summary>Whether there is room for larger pixels, with the other panes beside them.</summary>
+    private bool IsLarge => Scale > 1;
 
-    private int Scale => IsLarge ? 2 : 1;
+    /// <summary>Columns of the screen for a pixel of the sheet.</summary>
+    private int Scale => Math.Max(1, Math.Min((Height - 2) / 14, (Width - 2 - Columns) / 28));
+
+    /// <summary>And for one of what the network sees, which leaves room for the bars below it.</summary>
+    private int SeenScale => Math.Max(1, Math.Min(Scale - 1, (Width - 4 - 28 * Scale) / 28));
 
     private bool ShowsSeen => Width >= 2 * Columns + LeastBars;
 
@@ -79,6 +86,7 @@ internal sealed class DrawScreen : AppScreen
         _barsPane.Name(texts.TakenFor, winner);
         _sheet.Show(Sketch);
         _seen.Show(reading);
+        _bars.Hint = state.Draw.Weights is null ? texts.NoWeightsYet : "";
         _bars.Show(reading);
         Arrange();
     }
@@ -87,7 +95,7 @@ internal sealed class DrawScreen : AppScreen
         line.PutCut(1, 0, line.Width - 2, State.Draw.Weights ?? Texts.Home.DrawDigit, line.Theme.Bright);
 
     protected override Action<Canvas>? PaintMessage => line => line.PutCut(
-        1, 0, line.Width - 2, State.Draw.Weights is null ? Texts.Training.NoWeightsYet : Texts.Training.DrawHint, line.Theme.Caption);
+        1, 0, line.Width - 2, Texts.Training.DrawHint, line.Theme.Caption);
 
     protected override void OnIsRunningChanged(bool newIsRunning)
     {
@@ -98,7 +106,7 @@ internal sealed class DrawScreen : AppScreen
 
     private void Arrange()
     {
-        _sheet.Scale = Scale;
+        (_sheet.Scale, _seen.Scale) = (Scale, SeenScale);
         // Where there is no room for both, the reasons take the bars' place.
         bool why = _seen.ShowsWhy;
         (_seenPane.Visible, _barsPane.Visible) = (IsLarge || ShowsSeen || why, IsLarge || ShowsSeen || !why);

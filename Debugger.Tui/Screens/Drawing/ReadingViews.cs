@@ -36,12 +36,15 @@ internal sealed class SeenView : ReadingView
         }
     }
 
+    /// <summary>Columns of the screen for one pixel.</summary>
+    public int Scale { get; set; } = 1;
+
     protected override void Paint(Canvas canvas, HitMap.Builder hits)
     {
         if (Reading is not { Seen: { IsEmpty: false } seen } reading) return;
         bool why = ShowsWhy && !reading.Why.IsEmpty;
         double[] values = why ? [.. reading.Why] : [.. seen.Select(p => (double)p)];
-        PictureOptions options = why ? new() { Diverging = true, Scale = 1 } : new() { Low = 0, High = 255, Scale = 1 };
+        PictureOptions options = why ? new() { Diverging = true, Scale = Scale } : new() { Low = 0, High = 255, Scale = Scale };
         Picture.Paint(canvas, values, DigitImage.Side, DigitImage.Side, options);
     }
 }
@@ -51,9 +54,25 @@ internal sealed class BarsView : ReadingView
 {
     private const int PercentColumns = 6;
 
+    /// <summary>What stands there instead while there is nothing to show, and how that comes.</summary>
+    public string Hint
+    {
+        get;
+        set
+        {
+            if (field == value) return;
+            field = value;
+            SetNeedsDraw();
+        }
+    } = "";
+
     protected override void Paint(Canvas canvas, HitMap.Builder hits)
     {
-        if (Reading is not { Result: { } result, Names: var names }) return;
+        if (Reading is not { Result: { } result, Names: var names })
+        {
+            Prose.Paint(canvas.Inset(1, 0), [new(Hint, canvas.Theme.Caption)]);
+            return;
+        }
         int width = Math.Min(names.Max(name => CellWidth.Of(name)), Math.Max(1, canvas.Width / 3));
         for (int c = 0; c < result.Probabilities.Length && c < canvas.Height; c++)
         {

@@ -19,7 +19,7 @@ internal sealed class SheetView : PaintedView
     /// <summary>Another sketch.</summary>
     public event Action<Sketch>? Drew;
 
-    /// <summary>Columns of the screen for one pixel, 1 or 2.</summary>
+    /// <summary>Columns of the screen for one pixel.</summary>
     public int Scale { get; set; } = 1;
 
     public bool IsDown { get; private set; }
@@ -74,7 +74,7 @@ internal sealed class SheetView : PaintedView
         if (left || right)
         {
             if (!HasFocus) SetFocus();
-            // A cell is two pixels high, or one pixel two columns wide.
+            // A cell is as high as two of its width.
             (double X, double Y) to = ((place.X + 0.5) / Scale, (place.Y + 0.5) * 2 / Scale);
             Sketch begun = dragged ? _sketch : _sketch.Begun();
             if (!dragged) (_last, IsDown) = (to, false);

@@ -18,7 +18,7 @@ internal sealed class HomeScreen : AppScreen
     private readonly HomeLegend _about;
     private readonly HomePicture _picture;
     private readonly ProgramAbout _program;
-    private readonly PaneFrame _right;
+    private readonly PaneFrame _left, _right;
     private ImmutableArray<HomeEntry> _shown = [];
     private bool _isMoved;
 
@@ -26,17 +26,16 @@ internal sealed class HomeScreen : AppScreen
     {
         _entries = new RowList(PaintEntry) { OpensOnClick = true };
         _about = new HomeLegend(() => State) { Y = Pos.Bottom(_entries) + 1, Width = Dim.Fill(), Height = Dim.Fill() };
-        var left = new PaneFrame { Width = Dim.Func(_ => Math.Clamp(Body.Viewport.Width / 3, 26, 42)) };
-        left.Add(_entries, _about);
+        _left = new PaneFrame { Width = Dim.Func(_ => Math.Clamp(Body.Viewport.Width / 3, 26, 42)) };
+        _left.Add(_entries, _about);
         (_entries.Y, _entries.Width) = (1, Dim.Fill());
         _picture = new HomePicture(() => State) { Width = Dim.Fill(), Height = Dim.Fill() };
         _program = new ProgramAbout(() => State) { Y = Pos.AnchorEnd(ProgramAbout.Rows), Width = Dim.Fill(), Height = ProgramAbout.Rows };
         _programs = new RowList(PaintProgram)
         { Width = Dim.Fill(), Height = Dim.Fill(ProgramAbout.Rows), Count = ProgramCatalog.All.Length };
-        _right = new PaneFrame { X = Pos.Right(left) };
+        _right = new PaneFrame { X = Pos.Right(_left) };
         _right.Add(_picture, _programs, _program);
-        Body.Add(left, _right);
-        left.Name(Texts.Home.Start);
+        Body.Add(_left, _right);
         _entries.ValueChanged += (_, _) => Chosen();
         _entries.Opened += _ => OpenChosen();
         _programs.ValueChanged += (_, _) => _program.Show(Program);
@@ -126,6 +125,7 @@ internal sealed class HomeScreen : AppScreen
         (_programs.Visible, _program.Visible, _picture.Visible) = (lists, lists, !lists);
         _picture.Show(entry);
         _about.Show(entry, _picture.Picture);
+        _left.Name(Texts.Home.Start);
         _right.Name(lists ? Texts.Home.Programs : _picture.Heading);
         _program.SetNeedsDraw();
         RefreshBars();

@@ -40,6 +40,19 @@ internal sealed class ElementsView : PaintedView
     /// <summary>An element was double clicked.</summary>
     public event Action? Opened;
 
+    /// <summary>Before anything is drawn: how a vector wraps decides what the other views say of it.</summary>
+    public void Fit(Look look)
+    {
+        (int cells, int table) = InspectorMatrix.Room(Frame.Width, look);
+        _cursor.Fit(cells, table);
+    }
+
+    protected override void OnFrameChanged(in Rectangle frame)
+    {
+        base.OnFrameChanged(frame);
+        Fit(Look);
+    }
+
     protected override void Paint(Canvas canvas, HitMap.Builder hits)
     {
         if (_cursor.Subject is not { } subject)

@@ -25,6 +25,8 @@ internal sealed class InspectorCursor
 {
     private const int PageRows = 10;
 
+    private int _numbers = 1, _tableNumbers = 1;
+
     private SessionView? _view;
     private InspectionMsg? _inspection;
     private int _offset;
@@ -78,6 +80,14 @@ internal sealed class InspectorCursor
     {
         InspectorTab[] tabs = Tabs;
         if (tabs.Length > 1) Choose(tabs[(Array.IndexOf(tabs, Tab) + by + tabs.Length) % tabs.Length]);
+    }
+
+    /// <summary>How many numbers fit beside one another, in a heatmap's cells and in a table.</summary>
+    public void Fit(int numbers, int tableNumbers)
+    {
+        if ((_numbers, _tableNumbers) == (numbers, tableNumbers)) return;
+        (_numbers, _tableNumbers) = (numbers, tableNumbers);
+        Refresh();
     }
 
     public void SwitchTable()
@@ -147,7 +157,7 @@ internal sealed class InspectorCursor
     private void Refresh()
     {
         Subject = _inspection is not null && _view is not null && Value is { } value && ContentOf(Tab) is { Length: > 0 } tensor
-            ? new InspectorSubject(_view, _inspection, value, tensor, InspectorGrid.Of(value),
+            ? new InspectorSubject(_view, _inspection, value, tensor, InspectorGrid.Of(value, AsTable ? _tableNumbers : _numbers),
                 Math.Clamp(_offset, 0, tensor.Length - 1), AsTable)
             : null;
         Changed?.Invoke();

@@ -15,11 +15,11 @@ namespace Backstep.Debugger.Tui.Screens.Inspector;
 /// <param name="IsPicture">Whether planes are drawn as pictures.</param>
 internal readonly record struct InspectorGrid(int Planes, int Rows, int Columns, int Group, int PerOutput, bool IsPicture)
 {
-    /// <summary>Elements in a row of a vector: as many as make indices easy to count.</summary>
-    private const int VectorColumns = 10;
+    /// <summary>How many elements a row of a vector may have: what makes indices easy to count.</summary>
+    private static ReadOnlySpan<int> VectorColumns => [10, 5, 2, 1];
 
-    /// <summary>The layout of a value.</summary>
-    public static InspectorGrid Of(Value value)
+    /// <summary>The layout of a value where there is room for so many numbers beside one another.</summary>
+    public static InspectorGrid Of(Value value, int room)
     {
         Shape shape = value.Shape;
         if (shape.Rank >= 3 && shape[-1] * shape[-2] > 1)
@@ -31,7 +31,10 @@ internal readonly record struct InspectorGrid(int Planes, int Rows, int Columns,
         }
         if (shape.Rank == 2) return new(1, shape[0], shape[1], 1, 1, false);
         int length = Math.Max(shape.Length, 1);
-        return new(1, (length + VectorColumns - 1) / VectorColumns, Math.Min(length, VectorColumns), 1, 1, false);
+        int columns = 1;
+        foreach (int some in VectorColumns)
+            if (some <= room && some > columns) columns = some;
+        return new(1, (length + columns - 1) / columns, Math.Min(length, columns), 1, 1, false);
     }
 
     /// <summary>Plane, row and column of an element.</summary>

@@ -16,6 +16,11 @@ internal static class InspectorMatrix
     private const int LeastNumberCell = 7;
     private const int FewDigitsCell = 13;
     private const int AllDigitsCell = 21;
+    private const int VectorEdge = 4;
+
+    /// <summary>How many elements of a vector have room beside one another and beside their index, with a number in each.</summary>
+    public static (int Cells, int Table) Room(int width, Look look) =>
+        ((width - VectorEdge) / LeastNumberCell, (width - VectorEdge) / TableCell(look));
 
     /// <summary>Draws the heatmap around the cursor, with indices at the edges.</summary>
     public static void PaintHeatmap(Canvas canvas, InspectorSubject subject, ScrollPlace scroll, HitMap.Builder hits)
@@ -80,7 +85,7 @@ internal static class InspectorMatrix
         }
         int edge = Edge(subject), head = canvas.Height - top >= 3 ? 1 : 0;
         int room = canvas.Width - edge,
-            cell = Math.Min(canvas.Look.Digits > Look.FewDigits ? AllDigitsCell : FewDigitsCell, Math.Max(room, 1));
+            cell = Math.Min(TableCell(canvas.Look), Math.Max(room, 1));
         int rows = Math.Min(grid.Rows, canvas.Height - top - head), columns = Math.Min(grid.Columns, room / cell);
         if (rows <= 0 || columns <= 0) return;
         (int firstRow, int firstColumn) = scroll.Keep(row, rows, grid.Rows, column, columns, grid.Columns);
@@ -104,6 +109,8 @@ internal static class InspectorMatrix
     /// <summary>Warm below zero, cool above, dim at zero.</summary>
     public static Style Sign(Theme theme, double value) =>
         double.IsNaN(value) ? theme.Error : value < 0 ? theme.Negative : value > 0 ? theme.Positive : theme.Dim;
+
+    private static int TableCell(Look look) => look.Digits > Look.FewDigits ? AllDigitsCell : FewDigitsCell;
 
     private static int Edge(InspectorSubject subject) =>
         subject.Value.Shape.Length <= 10 && subject.Value.Shape.Rank < 2 ? 0

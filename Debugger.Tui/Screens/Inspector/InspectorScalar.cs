@@ -33,7 +33,7 @@ internal static class InspectorScalar
         }
         if (history is null || history.History.IsDefaultOrEmpty) return;
         Canvas below = canvas.Sub(0, y + (canvas.Height > 12 ? 1 : 0), canvas.Width, canvas.Height - y - (canvas.Height > 12 ? 1 : 0));
-        Course(below, history);
+        Course(below, history, subject.View.Program);
     }
 
     /// <summary>The instruction that wrote it last: formula, sentence, source line. Returns the next row.</summary>
@@ -57,7 +57,7 @@ internal static class InspectorScalar
         return y;
     }
 
-    private static void Course(Canvas canvas, InspectionMsg subject)
+    private static void Course(Canvas canvas, InspectionMsg subject, Program program)
     {
         Theme theme = canvas.Theme;
         double[] values = [.. subject.History.Select(h => h.Value)];
@@ -84,7 +84,8 @@ internal static class InspectorScalar
         if (place.Height < 5) Sparkline.Paint(place, values, theme.Positive);
         else
         {
-            Canvas chart = place.Sub(0, 1, place.Width - list - (list > 0 ? 2 : 0), Math.Min(place.Height - 1, 18));
+            int height = Math.Min(place.Height - 1, Math.Max(18, place.Width / 4));
+            Canvas chart = place.Sub(0, 1, place.Width - list - (list > 0 ? 2 : 0), height);
             LineChart.Paint(chart, [new ChartSeries(subject.Value.Label, values, theme.Forward)],
                 new ChartOptions { XStart = When(from, canvas.Texts), XEnd = When(to, canvas.Texts) });
         }
@@ -92,7 +93,10 @@ internal static class InspectorScalar
         {
             (Moment moment, double value) = subject.History[^(i + 1)];
             Canvas line = place.Sub(place.Width - list, i + 1, list, 1);
-            line.Put(0, 0, When(moment, canvas.Texts), i == 0 ? theme.Focus : theme.Caption);
+            int x = line.Put(0, 0, When(moment, canvas.Texts), i == 0 ? theme.Focus : theme.Caption);
+            // Why a gradient is 0 in between.
+            if (program.Instructions.ElementAtOrDefault(moment.Executed - 1)?.Phase == Phase.ZeroGrad)
+                line.Put(x, 0, " " + Phase.ZeroGrad.Name(), theme.ZeroGrad);
             line.PutRight(list, 0, canvas.Look.Number(value), i == 0 ? theme.Bright : theme.Text);
         }
 

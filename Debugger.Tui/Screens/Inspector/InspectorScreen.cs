@@ -63,6 +63,7 @@ public sealed class InspectorScreen : AppScreen
     {
         if (state.Place != Place.Inspector) return;
         _cursor.Show(state.Inspection, state.View);
+        _body.Elements.Fit(state.Look);
         NamePane();
     }
 

@@ -1,4 +1,5 @@
 using System.Drawing;
+using System.Text.RegularExpressions;
 using Backstep.Debugger.Tui.Hosting;
 using Backstep.Debugger.Tui.Rendering;
 using Backstep.Debugger.Tui.Session;
@@ -208,7 +209,7 @@ public sealed class DebugScreenTests
     public void Numbers_have_six_digits_and_all_of_them_on_request() => Play(async (_, pilot) =>
     {
         await pilot.Press("o o o s s s s s");
-        string Row() => pilot.Lines[pilot.Find("▶ ∂E/∂w5")!.Value.Y][..38];
+        string Row() => pilot.Lines[pilot.Find("▶ ∂E/∂w5")!.Value.Y][..41];
         Assert.That(Row(), Does.Contain("-0.018375").And.Not.Contain("-0.018375021542"));
         await pilot.Press("d");
         Assert.That(Row(), Does.Contain("-0.018375021542"));
@@ -353,11 +354,23 @@ public sealed class DebugScreenTests
         return Task.CompletedTask;
     });
 
+    [TestCase(120, 40)]
+    [TestCase(80, 24)]
+    public void A_double_click_on_a_row_of_the_values_opens_it(int width, int height) => Play("two-layer", width, height,
+        async (stage, pilot) =>
+        {
+            await pilot.Press("s s 3");
+            Match[] rows = [.. pilot.Lines.Select(l => Regex.Match(l, @"│ +w3 +0\.1 *[│█]+$"))];
+            int y = Array.FindIndex(rows, r => r.Success);
+            await pilot.DoubleClick(rows[y].Index + 5, y);
+            Assert.That((stage.State.Place, stage.State.Inspection?.Value.Name), Is.EqualTo((Place.Inspector, "w3")), pilot.Text);
+        });
+
     [Test]
     public void Only_what_the_last_step_changed_is_marked() => Play(async (stage, pilot) =>
     {
         await pilot.Press("s s s");
-        Assert.That(pilot.Text.Split('●'), Has.Length.EqualTo(3), "the value, and the knob of the time line");
+        Assert.That(pilot.Text.Split('●'), Has.Length.EqualTo(2), "the value; the knob of the time line is a letter of a name");
         await pilot.Press("c");
         Assert.That(stage.State.View!.Changed, Has.Count.EqualTo(1));
         await pilot.Press("F9");

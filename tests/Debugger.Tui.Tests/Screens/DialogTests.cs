@@ -77,7 +77,8 @@ public sealed class DialogTests
         Assert.That(stage.State.Look.Theme.Name, Is.EqualTo("high-contrast"));
         await pilot.Click("中文");
         Assert.That(stage.State.Look.Language, Is.EqualTo(Language.ChineseSimplified));
-        await pilot.Click("ASCII signs only");
+        Assert.That(pilot.Text, Does.Contain("设置").And.Contain("高对比度"), "the dialog speaks it at once, too");
+        await pilot.Click("仅用 ASCII 字符");
         Assert.That(stage.State.Look.Unicode, Is.False);
         await pilot.Press(Key.Esc);
         Assert.That(pilot.Text, Does.Contain("程序"));

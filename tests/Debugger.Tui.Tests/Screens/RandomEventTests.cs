@@ -76,6 +76,25 @@ public sealed class RandomEventTests
         });
     }
 
+    [TestCase(1)]
+    [TestCase(2)]
+    public void Random_events_break_no_drawing(int seed)
+    {
+        Play(seed, (look, random, played) =>
+        {
+            using var stage = new Stage(null, 120, 40, look);
+            stage.Store.Ask(new StartRun(new RunRequest("network2", "synthetic", "sgd", 0.1, 500, 1, 0)));
+            stage.Store.Dispatch(new Open(Place.Draw));
+            Run(stage, random, played, "", async pilot =>
+            {
+                await pilot.Do(() => stage.Store.Dispatch(new Open(Place.Draw)));
+                if (pilot.Lines[1].Contains($" {stage.State.Texts.Training.IsEraser} ", StringComparison.Ordinal)) await pilot.Press("e");
+                await pilot.Press("c Drag@14,4,14,13");
+                Assert.That(stage.State.Draw.Sketch.Pixels.Count(p => p > 0), Is.Positive, pilot.Text);
+            });
+        });
+    }
+
     private static void Play(int seed, Action<Look?, Random, List<string>> run)
     {
         var random = new Random(seed);

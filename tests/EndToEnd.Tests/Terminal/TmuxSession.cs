@@ -25,7 +25,7 @@ internal sealed class TmuxSession : IDisposable
 
     public TmuxSession(int width = 120, int height = 40)
     {
-        Tmux("-u", "-f", "/dev/null", "new-session", "-d", "-x", Text(width), "-y", Text(height), "env", "-u", "NO_COLOR", "ENV=",
+        Tmux("-u", "-f", "/dev/null", "new-session", "-d", "-x", Text(width), "-y", Text(height), "env", "-u", "NO_COLOR", "ENV=", $"BACKSTEP_HOME={_folder}",
             "PS1=ready> ", "LC_ALL=C.UTF-8", "sh", "-i");
         Tmux("set-option", "-g", "window-size", "manual");
         WaitFor("ready>");
@@ -86,6 +86,14 @@ internal sealed class TmuxSession : IDisposable
         int y = Array.FindLastIndex(lines, l => l.Contains(text, StringComparison.Ordinal));
         int x = lines[y].IndexOf(text, StringComparison.Ordinal);
         Bytes($"\u001b[<0;{Text(x + 1)};{Text(y + 1)}M\u001b[<0;{Text(x + 1)};{Text(y + 1)}m");
+    }
+
+    /// <summary>Writes a file that goes with the session; its path.</summary>
+    public string WriteFile(string name, string content)
+    {
+        string path = Path.Combine(_folder, name);
+        File.WriteAllText(path, content);
+        return path;
     }
 
     /// <summary>Pastes as a terminal does for a program that asked for bracketed paste.</summary>

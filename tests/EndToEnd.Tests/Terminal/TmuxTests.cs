@@ -1,3 +1,5 @@
+using System.Text.RegularExpressions;
+
 namespace Backstep.EndToEnd.Tests.Terminal;
 
 /// <summary>The executable on a real terminal: what is seen, and that the terminal is left as it was, whatever happens.</summary>
@@ -39,6 +41,74 @@ public sealed class TmuxTests
         terminal.WaitFor(Ready);
         terminal.Keys("Escape");
         terminal.WaitFor("Walkthrough");
+        terminal.Keys("q");
+        terminal.WaitFor("left:0");
+    }
+
+    [TestCase("iterate 5000000")]
+    [TestCase("set w5 = 0.3; iterate 5000000")]
+    public void Long_work_says_how_far_it_is_and_Esc_stops_it(string typed)
+    {
+        using TmuxSession terminal = Debugger();
+        terminal.Type(":" + typed);
+        terminal.Keys("Enter");
+        terminal.WaitFor(screen => Regex.IsMatch(screen, "[1-9][0-9]* of 5.?000.?000.*Esc"), "the count");
+        terminal.Keys("Escape");
+        terminal.WaitFor(screen => !screen.Contains("Esc stops", StringComparison.Ordinal), "the end of it");
+        // What the first of two commands says is shown in a window.
+        if (typed.Contains(';', StringComparison.Ordinal))
+        {
+            terminal.WaitFor("interrupted");
+            terminal.Keys("Enter");
+            terminal.WaitFor(screen => !screen.Contains("interrupted", StringComparison.Ordinal), "the window's end");
+        }
+        terminal.Keys("R", "s");
+        terminal.WaitFor("step  1/77");
+    }
+
+    [Test]
+    public void What_the_engine_says_of_a_file_is_seen_while_its_dialog_is_open()
+    {
+        using TmuxSession terminal = Debugger();
+        string script = terminal.WriteFile("steps.txt", "step 2\nprint w5\nprint w6");
+        terminal.Keys("C-o");
+        terminal.WaitFor("Open a file");
+        terminal.Keys("C-a");
+        terminal.Type(script + ".none");
+        terminal.Keys("Enter");
+        terminal.WaitFor("there is no file");
+        terminal.Keys("C-a");
+        terminal.Type(script);
+        terminal.Keys("Enter");
+        terminal.WaitFor(screen => screen.Contains("w5 = ", StringComparison.Ordinal)
+            && !screen.Contains("Open a file", StringComparison.Ordinal), "what the script prints, and no dialog above it");
+        terminal.Keys("Escape");
+        terminal.WaitFor(screen => !screen.Contains("Close", StringComparison.Ordinal), "the window's end");
+        terminal.Keys("s");
+        terminal.WaitFor("step  3/77");
+    }
+
+    [Test]
+    public void What_was_chosen_is_there_at_the_next_start()
+    {
+        using var terminal = new TmuxSession();
+        TerminalState before = terminal.State();
+        terminal.Start("", "New here? Press Enter");
+        TerminalState shown = terminal.State();
+        terminal.Keys("F2");
+        terminal.WaitFor("Language");
+        terminal.Click("中文");
+        terminal.WaitFor("语言");
+        terminal.Click("鼠标");
+        terminal.WaitForState(shown with { Modes = shown.Modes.Replace("1 1 1 ", "1 0 0 ", StringComparison.Ordinal) },
+            "the mouse is the terminal's own");
+        terminal.Keys("Escape");
+        terminal.WaitFor(screen => !screen.Contains("鼠标", StringComparison.Ordinal), "the dialog's end");
+        terminal.Keys("q");
+        terminal.WaitFor("left:0");
+        terminal.WaitForState(before, "left");
+        terminal.Start("", "课程");
+        Assert.That(terminal.State().Modes, Is.Not.EqualTo(shown.Modes));
         terminal.Keys("q");
         terminal.WaitFor("left:0");
     }

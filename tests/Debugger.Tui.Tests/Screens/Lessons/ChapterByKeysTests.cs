@@ -39,7 +39,7 @@ public sealed class ChapterByKeysTests
             stage.Store.Dispatch(new SkipFromMap(before.Id));
         stage.Play(async pilot =>
         {
-            foreach (Lesson lesson in course.Chapters.First(c => c.Id == chapter).Lessons.Where(l => l.Exercise.Goal is not EqualsGoal))
+            foreach (Lesson lesson in course.Chapters.First(c => c.Id == chapter).Lessons)
             {
                 await pilot.Press("Enter");
                 Assert.That(Play(stage).View.Info.Id, Is.EqualTo(lesson.Id), "the map points at the lesson that comes next");
