@@ -49,7 +49,7 @@ public static class CommandLine
         ParseResult parsed = Root(io).Parse(args);
         CommandIo speaking = LanguageOption.Choose(parsed, io, io.Variable);
         // Descriptions and complaints are made with the commands.
-        if (speaking.Texts != io.Texts) parsed = Root(speaking).Parse(args);
+        if (speaking != io) parsed = Root(speaking).Parse(args);
         io = speaking;
         try
         {

@@ -31,11 +31,11 @@ internal static class LanguageOption
     {
         if (parsed.GetResult(Name) is System.CommandLine.Parsing.OptionResult { Tokens: [.., { Value: var word }] }
             && Languages.TryParse(word, out Language? asked))
-            return io with { Texts = UiTexts.In(asked.Value) };
+            return io with { Texts = UiTexts.In(asked.Value), IsLanguageOfSystem = false };
         UiTexts system = UiTexts.In(Languages.OfEnvironment(variable));
         if (system.Language == Language.English || (!io.IsTerminal || FullScreen.ShowsUnicode(variable)))
-            return io with { Texts = system, IsLanguageOfSystem = true };
+            return io with { Texts = system };
         io.Error.WriteLine($"backstep: {UiTexts.English.Common.NoUnicode}");
-        return io with { Texts = UiTexts.English };
+        return io with { Texts = UiTexts.English, IsLanguageOfSystem = false };
     }
 }

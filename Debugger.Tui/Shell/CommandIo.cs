@@ -28,7 +28,7 @@ public sealed record CommandIo(
     public UiTexts Texts { get; init; } = UiTexts.English;
 
     /// <summary>Whether the language was taken from the system, not asked for: where it cannot be shown, English stands in.</summary>
-    public bool IsLanguageOfSystem { get; init; }
+    public bool IsLanguageOfSystem { get; init; } = true;
 
     /// <summary>The GPUs; not looked for, and their library not loaded, before somebody asks.</summary>
     public Func<IGpuDevices> Gpus { get; init; } = () => new IlgpuDevices();

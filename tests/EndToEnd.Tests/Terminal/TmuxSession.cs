@@ -25,7 +25,8 @@ internal sealed class TmuxSession : IDisposable
 
     public TmuxSession(int width = 120, int height = 40)
     {
-        Tmux("-u", "-f", "/dev/null", "new-session", "-d", "-x", Text(width), "-y", Text(height), "env", "-u", "NO_COLOR", "ENV=", $"BACKSTEP_HOME={_folder}",
+        Tmux("-u", "-f", "/dev/null", "new-session", "-d", "-x", Text(width), "-y", Text(height), "env", "-u", "NO_COLOR", "ENV=",
+            $"BACKSTEP_HOME={_folder}",
             "PS1=ready> ", "LC_ALL=C.UTF-8", "sh", "-i");
         Tmux("set-option", "-g", "window-size", "manual");
         WaitFor("ready>");
