@@ -18,6 +18,9 @@ namespace Backstep.Debugger.Tui.Commands;
 /// <summary><c>backstep train</c>: the tutorials' training loops.</summary>
 internal static class TrainCommand
 {
+    /// <summary>The first word of what is done at a break, where the way back to the cause is wanted.</summary>
+    private const string CauseWord = "cause";
+
     public static Command Create(CommandIo io)
     {
         CommandTexts help = io.Texts.Commands;
@@ -51,7 +54,7 @@ internal static class TrainCommand
             ProgramEntry entry = settings.Entry;
             // What would end the run is told before it begins.
             RunCondition? stop = parsed.GetValue(condition) is { } text
-                ? RunCondition.Parse(text, entry.Network!.BuildTraining(1, entry.Defaults!.Optimizer)) : null;
+                ? RunCondition.Parse(text, entry.Network!.BuildTraining(1, settings.Optimizer)) : null;
             if (parsed.GetValue(exec) is not null && stop is null) throw new UsageException(io.Texts.Usage.ExecNeedsBreak);
             if (parsed.GetValue(save) is { } path) AtomicFile.Check(path);
             TrainingPlan plan = settings.Plan(kept is null ? scenario.WeightsOf(parsed, entry) : null);
@@ -106,13 +109,26 @@ internal static class TrainCommand
             report.Report(e);
             if (e is not BreakEvent { Step: var step }) continue;
             if (exec is null) return true;
-            var interpreter = new DebugInterpreter(new DebugSession(run.Open(step, cancel), backend), io.Out, digits: 12, io.Texts,
-                io.IsTerminal, cancel);
-            DebugCommand.Batch(interpreter, DebugCommand.Commands(exec, null, io.Texts.Usage)!, io.Texts.Language, cancel);
+            List<(string Where, string Text)> commands = DebugCommand.Commands(exec, null, io.Texts.Usage)!;
+            DebugSession session = commands[0].Text.Trim() == CauseWord ? AtCause(run, step, backend, io)
+                : new DebugSession(run.Open(step, cancel), backend);
+            var interpreter = new DebugInterpreter(session, io.Out, digits: 12, io.Texts, io.IsTerminal, cancel);
+            DebugCommand.Batch(
+                interpreter, commands[0].Text.Trim() == CauseWord ? commands[1..] : commands, io.Texts.Language, cancel);
         }
         if (!cancel.IsCancellationRequested) return true;
         report.Interrupted();
         return false;
+    }
+
+    /// <summary>Goes back to where what went wrong begins, and says what it is; stays at the step where there is no such place.</summary>
+    private static DebugSession AtCause(TrainingRun run, long step, IBackend backend, CommandIo io)
+    {
+        RunCause? cause = run.FindCause(io.Cancel);
+        io.Out.WriteLine(cause?.Say(io.Texts.Language) ?? io.Texts.Usage.NoCause(step));
+        var session = new DebugSession(cause?.Scenario ?? run.Open(step, io.Cancel), backend);
+        if (cause is not null) session.GoTo(cause.Moment, io.Cancel);
+        return session;
     }
 
     private static void Positive(CommandIo io, string option, long? value)

@@ -97,6 +97,9 @@ public sealed record BreakRun(string Condition) : RunCommand;
 /// <summary>The last step in the debugger.</summary>
 public sealed record OpenRunStep : RunCommand;
 
+/// <summary>Open the instruction where what went wrong begins.</summary>
+public sealed record FindRunCause : RunCommand;
+
 /// <summary>Tries the present weights on the test set.</summary>
 public sealed record TryRun : RunCommand;
 

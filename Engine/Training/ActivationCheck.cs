@@ -1,3 +1,4 @@
+using Backstep.Engine.Backends;
 using Backstep.Engine.Backends.Reference;
 using Backstep.Engine.Data;
 using Backstep.Engine.Programs;
@@ -39,6 +40,32 @@ internal sealed class ActivationCheck(TrainingPlan plan)
         }
     }
 
+    /// <summary>Which share of a ReLU's units is 0 for every image.</summary>
+    public double SilentShare(string relu, Func<string, Tensor> read, IBackend backend)
+    {
+        Dictionary<Value, Tensor> contents = Start(read);
+        foreach (Instruction i in _program.Instructions.Where(i => i.Phase == Phase.Forward))
+        {
+            Tensor output = contents[i.Output] = backend.Execute(i, [.. i.Inputs.Select(v => contents[v])], null);
+            if (i.Output.Name != relu) continue;
+            int units = output.Shape[1];
+            return (double)Largest(output).Count(most => most <= 0) / units;
+        }
+        throw new ArgumentException($"{relu} is none of the network's values", nameof(relu));
+    }
+
+    /// <summary>The largest number of each unit.</summary>
+    private static double[] Largest(Tensor sums)
+    {
+        int units = sums.Shape[1], samples = sums.Shape[0], inner = sums.Length / units / samples;
+        var largest = new double[units];
+        Array.Fill(largest, double.NegativeInfinity);
+        for (int n = 0; n < samples; n++)
+            for (int u = 0; u < units; u++)
+                for (int k = 0; k < inner; k++) largest[u] = Math.Max(largest[u], sums[(n * units + u) * inner + k]);
+        return largest;
+    }
+
     private Dictionary<Value, Tensor> Start(Func<string, Tensor> read)
     {
         int count = _program.Target!.Shape[0], all = plan.TrainLoader.Dataset.Count;
@@ -55,18 +82,14 @@ internal sealed class ActivationCheck(TrainingPlan plan)
     private static double DeadShare(Tensor sums)
     {
         int units = sums.Shape[1], samples = sums.Shape[0], inner = sums.Length / units / samples;
-        var largest = new double[units];
+        double[] largest = Largest(sums);
         var spread = new double[units];
         for (int u = 0; u < units; u++)
         {
-            double most = double.NegativeInfinity, sum = 0, squares = 0;
+            double squares = 0;
             for (int n = 0; n < samples; n++)
-                for (int k = 0; k < inner; k++)
-                {
-                    double x = sums[(n * units + u) * inner + k];
-                    (most, sum, squares) = (Math.Max(most, x), sum + x, squares + x * x);
-                }
-            (largest[u], spread[u]) = (most, Math.Sqrt(squares / (samples * inner)));
+                for (int k = 0; k < inner; k++) squares += sums[(n * units + u) * inner + k] * sums[(n * units + u) * inner + k];
+            spread[u] = Math.Sqrt(squares / (samples * inner));
         }
         double usual = spread.Order().ElementAt(units / 2);
         int dead = largest.Count(x => x < -Far * usual), silent = largest.Count(x => x <= 0);

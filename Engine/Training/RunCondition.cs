@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Text.RegularExpressions;
 using Backstep.Engine.Backends;
 using Backstep.Engine.Debugging.Expressions;
 using Backstep.Engine.Programs;
@@ -8,22 +9,24 @@ namespace Backstep.Engine.Training;
 
 /// <summary>
 /// What a training run stops for, an expression that is worked out after each step: <c>loss &gt; 2*best</c>, <c>isnan(loss)</c>,
-/// <c>norm(conv1.weight.grad) &gt; 10</c>, <c>step == 420</c>. It may name parameters, their gradients,
-/// the optimizer's state and the loss by the program's names, and <c>step</c> (through all epochs, from 1), <c>epoch</c> (from 1),
-/// <c>correct</c> and <c>samples</c> of the batch, and
-/// <c>best</c>, the smallest loss so far, this step's included.
+/// <c>norm(conv1.weight.grad) &gt; 10</c>, <c>dead(relu1) &gt; 0.5</c>, <c>misclassified(3)</c>, <c>step == 420</c>. It may name
+/// parameters, their gradients, the optimizer's state and the loss by the program's names, and <c>step</c> (through all epochs, from 1),
+/// <c>epoch</c> (from 1), <c>correct</c> and <c>samples</c> of the batch, <c>best</c>, the smallest loss so far, this step's included,
+/// <c>misclassified(c)</c>, how many images of class c in the batch were named otherwise, and <c>dead(relu)</c>, which share of a ReLU's
+/// units (channels or features) is 0 for each of 16 images of the training set with the parameters after the step.
 /// </summary>
-public sealed class RunCondition
+public sealed partial class RunCondition
 {
     private static readonly ImmutableArray<string> Counters = ["step", "epoch", "correct", "samples", "best", "loss"];
 
     private readonly Expression _expression;
     private readonly Program _program;
+    private readonly ImmutableDictionary<string, Func<IRunReadings, double>> _measures;
 
-    private RunCondition(Expression expression, Program program)
+    private RunCondition(
+        Expression expression, Program program, ImmutableDictionary<string, Func<IRunReadings, double>> measures)
     {
-        _expression = expression;
-        _program = program;
+        (_expression, _program, _measures) = (expression, program, measures);
         ReadsTensors = expression.Names.Any(n => !Counters.Contains(n));
     }
 
@@ -34,15 +37,23 @@ public sealed class RunCondition
 
     /// <summary>Reads a condition on a run of <paramref name="program"/>.</summary>
     /// <exception cref="ExpressionException">It is not an expression, or names something that a run does not keep.</exception>
-    public static RunCondition Parse(string text, Program program) =>
-        new(Expression.Parse(text, Counters.Concat(Kept(program).Select(v => v.Name)).Distinct()), program);
+    public static RunCondition Parse(string text, Program program)
+    {
+        var measures = Measures(program).ToImmutableDictionary(StringComparer.Ordinal);
+        text = Call().Replace(text, call =>
+        {
+            string name = $"{call.Groups[1].Value}({call.Groups[2].Value})";
+            return measures.ContainsKey(name) ? name : throw new ExpressionException(
+                t => t.NoMeasure(name, string.Join(", ",
+                    measures.Keys.Where(k => k.StartsWith(call.Groups[1].Value, StringComparison.Ordinal))
+                    .Order(StringComparer.Ordinal))), call.Index + 1);
+        });
+        return new(
+            Expression.Parse(text, Counters.Concat(Kept(program).Select(v => v.Name)).Concat(measures.Keys).Distinct()), program, measures);
+    }
 
     /// <summary>Whether it holds after a step.</summary>
-    /// <param name="step">The step.</param>
-    /// <param name="best">The smallest loss so far.</param>
-    /// <param name="read">Gives what a value holds now.</param>
-    internal bool Holds(StepEvent step, double best, Func<string, Tensor> read) =>
-        _expression.IsTrue(new Resolver(step, best, read, _program));
+    internal bool Holds(StepEvent step, IRunReadings readings) => _expression.IsTrue(new Resolver(this, step, readings));
 
     /// <summary>The value of the expression after steps of a run that is made again from <paramref name="start"/>.</summary>
     /// <param name="plan">What is trained.</param>
@@ -55,11 +66,12 @@ public sealed class RunCondition
     {
         long next = Math.Max(from, start.Step + 1);
         using var trainer = new Trainer(plan with { MaxSteps = to }, backend, start) { SaveAt = next };
+        var readings = new TrainerReadings(plan, backend, trainer);
         foreach (StepEvent step in trainer.Run(cancel).OfType<StepEvent>())
         {
             if (step.Step == next)
             {
-                yield return (step, _expression.Evaluate(new Resolver(step, trainer.Best, trainer.Read, _program)));
+                yield return (step, _expression.Evaluate(new Resolver(this, step, readings)));
                 trainer.SaveAt = next += every;
             }
             if (step.Step >= to) yield break;
@@ -69,9 +81,27 @@ public sealed class RunCondition
     /// <summary>What is certain to be there after a step.</summary>
     private static IEnumerable<Value> Kept(Program program) => program.Values.Where(v => v.IsPersistent || v == program.Loss);
 
-    private sealed class Resolver(StepEvent step, double best, Func<string, Tensor> read, Program program) : IValueResolver
+    /// <summary>What is worked out when it is asked for, by the name that it has in an expression.</summary>
+    private static IEnumerable<KeyValuePair<string, Func<IRunReadings, double>>> Measures(Program program)
     {
-        public IEnumerable<string> Names => Counters.Concat(Kept(program).Select(v => v.Name));
+        foreach (Instruction i in program.Instructions)
+            if (i is { Phase: Phase.Forward, Opcode: Opcode.Relu, Output.Name: var name })
+                yield return new($"dead({name})", readings => readings.Dead(name));
+        if (program.Output?.Shape is { Rank: 2 } shape)
+            for (int c = 0; c < shape[1]; c++)
+            {
+                int label = c;
+                yield return new($"misclassified({label})", readings => readings.Misclassified(label));
+            }
+    }
+
+    [GeneratedRegex(@"\b(dead|misclassified)\s*\(\s*([^()]*?)\s*\)")]
+    private static partial Regex Call();
+
+    private sealed class Resolver(RunCondition condition, StepEvent step, IRunReadings readings) : IValueResolver
+    {
+        public IEnumerable<string> Names =>
+            Counters.Concat(Kept(condition._program).Select(v => v.Name)).Concat(condition._measures.Keys);
 
         public bool TryResolve(string name, out Tensor value)
         {
@@ -81,9 +111,9 @@ public sealed class RunCondition
                 "epoch" => Tensor.Scalar(step.Epoch + 1),
                 "correct" => Tensor.Scalar(step.Correct),
                 "samples" => Tensor.Scalar(step.Samples),
-                "best" => Tensor.Scalar(best),
+                "best" => Tensor.Scalar(readings.Best),
                 "loss" => Tensor.Scalar(step.Loss),
-                _ => read(name),
+                _ => condition._measures.TryGetValue(name, out var measure) ? Tensor.Scalar(measure(readings)) : readings.Read(name),
             };
             return true;
         }

@@ -49,6 +49,8 @@ internal sealed class SnapshotList
         return some;
     }
 
+    public (TrainingPlan Plan, TrainingState State) this[int index] => _states[index];
+
     /// <summary>The first one.</summary>
     public TrainingState First => _states[0].State;
 

@@ -28,6 +28,9 @@ public sealed class Trainer : IDisposable
     /// <summary>Where the run stands; its values are the start's.</summary>
     private TrainingState _at;
 
+    /// <summary>The epoch's batches.</summary>
+    private LoaderEpoch? _order;
+
     /// <summary>How many steps the device has made whose events have not been given yet.</summary>
     private int _ahead;
 
@@ -60,6 +63,7 @@ public sealed class Trainer : IDisposable
         {
             (LoaderEpoch order, TorchRandomState before) = drawn ?? Draw();
             var chunks = new BatchChunks(order, chunk);
+            _order = order;
             drawn = null;
             _at = _at with { Random = before };
             int epoch = _at.Epoch;
@@ -133,6 +137,19 @@ public sealed class Trainer : IDisposable
 
     /// <summary>The present content of a parameter or other persistent value.</summary>
     public Tensor Read(string name) => _holder is null ? _start.Values[name] : _holder.Read(_holder.Program[name]);
+
+    /// <summary>How many images of a class the last step's batch had that the output's largest entry named otherwise.</summary>
+    internal int Misclassified(int label)
+    {
+        Tensor output = _holder!.Read(_holder.Program.Output!);
+        ReadOnlySpan<int> indices = _order!.Indices(_at.Batch - 1);
+        int classes = output.Shape[1], wrong = 0;
+        for (int n = 0; n < indices.Length; n++)
+            if (_plan.TrainLoader.Dataset.Label(indices[n]) == label
+                && Backstep.Engine.Training.Evaluation.Judge(indices[n], label, output.Data.Slice(n * classes, classes)).Predicted != label)
+                wrong++;
+        return wrong;
+    }
 
     public void Dispose()
     {

@@ -47,6 +47,7 @@ public sealed class TrainingRun(
         if (keepsSnapshots) _snapshots.Add(plan, _trainer.Save());
         foreach (WarningEvent w in checks?.AtStart() ?? []) yield return w;
         bool held = false;
+        var readings = new TrainerReadings(plan, backend, _trainer);
         long sinceLast = Stopwatch.GetTimestamp();
         _pace = new SavePace(Step);
         _trainer.SaveAt = NextSave(condition, 1);
@@ -56,7 +57,7 @@ public sealed class TrainingRun(
             if (e is not StepEvent step) continue;
             Step = step.Step;
             foreach (WarningEvent w in Warnings(step)) yield return w;
-            bool holds = condition is not null && condition.Holds(step, _trainer.Best, _trainer.Read);
+            bool holds = condition is not null && condition.Holds(step, readings);
             if (holds && !held) yield return new BreakEvent(step.Step, condition!.Text);
             held = holds;
             if (keepsSnapshots && step.Step >= _snapshots.Due && _trainer.CanSave)
@@ -108,6 +109,15 @@ public sealed class TrainingRun(
         Dictionary<Value, Tensor> initial = before.Values.SetItems(plan.Constants(program))
             .Where(v => program.Find(v.Key) is not null).ToDictionary(v => program[v.Key], v => v.Value);
         return new(program, plan.Seed, initial, new PlanBatches(plan, before, program));
+    }
+
+    /// <summary>Where what went wrong begins: the first number that is not finite, or the largest jump of the loss. Found by training
+    /// again; null where there is neither.</summary>
+    /// <exception cref="OperationCanceledException"><paramref name="cancel"/> was set on the way.</exception>
+    public RunCause? FindCause(CancellationToken cancel = default)
+    {
+        if (_snapshots.Count == 0) _snapshots.Add(plan, _trainer.Save());
+        return new CauseFinder(this, _snapshots, backend, cancel).Find();
     }
 
     /// <summary>Where the run stands behind its last event; reached again if the device is ahead of it.</summary>

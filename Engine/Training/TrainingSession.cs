@@ -129,6 +129,14 @@ public sealed class TrainingSession : IDisposable
         return _run.Open(step, either.Token);
     });
 
+    /// <summary><see cref="TrainingRun.FindCause"/>, on the session's thread.</summary>
+    /// <exception cref="OperationCanceledException">The session or <paramref name="cancel"/> ended on the way.</exception>
+    public Task<RunCause?> FindCause(CancellationToken cancel = default) => Ask(() =>
+    {
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancel, _cancel.Token);
+        return _run.FindCause(either.Token);
+    });
+
     /// <summary>Where the run stands, read on the session's thread between two steps.</summary>
     /// <exception cref="OperationCanceledException">The session ended before.</exception>
     public Task<TrainingState> Save() => Ask(() => _run.Here());

@@ -43,6 +43,7 @@ internal sealed class RunScreen : AppScreen
                 { Short = t => t.Training.Step, Menu = MenuGroup.Run, Can = () => Rests },
             new("o Enter", t => t.Training.OpenStep, () => Do(new OpenRunStep()))
                 { Short = t => t.Training.Look, Menu = MenuGroup.Run, Can = () => Sits && Run!.Step > 0 },
+            new("a", t => t.Training.BackToCause, () => Do(new FindRunCause())) { Menu = MenuGroup.Run, Can = () => Sits && Run!.Step > 0 },
             new("b", t => t.Training.StopIf, AskCondition) { Short = t => t.Training.Break, Menu = MenuGroup.Run, Can = () => Sits },
             new("r", t => t.Training.GoBackTo, AskStep)
                 { Short = t => t.Training.Back, Menu = MenuGroup.Run, Can = () => Sits && Run!.Step > 0 },

@@ -106,6 +106,12 @@ internal sealed class TrainingHost : IDisposable
                 if (run.Session.Step == 0) return new ProblemMsg(texts.NoStepYet);
                 Scenario scenario = run.Session.Open(run.Session.Step, cancel).GetAwaiter().GetResult();
                 return new RunStepMsg(_debugger.Adopt(scenario).View, texts.StepOpened(run.Session.Step));
+            case FindRunCause:
+                if (run.Session.FindCause(cancel).GetAwaiter().GetResult() is not { } cause)
+                    return new RunMsg(run.View(), _texts.Usage.NoCause(run.Session.Step));
+                _debugger.Adopt(cause.Scenario);
+                return _debugger.Execute(new GoTo(cause.Moment), cancel) is SessionMsg opened
+                    ? new RunStepMsg(opened.View, cause.Say(_texts.Language)) : new Hush();
             case TryRun:
                 run.Test(cancel);
                 return new RunMsg(run.View());

@@ -161,4 +161,18 @@ public class TrainTests
         Assert.That(devices[2].GetProperty("name").GetString(), Is.EqualTo(found ? "gpu:0" : "gpu"));
         if (!found) Assert.That(devices[2].GetProperty("reason").GetString(), Is.Not.Empty);
     }
+
+    [Test]
+    public void The_word_cause_goes_back_to_where_what_went_wrong_begins()
+    {
+        string[] lines = Cli.Good("train", "network2", "--data", "synthetic", "--lr", "1e20", "--max-steps", "20", "--no-test", "--break",
+            "isnan(loss)", "--exec", "cause; where").Lines;
+        int at = Array.FindIndex(lines, l => l.StartsWith("the first number that is not finite is in step ", StringComparison.Ordinal));
+        Assert.That(at, Is.Positive);
+        Assert.That(lines[at + 1], Does.StartWith("[").And.Contains("/56] "), "the instruction that did it");
+        string[] sound = Cli.Good("train", "network2", "--data", "synthetic", "--max-steps", "20", "--no-test", "--break",
+            "step == 3", "--exec", "cause; where").Lines;
+        Assert.That(sound, Does.Contain("no number that is not finite and no jump of the loss in 3 steps")
+            .And.Some.StartsWith("iteration 1, step 0/"));
+    }
 }

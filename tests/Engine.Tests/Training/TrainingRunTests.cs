@@ -114,6 +114,9 @@ public class TrainingRunTests
     [TestCase("samples < 2", 4)]
     [TestCase("norm(conv1.weight.grad) > 0 and step >= 3", 3)]
     [TestCase("any(isnan(fc1.weight))", null)]
+    [TestCase("dead(relu1) > 1", null)]
+    [TestCase("dead( relu3 ) >= 0 and step == 4", 4)]
+    [TestCase("misclassified(0) > 2", null)]
     public void A_condition_stops_behind_the_first_step_where_it_holds(string condition, int? step)
     {
         long? reference = FirstBreak(condition, "reference");
@@ -165,5 +168,91 @@ public class TrainingRunTests
             else if (e is BreakEvent b) Assert.That(stopped.Open(b.Step).Program.Instructions, Is.Not.Empty);
         }
         Assert.That(losses, Is.EqualTo(expected));
+    }
+
+    [Test]
+    public void What_is_misclassified_adds_up_to_what_is_not_correct([Values("reference", "cpu", "queue")] string device)
+    {
+        string wrong = string.Join(" + ", Enumerable.Range(0, 10).Select(c => $"misclassified({c})"));
+        Assert.That(FirstBreak($"{wrong} != samples - correct", device), Is.Null);
+        Assert.That(FirstBreak($"{wrong} > 0", device), Is.EqualTo(FirstBreak("correct < samples", device)).And.Not.Null);
+    }
+
+    [Test]
+    public void Units_whose_bias_is_far_below_zero_are_dead([Values("reference", "cpu", "queue")] string device, [Values(0, 2, 6)] int dead)
+    {
+        TrainingPlan plan = Plan(OptimizerSpec.Sgd(1e-6));
+        Tensor bias = plan.Initial["conv1.bias"];
+        double[] biases = [.. bias.Data.ToArray().Select((b, i) => i < dead ? -100 : 5.0)];
+        plan = plan with
+        {
+            Initial = new Dictionary<string, Tensor>(plan.Initial) { ["conv1.bias"] = new(bias.Shape, biases) },
+        };
+        Assert.That(FirstBreak($"dead(relu1) == {dead}/6", device, plan), Is.EqualTo(1));
+    }
+
+    [TestCase("dead(relu9) > 0", "dead(relu9) is not known; there are dead(relu1), dead(relu2), dead(relu3), dead(relu4) (column 1)")]
+    [TestCase("loss > 1 and misclassified(10)", "misclassified(10) is not known; there are misclassified(0), ")]
+    [TestCase("dead(conv1)", "dead(conv1) is not known")]
+    public void What_a_run_does_not_measure_is_told(string condition, string line) =>
+        Assert.That(() => Condition(condition), Throws.TypeOf<ExpressionException>().With.Message.StartsWith(line));
+
+    [Test]
+    public void The_cause_is_the_instruction_that_makes_the_first_number_that_is_not_finite([Values("reference", "cpu")] string device)
+    {
+        using IBackend backend = Create(device);
+        using var run = new TrainingRun(Plan(), backend);
+        Assert.That(run.Run().OfType<StepEvent>().Any(s => s.Step == 6));
+        TrainingState state = run.StateAt(5);
+        // Finite, but their product with anything is not.
+        Tensor weight = state.Values["fc2.weight"];
+        TrainingState broken = state with
+        {
+            Values = state.Values.SetItem("fc2.weight",
+                new(weight.Shape, [.. Enumerable.Repeat(device == "cpu" ? 3e38 : 1e308, weight.Length)])),
+        };
+        using var forked = new TrainingRun(Plan(), backend, broken);
+        Assert.That(forked.Run().OfType<StepEvent>().Last().Loss, Is.NaN);
+        RunCause cause = forked.FindCause()!;
+        Assert.That(cause.Step, Is.EqualTo(6));
+        var timeline = new Timeline(cause.Scenario, backend);
+        timeline.MoveTo(cause.Moment);
+        Instruction made = cause.Scenario.Program.Instructions[cause.Moment.Executed - 1];
+        Assert.That(made.Output.Name, Is.EqualTo("fc2"));
+        Assert.That(timeline.Read(made.Output)!.Data.ToArray().All(double.IsFinite), Is.False);
+        timeline.MoveTo(new(0, cause.Moment.Executed - 1));
+        foreach (Value value in cause.Scenario.Program.Values)
+            if (timeline.Read(value) is { } content)
+                Assert.That(content.Data.ToArray(), Is.All.Matches<double>(double.IsFinite), value.Name);
+        Assert.That(cause.Say(Language.English), Does.StartWith("the first number that is not finite is in step 6: instruction "));
+    }
+
+    [Test]
+    public void The_cause_of_a_jump_is_the_update_before_it()
+    {
+        using IBackend backend = SmallSet.Backend;
+        using var run = new TrainingRun(Plan(), backend);
+        Assert.That(run.Run().OfType<StepEvent>().Any(s => s.Step == 8));
+        TrainingState state = run.StateAt(7);
+        // A momentum that throws one layer's biases far away.
+        const string Buffer = "out.bias.momentum_buffer";
+        Tensor buffer = state.Values[Buffer];
+        Tensor thrown = new(buffer.Shape, [.. Enumerable.Range(0, buffer.Length).Select(c => 400.0 * c)]);
+        using var again = new TrainingRun(Plan(), backend, state with { Values = state.Values.SetItem(Buffer, thrown) });
+        StepEvent[] steps = [.. again.Run().OfType<StepEvent>()];
+        Assert.That(steps[1].Loss, Is.GreaterThan(2 * steps[0].Loss));
+        RunCause cause = again.FindCause()!;
+        Instruction made = cause.Scenario.Program.Instructions[cause.Moment.Executed - 1];
+        Assert.That((cause.Step, made.Phase, made.Output.Name), Is.EqualTo((8, Phase.Update, "out.bias")));
+        Assert.That(cause.Say(Language.English), Does.StartWith("all numbers are finite; the loss jumps most at step 9, from "));
+    }
+
+    [Test]
+    public void A_sound_run_has_no_cause()
+    {
+        using IBackend backend = SmallSet.Backend;
+        using var run = new TrainingRun(Plan(OptimizerSpec.Sgd(0.01)), backend);
+        Assert.That(run.Run().OfType<StepEvent>().Count(), Is.EqualTo(12));
+        Assert.That(run.FindCause(), Is.Null);
     }
 }
