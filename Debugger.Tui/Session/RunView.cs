@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Globalization;
 using Backstep.Engine.Programs;
 using Backstep.Engine.Runs;
 using Backstep.Engine.Tensors;
@@ -6,21 +7,37 @@ using Backstep.Engine.Training;
 
 namespace Backstep.Debugger.Tui.Session;
 
-/// <summary>What is trained, as the form asks for it.</summary>
-/// <param name="Program">A program of the catalog that can be trained.</param>
-/// <param name="Data">A data set's name.</param>
-/// <param name="Optimizer"><c>sgd</c>, <c>momentum</c> or <c>adam</c>.</param>
-public sealed record RunRequest(string Program, string Data, string Optimizer, double LearningRate, int BatchSize, int Epochs, long Seed)
+/// <summary>A run as the form or the command line asks for it.</summary>
+/// <param name="Settings">What is trained, and how.</param>
+public sealed record RunRequest(RunSettings Settings)
 {
-    public RunSettings Settings() => new()
+    /// <summary>What calculates, by its name on the command line.</summary>
+    public string Device { get; init; } = "cpu";
+
+    /// <summary>Of the processor; null for as many as it has.</summary>
+    public int? Threads { get; init; }
+
+    /// <summary>The name that the run is kept under; empty for one that is not.</summary>
+    public string Keep { get; init; } = "";
+
+    /// <summary>The kept run that is gone on with; null for a new one.</summary>
+    public RunFolder? Resumed { get; init; }
+
+    /// <summary>Parameters to begin with; null for those that follow from the settings.</summary>
+    public IReadOnlyDictionary<string, Tensor>? Weights { get; init; }
+
+    /// <summary>What it stops for; empty for nothing.</summary>
+    public string Condition { get; init; } = "";
+
+    /// <summary>The file that the weights are written to when it is over or left; null for none.</summary>
+    public string? Save { get; init; }
+
+    /// <summary>What the screens call the optimizer.</summary>
+    public string Optimizer => Settings.Optimizer switch
     {
-        Program = Program,
-        Data = Data,
-        Seed = Seed,
-        BatchSize = BatchSize,
-        Optimizer = OptimizerSpec.Named(Optimizer, LearningRate) ?? OptimizerSpec.Sgd(LearningRate),
-        Epochs = Epochs,
-        TestEachEpoch = true,
+        { Kind: OptimizerKind.Adam } => "adam",
+        { Attributes.Momentum: > 0 and var momentum } => string.Create(CultureInfo.InvariantCulture, $"sgd, momentum {momentum}"),
+        _ => "sgd",
     };
 }
 
@@ -52,6 +69,12 @@ public sealed record RunView(
     RunRequest Request, RunState State, long Step, long Steps, int StepsPerEpoch, double LearningRate, double ImagesPerSecond, int Present,
     ImmutableArray<CurveView> Curves, string Condition, RunRest? Rest)
 {
+    /// <summary>What the run was seen to do wrong, oldest first.</summary>
+    public ImmutableArray<WarningEvent> Warnings { get; init; } = [];
+
+    /// <summary>The name that it is being kept under; empty while it is not.</summary>
+    public string Kept { get; init; } = "";
+
     /// <summary>Whether it does something by itself.</summary>
     public bool IsRunning => State is RunState.Compiling or RunState.Running or RunState.Stepping or RunState.Rewinding;
 

@@ -128,7 +128,7 @@ public sealed partial class RunFolder
                 throw new RunException(l => RunTexts.In(l).Damaged(Folder, RunLog.StepsName));
             log.Write(Folder);
             Save(Record with { Settings = settings, Finished = null });
-            return new RunWriter(this, locked, from?.Step ?? -1);
+            return new RunWriter(this, locked, from?.Step ?? -1, log);
         }
         catch
         {

@@ -27,6 +27,14 @@ public sealed record RunLog(ImmutableArray<StepEvent> Steps, ImmutableArray<Epoc
     internal const string StepsHead = "step,epoch,batch,loss,correct,samples";
     internal const string EpochsHead = "kind,epoch,step,loss_sum,batches,correct,samples,seconds";
 
+    /// <summary>The same as the run told it.</summary>
+    public IReadOnlyList<TrainingEvent> Events =>
+    [
+        .. Steps,
+        .. Epochs.Select(e => e.Kind == "test" ? (TrainingEvent)new TestEvent(e.Epoch, e.LossSum, e.Batches, e.Correct, e.Samples, e.Seconds)
+            : new EpochEvent(e.Epoch, e.LossSum, e.Correct, e.Samples, e.Seconds, Complete: true)),
+    ];
+
     internal static string Line(StepEvent s) =>
         string.Create(CultureInfo.InvariantCulture, $"{s.Step},{s.Epoch},{s.BatchIndex},{s.Loss:R},{s.Correct},{s.Samples}\n");
 

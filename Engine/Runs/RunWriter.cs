@@ -6,7 +6,8 @@ namespace Backstep.Engine.Runs;
 
 /// <summary>
 /// Keeps a run while it is made. What fails is told by <see cref="Problem"/> and ends the keeping, never the run. The figures are on the
-/// disk before the state behind them is, so that a process killed at any moment leaves a state and all figures up to it.
+/// disk before the state behind them is, so that a process killed at any moment leaves a state and all figures up to it. What is told again
+/// after a run was taken back gives the same and is not taken down again.
 /// </summary>
 public sealed class RunWriter : IDisposable
 {
@@ -15,11 +16,13 @@ public sealed class RunWriter : IDisposable
     private readonly FileStream _steps, _epochs;
     private readonly MemoryStream _newSteps = new();
     private long _kept, _lastStep;
-    private int _batches;
+    private int _batches, _lastEpoch, _lastTest;
 
-    internal RunWriter(RunFolder run, FileStream locked, long kept)
+    internal RunWriter(RunFolder run, FileStream locked, long kept, RunLog log)
     {
         (_run, _locked, _kept, _lastStep) = (run, locked, kept, kept);
+        _lastEpoch = log.Epochs.LastOrDefault(e => e.Kind == "train")?.Epoch ?? -1;
+        _lastTest = log.Epochs.LastOrDefault(e => e.Kind == "test")?.Epoch ?? -1;
         _steps = Append(RunLog.StepsName);
         try
         {
@@ -40,23 +43,26 @@ public sealed class RunWriter : IDisposable
     {
         switch (e)
         {
-            case StepEvent s:
+            case StepEvent s when s.Step > _lastStep:
                 (_lastStep, _batches) = (s.Step, s.BatchIndex + 1);
                 _newSteps.Write(System.Text.Encoding.ASCII.GetBytes(RunLog.Line(s)));
                 if (_newSteps.Length > 1 << 14) FlushSteps();
                 break;
-            case EpochEvent { Complete: true } p:
+            case EpochEvent { Complete: true } p when p.Epoch > _lastEpoch:
+                _lastEpoch = p.Epoch;
                 Write(new("train", p.Epoch, _lastStep, p.LossSum, _batches, p.Correct, p.Samples, p.Seconds));
                 break;
-            case TestEvent t:
+            case TestEvent t when t.Epoch > _lastTest:
+                _lastTest = t.Epoch;
                 Write(new("test", t.Epoch, _lastStep, t.LossSum, t.Batches, t.Correct, t.Samples, t.Seconds));
                 break;
         }
     });
 
-    /// <summary>Keeps a state, in the place of the one before.</summary>
+    /// <summary>Keeps a state, in the place of an earlier one.</summary>
     public void Keep(TrainingState state) => Try(() =>
     {
+        if (state.Step <= _kept) return;
         FlushSteps();
         _steps.Flush(flushToDisk: true);
         _epochs.Flush(flushToDisk: true);

@@ -126,7 +126,7 @@ public sealed class TrainingRun(
     /// <summary>A run that goes on from <paramref name="state"/>, perhaps with another plan,
     /// and can be taken back to what lies before it in this one.</summary>
     internal TrainingRun From(TrainingPlan other, TrainingState state) =>
-        new(other, backend, state, keepsSnapshots, checks) { _snapshots = _snapshots.UpTo(state.Step) };
+        new(other, backend, state, keepsSnapshots, checks) { _snapshots = _snapshots.UpTo(state.Step), Keep = Keep };
 
     /// <summary>The present content of a parameter or other persistent value.</summary>
     public Tensor Read(string name) => _trainer.Read(name);

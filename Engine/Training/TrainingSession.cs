@@ -31,11 +31,19 @@ public sealed class TrainingSession : IDisposable
     /// <summary>Prepares a run; <see cref="Start"/> begins it.</summary>
     /// <param name="backend">Calculates, on the session's thread alone; not disposed with the session.</param>
     /// <param name="condition">What the run stops for; null for nothing.</param>
-    public TrainingSession(TrainingPlan plan, IBackend backend, RunCondition? condition = null)
+    /// <param name="from">Where to begin; null for the plan's beginning.</param>
+    /// <param name="told">What happened on the way to <paramref name="from"/>, as far as it is known.</param>
+    /// <param name="keep">See <see cref="TrainingRun.Keep"/>; called on the session's thread, also for what is made again.</param>
+    public TrainingSession(TrainingPlan plan, IBackend backend, RunCondition? condition = null, TrainingState? from = null,
+        IReadOnlyList<TrainingEvent>? told = null, Action<TrainingState>? keep = null)
     {
-        (_backend, _condition, _branch) = (backend, condition, new(0, null, 0, "", plan, null));
+        // Where the steps on the way are known, the branch begins with the first of them.
+        First = from?.Step ?? 0;
+        (_backend, _condition, _branch) = (backend, condition, new(0, null, told is null ? First : 0, "", plan, null));
         _branches = [_branch];
-        _run = new TrainingRun(plan, backend, checks: new RunChecks(plan));
+        foreach (TrainingEvent e in told ?? []) _branch.Add(e);
+        Step = First;
+        _run = new TrainingRun(plan, backend, from, checks: new RunChecks(plan)) { Keep = keep };
         _events = _run.Run(condition, _cancel.Token).GetEnumerator();
         _thread = new Thread(Work) { IsBackground = true, Name = "training" };
     }
@@ -68,6 +76,9 @@ public sealed class TrainingSession : IDisposable
             lock (_lock) return _branches;
         }
     }
+
+    /// <summary>The step behind which it began: the earliest that it can be taken back to.</summary>
+    public long First { get; }
 
     /// <summary>The step that the run stands behind.</summary>
     public long Step { get; private set; }
@@ -105,8 +116,8 @@ public sealed class TrainingSession : IDisposable
     /// <summary>Makes one step from a pause.</summary>
     public bool StepOnce() => Request(RunTrigger.Step, () => Fire(RunTrigger.Step));
 
-    /// <summary>Goes to the place behind an earlier step (0: the beginning) and pauses there.</summary>
-    public bool Rewind(long step) => step >= 0 && step <= Step && Request(RunTrigger.Rewind, () => GoBack(step));
+    /// <summary>Goes to the place behind an earlier step, from <see cref="First"/> on, and pauses there.</summary>
+    public bool Rewind(long step) => step >= First && step <= Step && Request(RunTrigger.Rewind, () => GoBack(step));
 
     /// <summary>Changes something at a pause; what comes is another branch.</summary>
     public bool Fork(RunChange change) => Request(RunTrigger.Fork, () => MakeBranch(change));

@@ -5,6 +5,7 @@ using Backstep.Debugger.Tui.Texts;
 using Backstep.Debugger.Tui.Views;
 using Backstep.Debugger.Tui.Widgets;
 using Backstep.Engine.Data;
+using Backstep.Engine.Runs;
 using Backstep.Engine.Tensors;
 
 namespace Backstep.Debugger.Tui.Screens.Training;
@@ -20,18 +21,19 @@ internal sealed class RunFacts : RunPart
         TrainingTexts texts = canvas.Texts.Training;
         Theme theme = canvas.Theme;
         RunRequest request = run.Request;
+        RunSettings settings = request.Settings;
         CurveView curve = run.Curve;
-        string data = request.Data == SyntheticDigits.Name ? texts.DrawnDigits : request.Data;
+        string data = settings.Data == SyntheticDigits.Name ? texts.DrawnDigits : settings.Data;
         var rows = new List<(string Name, string Value, Style Style)>
         {
             (texts.State, texts.StateName(run.State), run.IsRunning ? theme.Success : theme.Focus),
             (texts.Data, data, theme.Text),
-            (texts.Epoch, texts.Of(Math.Min(request.Epochs, run.Step / Math.Max(1, run.StepsPerEpoch) + 1), request.Epochs), theme.Text),
+            (texts.Epoch, texts.Of(Math.Min(settings.Epochs, run.Step / Math.Max(1, run.StepsPerEpoch) + 1), settings.Epochs), theme.Text),
             (texts.Loss, curve.Losses.IsEmpty ? "-" : Short(curve.Losses[^1]), theme.Bright),
             (texts.Accuracy, curve.Tested.IsEmpty ? "-" : $"{Short(curve.Tested[^1])} %", theme.Bright),
             (texts.Speed, run.ImagesPerSecond > 0 ? texts.ImagesPerSecond((long)run.ImagesPerSecond) : "-", theme.Text),
             (texts.TimeLeft, TimeLeft(run), theme.Text),
-            ("lr", $"{Short(run.LearningRate)}, {request.Optimizer}, {texts.BatchOf(request.BatchSize)}", theme.Text),
+            ("lr", $"{Short(run.LearningRate)}, {request.Optimizer}, {texts.BatchOf(settings.BatchSize)}", theme.Text),
             (texts.StopsIf, run.Condition.Length == 0 ? "-" : run.Condition, theme.Code),
         };
         if (run.Curves.Length > 1) rows.Add((texts.Branch, $"{run.Present} {curve.Change}", theme.Text));
@@ -49,7 +51,7 @@ internal sealed class RunFacts : RunPart
     private static string TimeLeft(RunView run)
     {
         if (run.ImagesPerSecond <= 0 || run.Step >= run.Steps) return "-";
-        double seconds = (run.Steps - run.Step) * run.Request.BatchSize / run.ImagesPerSecond;
+        double seconds = (run.Steps - run.Step) * run.Request.Settings.BatchSize / run.ImagesPerSecond;
         return TimeSpan.FromSeconds(Math.Min(seconds, 359999)).ToString(seconds < 3600 ? @"m\:ss" : @"h\:mm\:ss",
             CultureInfo.InvariantCulture);
     }

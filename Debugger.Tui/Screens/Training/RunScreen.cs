@@ -93,7 +93,7 @@ internal sealed class RunScreen : AppScreen
     protected override void PaintHeader(Canvas line)
     {
         if (Run is not { } run) return;
-        int x = line.Put(1, 0, run.Request.Program, line.Theme.Bright);
+        int x = line.Put(1, 0, run.Request.Settings.Program, line.Theme.Bright);
         string place = Texts.Training.StepOf(run.Step, run.Steps);
         if (x + CellWidth.Of(place) + 2 < line.Width) line.PutRight(line.Width - 1, 0, place, line.Theme.Text);
     }
@@ -135,7 +135,7 @@ internal sealed class RunScreen : AppScreen
     });
 
     private void AskPath() =>
-        AskLine(Texts.Training.PathPrompt, line => Store.Ask(new SaveRun(line.Trim())), text: $"{Run!.Request.Program}.safetensors");
+        AskLine(Texts.Training.PathPrompt, line => Store.Ask(new SaveRun(line.Trim())), text: $"{Run!.Request.Settings.Program}.safetensors");
 
     private void OpenSheet()
     {

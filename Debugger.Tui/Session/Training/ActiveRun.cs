@@ -1,6 +1,9 @@
 using System.Collections.Immutable;
 using System.Diagnostics;
 using Backstep.Engine.Backends;
+using Backstep.Engine.Data;
+using Backstep.Engine.Models;
+using Backstep.Engine.Runs;
 using Backstep.Engine.Tensors;
 using Backstep.Engine.Training;
 
@@ -13,22 +16,52 @@ internal sealed class ActiveRun : IDisposable
 
     private readonly IBackend _backend;
     private readonly TrainingPlan _plan;
+    private readonly RunWriter? _writer;
+    private readonly string _kept = "";
     private readonly List<CurveBuilder> _curves = [];
     private readonly Queue<(long Time, long Images)> _seen = new();
     private volatile BreakEvent? _break;
     private RunRest? _rest;
-    private string _condition = "";
+    private string _condition;
+    private ImmutableArray<WarningEvent> _warnings = [];
+    private bool _forked, _over;
+    private LocalizedException? _told;
     private long _images;
     private double _speed;
 
-    public ActiveRun(RunRequest request, TrainingPlan plan, IBackend backend, Action rested)
+    /// <summary>Makes a run ready.</summary>
+    /// <param name="rested">Called, on any thread, when there is something to see.</param>
+    /// <exception cref="LocalizedException">It cannot be done.</exception>
+    public ActiveRun(RunRequest request, TrainingServices services, Action rested)
     {
-        (Request, _plan, _backend) = (request, plan, backend);
-        Session = new TrainingSession(plan, backend);
+        (Request, _condition) = (request, request.Condition);
+        _plan = request.Settings.Plan(request.Weights);
+        RunCondition? stop = Parse(_condition);
+        RunFolder? kept = request.Resumed;
+        TrainingState? from = kept is null ? null : kept.State(_plan) ?? kept.Start(_plan);
+        _backend = services.Open(request.Device, request.Threads);
+        try
+        {
+            if (kept is null && request.Keep.Length > 0)
+                kept = RunFolder.Create(services.Runs(), request.Keep, request.Settings, services.Environment(_backend, request.Device),
+                    request.Weights is null ? null : _plan.Beginning);
+            _writer = kept?.Write(request.Settings, from);
+            _kept = kept?.Name ?? "";
+            Session = new TrainingSession(_plan, _backend, stop, from, from is null ? null : kept!.ReadLog().Events,
+                _writer is { } writer ? state => { if (!_forked) writer.Keep(state); } : null);
+        }
+        catch
+        {
+            _writer?.Dispose();
+            _backend.Dispose();
+            throw;
+        }
         Session.Changed += e =>
         {
-            if (e is BreakEvent stop) _break = stop;
+            if (e is BreakEvent reached) _break = reached;
             if (e is StepEvent step) Interlocked.Add(ref _images, step.Samples);
+            if (e is WarningEvent warning) _warnings = _warnings.Add(warning);
+            if (e is not null && !_forked) _writer?.Add(e);
             if (e is null or BreakEvent || Session.State != RunState.Running) rested();
         };
     }
@@ -45,9 +78,10 @@ internal sealed class ActiveRun : IDisposable
         RunState state = Session.State;
         if (state is RunState.Running or RunState.Stepping) _rest = null;
         return new(
-            Request, state, Session.Step, (long)_plan.TrainLoader.Count * _plan.Epochs, _plan.TrainLoader.Count,
-                LearningRate(), Speed(state),
-            Session.Branch.Number, [.. _curves.Select(c => c.View())], _condition, _rest);
+            Request, state, Session.Step, Math.Min((long)_plan.TrainLoader.Count * _plan.Epochs, _plan.MaxSteps ?? long.MaxValue),
+            _plan.TrainLoader.Count, LearningRate(), Speed(state), Session.Branch.Number, [.. _curves.Select(c => c.View())], _condition,
+            _rest)
+        { Warnings = _warnings, Kept = _forked || _writer?.Problem is not null ? "" : _kept };
     }
 
     /// <summary>Waits until what was asked for has begun.</summary>
@@ -61,11 +95,42 @@ internal sealed class ActiveRun : IDisposable
         return stop;
     }
 
+    /// <summary>Why the run is no longer kept, told once.</summary>
+    public LocalizedException? TakeProblem() => _told is null && _writer?.Problem is { } problem ? _told = problem : null;
+
     public void StopFor(string condition)
     {
-        Session.StopFor(condition.Length == 0 ? null : RunCondition.Parse(condition, _plan.Training(1)));
+        Session.StopFor(Parse(condition));
         _condition = condition;
     }
+
+    /// <summary>Another learning rate from here on. What is kept of the run ends here: from its settings the branch does not follow.</summary>
+    /// <returns>Whether the run was kept until now.</returns>
+    public bool Fork(double learningRate)
+    {
+        bool kept = _writer is not null && !_forked;
+        if (kept) End();
+        _forked = true;
+        Session.Fork(new RunChange { LearningRate = learningRate });
+        return kept;
+    }
+
+    /// <summary>Keeps and writes what the run has come to, where that was asked for.</summary>
+    public void End()
+    {
+        if (_over) return;
+        // What is written must not be written by the run at the same time.
+        Session.Pause();
+        TrainingState state = Session.Save().GetAwaiter().GetResult();
+        _over = _plan.IsOver(state);
+        // Who has gone back and leaves there has still made the steps behind it.
+        if (!_forked && state.Step == Session.Branch.LastStep) _writer?.End(state, _over);
+        if (Request.Save is { } path) Write(path, state);
+    }
+
+    /// <summary>Writes the weights.</summary>
+    public void Write(string path, TrainingState state) =>
+        StateDict.Save(path, Request.Settings.Entry.Network!, name => state.Values[name], Request.Settings.Data);
 
     /// <summary>Looks at the weights of a run that rests.</summary>
     public void Look()
@@ -86,11 +151,25 @@ internal sealed class ActiveRun : IDisposable
 
     public void Dispose()
     {
-        Session.Dispose();
-        _backend.Dispose();
+        try
+        {
+            if (Session.Failure is null) End();
+        }
+        catch (OperationCanceledException)
+        {
+            // It has failed meanwhile, and said so.
+        }
+        finally
+        {
+            Session.Dispose();
+            _writer?.Dispose();
+            _backend.Dispose();
+        }
     }
 
-    private double LearningRate() => Session.Branch.LearningRate ?? Request.LearningRate;
+    private RunCondition? Parse(string condition) => condition.Length == 0 ? null : RunCondition.Parse(condition, _plan.Training(1));
+
+    private double LearningRate() => Session.Branch.LearningRate ?? Request.Settings.Optimizer.LearningRate;
 
     /// <summary>Images per second while it trained last. A single step, and the first moments, say nothing about it.</summary>
     private double Speed(RunState state)

@@ -1,6 +1,5 @@
 using Backstep.Debugger.Tui.Texts;
 using Backstep.Engine.Backends;
-using Backstep.Engine.Backends.Cpu;
 using Backstep.Engine.Data;
 using Backstep.Engine.Models;
 using Backstep.Engine.Programs;
@@ -17,7 +16,7 @@ internal sealed class TrainingHost : IDisposable
     private static readonly TimeSpan Pace = TimeSpan.FromMilliseconds(100);
 
     private readonly SessionHost _debugger;
-    private readonly Func<IBackend> _makeBackend;
+    private readonly TrainingServices _services;
     private readonly AutoResetEvent _rested = new(false);
     private readonly SketchReader _sketches;
     private UiTexts _texts;
@@ -26,10 +25,10 @@ internal sealed class TrainingHost : IDisposable
     /// <summary>A host without a run.</summary>
     /// <param name="debugger">Shows steps that are opened.</param>
     /// <param name="texts">What it says.</param>
-    /// <param name="makeBackend">Trains; the processor's unless given.</param>
-    public TrainingHost(SessionHost debugger, UiTexts texts, Func<IBackend>? makeBackend = null)
+    /// <param name="services">Devices, and where runs are kept.</param>
+    public TrainingHost(SessionHost debugger, UiTexts texts, TrainingServices services)
     {
-        (_debugger, _texts, _makeBackend) = (debugger, texts, makeBackend ?? (() => new CpuBackend()));
+        (_debugger, _texts, _services) = (debugger, texts, services);
         _sketches = new SketchReader(debugger, Trained);
     }
 
@@ -76,9 +75,10 @@ internal sealed class TrainingHost : IDisposable
         TrainingTexts texts = _texts.Training;
         if (command is StartRun { Request: var request })
         {
-            _run?.Dispose();
+            ActiveRun? before = _run;
             _run = null;
-            _run = new ActiveRun(request, request.Settings().Plan(), _makeBackend(), () => _rested.Set());
+            before?.Dispose();
+            _run = new ActiveRun(request, _services, () => _rested.Set());
             _run.Session.Start();
             return null;
         }
@@ -92,18 +92,19 @@ internal sealed class TrainingHost : IDisposable
                 run.Session.StepOnce();
                 break;
             case RewindRun rewind:
-                if (rewind.Step < 0 || rewind.Step > run.Session.Step)
-                    return new ProblemMsg(texts.NotBeenThere(rewind.Step, run.Session.Step));
+                if (rewind.Step < run.Session.First || rewind.Step > run.Session.Step)
+                    return new ProblemMsg(texts.NotBeenThere(rewind.Step, run.Session.First, run.Session.Step));
                 run.Session.Rewind(rewind.Step);
                 break;
             case ForkRun fork:
-                run.Session.Fork(new RunChange { LearningRate = fork.LearningRate });
-                break;
+                if (!run.Fork(fork.LearningRate)) break;
+                run.Settle();
+                return new RunMsg(run.View(), texts.KeptUntilHere(run.View().Step));
             case BreakRun stop:
                 run.StopFor(stop.Condition);
                 return new RunMsg(run.View(), stop.Condition.Length == 0 ? texts.StopsForNothing : texts.StopsFor(stop.Condition));
             case OpenRunStep:
-                if (run.Session.Step == 0) return new ProblemMsg(texts.NoStepYet);
+                if (run.Session.Step == run.Session.First) return new ProblemMsg(texts.NoStepYet);
                 Scenario scenario = run.Session.Open(run.Session.Step, cancel).GetAwaiter().GetResult();
                 return new RunStepMsg(_debugger.Adopt(scenario).View, texts.StepOpened(run.Session.Step));
             case FindRunCause:
@@ -116,8 +117,7 @@ internal sealed class TrainingHost : IDisposable
                 run.Test(cancel);
                 return new RunMsg(run.View());
             case SaveRun save:
-                TrainingState state = run.Session.Save().GetAwaiter().GetResult();
-                StateDict.Save(save.Path, ProgramCatalog.Get(run.Request.Program).Network!, name => state.Values[name], run.Request.Data);
+                run.Write(save.Path, run.Session.Save().GetAwaiter().GetResult());
                 return new RunMsg(run.View(), texts.Saved(save.Path));
         }
         run.Settle();
@@ -129,9 +129,9 @@ internal sealed class TrainingHost : IDisposable
     {
         if (_run is not { } run || run.View().IsRunning || run.Session.Failure is not null) return null;
         TrainingState state = run.Session.Save().GetAwaiter().GetResult();
-        ProgramEntry entry = ProgramCatalog.Get(run.Request.Program);
+        ProgramEntry entry = run.Request.Settings.Entry;
         var weights = entry.Network!.Parameters.ToDictionary(p => p.Name, p => state.Values[p.Name]);
-        return (new ImageClassifier(entry, weights, DatasetKind.Parse(run.Request.Data), backend), run.Session.Step);
+        return (new ImageClassifier(entry, weights, DatasetKind.Parse(run.Request.Settings.Data), backend), run.Session.Step);
     }
 
     /// <summary>Why the run rests, and what there is to look at.</summary>
@@ -141,7 +141,10 @@ internal sealed class TrainingHost : IDisposable
         if (run.Session.Failure is { } failure)
             return new RunMsg(run.View(), failure is LocalizedException e ? e.In(_texts.Language) : failure.Message, IsProblem: true);
         run.Look();
-        return new RunMsg(run.View(), run.Session.State == RunState.Finished ? texts.IsFinished
+        bool over = run.Session.State == RunState.Finished;
+        if (over) run.End();
+        if (run.TakeProblem() is { } problem) return new RunMsg(run.View(), texts.NotKept(problem.In(_texts.Language)), IsProblem: true);
+        return new RunMsg(run.View(), over ? texts.IsFinished
             : run.TakeBreak() is { } stop ? texts.StoppedFor(stop.Step, stop.Condition) : null);
     }
 
