@@ -119,7 +119,7 @@ public static class CommandLine
         var lessons = new LessonScreenArguments(io);
         lessons.AddTo(root);
         root.SetAction(parsed => screen.Options(parsed) is var options && (options.IsScripted || FullScreen.IsAvailable(io))
-            ? FullScreen.Run(options, io, new ReferenceBackend(), null, lessons.Start(parsed, options))
+            ? FullScreen.Run(options, io, new ReferenceBackend(), new(lessons.Start(parsed, options), KeptRuns.Services(io)))
             : Welcome(io));
         foreach (HelpOption option in root.Options.OfType<HelpOption>())
         {

@@ -42,7 +42,8 @@ internal static class DebugCommand
                 : (scenario.Scenario(parsed), null);
             if (prompt) ready = scenario.WithBugs(parsed, ready);
             using IBackend backend = scenario.Backend(parsed);
-            if (!plain) return FullScreen.Run(options, io, backend, ready, LessonScreenArguments.Of(io, options), notice);
+            if (!plain) return FullScreen.Run(options, io, backend,
+                new(LessonScreenArguments.Of(io, options), KeptRuns.Services(io)) { Scenario = ready, Notice = notice });
             if (notice is not null) io.Error.WriteLine(notice);
             var session = new DebugSession(ready, backend);
             var interpreter = new DebugInterpreter(session, io.Out, digits: 12, io.Texts, io.IsTerminal, io.Cancel);

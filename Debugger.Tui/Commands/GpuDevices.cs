@@ -25,12 +25,13 @@ internal static class GpuDevices
         return device.IsProcessor ? texts.GpuIsProcessor(text) : text;
     }
 
-    /// <summary>A backend on the device that is asked for; tells people which it is.</summary>
+    /// <summary>A backend on the device that is asked for.</summary>
     /// <param name="device">A name for which <see cref="IsName"/> holds.</param>
-    /// <param name="io">The console; what is told goes to its stream for complaints, since it is no result.</param>
+    /// <param name="io">The console.</param>
+    /// <param name="tells">Whether people are told which it is; on the stream for complaints, since it is no result.</param>
     /// <exception cref="UsageException">There is no such device.</exception>
     /// <exception cref="GpuException">The device does not come up.</exception>
-    public static IGpuBackend Open(string device, CommandIo io)
+    public static IGpuBackend Open(string device, CommandIo io, bool tells = true)
     {
         IGpuDevices gpus = io.Gpus();
         GpuInventory found = gpus.Find();
@@ -40,7 +41,7 @@ internal static class GpuDevices
             ?? throw new UsageException(io.Texts.Usage.NoSuchGpu(device,
                 string.Join(", ", found.Devices.Select(d => $"{Name(d)} ({d.Name})"))));
         IGpuBackend backend = gpus.Open(chosen);
-        io.Error.WriteLine(io.Texts.Reports.RunsOn(Name(chosen), Describe(chosen, io.Texts.Reports)));
+        if (tells) io.Error.WriteLine(io.Texts.Reports.RunsOn(Name(chosen), Describe(chosen, io.Texts.Reports)));
         return backend;
     }
 

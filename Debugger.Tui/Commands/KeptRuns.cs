@@ -1,6 +1,8 @@
 using System.CommandLine;
 using System.Reflection;
 using System.Runtime.InteropServices;
+using Backstep.Debugger.Tui.Session;
+using Backstep.Debugger.Tui.Session.Training;
 using Backstep.Debugger.Tui.Shell;
 using Backstep.Engine.Backends;
 using Backstep.Engine.Backends.Cpu;
@@ -46,6 +48,10 @@ internal static class KeptRuns
         entry ??= settings.Entry;
         return new(entry, run.Weights(entry.Network!), kind ?? DatasetKind.Parse(settings.Data), backend);
     }
+
+    /// <summary>What training runs on the screen need of the machine.</summary>
+    public static TrainingServices Services(CommandIo io) => new(
+        (device, threads) => ScenarioArguments.Open(io, device, threads, tells: false), () => Root(io), Environment);
 
     public static RunEnvironment Environment(IBackend backend, string device) => new(
         $"backstep {typeof(KeptRuns).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion}", device,
@@ -104,6 +110,22 @@ internal sealed class RunArguments
         if (plan.IsOver(state) && run.Record.Finished is not null)
             throw new UsageException(_io.Texts.Runs.IsOver(run.Name, state.Step));
         return state;
+    }
+
+    /// <summary>The same for the screen.</summary>
+    public RunRequest Request(ParseResult parsed, RunSettings settings, TrainingPlan plan, RunFolder? resumed)
+    {
+        (string device, int? threads) = _scenario.DeviceOf(parsed, resumed?.Record.Environment);
+        string keep = parsed.GetValue(_keep) ?? "";
+        if (keep.Length > 0) RunFolder.CheckName(KeptRuns.Root(_io), keep);
+        return new(settings)
+        {
+            Device = device,
+            Threads = threads,
+            Keep = keep,
+            Resumed = resumed,
+            Plan = plan,
+        };
     }
 
     /// <summary>The folder of a new run; null if it is not to be kept.</summary>

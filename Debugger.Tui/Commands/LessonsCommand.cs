@@ -28,8 +28,9 @@ internal static class LessonsCommand
         var screen = new ScreenArguments(io);
         screen.AddTo(command);
         command.SetAction(parsed => screen.Options(parsed) is var options && (options.IsScripted || FullScreen.IsAvailable(io))
-            ? FullScreen.Run(options, io, new ReferenceBackend(), null,
-                LessonScreenArguments.Start(io, options, courses, parsed.GetValue(profiles.Name), parsed) with { Opens = true })
+            ? FullScreen.Run(options, io, new ReferenceBackend(), new(
+                LessonScreenArguments.Start(io, options, courses, parsed.GetValue(profiles.Name), parsed) with { Opens = true },
+                KeptRuns.Services(io)))
             : LessonsListCommand.Show(parsed, io, courses, profiles));
         return command;
     }

@@ -178,17 +178,28 @@ internal sealed class ScenarioArguments
     /// <param name="like">Where a run was made that is gone on with, for what is not said.</param>
     public IBackend Backend(ParseResult parsed, RunEnvironment? like = null)
     {
+        (string device, int? threads) = DeviceOf(parsed, like);
+        return Open(_io, device, threads);
+    }
+
+    /// <summary>The device's name and the processor's threads, null for as many as it has.</summary>
+    public (string Name, int? Threads) DeviceOf(ParseResult parsed, RunEnvironment? like = null)
+    {
         string device = parsed.GetValue(Device) ?? like?.Device ?? _defaultDevice;
         int? threads = parsed.GetValue(Threads) ?? (device == "cpu" ? like?.Threads : null);
         if (threads is < 1 or > CpuOptions.MaxThreads)
             throw new UsageException(_texts.Usage.NotPossibleRange("--threads", $"{threads}", "1", $"{CpuOptions.MaxThreads}"));
         if (threads is not null && device != "cpu") throw new UsageException(_texts.Usage.ThreadsAreForCpu);
-        return device switch
-        {
-            "cpu" => new CpuBackend(new CpuOptions { Threads = threads }),
-            "reference" => new ReferenceBackend(),
-            _ when GpuDevices.IsName(device) => GpuDevices.Open(device, _io),
-            _ => throw new UsageException(_texts.Usage.NoDevice(device)),
-        };
+        return device is "cpu" or "reference" || GpuDevices.IsName(device) ? (device, threads)
+            : throw new UsageException(_texts.Usage.NoDevice(device));
     }
+
+    /// <summary>A device by a name that <see cref="DeviceOf"/> gives.</summary>
+    /// <param name="tells">Whether a GPU is named on the stream for complaints.</param>
+    public static IBackend Open(CommandIo io, string device, int? threads, bool tells = true) => device switch
+    {
+        "cpu" => new CpuBackend(new CpuOptions { Threads = threads }),
+        "reference" => new ReferenceBackend(),
+        _ => GpuDevices.Open(device, io, tells),
+    };
 }

@@ -1,9 +1,12 @@
 using System.CommandLine;
 using Backstep.Debugger.Tui.Commands.Reports;
+using Backstep.Debugger.Tui.Hosting;
+using Backstep.Debugger.Tui.Session;
 using Backstep.Debugger.Tui.Shell;
 using Backstep.Debugger.Tui.Texts;
 using Backstep.Engine.Backends;
 using Backstep.Engine.Backends.Cpu;
+using Backstep.Engine.Backends.Reference;
 using Backstep.Engine.Bugs;
 using Backstep.Engine.Data;
 using Backstep.Engine.Debugging;
@@ -41,6 +44,10 @@ internal static class TrainCommand
         var exec = new Option<string?>("--exec") { Description = help.ExecAtBreak, HelpName = "COMMANDS" };
         var json = new Option<bool>("--json") { Description = help.JsonLines };
         foreach (Option option in (Option[])[epochs, maxSteps, logEvery, noTest, save, condition, exec, json]) command.Options.Add(option);
+        var plain = new Option<bool>("--text") { Description = help.TrainText };
+        command.Options.Add(plain);
+        var screen = new ScreenArguments(io);
+        screen.AddTo(command);
         var runs = new RunArguments(io, scenario, command);
         command.SetAction(parsed =>
         {
@@ -60,6 +67,15 @@ internal static class TrainCommand
             TrainingPlan plan = settings.Plan(kept is null ? scenario.WeightsOf(parsed, entry) : null);
             if (plan.Training(plan.TrainLoader.BatchSize).Fault is { } broken) throw broken;
             TrainingState? from = kept is null ? null : runs.State(kept, plan);
+            bool wantsLines = parsed.GetValue(json) || parsed.GetValue(plain) || parsed.GetValue(exec) is not null
+                || parsed.GetValue(logEvery) is not null;
+            if (!wantsLines && screen.Options(parsed) is var options && (options.IsScripted || FullScreen.IsAvailable(io)))
+            {
+                RunRequest request = runs.Request(parsed, settings, plan, kept) with
+                { Condition = parsed.GetValue(condition) ?? "", Save = parsed.GetValue(save) };
+                return FullScreen.Run(options, io, new ReferenceBackend(),
+                    new(LessonScreenArguments.Of(io, options), KeptRuns.Services(io)) { Train = request });
+            }
             using IBackend backend = scenario.Backend(parsed, kept?.Record.Environment);
             kept ??= runs.Create(parsed, settings, plan, backend);
             using RunWriter? writer =

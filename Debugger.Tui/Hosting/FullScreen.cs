@@ -32,14 +32,29 @@ public sealed record ScreenOptions(string? Keys, string? Size, string? Dump, str
 /// <param name="Lesson">The lesson to begin with; null for the map.</param>
 public sealed record LessonStart(LessonSources Sources, bool Opens = false, string? Lesson = null);
 
+/// <summary>What the interface is opened with.</summary>
+/// <param name="Lessons">Where lessons come from, and whether to begin there.</param>
+/// <param name="Training">What training runs need.</param>
+public sealed record ScreenStart(LessonStart Lessons, TrainingServices Training)
+{
+    /// <summary>What to debug at once; null for nothing.</summary>
+    public Scenario? Scenario { get; init; }
+
+    /// <summary>What there is to say of that.</summary>
+    public string? Notice { get; init; }
+
+    /// <summary>What to train at once; null for nothing.</summary>
+    public RunRequest? Train { get; init; }
+}
+
 /// <summary>Starts the interface: on the terminal, or as a script that prints its last screen.</summary>
 public static class FullScreen
 {
     /// <summary>What <see cref="ScreenOptions.Colours"/> may be.</summary>
     public const string ColourOptions = TerminalCapabilities.ColourOptions;
 
-    // What keeps `debug` from opening the interface.
-    private static readonly ImmutableArray<string> Plain = ["--exec", "--script", "--text", "--help", "-h", "-?"];
+    // What keeps `debug` and `train` from opening the interface.
+    private static readonly ImmutableArray<string> Plain = ["--exec", "--script", "--text", "--json", "--log-every", "--help", "-h", "-?"];
 
     /// <summary>Whether there is a terminal to show it on; a dumb one cannot move its cursor.</summary>
     public static bool IsAvailable(CommandIo io) =>
@@ -51,7 +66,7 @@ public static class FullScreen
     /// </summary>
     public static void Anticipate(string[] args, CommandIo io)
     {
-        if (IsAvailable(io) && (args is [] or ["lessons"] or ["debug", ..] && !args.Any(IsPlain))) TuiApp.BeginLoading();
+        if (IsAvailable(io) && (args is [] or ["lessons"] or ["debug" or "train", ..] && !args.Any(IsPlain))) TuiApp.BeginLoading();
 
         static bool IsPlain(string word) => Plain.Any(option => word.StartsWith(option, StringComparison.Ordinal));
     }
@@ -64,14 +79,13 @@ public static class FullScreen
     /// <param name="options">How it is shown.</param>
     /// <param name="io">The console.</param>
     /// <param name="backend">What calculates.</param>
-    /// <param name="scenario">What to debug; null for the first screen.</param>
-    /// <param name="notice">What there is to say of that.</param>
-    /// <param name="lessons">Where lessons come from, and whether to begin there.</param>
+    /// <param name="opened">What it begins with.</param>
     /// <returns>0, or 128 and the number of the signal that ended it.</returns>
     /// <exception cref="UsageException">An option cannot be understood.</exception>
-    public static int Run(ScreenOptions options, CommandIo io, IBackend backend, Scenario? scenario, LessonStart lessons,
-        string? notice = null)
+    public static int Run(ScreenOptions options, CommandIo io, IBackend backend, ScreenStart opened)
     {
+        LessonStart lessons = opened.Lessons;
+        Scenario? scenario = opened.Scenario;
         ThemeFile own = ThemeFile.Read(ThemeFile.Path(Environment.GetEnvironmentVariable), io.Texts.Usage);
         // A picture does not depend on what the user prefers.
         string? kept = options.IsScripted ? null : ThemeFile.Path(Environment.GetEnvironmentVariable, "settings.json");
@@ -95,8 +109,9 @@ public static class FullScreen
         Look look = state.Look;
         var host = new SessionHost(backend, texts) { Digits = look.Digits };
         var course = new LessonHost(lessons.Sources, host, new ReferenceBackend(), texts);
-        using var training = new TrainingHost(host, texts);
-        Msg[] first = scenario is not null ? [host.Adopt(scenario) with { Notice = notice }]
+        using var training = new TrainingHost(host, texts, opened.Training);
+        Msg[] first = scenario is not null ? [host.Adopt(scenario) with { Notice = opened.Notice }]
+            : opened.Train is { } request ? [new Train(request)]
             : lessons.Opens ? [.. course.Execute(new OpenCourse(lessons.Lesson), CancellationToken.None)] : [];
         // What was asked for by name is worth a line of its own when it cannot be had.
         if (lessons.Opens && first is [ProblemMsg { Problem: var problem }]) throw new UsageException(problem);
@@ -107,7 +122,8 @@ public static class FullScreen
         var start = new TuiStart(state, new InterfaceHost(host, course, training).Execute, first)
         {
             // Not on the session's backend, which the caller may let go of before the pictures are made.
-            Later = [() => Demo.Make(new ReferenceBackend()), FirstLook.DataSets, () => FirstLook.Learner(lessons.Sources)],
+            Later = [() => Demo.Make(new ReferenceBackend()), FirstLook.DataSets, training.KeptRuns,
+                () => FirstLook.Learner(lessons.Sources)],
             Keep = keeper.Keep,
             Meanwhile = post => host.Working += progress => post(new ProgressMsg(progress)),
         };

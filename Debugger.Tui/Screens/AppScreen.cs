@@ -299,6 +299,7 @@ public abstract class AppScreen : Runnable
         DialogTexts texts = Texts.Dialogs;
         string? lost = State.Lessons?.Play?.Training is { IsRunning: true } ? texts.TrainingRuns
             : State.Lessons is { Quiz.For: Asking.TestOut, Test.At: > 0 } ? Texts.Lessons.LeaveTestSure
+            : State.Run is { Step: > 0, Kept: "", Request.Save: null, IsSaved: false } ? Texts.Training.RunLost
             : State is { IsExercise: false, View.Timelines.Length: > 1 and var timelines } ? texts.WhatIfsLost(timelines - 1)
             : null;
         if (lost is null) Store.Dispatch(new Quit());

@@ -123,6 +123,9 @@ public sealed record AppState
     /// <summary>The training run; null before one was begun.</summary>
     public RunView? Run { get; init; }
 
+    /// <summary>The names of the kept runs, oldest first.</summary>
+    public ImmutableArray<string> KeptRuns { get; init; } = [];
+
     /// <summary>What was drawn by hand.</summary>
     public DrawState Draw { get; init; } = new();
 

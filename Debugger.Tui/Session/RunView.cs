@@ -23,8 +23,8 @@ public sealed record RunRequest(RunSettings Settings)
     /// <summary>The kept run that is gone on with; null for a new one.</summary>
     public RunFolder? Resumed { get; init; }
 
-    /// <summary>Parameters to begin with; null for those that follow from the settings.</summary>
-    public IReadOnlyDictionary<string, Tensor>? Weights { get; init; }
+    /// <summary>What the settings ask for, where it has been made already; good for one run.</summary>
+    public TrainingPlan? Plan { get; init; }
 
     /// <summary>What it stops for; empty for nothing.</summary>
     public string Condition { get; init; } = "";
@@ -72,6 +72,9 @@ public sealed record RunView(
     /// <summary>What the run was seen to do wrong, oldest first.</summary>
     public ImmutableArray<WarningEvent> Warnings { get; init; } = [];
 
+    /// <summary>Whether the weights of the present step have been written into a file.</summary>
+    public bool IsSaved { get; init; }
+
     /// <summary>The name that it is being kept under; empty while it is not.</summary>
     public string Kept { get; init; } = "";
 
@@ -86,6 +89,9 @@ public sealed record RunView(
 /// <param name="Norms">Name and Euclidean norm of each parameter.</param>
 /// <param name="Test">How it does on the test set; null until that was asked for.</param>
 public sealed record RunRest(Tensor? Kernels, ImmutableArray<(string Name, double Norm)> Norms, Evaluation? Test = null);
+
+/// <summary>Which runs are kept.</summary>
+public sealed record KeptRunsMsg(ImmutableArray<string> Names) : Msg;
 
 /// <summary>The run has something new to show.</summary>
 public sealed record RunMsg(RunView View, string? Notice = null, bool IsProblem = false) : Msg;

@@ -40,6 +40,7 @@ public static class StateUpdate
         RunMsg run => (Said(state with { Run = run.View }, run.Notice, run.IsProblem), []),
         Drew or SketchMsg or WeightsMsg => DrawUpdate.Update(state, message),
         DataMsg data => (state with { DataFolders = data.Folders }, []),
+        KeptRunsMsg kept => (state with { KeptRuns = kept.Names }, []),
         DemoMsg demo => (state with { Demo = demo.Frames }, []),
         Open open => (At(state, open.Place), []),
         OpenInDebugger open => Asking(state with { Places = [Place.Home, Place.Debug], IsExercise = false }, open.Program),

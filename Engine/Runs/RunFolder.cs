@@ -39,14 +39,21 @@ public sealed partial class RunFolder
         [.. new DirectoryInfo(root).EnumerateDirectories().Where(d => Exists(root, d.Name))
             .OrderBy(d => File.GetLastWriteTimeUtc(Path.Combine(d.FullName, RecordName))).Select(d => d.Name)];
 
+    /// <summary>Whether a new run can have this name.</summary>
+    /// <exception cref="RunException">It is taken, or no name.</exception>
+    public static void CheckName(string root, string name)
+    {
+        if (!Fits().IsMatch(name)) throw new RunException(l => RunTexts.In(l).BadName(name));
+        if (Exists(root, name)) throw new RunException(l => RunTexts.In(l).Taken(name));
+    }
+
     /// <summary>Makes the folder of a new run.</summary>
     /// <param name="start">Where it begins; null where that follows from the settings.</param>
     /// <exception cref="RunException">The name is taken or cannot be one, or the folder cannot be made.</exception>
     /// <exception cref="WeightsException">A file cannot be written.</exception>
     public static RunFolder Create(string root, string name, RunSettings settings, RunEnvironment environment, TrainingState? start)
     {
-        if (!Fits().IsMatch(name)) throw new RunException(l => RunTexts.In(l).BadName(name));
-        if (Exists(root, name)) throw new RunException(l => RunTexts.In(l).Taken(name));
+        CheckName(root, name);
         var run = new RunFolder(root, name, new(settings, environment));
         run.OnDisk(() => Directory.CreateDirectory(run.Folder));
         using FileStream locked = run.Lock();

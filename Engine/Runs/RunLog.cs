@@ -31,7 +31,8 @@ public sealed record RunLog(ImmutableArray<StepEvent> Steps, ImmutableArray<Epoc
     public IReadOnlyList<TrainingEvent> Events =>
     [
         .. Steps,
-        .. Epochs.Select(e => e.Kind == "test" ? (TrainingEvent)new TestEvent(e.Epoch, e.LossSum, e.Batches, e.Correct, e.Samples, e.Seconds)
+        .. Epochs.Select(e => e.Kind == "test"
+            ? (TrainingEvent)new TestEvent(e.Epoch, e.LossSum, e.Batches, e.Correct, e.Samples, e.Seconds)
             : new EpochEvent(e.Epoch, e.LossSum, e.Correct, e.Samples, e.Seconds, Complete: true)),
     ];
 

@@ -11,15 +11,19 @@ namespace Backstep.Debugger.Tui.Screens.Dialogs;
 /// <summary>A text to read, such as what a command printed: as large as it needs to be, it scrolls, and all of it can be copied.</summary>
 internal sealed class OutputDialog : OwnDialog
 {
+    /// <summary>What is around the text: frame, buttons and their gaps, and the margin that dialogs keep where a shadow could be.</summary>
+    private const int Around = 6;
+
     private readonly Action _copy;
 
     public OutputDialog(Look look, string title, string text, Action copy) : base(look, title)
     {
         _copy = copy;
-        string[] lines = text.Split('\n');
-        int width = Math.Max(lines.Max(l => CellWidth.Of(l)) + 5, 40);
+        string[] lines = text.TrimEnd('\n').Split('\n');
+        int width = Math.Max(lines.Max(l => CellWidth.Of(l)) + Around, 40);
         Width = Dim.Func(_ => Math.Min(width, App!.Screen.Width - 2));
-        Height = Dim.Func(_ => Math.Min(Page.Rows(lines, Math.Min(width, App!.Screen.Width - 2) - 5).Length + 6, App!.Screen.Height - 2));
+        Height = Dim.Func(_ => Math.Min(Page.Rows(lines, Math.Min(width, App!.Screen.Width - 2) - Around).Length + Around,
+            App!.Screen.Height - 2));
         Add(new Page(lines) { X = 1, Width = Dim.Fill(), Height = Dim.Fill() });
         AddButton(UiTexts.In(look.Language).Dialogs.Copy, copy);
         AddButton(UiTexts.In(look.Language).Dialogs.Close);

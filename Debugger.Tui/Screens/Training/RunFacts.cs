@@ -36,6 +36,7 @@ internal sealed class RunFacts : RunPart
             ("lr", $"{Short(run.LearningRate)}, {request.Optimizer}, {texts.BatchOf(settings.BatchSize)}", theme.Text),
             (texts.StopsIf, run.Condition.Length == 0 ? "-" : run.Condition, theme.Code),
         };
+        if (run.Kept.Length > 0) rows.Add((texts.KeptAs, run.Kept, theme.Text));
         if (run.Curves.Length > 1) rows.Add((texts.Branch, $"{run.Present} {curve.Change}", theme.Text));
         int width = rows.Max(r => CellWidth.Of(r.Name)) + 2;
         int y = 0;
@@ -44,6 +45,9 @@ internal sealed class RunFacts : RunPart
             canvas.Put(0, y, name, theme.Caption);
             foreach (string line in TextWrap.Wrap(value, Math.Max(canvas.Width - width, 1))) canvas.Put(width, y++, line, style);
         }
+        if (run.Warnings.IsEmpty) return;
+        string told = run.Warnings.Length == 1 ? run.Warnings[0].Say(canvas.Texts.Language) : texts.MoreWarnings(run.Warnings.Length);
+        foreach (string line in TextWrap.Wrap(told, Math.Max(canvas.Width, 1))) canvas.Put(0, ++y, line, theme.Warning);
     }
 
     private static string Short(double number) => Numbers.Format(number, 5).ToString(CultureInfo.InvariantCulture);

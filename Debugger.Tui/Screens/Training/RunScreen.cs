@@ -1,5 +1,6 @@
 using System.Globalization;
 using Backstep.Debugger.Tui.Rendering;
+using Backstep.Debugger.Tui.Screens.Dialogs;
 using Backstep.Debugger.Tui.Session;
 using Backstep.Debugger.Tui.Texts;
 using Backstep.Debugger.Tui.Views;
@@ -53,6 +54,8 @@ internal sealed class RunScreen : AppScreen
             new("d", t => t.Training.DrawWithRun, OpenSheet)
                 { Short = t => t.Training.DrawShort, Menu = MenuGroup.Value, Can = () => Sits && Run!.Step > 0 },
             new("w", t => t.Training.SaveWeights, AskPath) { Menu = MenuGroup.Value, Can = () => Sits },
+            new("x", t => t.Training.Warns, ShowWarnings)
+                { Short = t => t.Training.WarnShort, Menu = MenuGroup.Value, Can = () => Run is { Warnings.IsEmpty: false } },
             new("n", t => t.Training.NewRun, OpenForm)
                 { Short = t => t.Training.New, Menu = MenuGroup.Run, Can = () => !Trains && !State.IsBusy, StartsGroup = true },
             new("l", t => t.Training.LogScale, ToggleLog) { Menu = MenuGroup.View },
@@ -135,12 +138,20 @@ internal sealed class RunScreen : AppScreen
     });
 
     private void AskPath() =>
-        AskLine(Texts.Training.PathPrompt, line => Store.Ask(new SaveRun(line.Trim())), text: $"{Run!.Request.Settings.Program}.safetensors");
+        AskLine(Texts.Training.PathPrompt, line => Store.Ask(new SaveRun(line.Trim())),
+            text: $"{Run!.Request.Settings.Program}.safetensors");
 
     private void OpenSheet()
     {
         Store.Ask(new FindWeights(OfRun: true));
         Store.Dispatch(new Open(Place.Draw));
+    }
+
+    private void ShowWarnings()
+    {
+        string text = string.Join("\n\n", Run!.Warnings.Select(w => Texts.Training.WarningLine(w.Say(Texts.Language), w.Lesson)));
+        OpenDialog(() => new OutputDialog(State.Look, Texts.Training.WarningsSeen, text,
+            () => Store.Dispatch(new Copy(text, Texts.Training.WarningsSeen))));
     }
 
     private void ToggleLog()

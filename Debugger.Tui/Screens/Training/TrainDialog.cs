@@ -6,6 +6,8 @@ using Backstep.Debugger.Tui.Texts;
 using Backstep.Debugger.Tui.Views;
 using Backstep.Engine.Data;
 using Backstep.Engine.Models;
+using Backstep.Engine.Programs;
+using Backstep.Engine.Runs;
 using Terminal.Gui.ViewBase;
 using Terminal.Gui.Views;
 
@@ -17,7 +19,7 @@ namespace Backstep.Debugger.Tui.Screens.Training;
 internal sealed class TrainDialog : OwnDialog
 {
     private static readonly ImmutableArray<ProgramEntry> Programs = [.. ProgramCatalog.All.Where(p => p.CanTrain)];
-    private static readonly ImmutableArray<string> Optimizers = ["sgd", "momentum", "adam"];
+    private static readonly ImmutableArray<string> Optimizers = ["sgd", "momentum", "adam"], Devices = ["cpu", "gpu"];
 
     private const int FieldColumn = 17, MostColumns = 72;
 
@@ -26,16 +28,18 @@ internal sealed class TrainDialog : OwnDialog
 
     private readonly TrainingTexts _texts;
     private readonly ImmutableArray<string> _data;
-    private readonly OptionSelector _program, _dataset, _optimizer;
-    private readonly TextField _rate, _batch, _epochs, _seed;
+    private readonly OptionSelector _program, _dataset, _optimizer, _device;
+    private readonly TextField _rate, _batch, _epochs, _seed, _keep;
     private readonly Label _problem;
+    private readonly ImmutableArray<string> _kept;
     private readonly Action<RunRequest> _train;
+    private string _proposed = "";
 
     /// <summary>The form; <paramref name="train"/> takes what was filled in.</summary>
     public TrainDialog(AppState state, Action<RunRequest> train) : base(state.Look, state.Texts.Training.TrainTitle)
     {
         _texts = state.Texts.Training;
-        _train = train;
+        (_train, _kept) = (train, state.KeptRuns);
         _data = [.. DatasetKind.All.Select(k => k.Name).Where(n => n == SyntheticDigits.Name || state.DataFolders.ContainsKey(n))];
         Width = Dim.Func(_ => Math.Min(MostColumns, App!.Screen.Width));
         int y = 0;
@@ -46,6 +50,8 @@ internal sealed class TrainDialog : OwnDialog
         _batch = Number(_texts.BatchSize);
         _epochs = Number(_texts.Epochs);
         _seed = Number(_texts.Seed);
+        _device = Choice(_texts.Device, [.. Devices]);
+        _keep = Number(_texts.KeepAs, width: 24);
         Height = Dim.Func(_ => Math.Min(y + 9, App!.Screen.Height));
         _problem = new Label { X = 1, Y = y + 1, Width = Dim.Fill(1), Height = 1 };
         Add(_problem);
@@ -54,7 +60,7 @@ internal sealed class TrainDialog : OwnDialog
         _program.ValueChanged += (_, _) => Preset();
         _optimizer.ValueChanged += (_, _) => PresetRate();
         Preset();
-        foreach (TextField field in (TextField[])[_rate, _batch, _epochs, _seed]) field.ValueChanged += (_, _) => Read();
+        foreach (TextField field in (TextField[])[_rate, _batch, _epochs, _seed, _keep]) field.ValueChanged += (_, _) => Read();
 
         OptionSelector Choice(string name, string[] labels)
         {
@@ -74,9 +80,9 @@ internal sealed class TrainDialog : OwnDialog
             return options;
         }
 
-        TextField Number(string name)
+        TextField Number(string name, int width = 12)
         {
-            var field = new TextField { X = FieldColumn, Y = y, Width = 12 };
+            var field = new TextField { X = FieldColumn, Y = y, Width = width };
             field.Accepting += (_, e) => e.Handled = !Take();
             Add(new Label { X = 1, Y = y++, Text = name }, field);
             return field;
@@ -92,8 +98,12 @@ internal sealed class TrainDialog : OwnDialog
         _dataset.Value = data >= 0 ? data : _data.IndexOf(SyntheticDigits.Name);
         (_batch.Text, _epochs.Text) = (Plain(defaults.BatchSize), Plain(defaults.Epochs));
         if (_seed.Text.Length == 0) _seed.Text = "0";
+        // A name that the person has chosen, or taken away, stays.
+        if (_keep.Text == _proposed) _keep.Text = _proposed = FreeName();
         PresetRate();
     }
+
+    private string FreeName() => Enumerable.Range(1, _kept.Length + 1).Select(i => $"{Program.Name}-{i}").First(n => !_kept.Contains(n));
 
     // torch.optim.Adam's own default, whatever the tutorial's SGD uses.
     private void PresetRate() => _rate.Text = Plain(Optimizers[_optimizer.Value ?? 0] == "adam" ? 1e-3 : Program.Defaults!.LearningRate);
@@ -109,10 +119,20 @@ internal sealed class TrainDialog : OwnDialog
             : !isBatch ? _texts.NoWhole(_texts.BatchSize, _batch.Text)
             : !isEpochs ? _texts.NoWhole(_texts.Epochs, _epochs.Text)
             : !isSeed ? _texts.NoWhole(_texts.Seed, _seed.Text)
+            : _kept.Contains(_keep.Text) ? _texts.NameTaken(_keep.Text)
             : "";
         _problem.Text = problem;
         return problem.Length > 0 ? null
-            : new(Program.Name, _data[_dataset.Value ?? 0], Optimizers[_optimizer.Value ?? 0], rate, (int)batch, (int)epochs, seed);
+            : new(RunSettings.Of(Program) with
+            {
+                Data = _data[_dataset.Value ?? 0],
+                Optimizer = OptimizerSpec.Named(Optimizers[_optimizer.Value ?? 0], rate)!,
+                BatchSize = (int)batch,
+                Epochs = (int)epochs,
+                Seed = seed,
+                TestEachEpoch = true,
+            })
+            { Device = Devices[_device.Value ?? 0], Keep = _keep.Text.Trim() };
     }
 
     /// <summary>False where something cannot be taken and the dialog stays.</summary>

@@ -26,6 +26,7 @@ internal sealed class ActiveRun : IDisposable
     private ImmutableArray<WarningEvent> _warnings = [];
     private bool _forked, _over;
     private LocalizedException? _told;
+    private long _savedAt = -1;
     private long _images;
     private double _speed;
 
@@ -35,7 +36,7 @@ internal sealed class ActiveRun : IDisposable
     public ActiveRun(RunRequest request, TrainingServices services, Action rested)
     {
         (Request, _condition) = (request, request.Condition);
-        _plan = request.Settings.Plan(request.Weights);
+        _plan = request.Plan ?? request.Settings.Plan();
         RunCondition? stop = Parse(_condition);
         RunFolder? kept = request.Resumed;
         TrainingState? from = kept is null ? null : kept.State(_plan) ?? kept.Start(_plan);
@@ -44,7 +45,7 @@ internal sealed class ActiveRun : IDisposable
         {
             if (kept is null && request.Keep.Length > 0)
                 kept = RunFolder.Create(services.Runs(), request.Keep, request.Settings, services.Environment(_backend, request.Device),
-                    request.Weights is null ? null : _plan.Beginning);
+                    request.Settings.Weights is null ? null : _plan.Beginning);
             _writer = kept?.Write(request.Settings, from);
             _kept = kept?.Name ?? "";
             Session = new TrainingSession(_plan, _backend, stop, from, from is null ? null : kept!.ReadLog().Events,
@@ -81,7 +82,7 @@ internal sealed class ActiveRun : IDisposable
             Request, state, Session.Step, Math.Min((long)_plan.TrainLoader.Count * _plan.Epochs, _plan.MaxSteps ?? long.MaxValue),
             _plan.TrainLoader.Count, LearningRate(), Speed(state), Session.Branch.Number, [.. _curves.Select(c => c.View())], _condition,
             _rest)
-        { Warnings = _warnings, Kept = _forked || _writer?.Problem is not null ? "" : _kept };
+        { Warnings = _warnings, IsSaved = _savedAt == Session.Step, Kept = _forked || _writer?.Problem is not null ? "" : _kept };
     }
 
     /// <summary>Waits until what was asked for has begun.</summary>
@@ -104,7 +105,9 @@ internal sealed class ActiveRun : IDisposable
         _condition = condition;
     }
 
-    /// <summary>Another learning rate from here on. What is kept of the run ends here: from its settings the branch does not follow.</summary>
+    /// <summary>
+    /// Another learning rate from here on. What is kept of the run ends here: from its settings the branch does not follow.
+    /// </summary>
     /// <returns>Whether the run was kept until now.</returns>
     public bool Fork(double learningRate)
     {
@@ -129,8 +132,11 @@ internal sealed class ActiveRun : IDisposable
     }
 
     /// <summary>Writes the weights.</summary>
-    public void Write(string path, TrainingState state) =>
+    public void Write(string path, TrainingState state)
+    {
         StateDict.Save(path, Request.Settings.Entry.Network!, name => state.Values[name], Request.Settings.Data);
+        _savedAt = state.Step;
+    }
 
     /// <summary>Looks at the weights of a run that rests.</summary>
     public void Look()

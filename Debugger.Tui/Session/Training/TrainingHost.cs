@@ -3,6 +3,7 @@ using Backstep.Engine.Backends;
 using Backstep.Engine.Data;
 using Backstep.Engine.Models;
 using Backstep.Engine.Programs;
+using Backstep.Engine.Runs;
 using Backstep.Engine.Training;
 
 namespace Backstep.Debugger.Tui.Session.Training;
@@ -35,6 +36,10 @@ internal sealed class TrainingHost : IDisposable
     /// <summary>Another language from now on.</summary>
     public void Speak(Language language) => _texts = UiTexts.In(language);
 
+    /// <summary>Which runs are kept; none where there is no place for them.</summary>
+    public Msg KeptRuns() =>
+        Try(() => new KeptRunsMsg(RunFolder.Names(_services.Runs())), out Msg? kept) is null ? kept! : new KeptRunsMsg([]);
+
     /// <summary>Carries out a command; the answers come as they are made.</summary>
     public IEnumerable<Msg> Execute(RunCommand command, CancellationToken cancel)
     {
@@ -47,6 +52,7 @@ internal sealed class TrainingHost : IDisposable
         if (answer is not null) yield return answer;
         if (answer is not null || command is not (StartRun or ResumeRun or StepRun or RewindRun or ForkRun)) yield break;
         ActiveRun run = _run!;
+        if (command is StartRun { Request.Keep.Length: > 0 }) yield return KeptRuns();
         while (run.View() is { IsRunning: true } view)
         {
             yield return new RunMsg(view);

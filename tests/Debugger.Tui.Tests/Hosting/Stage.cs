@@ -19,11 +19,12 @@ internal sealed class Stage : IDisposable
 
     /// <summary>On the first screen, or in the debugger if a program is given.</summary>
     public Stage(string? program = null, int width = 120, int height = 40, Look? look = null, Func<Place, Store, AppScreen>? screens = null,
-        LessonSources? lessons = null)
+        LessonSources? lessons = null, string? runs = null)
     {
         look ??= new Look(Theme.Dark);
         Host = new SessionHost(new ReferenceBackend(), UiTexts.In(look.Language)) { Digits = look.Digits };
-        _training = new TrainingHost(Host, UiTexts.In(look.Language));
+        _training = new TrainingHost(Host, UiTexts.In(look.Language),
+            TrainingServices.In(runs ?? Path.Combine(Path.GetTempPath(), "backstep-no-runs")));
         Pilot = new Pilot(width, height);
         _engine = new ImmediateEngine(new InterfaceHost(Host,
             lessons is null ? null : new LessonHost(lessons, Host, new ReferenceBackend(), UiTexts.In(look.Language)), _training).Execute);

@@ -7,7 +7,7 @@ namespace Backstep.Debugger.Tui.Tests.Screens;
 
 public class DrawScreenTests
 {
-    private static readonly RunRequest Short = new("network2", "synthetic", "sgd", 0.1, 20, 1, 0);
+    private static readonly RunRequest Short = RunRequests.Short(batch: 20);
 
     /// <summary>A one: a stroke down the middle of the sheet, from the fourth row of cells on.</summary>
     private const string One = "Drag@14,4,14,13";
@@ -103,7 +103,7 @@ public class DrawScreenTests
                     Assert.That(stage.State.Draw.Reading!.Result, Is.Null);
                     await pilot.Do(() =>
                     {
-                        stage.Store.Ask(new StartRun(Short with { BatchSize = 500 }));
+                        stage.Store.Ask(new StartRun(RunRequests.Short(batch: 500)));
                         stage.Store.Ask(new SaveRun(path));
                         stage.Store.Ask(new FindWeights());
                     });
@@ -141,7 +141,7 @@ public class DrawScreenTests
             await pilot.Press("Down Down Down Down Enter");
             Assert.That(stage.State.Place, Is.EqualTo(Place.Draw));
             await pilot.Press("Esc");
-            await pilot.Do(() => stage.Store.Dispatch(new Train(Short with { BatchSize = 500 })));
+            await pilot.Do(() => stage.Store.Dispatch(new Train(RunRequests.Short(batch: 500))));
             await pilot.Wait(TimeSpan.Zero);
             await pilot.Press("d");
             Assert.That(stage.State.Place, Is.EqualTo(Place.Draw));

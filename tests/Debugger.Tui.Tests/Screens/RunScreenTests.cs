@@ -10,7 +10,7 @@ namespace Backstep.Debugger.Tui.Tests.Screens;
 
 public class RunScreenTests
 {
-    private static readonly RunRequest Short = new("network2", "synthetic", "sgd", 0.1, 500, 1, 0);
+    private static readonly RunRequest Short = RunRequests.Short(batch: 500);
 
     private static int Steps => SyntheticDigits.TrainCount / 500;
 
@@ -54,7 +54,7 @@ public class RunScreenTests
     public void Counts_of_the_test_set_never_touch_where_they_would_they_are_shares(int width, string caption)
     {
         using var stage = new Stage(width: width);
-        stage.Store.Dispatch(new Train(Short with { Epochs = 6 }));
+        stage.Store.Dispatch(new Train(RunRequests.Short(batch: 500, epochs: 6)));
         stage.Play(async pilot =>
         {
             await pilot.Press("t");
@@ -130,7 +130,7 @@ public class RunScreenTests
     public void A_data_set_that_is_not_there_is_said_on_the_run_s_screen()
     {
         using var stage = new Stage(look: new Look(Theme.Dark) { Language = Language.ChineseSimplified });
-        stage.Store.Dispatch(new Train(Short with { Data = "nosuch" }));
+        stage.Store.Dispatch(new Train(new RunRequest(Short.Settings with { Data = "nosuch" })));
         Assert.That(stage.State.Notice, Is.Not.Null);
         Assert.That(stage.State.Notice!.IsProblem);
         Assert.That(stage.State.Run, Is.Null);
