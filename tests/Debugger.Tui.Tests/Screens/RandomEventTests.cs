@@ -83,7 +83,7 @@ public sealed class RandomEventTests
         Play(seed, (look, random, played) =>
         {
             using var stage = new Stage(null, 120, 40, look);
-            stage.Store.Ask(new StartRun(new RunRequest("network2", "synthetic", "sgd", 0.1, 500, 1, 0)));
+            stage.Store.Ask(new StartRun(RunRequests.Short(batch: 500)));
             stage.Store.Dispatch(new Open(Place.Draw));
             Run(stage, random, played, "", async pilot =>
             {
