@@ -242,7 +242,7 @@ public abstract class AppScreen : Runnable
         {
             Menu = MenuGroup.App, Can = () => State.Lessons is not { Quiz.For: Asking.TestOut },
         },
-        new("F2", t => t.Dialogs.Settings, OpenSettings) { Menu = MenuGroup.View },
+        new("F2", t => t.Dialogs.SettingsOf, OpenSettings) { Menu = MenuGroup.View },
         new("", t => t.Actions.NextTheme, NextTheme) { Menu = MenuGroup.View },
         new("", t => t.Actions.MenuBar, () => Store.Dispatch(new ToggleMenu())) { Menu = MenuGroup.View },
         new("C-F10", t => t.Actions.OpenMenu, OpenMenu),
@@ -262,8 +262,11 @@ public abstract class AppScreen : Runnable
     });
 
     private PaletteEntry Listed(ScreenAction action) =>
-        new(string.Join(" ", action.AllKeys.Select(KeyWords.Name)), action.Title(Texts).Replace("_", "", StringComparison.Ordinal),
-            action.Can(), action.Do);
+        new(string.Join(" ", action.AllKeys.Select(KeyWords.Name)), Plain(action.Title(Texts)), action.Can(), action.Do,
+            Plain(action.Title(UiTexts.English)));
+
+    /// <summary>A title without the mark of its menu letter.</summary>
+    private static string Plain(string title) => title.Replace("_", "", StringComparison.Ordinal);
 
     // A word that takes something is put into the command line, where the rest can be typed.
     private PaletteEntry Listed(DebugWord word) =>
@@ -272,7 +275,7 @@ public abstract class AppScreen : Runnable
             if (word.TakesArgument) OpenCommandLine(word.Name + " ");
             else
                 Store.Dispatch(new TypedLine(word.Name));
-        });
+        }, word.Help(UiTexts.English.Words));
 
     /// <summary>Opens the first menu; a bar that is hidden shows.</summary>
     private void OpenMenu()

@@ -19,7 +19,8 @@ namespace Backstep.Debugger.Tui.Screens.Dialogs;
 /// <param name="Title">What it does.</param>
 /// <param name="Can">Whether it can be done now.</param>
 /// <param name="Do">Does it.</param>
-internal sealed record PaletteEntry(string Keys, string Title, bool Can, Action Do);
+/// <param name="English">The title in English, whose letters find it, too: Chinese takes an input method.</param>
+internal sealed record PaletteEntry(string Keys, string Title, bool Can, Action Do, string English);
 
 /// <summary>
 /// All that can be done on a screen, with its keys, and all words of the debugger: type to find, Enter to do it. It is the help, too.
@@ -33,11 +34,12 @@ internal sealed class PaletteDialog : OwnDialog
     private readonly OwnList _list = new() { X = 1, Y = 2 };
     // A title that is wider than the list goes on in further rows.
     private ImmutableArray<(PaletteEntry Entry, string Text)> _rows = [];
+    private readonly string _nothing;
     private int _wrappedAt;
 
     public PaletteDialog(Look look, UiTexts texts, ImmutableArray<PaletteEntry> entries) : base(look, texts.Actions.Palette)
     {
-        _all = entries;
+        (_all, _nothing) = (entries, texts.Dialogs.NothingFound);
         Width = Dim.Func(_ => Math.Min(MostColumns, App!.Screen.Width - 2));
         Height = Dim.Func(_ => Math.Min(Math.Min(MostRows, entries.Length + 5), App!.Screen.Height - 2));
         _filter.ValueChanged += (_, e) => Fill(e.NewValue ?? "");
@@ -80,13 +82,12 @@ internal sealed class PaletteDialog : OwnDialog
         _rows =
         [
             .. _all.Select((entry, i) => (Entry: entry, Place: i,
-                Score: Fuzzy.Score(filter, entry.Title) is { } title
-                ? (int?)Math.Max(title, Fuzzy.Score(filter, entry.Keys) ?? int.MinValue) : Fuzzy.Score(filter, entry.Keys)))
+                Score: new[] { entry.Title, entry.Keys, entry.English }.Max(words => Fuzzy.Score(filter, words))))
                 .Where(e => e.Score is not null).OrderByDescending(e => e.Score).ThenBy(e => e.Place)
                 .SelectMany(e => TextWrap.Wrap(e.Entry.Title, width)
                     .Select((line, i) => (e.Entry, Padded(i == 0 ? e.Entry.Keys : "") + line))),
         ];
-        _list.SetSource(new ObservableCollection<string>(_rows.Select(r => r.Text)));
+        _list.SetSource(new ObservableCollection<string>(_rows.Length > 0 ? _rows.Select(r => r.Text) : [_nothing]));
         if (_rows.Length > 0) _list.SelectedItem = 0;
 
         static string Padded(string keys) => keys + new string(' ', Math.Max(1, KeysWidth - CellWidth.Of(keys)));

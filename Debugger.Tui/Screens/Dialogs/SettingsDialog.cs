@@ -33,7 +33,8 @@ internal sealed class SettingsDialog : OwnDialog
             i => new SwitchTheme(themes[i]));
         Choose(t => t.Colours, t => ["24 bit", "256", "16", t.NoColours], Levels.IndexOf(state.Look.Colours),
             i => new SwitchColours(Levels[i]));
-        Choose(t => t.Tongue, _ => ["English", "中文"], state.Look.Language == Language.English ? 0 : 1,
+        Choose(t => t.Tongue, _ => ["English", store.State.Look is { Unicode: false, Language: Language.English } ? "Chinese" : "中文"],
+            state.Look.Language == Language.English ? 0 : 1,
             i => new SwitchLanguage(i == 0 ? Language.English : Language.ChineseSimplified));
         Check(t => t.Ascii, !state.Look.Unicode, new ToggleAscii());
         Check(t => t.AllDigits, state.Look.Digits > Look.FewDigits, new ToggleDigits());
@@ -82,8 +83,8 @@ internal sealed class SettingsDialog : OwnDialog
     private void Wear(AppState state)
     {
         if (state.Look == Look) return;
-        if (state.Look.Language != Look.Language) foreach (Action<DialogTexts> say in _words) say(state.Texts.Dialogs);
         Look = state.Look;
+        foreach (Action<DialogTexts> say in _words) say(state.Texts.Dialogs);
         SetScheme(Palette.Popup(Look.Theme));
         Looks.HandOn(this, Look, Look.Theme.Popup);
         SetNeedsDraw();

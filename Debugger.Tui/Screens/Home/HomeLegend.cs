@@ -43,7 +43,7 @@ internal sealed class HomeLegend : PaintedView
 
     private string About(AppState state, HomeTexts texts) => _entry switch
     {
-        HomeEntry.Continue => texts.AboutContinue(state.Learner!.Solved, state.Learner.All),
+        HomeEntry.Continue => texts.AboutContinue(state.Learner!.Title.In(state.Look.Language), state.Learner.Solved, state.Learner.All),
         HomeEntry.Return => texts.AboutReturn(state.View!.Now.Executed, state.View.Program.Instructions.Length,
             state.View.Now.Iteration + 1),
         HomeEntry.Walkthrough => texts.AboutTwoLayer(texts.Tutorials("004")),

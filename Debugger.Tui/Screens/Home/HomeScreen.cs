@@ -168,7 +168,8 @@ internal sealed class HomeScreen : AppScreen
         HomeTexts texts = Texts.Home;
         string title = _shown[item] switch
         {
-            HomeEntry.Continue => texts.Continue(State.Learner!.Title.In(State.Look.Language)),
+            HomeEntry.Continue => texts.Continue(State.Learner!.Title.In(State.Look.Language)) is { } whole
+                && CellWidth.Of(whole) < line.Width ? whole : texts.ContinueShort,
             HomeEntry.Return => texts.Return(State.View!.Program.Name),
             HomeEntry.Walkthrough => texts.Walkthrough,
             HomeEntry.Lessons => texts.Lessons,

@@ -49,6 +49,13 @@ public sealed class InspectorScreen : AppScreen
             new("y", t => t.Actions.CopyValue, CopyValue)
                 { Short = t => t.Actions.CopyShort, Menu = MenuGroup.Value, Can = HasElement, StartsGroup = true },
             new("Y T", t => t.Inspector.CopyTable, CopyTable) { Menu = MenuGroup.Value, Can = () => Subject is { Tensor.Length: > 1 } },
+            new("s F11", t => t.Actions.Into, () => Store.Ask(new Move(Movement.Into)))
+            {
+                Short = t => t.Actions.IntoShort, Menu = MenuGroup.Run,
+                Can = () => State is { View: not null, Debug.IsPredicting: false },
+            },
+            new("b F8", t => t.Actions.StepBack, () => Store.Ask(new Move(Movement.Back)))
+                { Short = t => t.Actions.StepBackShort, Menu = MenuGroup.Run, Can = () => State.View is not null },
             new("d", t => t.Actions.Digits, () => Store.Dispatch(new ToggleDigits())) { Menu = MenuGroup.View },
         ]);
     }

@@ -31,7 +31,7 @@ internal sealed class NetworkFacts : ScrolledView
 
     protected override int Measure(int width) => _run?.Rest switch
     {
-        null => 1,
+        null => 2,
         { Test: { } test } => 4 + test.Classes + test.Mistakes.Take(MostMistakes).Count(),
         { } rest => (rest.Kernels is { } kernels ? KernelRows(kernels, width) + 1 : 0) + 1 + rest.Norms.Length,
     };
@@ -39,7 +39,7 @@ internal sealed class NetworkFacts : ScrolledView
     protected override void PaintPage(Canvas canvas, HitMap.Builder hits)
     {
         TrainingTexts texts = canvas.Texts.Training;
-        if (_run?.Rest is not { } rest) canvas.PutCut(0, 0, canvas.Width, texts.AtAPause, canvas.Theme.Caption);
+        if (_run?.Rest is not { } rest) Prose.Paint(canvas, [new(texts.AtAPause, canvas.Theme.Caption)]);
         else if (rest.Test is { } test) PaintTest(canvas, test);
         else PaintWeights(canvas, rest);
     }

@@ -27,6 +27,27 @@ public sealed class DialogTests
     });
 
     [Test]
+    public void In_Chinese_the_palette_finds_by_English_letters_too_and_says_so_where_nothing_is_found() => Play(async (stage, pilot) =>
+    {
+        await pilot.Do(() => stage.Store.Dispatch(new SwitchLanguage(Language.ChineseSimplified)));
+        await pilot.Press("? \"xqz\"");
+        Assert.That(pilot.Text, Does.Contain("没有匹配的命令"));
+        await pilot.Press("Backspace Backspace Backspace \"language\"");
+        Assert.That(pilot.Text, Does.Contain("设置：主题、颜色、语言"));
+        await pilot.Press("Enter");
+        Assert.That(pilot.Text, Does.Contain("English").And.Contain("仅用 ASCII 字符"));
+    });
+
+    [Test]
+    public void In_ASCII_boxes_and_languages_can_be_told_apart() => Play(async (stage, pilot) =>
+    {
+        await pilot.Do(() => stage.Store.Dispatch(new ToggleAscii()));
+        await pilot.Press("F2");
+        Assert.That(ScreenPicture.Dump(pilot.App.Driver!, stage.State.Look, "text"),
+            Does.Contain("o Chinese").And.Contain("x ASCII signs only").And.Contain("o All digits").And.Contain("[> Close <]"));
+    });
+
+    [Test]
     public void The_palette_lists_the_words_of_the_debugger() => Play(async (_, pilot) =>
     {
         await pilot.Press("? \":expl\"");

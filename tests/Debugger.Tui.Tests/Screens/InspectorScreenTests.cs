@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.RegularExpressions;
 using Backstep.Debugger.Tui.Hosting;
 using Backstep.Debugger.Tui.Rendering;
 using Backstep.Debugger.Tui.Screens.Inspector;
@@ -52,6 +53,33 @@ public sealed class InspectorScreenTests
             Assert.That(pilot.Text, Does.Contain($"= conv1[{string.Join(",", index)}]").And.Contain(Number(stage, "conv1", index)), keys);
         }
     });
+
+    [Test]
+    public void What_has_not_been_computed_is_reached_by_steps_from_there() => Inspect("two-layer", "l_h1", async (stage, pilot) =>
+    {
+        Assert.That(pilot.Text, Does.Contain("l_h1 has not been computed").And.Contain("s steps on"));
+        await pilot.Press("s");
+        Assert.That((stage.State.Place, stage.State.View!.Now.Executed), Is.EqualTo((Place.Inspector, 1)));
+        Assert.That(pilot.Text, Does.Contain("l_h1 = 0.385"));
+        await pilot.Press("b");
+        Assert.That(pilot.Text, Does.Contain("l_h1 has not been computed"));
+    }, iterations: 0);
+
+    [TestCase(80, 24)]
+    [TestCase(100, 32)]
+    [TestCase(120, 40)]
+    public void A_vector_wraps_so_that_no_column_is_out_of_sight(int width, int height) =>
+        Inspect("network2", "fc1.bias", async (_, pilot) =>
+        {
+            foreach (string look in new[] { "", "v" })
+            {
+                await pilot.Press(look);
+                Match part = Regex.Match(pilot.Text, @"columns 0 to ([0-9]+) of ([0-9]+)");
+                if (part.Success) Assert.That(int.Parse(part.Groups[1].Value) + 1, Is.EqualTo(int.Parse(part.Groups[2].Value)), pilot.Text);
+                string[] head = pilot.Lines.First(l => Regex.IsMatch(l, "^. +0 +1 +2")).Split(' ', StringSplitOptions.RemoveEmptyEntries);
+                Assert.That(head.Count(w => w.All(char.IsAsciiDigit)), Is.GreaterThanOrEqualTo(width < 120 ? 4 : 5), pilot.Text);
+            }
+        }, width, height);
 
     [Test]
     public void An_image_of_the_batch_is_picked_by_its_number_or_with_the_slider() => Inspect("network2", "pool1", async (_, pilot) =>
