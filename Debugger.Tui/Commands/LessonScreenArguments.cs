@@ -12,8 +12,7 @@ internal sealed class LessonScreenArguments(CommandIo io)
 {
     private readonly CourseArguments _courses = new(recursive: false, texts: io.Texts);
     private readonly ProfileArguments _profiles = new(io, recursive: false);
-    private readonly Option<string?> _lesson = new("--lesson")
-    { Description = "Open this lesson at once; 'backstep lessons list' names them.", HelpName = "ID" };
+    private readonly Option<string?> _lesson = new("--lesson") { Description = io.Texts.LessonHelp.LessonOption, HelpName = "ID" };
 
     public void AddTo(Command command)
     {

@@ -17,7 +17,8 @@ internal static class PredictCommand
     public static Command Create(CommandIo io)
     {
         Command command = CommandExtensions.New("predict", io.Texts.Commands.Predict,
-            "predict seven.png --weights digits.safetensors", "predict *.jpg --weights mlp.safetensors --data mnist --json", "predict seven.png --weights first");
+            "predict seven.png --weights digits.safetensors", "predict *.jpg --weights mlp.safetensors --data mnist --json",
+            "predict seven.png --weights first");
         var files = new Argument<string[]>("files") { Description = io.Texts.Commands.PredictFiles, Arity = ArgumentArity.OneOrMore };
         var weights = new Option<string?>("--weights") { Description = io.Texts.Commands.PredictWeights, HelpName = "FILE" };
         var program = new Option<string?>("--program") { Description = io.Texts.Commands.PredictProgram, HelpName = "NAME" };

@@ -98,22 +98,6 @@ public static class CellWidth
         return string.Concat(text.AsSpan(0, Fit(text, columns - 1, out _)), "…");
     }
 
-    /// <summary>
-    /// The text without control characters (C0, C1, line and paragraph separators, bidirectional marks); tabs become spaces.
-    /// </summary>
-    public static string Strip(string text)
-    {
-        if (!text.AsSpan().ContainsAnyInRange('\0', '\u001F') && !text.AsSpan().ContainsAnyExceptInRange(' ', '~')) return text;
-        var clean = new StringBuilder(text.Length);
-        foreach (char c in text)
-        {
-            if (c == '\t') clean.Append(' ');
-            else if (!char.IsControl(c)
-                && c is not ('\u2028' or '\u2029' or (>= '\u202A' and <= '\u202E') or (>= '\u2066' and <= '\u2069'))) clean.Append(c);
-        }
-        return clean.ToString();
-    }
-
     private static int OfCluster(ReadOnlySpan<char> cluster)
     {
         int width = 0, regional = 0;

@@ -43,9 +43,6 @@ public sealed record Look
     /// <summary>True when a background colour can carry a scale of tones.</summary>
     public bool HasTones => Colours >= ColourLevel.Palette256;
 
-    /// <summary>An empty screen in the theme's base style.</summary>
-    public Screen NewScreen(int width, int height) => new(width, height, Theme.Base);
-
     /// <summary>
     /// A screen as the terminal shows it: ASCII where it must be. Chinese that was asked for stays: only signs that are drawn become ASCII.
     /// </summary>

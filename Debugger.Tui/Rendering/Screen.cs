@@ -140,10 +140,6 @@ public sealed class Screen
         return copy;
     }
 
-    /// <summary>True when every cell is the same.</summary>
-    public bool SameAs(Screen other) =>
-        Width == other.Width && Height == other.Height && _cells.AsSpan().SequenceEqual(other._cells);
-
     private int PutCell(int x, int y, ReadOnlySpan<char> cluster, Rune rune, int columns, Style style, Rect bounds)
     {
         if (columns == 0 || y < bounds.Y || y >= bounds.Bottom || x >= bounds.Right || x + columns <= bounds.X) return 0;

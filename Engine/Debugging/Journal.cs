@@ -33,9 +33,6 @@ public sealed record Undone(ImmutableArray<Edit> Edits) : JournalEntry;
 /// <param name="To">The index of the one that is walked now.</param>
 public sealed record TimelineChanged(int From, int To) : JournalEntry;
 
-/// <summary>Compared the present timeline with another.</summary>
-public sealed record TimelineCompared(int Other) : JournalEntry;
-
 /// <summary>Set a breakpoint.</summary>
 public sealed record BreakpointSet(Breakpoint Breakpoint) : JournalEntry;
 

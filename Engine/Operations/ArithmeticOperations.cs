@@ -107,6 +107,6 @@ internal static class ArithmeticOperations
             terms.Add(new(part(c[0][at], a, b), template, read));
         }
         return new(Combination.Sum, terms)
-        { Sigma = $"{c.InSymbols("Σ " + template)} over the {terms.Count} elements that it was stretched to" };
+        { Sigma = c.InSymbols($"Σ(n=1…{terms.Count}) {template}") };
     }
 }

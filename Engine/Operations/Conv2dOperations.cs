@@ -39,7 +39,7 @@ internal static class Conv2dOperations
         new(Opcode.Conv2dBackwardWeight, "gy (N, O, H', W'), x (N, C, H, W)")
         {
             // The gradient slides over the image as a kernel would: what was the stride lies between its taps.
-            FormulaOf = i => $"Σ conv2d({{1}}, {{0}}, {Window(i, "dilation")}) over the batch",
+            FormulaOf = i => $"Σ(n) conv2d({{1}}, {{0}}, {Window(i, "dilation")})",
             Terms = WeightTerms,
             Sentence = Sentence.Change(
                 n => "at each position of the kernel the gradient there times the pixel under the weight, "
@@ -49,7 +49,7 @@ internal static class Conv2dOperations
         },
         new(Opcode.Conv2dBackwardBias, "gy (N, O, H', W')")
         {
-            Formula = "Σ {0} over the batch and all positions",
+            Formula = "Σ(n,v,u) {0}",
             Terms = BiasTerms,
             Sentence = Sentence.Change(
                 n => "the bias goes into every position, so all gradients of its channel are added up.",
@@ -116,8 +116,12 @@ internal static class Conv2dOperations
                         terms.Add(c.Product(0, gy.Offset(n, o, v, u), 1, w.Offset(o, ch, i, j)));
         return new(Combination.Sum, terms)
         {
-            Sigma = $"Σ(o,i,j) {c.Name(0)}[{n},o,v,u]·{c.Name(1)}[o,{ch},i,j] where i,j of position v,u lies on {c.Index[2]},{c.Index[3]}",
+            Sigma = $"Σ(o,i,j) {c.Name(0)}[{n},o,v,u]·{c.Name(1)}[o,{ch},i,j], "
+                + $"{At("v", "i")} = {c.Index[2]}, {At("u", "j")} = {c.Index[3]}",
         };
+
+        string At(string position, string offset) =>
+            $"{position}{(stride == 1 ? "" : $"·{stride}")}{(padding == 0 ? "" : $"−{padding}")}+{offset}";
     }
 
     /// <summary>gw[o,c,i,j] = Σ gy[n,o,v,u]·x[n,c,v·stride−padding+i,u·stride−padding+j].</summary>

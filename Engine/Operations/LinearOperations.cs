@@ -48,7 +48,7 @@ internal static class LinearOperations
         },
         new(Opcode.LinearBackwardBias, "gy (..., out)")
         {
-            Formula = "Σ {0} over the batch",
+            Formula = "Σ(n) {0}",
             Terms = BiasTerms,
             Sentence = Sentence.Change(
                 n => "the bias goes into its output as it is, so the gradients are added up over the batch.",

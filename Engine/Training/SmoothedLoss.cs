@@ -9,7 +9,7 @@ public sealed class SmoothedLoss
 
     private double _mean, _weight;
 
-    /// <summary>What it is with the loss of one more step. A loss that is no number gives NaN, which leaves a gap, and is forgotten.</summary>
+    /// <summary>What it is with the loss of one more step. A loss that is no number gives NaN and is forgotten.</summary>
     public double Add(double loss)
     {
         if (!double.IsFinite(loss)) return double.NaN;

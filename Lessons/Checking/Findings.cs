@@ -47,8 +47,9 @@ internal sealed class Findings
         if (!_problems.Contains(problem)) _problems.Add(problem);
     }
 
-    public void Warn(string path, Func<CheckTexts, string> text) =>
-        Warnings.Add(Course.Problem(path, LocalText.Of(l => text(CheckTexts.In(l)))));
+    public void Warn(string path, Func<CheckTexts, string> text) => Warn(path, LocalText.Of(l => text(CheckTexts.In(l))));
+
+    public void Warn(string path, LocalText text) => Warnings.Add(Course.Problem(path, text));
 
     /// <summary>
     /// Does something; what the course is to blame for becomes a problem at

@@ -14,7 +14,11 @@ internal static partial class TextChecks
     {
         Render(lesson, world, findings);
         double[] answers = [.. Answers(lesson, world).Where(a => a != 0).Distinct()];
-        foreach ((string path, string text) in TextsOf(lesson, findings.Course)) NoNumerals(path, text, answers, findings);
+        foreach ((string path, string text) in TextsOf(lesson, findings.Course))
+        {
+            NoNumerals(path, text, answers, findings);
+            Marks(path, text, world, findings);
+        }
     }
 
     /// <summary>Fills each text of a lesson in, in each language.</summary>
@@ -88,6 +92,19 @@ internal static partial class TextChecks
             if (!match.Value.Contains('.', StringComparison.Ordinal) && Math.Abs(written) < 100) continue;
             if (answers.Any(a => Math.Abs(Math.Abs(a) - Math.Abs(written)) <= 5e-4 * Math.Abs(a)))
                 findings.Add(path, t => t.WrittenOut(match.Value));
+        }
+    }
+
+    /// <summary>It is shown as it stands, so the course can be played all the same.</summary>
+    private static void Marks(string path, string text, LessonWorld world, Findings findings)
+    {
+        try
+        {
+            foreach (LocalText problem in Markup.Parse(world.Render(text)).Problems) findings.Warn(path, problem);
+        }
+        catch (LocalizedException)
+        {
+            // A text that cannot be filled in is a problem of its own.
         }
     }
 

@@ -79,10 +79,6 @@ public sealed class LessonFlow
     /// <summary>Whether <paramref name="trigger"/> is accepted now.</summary>
     public bool CanFire(LessonTrigger trigger) => _machine.Value.CanFire(trigger);
 
-    /// <summary>Why <paramref name="trigger"/> is refused now, in one line; null where it is accepted.</summary>
-    public LocalText? WhyNot(LessonTrigger trigger) =>
-        _machine.Value.CanFire(trigger, out ICollection<string>? unmet) ? null : Refusal(trigger, unmet);
-
     /// <summary>Lets <paramref name="trigger"/> happen.</summary>
     /// <exception cref="TransitionException">It is refused here; nothing has changed. The message is one line.</exception>
     public void Fire(LessonTrigger trigger) => _machine.Value.Fire(trigger);

@@ -38,7 +38,7 @@ public sealed record CodeBlock(ImmutableArray<string> Lines) : TextBlock;
 /// </summary>
 public sealed class Markup
 {
-    private Markup(ImmutableArray<TextBlock> blocks, ImmutableArray<string> problems)
+    private Markup(ImmutableArray<TextBlock> blocks, ImmutableArray<LocalText> problems)
     {
         Blocks = blocks;
         Problems = problems;
@@ -48,13 +48,13 @@ public sealed class Markup
     public ImmutableArray<TextBlock> Blocks { get; }
 
     /// <summary>What the author should mend, one line each: bold or code that is not closed. It is shown as it stands.</summary>
-    public ImmutableArray<string> Problems { get; }
+    public ImmutableArray<LocalText> Problems { get; }
 
     /// <summary>Reads any text.</summary>
     public static Markup Parse(string text)
     {
         var blocks = ImmutableArray.CreateBuilder<TextBlock>();
-        var problems = ImmutableArray.CreateBuilder<string>();
+        var problems = ImmutableArray.CreateBuilder<LocalText>();
         var lines = new List<string>();
         char kind = ' ';
         foreach (string line in text.ReplaceLineEndings("\n").Split('\n').Append(""))
@@ -114,7 +114,7 @@ public sealed class Markup
 
     private static bool IsWide(char c) => c is >= '\u2E80' and <= '\u9FFF' or >= '\uF900' and <= '\uFAFF' or >= '\uFF00' and <= '\uFFEF';
 
-    private static ImmutableArray<TextSpan> Spans(string text, ImmutableArray<string>.Builder problems)
+    private static ImmutableArray<TextSpan> Spans(string text, ImmutableArray<LocalText>.Builder problems)
     {
         var spans = ImmutableArray.CreateBuilder<TextSpan>();
         var plain = new StringBuilder();
@@ -124,7 +124,8 @@ public sealed class Markup
             int end = mark.Length == 0 ? -1 : text.IndexOf(mark, at + mark.Length, StringComparison.Ordinal);
             if (end <= at + mark.Length)
             {
-                if (mark.Length > 0) problems.Add(end < 0 ? $"{mark} is not closed" : $"there is nothing between {mark} and {mark}");
+                if (mark.Length > 0)
+                    problems.Add(LocalText.Of(l => CheckTexts.In(l) is var t && end < 0 ? t.MarkNotClosed(mark) : t.MarkEmpty(mark)));
                 int taken = Math.Max(1, end > 0 ? 2 * mark.Length : mark.Length);
                 plain.Append(text, at, taken);
                 at += taken;

@@ -10,7 +10,7 @@ internal static class Painted
     public static Screen On(int width, int height, Action<Canvas> paint, Look? look = null)
     {
         look ??= Dark();
-        Screen screen = look.NewScreen(width, height);
+        Screen screen = new Screen(width, height, look.Theme.Base);
         paint(new Canvas(screen, look));
         return look.Finish(screen);
     }

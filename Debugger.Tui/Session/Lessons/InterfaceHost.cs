@@ -22,7 +22,7 @@ internal sealed class InterfaceHost
     /// <summary>Carries out a command; the answers come as they are made.</summary>
     public IEnumerable<Msg> Execute(SessionCommand command, CancellationToken cancel)
     {
-        if (command is LessonCommand lesson) return _lessons?.Execute(lesson, cancel) ?? [new ProblemMsg("there are no lessons here")];
+        if (command is LessonCommand lesson) return _lessons?.Execute(lesson, cancel) ?? [];
         if (command is DrawCommand draw) return _training is null ? [] : [_training.Execute(draw)];
         if (command is ReadFile read) return [Open(read.Path, cancel), .. _lessons?.Observed() ?? []];
         if (command is RunCommand run) return _training?.Execute(run, cancel) ?? [];

@@ -7,11 +7,11 @@ internal static class StructureChecks
 {
     public static void Run(Course course, Problems problems)
     {
-        Unique(course.Chapters.Select(c => (c.Id, c.At("id"))), "chapter");
-        Unique(course.Lessons.Select(l => (l.Id, l.At("id"))), "lesson");
+        Unique(course.Chapters.Select(c => (c.Id, c.At("id"))), t => t.IdOfChapter);
+        Unique(course.Lessons.Select(l => (l.Id, l.At("id"))), t => t.IdOfLesson);
         foreach (Lesson lesson in course.Lessons)
         {
-            Unique(lesson.Questions.Select(q => (q.Id, q.At("id"))), "question of this lesson");
+            Unique(lesson.Questions.Select(q => (q.Id, q.At("id"))), t => t.IdOfQuestion);
             CheckRequires(lesson);
             CheckRuns(lesson);
         }
@@ -19,12 +19,12 @@ internal static class StructureChecks
 
         void Add(string path, Func<CourseTexts, string> text) => problems.Add(path, course.Lines[path], text);
 
-        void Unique(IEnumerable<(string Id, string Path)> ids, string what)
+        void Unique(IEnumerable<(string Id, string Path)> ids, Func<CourseTexts, string> what)
         {
             var first = new Dictionary<string, string>(StringComparer.Ordinal);
             foreach ((string id, string path) in ids)
                 if (id.Length > 0 && !first.TryAdd(id, path))
-                    Add(path, t => t.IdTaken(what, Problems.Shown(id), course.Lines[first[id]]));
+                    Add(path, t => t.IdTaken(what(t), Problems.Shown(id), course.Lines[first[id]]));
         }
 
         void CheckRequires(Lesson lesson)

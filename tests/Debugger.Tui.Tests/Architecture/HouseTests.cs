@@ -90,6 +90,52 @@ public sealed partial class HouseTests(string project)
         Assert.That(found, Is.EquivalentTo(own.Where(file => file.StartsWith(project + "/", StringComparison.Ordinal))));
     }
 
+    /// <summary>Where three words in a row are no sentence for a person: what the tutorials print, fonts, keys, code, names inside the
+    /// program, the course format's descriptions, the labels of a diagram.</summary>
+    private static readonly string[] NoSentences =
+    [
+        "Debugger.Tui/Commands/Reports/TrainingReports.cs", "Debugger.Tui/Rendering/SvgDump.cs",
+        "Debugger.Tui/Rendering/TerminalCapabilities.cs", "Debugger.Tui/Screens/Home/HomePicture.cs",
+        "Debugger.Tui/Screens/Lessons/PageScreen.cs", "Engine/Backends/Cpu/", "Engine/Backends/Gpu/Running/Labels.cs",
+        "Engine/Bugs/OrderBugs.cs", "Engine/Bugs/StartBugs.cs", "Engine/Bugs/UpdateBugs.cs", "Engine/Operations/",
+        "Engine/Runs/RunLog.cs", "Lessons/Courses/CourseFormat.cs",
+        "Lessons/Courses/Reading/CourseSchema.cs", "Lessons/Flow/LessonFlow.cs", "Lessons/Grading/Slips.cs", "Lessons/Grading/WrongStep.cs",
+    ];
+
+    [Test]
+    public void What_is_said_in_English_stands_in_resx_files()
+    {
+        var found = new List<string>();
+        foreach (string file in Files.Where(file => !NoSentences.Any(file.StartsWith)))
+        {
+            string[] lines = File.ReadAllLines(Path.Combine(Root, file));
+            for (int i = 0; i < lines.Length; i++)
+                // A fault of the program's own, an example of a command, what a key of the course format is for.
+                if (!lines[i].TrimStart().StartsWith("//", StringComparison.Ordinal) && Literal().Matches(lines[i]).Any(IsSentence)
+                    && !NotForPeople().IsMatch(string.Concat(lines[Math.Max(0, i - 2)..(i + 1)])))
+                    found.Add($"{file}:{i + 1}: {lines[i].Trim()}");
+        }
+        Assert.That(found, Is.Empty);
+
+        static bool IsSentence(Match literal)
+        {
+            string text = Placeholder().Replace(literal.Groups[1].Value, "");
+            return !text.Contains("--", StringComparison.Ordinal) && text.IndexOfAny([.. "<=#|/;^(_"]) < 0 && Word().Count(text) >= 3;
+        }
+    }
+
+    [GeneratedRegex(@"""((?:[^""\\]|\\.)*)""")]
+    private static partial Regex Literal();
+
+    [GeneratedRegex(@"\{[^{}]*\}")]
+    private static partial Regex Placeholder();
+
+    [GeneratedRegex(@"(?<![\w.-])[A-Za-z][a-z]+(?![\w.(=-])")]
+    private static partial Regex Word();
+
+    [GeneratedRegex(@"(Argument\w*|InvalidOperation|NotSupported|KeyNotFound|Format|Unreachable)Exception\(|Description\(|New\(")]
+    private static partial Regex NotForPeople();
+
     [GeneratedRegex(@"^namespace ([\w.]+);", RegexOptions.Multiline)]
     private static partial Regex Namespace();
 }

@@ -66,10 +66,6 @@ public sealed class CellWidthTests
         });
     }
 
-    [Test]
-    public void Control_characters_are_stripped() =>
-        Assert.That(CellWidth.Strip("a\u001b[31mb\tc\u009b\u202ed误\n"), Is.EqualTo("a[31mb cd误"));
-
     [FsCheck.NUnit.Property(MaxTest = 300)]
     public bool Fit_never_exceeds_its_columns(string text, byte columns)
     {

@@ -7,7 +7,7 @@ public sealed class DumpTests
 {
     private static Screen Sample()
     {
-        Screen screen = Painted.Dark().NewScreen(24, 3);
+        Screen screen = new(24, 3, Painted.Dark().Theme.Base);
         screen.Put(0, 0, "╭─ <a & \"b\"> ─╮", Theme.Dark.Focus);
         screen.Put(1, 1, "误差 e\u0301 ▀░⣿", Theme.Dark.Backward.Underline);
         screen.Put(20, 1, "\ud83d", default);

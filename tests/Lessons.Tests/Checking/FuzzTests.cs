@@ -6,6 +6,7 @@ using Backstep.Lessons.Courses;
 using Backstep.Lessons.Courses.Reading;
 using Backstep.Lessons.Flow;
 using Backstep.Lessons.Playing;
+using Backstep.Lessons.Tests.Playing;
 
 namespace Backstep.Lessons.Tests.Checking;
 

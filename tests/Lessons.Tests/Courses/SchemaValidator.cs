@@ -9,7 +9,7 @@ internal sealed class SchemaValidator(JsonNode schema)
 {
     private readonly JsonSchema _schema = JsonSchema.FromText(schema.ToJsonString());
 
-    /// <summary>Whether <paramref name="json"/> agrees with the schema: a tenth of the time that it takes to say where it does not.</summary>
+    /// <summary>Whether <paramref name="json"/> agrees with the schema: in a tenth of the time of <see cref="Errors"/>.</summary>
     public bool Accepts(string json) => Evaluate(json, OutputFormat.Flag).IsValid;
 
     /// <summary>Every place at which <paramref name="json"/> does not agree with the schema; none if it is valid.</summary>

@@ -84,7 +84,7 @@ public sealed class LessonFlowTableTests
         LessonPosition before = flow.Position;
         if (Allowed[state].TryGetValue(trigger, out LessonState to))
         {
-            Assert.That((flow.CanFire(trigger), flow.WhyNot(trigger)), Is.EqualTo((true, default(LocalText))));
+            Assert.That(flow.CanFire(trigger), Is.True);
             flow.Fire(trigger);
             Assert.That((flow.State, flow.Position.State), Is.EqualTo((to, to)));
         }

@@ -30,7 +30,7 @@ public sealed class MarkupTests
     [TestCase("a `b", "p[a `b]", "` is not closed")]
     [TestCase("a **** b", "p[a **** b]", "there is nothing between ** and **")]
     public void What_is_not_closed_is_shown_as_it_stands_and_told(string text, string tree, string problem) =>
-        Assert.That((Tree(text), Markup.Parse(text).Problems.Single()), Is.EqualTo((tree, problem)));
+        Assert.That((Tree(text), Markup.Parse(text).Problems.Single().English), Is.EqualTo((tree, problem)));
 
     [Test]
     public void Plain_text_says_what_styles_showed() =>

@@ -174,7 +174,7 @@ public class NetworkPaneTests
     public void Without_colours_and_Unicode_the_path_is_still_told_apart()
     {
         var look = new Look(Theme.Dark, ColourLevel.None, unicode: false);
-        Screen screen = look.NewScreen(78, 18);
+        Screen screen = new Screen(78, 18, look.Theme.Base);
         NetworkPane.Paint(new Canvas(screen, look), At("two-layer", 5), null);
         Assert.That(ScreenDump.Line(look.Finish(screen), 3),
             Is.EqualTo("| 0.1    |------------->| out_h1 0.595078  |=============>| out_o1 .         |"));
@@ -218,7 +218,7 @@ public class NetworkPaneTests
     private static Screen Paint(SessionView view, int width, int height, HitMap.Builder? hits = null)
     {
         var look = new Look(Theme.Dark);
-        Screen screen = look.NewScreen(width, height);
+        Screen screen = new Screen(width, height, look.Theme.Base);
         NetworkPane.Paint(new Canvas(screen, look), view, hits);
         return screen;
     }

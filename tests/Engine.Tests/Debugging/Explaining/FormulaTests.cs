@@ -110,7 +110,7 @@ public sealed class FormulaTests
             ("conv2d(x, conv1.weight, conv1.bias, stride=1, padding=0)", "conv2d((4, 1, 28, 28), (6, 1, 5, 5), (6)) → (4, 6, 24, 24)"),
             ("max_pool2d(conv1, kernel_size=2, stride=2)", "max_pool2d((4, 6, 24, 24)) → (4, 6, 12, 12)"),
             ("∂loss/∂fc1ᵀ · flatten", "(4, 10)ᵀ × (4, 864) → (10, 864)"),
-            ("Σ ∂loss/∂fc1 over the batch", "Σ (4, 10) over the batch → (10)"),
+            ("Σ(n) ∂loss/∂fc1", "Σ(n) (4, 10) → (10)"),
             ("∂loss/∂fc1 · fc1.weight", "(4, 10) × (10, 864) → (4, 864)"),
             ("∂loss/∂loss·(softmax(fc1) − one_hot(labels))/4", "0×(softmax((4, 10)) − one_hot((4)))/4 → (4, 10)"),
             ("fc1.bias − η·∂loss/∂fc1.bias", "(10) − 0×(10) → (10)"),

@@ -6,9 +6,10 @@ using Backstep.Lessons.Courses;
 using Backstep.Lessons.Flow;
 using Backstep.Lessons.Goals;
 using Backstep.Lessons.Grading;
+using Backstep.Lessons.Playing;
 using Backstep.Lessons.Texts;
 
-namespace Backstep.Lessons.Playing;
+namespace Backstep.Lessons.Tests.Playing;
 
 /// <summary>How a lesson is played by itself.</summary>
 public sealed record PlayStyle
