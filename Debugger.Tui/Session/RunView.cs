@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Globalization;
+using Backstep.Engine.Data;
 using Backstep.Engine.Programs;
 using Backstep.Engine.Runs;
 using Backstep.Engine.Tensors;
@@ -86,9 +87,13 @@ public sealed record RunView(
 
 /// <summary>What is shown of a run that rests.</summary>
 /// <param name="Kernels">The weights of the first layer that has any; null for none.</param>
-/// <param name="Norms">Name and Euclidean norm of each parameter.</param>
+/// <param name="Layers">How large parameters, gradients and activations are.</param>
 /// <param name="Test">How it does on the test set; null until that was asked for.</param>
-public sealed record RunRest(Tensor? Kernels, ImmutableArray<(string Name, double Norm)> Norms, Evaluation? Test = null);
+public sealed record RunRest(Tensor? Kernels, LayerFigures Layers, Evaluation? Test = null)
+{
+    /// <summary>The data set that it was tried on.</summary>
+    public Dataset? Tested { get; init; }
+}
 
 /// <summary>Which runs are kept.</summary>
 public sealed record KeptRunsMsg(ImmutableArray<string> Names) : Msg;

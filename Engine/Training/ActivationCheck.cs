@@ -28,7 +28,7 @@ internal sealed class ActivationCheck(TrainingPlan plan)
     public IEnumerable<(Value Value, double Share, bool Dead)> Find(Func<string, Tensor> read)
     {
         using var backend = new ReferenceBackend();
-        Dictionary<Value, Tensor> contents = Start(read);
+        Dictionary<Value, Tensor> contents = Start(plan, _program, read);
         foreach (Instruction i in _program.Instructions.Where(i => i.Phase == Phase.Forward))
         {
             if (!i.Inputs.All(contents.ContainsKey)) continue;
@@ -43,7 +43,7 @@ internal sealed class ActivationCheck(TrainingPlan plan)
     /// <summary>Which share of a ReLU's units is 0 for every image.</summary>
     public double SilentShare(string relu, Func<string, Tensor> read, IBackend backend)
     {
-        Dictionary<Value, Tensor> contents = Start(read);
+        Dictionary<Value, Tensor> contents = Start(plan, _program, read);
         foreach (Instruction i in _program.Instructions.Where(i => i.Phase == Phase.Forward))
         {
             Tensor output = contents[i.Output] = backend.Execute(i, [.. i.Inputs.Select(v => contents[v])], null);
@@ -55,7 +55,7 @@ internal sealed class ActivationCheck(TrainingPlan plan)
     }
 
     /// <summary>The largest number of each unit.</summary>
-    private static double[] Largest(Tensor sums)
+    internal static double[] Largest(Tensor sums)
     {
         int units = sums.Shape[1], samples = sums.Shape[0], inner = sums.Length / units / samples;
         var largest = new double[units];
@@ -66,15 +66,16 @@ internal sealed class ActivationCheck(TrainingPlan plan)
         return largest;
     }
 
-    private Dictionary<Value, Tensor> Start(Func<string, Tensor> read)
+    /// <summary>What a program begins with: the parameters, and some images, evenly spread over the training set.</summary>
+    internal static Dictionary<Value, Tensor> Start(TrainingPlan plan, Program program, Func<string, Tensor> read)
     {
-        int count = _program.Target!.Shape[0], all = plan.TrainLoader.Dataset.Count;
+        int count = program.Target!.Shape[0], all = plan.TrainLoader.Dataset.Count;
         // Evenly spread, for a data set may be sorted.
         int[] some = [.. Enumerable.Range(0, count).Select(i => (int)((long)i * all / count))];
         Batch batch = new LoaderEpoch(new DataLoader(plan.TrainLoader.Dataset, count, shuffle: false), some)[0];
-        var contents = _program.Values.Where(v => v.Kind == ValueKind.Parameter).ToDictionary(v => v, v => read(v.Name));
-        foreach ((string name, Tensor constant) in plan.Constants(_program)) contents[_program[name]] = constant;
-        (contents[_program["x"]], contents[_program.Target!]) = (batch.Images, batch.Labels);
+        var contents = program.Values.Where(v => v.Kind == ValueKind.Parameter).ToDictionary(v => v, v => read(v.Name));
+        foreach ((string name, Tensor constant) in plan.Constants(program)) contents[program[name]] = constant;
+        (contents[program["x"]], contents[program.Target!]) = (batch.Images, batch.Labels);
         return contents;
     }
 

@@ -4,6 +4,7 @@ using Backstep.Debugger.Tui.Session;
 using Backstep.Debugger.Tui.Texts;
 using Backstep.Debugger.Tui.Views;
 using Backstep.Debugger.Tui.Widgets;
+using Backstep.Engine.Data;
 using Backstep.Engine.Tensors;
 using Backstep.Engine.Training;
 using Terminal.Gui.Input;
@@ -11,11 +12,17 @@ using Terminal.Gui.Input;
 namespace Backstep.Debugger.Tui.Screens.Training;
 
 /// <summary>
-/// What a run that rests has learnt: the first layer's weights as pictures and each parameter's norm, or how it does on the test set.
+/// What a run that rests has learnt: the first layer's weights as pictures and how large its parameters, gradients and
+/// activations are, or how it does on the test set and what it takes for something else.
 /// </summary>
 internal sealed class NetworkFacts : ScrolledView
 {
-    private const int MostSide = 28, SmallKernel = 8, MostMistakes = 40;
+    private const int MostSide = 28, SmallKernel = 8, MostMistakes = 40, NumberColumns = 11;
+
+    /// <summary>Columns of a mistake's picture, a dot for two pixels of an image.</summary>
+    private const int MistakeColumns = 14;
+
+    private const double MuchSilence = 0.5;
 
     private RunView? _run;
 
@@ -32,29 +39,43 @@ internal sealed class NetworkFacts : ScrolledView
     protected override int Measure(int width) => _run?.Rest switch
     {
         null => 2,
-        { Test: { } test } => 4 + test.Classes + test.Mistakes.Take(MostMistakes).Count(),
-        { } rest => (rest.Kernels is { } kernels ? KernelRows(kernels, width) + 1 : 0) + 1 + rest.Norms.Length,
+        { Test: { } test } => 4 + test.Classes + MistakeRows(test, width),
+        { } rest => (rest.Kernels is { } kernels ? KernelRows(kernels, width) + 1 : 0) + 3 + rest.Layers.Parameters.Length
+            + rest.Layers.Activations.Length,
     };
 
     protected override void PaintPage(Canvas canvas, HitMap.Builder hits)
     {
         TrainingTexts texts = canvas.Texts.Training;
         if (_run?.Rest is not { } rest) Prose.Paint(canvas, [new(texts.AtAPause, canvas.Theme.Caption)]);
-        else if (rest.Test is { } test) PaintTest(canvas, test);
+        else if (rest.Test is { } test) PaintTest(canvas, test, rest.Tested!);
         else PaintWeights(canvas, rest);
     }
 
     private static void PaintWeights(Canvas canvas, RunRest rest)
     {
         int y = rest.Kernels is { } kernels ? PaintKernels(canvas, kernels) + 1 : 0;
-        int width = rest.Norms.IsEmpty ? 0 : rest.Norms.Max(n => n.Name.Length) + 2;
-        canvas.PutCut(0, y++, canvas.Width, canvas.Texts.Training.Norms, canvas.Theme.Caption);
-        foreach ((string name, double norm) in rest.Norms)
+        TrainingTexts texts = canvas.Texts.Training;
+        LayerFigures layers = rest.Layers;
+        int names = layers.Parameters.Select(p => p.Name.Length).Concat(layers.Activations.Select(a => a.Name.Length)).Max() + 2;
+        int second = names + NumberColumns;
+        Row(texts.Parameters, texts.Norm, texts.GradientNorm, canvas.Theme.Caption, canvas.Theme.Caption);
+        foreach (ParameterFigures p in layers.Parameters)
+            Row(p.Name, Short(p.Norm), Short(p.Gradient), canvas.Theme.Code, canvas.Theme.Text);
+        y++;
+        Row(texts.Activations, texts.Size, texts.SilentUnits, canvas.Theme.Caption, canvas.Theme.Caption);
+        foreach (ActivationFigures a in layers.Activations)
+            Row(a.Name, Short(a.Deviation), a.Silent is { } silent ? $"{Short(100 * silent)} %" : "", canvas.Theme.Code,
+                a.Silent > MuchSilence ? canvas.Theme.Warning : canvas.Theme.Text);
+
+        void Row(string name, string first, string last, Style named, Style style)
         {
-            canvas.PutCut(0, y, canvas.Width, name, canvas.Theme.Code);
-            canvas.PutCut(width, y++, canvas.Width - width, Numbers.Format(norm, 5).ToString(CultureInfo.InvariantCulture),
-                canvas.Theme.Text);
+            canvas.PutCut(0, y, names - 1, name, named);
+            canvas.PutCut(names, y, second - names - 1, first, style);
+            canvas.PutCut(second, y++, canvas.Width - second, last, style);
         }
+
+        static string Short(double number) => Numbers.Format(number, 4).ToString(CultureInfo.InvariantCulture);
     }
 
     private static int KernelRows(Tensor kernels, int width)
@@ -98,7 +119,7 @@ internal sealed class NetworkFacts : ScrolledView
         return side * side == inputs && side <= MostSide ? (side, side) : (0, 0);
     }
 
-    private static void PaintTest(Canvas canvas, Evaluation test)
+    private static void PaintTest(Canvas canvas, Evaluation test, Dataset tested)
     {
         TrainingTexts texts = canvas.Texts.Training;
         Theme theme = canvas.Theme;
@@ -124,13 +145,25 @@ internal sealed class NetworkFacts : ScrolledView
             }
         }
         int y = 4 + test.Classes;
-        foreach (Classification worst in test.Mistakes.Take(MostMistakes))
+        (int rows, int perRow) = MistakeSize(canvas.Width);
+        foreach ((int i, Classification worst) in test.Mistakes.Take(MostMistakes).Index())
         {
-            canvas.PutCut(0, y++, canvas.Width,
-                texts.Mistake(worst.Index, worst.Label, worst.Predicted,
+            Canvas place = canvas.Sub(i % perRow * (MistakeColumns + 1), y + i / perRow * (rows + 2), MistakeColumns, rows + 1);
+            double[] pixels = [.. tested.Image(worst.Index).ToArray().Select(b => (double)b)];
+            Picture.Paint(place.Sub(0, 0, MistakeColumns, rows), pixels, tested.Rows, tested.Columns);
+            place.PutCut(0, rows, MistakeColumns, texts.Mistake(worst.Index, worst.Label, worst.Predicted,
                 (100 * worst.Probability).ToString("F0", CultureInfo.InvariantCulture)), theme.Text);
         }
     }
+
+    private static int MistakeRows(Evaluation test, int width)
+    {
+        (int rows, int perRow) = MistakeSize(width);
+        return (test.Mistakes.Take(MostMistakes).Count() + perRow - 1) / perRow * (rows + 2);
+    }
+
+    /// <summary>Rows of a picture, and how many stand side by side.</summary>
+    private static (int Rows, int PerRow) MistakeSize(int width) => (MistakeColumns / 2, Math.Max(1, (width + 1) / (MistakeColumns + 1)));
 
     // One image of many is more than none.
     private static string Share(int count, int all) =>

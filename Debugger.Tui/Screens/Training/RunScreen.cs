@@ -36,6 +36,7 @@ internal sealed class RunScreen : AppScreen
         _lossPane.Height = Dim.Func(_ => IsWide ? Body.Viewport.Height * 3 / 5 : Body.Viewport.Height - _factsPane.Frame.Bottom);
         (_accuracyPane.Width, _accuracyPane.Y) = (left, Pos.Bottom(_lossPane));
         Body.Add(_lossPane, _accuracyPane, _factsPane, _networkPane);
+        Body.ViewportChanged += (_, _) => ShowPanes();
         Build(
         [
             new("Space c F5", t => t.Training.PauseOrGoOn, () => Do(new ResumeRun()))
@@ -86,12 +87,14 @@ internal sealed class RunScreen : AppScreen
         _accuracyPane.Name(texts.Accuracy);
         _factsPane.Name(texts.Run);
         _networkPane.Name(state.Run?.Rest is { Test: not null } ? texts.TestSet : texts.Network);
-        (_accuracyPane.Visible, _networkPane.Visible) = (IsWide, IsWide);
+        ShowPanes();
         _loss.Show(state.Run);
         _accuracy.Show(state.Run);
         _facts.Show(state.Run);
         _network.Show(state.Run);
     }
+
+    private void ShowPanes() => (_accuracyPane.Visible, _networkPane.Visible) = (IsWide, IsWide);
 
     protected override void PaintHeader(Canvas line)
     {

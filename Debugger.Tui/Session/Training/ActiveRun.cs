@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Diagnostics;
 using Backstep.Engine.Backends;
+using Backstep.Engine.Backends.Cpu;
 using Backstep.Engine.Data;
 using Backstep.Engine.Models;
 using Backstep.Engine.Runs;
@@ -49,7 +50,8 @@ internal sealed class ActiveRun : IDisposable
             _writer = kept?.Write(request.Settings, from);
             _kept = kept?.Name ?? "";
             Session = new TrainingSession(_plan, _backend, stop, from, from is null ? null : kept!.ReadLog().Events,
-                _writer is { } writer ? state => { if (!_forked) writer.Keep(state); } : null);
+                _writer is { } writer ? state => { if (!_forked) writer.Keep(state); }
+            : null);
         }
         catch
         {
@@ -144,7 +146,8 @@ internal sealed class ActiveRun : IDisposable
         TrainingState state = Session.Save().GetAwaiter().GetResult();
         string[] names = [.. _plan.Training(1).Parameters.Select(p => p.Name)];
         Tensor? kernels = names.Select(n => state.Values[n]).FirstOrDefault(t => t.Shape.Rank >= 2);
-        _rest = new RunRest(kernels, [.. names.Select(n => (n, TensorStats.Of(state.Values[n]).Norm))]);
+        using var backend = new CpuBackend();
+        _rest = new RunRest(kernels, LayerFigures.Of(_plan, name => state.Values[name], backend));
     }
 
     /// <summary>Tries the weights on the test set.</summary>
@@ -152,7 +155,7 @@ internal sealed class ActiveRun : IDisposable
     {
         Evaluation test = Session.Evaluate(_plan.TestLoader!.Dataset, cancel).GetAwaiter().GetResult();
         if (_rest is null) Look();
-        _rest = _rest! with { Test = test };
+        _rest = _rest! with { Test = test, Tested = _plan.TestLoader.Dataset };
     }
 
     public void Dispose()

@@ -9,7 +9,11 @@ internal static class RunRequests
 {
     public static RunRequest Short(int batch, int epochs = 1) => new(new RunSettings
     {
-        Program = "network2", Data = "synthetic", BatchSize = batch, Optimizer = OptimizerSpec.Sgd(0.1), Epochs = epochs,
-            TestEachEpoch = true,
+        Program = "network2",
+        Data = "synthetic",
+        BatchSize = batch,
+        Optimizer = OptimizerSpec.Sgd(0.1),
+        Epochs = epochs,
+        TestEachEpoch = true,
     });
 }
