@@ -40,19 +40,48 @@ public class InjectTests
     {
         string[] with = ["network2", "--data", "synthetic", "--batch-size", "2", "--inject", bug];
         if (optimizer.Length > 0) with = [.. with, "--optimizer", optimizer];
-        CliResult result = commands == Gradcheck ? Cli.Run([Gradcheck, .. with])
-            : Cli.Run(["train", .. with, "--max-steps", "2", "--no-test", "--break", "step == 2", "--exec", commands]);
+        CliResult result = Ask(with);
         Assert.That((result.ExitCode, result.Error), Is.EqualTo((commands == Gradcheck ? 1 : 0, "")));
-        string told = string.Join('\n',
+        Assert.That(Told(result), Does.Match("(?sm)" + pattern));
+        with = [.. with.Where(word => word != "--inject" && word != bug)];
+        Assert.That(Told(Ask(with)), Does.Not.Match("(?sm)" + pattern), "a sound run does not show it");
+
+        CliResult Ask(string[] what) => commands == Gradcheck ? Cli.Run([Gradcheck, .. what])
+            : Cli.Run(["train", .. what, "--max-steps", "2", "--no-test", "--break", "step == 2", "--exec", commands]);
+
+        static string Told(CliResult result) => string.Join('\n',
             result.Lines.Where(l => !l.StartsWith("epoch: ", StringComparison.Ordinal)
-            && !l.StartsWith("warning: ", StringComparison.Ordinal)));
-        Assert.That(told.TrimEnd('\n'), Does.Match("(?sm)" + pattern));
+            && !l.StartsWith("warning: ", StringComparison.Ordinal))).TrimEnd('\n');
+    }
+
+    /// <summary>Those of the tutorial's 2-2-2 network.</summary>
+    private static IEnumerable<TestCaseData> FoundByHand() =>
+    [
+        new("stale-forward", "iterate; iterate; info phases", @"\A(?!.*forward ).*pass 1  loss"),
+        // The paths from w1 to the loss, with their factors.
+        new("one-path-left-out", ExplainW1, @"\A(?!.*paths lead).*× ∂E/∂out_h1"),
+        new("missing-sigmoid-derivative", ExplainW1, @"∂l_o1/∂out_h1 · ∂l_h1/∂w1$"),
+        new("missing-output-sigmoid-derivative", ExplainW1, @"∂E/∂out_o1 · ∂l_o1/∂out_h1"),
+        new("misplaced-sigmoid-derivative", ExplainW1, @"× ∂out_h1/∂l_h1 = 0\.236775$"),
+        new("missing-half", ExplainW1, @"= -0\.295384986721×0\.209"),
+        new("swapped-weights", ExplainW1, @"path 2: .*= 0\.414634132471×0\.203932189178×0\.35×"),
+    ];
+
+    private const string ExplainW1 = "break w1.grad; continue; explain w1.grad";
+
+    [TestCaseSource(nameof(FoundByHand))]
+    public void A_bug_in_the_tutorials_network_is_found_by_a_command(string bug, string commands, string pattern)
+    {
+        Assert.That(Cli.Good("debug", "two-layer", "--inject", bug, "--exec", commands).Out.TrimEnd(), Does.Match("(?sm)" + pattern));
+        Assert.That(Cli.Good("debug", "two-layer", "--exec", commands).Out.TrimEnd(), Does.Not.Match("(?sm)" + pattern));
     }
 
     [Test]
     public void Every_bug_that_a_network_of_images_can_have_is_among_them()
     {
         string[] cannot = [.. BugCatalog.All.Select(b => b.Name).Except(Found().Select(c => (string)c.Arguments[0]!))];
+        Assert.That(
+            cannot, Is.EquivalentTo(FoundByHand().Select(c => (string)c.Arguments[0]!).Concat(["missing-flatten", "wrong-in-features"])));
         foreach (string bug in cannot)
         {
             // A layer that does not fit is a fault of the program; all else is a wrong word.

@@ -42,6 +42,15 @@ public class RunChecksTests
             Is.Empty);
     }
 
+    [Test]
+    public void A_sound_run_on_other_data_is_left_in_peace([Values("network2", "mlp")] string model, [Values] bool plain)
+    {
+        // Bright squares; and digits between 0 and 1, as clothes are normalised.
+        Dataset data = plain ? Digits.With(Normalization.ToTensor) : SmallSet.Create(600);
+        foreach (OptimizerSpec optimizer in (OptimizerSpec[])[OptimizerSpec.Sgd(0.05), OptimizerSpec.Adam(0.001)])
+            Assert.That(Warnings(Plan(model, optimizer, seed: 4, steps: 220, data)).Select(w => w.Say(Language.English)), Is.Empty);
+    }
+
     [TestCase("no-zero-grad", "no-zero-grad", 0)]
     [TestCase("softmax-twice", "softmax-twice", 0)]
     [TestCase("learning-rate-too-high", "loss-explodes", 40)]
