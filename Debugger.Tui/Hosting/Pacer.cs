@@ -18,7 +18,7 @@ public sealed class Pacer : IDisposable
     private Func<bool>? _hasInput;
     private bool _again;
     private int _idle;
-    private IDisposable? _resized;
+    private PosixSignalRegistration? _resized;
 
     public void Attach(IApplication app)
     {
