@@ -73,6 +73,9 @@ public sealed record RunView(
     /// <summary>What the run was seen to do wrong, oldest first.</summary>
     public ImmutableArray<WarningEvent> Warnings { get; init; } = [];
 
+    /// <summary>Kept runs that stand beside it, each with its name as what is different.</summary>
+    public ImmutableArray<CurveView> Others { get; init; } = [];
+
     /// <summary>Whether the weights of the present step have been written into a file.</summary>
     public bool IsSaved { get; init; }
 
@@ -136,6 +139,9 @@ public sealed record FindRunCause : RunCommand;
 
 /// <summary>Tries the present weights on the test set.</summary>
 public sealed record TryRun : RunCommand;
+
+/// <summary>A kept run's curve beside the present one's, or no longer.</summary>
+public sealed record CompareRun(string Name) : RunCommand;
 
 /// <summary>Writes the present weights.</summary>
 public sealed record SaveRun(string Path) : RunCommand;

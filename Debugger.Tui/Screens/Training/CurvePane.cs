@@ -45,17 +45,23 @@ internal sealed class CurvePane(CurveKind kind) : RunPart
         _ => theme.Title,
     };
 
+    /// <summary>From the other end: a branch that is added changes no colour.</summary>
+    private static Style OtherColour(Theme theme, int number) => Colour(theme, 4 - number % 4);
+
     private void PaintLoss(Canvas canvas, RunView run)
     {
         TrainingTexts texts = canvas.Texts.Training;
         var series = new List<ChartSeries>();
         // The smooth lines lie on the dots of the single steps.
+        foreach (CurveView other in run.Others)
+            series.Add(new(other.Change, Line(other, other.Smooth), OtherColour(canvas.Theme, other.Number)));
         foreach (CurveView curve in run.Curves)
-            series.Add(new(run.Curves.Length == 1 ? texts.Smoothed : $"{curve.Number} {curve.Change}".Trim(), Line(curve, curve.Smooth),
+            series.Add(new(run.Curves.Length == 1 ? run.Others.IsEmpty || run.Kept.Length == 0 ? texts.Smoothed : run.Kept
+                : $"{curve.Number} {curve.Change}".Trim(), Line(curve, curve.Smooth),
                 Colour(canvas.Theme, curve.Number)));
         CurveView present = run.Curve;
         series.Add(new(texts.EachStep, Line(present, present.Losses), canvas.Theme.Dim));
-        long last = run.Curves.Max(c => c.ForkedAt + c.Losses.Length);
+        long last = run.Curves.Concat(run.Others).Max(c => c.ForkedAt + c.Losses.Length);
         LineChart.Paint(canvas, series, new ChartOptions
         {
             Low = IsLog ? null : 0,
@@ -79,9 +85,10 @@ internal sealed class CurvePane(CurveKind kind) : RunPart
             canvas.PutCut(0, 0, canvas.Width, texts.AfterAnEpoch, theme.Caption);
             return;
         }
-        int epochs = Math.Max(curve.Trained.Length, curve.Tested.Length);
+        int epochs = run.Others.Append(curve).Max(c => Math.Max(c.Trained.Length, c.Tested.Length));
         LineChart.Paint(canvas,
-            [new(texts.TrainedOn, curve.Trained, theme.Text), new(texts.TestSet, curve.Tested, theme.Success)],
+            [.. run.Others.Select(o => new ChartSeries(o.Change, o.Tested.IsEmpty ? o.Trained : o.Tested, OtherColour(theme, o.Number))),
+                new(texts.TrainedOn, curve.Trained, theme.Text), new(texts.TestSet, curve.Tested, theme.Success)],
             new ChartOptions { High = 100, XStart = "1", XEnd = texts.EpochNumber(epochs), Span = Math.Max(2, epochs) });
     }
 }

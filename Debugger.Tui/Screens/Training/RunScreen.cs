@@ -12,7 +12,7 @@ namespace Backstep.Debugger.Tui.Screens.Training;
 /// <summary>A training run: its curves as they grow, what it is and does, and, while it rests, its weights and how they do.</summary>
 internal sealed class RunScreen : AppScreen
 {
-    private const int LeastFactColumns = 36, MostFactColumns = 56, LeastChartColumns = 38, FactRows = 9;
+    private const int LeastFactColumns = 36, MostFactColumns = 56, LeastChartColumns = 38, FactRows = 9, MostNamed = 4;
 
     private readonly CurvePane _loss, _accuracy;
     private readonly RunFacts _facts = new();
@@ -55,6 +55,8 @@ internal sealed class RunScreen : AppScreen
             new("d", t => t.Training.DrawWithRun, OpenSheet)
                 { Short = t => t.Training.DrawShort, Menu = MenuGroup.Value, Can = () => Sits && Run!.Step > 0 },
             new("w", t => t.Training.SaveWeights, AskPath) { Menu = MenuGroup.Value, Can = () => Sits },
+            new("v", t => t.Training.CompareWith, AskRun)
+                { Menu = MenuGroup.View, Can = () => Sits && State.KeptRuns.Any(n => n != Run!.Kept) },
             new("x", t => t.Training.Warns, ShowWarnings)
                 { Short = t => t.Training.WarnShort, Menu = MenuGroup.Value, Can = () => Run is { Warnings.IsEmpty: false } },
             new("n", t => t.Training.NewRun, OpenForm)
@@ -139,6 +141,13 @@ internal sealed class RunScreen : AppScreen
             Store.Ask(new ForkRun(rate));
         else Store.Dispatch(new Say(Texts.Training.NoRate(line), IsProblem: true));
     });
+
+    private void AskRun()
+    {
+        string[] others = [.. State.KeptRuns.Where(n => n != Run!.Kept)];
+        AskLine(Texts.Training.ComparePrompt(string.Join(", ", others.TakeLast(MostNamed))), line => Store.Ask(new CompareRun(line.Trim())),
+            others, Run!.Others.IsEmpty ? others[^1] : "");
+    }
 
     private void AskPath() =>
         AskLine(Texts.Training.PathPrompt, line => Store.Ask(new SaveRun(line.Trim())),

@@ -27,6 +27,7 @@ internal sealed class ActiveRun : IDisposable
     private ImmutableArray<WarningEvent> _warnings = [];
     private bool _forked, _over;
     private LocalizedException? _told;
+    private ImmutableArray<CurveView> _others = [];
     private long _savedAt = -1;
     private long _images;
     private double _speed;
@@ -84,7 +85,12 @@ internal sealed class ActiveRun : IDisposable
             Request, state, Session.Step, Math.Min((long)_plan.TrainLoader.Count * _plan.Epochs, _plan.MaxSteps ?? long.MaxValue),
             _plan.TrainLoader.Count, LearningRate(), Speed(state), Session.Branch.Number, [.. _curves.Select(c => c.View())], _condition,
             _rest)
-        { Warnings = _warnings, IsSaved = _savedAt == Session.Step, Kept = _forked || _writer?.Problem is not null ? "" : _kept };
+        {
+            Warnings = _warnings,
+            Others = _others,
+            IsSaved = _savedAt == Session.Step,
+            Kept = _forked || _writer?.Problem is not null ? "" : _kept
+        };
     }
 
     /// <summary>Waits until what was asked for has begun.</summary>
@@ -100,6 +106,23 @@ internal sealed class ActiveRun : IDisposable
 
     /// <summary>Why the run is no longer kept, told once.</summary>
     public LocalizedException? TakeProblem() => _told is null && _writer?.Problem is { } problem ? _told = problem : null;
+
+    /// <summary>Puts a kept run's curve beside this one's, or takes it away.</summary>
+    /// <exception cref="RunException">There is no such run, or it is damaged.</exception>
+    public void Compare(string root, string name)
+    {
+        if (_others.RemoveAll(c => c.Change == name) is var rest && rest.Length < _others.Length)
+        {
+            _others = rest;
+            return;
+        }
+        RunLog log = RunFolder.Open(root, name).ReadLog();
+        var smoothed = new SmoothedLoss();
+        double[] Accuracies(string kind) => [.. log.Epochs.Where(e => e.Kind == kind).Select(e => e.Accuracy)];
+        _others = _others.Add(new(
+            _others.Length, (log.Steps.FirstOrDefault()?.Step ?? 1) - 1, name, [.. log.Steps.Select(s => s.Loss)],
+            [.. log.Steps.Select(s => smoothed.Add(s.Loss))], [.. Accuracies("train")], [.. Accuracies("test")]));
+    }
 
     public void StopFor(string condition)
     {

@@ -109,6 +109,9 @@ internal sealed class TrainingHost : IDisposable
             case BreakRun stop:
                 run.StopFor(stop.Condition);
                 return new RunMsg(run.View(), stop.Condition.Length == 0 ? texts.StopsForNothing : texts.StopsFor(stop.Condition));
+            case CompareRun compare:
+                run.Compare(_services.Runs(), compare.Name);
+                return new RunMsg(run.View());
             case OpenRunStep:
                 if (run.Session.Step == run.Session.First) return new ProblemMsg(texts.NoStepYet);
                 Scenario scenario = run.Session.Open(run.Session.Step, cancel).GetAwaiter().GetResult();

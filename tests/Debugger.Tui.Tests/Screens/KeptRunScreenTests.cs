@@ -79,6 +79,26 @@ public class KeptRunScreenTests
     }
 
     [Test]
+    public void A_kept_run_stands_beside_another_until_it_is_named_again()
+    {
+        using var stage = new Stage(runs: _root);
+        stage.Store.Dispatch(new Train(RunRequests.Short(batch: 500) with { Keep = "first" }));
+        double[] losses = [.. stage.State.Run!.Curve.Losses];
+        stage.Store.Dispatch(new Train(RunRequests.Short(batch: 250) with { Keep = "second" }));
+        stage.Play(async pilot =>
+        {
+            await pilot.Press("v Enter");
+            Assert.That(stage.State.Run!.Others.Single().Losses, Is.EqualTo(losses));
+            Assert.That(pilot.Text, Does.Contain("━ first").And.Contain("━ second"));
+            await pilot.Press("v f i r s t Enter");
+            Assert.That(stage.State.Run.Others, Is.Empty);
+            await pilot.Press("v t h i r d Enter");
+            Assert.That(pilot.Text, Does.Contain("third"));
+            Assert.That(stage.State.Run.Others, Is.Empty);
+        });
+    }
+
+    [Test]
     public void What_cannot_be_kept_or_calculated_is_said_and_the_form_opens_anew()
     {
         RunFolder.Create(_root, "mine", RunRequests.Short(500).Settings, new("", "cpu", null, "", DateTimeOffset.UnixEpoch), null);
