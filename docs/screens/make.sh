@@ -25,6 +25,6 @@ picture lesson-zh 112x30 'Enter Enter s s N "5.5" Enter' lessons --lang zh-Hans
 run=(train network2 --data mnist --data-dir "$data" --epochs 10 --break 'step == 700')
 picture train 120x40 '' "${run[@]}"
 picture train-step 120x40 'o : "until conv1.weight.grad" Enter' "${run[@]}"
-picture train-why 120x40 'o : "until conv1.weight.grad" Enter e' "${run[@]}"
+picture train-why 120x40 'o : "until conv1.weight.grad" Enter e e' "${run[@]}"
 picture train-fork 120x40 'r 5 0 0 Enter f 0 . 0 1 Enter Space' "${run[@]}"
 picture train-test 120x44 'r 5 0 0 Enter f 0 . 0 1 Enter Space t' "${run[@]}"

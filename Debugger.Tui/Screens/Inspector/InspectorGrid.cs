@@ -16,7 +16,7 @@ namespace Backstep.Debugger.Tui.Screens.Inspector;
 internal readonly record struct InspectorGrid(int Planes, int Rows, int Columns, int Group, int PerOutput, bool IsPicture)
 {
     /// <summary>How many elements a row of a vector may have: what makes indices easy to count.</summary>
-    private static ReadOnlySpan<int> VectorColumns => [10, 5, 2, 1];
+    private static ReadOnlySpan<int> VectorColumns => [10, 5, 4, 2, 1];
 
     /// <summary>The layout of a value where there is room for so many numbers beside one another.</summary>
     public static InspectorGrid Of(Value value, int room)

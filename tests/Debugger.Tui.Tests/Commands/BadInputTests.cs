@@ -48,7 +48,7 @@ public class BadInputTests
     [TestCase("explain network2 conv1.weight", "needs 4 indices")]
     [TestCase("explain network2 conv1.weight[9,9,9,9]", "index 9 lies outside dimension 0 of size 6")]
     [TestCase("explain network2 conv1.weight[0,0,0", "']' is missing")]
-    [TestCase("debug two-layer --script /no/such/file", "there is no file /no/such/file")]
+    [TestCase("debug two-layer --script /no/such/file", "there is no script /no/such/file")]
     [TestCase("debug two-layer --script x --exec y", "give --exec or --script, not both")]
     [TestCase("gradcheck nope", "there is no program nope")]
     [TestCase("train two-layer", "two-layer is not trained on a data set; network2, network3, mlp are")]

@@ -276,6 +276,7 @@ public sealed class TmuxTests
         terminal.WaitFor("Stopped");
         terminal.Type("bg");
         terminal.Keys("Enter");
+        terminal.WaitFor(screen => screen.TrimEnd().EndsWith("ready>", StringComparison.Ordinal), "the shell's next prompt");
         terminal.Type("echo another program");
         terminal.Keys("Enter");
         terminal.WaitFor(screen => screen.Split('\n').Any(l => l.Trim() == "another program"), "the echo");
