@@ -11,6 +11,7 @@ using Backstep.Debugger.Tui.Views;
 using Backstep.Engine.Backends.Cpu;
 using Backstep.Engine.Backends.Reference;
 using Backstep.Engine.Data;
+using Backstep.Engine.Models;
 using Backstep.Engine.Runs;
 using Backstep.Engine.Training;
 using Terminal.Gui.App;
@@ -32,7 +33,9 @@ internal sealed class TrainingCost
     private (long Time, TimeSpan Worked) _begin;
 
     private TrainingCost(int epochs, string data, int? threads) =>
-        (_request, _threads) = (new("network2", data, "sgd", 0.1, 100, epochs, 1), threads);
+        (_request, _threads) = (new(RunSettings.Of(ProgramCatalog.Get("network2")) with
+        { Data = data, Epochs = epochs, Seed = 1, TestEachEpoch = true })
+        { Threads = threads }, threads);
 
     /// <summary>Measures and prints.</summary>
     public static void Run(string[] args)
@@ -62,7 +65,8 @@ internal sealed class TrainingCost
             ("snapshots", () => Command(snapshots: true, kept: false)), ("kept on disk", () => Command(snapshots: false, kept: true)),
             ("dashboard", Dashboard),
         ];
-        Console.WriteLine($"{_request.Program}, {_request.Data}, batch {_request.BatchSize}, {_request.Epochs} epochs with a test "
+        RunSettings settings = _request.Settings;
+        Console.WriteLine($"{settings.Program}, {settings.Data}, batch {settings.BatchSize}, {settings.Epochs} epochs with a test "
             + $"after each, "
             + $"{new CpuBackend(new CpuOptions { Threads = _threads }).Threads} threads; seconds (of the processor)");
         var times = ways.Select(_ => new List<(double Wall, double Cpu)>()).ToArray();
@@ -101,7 +105,7 @@ internal sealed class TrainingCost
     /// <summary>What <c>train --json</c> does.</summary>
     private void Command(bool snapshots, bool kept)
     {
-        RunSettings settings = _request.Settings();
+        RunSettings settings = _request.Settings;
         TrainingPlan plan = settings.Plan();
         using var backend = new CpuBackend(new CpuOptions { Threads = _threads });
         using RunWriter? writer = kept
@@ -130,7 +134,7 @@ internal sealed class TrainingCost
     {
         using var debugger = new ReferenceBackend();
         using var host = new TrainingHost(
-            new SessionHost(debugger), UiTexts.English, () => new CpuBackend(new CpuOptions { Threads = _threads }));
+            new SessionHost(debugger), UiTexts.English, TrainingServices.In(_folder));
         var store = new Store(
             new AppState { Look = new Look(Theme.Dark), Places = [Place.Home, Place.Run], Waiting = 1 }, new ImmediateEngine((_, _) => []));
         var output = new DiffOutput(() => new Look(Theme.Dark), new TerminalModes());

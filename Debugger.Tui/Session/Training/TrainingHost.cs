@@ -9,12 +9,12 @@ using Backstep.Engine.Training;
 namespace Backstep.Debugger.Tui.Session.Training;
 
 /// <summary>
-/// The training run of the interface: carries out what its screen asks for. What trains answers ten times a second until the run rests; an
+/// The training run of the interface: carries out what its screen asks for. What trains answers five times a second until the run rests; an
 /// interrupt pauses it.
 /// </summary>
 internal sealed class TrainingHost : IDisposable
 {
-    private static readonly TimeSpan Pace = TimeSpan.FromMilliseconds(100);
+    private static readonly TimeSpan Pace = TimeSpan.FromMilliseconds(200);
 
     private readonly SessionHost _debugger;
     private readonly TrainingServices _services;
