@@ -17,7 +17,7 @@ namespace Backstep.Bench.Screen;
 /// ms.
 /// </summary>
 [MemoryDiagnoser]
-public class FrameBenchmark
+public class FrameBenchmark : IDisposable
 {
     private readonly DiffOutput _output = new(() => new Look(Theme.Dark), new TerminalModes());
     private IApplication _app = null!;
@@ -59,9 +59,11 @@ public class FrameBenchmark
     }
 
     [GlobalCleanup]
-    public void Free()
+    public void Dispose()
     {
         _screen.Dispose();
         _app.Dispose();
+        _output.Dispose();
+        GC.SuppressFinalize(this);
     }
 }
