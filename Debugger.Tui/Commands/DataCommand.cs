@@ -28,7 +28,7 @@ internal static class DataCommand
             int width = DatasetKind.All.Max(k => k.Name.Length);
             foreach (DatasetKind kind in DatasetKind.All)
             {
-                string? found = Found(kind, parsed.GetValue(folder));
+                string? found = DatasetStore.FolderOf(kind, parsed.GetValue(folder));
                 // The field names are a contract.
                 if (parsed.GetValue(json))
                     io.Out.WriteLine(JsonSerializer.Serialize(new { name = kind.Name, there = found is not null, folder = found }));
@@ -38,18 +38,6 @@ internal static class DataCommand
             }
         });
         return command;
-    }
-
-    private static string? Found(DatasetKind kind, string? folder)
-    {
-        try
-        {
-            return DatasetStore.Find(kind, DatasetStore.Roots(folder)).Folder;
-        }
-        catch (DataException)
-        {
-            return null;
-        }
     }
 
     private static Command Get(CommandIo io, DataSetTexts texts)

@@ -106,7 +106,7 @@ internal sealed class RunArguments
     /// <summary>Where a run that goes on stands.</summary>
     public TrainingState State(RunFolder run, TrainingPlan plan)
     {
-        TrainingState state = run.State(plan) ?? run.Start(plan);
+        TrainingState state = run.Here(plan);
         if (plan.IsOver(state) && run.Record.Finished is not null)
             throw new UsageException(_io.Texts.Runs.IsOver(run.Name, state.Step));
         return state;
@@ -132,7 +132,6 @@ internal sealed class RunArguments
     public RunFolder? Create(ParseResult parsed, RunSettings settings, TrainingPlan plan, IBackend backend)
     {
         if (parsed.GetValue(_keep) is not { } name) return null;
-        if (settings.DataFolder is { } folder) settings = settings with { DataFolder = Path.GetFullPath(folder) };
         return RunFolder.Create(
             KeptRuns.Root(_io), name, settings, KeptRuns.Environment(backend, parsed.GetValue(_scenario.Device) ?? "cpu"),
             settings.Weights is null ? null : plan.Beginning);

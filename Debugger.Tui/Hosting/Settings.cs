@@ -2,6 +2,7 @@ using System.Text.Json;
 using Backstep.Debugger.Tui.Rendering;
 using Backstep.Debugger.Tui.Session;
 using Backstep.Debugger.Tui.Texts;
+using Backstep.Engine.Data;
 using Backstep.Engine.Texts;
 
 namespace Backstep.Debugger.Tui.Hosting;
@@ -51,15 +52,15 @@ internal sealed record Settings
     }
 
     /// <summary>Writes them; the old file or the new one is whole, whenever the program ends.</summary>
-    /// <exception cref="IOException">They cannot be written.</exception>
-    /// <exception cref="UnauthorizedAccessException">They may not.</exception>
+    /// <exception cref="WeightsException">They cannot be written.</exception>
+    /// <exception cref="IOException">Their folder cannot be made.</exception>
+    /// <exception cref="UnauthorizedAccessException">Their folder may not be made.</exception>
     public void Write(string path)
     {
         Directory.CreateDirectory(Path.GetDirectoryName(path)!);
-        string fresh = path + ".new";
-        using (FileStream file = File.Create(fresh))
-        using (var json = new Utf8JsonWriter(file, new JsonWriterOptions { Indented = true }))
+        AtomicFile.Write(path, file =>
         {
+            using var json = new Utf8JsonWriter(file, new JsonWriterOptions { Indented = true });
             json.WriteStartObject();
             Text("theme", Theme);
             Text("colours", Colours?.ToString());
@@ -89,8 +90,7 @@ internal sealed record Settings
             {
                 if (value is { } known) json.WriteNumber(name, known);
             }
-        }
-        File.Move(fresh, path, overwrite: true);
+        });
     }
 
     /// <summary>A state with what was chosen; a theme that is not there any more is as if it never was.</summary>
@@ -168,9 +168,9 @@ internal sealed class SettingsKeeper(string? path, Settings settings, AppState s
             next.Write(path);
             return null;
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or WeightsException)
         {
-            return texts.SettingsNotKept(path, e.Message.TrimEnd('.'));
+            return texts.SettingsNotKept(path, (e.InnerException ?? e).Message.TrimEnd('.'));
         }
     }
 }

@@ -54,6 +54,20 @@ public static class DatasetStore
         environment(Variable) is { Length: > 0 } variable ? Path.Combine(variable, kind.Name)
             : UserFolder.Find(environment, system) is { } user ? Path.Combine(user, "data", kind.Name) : null;
 
+    /// <summary>The folder that has the data set, of those where it is looked for; null where it is not there.</summary>
+    /// <param name="folder">Looked in alone; null for the usual places.</param>
+    public static string? FolderOf(DatasetKind kind, string? folder = null)
+    {
+        try
+        {
+            return Find(kind, Roots(folder)).Folder;
+        }
+        catch (DataException)
+        {
+            return null;
+        }
+    }
+
     /// <summary>Finds the four files of <paramref name="kind"/> in the first of <paramref name="roots"/> that has them.</summary>
     /// <exception cref="DataException">They are not there, not all there,
     /// or only in a folder that is named for another data set.</exception>

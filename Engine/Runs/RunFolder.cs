@@ -54,6 +54,8 @@ public sealed partial class RunFolder
     public static RunFolder Create(string root, string name, RunSettings settings, RunEnvironment environment, TrainingState? start)
     {
         CheckName(root, name);
+        // It is gone on with from anywhere.
+        if (settings.DataFolder is { } data) settings = settings with { DataFolder = Path.GetFullPath(data) };
         var run = new RunFolder(root, name, new(settings, environment));
         run.OnDisk(() => Directory.CreateDirectory(run.Folder));
         using FileStream locked = run.Lock();
@@ -106,6 +108,10 @@ public sealed partial class RunFolder
     /// <summary>The last state that was kept; null before the first.</summary>
     /// <exception cref="WeightsException">It cannot be used.</exception>
     public TrainingState? State(TrainingPlan plan) => File.Exists(StatePath) ? StateFile.Read(StatePath, plan) : null;
+
+    /// <summary>Where the run is gone on with: the last state that was kept, else where it began.</summary>
+    /// <exception cref="WeightsException">It cannot be used.</exception>
+    public TrainingState Here(TrainingPlan plan) => State(plan) ?? Start(plan);
 
     /// <summary>Where the run began.</summary>
     /// <exception cref="WeightsException">It cannot be used.</exception>

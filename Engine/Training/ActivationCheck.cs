@@ -48,14 +48,16 @@ internal sealed class ActivationCheck(TrainingPlan plan)
         {
             Tensor output = contents[i.Output] = backend.Execute(i, [.. i.Inputs.Select(v => contents[v])], null);
             if (i.Output.Name != relu) continue;
-            int units = output.Shape[1];
-            return (double)Largest(output).Count(most => most <= 0) / units;
+            return Silent(output);
         }
         throw new ArgumentException($"{relu} is none of the network's values", nameof(relu));
     }
 
+    /// <summary>Which share of a ReLU's units is 0 for every image; or, of its sums, is never positive.</summary>
+    internal static double Silent(Tensor output) => (double)Largest(output).Count(most => most <= 0) / output.Shape[1];
+
     /// <summary>The largest number of each unit.</summary>
-    internal static double[] Largest(Tensor sums)
+    private static double[] Largest(Tensor sums)
     {
         int units = sums.Shape[1], samples = sums.Shape[0], inner = sums.Length / units / samples;
         var largest = new double[units];

@@ -39,8 +39,7 @@ public sealed record LayerFigures(ImmutableArray<ParameterFigures> Parameters, I
             Tensor? before = i.Accumulate ? contents.GetValueOrDefault(i.Output) ?? Tensor.Zeros(i.Output.Shape) : null;
             Tensor output = contents[i.Output] = backend.Execute(i, [.. i.Inputs.Select(v => contents[v])], before);
             if (i.Phase != Phase.Forward || output.Shape.Rank < 2) continue;
-            double? silent = i.Opcode == Opcode.Relu
-                ? (double)ActivationCheck.Largest(output).Count(most => most <= 0) / output.Shape[1] : null;
+            double? silent = i.Opcode == Opcode.Relu ? ActivationCheck.Silent(output) : null;
             activations.Add(new(i.Output.Name, TensorStats.Of(output).Norm / Math.Sqrt(output.Length), silent));
         }
         return new(

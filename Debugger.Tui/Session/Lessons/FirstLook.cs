@@ -14,16 +14,7 @@ public static class FirstLook
     {
         var folders = ImmutableDictionary.CreateBuilder<string, string>();
         foreach (DatasetKind kind in DatasetKind.All.Where(k => !k.IsDrawn))
-        {
-            try
-            {
-                folders[kind.Name] = DatasetStore.Find(kind, DatasetStore.Roots(null)).Folder;
-            }
-            catch (DataException)
-            {
-                // It is not there, which the screen says.
-            }
-        }
+            if (DatasetStore.FolderOf(kind) is { } folder) folders[kind.Name] = folder;
         return new DataMsg(folders.ToImmutable());
     }
 

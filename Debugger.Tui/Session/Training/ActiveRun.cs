@@ -41,18 +41,18 @@ internal sealed class ActiveRun : IDisposable
         _plan = request.Plan ?? request.Settings.Plan();
         RunCondition? stop = Parse(_condition);
         RunFolder? kept = request.Resumed;
-        TrainingState? from = kept is null ? null : kept.State(_plan) ?? kept.Start(_plan);
+        TrainingState? from = kept?.Here(_plan);
         _backend = services.Open(request.Device, request.Threads);
         try
         {
             if (kept is null && request.Keep.Length > 0)
                 kept = RunFolder.Create(services.Runs(), request.Keep, request.Settings, services.Environment(_backend, request.Device),
                     request.Settings.Weights is null ? null : _plan.Beginning);
-            _writer = kept?.Write(request.Settings, from);
+            RunSettings asked = request.Settings;
+            _writer = kept?.Write(kept.Record.Settings with { Epochs = asked.Epochs, MaxSteps = asked.MaxSteps }, from);
             _kept = kept?.Name ?? "";
             Session = new TrainingSession(_plan, _backend, stop, from, from is null ? null : kept!.ReadLog().Events,
-                _writer is { } writer ? state => { if (!_forked) writer.Keep(state); }
-            : null);
+                _writer is null ? null : Keep);
         }
         catch
         {
@@ -197,6 +197,11 @@ internal sealed class ActiveRun : IDisposable
             _writer?.Dispose();
             _backend.Dispose();
         }
+    }
+
+    private void Keep(TrainingState state)
+    {
+        if (!_forked) _writer!.Keep(state);
     }
 
     private RunCondition? Parse(string condition) => condition.Length == 0 ? null : RunCondition.Parse(condition, _plan.Training(1));

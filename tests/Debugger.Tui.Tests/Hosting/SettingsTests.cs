@@ -96,6 +96,18 @@ public sealed class SettingsTests : IDisposable
     }
 
     [Test]
+    public void A_file_behind_a_link_stays_behind_it()
+    {
+        string kept = Path.Combine(_folder, "kept.json");
+        System.IO.File.WriteAllText(kept, "{}");
+        Directory.CreateDirectory(Path.GetDirectoryName(File)!);
+        System.IO.File.CreateSymbolicLink(File, kept);
+        new Settings { Menu = false }.Write(File);
+        Assert.That(new FileInfo(File).LinkTarget, Is.EqualTo(kept));
+        Assert.That(System.IO.File.ReadAllText(kept), Does.Contain("menu"));
+    }
+
+    [Test]
     public void A_file_that_cannot_be_written_is_told_of()
     {
         System.IO.File.WriteAllText(Path.Combine(_folder, "sub"), "a file where the folder would be");

@@ -57,6 +57,11 @@ public class RunFolderTests
     }
 
     [Test]
+    public void A_run_finds_its_data_from_wherever_it_is_gone_on_with() => Assert.That(
+        RunFolder.Create(_root, "run", Settings with { DataFolder = "near" }, Here, null).Record.Settings.DataFolder,
+        Is.EqualTo(Path.GetFullPath("near")));
+
+    [Test]
     public void A_second_process_is_told_that_the_run_is_under_way_and_changes_nothing()
     {
         RunFolder first = Kept();
