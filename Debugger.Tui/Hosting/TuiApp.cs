@@ -77,7 +77,7 @@ public static class TuiApp
             app.Keyboard.KeyDown += (_, key) => { if (key == Key.F12) Crash(where); };
         try
         {
-            navigator.Run(KeySequence.IsFaultOf);
+            navigator.Run(LibraryFault.Is);
         }
         finally
         {

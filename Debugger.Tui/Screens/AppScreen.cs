@@ -158,7 +158,7 @@ public abstract class AppScreen : Runnable
         Afterwards(app =>
         {
             using TDialog dialog = make();
-            app.Run(dialog);
+            app.Run(dialog, LibraryFault.Is);
         });
     }
 
@@ -256,7 +256,7 @@ public abstract class AppScreen : Runnable
     {
         using var dialog = new PaletteDialog(State.Look, Texts,
             [.. Actions.Select(Listed), .. TakesCommands ? DebugWords.All.Select(Listed) : []]);
-        app.Run(dialog);
+        app.Run(dialog, LibraryFault.Is);
         // In the next round of the loop: the focus is given back at the end of this one.
         if (dialog.Chosen is { } chosen) Afterwards(_ => chosen.Do());
     });

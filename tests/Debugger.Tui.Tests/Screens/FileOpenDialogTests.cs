@@ -1,10 +1,13 @@
 using Backstep.Debugger.Tui.Hosting;
 using Backstep.Debugger.Tui.Rendering;
+using Backstep.Debugger.Tui.Screens.Dialogs;
 using Backstep.Debugger.Tui.Session;
 using Backstep.Debugger.Tui.Tests.Hosting;
+using Backstep.Debugger.Tui.Views;
 using Backstep.Engine.Models;
 using Backstep.Engine.Tensors;
 using Backstep.Engine.Texts;
+using Terminal.Gui.Views;
 using static Backstep.Debugger.Tui.Tests.Session.LearnerStore;
 
 namespace Backstep.Debugger.Tui.Tests.Screens;
@@ -54,6 +57,18 @@ public sealed class FileOpenDialogTests : IDisposable
         await pilot.Press("Enter");
         await pilot.Wait(TimeSpan.Zero);
     }
+
+    [Test]
+    public void A_list_that_a_search_makes_shorter_while_it_is_laid_out_ends_nothing() => Play(async (stage, pilot) =>
+    {
+        await pilot.Press("C-o");
+        FileOpenDialog dialog = pilot.App.SessionStack!.Select(s => s.Runnable).OfType<FileOpenDialog>().Single();
+        ITableSource list = dialog.SubViews.SelectMany(v => v.SubViews).OfType<TableView>().Single().Table!;
+        Exception fault = Assert.Catch(() => list[list.Rows + 1000, 0].ToString())!;
+        Assert.That(LibraryFault.Is(fault), fault.ToString());
+        Assert.That(LibraryFault.Is(Assert.Catch(() => Array.Empty<int>()[list.Rows].ToString())!), Is.False);
+        await pilot.Press("Esc");
+    });
 
     [TestCase(80, 24)]
     [TestCase(120, 40)]
