@@ -68,7 +68,7 @@ public static class IdxFile
 
     private static (uint[] Extents, byte[] Data) Read(string path, uint magic, int rank, int size = 1)
     {
-        using IdxContent content = IdxContent.Open(path);
+        using FileContent content = FileContent.Open(path);
         int headerLength = 4 + 4 * rank;
         byte[] header = content.ReadUpTo(headerLength);
         CheckMagic(path, content, header, magic);
@@ -96,7 +96,7 @@ public static class IdxFile
         return (extents, data);
     }
 
-    private static void CheckMagic(string path, IdxContent content, byte[] header, uint magic)
+    private static void CheckMagic(string path, FileContent content, byte[] header, uint magic)
     {
         if (header.Length >= 4)
         {

@@ -49,7 +49,7 @@ public static class Safetensors
         foreach ((string name, Tensor tensor) in content.Tensors.OrderBy(t => IsSingle(t.Value)))
         {
             Dtype dtype = IsSingle(tensor) ? Dtype.F32 : Dtype.F64;
-            entries.Add(new(name, dtype, tensor.Shape, end, end += (long)tensor.Length * SafetensorsHeader.Size(dtype)));
+            entries.Add(new(name, dtype, tensor.Shape, end, end += (long)tensor.Length * dtype.Size));
         }
         byte[] header = new SafetensorsHeader([.. entries], content.Metadata).ToBytes();
         Dictionary<string, Tensor> byName = content.Tensors.ToDictionary(StringComparer.Ordinal);
@@ -80,7 +80,7 @@ public static class Safetensors
         {
             var bytes = new byte[entry.End - entry.Begin];
             file.ReadExactly(bytes);
-            tensors.Add(new(entry.Name, new Tensor(entry.Shape, Decode(entry.Dtype, bytes))));
+            tensors.Add(new(entry.Name, new Tensor(entry.Shape, entry.Dtype.Decode(bytes))));
         }
         return new(tensors.MoveToImmutable(), header.Metadata);
     }
@@ -95,7 +95,7 @@ public static class Safetensors
 
     private static byte[] Encode(Dtype dtype, ReadOnlySpan<double> numbers)
     {
-        int size = SafetensorsHeader.Size(dtype);
+        int size = dtype.Size;
         var bytes = new byte[numbers.Length * size];
         for (int i = 0; i < numbers.Length; i++)
         {
@@ -104,24 +104,5 @@ public static class Safetensors
             else BinaryPrimitives.WriteSingleLittleEndian(at, (float)numbers[i]);
         }
         return bytes;
-    }
-
-    private static double[] Decode(Dtype dtype, ReadOnlySpan<byte> bytes)
-    {
-        int size = SafetensorsHeader.Size(dtype);
-        var numbers = new double[bytes.Length / size];
-        for (int i = 0; i < numbers.Length; i++)
-        {
-            ReadOnlySpan<byte> at = bytes[(i * size)..];
-            numbers[i] = dtype switch
-            {
-                Dtype.F64 => BinaryPrimitives.ReadDoubleLittleEndian(at),
-                Dtype.F32 => BinaryPrimitives.ReadSingleLittleEndian(at),
-                Dtype.F16 => (double)BinaryPrimitives.ReadHalfLittleEndian(at),
-                // The upper half of a float32.
-                _ => BitConverter.Int32BitsToSingle(BinaryPrimitives.ReadUInt16LittleEndian(at) << 16),
-            };
-        }
-        return numbers;
     }
 }

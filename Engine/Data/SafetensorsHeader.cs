@@ -5,15 +5,6 @@ using Backstep.Engine.Tensors;
 
 namespace Backstep.Engine.Data;
 
-/// <summary>How the numbers of a tensor lie in the file, little-endian.</summary>
-internal enum Dtype
-{
-    F64,
-    F32,
-    F16,
-    BF16,
-}
-
 /// <summary>Where a tensor lies: <paramref name="Begin"/> to <paramref name="End"/> are bytes from the end of the header.</summary>
 internal sealed record TensorEntry(string Name, Dtype Dtype, Shape Shape, long Begin, long End);
 
@@ -29,8 +20,7 @@ internal sealed record SafetensorsHeader(ImmutableArray<TensorEntry> Tensors, Im
 
     private const string MetadataName = "__metadata__";
 
-    /// <summary>Bytes of one number.</summary>
-    public static int Size(Dtype dtype) => dtype switch { Dtype.F64 => 8, Dtype.F32 => 4, _ => 2 };
+    private static readonly ImmutableArray<Dtype> Known = [Dtype.F64, Dtype.F32, Dtype.F16, Dtype.BF16];
 
     /// <summary>Reads and checks a header.</summary>
     /// <param name="path">For messages.</param>
@@ -104,10 +94,9 @@ internal sealed record SafetensorsHeader(ImmutableArray<TensorEntry> Tensors, Im
     private static TensorEntry Entry(string path, string name, JsonElement entry)
     {
         string written = entry.GetProperty("dtype").GetString() ?? "";
-        // Enum.TryParse would take a number, too.
-        if (!Enum.GetNames<Dtype>().Contains(written, StringComparer.Ordinal))
-            throw new WeightsException(l => WeightsTexts.In(l).OtherDtype(path, name, written, string.Join(", ", Enum.GetNames<Dtype>())));
-        Dtype dtype = Enum.Parse<Dtype>(written);
+        if (!Known.Any(d => d.ToString() == written))
+            throw new WeightsException(l => WeightsTexts.In(l).OtherDtype(path, name, written, string.Join(", ", Known)));
+        Dtype dtype = Known.First(d => d.ToString() == written);
         long[] dims = [.. entry.GetProperty("shape").EnumerateArray().Select(d => d.GetInt64())];
         UInt128 length = 1;
         foreach (long dim in dims)
@@ -119,7 +108,7 @@ internal sealed record SafetensorsHeader(ImmutableArray<TensorEntry> Tensors, Im
                 throw new WeightsException(l => WeightsTexts.In(l).ImpossibleShape(path, name, string.Join(", ", dims)));
         }
         long[] place = [.. entry.GetProperty("data_offsets").EnumerateArray().Select(d => d.GetInt64())];
-        if (place is not [var begin, var end] || begin < 0 || end < begin || (UInt128)(end - begin) != length * (UInt128)Size(dtype))
+        if (place is not [var begin, var end] || begin < 0 || end < begin || (UInt128)(end - begin) != length * (UInt128)dtype.Size)
             throw new WeightsException(
                 l => WeightsTexts.In(l).ImpossiblePlace(path, name, string.Join(", ", place), string.Join(", ", dims), written));
         return new(name, dtype, new Shape([.. dims.Select(d => (int)d)]), begin, end);

@@ -6,14 +6,14 @@ namespace Backstep.Engine.Data;
 /// The bytes of a file as they come, unpacked if the file is gzip. What a file is, is told by its first two bytes and never by
 /// its name. Reads into memory no more than the file really holds, whatever its header promises.
 /// </summary>
-internal sealed class IdxContent : IDisposable
+internal sealed class FileContent : IDisposable
 {
     private const int ChunkLength = 1 << 16;
 
     private readonly string _path;
     private readonly Stream _stream;
 
-    private IdxContent(string path, Stream stream, bool isGzip)
+    private FileContent(string path, Stream stream, bool isGzip)
     {
         _path = path;
         _stream = stream;
@@ -25,7 +25,7 @@ internal sealed class IdxContent : IDisposable
 
     /// <summary>Opens <paramref name="path"/> and looks at its first two bytes.</summary>
     /// <exception cref="DataException">The file is missing, empty, or not to be opened.</exception>
-    internal static IdxContent Open(string path)
+    internal static FileContent Open(string path)
     {
         if (Directory.Exists(path)) throw new DataException(l => DataTexts.In(l).IsFolder(path));
         try
@@ -56,6 +56,9 @@ internal sealed class IdxContent : IDisposable
         }
     }
 
+    /// <summary>The bytes, for a reader of its own; what it throws goes through <see cref="Reading"/>.</summary>
+    internal Stream Stream => _stream;
+
     /// <summary>Up to <paramref name="limit"/> further bytes; fewer only at the end of the content.</summary>
     /// <exception cref="DataException">Reading or unpacking fails.</exception>
     internal byte[] ReadUpTo(long limit)
@@ -76,7 +79,9 @@ internal sealed class IdxContent : IDisposable
         return buffer;
     }
 
-    private void Reading(Action read)
+    /// <summary>Does what reads, and says in one line what kept it from that.</summary>
+    /// <exception cref="DataException">Reading or unpacking fails.</exception>
+    internal void Reading(Action read)
     {
         try
         {
