@@ -46,10 +46,12 @@ public static class CommandLine
         // 'help trace' is what people type who know git.
         if (args is ["help", .. var rest]) args = [.. rest, "--help"];
         if (variable is not null) io = io with { Variable = variable };
-        ParseResult parsed = Root(io).Parse(args);
+        // '@' stands before a file of numbers, not of options.
+        var parser = new ParserConfiguration { ResponseFileTokenReplacer = null };
+        ParseResult parsed = Root(io).Parse(args, parser);
         CommandIo speaking = LanguageOption.Choose(parsed, io, io.Variable);
         // Descriptions and complaints are made with the commands.
-        if (speaking != io) parsed = Root(speaking).Parse(args);
+        if (speaking != io) parsed = Root(speaking).Parse(args, parser);
         io = speaking;
         try
         {

@@ -40,7 +40,7 @@ internal static class DebugCommand
             // What a script prints is the same on every machine; who looks at images wants to see some.
             (Scenario ready, string? notice) = prompt ? FoundImages.Open(scenario.Entry(parsed), scenario.Options(parsed), io.Texts)
                 : (scenario.Scenario(parsed), null);
-            if (prompt) ready = scenario.WithBugs(parsed, ready);
+            if (prompt) ready = scenario.Finished(parsed, ready);
             using IBackend backend = scenario.Backend(parsed);
             if (!plain) return FullScreen.Run(options, io, backend,
                 new(LessonScreenArguments.Of(io, options), KeptRuns.Services(io)) { Scenario = ready, Notice = notice });

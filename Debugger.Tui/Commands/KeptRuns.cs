@@ -84,7 +84,7 @@ internal sealed class RunArguments
             return hasProgram ? null : throw new UsageException(_io.Texts.Usage.ShowsWhatItTakes(
                 _io.Texts.Usage.CommandNeeds("train", _io.Texts.Usage.AProgram), "backstep train"));
         Option? given = ((Option[])[_keep, _scenario.Seed, _scenario.Data, _scenario.BatchSize, _scenario.LearningRate, _scenario.Optimizer,
-            _scenario.Momentum, _scenario.WeightDecay, _scenario.Weights, _scenario.Inject, .. others])
+            _scenario.Momentum, _scenario.WeightDecay, _scenario.Weights, _scenario.Set, _scenario.Values, _scenario.Inject, .. others])
             .FirstOrDefault(o => parsed.GetResult(o) is { Implicit: false });
         if (hasProgram || given is not null)
             throw new UsageException(_io.Texts.Runs.ResumeKnows(given?.Name ?? parsed.GetValue(_scenario.Program)!));

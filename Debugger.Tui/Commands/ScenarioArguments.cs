@@ -19,15 +19,18 @@ internal sealed class ScenarioArguments
     private readonly CommandIo _io;
     private readonly UiTexts _texts;
     private readonly string _defaultDevice;
+    private readonly string[] _valueWords;
 
     /// <summary>
     /// Stepping and explaining are done in double precision unless something else is asked for; training as fast as can be.
     /// </summary>
-    public ScenarioArguments(CommandIo io, string defaultDevice = "reference")
+    /// <param name="valueWords">Words that --values takes besides files, the first of them unless another is said.</param>
+    public ScenarioArguments(CommandIo io, string defaultDevice = "reference", params string[] valueWords)
     {
         _io = io;
         _texts = io.Texts;
         _defaultDevice = defaultDevice;
+        _valueWords = valueWords;
         CommandTexts help = io.Texts.Commands;
         Program = new("program") { Description = help.ProgramArgument };
         Seed = new("--seed") { Description = help.Seed, HelpName = "S" };
@@ -39,6 +42,12 @@ internal sealed class ScenarioArguments
         Momentum = new("--momentum") { Description = help.Momentum, HelpName = "M" };
         WeightDecay = new("--weight-decay") { Description = help.WeightDecay, HelpName = "L" };
         Weights = new("--weights") { Description = help.Weights, HelpName = "FILE" };
+        Set = new("--set") { Description = help.Set, HelpName = "NAME=NUMBER" };
+        Values = new("--values")
+        {
+            Description = valueWords.Length == 0 ? help.OwnValues : help.WordsOrValues(string.Join(", ", valueWords)),
+            HelpName = string.Join('|', [.. valueWords, "FILE"]),
+        };
         Inject = new("--inject")
         {
             Description = help.Inject,
@@ -70,6 +79,11 @@ internal sealed class ScenarioArguments
 
     public Option<string?> Weights { get; }
 
+    public Option<string[]?> Set { get; }
+
+    /// <summary>Files with numbers of one's own; a command may take it over for something else.</summary>
+    public Option<string[]?> Values { get; }
+
     public Option<string[]?> Inject { get; }
 
     public Option<string?> Device { get; }
@@ -81,19 +95,31 @@ internal sealed class ScenarioArguments
     {
         command.Arguments.Add(Program);
         foreach (Option option in (Option[])[Seed, Data, DataDir, BatchSize, LearningRate, Optimizer, Momentum, WeightDecay, Weights,
-            Inject, Device, Threads]) command.Options.Add(option);
+            Set, Values, Inject, Device, Threads]) command.Options.Add(option);
     }
 
     public ProgramEntry Entry(ParseResult parsed) => ProgramCatalog.Get(parsed.GetValue(Program)!);
 
     /// <summary>The program ready to run.</summary>
-    public Scenario Scenario(ParseResult parsed) => WithBugs(parsed, Entry(parsed).Create(Options(parsed)));
+    public Scenario Scenario(ParseResult parsed) => Finished(parsed, Entry(parsed).Create(Options(parsed)));
 
     /// <summary>The mistakes that were asked for, by name.</summary>
     public string[] Bugs(ParseResult parsed) => parsed.GetValue(Inject) ?? [];
 
-    /// <summary>The same with the mistakes that were asked for.</summary>
-    public Scenario WithBugs(ParseResult parsed, Scenario scenario) => BugCatalog.Apply(scenario, Bugs(parsed));
+    /// <summary>Numbers of the person's own: files first.</summary>
+    public string[] Numbers(ParseResult parsed) =>
+        [.. (parsed.GetValue(Values) ?? []).Except(_valueWords).Select(File), .. parsed.GetValue(Set) ?? []];
+
+    /// <summary>The last of the words that --values was given.</summary>
+    public string ValueWord(ParseResult parsed) => (parsed.GetValue(Values) ?? []).LastOrDefault(_valueWords.Contains) ?? _valueWords[0];
+
+    // Who mistypes a word is told the words.
+    private string File(string path) => _valueWords.Length == 0 || System.IO.File.Exists(path) ? '@' + path
+        : throw new UsageException(_texts.Usage.TakesWordsOrFile("--values", string.Join(_texts.Usage.Or, _valueWords), path));
+
+    /// <summary>The same with the numbers and, on top of them, the mistakes that were asked for.</summary>
+    public Scenario Finished(ParseResult parsed, Scenario scenario) =>
+        BugCatalog.Apply(OwnNumbers.In(scenario, Numbers(parsed), _texts), Bugs(parsed));
 
     /// <summary>What was asked for.</summary>
     public ScenarioOptions Options(ParseResult parsed)

@@ -14,23 +14,22 @@ internal static class TraceCommand
     {
         Command command = CommandExtensions.New("trace", io.Texts.Commands.Trace,
             "trace two-layer", "trace network2 --seed 7 --data mnist --data-dir DIR --format jsonl");
-        var scenario = new ScenarioArguments(io);
+        var scenario = new ScenarioArguments(io, valueWords: ["head", "none", "all"]);
         scenario.AddTo(command);
         var digits = new Option<int>("--digits") { Description = io.Texts.Commands.Digits, HelpName = "N", DefaultValueFactory = _ => 12 };
         Option<string> format = CommandExtensions.OneOf(io, "--format", io.Texts.Commands.Format, "text", "jsonl");
-        Option<string> values = CommandExtensions.OneOf(io, "--values", io.Texts.Commands.Values, "head", "none", "all");
         digits.Validators.Add(r =>
         {
             if (r.Errors.Any() || r.Tokens.Count != 1 || !int.TryParse(r.Tokens[0].Value, out int n)) return;
             if (n is < 1 or > 17) r.AddError(io.Texts.Usage.NotPossibleRange("--digits", $"{n}", "1", "17"));
         });
-        foreach (Option option in (Option[])[digits, format, values]) command.Options.Add(option);
+        foreach (Option option in (Option[])[digits, format]) command.Options.Add(option);
         command.SetAction(parsed =>
         {
             Scenario ready = scenario.Scenario(parsed);
             using IBackend backend = scenario.Backend(parsed);
             var timeline = new Timeline(ready, backend);
-            TensorDetail detail = Enum.Parse<TensorDetail>(parsed.GetValue(values)!, ignoreCase: true);
+            TensorDetail detail = Enum.Parse<TensorDetail>(scenario.ValueWord(parsed), ignoreCase: true);
             int decimals = parsed.GetValue(digits);
             ITraceWriter writer = parsed.GetValue(format) == "jsonl"
                 ? new JsonTrace(io.Out, ready, detail, decimals)

@@ -214,9 +214,9 @@ public sealed class SessionHost
     {
         string target = set.Offset is int element && !set.Value.Shape.IsScalar
             ? $"{set.Value.Name}[{string.Join(",", set.Value.Shape.IndexOf(element))}]" : set.Value.Name;
-        if (Assignments.Several(target, set.Expression) is { } several)
+        if (NamedTexts.Several(target, set.Expression) is { } several)
         {
-            session.Set(new Assignments(session, _texts).Read(several, DebugWords.Find("set", _texts).Usage), cancel);
+            session.Set(Assignments.Of(session, _texts).Read(several, _texts.Usage.SetNeeds(DebugWords.Find("set", _texts).Usage)), cancel);
             return;
         }
         Tensor wanted = Expression.Parse(set.Expression, session.Values.Names).Evaluate(session.Values);

@@ -45,6 +45,9 @@ public sealed record SessionView
     /// <summary>The watches: expression and present value, or why it has none.</summary>
     public required ImmutableArray<(string Text, string Value)> Watches { get; init; }
 
+    /// <summary>Whether a person has set some of the program's numbers before it ran; the first timeline's name says which.</summary>
+    public bool HasOwnNumbers { get; init; }
+
     /// <summary>What each timeline is called: <c>the first run</c>, <c>w5 = 0.3</c>.</summary>
     public required ImmutableArray<string> Timelines { get; init; }
 

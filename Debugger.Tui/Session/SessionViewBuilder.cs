@@ -64,6 +64,7 @@ internal sealed class SessionViewBuilder
             Breakpoints = [.. _session.Breakpoints.Select(b => new BreakpointView(b.Number, b.Value, b.Line, b.Phase,
                 BreakpointText.Describe(b, _texts.Debug), b.Enabled))],
             Watches = [.. _session.Watches.Select(w => (w.Text, Show(w)))],
+            HasOwnNumbers = !timeline.Scenario.Changes.IsEmpty,
             Timelines = [.. Enumerable.Range(0, _session.Timelines.Count).Select(TimelineName)],
             Timeline = _session.Current,
             Before = Differences(cancel),
@@ -91,7 +92,8 @@ internal sealed class SessionViewBuilder
     public string TimelineName(int index)
     {
         WhatIf timeline = _session.Timelines[index];
-        return timeline.Parent is null ? _texts.Debug.FirstRun
+        return timeline.Parent is null ? timeline.Timeline.Scenario.Changes is { IsEmpty: false } own
+                ? _texts.Debug.OwnNumbers(EditText.Joined(own)) : _texts.Debug.FirstRun
             : timeline.Edits.IsEmpty ? _texts.Debug.Without(EditText.Names(timeline.Undone))
             : EditText.Changes(timeline.Edits, Digits);
     }

@@ -228,7 +228,7 @@ internal sealed partial class DebugInterpreter
     private void Set(string argument, DebugWord command)
     {
         if (argument.Length == 0) throw new UsageException(Usage.SetNeeds(command.Usage));
-        WhatIf whatIf = _session.Set(new Assignments(_session, _texts).Read(argument, command.Usage), _cancel);
+        WhatIf whatIf = _session.Set(Assignments.Of(_session, _texts).Read(argument, Usage.SetNeeds(command.Usage)), _cancel);
         Clear();
         Moment from = whatIf.Edits.Min(e => e.At);
         _output.WriteLine(_texts.Reports.WhatIf(EditText.Changes(whatIf.Edits), _session.Current, from.Iteration + 1, from.Executed,

@@ -146,7 +146,8 @@ internal sealed class DebugReport(DebugSession session, TextWriter output, int d
         for (int i = 0; i < session.Timelines.Count; i++)
         {
             WhatIf t = session.Timelines[i];
-            string what = t.Parent is null ? Words.FirstRun
+            string what = t.Parent is null ? t.Timeline.Scenario.Changes is { IsEmpty: false } own
+                    ? Words.OwnNumbers(EditText.Joined(own)) : Words.FirstRun
                 : t.Edits.IsEmpty ? Words.UndoneFrom(EditText.Names(t.Undone), t.Parent)
                 : t.Edits.Min(e => e.At) is var from
                     ? Words.ChangedAt(EditText.Names(t.Edits), from.Iteration + 1, from.Executed, t.Parent) : "";

@@ -172,7 +172,7 @@ public sealed class DebugSession
     /// <exception cref="OperationCanceledException">It was cancelled; there is no new timeline.</exception>
     public WhatIf Set(IReadOnlyList<Assignment> assignments, CancellationToken cancel = default)
     {
-        ImmutableArray<Edit> edits = [.. assignments.Select(a => new Edit(WhenToEdit(a.Value), a.Value, Fitting(a), a.Offset))];
+        ImmutableArray<Edit> edits = [.. assignments.Select(a => new Edit(WhenToEdit(a.Value), a.Value, a.Fitting(Program), a.Offset))];
         return Enter(new(Timeline.With(edits, cancel), Current, edits, []), new Edited(edits));
     }
 
@@ -244,21 +244,6 @@ public sealed class DebugSession
         Current = _timelines.Count - 1;
         Record(entry);
         return whatIf;
-    }
-
-    private Tensor Fitting(Assignment assignment)
-    {
-        (Value value, Tensor content) = (assignment.Value, assignment.Content);
-        // No backend calculates with a label that is no class.
-        if (Program.Instructions.FirstOrDefault(i => i.Opcode == Opcode.CrossEntropy && i.Inputs[1] == value) is { } loss
-            && content.Data.ToArray().Any(label => !(label >= 0 && label < loss.Inputs[0].Shape[1] && label == Math.Floor(label))))
-            throw new DebugException(t => t.NoClass(value.Name, loss.Inputs[0].Shape[1] - 1));
-        if (assignment.Offset is not int offset)
-            return content.Shape.Equals(value.Shape) ? content
-                : throw new DebugException(t => t.OtherShape(value.Name, value.Shape, content.Shape));
-        if (content.Length != 1) throw new DebugException(t => t.OneNumber(value.Name, content.Shape));
-        return offset >= 0 && offset < value.Shape.Length ? content
-            : throw new DebugException(t => t.NoElementNumber(value.Name, value.Shape.Length, offset));
     }
 
     private Moment WhenToEdit(Value value)

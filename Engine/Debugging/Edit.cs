@@ -8,7 +8,24 @@ namespace Backstep.Engine.Debugging;
 /// <param name="Value">What is changed.</param>
 /// <param name="Content">What it becomes: a tensor of the value's shape, or, for one element, a single number.</param>
 /// <param name="Offset">Which element in row-major order; null for the whole value.</param>
-public sealed record Assignment(Value Value, Tensor Content, int? Offset = null);
+public sealed record Assignment(Value Value, Tensor Content, int? Offset = null)
+{
+    /// <summary>The content, which goes with the value.</summary>
+    /// <exception cref="DebugException">It does not.</exception>
+    internal Tensor Fitting(Program program)
+    {
+        // No backend calculates with a label that is no class.
+        if (program.Instructions.FirstOrDefault(i => i.Opcode == Opcode.CrossEntropy && i.Inputs[1] == Value) is { } loss
+            && Content.Data.ToArray().Any(label => !(label >= 0 && label < loss.Inputs[0].Shape[1] && label == Math.Floor(label))))
+            throw new DebugException(t => t.NoClass(Value.Name, loss.Inputs[0].Shape[1] - 1));
+        if (Offset is not int offset)
+            return Content.Shape.Equals(Value.Shape) ? Content
+                : throw new DebugException(t => t.OtherShape(Value.Name, Value.Shape, Content.Shape));
+        if (Content.Length != 1) throw new DebugException(t => t.OneNumber(Value.Name, Content.Shape));
+        return offset >= 0 && offset < Value.Shape.Length ? Content
+            : throw new DebugException(t => t.NoElementNumber(Value.Name, Value.Shape.Length, offset));
+    }
+}
 
 /// <summary>
 /// A what-if: from <paramref name="At"/> on, <paramref name="Value"/> is <paramref name="Content"/>. It lasts:

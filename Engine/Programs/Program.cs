@@ -117,6 +117,16 @@ public sealed class Program
     /// <summary>The learnable values, in the order of the state_dict.</summary>
     public IEnumerable<Value> Parameters => Values.Where(v => v.Kind == ValueKind.Parameter);
 
+    /// <summary>The same program with those of the published digits whose labels are chosen.</summary>
+    internal Program WithPublished(Func<string, bool> keeps) => new(
+        Name, Source, Values, Instructions, IsScalar, Fault, PublishedDigits.Where(d => keeps(d.Key)).ToImmutableDictionary())
+    {
+        Output = Output,
+        Loss = Loss,
+        Target = Target,
+        Roots = Roots,
+    };
+
     private bool IsReadFirst(Value value) =>
         Instructions.FirstOrDefault(i => i.Output == value || i.Inputs.Contains(value)) is { } first
         && (first.Accumulate || first.Inputs.Contains(value));

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Backstep.Engine.Tensors;
 
 namespace Backstep.Engine.Programs;
@@ -32,4 +33,8 @@ public sealed class FixedBatch(Func<Language, string> description, params KeyVal
 /// <param name="Initial">Contents of parameters and hyperparameters before the first iteration; optimizer state starts at zero, a gradient
 /// is not there before the first backward.</param>
 /// <param name="Batches">The inputs of each iteration.</param>
-public sealed record Scenario(Program Program, long Seed, IReadOnlyDictionary<Value, Tensor> Initial, IBatchSource Batches);
+public sealed record Scenario(Program Program, long Seed, IReadOnlyDictionary<Value, Tensor> Initial, IBatchSource Batches)
+{
+    /// <summary>What a person has set before the run, <c>w1 = 0.15</c>; empty where the numbers are the program's own.</summary>
+    public ImmutableArray<string> Changes { get; init; } = [];
+}

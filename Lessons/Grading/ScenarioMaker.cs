@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using Backstep.Engine.Bugs;
+using Backstep.Engine.Debugging;
 using Backstep.Engine.Debugging.Expressions;
 using Backstep.Engine.Models;
 using Backstep.Engine.Programs;
@@ -90,33 +91,12 @@ internal static class ScenarioMaker
 
     private static double TwoDigits(double x) => double.Parse(x.ToString("E1", CultureInfo.InvariantCulture), CultureInfo.InvariantCulture);
 
-    /// <summary>The contents before the first iteration, as they are being changed.</summary>
-    private sealed class Contents(Scenario scenario) : IValueResolver
+    /// <summary>The contents before the first iteration, by the names that a course has for them.</summary>
+    private sealed class Contents(Scenario scenario)
     {
-        private readonly Dictionary<Value, Tensor> _initial = new(scenario.Initial);
-        private readonly Dictionary<Value, Func<Tensor, Tensor>> _inputs = [];
+        private readonly FirstContents _first = new(scenario);
 
-        public IEnumerable<string> Names => Leaves.Select(v => v.Name).Concat(Leaves.Select(v => v.Label)).Distinct();
-
-        private IEnumerable<Value> Leaves =>
-            _initial.Keys.Concat(scenario.Batches.At(0).Select(b => b.Key)).Where(v => v.IsLeaf || v.Kind == ValueKind.OptimizerState);
-
-        public bool TryResolve(string name, out Tensor value)
-        {
-            value = Tensor.Scalar(0);
-            if (Find(name) is not { } leaf) return false;
-            value = Read(leaf);
-            return true;
-        }
-
-        public string WhyMissing(string name, Language language) => ScenarioTexts.In(language).NoContentYet(name);
-
-        public void Change(string name, Func<Tensor, Tensor> change)
-        {
-            if (Find(name) is not { } leaf) throw Unknown(name);
-            if (_initial.TryGetValue(leaf, out Tensor? content)) _initial[leaf] = change(content);
-            else _inputs[leaf] = _inputs.TryGetValue(leaf, out var before) ? t => change(before(t)) : change;
-        }
+        public void Change(string name, Func<Tensor, Tensor> change) => _first.Change(Find(name), change);
 
         /// <summary>Sets contents.</summary>
         /// <param name="settings">Which, and to what.</param>
@@ -128,44 +108,20 @@ internal static class ScenarioMaker
             foreach ((string name, Tensor content) in computed) Change(name, _ => content);
         }
 
-        public Scenario ToScenario()
-        {
-            if (_inputs.Count == 0) return scenario with { Initial = _initial };
-            IBatchSource batches = scenario.Batches is FixedBatch
-                ? new FixedBatch(l => ScenarioTexts.In(l).Changed(scenario.Batches.Description(l)),
-                    [.. scenario.Batches.At(0).Select(Changed)])
-                : new ChangedBatches(scenario.Batches, Changed);
-            return scenario with { Initial = _initial, Batches = batches };
-        }
-
-        private KeyValuePair<Value, Tensor> Changed(KeyValuePair<Value, Tensor> input) =>
-            _inputs.TryGetValue(input.Key, out var change) ? new(input.Key, change(input.Value)) : input;
+        public Scenario ToScenario() => _first.ToScenario();
 
         private Tensor Computed(string name, string formula, Func<string, double>? factor)
         {
-            if (Find(name) is not { } leaf) throw Unknown(name);
-            var expression = Expression.Parse(formula, Names);
-            Tensor content = expression.Evaluate(this);
+            Value leaf = Find(name);
+            var expression = Expression.Parse(formula, _first.Names);
+            Tensor content = expression.Evaluate(_first);
             if (factor is not null && expression.Names.IsEmpty && content.Length == 1) content = Tensor.Scalar(content[0] * factor(name));
             if (content.Shape.Equals(leaf.Shape)) return content;
             if (content.Length == 1) return Tensor.Full(leaf.Shape, content[0]);
             throw new LessonException(l => ExerciseTexts.In(l).OtherShape(name, leaf.Shape, formula, content.Shape));
         }
 
-        private Tensor Read(Value leaf) => _initial.TryGetValue(leaf, out Tensor? content) ? content
-            : scenario.Batches.At(0).Select(Changed).First(b => b.Key == leaf).Value;
-
-        private Value? Find(string name) => Leaves.FirstOrDefault(v => v.Name == name) ?? Leaves.FirstOrDefault(v => v.Label == name);
-
-        private LessonException Unknown(string name) =>
-            new(l => ExerciseTexts.In(l).NoParameter(scenario.Program.Name, name, string.Join(", ", Leaves.Select(v => v.Name))));
-    }
-
-    private sealed class ChangedBatches(IBatchSource source, Func<KeyValuePair<Value, Tensor>, KeyValuePair<Value, Tensor>> change)
-        : IBatchSource
-    {
-        public string Description(Language language) => ScenarioTexts.In(language).Changed(source.Description(language));
-
-        public IReadOnlyList<KeyValuePair<Value, Tensor>> At(long iteration) => [.. source.At(iteration).Select(change)];
+        private Value Find(string name) => _first.Find(name) ?? throw new LessonException(l => ExerciseTexts.In(l).NoParameter(
+            scenario.Program.Name, name, string.Join(", ", _first.Values.Select(v => v.Name))));
     }
 }

@@ -19,6 +19,7 @@ internal sealed class TextTrace(TextWriter output, Scenario scenario, TensorDeta
         Program program = scenario.Program;
         output.WriteLine(texts.Reports.TraceHead(program.Name, scenario.Seed, program.Instructions.Length,
             scenario.Batches.Description(texts.Language)));
+        if (!scenario.Changes.IsEmpty) output.WriteLine(texts.Reports.OwnNumbers(EditText.Joined(scenario.Changes)));
     }
 
     public void Write(Instruction instruction, Timeline timeline)

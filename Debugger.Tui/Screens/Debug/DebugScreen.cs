@@ -99,6 +99,10 @@ public sealed partial class DebugScreen : AppScreen
             x = line.PutCut(x, 0, line.Width - x - 1,
                 CellWidth.Of(whole) <= line.Width - x - 24 ? whole : texts.TimelineBrief(view.Timeline), theme.Changed);
         }
+        else if (view.HasOwnNumbers)
+        {
+            x = line.PutCut(x, 0, line.Width - x - 24, "  " + view.Timelines[0], theme.Changed);
+        }
         Phase? phase = (view.LastInstruction ?? view.NextInstruction)?.Phase;
         string name = phase is { } p ? texts.PhaseNow(p) : "", place = texts.IterationNow(view.Now.Iteration + 1);
         int left = line.Width - 1;
