@@ -191,8 +191,10 @@ public abstract class AppScreen : Runnable
     /// <param name="entered">Takes the line; not called when Esc leaves it.</param>
     /// <param name="candidates">What the word before the cursor may become.</param>
     /// <param name="text">What stands there at first.</param>
-    protected void AskLine(string prompt, Action<string> entered, IEnumerable<string>? candidates = null, string text = "") =>
-        _message.Ask(prompt, [], _ => candidates ?? [], entered, text);
+    /// <param name="takesNothing">Whether an empty line is an answer, too.</param>
+    protected void AskLine(
+        string prompt, Action<string> entered, IEnumerable<string>? candidates = null, string text = "", bool takesNothing = false) =>
+        _message.Ask(prompt, [], _ => candidates ?? [], entered, text, takesNothing);
 
     /// <summary>What can be done has changed with the focus or selection: status bar and message line follow.</summary>
     protected void RefreshBars()

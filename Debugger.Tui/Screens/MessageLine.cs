@@ -53,11 +53,12 @@ internal sealed class MessageLine : HoldingView
     /// <param name="candidates">What the word before the cursor may become; the flag says whether it is the first of a command.</param>
     /// <param name="entered">Takes the line once it has been entered.</param>
     /// <param name="text">What stands there at first.</param>
+    /// <param name="takesNothing">Whether an empty line is an answer, too.</param>
     public void Ask(string prompt, ImmutableList<string> history, Func<bool, IEnumerable<string>> candidates, Action<string> entered,
-        string text = "")
+        string text = "", bool takesNothing = false)
     {
         _entered = entered;
-        _field.Open(history, candidates, text);
+        _field.Open(history, candidates, text, takesNothing);
         _field.X = CellWidth.Of(prompt);
         _words.Prompt = prompt;
         _field.Visible = true;

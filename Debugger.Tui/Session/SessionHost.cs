@@ -28,6 +28,7 @@ public sealed class SessionHost
     private UiTexts _texts;
     private SessionViewBuilder? _builder;
     private DebugSession? _session;
+    private IBackend? _lent;
 
     /// <summary>A host without a session; <see cref="OpenProgram"/> or <see cref="Adopt"/> gives it one.</summary>
     /// <param name="backend">What calculates.</param>
@@ -55,17 +56,23 @@ public sealed class SessionHost
 
     internal UiTexts Texts => _texts;
 
+    private IBackend Calculates => _lent ?? _backend;
+
     /// <summary>The session as it is now, for who comes back to it.</summary>
     internal Msg Now() => _builder is null ? new ProblemMsg(_texts.Debug.NoProgramOpen) : new SessionMsg(_builder.Build());
 
     /// <summary>Stands at the beginning of a scenario that was made elsewhere.</summary>
-    public SessionMsg Adopt(Scenario scenario)
+    /// <param name="scenario">What is stepped.</param>
+    /// <param name="backend">What calculates it, if not the host's own; it is the host's from here on.</param>
+    public SessionMsg Adopt(Scenario scenario, IBackend? backend = null)
     {
-        var session = new DebugSession(scenario, _backend);
+        _lent?.Dispose();
+        _lent = backend;
+        var session = new DebugSession(scenario, Calculates);
         session.Recorded += entry => Recorded?.Invoke(session, entry);
         session.Progress = _progress;
         _session = session;
-        _builder = new SessionViewBuilder(_session, _texts, (_backend as IGpuBackend)?.Device) { Digits = Digits };
+        _builder = new SessionViewBuilder(_session, _texts, (Calculates as IGpuBackend)?.Device) { Digits = Digits };
         return new SessionMsg(_builder.Build());
     }
 
@@ -100,7 +107,7 @@ public sealed class SessionHost
     {
         _texts = UiTexts.In(language);
         if (_session is null) return new Hush();
-        _builder = new SessionViewBuilder(_session, _texts, (_backend as IGpuBackend)?.Device) { Digits = Digits };
+        _builder = new SessionViewBuilder(_session, _texts, (Calculates as IGpuBackend)?.Device) { Digits = Digits };
         return new SessionMsg(_builder.Build());
     }
 

@@ -11,10 +11,14 @@ public sealed class CommandField : TextField
     private ImmutableList<string> _history = [];
     private Func<bool, IEnumerable<string>> _candidates = _ => [];
     private int _place;
+    private bool _takesNothing;
 
     public CommandField()
     {
         Autocomplete = new AppendAutocomplete(this) { SuggestionGenerator = new Words(this) };
+        // As in every shell.
+        KeyBindings.ReplaceCommands(Key.U.WithCtrl, Command.CutToStartOfLine);
+        KeyBindings.ReplaceCommands(Key.W.WithCtrl, Command.KillWordLeft);
     }
 
     /// <summary>A line was typed.</summary>
@@ -27,9 +31,10 @@ public sealed class CommandField : TextField
     /// <param name="history">Lines typed before, oldest first.</param>
     /// <param name="candidates">What the word before the cursor may become; the flag says whether it is the first of a command.</param>
     /// <param name="text">What stands there at first.</param>
-    public void Open(ImmutableList<string> history, Func<bool, IEnumerable<string>> candidates, string text = "")
+    /// <param name="takesNothing">Whether an empty line is an answer; else it leaves.</param>
+    public void Open(ImmutableList<string> history, Func<bool, IEnumerable<string>> candidates, string text = "", bool takesNothing = false)
     {
-        (_history, _candidates, _place) = (history, candidates, history.Count);
+        (_history, _candidates, _place, _takesNothing) = (history, candidates, history.Count, takesNothing);
         Text = text;
         MoveEnd();
     }
@@ -48,7 +53,7 @@ public sealed class CommandField : TextField
         if (key == Key.Enter)
         {
             string line = Text.Trim();
-            if (line.Length > 0) Entered?.Invoke(line);
+            if (line.Length > 0 || _takesNothing) Entered?.Invoke(line);
             else Left?.Invoke();
             return true;
         }

@@ -46,7 +46,7 @@ internal sealed class SettingsDialog : OwnDialog
 
         void Choose(Func<DialogTexts, string> name, Func<DialogTexts, string[]> labels, int chosen, Func<int, Msg> message)
         {
-            var options = new OptionSelector
+            var options = new Choice
             { X = 1, Y = y + 1, Orientation = Orientation.Horizontal, HorizontalSpace = 2, Labels = labels(texts), Value = chosen };
             options.ValueChanged += (_, e) => { if (e.NewValue is int i) store.Dispatch(message(i)); };
             var label = new Label { X = 1, Y = y, Text = name(texts) };

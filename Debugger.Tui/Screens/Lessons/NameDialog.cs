@@ -24,7 +24,7 @@ internal sealed class NameDialog : OwnDialog
         _name.X = Pos.Right(label);
         Add(label, _name, _problem);
         _name.ValueChanged += (_, _) => _problem.Text = Problem;
-        _name.Accepting += (_, e) => e.Handled = !Take();
+        OnEnter(_name, () => Take());
         AddButton(texts.Cancel);
         AddButton(texts.Make).Accepting += (_, e) => e.Handled = !Take();
         _name.SetFocus();

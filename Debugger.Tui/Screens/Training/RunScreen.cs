@@ -127,7 +127,8 @@ internal sealed class RunScreen : AppScreen
         else Store.Ask(command);
     }
 
-    private void AskCondition() => AskLine(Texts.Training.StopIfPrompt, line => Store.Ask(new BreakRun(line.Trim())), text: Run!.Condition);
+    private void AskCondition() =>
+        AskLine(Texts.Training.StopIfPrompt, line => Store.Ask(new BreakRun(line.Trim())), text: Run!.Condition, takesNothing: true);
 
     private void AskStep() => AskLine(Texts.Training.StepPrompt(Run!.Step), line =>
     {

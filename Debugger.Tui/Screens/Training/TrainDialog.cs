@@ -28,7 +28,7 @@ internal sealed class TrainDialog : OwnDialog
 
     private readonly TrainingTexts _texts;
     private readonly ImmutableArray<string> _data;
-    private readonly OptionSelector _program, _dataset, _optimizer, _device;
+    private readonly Choice _program, _dataset, _optimizer, _device;
     private readonly TextField _rate, _batch, _epochs, _seed, _keep;
     private readonly Label _problem;
     private readonly ImmutableArray<string> _kept;
@@ -43,14 +43,14 @@ internal sealed class TrainDialog : OwnDialog
         _data = [.. DatasetKind.All.Select(k => k.Name).Where(n => n == SyntheticDigits.Name || state.DataFolders.ContainsKey(n))];
         Width = Dim.Func(_ => Math.Min(MostColumns, App!.Screen.Width));
         int y = 0;
-        _program = Choice(_texts.Program, [.. Programs.Select(p => p.Name)]);
-        _dataset = Choice(_texts.Data, [.. _data.Select(d => d == SyntheticDigits.Name ? _texts.DrawnDigits : d)]);
-        _optimizer = Choice(_texts.Optimizer, [.. Optimizers]);
+        _program = Choose(_texts.Program, [.. Programs.Select(p => p.Name)]);
+        _dataset = Choose(_texts.Data, [.. _data.Select(d => d == SyntheticDigits.Name ? _texts.DrawnDigits : d)]);
+        _optimizer = Choose(_texts.Optimizer, [.. Optimizers]);
         _rate = Number(_texts.LearningRate);
         _batch = Number(_texts.BatchSize);
         _epochs = Number(_texts.Epochs);
         _seed = Number(_texts.Seed);
-        _device = Choice(_texts.Device, [.. Devices]);
+        _device = Choose(_texts.Device, [.. Devices]);
         _keep = Number(_texts.KeepAs, width: 24);
         Height = Dim.Func(_ => Math.Min(y + 9, App!.Screen.Height));
         _problem = new Label { X = 1, Y = y + 1, Width = Dim.Fill(1), Height = 1 };
@@ -62,11 +62,11 @@ internal sealed class TrainDialog : OwnDialog
         Preset();
         foreach (TextField field in (TextField[])[_rate, _batch, _epochs, _seed, _keep]) field.ValueChanged += (_, _) => Read();
 
-        OptionSelector Choice(string name, string[] labels)
+        Choice Choose(string name, string[] labels)
         {
             // Who has every data set sees them one below the other.
             bool isTall = labels.Sum(l => l.Length + AroundChoice) > MostColumns - FieldColumn - 2;
-            var options = new OptionSelector
+            var options = new Choice
             {
                 X = FieldColumn,
                 Y = y,
@@ -83,7 +83,7 @@ internal sealed class TrainDialog : OwnDialog
         TextField Number(string name, int width = 12)
         {
             var field = new TextField { X = FieldColumn, Y = y, Width = width };
-            field.Accepting += (_, e) => e.Handled = !Take();
+            OnEnter(field, () => Take());
             Add(new Label { X = 1, Y = y++, Text = name }, field);
             return field;
         }

@@ -119,7 +119,8 @@ internal sealed class TrainingHost : IDisposable
             case FindRunCause:
                 if (run.Session.FindCause(cancel).GetAwaiter().GetResult() is not { } cause)
                     return new RunMsg(run.View(), _texts.Usage.NoCause(run.Session.Step));
-                _debugger.Adopt(cause.Scenario);
+                // On the run's own device: what overflows there may be a number like any other in double precision.
+                _debugger.Adopt(cause.Scenario, _services.Open(run.Request.Device, run.Request.Threads));
                 return _debugger.Execute(new GoTo(cause.Moment), cancel) is SessionMsg opened
                     ? new RunStepMsg(opened.View, cause.Say(_texts.Language)) : new Hush();
             case TryRun:

@@ -1,5 +1,6 @@
 using Backstep.Debugger.Tui.Session;
 using Backstep.Debugger.Tui.Tests.Hosting;
+using Backstep.Engine.Data;
 using Backstep.Engine.Runs;
 using Backstep.Engine.Training;
 
@@ -33,6 +34,23 @@ public class KeptRunScreenTests
         Assert.That(run.Record.Finished, Is.Not.Null);
         Assert.That(run.ReadLog().Steps.Select(s => s.Step), Is.EqualTo(Enumerable.Range(1, (int)stage.State.Run!.Steps)));
         Assert.That(File.Exists(run.ModelPath));
+    }
+
+    [Test]
+    public void In_the_form_Tab_passes_what_arrows_choose_and_Enter_starts_what_is_chosen()
+    {
+        using var stage = new Stage(runs: _root);
+        stage.Play(async pilot =>
+        {
+            // Network, data, optimizer, learning rate, batch size, epochs.
+            await pilot.Press("Down Down Down Enter Left Tab Tab Right Right Right Left Left Tab");
+            Assert.That(pilot.Text, Does.Contain("◉ mlp").And.Contain("◉ momentum"), "the arrows go round");
+            await pilot.Press("Tab 9 9 9 Tab 1 Tab Tab Tab Enter");
+            RunSettings settings = stage.State.Run!.Request.Settings;
+            Assert.That((settings.Program, settings.Data, settings.BatchSize, settings.Epochs),
+                Is.EqualTo(("mlp", SyntheticDigits.Name, 999, 1)));
+            Assert.That(settings.Optimizer.Attributes.Momentum, Is.EqualTo(0.9));
+        });
     }
 
     [Test]

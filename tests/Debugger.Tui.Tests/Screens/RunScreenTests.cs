@@ -3,6 +3,7 @@ using Backstep.Debugger.Tui.Session;
 using Backstep.Debugger.Tui.Tests.Hosting;
 using Backstep.Engine.Data;
 using Backstep.Engine.Models;
+using Backstep.Engine.Tensors;
 using Backstep.Engine.Texts;
 using Backstep.Engine.Training;
 
@@ -82,6 +83,8 @@ public class RunScreenTests
             Assert.That(stage.State.Run.Condition, Is.EqualTo("step == 8"));
             await pilot.Press("Space");
             Assert.That(pilot.Text, Does.Contain("Stopped behind step 8: step == 8"));
+            await pilot.Press("b Ctrl-U Enter");
+            Assert.That(stage.State.Run.Condition, Is.Empty, "an empty line is never");
             Assert.That(stage.State.Run.Curves.Select(c => c.Losses.Length), Is.EqualTo(new[] { Steps, 3 }));
             await pilot.Press("s");
             Assert.That(stage.State.Run.Step, Is.EqualTo(9));
@@ -96,6 +99,30 @@ public class RunScreenTests
             Assert.That(pilot.Text, Does.Contain($"of {SyntheticDigits.TestCount} right"));
         });
     }
+
+    [Test]
+    public void A_key_goes_back_to_where_a_run_went_wrong()
+    {
+        using var stage = new Stage();
+        RunRequest wild = RunRequests.Short(batch: 500);
+        stage.Store.Dispatch(new Train(wild with
+        {
+            Settings = wild.Settings with { Optimizer = wild.Settings.Optimizer with { LearningRate = 1e6 } }
+        }));
+        stage.Play(async pilot =>
+        {
+            await pilot.Press("a");
+            Assert.That(stage.State.Place, Is.EqualTo(Place.Debug), stage.State.Notice?.Text);
+            SessionView view = stage.State.View!;
+            Assert.That(pilot.Text, Does.Contain("the first number that is not finite is in step"));
+            Assert.That(IsFinite(view[view.LastInstruction!.Output]!), Is.False);
+            Assert.That(view.LastInstruction.Inputs.Select(i => view[i]), Has.All.Matches<Tensor>(IsFinite), "and there it begins");
+            await pilot.Press("Esc");
+            Assert.That(stage.State.Place, Is.EqualTo(Place.Run));
+        });
+    }
+
+    private static bool IsFinite(Tensor tensor) => tensor.Data.ToArray().All(double.IsFinite);
 
     [Test]
     public void Weights_are_written_and_what_cannot_be_done_is_said()
