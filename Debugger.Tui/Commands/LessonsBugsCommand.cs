@@ -2,6 +2,7 @@ using System.CommandLine;
 using Backstep.Debugger.Tui.Shell;
 using Backstep.Engine.Bugs;
 using Backstep.Engine.Models;
+using Backstep.Engine.Models.Files;
 using Backstep.Engine.Programs;
 
 namespace Backstep.Debugger.Tui.Commands;
@@ -16,7 +17,7 @@ internal static class LessonsBugsCommand
         command.Arguments.Add(program);
         command.SetAction(parsed =>
         {
-            Scenario? scenario = parsed.GetValue(program) is { } name ? ProgramCatalog.Get(name).Create(new ScenarioOptions()) : null;
+            Scenario? scenario = parsed.GetValue(program) is { } name ? ProgramFiles.Get(name).Create(new ScenarioOptions()) : null;
             Bug[] listed = [.. scenario is null ? BugCatalog.All : BugCatalog.For(scenario)];
             if (listed.Length == 0) throw new UsageException(io.Texts.LessonHelp.NoBug(parsed.GetValue(program)!));
             int width = listed.Max(m => m.Name.Length);

@@ -6,6 +6,7 @@ using Backstep.Debugger.Tui.Shell;
 using Backstep.Engine.Backends.Reference;
 using Backstep.Engine.Data;
 using Backstep.Engine.Models;
+using Backstep.Engine.Models.Files;
 
 namespace Backstep.Debugger.Tui.Commands;
 
@@ -29,7 +30,7 @@ internal static class PredictCommand
         command.SetAction(parsed =>
         {
             string path = parsed.GetValue(weights) ?? throw new UsageException(io.Texts.Usage.PredictNeedsWeights);
-            ProgramEntry? entry = parsed.GetValue(program) is { } name ? ProgramCatalog.Get(name) : null;
+            ProgramEntry? entry = parsed.GetValue(program) is { } name ? ProgramFiles.Get(name) : null;
             if (entry is not null) _ = TrainingPlans.DefaultsOf(entry);
             DatasetKind? kind = parsed.GetValue(data) is { } set ? DatasetKind.Parse(set) : null;
             using var backend = new ReferenceBackend();

@@ -7,6 +7,7 @@ using Backstep.Engine.Backends.Reference;
 using Backstep.Engine.Bugs;
 using Backstep.Engine.Data;
 using Backstep.Engine.Models;
+using Backstep.Engine.Models.Files;
 using Backstep.Engine.Programs;
 using Backstep.Engine.Runs;
 using Backstep.Engine.Tensors;
@@ -98,7 +99,7 @@ internal sealed class ScenarioArguments
             Set, Values, Inject, Device, Threads]) command.Options.Add(option);
     }
 
-    public ProgramEntry Entry(ParseResult parsed) => ProgramCatalog.Get(parsed.GetValue(Program)!);
+    public ProgramEntry Entry(ParseResult parsed) => ProgramFiles.Get(parsed.GetValue(Program)!);
 
     /// <summary>The program ready to run.</summary>
     public Scenario Scenario(ParseResult parsed) => Finished(parsed, Entry(parsed).Create(Options(parsed)));
@@ -120,6 +121,8 @@ internal sealed class ScenarioArguments
     /// <summary>The same with the numbers and, on top of them, the mistakes that were asked for.</summary>
     public Scenario Finished(ParseResult parsed, Scenario scenario) =>
         BugCatalog.Apply(OwnNumbers.In(scenario, Numbers(parsed), _texts), Bugs(parsed));
+
+    private long? SeedOf(ParseResult parsed) => parsed.GetResult(Seed) is { Implicit: false } ? parsed.GetValue(Seed) : null;
 
     /// <summary>What was asked for.</summary>
     public ScenarioOptions Options(ParseResult parsed)
@@ -147,7 +150,7 @@ internal sealed class ScenarioArguments
         {
             Data = (DataKind(parsed, entry) ?? entry.Defaults!.Dataset).Name,
             DataFolder = parsed.GetValue(DataDir),
-            Seed = parsed.GetValue(Seed),
+            Seed = SeedOf(parsed) ?? tutorial.Seed,
             BatchSize = BatchSizeOf(parsed) ?? tutorial.BatchSize,
             Optimizer = LearningRateOf(parsed) is { } rate ? optimizer with { LearningRate = rate } : optimizer,
             Epochs = epochs ?? tutorial.Epochs,
@@ -169,7 +172,7 @@ internal sealed class ScenarioArguments
     /// <summary>The data set asked for; a folder alone means the tutorial's data set. Null without either.</summary>
     public DatasetKind? DataKind(ParseResult parsed, ProgramEntry entry)
     {
-        if (parsed.GetValue(Data) is null && parsed.GetValue(DataDir) is null) return null;
+        if (parsed.GetValue(Data) is null && parsed.GetValue(DataDir) is null) return entry.NamesData ? entry.Defaults!.Dataset : null;
         if (!entry.TakesImages) throw new UsageException(_texts.Usage.NoImages(entry.Name));
         return parsed.GetValue(Data) is { } name ? DatasetKind.Parse(name) : entry.Defaults!.Dataset;
     }

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Backstep.Debugger.Tui.Shell;
 using Backstep.Engine.Models;
+using Backstep.Engine.Models.Files;
 using Backstep.Engine.Operations;
 using Backstep.Engine.Programs;
 
@@ -19,7 +20,7 @@ internal static class SummaryCommand
         command.Options.Add(gradFn);
         command.SetAction(parsed =>
         {
-            ProgramEntry entry = ProgramCatalog.Get(parsed.GetValue(program)!);
+            ProgramEntry entry = ProgramFiles.Get(parsed.GetValue(program)!);
             if (parsed.GetValue(gradFn)) WriteGradFn(io.Out, entry);
             else WriteSummary(io, entry);
             return CommandLine.Success;

@@ -1,4 +1,5 @@
 using System.Text;
+using System.Text.RegularExpressions;
 using Backstep.Debugger.Tui.Shell;
 using Backstep.Debugger.Tui.Texts;
 
@@ -13,12 +14,15 @@ internal enum FileKind
     /// <summary>A course as JSON.</summary>
     Course,
 
+    /// <summary>A network as JSON, as Python writes it or as <c>print(net)</c> shows it.</summary>
+    Network,
+
     /// <summary>Words of the debugger, as <c>--script</c> takes them.</summary>
     Script,
 }
 
 /// <summary>Tells by its first bytes what a file holds: names may be any.</summary>
-internal static class FileKinds
+internal static partial class FileKinds
 {
     /// <summary>Longer than any sensible script, and enough to see that a file is none.</summary>
     private const int Looked = 4096;
@@ -42,12 +46,20 @@ internal static class FileKinds
         ReadOnlySpan<byte> start = bytes.AsSpan(0, count);
         // The length of the header, then the header, which is JSON.
         if (count > 8 && start[8] == '{' && start[..8].Contains((byte)0) || IsNamed(".safetensors")) return FileKind.Weights;
-        if (start.TrimStart("\uFEFF \t\r\n"u8) is [(byte)'{', ..] || IsNamed(".json")) return FileKind.Course;
+        bool isJson = start.TrimStart("\uFEFF \t\r\n"u8) is [(byte)'{', ..] || IsNamed(".json");
+        if (isJson && !NetworkKey().IsMatch(Encoding.UTF8.GetString(start))) return FileKind.Course;
+        if (isJson) return FileKind.Network;
         if (start.Contains((byte)0) || count == 0 || !IsText(start)) throw new UsageException(texts.Dialogs.NothingToOpen(path));
-        return FileKind.Script;
+        return IsNamed(".py") || Python().IsMatch(Encoding.UTF8.GetString(start)) ? FileKind.Network : FileKind.Script;
 
         bool IsNamed(string end) => path.EndsWith(end, StringComparison.OrdinalIgnoreCase);
     }
+
+    [GeneratedRegex(@"""(network|layers)""\s*:")]
+    private static partial Regex NetworkKey();
+
+    [GeneratedRegex(@"\bSequential\s*\(|^[^\W\d]\w*\(\s*\n\s*\(\w+\):", RegexOptions.Multiline)]
+    private static partial Regex Python();
 
     // A sign may be cut at the end of what was looked at.
     private static bool IsText(ReadOnlySpan<byte> start) =>

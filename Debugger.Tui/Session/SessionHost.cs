@@ -9,6 +9,7 @@ using Backstep.Engine.Debugging;
 using Backstep.Engine.Debugging.Explaining;
 using Backstep.Engine.Debugging.Expressions;
 using Backstep.Engine.Models;
+using Backstep.Engine.Models.Files;
 using Backstep.Engine.Programs;
 using Backstep.Engine.Tensors;
 using Backstep.Engine.Texts;
@@ -113,7 +114,7 @@ public sealed class SessionHost
 
     private SessionMsg Opened(OpenProgram open)
     {
-        ProgramEntry entry = ProgramCatalog.Get(open.Name);
+        ProgramEntry entry = ProgramFiles.Get(open.Name);
         if (!open.FindsData) return Adopt(entry.Create(open.Options));
         (Scenario scenario, string? notice) = FoundImages.Open(entry, open.Options, _texts);
         return Adopt(scenario) with { Notice = notice };
@@ -127,6 +128,11 @@ public sealed class SessionHost
         SessionMsg opened = Opened(new OpenProgram(entry.Name, new ScenarioOptions { Weights = weights }) { FindsData = true });
         return opened with { Notice = _texts.Dialogs.WeightsOpened(entry.Name, Path.GetFileName(path)) };
     }
+
+    /// <summary>Stands at the beginning of the network that a file describes.</summary>
+    /// <exception cref="LocalizedException">It describes none.</exception>
+    internal SessionMsg OpenNetwork(string path) =>
+        Opened(new OpenProgram(Path.GetFullPath(path), new ScenarioOptions()) { FindsData = true });
 
     /// <summary>Carries out words of the debugger from a file.</summary>
     /// <exception cref="UsageException">There is no session, or the file cannot be read.</exception>

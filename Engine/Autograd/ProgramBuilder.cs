@@ -45,8 +45,10 @@ public sealed class ProgramBuilder
     /// <summary>Declares something learnable.</summary>
     public Value Parameter(string name, Shape shape) => Declare(name, name, shape, ValueKind.Parameter, requiresGrad: true);
 
-    /// <summary>Declares a number that a person chooses; <paramref name="label"/> is its symbol.</summary>
-    public Value Hyperparameter(string name, string label) => Declare(name, label, Shape.Scalar, ValueKind.Hyperparameter);
+    /// <summary>Declares a number that a person chooses, or several of a <paramref name="shape"/>; <paramref name="label"/> is its
+    /// symbol.</summary>
+    public Value Hyperparameter(string name, string label, Shape? shape = null) =>
+        Declare(name, label, shape ?? Shape.Scalar, ValueKind.Hyperparameter);
 
     /// <summary>Declares what an optimizer remembers, zero at first.</summary>
     public Value OptimizerState(string name, Shape shape) => Declare(name, name, shape, ValueKind.OptimizerState);

@@ -121,7 +121,7 @@ internal sealed class ProgramRebuilder
 
     private Value Copy(Value old) => Now(old) ?? old.Kind switch
     {
-        ValueKind.Hyperparameter => Builder.Hyperparameter(old.Name, old.Label),
+        ValueKind.Hyperparameter => Builder.Hyperparameter(old.Name, old.Label, old.Shape),
         ValueKind.OptimizerState => Builder.OptimizerState(old.Name, old.Shape),
         ValueKind.Derivative => Builder.DerivativeValue(old.Name, old.Label, old.Shape),
         _ => throw new InvalidOperationException($"{old.Name} is missing from the new program"),

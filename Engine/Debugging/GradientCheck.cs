@@ -28,6 +28,9 @@ public sealed class GradientCheck
     /// <summary>Larger leaves are checked at this many elements, drawn with the scenario's seed.</summary>
     private const int MaxElements = 48;
 
+    /// <summary>The distance from 1 to the next double.</summary>
+    private const double MachineEpsilon = 1.0 / (1L << 52);
+
     /// <summary>From the most to the least accurate in double precision; a smaller step loses more digits to rounding.</summary>
     private static readonly ImmutableArray<Stencil> Stencils =
     [
@@ -93,33 +96,38 @@ public sealed class GradientCheck
         int kinks = 0;
         foreach (int element in elements)
         {
-            if (Numeric(element) is not double numeric)
+            if (Numeric(element) is not (double numeric, double rounding))
             {
                 kinks++;
                 continue;
             }
+            // Where nothing depends on the element, a difference is what rounding leaves.
+            if (gradient[element] == 0 && Math.Abs(numeric) <= rounding) continue;
             double size = Math.Max(Math.Max(Math.Abs(gradient[element]), Math.Abs(numeric)), scale);
             double error = size == 0 ? 0 : Math.Abs(gradient[element] - numeric) / size;
             worst = double.IsNaN(error) ? double.NaN : Math.Max(worst, error);
         }
         return new(root.Pass, root.Root, leaf, elements.Length - kinks, kinks, worst);
 
-        // The difference by the most accurate formula that stays on one side of every kink; null if none does.
-        double? Numeric(int element)
+        // The difference by the most accurate formula that stays on one side of every kink, and how far rounding alone may put it off; null
+        // if none does.
+        (double Difference, double Rounding)? Numeric(int element)
         {
             Tensor start = _start[leaf.Slot]!;
             foreach (Stencil stencil in Stencils)
             {
                 // A power of two times the element's size, so that the steps are taken exactly.
-                double h = Math.ScaleB(1, Math.ILogB(stencil.Step * Math.Max(1, Math.Abs(start[element])))), sum = 0;
+                double h = Math.ScaleB(1, Math.ILogB(stencil.Step * Math.Max(1, Math.Abs(start[element])))), sum = 0, size = 0;
                 bool smooth = true;
                 for (int i = 0; i < stencil.Offsets.Length && smooth; i++)
                 {
                     Tensor?[] moved = Evaluate(dependent, state, leaf, start.With(element, start[element] + stencil.Offsets[i] * h));
                     smooth = Pattern(dependent, moved) == pattern;
-                    sum += stencil.Weights[i] * Sum(root, moved);
+                    double y = Sum(root, moved);
+                    sum += stencil.Weights[i] * y;
+                    size += Math.Abs(stencil.Weights[i] * y);
                 }
-                if (smooth) return sum / h;
+                if (smooth) return (sum / h, 4 * MachineEpsilon * size / h);
             }
             return null;
         }

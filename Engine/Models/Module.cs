@@ -23,11 +23,19 @@ public abstract record Module
     /// <summary>Names (<c>weight</c>, <c>bias</c>) and shapes of the parameters of this layer alone.</summary>
     public virtual IReadOnlyList<NamedShape> OwnParameters => [];
 
+    /// <summary>Zeros that stand where a layer was made without a bias: its operation adds one, and nothing learns it.</summary>
+    public virtual IReadOnlyList<NamedShape> OwnZeros => [];
+
     /// <summary>Every parameter of this module and of those inside, in the order of the state_dict.</summary>
     /// <param name="name">The module's own name, put in front with a dot.</param>
     public IEnumerable<NamedShape> Parameters(string name) =>
         OwnParameters.Select(p => p with { Name = $"{name}.{p.Name}" })
             .Concat(Children.SelectMany(c => c.Module.Parameters($"{name}.{c.Name}")));
+
+    /// <summary>The same of <see cref="OwnZeros"/>.</summary>
+    public IEnumerable<NamedShape> Zeros(string name) =>
+        OwnZeros.Select(p => p with { Name = $"{name}.{p.Name}" })
+            .Concat(Children.SelectMany(c => c.Module.Zeros($"{name}.{c.Name}")));
 
     /// <summary>Draws the parameters as the constructor does in PyTorch; null for a layer without any.</summary>
     internal virtual LayerParameters? Draw(TorchRandom random) => null;
@@ -36,41 +44,54 @@ public abstract record Module
     internal abstract Value Forward(ForwardBuilder forward, string name, Value x);
 }
 
-/// <summary><c>nn.Linear(in_features, out_features)</c>: weight (out, in), bias (out).</summary>
-public sealed record Linear(int InFeatures, int OutFeatures) : Module
+/// <summary><c>nn.Linear(in_features, out_features, bias=...)</c>: weight (out, in), bias (out).</summary>
+public sealed record Linear(int InFeatures, int OutFeatures, bool HasBias = true) : Module
 {
-    public override string Repr =>
-        string.Create(CultureInfo.InvariantCulture, $"Linear(in_features={InFeatures}, out_features={OutFeatures}, bias=True)");
+    public override string Repr => string.Create(CultureInfo.InvariantCulture,
+        $"Linear(in_features={InFeatures}, out_features={OutFeatures}, bias={(HasBias ? "True" : "False")})");
 
-    public override IReadOnlyList<NamedShape> OwnParameters =>
-        [new("weight", new Shape(OutFeatures, InFeatures)), new("bias", new Shape(OutFeatures))];
+    public override IReadOnlyList<NamedShape> OwnParameters => HasBias ? [Weight, Bias] : [Weight];
 
-    internal override LayerParameters Draw(TorchRandom random) => TorchInit.Linear(random, InFeatures, OutFeatures);
+    public override IReadOnlyList<NamedShape> OwnZeros => HasBias ? [] : [Bias];
+
+    private NamedShape Weight => new("weight", new Shape(OutFeatures, InFeatures));
+
+    private NamedShape Bias => new("bias", new Shape(OutFeatures));
+
+    internal override LayerParameters Draw(TorchRandom random) => TorchInit.Linear(random, InFeatures, OutFeatures, HasBias);
 
     internal override Value Forward(ForwardBuilder forward, string name, Value x) =>
         forward.Op(Opcode.Linear, name, [x, forward.Parameter($"{name}.weight"), forward.Parameter($"{name}.bias")], layer: name);
 }
 
-/// <summary><c>nn.Conv2d(in_channels, out_channels, kernel_size, padding=...)</c>, stride 1: weight (out, in, kernel, kernel), bias
-/// (out).</summary>
+/// <summary><c>nn.Conv2d(in_channels, out_channels, kernel_size, stride=..., padding=..., bias=...)</c>: weight (out, in, kernel, kernel),
+/// bias (out).</summary>
 /// <param name="InChannels">Channels of the input image.</param>
 /// <param name="OutChannels">Channels of the result, one a kernel.</param>
 /// <param name="Kernel">Side of the square kernel, in pixels.</param>
 /// <param name="Padding">Zeros around the image, in pixels.</param>
-public sealed record Conv2d(int InChannels, int OutChannels, int Kernel, int Padding = 0) : Module
+/// <param name="Stride">Step of the kernel, in pixels.</param>
+/// <param name="HasBias">Whether each channel has a bias.</param>
+public sealed record Conv2d(int InChannels, int OutChannels, int Kernel, int Padding = 0, int Stride = 1, bool HasBias = true) : Module
 {
     public override string Repr => string.Create(CultureInfo.InvariantCulture,
-        $"Conv2d({InChannels}, {OutChannels}, kernel_size=({Kernel}, {Kernel}), stride=(1, 1)"
-            + $"{(Padding == 0 ? "" : $", padding=({Padding}, {Padding})")})");
+        $"Conv2d({InChannels}, {OutChannels}, kernel_size=({Kernel}, {Kernel}), stride=({Stride}, {Stride})"
+            + $"{(Padding == 0 ? "" : $", padding=({Padding}, {Padding})")}{(HasBias ? "" : ", bias=False")})");
 
-    public override IReadOnlyList<NamedShape> OwnParameters =>
-        [new("weight", new Shape(OutChannels, InChannels, Kernel, Kernel)), new("bias", new Shape(OutChannels))];
+    public override IReadOnlyList<NamedShape> OwnParameters => HasBias ? [Weight, Bias] : [Weight];
 
-    internal override LayerParameters Draw(TorchRandom random) => TorchInit.Conv2d(random, InChannels, OutChannels, Kernel, Kernel);
+    public override IReadOnlyList<NamedShape> OwnZeros => HasBias ? [] : [Bias];
+
+    private NamedShape Weight => new("weight", new Shape(OutChannels, InChannels, Kernel, Kernel));
+
+    private NamedShape Bias => new("bias", new Shape(OutChannels));
+
+    internal override LayerParameters Draw(TorchRandom random) =>
+        TorchInit.Conv2d(random, InChannels, OutChannels, Kernel, Kernel, HasBias);
 
     internal override Value Forward(ForwardBuilder forward, string name, Value x) =>
         forward.Op(Opcode.Conv2d, name, [x, forward.Parameter($"{name}.weight"), forward.Parameter($"{name}.bias")],
-            new Conv2dAttributes(1, Padding), layer: name);
+            new Conv2dAttributes(Stride, Padding), layer: name);
 }
 
 /// <summary><c>nn.MaxPool2d(kernel_size, stride)</c>.</summary>
@@ -108,6 +129,15 @@ public sealed record Softmax(int Dim) : Module
         forward.Op(Opcode.Softmax, name, [x], new AxisAttributes(Dim));
 }
 
+/// <summary><c>nn.LogSoftmax(dim)</c>.</summary>
+public sealed record LogSoftmax(int Dim) : Module
+{
+    public override string Repr => string.Create(CultureInfo.InvariantCulture, $"LogSoftmax(dim={Dim})");
+
+    internal override Value Forward(ForwardBuilder forward, string name, Value x) =>
+        forward.Op(Opcode.LogSoftmax, name, [x], new AxisAttributes(Dim));
+}
+
 /// <summary><c>nn.Flatten()</c>: all dimensions but the first (the batch) become one.</summary>
 public sealed record Flatten : Module
 {
@@ -118,12 +148,17 @@ public sealed record Flatten : Module
 }
 
 /// <summary>
-/// <c>nn.Sequential(...)</c>: modules applied one after another. Named by position, those without parameters counted too.
+/// <c>nn.Sequential(...)</c>: modules applied one after another, under their positions, those without parameters counted too, or under the
+/// names that an <c>OrderedDict</c> gives them.
 /// </summary>
-public sealed record Sequential(params IReadOnlyList<Module> Modules) : Module
+public sealed record Sequential(IReadOnlyList<NamedModule> Named) : Module
 {
-    public override IReadOnlyList<NamedModule> Children { get; } =
-        [.. Modules.Select((m, i) => new NamedModule(i.ToString(CultureInfo.InvariantCulture), m))];
+    public Sequential(params IReadOnlyList<Module> modules)
+        : this([.. modules.Select((m, i) => new NamedModule(i.ToString(CultureInfo.InvariantCulture), m))])
+    {
+    }
+
+    public override IReadOnlyList<NamedModule> Children => Named;
 
     public override string Repr => ModelSummary.Print("Sequential", Children);
 

@@ -7,6 +7,12 @@ using Backstep.Engine.Tensors;
 
 namespace Backstep.Engine.Models;
 
+/// <summary>A number of a parameter that is given rather than drawn.</summary>
+/// <param name="Parameter">The parameter's name in the state_dict.</param>
+/// <param name="Offset">Which of its numbers, row by row from 0.</param>
+/// <param name="Number">What it begins with.</param>
+public readonly record struct GivenNumber(string Parameter, int Offset, double Number);
+
 /// <summary>A class derived from <c>nn.Module</c>: its modules in construction order, and its forward method.</summary>
 /// <param name="Name">The name in the catalog: <c>network2</c>.</param>
 /// <param name="ClassName">The name of the Python class, as printed: <c>Network2</c>.</param>
@@ -24,6 +30,15 @@ public sealed record Network(
     /// class and arguments.</summary>
     public string StepLines { get; init; } = "";
 
+    /// <summary>What is compared with the target.</summary>
+    public NetworkLoss Loss { get; init; } = NetworkLoss.CrossEntropy;
+
+    /// <summary>Numbers that parameters begin with instead of what PyTorch draws.</summary>
+    public ImmutableArray<GivenNumber> Given { get; init; } = [];
+
+    /// <summary>Names of parameters that are not learnt, as with PyTorch's <c>requires_grad = False</c>.</summary>
+    public ImmutableHashSet<string> Frozen { get; init; } = [];
+
     /// <summary>Names and shapes of all parameters, in the order of the state_dict.</summary>
     public IEnumerable<NamedShape> Parameters => Modules.SelectMany(m => m.Module.Parameters(m.Name));
 
@@ -40,11 +55,19 @@ public sealed record Network(
         .Replace("{optimizer}", optimizer.Kind == OptimizerKind.Sgd ? "SGD" : "Adam", StringComparison.Ordinal)
         .Replace("{arguments}", Arguments(optimizer), StringComparison.Ordinal);
 
-    /// <summary>First contents of all parameters by name, drawn as PyTorch does while it constructs the modules.</summary>
+    /// <summary>First contents of all parameters by name, drawn as PyTorch does while it constructs the modules; with the zeros that stand
+    /// for biases that are not there.</summary>
     public IReadOnlyDictionary<string, Tensor> Initialize(TorchRandom random)
     {
         var contents = new Dictionary<string, Tensor>(StringComparer.Ordinal);
         foreach (NamedModule module in Modules) Draw(module.Name, module.Module);
+        foreach (NamedShape zeros in Zeros) contents[zeros.Name] = Tensor.Full(zeros.Shape, 0);
+        foreach (IGrouping<string, GivenNumber> given in Given.GroupBy(g => g.Parameter))
+        {
+            double[] numbers = contents[given.Key].Data.ToArray();
+            foreach (GivenNumber g in given) numbers[g.Offset] = g.Number;
+            contents[given.Key] = new(contents[given.Key].Shape, numbers);
+        }
         return contents;
 
         void Draw(string name, Module module)
@@ -52,14 +75,15 @@ public sealed record Network(
             if (module.Draw(random) is { } drawn)
             {
                 contents[$"{name}.weight"] = Tensor.FromFloats(module.OwnParameters[0].Shape, drawn.Weight);
-                contents[$"{name}.bias"] = Tensor.FromFloats(module.OwnParameters[1].Shape, drawn.Bias);
+                if (drawn.Bias.Length > 0)
+                    contents[$"{name}.bias"] = Tensor.FromFloats(module.OwnParameters[1].Shape, drawn.Bias);
             }
             foreach (NamedModule child in module.Children) Draw($"{name}.{child.Name}", child.Module);
         }
     }
 
     /// <summary>
-    /// One training step on a batch: forward, cross-entropy on the logits, zero_grad, backward, update. If the modules do not fit
+    /// One training step on a batch: forward, loss, zero_grad, backward, update. If the modules do not fit
     /// together, the program ends where PyTorch would raise and says so in <see cref="Program.Fault"/>.
     /// </summary>
     public Program BuildTraining(int batchSize, OptimizerSpec optimizer)
@@ -96,22 +120,29 @@ public sealed record Network(
         return ForwardMethod(new ForwardBuilder(builder, this), x);
     }
 
-    /// <summary>The declared parameters, in the order of the state_dict.</summary>
-    internal Value[] ParametersIn(ProgramBuilder builder) => [.. Parameters.Select(p => builder.Find(p.Name)!)];
+    /// <summary>The declared parameters that are learnt, in the order of the state_dict.</summary>
+    internal Value[] ParametersIn(ProgramBuilder builder) =>
+        [.. Parameters.Where(p => !Frozen.Contains(p.Name)).Select(p => builder.Find(p.Name)!)];
+
+    private IEnumerable<NamedShape> Zeros => Modules.SelectMany(m => m.Module.Zeros(m.Name));
 
     private void DeclareParameters(ProgramBuilder builder)
     {
-        foreach (NamedShape p in Parameters) builder.Parameter(p.Name, p.Shape);
+        foreach (NamedShape p in Parameters)
+            if (Frozen.Contains(p.Name)) builder.Hyperparameter(p.Name, p.Name, p.Shape);
+            else builder.Parameter(p.Name, p.Shape);
+        foreach (NamedShape p in Zeros) builder.Hyperparameter(p.Name, p.Name, p.Shape);
     }
 
     private ShapeException? Evaluate(ProgramBuilder builder, int batchSize)
     {
-        Value x = builder.Input("x", BatchShape(batchSize)), labels = builder.Input("labels", new Shape(batchSize));
+        Value x = builder.Input("x", BatchShape(batchSize));
+        Value? target = Loss.TakesLabels ? builder.Input("labels", new Shape(batchSize)) : null;
         try
         {
-            Value logits = Forward(builder, x);
-            Value loss = builder.BeginLoss().Op(Opcode.CrossEntropy, "loss", [logits, labels]);
-            builder.Roles(logits, loss, labels);
+            Value output = Forward(builder, x);
+            target ??= builder.Input("target", output.Shape);
+            builder.Roles(output, Loss.Write(builder.BeginLoss(), output, target), target);
             return null;
         }
         catch (ShapeException fault)

@@ -26,10 +26,15 @@ public enum ProgramKind
 public sealed record TrainingDefaults(
     DatasetKind Dataset, int BatchSize, double LearningRate, int Epochs, bool ShuffleTest, bool TestEachEpoch)
 {
-    public OptimizerSpec Optimizer => OptimizerSpec.Sgd(LearningRate);
+    public OptimizerSpec Optimizer { get; init; } = OptimizerSpec.Sgd(LearningRate);
 }
 
-/// <summary>One program of the catalog.</summary>
+/// <summary>A file that a program was read from, and what it said then: a run that was made from it is found again by that.</summary>
+/// <param name="Path">Where it is, absolute.</param>
+/// <param name="Text">What it said.</param>
+public sealed record ProgramFile(string Path, string Text);
+
+/// <summary>One program of the catalog, or of a file.</summary>
 /// <param name="Name">The name on the command line.</param>
 /// <param name="Title">What it shows, in one line.</param>
 /// <param name="Kind">What sort of program it is.</param>
@@ -41,11 +46,30 @@ public sealed record ProgramEntry(
 {
     public Network? Network { get; internal init; }
 
+    /// <summary>The file that it was read from; null for a program of the catalog.</summary>
+    public ProgramFile? File { get; internal init; }
+
     /// <summary>The tutorial's data and hyperparameters; null for programs that do not work on batches of images.</summary>
     public TrainingDefaults? Defaults { get; internal init; }
 
     /// <summary>The learning rate of its plain SGD unless another is asked for; null for programs that update nothing.</summary>
     public double? LearningRate { get; internal init; }
+
+    /// <summary>The seed that it has unless another is asked for.</summary>
+    public long Seed { get; internal init; }
+
+    /// <summary>Whether its file names the data set of its images; else that is only where images come from if there are some.</summary>
+    public bool NamesData { get; internal init; }
+
+    /// <summary>Whether it can be given batches of other sizes.</summary>
+    public bool TakesBatchSize
+    {
+        get => field || TakesImages;
+        internal init;
+    }
+
+    /// <summary>From parameters by the names of the state_dict to those of the program, where it steps number by number.</summary>
+    internal Func<IReadOnlyDictionary<string, Tensor>, IReadOnlyDictionary<string, Tensor>>? Unfold { get; init; }
 
     /// <summary>Whether its inputs are batches of images, which may come from a data set.</summary>
     public bool TakesImages => Defaults is not null;
@@ -58,13 +82,14 @@ public sealed record ProgramEntry(
     public Scenario Create(ScenarioOptions options)
     {
         if (!TakesImages && options.Dataset is not null) throw new ScenarioException(l => ModelTexts.In(l).NoDataset(Name));
-        if (!TakesImages && options.BatchSize is not null) throw new ScenarioException(l => ModelTexts.In(l).NoBatchSize(Name));
+        if (!TakesBatchSize && options.BatchSize is not null) throw new ScenarioException(l => ModelTexts.In(l).NoBatchSize(Name));
         if (options.BatchSize is < 1) throw new ScenarioException(l => ModelTexts.In(l).BatchSize(options.BatchSize));
+        if (options.Seed == 0) options = options with { Seed = Seed };
         if (options.Weights is not { } weights) return Make(this, options);
         if (Network is null) throw new ScenarioException(l => ModelTexts.In(l).NoWeights(Name));
         Scenario scenario = Make(this, options);
         var initial = scenario.Initial.ToDictionary();
-        foreach ((string name, Tensor content) in weights) initial[scenario.Program[name]] = content;
+        foreach ((string name, Tensor content) in Unfold?.Invoke(weights) ?? weights) initial[scenario.Program[name]] = content;
         return scenario with { Initial = initial };
     }
 

@@ -2,6 +2,7 @@ using System.Text.Json.Serialization;
 using Backstep.Engine.Bugs;
 using Backstep.Engine.Data;
 using Backstep.Engine.Models;
+using Backstep.Engine.Models.Files;
 using Backstep.Engine.Programs;
 using Backstep.Engine.Tensors;
 using Backstep.Engine.Training;
@@ -14,8 +15,12 @@ public sealed record RunSettings
     /// <summary>The most images of a batch.</summary>
     public const int LargestBatch = 60000;
 
-    /// <summary>A program of the catalog that can be trained.</summary>
+    /// <summary>The name of a program that can be trained.</summary>
     public required string Program { get; init; }
+
+    /// <summary>The file that the program was read from, as it was then; null for one of the catalog.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public ProgramFile? File { get; init; }
 
     /// <summary>A data set's name.</summary>
     public required string Data { get; init; }
@@ -50,7 +55,7 @@ public sealed record RunSettings
     public IReadOnlyList<string> Bugs { get; init; } = [];
 
     [JsonIgnore]
-    public ProgramEntry Entry => ProgramCatalog.Get(Program);
+    public ProgramEntry Entry => ProgramFiles.Get(Program, File);
 
     /// <summary>The tutorial's settings of a program.</summary>
     /// <exception cref="ScenarioException">The program is not trained on a data set.</exception>
@@ -60,6 +65,8 @@ public sealed record RunSettings
         return new()
         {
             Program = entry.Name,
+            File = entry.File,
+            Seed = entry.Seed,
             Data = defaults.Dataset.Name,
             BatchSize = defaults.BatchSize,
             Optimizer = defaults.Optimizer,

@@ -4,6 +4,7 @@ using Backstep.Engine.Debugging;
 using Backstep.Engine.Debugging.Explaining;
 using Backstep.Engine.Debugging.Expressions;
 using Backstep.Engine.Models;
+using Backstep.Engine.Models.Files;
 using Backstep.Engine.Programs;
 using Backstep.Lessons.Courses;
 using Backstep.Lessons.Grading;
@@ -102,6 +103,6 @@ internal sealed class Findings
     }
 
     private static bool IsOfTheCourse(Exception e) =>
-        e is LessonException or ExpressionException or DebugException or UnknownProgramException or ScenarioException or BugException
-            or ShapeException or ExplainException;
+        e is LessonException or ExpressionException or DebugException or UnknownProgramException or NetworkFileException
+            or ScenarioException or BugException or ShapeException or ExplainException;
 }

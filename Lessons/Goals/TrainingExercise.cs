@@ -3,6 +3,7 @@ using Backstep.Engine.Backends;
 using Backstep.Engine.Backends.Cpu;
 using Backstep.Engine.Data;
 using Backstep.Engine.Models;
+using Backstep.Engine.Models.Files;
 using Backstep.Engine.Programs;
 using Backstep.Engine.Training;
 using Backstep.Lessons.Courses;
@@ -51,7 +52,7 @@ public sealed class TrainingExercise : IDisposable
     /// <exception cref="UnknownProgramException">There is no such program.</exception>
     public static TrainingExercise Create(Run run, TrainGoal goal, TrainingData data, int play = 0, IBackend? backend = null)
     {
-        ProgramEntry entry = ProgramCatalog.Get(run.Program!);
+        ProgramEntry entry = ProgramFiles.Get(run.Program!);
         if (!entry.CanTrain)
             throw new ScenarioException(l =>
                 ModelTexts.In(l).NotTrained(entry.Name, string.Join(", ", ProgramCatalog.All.Where(p => p.CanTrain).Select(p => p.Name))));

@@ -149,7 +149,7 @@ public sealed class LessonWorld
     internal ImmutableArray<LessonWorld> Probes => Memo("probes", () =>
     {
         if (!IsCheap) return [];
-        bool isScalar = ProgramCatalog.All.FirstOrDefault(p => p.Name == Exercise.Program) is { Kind: ProgramKind.Scalar };
+        bool isScalar = Scenario.Program.IsScalar;
         string[] vary = [.. from v in Scenario.Program.Values
                                 where v.Kind == ValueKind.Parameter || (isScalar && v.Kind is ValueKind.Input or ValueKind.Hyperparameter)
                                 select v.Name];

@@ -4,6 +4,7 @@ using Backstep.Engine.Bugs;
 using Backstep.Engine.Debugging;
 using Backstep.Engine.Debugging.Expressions;
 using Backstep.Engine.Models;
+using Backstep.Engine.Models.Files;
 using Backstep.Engine.Programs;
 using Backstep.Engine.Random;
 using Backstep.Engine.Tensors;
@@ -33,7 +34,7 @@ internal static class ScenarioMaker
     {
         try
         {
-            Scenario scenario = ProgramCatalog.Get(run.Program!).Create(Options(run, play));
+            Scenario scenario = ProgramFiles.Get(run.Program!).Create(Options(run, play));
             var contents = new Contents(scenario);
             if (play > 0) foreach (string name in vary) contents.Change(name, t => Varied(t, name, play));
             // In a probe what the course sets to a fixed number is another one, too.
@@ -41,7 +42,7 @@ internal static class ScenarioMaker
             scenario = contents.ToScenario();
             return bugs.Count == 0 ? scenario : BugCatalog.Apply(scenario, bugs);
         }
-        catch (Exception e) when (e is UnknownProgramException or ScenarioException or BugException or ExpressionException
+        catch (Exception e) when (e is UnknownProgramException or NetworkFileException or ScenarioException or BugException or ExpressionException
             or ShapeException)
         {
             throw new LessonException(e);
@@ -70,7 +71,7 @@ internal static class ScenarioMaker
         if (run.Optimizer is null) return options;
         if (run.Optimizer == "adam") return options with { Optimizer = OptimizerSpec.Adam(AdamRate) };
         // The program's own rate, if the course gives none.
-        Scenario plain = ProgramCatalog.Get(run.Program!).Create(options);
+        Scenario plain = ProgramFiles.Get(run.Program!).Create(options);
         double rate = plain.Program.Find("lr") is { } lr && plain.Initial.TryGetValue(lr, out Tensor? own) ? own.ScalarValue : 1;
         return options with { Optimizer = OptimizerSpec.Sgd(rate, run.Optimizer == "momentum" ? Momentum : 0) };
     }

@@ -1,5 +1,6 @@
 using Backstep.Engine.Bugs;
 using Backstep.Engine.Models;
+using Backstep.Engine.Models.Files;
 using Backstep.Engine.Programs;
 using Backstep.Lessons.Courses;
 using Backstep.Lessons.Flow;
@@ -45,11 +46,11 @@ public static class CourseOutlines
         if (exercise.Goal is not (ReachGoal or ReachPhaseGoal or BackToGoal)) return null;
         try
         {
-            ProgramEntry entry = ProgramCatalog.Get(exercise.Program);
+            ProgramEntry entry = ProgramFiles.Get(exercise.Program);
             Scenario sound = entry.Create(new ScenarioOptions { Seed = exercise.Seed ?? 0, BatchSize = exercise.BatchSize });
             return ParFinder.Find(exercise.Goal, BugCatalog.Apply(sound, exercise.Bugs ?? []).Program);
         }
-        catch (Exception e) when (e is UnknownProgramException or ScenarioException or BugException or CourseException)
+        catch (Exception e) when (e is UnknownProgramException or NetworkFileException or ScenarioException or BugException or CourseException)
         {
             // The course is wrong, which its check tells; a map of it can be shown all the same.
             return null;

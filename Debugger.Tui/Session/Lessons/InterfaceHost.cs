@@ -41,6 +41,7 @@ internal sealed class InterfaceHost
             return FileKinds.Of(path, _session.Texts) switch
             {
                 FileKind.Course when _lessons is not null => new(path, null, _lessons.Open(path)),
+                FileKind.Network => new(path, null, _session.OpenNetwork(path)),
                 FileKind.Weights => new(path, null, _session.OpenWeights(path)),
                 _ => _session.RunScript(path, cancel),
             };

@@ -2,6 +2,7 @@ using System.Collections;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
+using Backstep.Engine.Json;
 using Backstep.Lessons.Texts;
 
 namespace Backstep.Lessons.Courses.Reading;
@@ -28,7 +29,7 @@ public static class CourseReader
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
         {
-            string shown = Problems.Shown(path);
+            string shown = Quoted.Shown(path);
             throw new CourseException(l => CourseTexts.In(l) is var t && e is FileNotFoundException or DirectoryNotFoundException
                 ? t.NoSuchFile(shown)
                 : e is not UnauthorizedAccessException ? t.CannotRead(shown)
@@ -51,7 +52,7 @@ public static class CourseReader
         if (utf8.Length > CourseFormat.MaxFileBytes) throw TooLarge(utf8.Length);
         if (utf8.StartsWith("\uFEFF"u8)) utf8 = utf8[3..];
         var problems = new Problems();
-        JsonPart? root = JsonPartReader.Read(utf8, problems);
+        JsonPart? root = JsonPartReader.Read(utf8, problems.Add);
         Course? course = problems.Any || !isProven ? null : AsProven(utf8);
         if (course is null && root is not null) new FormatCheck(problems).Check(root, typeof(Course));
         if (problems.Any) throw new CourseException(problems.InOrder);

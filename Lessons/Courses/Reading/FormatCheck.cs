@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using System.Text.RegularExpressions;
+using Backstep.Engine.Json;
 using Backstep.Lessons.Texts;
 
 namespace Backstep.Lessons.Courses.Reading;
@@ -44,7 +45,7 @@ internal sealed partial class FormatCheck(Problems problems)
     {
         if (part is not ObjectPart o)
         {
-            problems.Add(part, t => t.ObjectWanted(Sort(info), part.What(t)));
+            problems.Add(part, t => t.ObjectWanted(Sort(info), part.What(t.Language)));
             return;
         }
         List<string> keys = [];
@@ -66,7 +67,7 @@ internal sealed partial class FormatCheck(Problems problems)
     private void Keys(ObjectPart o, IReadOnlyList<string> keys, IEnumerable<string> required)
     {
         foreach ((string key, JsonPart member) in o.Members)
-            if (!keys.Contains(key)) problems.Add(member, t => t.NoSuchKey(Problems.Near(key, keys), string.Join(", ", keys)));
+            if (!keys.Contains(key)) problems.Add(member, t => t.NoSuchKey(Quoted.Near(key, keys), string.Join(", ", keys)));
         foreach (string key in required)
             if (o[key] is null) problems.Add(o, t => t.KeyMissing(key));
     }
@@ -76,9 +77,9 @@ internal sealed partial class FormatCheck(Problems problems)
         string[] kinds = [.. CourseJson.Kinds(info).Select(k => k.Kind).Order(StringComparer.Ordinal)];
         string possible = string.Join(", ", kinds);
         if (kind is null) problems.Add(o, t => t.KindMissing(possible));
-        else if (kind is not TextPart { Text: var name }) problems.Add(kind, t => t.KindWanted(kind.What(t), possible));
+        else if (kind is not TextPart { Text: var name }) problems.Add(kind, t => t.KindWanted(kind.What(t.Language), possible));
         else if (!kinds.Contains(name))
-            problems.Add(kind, t => t.NoSuchKind(Sort(info), Problems.Shown(name), Problems.Near(name, kinds), possible));
+            problems.Add(kind, t => t.NoSuchKind(Sort(info), Quoted.Shown(name), Quoted.Near(name, kinds), possible));
         else return CourseJson.Kinds(info).First(k => k.Kind == name).Type;
         return null;
     }
@@ -87,7 +88,7 @@ internal sealed partial class FormatCheck(Problems problems)
     {
         if (part is not ListPart { Items: var items })
         {
-            problems.Add(part, t => t.ListWanted(part.What(t)));
+            problems.Add(part, t => t.ListWanted(part.What(t.Language)));
             return;
         }
         (int min, int max) = (rules?.MinLength ?? 0, rules?.MaxLength ?? int.MaxValue);
@@ -96,21 +97,21 @@ internal sealed partial class FormatCheck(Problems problems)
         foreach (JsonPart item in items) Check(item, element, rules);
         if (rules?.IsUnique != true) return;
         foreach (TextPart again in items.OfType<TextPart>().Where(t => t.Text.Length > 0).GroupBy(t => t.Text).SelectMany(g => g.Skip(1)))
-            problems.Add(again, t => t.Twice(Problems.Shown(again.Text)));
+            problems.Add(again, t => t.Twice(Quoted.Shown(again.Text)));
     }
 
     private void Map(JsonPart part, Type element, MemberRules? rules)
     {
         if (part is not ObjectPart map)
         {
-            problems.Add(part, t => t.MapWanted(part.What(t)));
+            problems.Add(part, t => t.MapWanted(part.What(t.Language)));
             return;
         }
         foreach ((string name, JsonPart value) in map.Members)
         {
             if (element == typeof(Run))
             {
-                if (!IsId(name)) problems.Add(value, t => t.NoRunName(Problems.Shown(name)));
+                if (!IsId(name)) problems.Add(value, t => t.NoRunName(Quoted.Shown(name)));
                 else if (Regex.IsMatch(name, CourseFormat.ReservedRunNames)) problems.Add(value, t => t.RunNameTaken(name));
             }
             Check(value, element, rules);
@@ -125,32 +126,32 @@ internal sealed partial class FormatCheck(Problems problems)
             foreach (JsonPart text in new[] { o[LocalText.EnglishKey], o[LocalText.ChineseKey] }.OfType<JsonPart>())
             {
                 if (text is TextPart prose) Characters(prose, CourseFormat.MaxTextLength, multiline: true);
-                else problems.Add(text, t => t.StringWanted(text.What(t)));
+                else problems.Add(text, t => t.StringWanted(text.What(t.Language)));
             }
         }
         else if (part is TextPart text) Characters(text, CourseFormat.MaxTextLength, multiline: true);
-        else problems.Add(part, t => t.TextWanted(part.What(t)));
+        else problems.Add(part, t => t.TextWanted(part.What(t.Language)));
     }
 
     private void Word(JsonPart part, MemberRules? rules)
     {
-        if (part is not TextPart text) problems.Add(part, t => part is NumberPart ? t.NumberUnquoted : t.StringWanted(part.What(t)));
+        if (part is not TextPart text) problems.Add(part, t => part is NumberPart ? t.NumberUnquoted : t.StringWanted(part.What(t.Language)));
         else if (rules!.Allowed is { Count: > 0 } allowed) OneWord(part, [.. allowed.OfType<string>()]);
         else
         {
             bool isId = rules.Text!.Name == TextKind.Id;
             bool isGood = Characters(text, CourseFormat.MaxExpressionLength, multiline: false);
-            if (isId && isGood && !IsId(text.Text)) problems.Add(part, t => t.NoId(Problems.Shown(text.Text), $"{TextKind.MaxIdLength}"));
+            if (isId && isGood && !IsId(text.Text)) problems.Add(part, t => t.NoId(Quoted.Shown(text.Text), $"{TextKind.MaxIdLength}"));
         }
     }
 
     private void OneWord(JsonPart part, IReadOnlyList<string> words)
     {
         if (part is not TextPart { Text: var word })
-            problems.Add(part, t => part is NumberPart ? t.NumberUnquoted : t.StringWanted(part.What(t)));
+            problems.Add(part, t => part is NumberPart ? t.NumberUnquoted : t.StringWanted(part.What(t.Language)));
         else if (!words.Contains(word))
             problems.Add(part, t =>
-                t.NotPossible(Problems.Shown(word), Problems.Near(word, words), string.Join(", ", words.Order(StringComparer.Ordinal))));
+                t.NotPossible(Quoted.Shown(word), Quoted.Near(word, words), string.Join(", ", words.Order(StringComparer.Ordinal))));
     }
 
     private bool Characters(TextPart part, int maxLength, bool multiline)
@@ -171,13 +172,13 @@ internal sealed partial class FormatCheck(Problems problems)
 
     private void Flag(JsonPart part)
     {
-        if (part is not OtherPart { Literal: "true" or "false" }) problems.Add(part, t => t.FlagWanted(part.What(t)));
+        if (part is not OtherPart { Literal: "true" or "false" }) problems.Add(part, t => t.FlagWanted(part.What(t.Language)));
     }
 
     private void Number(JsonPart part, Type type, MemberRules? rules)
     {
         string Shown(CourseTexts texts) =>
-            part is NumberPart { Number: var n } ? n.ToString("R", CultureInfo.InvariantCulture) : part.What(texts);
+            part is NumberPart { Number: var n } ? n.ToString("R", CultureInfo.InvariantCulture) : part.What(texts.Language);
         double number = part is NumberPart { Number: var given } ? given : double.NaN;
         if (rules!.Allowed is [int only])
         {

@@ -1,5 +1,5 @@
 using System.Collections.Immutable;
-using Backstep.Engine;
+using Backstep.Engine.Json;
 using Backstep.Lessons.Texts;
 
 namespace Backstep.Lessons.Courses.Reading;
@@ -17,21 +17,13 @@ internal sealed class Problems
     /// <summary>In the order of the file.</summary>
     public ImmutableArray<CourseProblem> InOrder => [.. _list.OrderBy(p => p.Line).Distinct()];
 
+    /// <summary>A complaint of the reader of JSON.</summary>
+    public void Add(string path, int line, Func<Language, string> text) => Add(path, line, t => text(t.Language));
+
     public void Add(string path, int line, Func<CourseTexts, string> text)
     {
         if (_list.Count < Most) _list.Add(new(path, line, LocalText.Of(l => text(CourseTexts.In(l)))));
     }
 
     public void Add(JsonPart part, Func<CourseTexts, string> text) => Add(part.Path, part.Line, text);
-
-    /// <summary>A piece of the file in a message: shortened, in one line.</summary>
-    public static string Shown(string text) =>
-        $"\"{string.Concat((text.Length <= 60 ? text : text[..60] + "...")
-            .Select(c => char.IsControl(c) || char.IsSurrogate(c) ? '?' : c))}\"";
-
-    /// <summary>What may have been meant; empty if nothing is near.</summary>
-    public static string Near(string typed, IEnumerable<string> known) => typed.Length > 60 ? "" :
-        known.Select(k => (Name: k, Distance: EditDistance.Between(typed, k)))
-            .Where(n => n.Distance <= (typed.Length < 4 ? 1 : Math.Max(2, typed.Length / 3)))
-            .OrderBy(n => n.Distance).Select(n => n.Name).FirstOrDefault() ?? "";
 }

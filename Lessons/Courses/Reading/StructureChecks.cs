@@ -1,3 +1,4 @@
+using Backstep.Engine.Json;
 using Backstep.Lessons.Texts;
 
 namespace Backstep.Lessons.Courses.Reading;
@@ -24,7 +25,7 @@ internal static class StructureChecks
             var first = new Dictionary<string, string>(StringComparer.Ordinal);
             foreach ((string id, string path) in ids)
                 if (id.Length > 0 && !first.TryAdd(id, path))
-                    Add(path, t => t.IdTaken(what(t), Problems.Shown(id), course.Lines[first[id]]));
+                    Add(path, t => t.IdTaken(what(t), Quoted.Shown(id), course.Lines[first[id]]));
         }
 
         void CheckRequires(Lesson lesson)
@@ -33,7 +34,7 @@ internal static class StructureChecks
             for (int i = 0; i < lesson.Requires.Length; i++)
                 if (lesson.Requires[i] is { Length: > 0 } wanted && course.Find(wanted) is null)
                     Add(lesson.At("requires", i), t =>
-                        t.NoSuchLesson(Problems.Shown(wanted), Problems.Near(wanted, course.Lessons.Select(l => l.Id))));
+                        t.NoSuchLesson(Quoted.Shown(wanted), Quoted.Near(wanted, course.Lessons.Select(l => l.Id))));
         }
 
         void CheckRuns(Lesson lesson)
@@ -50,7 +51,7 @@ internal static class StructureChecks
                     string run = experiment.Options[i].Run;
                     if (run.Length > 0 && !lesson.Exercise.Runs.ContainsKey(run))
                         Add(experiment.Options[i].At("run"),
-                            t => t.NoSuchRun(Problems.Shown(run), Problems.Near(run, lesson.Exercise.Runs.Keys)));
+                            t => t.NoSuchRun(Quoted.Shown(run), Quoted.Near(run, lesson.Exercise.Runs.Keys)));
                 }
             }
         }

@@ -1,45 +1,14 @@
 using System.Text;
 using System.Text.Json;
-using Backstep.Lessons.Texts;
+using Backstep.Engine.Texts;
 
-namespace Backstep.Lessons.Courses.Reading;
+namespace Backstep.Engine.Json;
 
-/// <summary>A JSON value that knows its path and line.</summary>
-internal abstract record JsonPart(string Path, int Line)
-{
-    /// <summary>What it is, for messages: <c>a list</c>.</summary>
-    public abstract string What(CourseTexts texts);
-}
-
-internal sealed record ObjectPart(string Path, int Line, IReadOnlyList<KeyValuePair<string, JsonPart>> Members) : JsonPart(Path, Line)
-{
-    public override string What(CourseTexts texts) => texts.AnObject;
-
-    public JsonPart? this[string key] => Members.FirstOrDefault(m => m.Key == key).Value;
-}
-
-internal sealed record ListPart(string Path, int Line, IReadOnlyList<JsonPart> Items) : JsonPart(Path, Line)
-{
-    public override string What(CourseTexts texts) => texts.AList;
-}
-
-internal sealed record TextPart(string Path, int Line, string Text) : JsonPart(Path, Line)
-{
-    public override string What(CourseTexts texts) => texts.AText;
-}
-
-internal sealed record NumberPart(string Path, int Line, double Number) : JsonPart(Path, Line)
-{
-    public override string What(CourseTexts texts) => texts.ANumber;
-}
-
-internal sealed record OtherPart(string Path, int Line, string Literal) : JsonPart(Path, Line)
-{
-    public override string What(CourseTexts texts) => Literal;
-}
+/// <summary>Takes a problem of a file: its path, its line, what is wrong.</summary>
+public delegate void JsonComplaint(string path, int line, Func<Language, string> text);
 
 /// <summary>Reads JSON into parts. Strict: no comments, no trailing commas, no key twice.</summary>
-internal ref struct JsonPartReader
+public ref struct JsonPartReader
 {
     /// <summary>A course nests 12 deep; the limit keeps a hostile file from using up the stack.</summary>
     private const int MaxDepth = 24;
@@ -48,24 +17,24 @@ internal ref struct JsonPartReader
     private const int MaxValues = 300_000;
 
     private readonly ReadOnlySpan<byte> _bytes;
-    private readonly Problems _problems;
+    private readonly JsonComplaint _complain;
     private Utf8JsonReader _reader;
     private int _line = 1;
     private int _counted;
     private int _values;
     private string _path = "$";
 
-    private JsonPartReader(ReadOnlySpan<byte> bytes, Problems problems)
+    private JsonPartReader(ReadOnlySpan<byte> bytes, JsonComplaint complain)
     {
         _bytes = bytes;
-        _problems = problems;
+        _complain = complain;
         _reader = new Utf8JsonReader(bytes, new JsonReaderOptions { MaxDepth = MaxDepth });
     }
 
     /// <summary>The whole file as parts; null if it is no JSON, which is then a problem.</summary>
-    public static JsonPart? Read(ReadOnlySpan<byte> utf8, Problems problems)
+    public static JsonPart? Read(ReadOnlySpan<byte> utf8, JsonComplaint complain)
     {
-        var reader = new JsonPartReader(utf8, problems);
+        var reader = new JsonPartReader(utf8, complain);
         try
         {
             reader._reader.Read();
@@ -76,7 +45,8 @@ internal ref struct JsonPartReader
         }
         catch (JsonException e)
         {
-            problems.Add(reader._path, (int)(e.LineNumber ?? 0) + 1, t => t.NoJson(Reason(e)));
+            complain(reader._path, e is TooManyValues ? reader._line : (int)(e.LineNumber ?? 0) + 1,
+                l => e is TooManyValues ? JsonTexts.In(l).TooManyValues(MaxValues) : JsonTexts.In(l).NoJson(Reason(e)));
             return null;
         }
     }
@@ -84,8 +54,7 @@ internal ref struct JsonPartReader
     private JsonPart Value()
     {
         int line = Line();
-        if (++_values > MaxValues)
-            throw new CourseException(new CourseProblem(_path, line, LocalText.Of(l => CourseTexts.In(l).TooManyValues(MaxValues))));
+        if (++_values > MaxValues) throw new TooManyValues();
         switch (_reader.TokenType)
         {
             case JsonTokenType.StartObject: return Object(line);
@@ -109,7 +78,7 @@ internal ref struct JsonPartReader
             string key = Text(keyLine);
             _path = $"{path}.{Safe(key)}";
             bool isNew = seen.Add(key);
-            if (!isNew) _problems.Add(_path, keyLine, t => t.KeyTwice(Safe(key)));
+            if (!isNew) _complain(_path, keyLine, l => JsonTexts.In(l).KeyTwice(Safe(key)));
             _reader.Read();
             JsonPart value = Value();
             if (isNew) members.Add(new(key, value));
@@ -139,7 +108,7 @@ internal ref struct JsonPartReader
         }
         catch (InvalidOperationException)
         {
-            _problems.Add(_path, line, t => t.NoUnicode);
+            _complain(_path, line, l => JsonTexts.In(l).NoUnicode);
             return "";
         }
     }
@@ -175,4 +144,6 @@ internal ref struct JsonPartReader
         string one = new([.. message.Select(c => char.IsControl(c) || char.IsSurrogate(c) ? ' ' : c)]);
         return one.Length <= 160 ? one : one[..160] + "...";
     }
+
+    private sealed class TooManyValues : JsonException;
 }
