@@ -42,7 +42,8 @@ internal static class ScenarioMaker
             scenario = contents.ToScenario();
             return bugs.Count == 0 ? scenario : BugCatalog.Apply(scenario, bugs);
         }
-        catch (Exception e) when (e is UnknownProgramException or NetworkFileException or ScenarioException or BugException or ExpressionException
+        catch (Exception e) when (e is UnknownProgramException or NetworkFileException or ScenarioException or BugException
+            or ExpressionException
             or ShapeException)
         {
             throw new LessonException(e);

@@ -50,7 +50,8 @@ public static class CourseOutlines
             Scenario sound = entry.Create(new ScenarioOptions { Seed = exercise.Seed ?? 0, BatchSize = exercise.BatchSize });
             return ParFinder.Find(exercise.Goal, BugCatalog.Apply(sound, exercise.Bugs ?? []).Program);
         }
-        catch (Exception e) when (e is UnknownProgramException or NetworkFileException or ScenarioException or BugException or CourseException)
+        catch (Exception e) when (e is UnknownProgramException or NetworkFileException or ScenarioException or BugException
+            or CourseException)
         {
             // The course is wrong, which its check tells; a map of it can be shown all the same.
             return null;

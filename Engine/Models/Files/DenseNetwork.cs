@@ -21,8 +21,7 @@ internal sealed record DenseNetwork(ImmutableArray<DenseLayer> Layers)
     /// <summary>More layers would not stand beside each other.</summary>
     public const int MaxLayers = 6;
 
-    /// <summary>The network, or null where it holds something that is no small linear layer and no function of single
-    /// numbers.</summary>
+    /// <summary>The network, or null where it holds something that is no small linear layer and no function of single numbers.</summary>
     public static DenseNetwork? Of(IEnumerable<NamedModule> modules)
     {
         var layers = ImmutableArray.CreateBuilder<DenseLayer>();

@@ -27,7 +27,8 @@ internal sealed class DensePrograms
     public static Scenario Create(NetworkFile file, DenseNetwork network, ProgramEntry entry, ScenarioOptions options)
     {
         OptimizerSpec optimizer = ProgramEntry.Optimizer(options, file.Optimizer);
-        var builder = new ProgramBuilder(entry.Name, SourceListing.Parse(Network.WithOptimizer(Lines(file, network), optimizer)), isScalar: true);
+        var builder = new ProgramBuilder(entry.Name, SourceListing.Parse(Network.WithOptimizer(Lines(file, network), optimizer)),
+            isScalar: true);
         (Value[] inputs, Value[] targets) = new DensePrograms(file, network, builder).Write(optimizer);
         Program program = builder.Build();
 
@@ -36,7 +37,8 @@ internal sealed class DensePrograms
         var initial = drawn.ToDictionary(p => program[p.Key], p => p.Value);
         if (program.Find(NoBias) is { } zero) initial[zero] = Tensor.Scalar(0);
         if (program.Find("n") is { } count) initial[count] = Tensor.Scalar(network.Outputs);
-        return ProgramEntry.Ready(program, options.Seed, initial, optimizer, FilePrograms.Batches(file, [.. inputs], [.. targets], random, options.Seed));
+        return ProgramEntry.Ready(program, options.Seed, initial, optimizer,
+            FilePrograms.Batches(file, [.. inputs], [.. targets], random, options.Seed));
     }
 
     private (Value[] Inputs, Value[] Targets) Write(OptimizerSpec optimizer)
@@ -61,7 +63,8 @@ internal sealed class DensePrograms
                 x = [.. x.Select((v, unit) => _builder.Op(OpcodeOf(dense.Functions[f]), Out(f, _network.Unit(layer, unit)), [v]))];
         }
         Value loss = Loss(x, targets);
-        _builder.ZeroGrad().Backward(loss).Step(optimizer, [.. parameters.Where(p => p.Kind == ValueKind.Parameter)]).Roles(x[0], loss, targets[0]);
+        _builder.ZeroGrad().Backward(loss).Step(optimizer, [.. parameters.Where(p => p.Kind == ValueKind.Parameter)]).Roles(x[0],
+            loss, targets[0]);
         return (inputs, targets);
     }
 

@@ -10,8 +10,9 @@ internal static class FilePrograms
     /// <summary>Samples that are drawn where the file names none.</summary>
     private const int DrawnSamples = 4;
 
-    /// <summary>The program ready to run: on images as those of the catalog, on a table all of it as one batch unless another size is asked
-    /// for.</summary>
+    /// <summary>
+    /// The program ready to run: on images as those of the catalog, on a table all of it as one batch unless another size is asked for.
+    /// </summary>
     public static Scenario Tensor(NetworkFile file, ProgramEntry entry, ScenarioOptions options)
     {
         if (file.Images is not null) return ImagePrograms.Create(entry, options);
@@ -21,7 +22,8 @@ internal static class FilePrograms
         var random = new TorchRandom(options.Seed);
         var initial = entry.Network.Initialize(random).ToDictionary(p => program[p.Key], p => p.Value);
         Value? target = program.Find("labels") ?? program.Find("target");
-        return ProgramEntry.Ready(program, options.Seed, initial, optimizer, Batches(file, [program["x"]], target is null ? [] : [target], random, options.Seed));
+        return ProgramEntry.Ready(program, options.Seed, initial, optimizer,
+            Batches(file, [program["x"]], target is null ? [] : [target], random, options.Seed));
     }
 
     /// <summary>
@@ -50,8 +52,9 @@ internal static class FilePrograms
     }
 }
 
-/// <summary>A table's samples, batch after batch, from the first again after the last; a batch that would run over the end begins anew
-/// there.</summary>
+/// <summary>
+/// A table's samples, batch after batch, from the first again after the last; a batch that would run over the end begins anew there.
+/// </summary>
 internal sealed class TableBatches(SampleTable table, Value[] inputs, Value[] targets) : IBatchSource
 {
     private readonly int _size = inputs[0].Shape.IsScalar ? 1 : inputs[0].Shape[0];

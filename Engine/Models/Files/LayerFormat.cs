@@ -56,7 +56,8 @@ internal sealed record LayerFormat(string Name, Func<LayerValues, Module> Make, 
     public static Module Module(PyCall call)
     {
         if (All.FirstOrDefault(l => l.Name == call.Type) is not { } format)
-            throw call.Place.Fault(t => t.NoLayer(Json.Quoted.Shown(call.Type), Json.Quoted.Near(call.Type, All.Select(l => l.Name)), Names));
+            throw call.Place.Fault(t => t.NoLayer(Json.Quoted.Shown(call.Type),
+                Json.Quoted.Near(call.Type, All.Select(l => l.Name)), Names));
         if (call.Arguments.Length > format.Arguments.Length)
             throw call.Place.Fault(t => t.TooManyArguments(format.Name, format.Arguments.Length, call.Arguments.Length));
         var given = new PyNode?[format.Arguments.Length];

@@ -19,7 +19,8 @@ internal enum Zoom
 /// <param name="Inputs">The rows; all of one length.</param>
 /// <param name="Targets">A row a sample; for a loss that takes labels the class alone.</param>
 /// <param name="Source">What they are, for people; null for a table in the file itself.</param>
-internal sealed record SampleTable(ImmutableArray<ImmutableArray<double>> Inputs, ImmutableArray<ImmutableArray<double>> Targets, string? Source)
+internal sealed record SampleTable(
+    ImmutableArray<ImmutableArray<double>> Inputs, ImmutableArray<ImmutableArray<double>> Targets, string? Source)
 {
     public int Count => Inputs.Length;
 }
@@ -92,7 +93,8 @@ internal sealed record NetworkFile
             StepLines = NetworkListing.Step(this),
         };
         DenseNetwork? dense = Zoom == Zoom.Scalar ? DenseNetwork.Of(Modules) : null;
-        return new(Name, l => ModelTexts.In(l).FromFile(Path.GetFileName(file.Path)), dense is null ? ProgramKind.Tensor : ProgramKind.Scalar,
+        return new(Name, l => ModelTexts.In(l).FromFile(Path.GetFileName(file.Path)),
+            dense is null ? ProgramKind.Tensor : ProgramKind.Scalar,
             "", dense is null ? (entry, options) => FilePrograms.Tensor(this, entry, options)
                 : (entry, options) => DensePrograms.Create(this, dense, entry, options))
         {

@@ -17,8 +17,7 @@ internal readonly record struct Place(string Path, int Line)
     }
 }
 
-/// <summary>The file of a network cannot be used. The message is one line: the file, the place in it, what is wrong, what to
-/// do.</summary>
+/// <summary>The file of a network cannot be used. The message is one line: the file, the place in it, what is wrong, what to do.</summary>
 public sealed class NetworkFileException(Func<Language, string> line) : LocalizedException(line)
 {
     /// <summary>The same with the file's name in front.</summary>

@@ -7,7 +7,8 @@ internal static class NetworkFormat
 {
     public static ImmutableArray<string> Keys { get; } =
     [
-        "$schema", "name", "network", "layers", "loss", "optimizer", "data", "seed", "weights", "frozen", "shared_bias", "zoom", "batch_size", "epochs",
+        "$schema", "name", "network", "layers", "loss", "optimizer", "data", "seed", "weights", "frozen", "shared_bias", "zoom",
+            "batch_size", "epochs",
         "input_shape",
     ];
 

@@ -55,7 +55,8 @@ internal static class NetworkListing
     private static string Python(Module module) => module switch
     {
         Linear l => $"nn.Linear({l.InFeatures}, {l.OutFeatures}{NoBias(l.HasBias)})",
-        Conv2d c => $"nn.Conv2d({c.InChannels}, {c.OutChannels}, {c.Kernel}{Unless(1, ", stride", c.Stride)}{Unless(0, ", padding", c.Padding)}{NoBias(c.HasBias)})",
+        Conv2d c => $"nn.Conv2d({c.InChannels}, {c.OutChannels}, {c.Kernel}{Unless(1, ", stride", c.Stride)}"
+            + $"{Unless(0, ", padding", c.Padding)}{NoBias(c.HasBias)})",
         MaxPool2d p => $"nn.MaxPool2d({p.Kernel}{Unless(p.Kernel, ", stride", p.Stride)})",
         Softmax s => $"nn.Softmax(dim={s.Dim})",
         LogSoftmax s => $"nn.LogSoftmax(dim={s.Dim})",

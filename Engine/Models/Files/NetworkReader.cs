@@ -51,7 +51,8 @@ internal sealed class NetworkReader
         DatasetKind? kind = data is null ? null : SampleReader.KindOf(data);
         SampleTable? table = data is not null && kind is null ? SampleReader.Table(data, _path) : null;
         int outputs = LastLinear(described.Modules)?.OutFeatures ?? 0;
-        NetworkLoss loss = _root["loss"] is { } said ? TrainingFormat.Loss(Call(said)) : described.Loss ?? UsualLoss(described.Modules, table, kind);
+        NetworkLoss loss = _root["loss"] is { } said ? TrainingFormat.Loss(Call(said))
+            : described.Loss ?? UsualLoss(described.Modules, table, kind);
         if (table is not null) table = SampleReader.Fitting(table, data!, loss, outputs);
         (Shape shape, bool flattens, DatasetKind? images) = Input(described.Modules, table, kind, loss, place);
         bool sharesBias = Flag("shared_bias");
@@ -132,7 +133,8 @@ internal sealed class NetworkReader
     {
         string word = Text(part);
         if (word == "tensor") return Zoom.Tensor;
-        if (word != "scalar") throw PlaceOf(part).Fault(t => t.NotPossible(Quoted.Shown(word), Quoted.Near(word, NetworkFormat.Zooms), "scalar, tensor"));
+        if (word != "scalar") throw PlaceOf(part)
+            .Fault(t => t.NotPossible(Quoted.Shown(word), Quoted.Near(word, NetworkFormat.Zooms), "scalar, tensor"));
         return dense is not null ? Zoom.Scalar : throw PlaceOf(part).Fault(t => t.NotScalar(DenseNetwork.MaxUnits, DenseNetwork.MaxLayers));
     }
 
@@ -160,7 +162,8 @@ internal sealed class NetworkReader
         }
         if (part is not ObjectPart o) throw place.Fault(t => t.CallWanted);
         string type = o["type"] is { } said ? Text(said) : throw place.Fault(t => t.TypeMissing);
-        return new(PlaceOf(o["type"]!), type, [], [.. o.Members.Where(m => m.Key != "type").Select(m => KeyValuePair.Create(m.Key, Node(m.Value)))], []);
+        return new(PlaceOf(o["type"]!), type, [],
+            [.. o.Members.Where(m => m.Key != "type").Select(m => KeyValuePair.Create(m.Key, Node(m.Value)))], []);
     }
 
     private static PyNode Node(JsonPart part) => part switch
@@ -198,6 +201,7 @@ internal sealed class NetworkReader
     internal static void Keys(ObjectPart part, IReadOnlyList<string> keys)
     {
         foreach ((string key, JsonPart member) in part.Members)
-            if (!keys.Contains(key)) throw PlaceOf(member).Fault(t => t.NoKey(Quoted.Shown(key), Quoted.Near(key, keys), string.Join(", ", keys)));
+            if (!keys.Contains(key))
+                throw PlaceOf(member).Fault(t => t.NoKey(Quoted.Shown(key), Quoted.Near(key, keys), string.Join(", ", keys)));
     }
 }

@@ -36,8 +36,10 @@ internal sealed class ParameterNames(NetworkFile file, DenseNetwork? dense)
         return given.ToImmutable();
     }
 
-    /// <summary>The same file with the parameters frozen that a list names. Single numbers can be frozen where the network is stepped number
-    /// by number; training as a whole freezes what is frozen in all its numbers.</summary>
+    /// <summary>
+    /// The same file with the parameters frozen that a list names. Single numbers can be frozen where the network is stepped number by
+    /// number; training as a whole freezes what is frozen in all its numbers.
+    /// </summary>
     public NetworkFile Freeze(NetworkFile of, JsonPart part)
     {
         var numbers = ImmutableHashSet.CreateBuilder<string>();

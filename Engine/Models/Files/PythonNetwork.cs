@@ -60,7 +60,8 @@ internal sealed partial class PythonNetwork
 
     private void ReadModules()
     {
-        if (Printed().Match(_text) is { Success: true } printed && _reader.Read(printed.Groups[1].Index) is PyCall { Children.Length: > 0 } shown)
+        if (Printed().Match(_text) is { Success: true } printed
+            && _reader.Read(printed.Groups[1].Index) is PyCall { Children.Length: > 0 } shown)
         {
             ClassName = shown.Type;
             Modules = [.. shown.Children.Select(Module)];
@@ -87,7 +88,8 @@ internal sealed partial class PythonNetwork
             }
             string name = statement.Groups["name"].Value;
             if (name.Length > 0 && !statement.Groups["self"].Success) _names[name] = node;
-            if (node is not PyCall call || (call.Type != Container && (name.Length == 0 || LayerFormat.All.All(l => l.Name != call.Type)))) continue;
+            if (node is not PyCall call || (call.Type != Container && (name.Length == 0 || LayerFormat.All.All(l => l.Name != call.Type))))
+                continue;
             end = _reader.End;
             // A network that another one takes in is no network of its own.
             roots.RemoveAll(r => r.Owner is null && Contains(call, r.Call));
@@ -156,7 +158,8 @@ internal sealed partial class PythonNetwork
         foreach (Match match in TrainingCall().Matches(_text))
         {
             if (_reader.Read(match.Groups[1].Index) is not PyCall call) continue;
-            if (call.Type == "manual_seed") Seed = call.Arguments is [PyNumber { Number: var seed }] && Math.Abs(seed) < 1L << 53 ? (long)seed : null;
+            if (call.Type == "manual_seed")
+                Seed = call.Arguments is [PyNumber { Number: var seed }] && Math.Abs(seed) < 1L << 53 ? (long)seed : null;
             else if (call.Type.EndsWith("Loss", StringComparison.Ordinal)) Loss = TrainingFormat.Loss(call);
             else Optimizer = TrainingFormat.Optimizer(call);
         }
@@ -167,8 +170,10 @@ internal sealed partial class PythonNetwork
     private static partial Regex Printed();
 
     /// <summary>An assignment, or a call of Sequential that stands alone.</summary>
-    [GeneratedRegex(@"(?:^|;)[ \t]*(?:return[ \t]+)?(?:(?<self>self\.)?(?<name>[^\W\d]\w*)[ \t]*=(?!=)[ \t]*(?<value>[^\s=])|(?<value>[\w.]*Sequential\s*\())",
-        RegexOptions.Multiline)]
+    [GeneratedRegex("""
+        (?:^|;)[\ \t]*(?:return[\ \t]+)?
+        (?:(?<self>self\.)?(?<name>[^\W\d]\w*)[\ \t]*=(?!=)[\ \t]*(?<value>[^\s=])|(?<value>[\w.]*Sequential\s*\())
+        """, RegexOptions.Multiline | RegexOptions.IgnorePatternWhitespace)]
     private static partial Regex Statement();
 
     [GeneratedRegex(@"\G[\w.]*Sequential\s*\(")]

@@ -56,11 +56,16 @@ internal sealed partial class PythonReader(string text, Place start, Func<string
 
     private PyNode Calculated(PyNode left, PyNode right, PyToken sign)
     {
-        if (left is not PyNumber { Number: var a } || right is not PyNumber { Number: var b})
+        if (left is not PyNumber { Number: var a } || right is not PyNumber { Number: var b })
             throw PlaceOf(sign.At).Fault(t => t.NoArithmetic(sign.Text));
         return new PyNumber(left.Place, sign.Text switch
         {
-            "+" => a + b, "-" => a - b, "*" => a * b, "//" => Math.Floor(a / b), "**" => Math.Pow(a, b), _ => a / b,
+            "+" => a + b,
+            "-" => a - b,
+            "*" => a * b,
+            "//" => Math.Floor(a / b),
+            "**" => Math.Pow(a, b),
+            _ => a / b,
         });
     }
 

@@ -35,7 +35,8 @@ internal static class SampleReader
         for (int row = 0; row < table.Count; row++)
         {
             ImmutableArray<double> target = table.Targets[row];
-            if (loss.TakesLabels && (target.Length != 1 || target[0] < 0 || target[0] != Math.Floor(target[0]) || (outputs > 0 && target[0] >= outputs)))
+            if (loss.TakesLabels && (target.Length != 1 || target[0] < 0 || target[0] != Math.Floor(target[0])
+                || (outputs > 0 && target[0] >= outputs)))
                 throw place.Fault(t => t.NoClass(row, loss.Name, Math.Max(outputs, 1) - 1));
             if (!loss.TakesLabels && outputs > 0 && target.Length != outputs)
                 throw place.Fault(t => t.TargetWidth(row, target.Length, outputs, loss.Name));

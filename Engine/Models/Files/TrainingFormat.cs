@@ -15,7 +15,8 @@ internal static class TrainingFormat
     public static NetworkLoss Loss(PyCall call)
     {
         NetworkLoss loss = NetworkLoss.All.FirstOrDefault(l => l.Name == call.Type)
-            ?? throw call.Place.Fault(t => t.NoLoss(Json.Quoted.Shown(call.Type), Json.Quoted.Near(call.Type, Losses), string.Join(", ", Losses)));
+            ?? throw call.Place.Fault(t => t.NoLoss(Json.Quoted.Shown(call.Type), Json.Quoted.Near(call.Type, Losses),
+                string.Join(", ", Losses)));
         string reduction = "mean";
         foreach ((string name, PyNode value) in call.Named)
             reduction = name == "reduction" && value is PyText { Text: var text } ? text
@@ -39,7 +40,8 @@ internal static class TrainingFormat
         {
             if (name == "params") continue;
             if (!keys.Contains(name))
-                throw value.Place.Fault(t => t.NoArgument(call.Type, Json.Quoted.Shown(name), Json.Quoted.Near(name, keys), string.Join(", ", keys)));
+                throw value.Place.Fault(t => t.NoArgument(call.Type, Json.Quoted.Shown(name), Json.Quoted.Near(name, keys),
+                    string.Join(", ", keys)));
             numbers[name] = Rate(name, value, name == "momentum" ? 1 : double.MaxValue);
         }
         // The second argument without a name is the learning rate.

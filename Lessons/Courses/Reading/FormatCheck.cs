@@ -135,7 +135,8 @@ internal sealed partial class FormatCheck(Problems problems)
 
     private void Word(JsonPart part, MemberRules? rules)
     {
-        if (part is not TextPart text) problems.Add(part, t => part is NumberPart ? t.NumberUnquoted : t.StringWanted(part.What(t.Language)));
+        if (part is not TextPart text)
+            problems.Add(part, t => part is NumberPart ? t.NumberUnquoted : t.StringWanted(part.What(t.Language)));
         else if (rules!.Allowed is { Count: > 0 } allowed) OneWord(part, [.. allowed.OfType<string>()]);
         else
         {

@@ -67,7 +67,7 @@ public sealed class ProgramFilesTests
         Assert.That(Number("w3"), Is.EqualTo(0.24975114).Within(5e-9));
         Assert.That(Number("w4"), Is.EqualTo(0.29950229).Within(5e-9));
         timeline.MoveTo(new(1, scenario.Program.Instructions.Length));
-        // Printed as 0.291027924; PyTorch in double precision has this.
+        // Printed as 0.291027924; In double precision it is this.
         Assert.That(Number("E"), Is.EqualTo(0.29102777369359933).Within(1e-15).And.EqualTo(0.291027924).Within(2e-7));
 
         double Number(string name) => timeline.Read(scenario.Program[name])!.ScalarValue;
