@@ -122,7 +122,8 @@ public static class FullScreen
         var start = new TuiStart(state, new InterfaceHost(host, course, training).Execute, first)
         {
             // Not on the session's backend, which the caller may let go of before the pictures are made.
-            Later = [() => Demo.Make(new ReferenceBackend()), FirstLook.DataSets, training.KeptRuns,
+            // What a form may ask for comes first; it takes some milliseconds.
+            Later = [FirstLook.DataSets, training.KeptRuns, () => Demo.Make(new ReferenceBackend()),
                 () => FirstLook.Learner(lessons.Sources)],
             Keep = keeper.Keep,
             Meanwhile = post => host.Working += progress => post(new ProgressMsg(progress)),

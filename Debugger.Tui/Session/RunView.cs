@@ -125,8 +125,8 @@ public sealed record StepRun : RunCommand;
 /// <summary>Back to the place behind a step.</summary>
 public sealed record RewindRun(long Step) : RunCommand;
 
-/// <summary>Another learning rate from here on: a branch.</summary>
-public sealed record ForkRun(double LearningRate) : RunCommand;
+/// <summary>Something else from here on, a learning rate or <c>optimizer=adam</c>: a branch.</summary>
+public sealed record ForkRun(string Change) : RunCommand;
 
 /// <summary>What the run stops for from now on; empty for nothing.</summary>
 public sealed record BreakRun(string Condition) : RunCommand;

@@ -3,6 +3,8 @@ using Backstep.Engine.Debugging;
 using Backstep.Engine.Debugging.Expressions;
 using Backstep.Engine.Programs;
 using Backstep.Engine.Tensors;
+using Backstep.Engine.Texts;
+using Backstep.Engine.Training;
 
 namespace Backstep.Debugger.Tui.Shell;
 
@@ -32,14 +34,23 @@ internal sealed class Assignments
                 ?? throw new UsageException(texts.Usage.NotGiven(name, string.Join(", ", first.Values.Select(v => v.Name))));
         }, texts.Usage);
 
+    /// <summary>Which of a training's parameters are set.</summary>
+    public static Assignments Of(TrainingState state, Program program, UiTexts texts) => new(
+        new Parameters(state, program), program.Parameters.Select(p => p.Name), name => program[name], texts.Usage);
+
     /// <summary>What is to be set; every content is calculated from what the values are now.</summary>
     /// <exception cref="UsageException">It cannot be understood.</exception>
     /// <exception cref="ExpressionException">Likewise.</exception>
     public IReadOnlyList<Assignment> Read(string argument, string usage)
     {
         NamedText[] read = [.. new NamedTexts(IsReference, _texts).Read(argument)];
-        return read.Length == 0 ? throw new UsageException(usage) : [.. read.Select(p => Within(p, usage))];
+        return read.Length == 0 ? throw new UsageException(usage) : Read(read, usage);
     }
+
+    /// <summary>The same of names and contents that have been told apart already.</summary>
+    /// <exception cref="UsageException">They cannot be understood.</exception>
+    /// <exception cref="ExpressionException">Likewise.</exception>
+    public IReadOnlyList<Assignment> Read(IEnumerable<NamedText> read, string usage) => [.. read.Select(p => Within(p, usage))];
 
     private Assignment Within(NamedText text, string usage)
     {
@@ -100,5 +111,18 @@ internal sealed class Assignments
         {
             return false;
         }
+    }
+
+    private sealed class Parameters(TrainingState state, Program program) : IValueResolver
+    {
+        public IEnumerable<string> Names => program.Parameters.Select(p => p.Name);
+
+        public bool TryResolve(string name, out Tensor value)
+        {
+            value = state.Values[name];
+            return true;
+        }
+
+        public string WhyMissing(string name, Language language) => "";
     }
 }

@@ -2,6 +2,7 @@ using System.Globalization;
 using Backstep.Debugger.Tui.Rendering;
 using Backstep.Debugger.Tui.Screens.Dialogs;
 using Backstep.Debugger.Tui.Session;
+using Backstep.Debugger.Tui.Session.Training;
 using Backstep.Debugger.Tui.Texts;
 using Backstep.Debugger.Tui.Views;
 using Backstep.Engine.Training;
@@ -49,7 +50,7 @@ internal sealed class RunScreen : AppScreen
             new("b", t => t.Training.StopIf, AskCondition) { Short = t => t.Training.Break, Menu = MenuGroup.Run, Can = () => Sits },
             new("r", t => t.Training.GoBackTo, AskStep)
                 { Short = t => t.Training.Back, Menu = MenuGroup.Run, Can = () => Sits && Run!.Step > 0 },
-            new("f", t => t.Training.ForkHere, AskRate) { Short = t => t.Training.Fork, Menu = MenuGroup.Run, Can = () => Rests },
+            new("f", t => t.Training.ForkHere, AskChange) { Short = t => t.Training.Fork, Menu = MenuGroup.Run, Can = () => Rests },
             new("t", t => t.Training.TryTest, () => Do(new TryRun()))
                 { Short = t => t.Training.Test, Menu = MenuGroup.Value, Can = () => Sits },
             new("d", t => t.Training.DrawWithRun, OpenSheet)
@@ -136,12 +137,8 @@ internal sealed class RunScreen : AppScreen
         else Store.Dispatch(new Say(Texts.Training.NoStep(line), IsProblem: true));
     });
 
-    private void AskRate() => AskLine(Texts.Training.RatePrompt, line =>
-    {
-        if (double.TryParse(line, NumberStyles.Float, CultureInfo.InvariantCulture, out double rate) && rate >= 0 && double.IsFinite(rate))
-            Store.Ask(new ForkRun(rate));
-        else Store.Dispatch(new Say(Texts.Training.NoRate(line), IsProblem: true));
-    });
+    private void AskChange() => AskLine(Texts.Training.ForkPrompt, line => Store.Ask(new ForkRun(line)),
+        ForkText.Names(Run!.Request.Settings.Entry.Network!.Parameters.Select(p => p.Name)));
 
     private void AskRun()
     {

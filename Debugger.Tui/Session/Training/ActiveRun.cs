@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Diagnostics;
+using Backstep.Debugger.Tui.Texts;
 using Backstep.Engine.Backends;
 using Backstep.Engine.Backends.Cpu;
 using Backstep.Engine.Data;
@@ -131,15 +132,20 @@ internal sealed class ActiveRun : IDisposable
     }
 
     /// <summary>
-    /// Another learning rate from here on. What is kept of the run ends here: from its settings the branch does not follow.
+    /// Changes something from here on. What is kept of the run ends here: from its settings the branch does not follow.
     /// </summary>
+    /// <param name="line">See <see cref="ForkText"/>.</param>
+    /// <param name="texts">For complaints.</param>
     /// <returns>Whether the run was kept until now.</returns>
-    public bool Fork(double learningRate)
+    /// <exception cref="LocalizedException">The line cannot be understood.</exception>
+    public bool Fork(string line, UiTexts texts)
     {
+        RunChange change =
+            ForkText.Read(line, Session.Save().GetAwaiter().GetResult(), _plan.Training(1), LearningRate(), texts);
         bool kept = _writer is not null && !_forked;
         if (kept) End();
         _forked = true;
-        Session.Fork(new RunChange { LearningRate = learningRate });
+        Session.Fork(change);
         return kept;
     }
 

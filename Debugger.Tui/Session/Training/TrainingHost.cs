@@ -103,7 +103,7 @@ internal sealed class TrainingHost : IDisposable
                 run.Session.Rewind(rewind.Step);
                 break;
             case ForkRun fork:
-                if (!run.Fork(fork.LearningRate)) break;
+                if (!run.Fork(fork.Change, _texts)) break;
                 run.Settle();
                 return new RunMsg(run.View(), texts.KeptUntilHere(run.View().Step));
             case BreakRun stop:

@@ -101,6 +101,24 @@ public class RunScreenTests
     }
 
     [Test]
+    public void A_fork_changes_optimizer_order_and_weights_too()
+    {
+        using var stage = new Stage();
+        stage.Store.Dispatch(new Train(Short));
+        stage.Play(async pilot =>
+        {
+            await pilot.Press("r 5 Enter f");
+            await pilot.Type("optimizer=adam, lr=0.001, seed=7, fc1.bias[0] = 2*fc1.bias[1], fc1.bias[2]=0");
+            await pilot.Press("Enter");
+            Assert.That(stage.State.Run!.State, Is.EqualTo(RunState.Forked), stage.State.Notice?.Text);
+            Assert.That(stage.State.Run.Curves[^1].Change, Is.EqualTo("optimizer adam, lr 0.1 → 0.001, fc1.bias, seed 7"));
+            await pilot.Press("Space");
+            Assert.That(stage.State.Run.Step, Is.EqualTo(Steps));
+            Assert.That(stage.State.Run.Curves[1].Losses[0], Is.Not.EqualTo(stage.State.Run.Curves[0].Losses[5]));
+        });
+    }
+
+    [Test]
     public void A_key_goes_back_to_where_a_run_went_wrong()
     {
         using var stage = new Stage();
@@ -138,7 +156,9 @@ public class RunScreenTests
             foreach ((RunCommand command, string said) in new (RunCommand, string)[]
             {
                 (new SaveRun(Path.Combine(folder, "no", "w")), "there is no folder"), (new RewindRun(99), "0 to"),
-                    (new BreakRun("lss > 1"), "lss"),
+                    (new BreakRun("lss > 1"), "lss"), (new ForkRun("lr=-1"), "a number from 0 on"), (new ForkRun("optimizer=adm"), "adm"),
+                    (new ForkRun("fc1.wieght[0,0]=1"), "fc1.weight"), (new ForkRun("seed=x"), "whole number"),
+                    (new ForkRun("fc1.bias"), "changes nothing"),
             })
             {
                 stage.Store.Ask(command);
