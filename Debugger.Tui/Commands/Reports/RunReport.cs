@@ -26,8 +26,8 @@ internal sealed class RunReport(RunFolder run, UiTexts ui)
         var page = new StringBuilder();
         page.Append("<!DOCTYPE html>\n<html lang=\"").Append(ui.Language == Language.English ? "en" : "zh-Hans")
             .Append("\"><head><meta charset=\"utf-8\"><title>")
-            .Append(Html(run.Name)).Append("</title><style>body{font-family:sans-serif;max-width:820px;margin:2em auto;color:#222}"
-                + "table{border-collapse:collapse}td,th{padding:2px 8px;text-align:right;border-bottom:1px solid "
+            .Append(Html(run.Name)).Append("</title><style>body{font-family:sans-serif;max-width:820px;margin:2em auto;padding:0 1em;color:#222}"
+                + "table{border-collapse:collapse;display:block;overflow-x:auto}td,th{padding:2px 8px;text-align:right;border-bottom:1px solid "
                 + "#eee}th:first-child,td:first-child{text-align:left}"
                 + "figure{display:inline-block;margin:6px;text-align:center;font-size:12px}"
                 + "img{width:84px;height:84px;image-rendering:pixelated}</style></head><body>\n");
@@ -51,8 +51,9 @@ internal sealed class RunReport(RunFolder run, UiTexts ui)
         Pairs(page, _texts.Settings, SettingsText.Of(run.Record));
         RunEnvironment where = run.Record.Environment;
         Pairs(page, _texts.Environment, [
-            ("program", where.Program), ("system", where.System), ("started", where.Started.ToString("u", CultureInfo.InvariantCulture)),
-            ("finished", run.Record.Finished?.ToString("u", CultureInfo.InvariantCulture) ?? "-")]);
+            (_texts.Version, where.Program), (_texts.System, where.System),
+            (_texts.StartedAt, where.Started.ToString("u", CultureInfo.InvariantCulture)),
+            (_texts.EndedAt, run.Record.Finished?.ToString("u", CultureInfo.InvariantCulture) ?? "-")]);
         return page.Append("</body></html>\n").ToString();
 
         IEnumerable<EpochFigures> Of(string kind) => log.Epochs.Where(e => e.Kind == kind);

@@ -8,7 +8,7 @@ namespace Backstep.Debugger.Tui.Commands.Reports;
 /// <param name="Faint">Drawn thin and pale, behind the others.</param>
 internal sealed record Curve(string Name, string Colour, (double X, double Y)[] Points, bool Faint = false);
 
-/// <summary>Curves over numbered axes as an SVG picture. Where there are more points than columns, each column shows its smallest and its
+/// <summary>Curves over steps or epochs as an SVG picture with axes. Where there are more points than columns, each column shows its smallest and its
 /// largest, so that no spike is lost.</summary>
 internal static class SvgCurve
 {
@@ -28,7 +28,7 @@ internal static class SvgCurve
             svg.Append(CultureInfo.InvariantCulture,
                 $"<path d=\"M{Left} {Y(y):F1}H{Width - Right}\" stroke=\"#ddd\"/><text x=\"{Left - 6}\" y=\"{Y(y) + 4:F1}\" "
                     + $"text-anchor=\"end\" fill=\"#555\">{y:G4}</text>\n");
-        foreach (double x in Ticks(x0, x1))
+        foreach (double x in Ticks(x0, x1, least: 1))
             svg.Append(CultureInfo.InvariantCulture,
                 $"<path d=\"M{X(x):F1} {Height - Bottom}v4\" stroke=\"#555\"/><text x=\"{X(x):F1}\" y=\"{Height - Bottom + 18}\" "
                     + $"text-anchor=\"middle\" fill=\"#555\">{x:G6}</text>\n");
@@ -86,11 +86,11 @@ internal static class SvgCurve
         return most > least ? (least, most) : (least - 0.5, most + 0.5);
     }
 
-    /// <summary>Some five round numbers: 1, 2 or 5 times a power of ten apart.</summary>
-    private static IEnumerable<double> Ticks(double from, double to)
+    /// <summary>Some five round numbers: 1, 2 or 5 times a power of ten apart, no less than <paramref name="least"/>.</summary>
+    private static IEnumerable<double> Ticks(double from, double to, double least = 0)
     {
         double rough = (to - from) / 5, power = Math.Pow(10, Math.Floor(Math.Log10(rough))), ratio = rough / power;
-        double step = power * (ratio > 5 ? 10 : ratio > 2 ? 5 : ratio > 1 ? 2 : 1);
+        double step = Math.Max(least, power * (ratio > 5 ? 10 : ratio > 2 ? 5 : ratio > 1 ? 2 : 1));
         for (double tick = Math.Ceiling(from / step) * step; tick <= to + step * 1e-9; tick += step)
             yield return Math.Abs(tick) < step / 1e6 ? 0 : tick;
     }
