@@ -107,6 +107,7 @@ public static class CommandLine
             ExplainCommand.Create(io),
             DebugCommand.Create(io),
             GradcheckCommand.Create(io),
+            CheckCommand.Create(io),
             TrainCommand.Create(io),
             EvalCommand.Create(io),
             PredictCommand.Create(io),

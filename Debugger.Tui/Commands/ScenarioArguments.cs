@@ -20,17 +20,20 @@ internal sealed class ScenarioArguments
     private readonly CommandIo _io;
     private readonly UiTexts _texts;
     private readonly string _defaultDevice;
+    private readonly bool _takesValues;
     private readonly string[] _valueWords;
 
     /// <summary>
     /// Stepping and explaining are done in double precision unless something else is asked for; training as fast as can be.
     /// </summary>
+    /// <param name="takesValues">Whether --values are numbers to begin with; false where the command means something else by it.</param>
     /// <param name="valueWords">Words that --values takes besides files, the first of them unless another is said.</param>
-    public ScenarioArguments(CommandIo io, string defaultDevice = "reference", params string[] valueWords)
+    public ScenarioArguments(CommandIo io, string defaultDevice = "reference", bool takesValues = true, params string[] valueWords)
     {
         _io = io;
         _texts = io.Texts;
         _defaultDevice = defaultDevice;
+        _takesValues = takesValues;
         _valueWords = valueWords;
         CommandTexts help = io.Texts.Commands;
         Program = new("program") { Description = help.ProgramArgument };
@@ -95,8 +98,9 @@ internal sealed class ScenarioArguments
     public void AddTo(Command command)
     {
         command.Arguments.Add(Program);
+        if (_takesValues) command.Options.Add(Values);
         foreach (Option option in (Option[])[Seed, Data, DataDir, BatchSize, LearningRate, Optimizer, Momentum, WeightDecay, Weights,
-            Set, Values, Inject, Device, Threads]) command.Options.Add(option);
+            Set, Inject, Device, Threads]) command.Options.Add(option);
     }
 
     public ProgramEntry Entry(ParseResult parsed) => ProgramFiles.Get(parsed.GetValue(Program)!);
@@ -109,7 +113,7 @@ internal sealed class ScenarioArguments
 
     /// <summary>Numbers of the person's own: files first.</summary>
     public string[] Numbers(ParseResult parsed) =>
-        [.. (parsed.GetValue(Values) ?? []).Except(_valueWords).Select(File), .. parsed.GetValue(Set) ?? []];
+        [.. (_takesValues ? parsed.GetValue(Values) ?? [] : []).Except(_valueWords).Select(File), .. parsed.GetValue(Set) ?? []];
 
     /// <summary>The last of the words that --values was given.</summary>
     public string ValueWord(ParseResult parsed) => (parsed.GetValue(Values) ?? []).LastOrDefault(_valueWords.Contains) ?? _valueWords[0];

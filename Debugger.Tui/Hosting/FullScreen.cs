@@ -9,6 +9,7 @@ using Backstep.Debugger.Tui.Texts;
 using Backstep.Debugger.Tui.Views;
 using Backstep.Engine.Backends;
 using Backstep.Engine.Backends.Reference;
+using Backstep.Engine.Debugging;
 using Backstep.Engine.Programs;
 
 namespace Backstep.Debugger.Tui.Hosting;
@@ -39,6 +40,9 @@ public sealed record ScreenStart(LessonStart Lessons, TrainingServices Training)
 {
     /// <summary>What to debug at once; null for nothing.</summary>
     public Scenario? Scenario { get; init; }
+
+    /// <summary>Where to stand in it.</summary>
+    public Moment At { get; init; }
 
     /// <summary>What there is to say of that.</summary>
     public string? Notice { get; init; }
@@ -110,7 +114,7 @@ public static class FullScreen
         var host = new SessionHost(backend, texts) { Digits = look.Digits };
         var course = new LessonHost(lessons.Sources, host, new ReferenceBackend(), texts);
         using var training = new TrainingHost(host, texts, opened.Training);
-        Msg[] first = scenario is not null ? [host.Adopt(scenario) with { Notice = opened.Notice }]
+        Msg[] first = scenario is not null ? [Begun(host, scenario, opened)]
             : opened.Train is { } request ? [new Train(request)]
             : lessons.Opens ? [.. course.Execute(new OpenCourse(lessons.Lesson), CancellationToken.None)] : [];
         // What was asked for by name is worth a line of its own when it cannot be had.
@@ -140,6 +144,13 @@ public static class FullScreen
     }
 
     /// <summary>What was asked for now comes before what was chosen once.</summary>
+    private static SessionMsg Begun(SessionHost host, Scenario scenario, ScreenStart opened)
+    {
+        SessionMsg begun = host.Adopt(scenario);
+        if (opened.At != default && host.Execute(new GoTo(opened.At), CancellationToken.None) is SessionMsg there) begun = there;
+        return begun with { Notice = opened.Notice };
+    }
+
     private static Settings Worn(Settings settings, ScreenOptions options, CommandIo io) => settings with
     {
         Theme = options.Theme is null ? settings.Theme : null,

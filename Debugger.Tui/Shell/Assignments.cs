@@ -85,12 +85,17 @@ internal sealed class Assignments
     {
         text = text.Trim();
         if (NotFinite(text.ToLowerInvariant()) is { } odd) return Tensor.Scalar(odd);
-        if (text is not ['[', .., ']']) return Expression.Parse(text, _values.Names).Evaluate(_values);
-        Tensor[] parts = [.. NamedTexts.Pieces(text[1..^1]).Select(Content)];
-        if (parts.FirstOrDefault(p => !p.Shape.Equals(parts[0].Shape)) is { } other)
-            throw new UsageException(_texts.UnevenList(parts[0].Shape.ToString(), other.Shape.ToString()));
-        return new(new Shape([parts.Length, .. parts[0].Shape.Dims]), [.. parts.SelectMany(p => p.Data.ToArray())]);
+        if (!text.StartsWith('[')) return Expression.Parse(Pointed(text), _values.Names).Evaluate(_values);
+        if (NestedList.Read(text) is not { } list) throw new UsageException(_texts.UnevenList(text));
+        Tensor[] elements = [.. list.Elements.Select(Content)];
+        return elements.FirstOrDefault(e => e.Length != 1) is { } wide
+            ? throw new UsageException(_texts.NeedsOneNumber(list.Elements[Array.IndexOf(elements, wide)], wide.Shape.ToString()))
+            : new(list.Shape, [.. elements.Select(e => e[0])]);
     }
+
+    /// <summary>A number with a decimal comma, with a point.</summary>
+    private static string Pointed(string text) =>
+        text.Count(c => c == ',') == 1 && text.All(c => char.IsAsciiDigit(c) || c is ',' or '-' or '+') ? text.Replace(',', '.') : text;
 
     private static double? NotFinite(string text) => text switch
     {

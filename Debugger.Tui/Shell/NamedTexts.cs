@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Backstep.Debugger.Tui.Texts;
+using Backstep.Engine.Data;
 
 namespace Backstep.Debugger.Tui.Shell;
 
@@ -27,7 +28,9 @@ internal sealed class NamedTexts(Func<string, bool> isName, UsageTexts texts)
         Path.GetExtension(path).ToLowerInvariant() switch
         {
             ".json" => FromJson(path),
-            _ => FromLines(path),
+            ".csv" or ".tsv" => FromTable(path),
+            ".npz" => FromArrays(path),
+            _ => FromLines(path, Text(path, File.ReadAllLines)),
         };
 
     /// <summary>
@@ -46,18 +49,39 @@ internal sealed class NamedTexts(Func<string, bool> isName, UsageTexts texts)
         int start = 0;
         foreach (int i in Outside(text))
         {
-            if (text[i] is not (',' or '，')) continue;
+            // 0,385 is a number with a decimal comma where a digit stands on both sides and no name begins.
+            if (text[i] is not (',' or '，') || IsDecimal(text, i)) continue;
             yield return text[start..i];
             start = i + 1;
         }
         yield return text[start..];
     }
 
-    private NamedText[] FromLines(string path) =>
+    private static bool IsDecimal(string text, int comma) => comma > 0 && comma + 1 < text.Length
+        && char.IsAsciiDigit(text[comma - 1]) && char.IsAsciiDigit(text[comma + 1]);
+
+    /// <summary>What lines say; empty ones and those that begin with # say nothing.</summary>
+    public IReadOnlyList<NamedText> FromLines(string where, IEnumerable<string> lines) =>
     [
-        .. Text(path, File.ReadAllLines).SelectMany((line, i) => line.Trim() is "" or ['#', ..] ? []
-            : Pieces(line).Where(p => p.Trim().Length > 0).Select(p => Split($"{path}:{i + 1}", p)))
+        .. lines.SelectMany((line, i) => line.Trim() is "" or ['#', ..] ? []
+            : Pieces(line).Where(p => p.Trim().Length > 0).Select(p => Split($"{where}:{i + 1}", p)))
     ];
+
+    private NamedText[] FromTable(string path)
+    {
+        using CsvReader rows = Table(path);
+        if (rows.Columns < 2) throw new UsageException(texts.NoTwoColumns(path));
+        var read = new List<NamedText>();
+        // A table whose contents are calculations has a first row without numbers, too.
+        if (rows.HasHeader && rows.Header[1].Any(char.IsDigit)) read.Add(new($"{path}:1", rows.Header[0], rows.Header[1]));
+        while (rows.Read()) read.Add(new($"{path}:{rows.Line}", rows.Text(0), rows.Text(1)));
+        return [.. read];
+    }
+
+    private CsvReader Table(string path) => Text(path, CsvReader.Open);
+
+    private NamedText[] FromArrays(string path) => [.. Text(path, p => NumpyFile.ReadAll(p)).Select(a =>
+        new NamedText($"{path}: {a.Key}", a.Key, TensorText.Whole(a.Value.ToTensor())))];
 
     private NamedText[] FromJson(string path)
     {
@@ -94,6 +118,7 @@ internal sealed class NamedTexts(Func<string, bool> isName, UsageTexts texts)
     {
         text = text.Trim();
         int sign = Sign(text);
+        if (sign < 0) sign = Outside(text).FirstOrDefault(i => text[i] is '≈' or ':' or '：', -1);
         if (sign >= 0) return new(where, text[..sign].TrimEnd(), text[(sign + 1)..].TrimStart());
         int[] ends = [.. Outside(text).Where(i => char.IsWhiteSpace(text[i]) || (i > 0 && text[i - 1] == ']'))];
         if (ends.Length == 0) return new(where, text, "");

@@ -3,7 +3,6 @@ using Backstep.Engine.Backends;
 using Backstep.Engine.Debugging;
 using Backstep.Engine.Debugging.Explaining;
 using Backstep.Engine.Debugging.Expressions;
-using Backstep.Engine.Models;
 using Backstep.Engine.Programs;
 using Backstep.Engine.Tensors;
 using Backstep.Lessons.Courses;
@@ -41,6 +40,7 @@ public sealed class LessonWorld
     internal const int FirstProbe = 1_000_003;
 
     private readonly string[] _bugs;
+    private readonly Scenario? _given;
     private readonly Dictionary<string, ExerciseRun> _runs = [];
     private readonly Dictionary<string, LessonWorld> _wrong = [];
     private readonly Dictionary<object, object?> _cache = [];
@@ -50,17 +50,23 @@ public sealed class LessonWorld
     /// <param name="backend">What calculates; the reference backend gives the tutorials' digits.</param>
     /// <param name="play">0 for the first play; each later one has other numbers.</param>
     public LessonWorld(Exercise exercise, IBackend backend, int play = 0)
-        : this(exercise, backend, play, [])
+        : this(exercise, backend, play, [], null)
     {
     }
 
-    private LessonWorld(Exercise exercise, IBackend backend, int play, string[] bugs)
+    private LessonWorld(Exercise exercise, IBackend backend, int play, string[] bugs, Scenario? given)
     {
         Exercise = exercise;
         Backend = backend;
         Play = play;
         _bugs = bugs;
+        _given = given;
     }
+
+    /// <summary>The world of a program that was made elsewhere; its numbers are read at the end of an iteration, from 1.</summary>
+    public static LessonWorld Of(Scenario scenario, IBackend backend, int iteration) => new(
+        new Exercise { Program = scenario.Program.Name, Seed = scenario.Seed, Iterations = iteration, Bugs = [] }, backend, 0,
+            [], scenario);
 
     /// <summary>The exercise.</summary>
     public Exercise Exercise { get; }
@@ -92,7 +98,7 @@ public sealed class LessonWorld
     /// <summary>The same exercise in which one more thing goes wrong, in its own run and in the further ones.</summary>
     public LessonWorld WithBug(string bug)
     {
-        if (!_wrong.TryGetValue(bug, out LessonWorld? world)) _wrong[bug] = world = new(Exercise, Backend, Play, [.. _bugs, bug]);
+        if (!_wrong.TryGetValue(bug, out LessonWorld? world)) _wrong[bug] = world = new(Exercise, Backend, Play, [.. _bugs, bug], _given);
         return world;
     }
 
@@ -156,7 +162,7 @@ public sealed class LessonWorld
         try
         {
             LessonWorld[] probes = [.. Enumerable.Range(1, 2)
-                .Select(i => new LessonWorld(Exercise with { Vary = [.. vary] }, Backend, FirstProbe + i, _bugs))];
+                .Select(i => new LessonWorld(Exercise with { Vary = [.. vary] }, Backend, FirstProbe + i, _bugs, _given))];
             foreach (LessonWorld probe in probes) _ = probe.Main.HistoryAt(probe.Main.End);
             return (ImmutableArray<LessonWorld>)[.. probes];
         }
@@ -264,6 +270,7 @@ public sealed class LessonWorld
     {
         // What varies belongs to the exercise's program; a run of another one has it only if it bears the same name.
         IEnumerable<string> vary = spec.Program == Exercise.Program ? Exercise.Vary : [];
-        return new(spec, ScenarioMaker.Make(spec, vary, Play, bugs), Backend);
+        return new(spec, _given is null ? ScenarioMaker.Make(spec, vary, Play, bugs)
+            : ScenarioMaker.Make(_given, spec.Set, vary, Play, bugs), Backend);
     }
 }

@@ -70,7 +70,7 @@ internal static class NearMiss
     }
 
     /// <summary>Whether it is the answer, rounded or cut off at as many digits as were typed.</summary>
-    private static bool IsRounded(double right, double number, string literal)
+    public static bool IsRounded(double right, double number, string literal)
     {
         string digits = literal.Split('e', 'E')[0];
         int decimals = digits.IndexOf('.', StringComparison.Ordinal) is >= 0 and var point ? digits.Length - point - 1 : 0;

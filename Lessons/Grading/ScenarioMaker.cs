@@ -34,17 +34,28 @@ internal static class ScenarioMaker
     {
         try
         {
-            Scenario scenario = ProgramFiles.Get(run.Program!).Create(Options(run, play));
+            return Make(ProgramFiles.Get(run.Program!).Create(Options(run, play)), run.Set, vary, play, bugs);
+        }
+        catch (Exception e) when (e is UnknownProgramException or NetworkFileException or ScenarioException or ShapeException)
+        {
+            throw new LessonException(e);
+        }
+    }
+
+    /// <summary>The same for a program that is there already.</summary>
+    public static Scenario Make(Scenario scenario, IReadOnlyDictionary<string, string> settings, IEnumerable<string> vary, int play,
+        IReadOnlyCollection<string> bugs)
+    {
+        try
+        {
             var contents = new Contents(scenario);
             if (play > 0) foreach (string name in vary) contents.Change(name, t => Varied(t, name, play));
             // In a probe what the course sets to a fixed number is another one, too.
-            contents.Set(run.Set, play >= LessonWorld.FirstProbe ? name => Factor(FactorsOf(name, play)) : null);
+            contents.Set(settings, play >= LessonWorld.FirstProbe ? name => Factor(FactorsOf(name, play)) : null);
             scenario = contents.ToScenario();
             return bugs.Count == 0 ? scenario : BugCatalog.Apply(scenario, bugs);
         }
-        catch (Exception e) when (e is UnknownProgramException or NetworkFileException or ScenarioException or BugException
-            or ExpressionException
-            or ShapeException)
+        catch (Exception e) when (e is BugException or ExpressionException or ShapeException)
         {
             throw new LessonException(e);
         }

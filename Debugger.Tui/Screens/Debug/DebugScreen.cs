@@ -226,7 +226,7 @@ public sealed partial class DebugScreen : AppScreen
 
     private void CopyValue()
     {
-        if (Selected is { } value && State.View![value] is { } content) Store.Dispatch(new Copy(ValueText.Whole(content), value.Name));
+        if (Selected is { } value && State.View![value] is { } content) Store.Dispatch(new Copy(TensorText.Whole(content), value.Name));
     }
 
     private void CopyFormula()

@@ -2,6 +2,7 @@ using System.Text;
 using Backstep.Debugger.Tui.Rendering;
 using Backstep.Debugger.Tui.Screens.Diagrams;
 using Backstep.Debugger.Tui.Session;
+using Backstep.Debugger.Tui.Shell;
 using Backstep.Debugger.Tui.Views;
 using Backstep.Debugger.Tui.Widgets;
 using Backstep.Engine.Programs;
@@ -98,7 +99,7 @@ internal sealed class ValuesView : HoldingView
     {
         var text = new StringBuilder();
         foreach (Value value in _table.Values)
-            text.Append(value.Name).Append('\t').Append(_view![value] is { } content ? ValueText.Whole(content) : "").Append('\n');
+            text.Append(value.Name).Append('\t').Append(_view![value] is { } content ? TensorText.Whole(content) : "").Append('\n');
         return text.ToString();
     }
 

@@ -1,4 +1,3 @@
-using System.Text;
 using Backstep.Debugger.Tui.Rendering;
 using Backstep.Engine.Tensors;
 
@@ -18,31 +17,6 @@ internal static class ValueText
     public static Fragment Of(Tensor content, Look look) => content.Shape.IsScalar
         ? new(Numbers.Format(content.ScalarValue, look.Digits), Tone(look.Theme, content))
         : new($"[{Shape(content.Shape)}]", look.Theme.Caption.Italic);
-
-    /// <summary>All of a content with all digits, to be pasted elsewhere: a number, or nested lists.</summary>
-    public static string Whole(Tensor content)
-    {
-        var text = new StringBuilder();
-        Append(0, 0);
-        return text.ToString();
-
-        int Append(int axis, int offset)
-        {
-            if (axis == content.Shape.Rank)
-            {
-                text.Append(Numbers.Format(content.Data[offset], 15));
-                return offset + 1;
-            }
-            text.Append('[');
-            for (int i = 0; i < content.Shape[axis]; i++)
-            {
-                if (i > 0) text.Append(", ");
-                offset = Append(axis + 1, offset);
-            }
-            text.Append(']');
-            return offset;
-        }
-    }
 
     /// <summary>A shape in few columns: <c>4×6×24×24</c>.</summary>
     /// <param name="shape">The shape.</param>

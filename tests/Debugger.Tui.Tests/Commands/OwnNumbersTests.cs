@@ -89,7 +89,7 @@ public class OwnNumbersTests
     [TestCase("w1=1/0", "a program begins with finite numbers")]
     [TestCase("w1", "--set needs names and numbers")]
     [TestCase("w1=[1,2]", "w1 needs content of shape (), got shape (2)")]
-    [TestCase("w1=[[1,2],[3]]", "the lists within a list need one shape")]
+    [TestCase("w1=[[1,2],[3]]", "all rows to be of one length")]
     public void What_cannot_be_set_is_one_line(string set, string complaint) =>
         Assert.That(Cli.Complaint(2, "explain", "two-layer", "E", "--set", set), Does.Contain(complaint));
 
