@@ -7,7 +7,11 @@ namespace Backstep.Engine.Data;
 /// <summary>Tensors under names, as they are kept in a file.</summary>
 /// <param name="Tensors">By name, in the order of the file.</param>
 /// <param name="Metadata">What the file says of itself.</param>
-public sealed record NamedTensors(ImmutableArray<KeyValuePair<string, Tensor>> Tensors, ImmutableDictionary<string, string> Metadata);
+public sealed record NamedTensors(ImmutableArray<KeyValuePair<string, Tensor>> Tensors, ImmutableDictionary<string, string> Metadata)
+{
+    /// <summary>Under which the metadata says what part of a checkpoint the tensors are.</summary>
+    internal const string TakenFromKey = "taken-from";
+}
 
 /// <summary>
 /// Reads and writes safetensors files, the format in which PyTorch users exchange weights without running anything:
