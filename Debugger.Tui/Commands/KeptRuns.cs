@@ -38,12 +38,13 @@ internal static class KeptRuns
 
     /// <summary>The parameters in a file or of a run.</summary>
     public static IReadOnlyDictionary<string, Tensor> Weights(CommandIo io, string fileOrRun, Network network) =>
-        Meant(io, fileOrRun)?.Weights(network) ?? StateDict.Load(fileOrRun, network);
+        Meant(io, fileOrRun)?.Weights(network) ?? StateDict.Load(fileOrRun, network, note => io.Complain(note(io.Texts.Language)));
 
     /// <summary>The trained network in a file or of a run; a run knows its program and its data.</summary>
     public static ImageClassifier Classifier(CommandIo io, string fileOrRun, ProgramEntry? entry, DatasetKind? kind, IBackend backend)
     {
-        if (Meant(io, fileOrRun) is not { } run) return ImageClassifier.Load(fileOrRun, entry, kind, backend);
+        if (Meant(io, fileOrRun) is not { } run)
+            return ImageClassifier.Load(fileOrRun, entry, kind, backend, note => io.Complain(note(io.Texts.Language)));
         RunSettings settings = run.Record.Settings;
         entry ??= settings.Entry;
         return new(entry, run.Weights(entry.Network!), kind ?? DatasetKind.Parse(settings.Data), backend);

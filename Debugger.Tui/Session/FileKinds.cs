@@ -1,14 +1,16 @@
+using System.Collections.Immutable;
 using System.Text;
 using System.Text.RegularExpressions;
 using Backstep.Debugger.Tui.Shell;
 using Backstep.Debugger.Tui.Texts;
+using Backstep.Engine.Data.Weights;
 
 namespace Backstep.Debugger.Tui.Session;
 
 /// <summary>What a file can hold that the interface opens.</summary>
 internal enum FileKind
 {
-    /// <summary>A safetensors file.</summary>
+    /// <summary>Trained weights.</summary>
     Weights,
 
     /// <summary>A course as JSON.</summary>
@@ -27,6 +29,8 @@ internal static partial class FileKinds
     /// <summary>Longer than any sensible script, and enough to see that a file is none.</summary>
     private const int Looked = 4096;
 
+    private static readonly ImmutableArray<string> WeightEndings = [".safetensors", ".npz", ".pt", ".pth"];
+
     /// <exception cref="UsageException">It is not there, is a folder, cannot be read, or is nothing of these.</exception>
     public static FileKind Of(string path, UiTexts texts)
     {
@@ -44,8 +48,7 @@ internal static partial class FileKinds
             throw new UsageException(texts.Dialogs.CannotRead(path, e.Message.ReplaceLineEndings(" ").TrimEnd('.')));
         }
         ReadOnlySpan<byte> start = bytes.AsSpan(0, count);
-        // The length of the header, then the header, which is JSON.
-        if (count > 8 && start[8] == '{' && start[..8].Contains((byte)0) || IsNamed(".safetensors")) return FileKind.Weights;
+        if (WeightFile.Begins(start) || WeightEndings.Any(IsNamed)) return FileKind.Weights;
         bool isJson = start.TrimStart("\uFEFF \t\r\n"u8) is [(byte)'{', ..] || IsNamed(".json");
         if (isJson && !NetworkKey().IsMatch(Encoding.UTF8.GetString(start))) return FileKind.Course;
         if (isJson) return FileKind.Network;

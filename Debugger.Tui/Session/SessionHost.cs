@@ -124,9 +124,11 @@ public sealed class SessionHost
     /// <exception cref="LocalizedException">They cannot be read, or belong to none.</exception>
     internal SessionMsg OpenWeights(string path)
     {
-        (ProgramEntry entry, IReadOnlyDictionary<string, Tensor> weights) = StateDict.LoadAny(path, ProgramCatalog.All);
+        string how = "";
+        (ProgramEntry entry, IReadOnlyDictionary<string, Tensor> weights) =
+            StateDict.LoadAny(path, ProgramCatalog.All, note => how += $" · {note(_texts.Language)}");
         SessionMsg opened = Opened(new OpenProgram(entry.Name, new ScenarioOptions { Weights = weights }) { FindsData = true });
-        return opened with { Notice = _texts.Dialogs.WeightsOpened(entry.Name, Path.GetFileName(path)) };
+        return opened with { Notice = _texts.Dialogs.WeightsOpened(entry.Name, Path.GetFileName(path)) + how };
     }
 
     /// <summary>Stands at the beginning of the network that a file describes.</summary>

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Backstep.Engine.Backends;
 using Backstep.Engine.Data;
+using Backstep.Engine.Data.Weights;
 using Backstep.Engine.Programs;
 using Backstep.Engine.Tensors;
 
@@ -29,24 +30,21 @@ public sealed class ImageClassifier : IDisposable
         (_entry, _weights, Kind, _backend) = (entry, weights, kind, backend);
 
     /// <summary>Reads a file of weights.</summary>
-    /// <param name="path">A safetensors file.</param>
+    /// <param name="path">A file of weights (<see cref="WeightFile"/>).</param>
     /// <param name="program">The program that it belongs to; null for the first one that it fits.</param>
     /// <param name="kind">The data set that it was trained on; null for what the file says, else the tutorial's.</param>
     /// <param name="backend">What calculates; it stays the caller's.</param>
+    /// <param name="say">Is told how the file's names have become the network's, where they are others.</param>
     /// <exception cref="WeightsException">The file cannot be used, or fits no network.</exception>
-    public static ImageClassifier Load(string path, ProgramEntry? program, DatasetKind? kind, IBackend backend)
+    public static ImageClassifier Load(
+        string path, ProgramEntry? program, DatasetKind? kind, IBackend backend, Action<Func<Language, string>>? say = null)
     {
-        NamedTensors content = Safetensors.Read(path);
+        NamedTensors content = WeightFile.Read(path);
         ProgramEntry[] all = [.. ProgramCatalog.All.Where(p => p.CanTrain)];
-        ProgramEntry entry = program ?? all.FirstOrDefault(Fits)
-            ?? throw new WeightsException(l => WeightsTexts.In(l).FitsNone(path, string.Join(", ", all.Select(p => p.Name))));
+        ProgramEntry entry = program ?? StateDict.FirstThatFits(path, content, all);
         DatasetKind? said = content.Metadata.TryGetValue(StateDict.DatasetKey, out string? name)
             ? DatasetKind.All.FirstOrDefault(k => k.Name == name) : null;
-        return new(entry, StateDict.Match(path, content, entry.Network!), kind ?? said ?? entry.Defaults!.Dataset, backend);
-
-        bool Fits(ProgramEntry candidate) =>
-            candidate.Network!.Parameters.Select(p => $"{p.Name} {p.Shape}").ToHashSet()
-                .SetEquals(content.Tensors.Select(t => $"{t.Key} {t.Value.Shape}"));
+        return new(entry, StateDict.Match(path, content, entry.Network!, say), kind ?? said ?? entry.Defaults!.Dataset, backend);
     }
 
     public DatasetKind Kind { get; }

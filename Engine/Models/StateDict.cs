@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Backstep.Engine.Data;
+using Backstep.Engine.Data.Weights;
 using Backstep.Engine.Tensors;
 
 namespace Backstep.Engine.Models;
@@ -13,26 +14,36 @@ public static class StateDict
     /// <summary>Under which a file says what data set its weights were trained on.</summary>
     internal const string DatasetKey = "dataset";
 
-    /// <summary>Reads weights for <paramref name="network"/> from a safetensors file.</summary>
+    /// <summary>Reads weights for <paramref name="network"/> from a file (<see cref="WeightFile"/>).</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="network">Whose weights.</param>
+    /// <param name="say">Is told how the file's names have become the network's, where they are others.</param>
     /// <exception cref="WeightsException">The file cannot be used, its names or shapes are not the network's,
     /// or a number is not finite.</exception>
-    public static IReadOnlyDictionary<string, Tensor> Load(string path, Network network) => Match(path, Safetensors.Read(path), network);
+    public static IReadOnlyDictionary<string, Tensor> Load(string path, Network network, Action<Func<Language, string>>? say = null) =>
+        Match(path, WeightFile.Read(path), network, say);
 
     /// <summary>
     /// Reads weights and finds the program whose network they belong to: by the name in the file, else by names and shapes.
     /// </summary>
+    /// <param name="say">Is told how the file's names have become the network's, where they are others.</param>
     /// <exception cref="WeightsException">The file cannot be used, or goes with none of the programs.</exception>
     public static (ProgramEntry Entry, IReadOnlyDictionary<string, Tensor> Weights) LoadAny(
-        string path, IReadOnlyList<ProgramEntry> programs)
+        string path, IReadOnlyList<ProgramEntry> programs, Action<Func<Language, string>>? say = null)
     {
-        NamedTensors content = Safetensors.Read(path);
-        ProgramEntry[] networks = [.. programs.Where(p => p.Network is not null)];
+        NamedTensors content = WeightFile.Read(path);
+        ProgramEntry[] networks = [.. programs.Where(p => p.Network is not null).OrderByDescending(p => p.CanTrain)];
         string? name = content.Metadata.GetValueOrDefault("network");
-        ProgramEntry entry = networks.FirstOrDefault(p => p.Network!.Name == name)
-            ?? networks.FirstOrDefault(p => Fits(content, p.Network!))
-            ?? throw new WeightsException(l => WeightsTexts.In(l).FitsNone(path, string.Join(", ", networks.Select(p => p.Name))));
-        return (entry, Match(path, content, entry.Network!));
+        ProgramEntry entry = networks.FirstOrDefault(p => p.Network!.Name == name) ?? FirstThatFits(path, content, networks);
+        return (entry, Match(path, content, entry.Network!, say));
     }
+
+    /// <summary>The first program whose network the weights belong to: by their names, else by what those may stand for.</summary>
+    /// <exception cref="WeightsException">They belong to none.</exception>
+    internal static ProgramEntry FirstThatFits(string path, NamedTensors content, IReadOnlyList<ProgramEntry> networks) =>
+        networks.FirstOrDefault(p => Fits(content, p.Network!))
+        ?? networks.FirstOrDefault(p => Fits(WeightNames.Matched(path, content, p.Network!), p.Network!))
+        ?? throw new WeightsException(l => WeightsTexts.In(l).FitsNone(path, string.Join(", ", networks.Select(p => p.Name))));
 
     /// <summary>Writes weights for PyTorch and for <see cref="Load"/>.</summary>
     /// <param name="path">The file.</param>
@@ -50,8 +61,10 @@ public static class StateDict
 
     /// <summary>The network's parameters out of a file's content.</summary>
     /// <exception cref="WeightsException">Names or shapes are not the network's, or a number is not finite.</exception>
-    internal static IReadOnlyDictionary<string, Tensor> Match(string path, NamedTensors content, Network network)
+    internal static IReadOnlyDictionary<string, Tensor> Match(
+        string path, NamedTensors content, Network network, Action<Func<Language, string>>? say = null)
     {
+        content = WeightNames.Matched(path, content, network, say);
         var found = content.Tensors.ToDictionary(StringComparer.Ordinal);
         NamedShape[] parameters = [.. network.Parameters];
         NamedShape[] missing = [.. parameters.Where(p => !found.ContainsKey(p.Name))];

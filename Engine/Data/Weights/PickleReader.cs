@@ -39,7 +39,7 @@ internal sealed class PickleReader
             at = reader._at;
             return result;
         }
-        catch (Exception e) when (e is InvalidDataException or InvalidCastException or ArgumentException or InvalidOperationException
+        catch (Exception e) when (e is InvalidDataException or ArgumentException or InvalidOperationException
             or OverflowException or IndexOutOfRangeException)
         {
             throw new WeightsException(l => WeightsTexts.In(l).PickleDamaged(path, reader._at), e);
@@ -133,13 +133,13 @@ internal sealed class PickleReader
                 Pop();
                 return true;
             case (byte)'q':
-                _memo[Byte()] = Top<object?>();
+                _memo[Byte()] = _stack[^1];
                 return true;
             case (byte)'r':
-                _memo[BinaryPrimitives.ReadUInt32LittleEndian(Take(4))] = Top<object?>();
+                _memo[BinaryPrimitives.ReadUInt32LittleEndian(Take(4))] = _stack[^1];
                 return true;
             case 0x94:
-                _memo[_memo.Count] = Top<object?>();
+                _memo[_memo.Count] = _stack[^1];
                 return true;
             case (byte)'h': return Push(Remembered(Byte()));
             case (byte)'j': return Push(Remembered(BinaryPrimitives.ReadUInt32LittleEndian(Take(4))));
@@ -153,12 +153,12 @@ internal sealed class PickleReader
         {
             case (byte)'c': return Push(TorchNames.Known(_path, new(Line(), Line())));
             case 0x93:
-                string name = (string)Pop()!;
-                return Push(TorchNames.Known(_path, new((string)Pop()!, name)));
+                string name = Pickled.As<string>(Pop());
+                return Push(TorchNames.Known(_path, new(Pickled.As<string>(Pop()), name)));
             case (byte)'R':
-                var arguments = (PickledTuple)Pop()!;
-                return Push(TorchNames.Made(_path, (PickledName)Pop()!, arguments.Items));
-            case (byte)'Q': return Push(TorchNames.Storage(((PickledTuple)Pop()!).Items));
+                var arguments = Pickled.As<PickledTuple>(Pop());
+                return Push(TorchNames.Made(_path, Pickled.As<PickledName>(Pop()), arguments.Items));
+            case (byte)'Q': return Push(TorchNames.Storage(Pickled.As<PickledTuple>(Pop()).Items));
             case (byte)'b':
                 // An OrderedDict is given attributes, of which none matters: state_dict() has the versions of modules there.
                 Pop();
@@ -176,12 +176,12 @@ internal sealed class PickleReader
 
     private object? Pop()
     {
-        object? top = Top<object?>();
+        object? top = _stack[^1];
         _stack.RemoveAt(_stack.Count - 1);
         return top;
     }
 
-    private T Top<T>() => (T)_stack[^1]!;
+    private T Top<T>() => Pickled.As<T>(_stack[^1]);
 
     private List<object?> PopMarked()
     {

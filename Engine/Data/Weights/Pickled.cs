@@ -6,6 +6,13 @@ internal sealed record PickledName(string Module, string Name)
     public override string ToString() => $"{Module}.{Name}";
 }
 
+/// <summary>What a pickle must hold in a place.</summary>
+internal static class Pickled
+{
+    /// <exception cref="InvalidDataException">It is something else.</exception>
+    public static T As<T>(object? value) => value is T wanted ? wanted : throw new InvalidDataException();
+}
+
 internal sealed record PickledTuple(object?[] Items);
 
 /// <summary>A list or a set.</summary>
@@ -22,7 +29,10 @@ internal sealed record PickledDict(List<KeyValuePair<object?, object?>> Entries)
 /// <param name="Dtype">Null where each tensor says it.</param>
 /// <param name="Key">Under which the file has its bytes.</param>
 /// <param name="Length">In numbers; in bytes without a dtype.</param>
-internal sealed record TorchStorage(Dtype? Dtype, string Key, long Length);
+internal sealed record TorchStorage(Dtype? Dtype, string Key, long Length)
+{
+    public long Bytes => Length * (Dtype?.Size ?? 1);
+}
 
 /// <summary>A tensor as PyTorch writes it: a look at a storage.</summary>
 /// <param name="Offset">Of the first number, in numbers.</param>

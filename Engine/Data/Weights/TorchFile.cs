@@ -45,7 +45,7 @@ internal sealed class TorchFile
             if (read.TryGetValue(storage.Key, out byte[]? bytes)) return bytes;
             string name = $"{root}data/{storage.Key}";
             if (!zip.Has(name)) throw new WeightsException(l => WeightsTexts.In(l).NoStorage(zip.Path, CsvReader.Short(storage.Key)));
-            return read[storage.Key] = zip.Read(name);
+            return read[storage.Key] = zip.Read(name, Math.Max(storage.Bytes, 1));
         }, isBigEndian).StateDict(saved);
     }
 
@@ -89,21 +89,25 @@ internal sealed class TorchFile
         var metadata = ImmutableDictionary<string, string>.Empty;
         if (saved is PickledDict checkpoint && Inner(checkpoint) is var (key, inner))
             (saved, metadata) = (inner, metadata.Add(NamedTensors.TakenFromKey, key));
-        IEnumerable<KeyValuePair<string, TorchTensor>> tensors = saved switch
-        {
-            PickledDict dict => dict.Entries.Where(e => e is { Key: string, Value: TorchTensor })
-                .Select(e => KeyValuePair.Create((string)e.Key!, (TorchTensor)e.Value!)),
-            PickledList list => Numbered(list.Items),
-            PickledTuple tuple => Numbered(tuple.Items),
-            _ => [],
-        };
+        KeyValuePair<string, TorchTensor>[] tensors = [.. Named(saved)];
+        if (tensors.Length == 0) throw new WeightsException(l => WeightsTexts.In(l).NoStateDict(_path));
+        // Before a byte of them is read.
+        foreach ((string name, TorchTensor tensor) in tensors) Check(CsvReader.Short(name), tensor);
         var named = new Dictionary<string, Tensor>(StringComparer.Ordinal);
         foreach ((string name, TorchTensor tensor) in tensors)
             if (!named.TryAdd(name, Numbers(CsvReader.Short(name), tensor)))
                 throw new WeightsException(l => WeightsTexts.In(l).NameTwice(_path, CsvReader.Short(name)));
-        if (named.Count == 0) throw new WeightsException(l => WeightsTexts.In(l).NoStateDict(_path));
-        return new([.. named], metadata);
+        return new([.. tensors.Select(t => KeyValuePair.Create(t.Key, named[t.Key]))], metadata);
     }
+
+    private static IEnumerable<KeyValuePair<string, TorchTensor>> Named(object? saved) => saved switch
+    {
+        PickledDict dict => dict.Entries.Where(e => e is { Key: string, Value: TorchTensor })
+            .Select(e => KeyValuePair.Create((string)e.Key!, (TorchTensor)e.Value!)),
+        PickledList list => Numbered(list.Items),
+        PickledTuple tuple => Numbered(tuple.Items),
+        _ => [],
+    };
 
     /// <summary>The state_dict in a checkpoint, under one of the usual names; null where the whole is one.</summary>
     private static (string Key, PickledDict Inner)? Inner(PickledDict checkpoint)
@@ -136,32 +140,39 @@ internal sealed class TorchFile
         }
     }
 
-    private Tensor Numbers(string name, TorchTensor tensor)
+    /// <summary>Whether a tensor can be where it says, and there are not too many numbers.</summary>
+    private void Check(string name, TorchTensor tensor)
     {
         (TorchStorage storage, Dtype dtype, long offset, long[] size, long[] stride) = tensor;
         if (size.Length != stride.Length || size.Length > MostRank || offset < 0 || size.Any(s => s is < 0 or > int.MaxValue)
             || stride.Any(s => s is < 0 or > int.MaxValue))
             throw Impossible(name, size);
-        bool isEmpty = size.Contains(0);
         UInt128 count = 1, last = (UInt128)offset;
-        for (int d = 0; d < size.Length && !isEmpty; d++)
+        for (int d = 0; d < size.Length; d++)
         {
-            count *= (UInt128)size[d];
-            last += (UInt128)(size[d] - 1) * (UInt128)stride[d];
+            // Where there are no numbers, the other extents tell nothing, but a shape of them must be possible.
+            count *= (UInt128)Math.Max(size[d], 1);
             if (count > (UInt128)_left) throw new WeightsException(l => WeightsTexts.In(l).TooManyNumbers(_path, MostNumbers));
+            last += (UInt128)Math.Max(size[d] - 1, 0) * (UInt128)stride[d];
         }
-        if (isEmpty) count = 0;
+        if (size.Contains(0)) return;
         _left -= (long)count;
+        if ((last + 1) * (UInt128)dtype.Size > (UInt128)storage.Bytes) throw Impossible(name, size);
+    }
+
+    private Tensor Numbers(string name, TorchTensor tensor)
+    {
+        (TorchStorage storage, Dtype dtype, long offset, long[] size, long[] stride) = tensor;
         byte[] bytes = _bytes(storage);
-        if ((UInt128)bytes.Length != (UInt128)storage.Length * (UInt128)(storage.Dtype?.Size ?? 1))
+        if (bytes.Length != storage.Bytes)
             throw new WeightsException(l => WeightsTexts.In(l).StorageLength(_path, name, storage.Length, bytes.Length));
-        if (!isEmpty && (last + 1) * (UInt128)dtype.Size > (UInt128)bytes.Length) throw Impossible(name, size);
-        var numbers = new double[(int)count];
+        var shape = new Shape([.. size.Select(s => (int)s)]);
+        var numbers = new double[shape.Length];
         var index = new long[size.Length];
         long from = offset;
         for (int to = 0; to < numbers.Length; to++)
         {
-            numbers[to] = dtype.Read(bytes.AsSpan(checked((int)from * dtype.Size), dtype.Size), _isBigEndian);
+            numbers[to] = dtype.Read(bytes.AsSpan(checked((int)(from * dtype.Size)), dtype.Size), _isBigEndian);
             for (int d = size.Length - 1; d >= 0; d--)
             {
                 from += stride[d];
@@ -170,14 +181,7 @@ internal sealed class TorchFile
                 index[d] = 0;
             }
         }
-        try
-        {
-            return new(new Shape([.. size.Select(s => (int)s)]), numbers);
-        }
-        catch (ArgumentOutOfRangeException)
-        {
-            throw Impossible(name, size);
-        }
+        return new(shape, numbers);
     }
 
     private WeightsException Impossible(string name, long[] size) =>

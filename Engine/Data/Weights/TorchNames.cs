@@ -62,10 +62,10 @@ internal static class TorchNames
     public static object? Made(string path, PickledName name, object?[] arguments) => (name.Module, name.Name) switch
     {
         ("collections", "OrderedDict") => Ordered(arguments),
-        (Rebuild, "_rebuild_parameter") => (TorchTensor)arguments[0]!,
+        (Rebuild, "_rebuild_parameter") => Pickled.As<TorchTensor>(arguments[0]),
         (Rebuild, "_rebuild_tensor_v2") => Tensor(arguments, null),
-        (Rebuild, "_rebuild_tensor_v3") => Tensor(arguments, Dtypes[((PickledName)arguments[6]!).Name]),
-        ("torch", "Size") => (PickledTuple)arguments[0]!,
+        (Rebuild, "_rebuild_tensor_v3") => Tensor(arguments, DtypeOf(Dtypes, arguments[6])),
+        ("torch", "Size") => Pickled.As<PickledTuple>(arguments[0]),
         ("torch", "device") => arguments[0],
         _ => throw new WeightsException(l => WeightsTexts.In(l).PickleForbidden(path, name.ToString())),
     };
@@ -74,20 +74,23 @@ internal static class TorchNames
     /// another storage, which is never there.</summary>
     public static TorchStorage Storage(object?[] id)
     {
-        if (id is not ["storage", PickledName type, string key, _, long length, .. var view] || length < 0 || view is not ([] or [null]))
+        if (id is not ["storage", PickledName type, string key, _, long length, .. var view] || length is < 0 or > int.MaxValue || view is not ([] or [null]))
             throw new InvalidDataException();
         bool isUntyped = type.Module == "torch.storage";
-        return new(isUntyped ? null : Storages[type.Name], key, length);
+        return new(isUntyped ? null : DtypeOf(Storages, type), key, length);
     }
+
+    private static Dtype DtypeOf(FrozenDictionary<string, Dtype> known, object? name) =>
+        known.TryGetValue(Pickled.As<PickledName>(name).Name, out Dtype dtype) ? dtype : throw new InvalidDataException();
 
     private static PickledDict Ordered(object?[] arguments)
     {
         var dict = new PickledDict([]);
         if (arguments is []) return dict;
         // Python 2 hands the entries over.
-        foreach (object? pair in ((PickledList)arguments[0]!).Items)
+        foreach (object? pair in Pickled.As<PickledList>(arguments[0]).Items)
         {
-            object?[] items = pair is PickledTuple tuple ? tuple.Items : [.. ((PickledList)pair!).Items];
+            object?[] items = pair is PickledTuple tuple ? tuple.Items : [.. Pickled.As<PickledList>(pair).Items];
             dict.Entries.Add(new(items[0], items[1]));
         }
         return dict;
@@ -95,10 +98,10 @@ internal static class TorchNames
 
     private static TorchTensor Tensor(object?[] arguments, Dtype? dtype)
     {
-        var storage = (TorchStorage)arguments[0]!;
-        return new(storage, dtype ?? storage.Dtype ?? throw new InvalidDataException(), (long)arguments[1]!,
+        var storage = Pickled.As<TorchStorage>(arguments[0]);
+        return new(storage, dtype ?? storage.Dtype ?? throw new InvalidDataException(), Pickled.As<long>(arguments[1]),
             Numbers(arguments[2]), Numbers(arguments[3]));
     }
 
-    private static long[] Numbers(object? tuple) => [.. ((PickledTuple)tuple!).Items.Select(i => (long)i!)];
+    private static long[] Numbers(object? tuple) => [.. Pickled.As<PickledTuple>(tuple).Items.Select(Pickled.As<long>)];
 }

@@ -34,6 +34,12 @@ public static class WeightFile
         }
     }
 
+    /// <summary>Whether a file that begins so is one of weights.</summary>
+    public static bool Begins(ReadOnlySpan<byte> bytes) =>
+        // Safetensors: the length of the header, then the header, which is JSON.
+        bytes.Length > 8 && bytes[8] == '{' && bytes[..8].Contains((byte)0)
+        || bytes.StartsWith("PK\u0003\u0004"u8) || NumpyFile.Begins(bytes) || TorchFile.BeginsOld(bytes);
+
     /// <summary>The first bytes; nothing of what cannot be opened, about which the reader that is taken then has words.</summary>
     private static byte[] Begin(string path)
     {

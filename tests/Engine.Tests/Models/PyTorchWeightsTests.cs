@@ -74,6 +74,18 @@ public class PyTorchWeightsTests
         Assert.That(distances, Has.Length.EqualTo(3).And.All.LessThan(Tolerance), "logits, a step of SGD, a step of Adam");
     }
 
+    [Test]
+    public void What_PyTorch_saves_means_the_same_here([Values("network2.pt", "network2-old.pt")] string name)
+    {
+        Assert.That(Start(PyTorch(), Fixtures.PathOf("generate_state_dicts.py"), "network2", _folder).ExitCode, Is.Zero);
+        Dictionary<string, Tensor> batch = Safetensors.Read(File("batch")).Tensors.ToDictionary();
+        using IBackend backend = Backend("reference");
+        Tensor ours = Forward(
+            backend, StateDict.Load(Path.Combine(_folder, name),
+                Networks.Network2), batch["x"], Tensor.Zeros(new Shape(batch["x"].Shape[0]))).Logits;
+        Assert.That(ours.Data.ToArray(), Is.EqualTo(batch["out"].Data.ToArray()).Within(Tolerance));
+    }
+
     /// <summary>A model, and the logits that it gives here.</summary>
     private string[] Trained()
     {
