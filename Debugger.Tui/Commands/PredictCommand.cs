@@ -40,14 +40,14 @@ internal static class PredictCommand
             {
                 try
                 {
-                    byte[] image = DigitImage.Prepare(PictureFile.Read(file, io.Texts.Usage))
+                    byte[] image = DigitImage.Prepare(PictureFile.Read(file))
                         ?? throw new UsageException(io.Texts.Usage.PictureBlank(file));
                     Write(io.Out, file, classifier, classifier.Read(image), parsed.GetValue(json));
                 }
-                catch (UsageException e)
+                catch (LocalizedException e)
                 {
                     // The other files are read all the same.
-                    io.Complain(e.Message);
+                    io.Complain(e.In(io.Texts.Language));
                     exitCode = CommandLine.WrongInput;
                 }
             }

@@ -38,7 +38,7 @@ internal sealed class ScenarioArguments
         CommandTexts help = io.Texts.Commands;
         Program = new("program") { Description = help.ProgramArgument };
         Seed = new("--seed") { Description = help.Seed, HelpName = "S" };
-        Data = new("--data") { Description = help.Data, HelpName = "NAME" };
+        Data = new("--data") { Description = help.Data, HelpName = "NAME|FILE" };
         DataDir = new("--data-dir") { Description = help.DataDir, HelpName = "DIR" };
         BatchSize = new("--batch-size") { Description = help.BatchSize, HelpName = "B" };
         LearningRate = new("--lr") { Description = help.LearningRate, HelpName = "R" };
@@ -136,7 +136,7 @@ internal sealed class ScenarioArguments
         return new ScenarioOptions
         {
             Seed = parsed.GetValue(Seed),
-            Dataset = kind is null ? null : DatasetStore.Load(kind, DatasetSplit.Train, parsed.GetValue(DataDir)),
+            Dataset = kind is null ? null : _io.Telling(DatasetStore.Load(kind, DatasetSplit.Train, parsed.GetValue(DataDir))),
             BatchSize = BatchSizeOf(parsed),
             Optimizer = OptimizerOf(parsed, entry),
             LearningRate = LearningRateOf(parsed),

@@ -65,6 +65,7 @@ internal static class TrainCommand
             if (parsed.GetValue(exec) is not null && stop is null) throw new UsageException(io.Texts.Usage.ExecNeedsBreak);
             if (parsed.GetValue(save) is { } path) AtomicFile.Check(path);
             TrainingPlan plan = settings.Plan(kept is null ? scenario.WeightsOf(parsed, entry) : null);
+            io.Telling(plan.TrainLoader.Dataset);
             if (kept is null) plan = OwnNumbers.In(plan, scenario.Numbers(parsed), io.Texts);
             if (plan.Training(plan.TrainLoader.BatchSize).Fault is { } broken) throw broken;
             TrainingState? from = kept is null ? null : runs.State(kept, plan);

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Backstep.Debugger.Tui.Texts;
 using Backstep.Engine.Backends.Gpu;
 using Backstep.Engine.Backends.Gpu.Running;
+using Backstep.Engine.Data;
 using Backstep.Engine.Downloads;
 
 namespace Backstep.Debugger.Tui.Shell;
@@ -54,5 +55,12 @@ public sealed record CommandIo(
             // What is complained about matters more.
         }
         Error.WriteLine($"backstep: {message.ReplaceLineEndings(" ")}");
+    }
+
+    /// <summary>The data set itself; how it was read is said, where that is not a matter of course.</summary>
+    public Dataset Telling(Dataset dataset)
+    {
+        if (dataset.Note is { } note) Complain(note(Texts.Language));
+        return dataset;
     }
 }

@@ -4,8 +4,8 @@ using Backstep.Engine.Tensors;
 
 namespace Backstep.Engine.Data;
 
-/// <param name="Images">(N, 1, rows, columns): normalised, each value a float32.</param>
-/// <param name="Labels">(N): the class of each image.</param>
+/// <param name="Images">(N, 1, rows, columns), or numbers of another shape: normalised, each value a float32.</param>
+/// <param name="Labels">(N): the class of each image; or (N, numbers to be reached).</param>
 /// <param name="Indices">Where in the data set each image is.</param>
 public sealed record Batch(Tensor Images, Tensor Labels, int[] Indices);
 
@@ -75,15 +75,14 @@ public sealed class LoaderEpoch(DataLoader loader, int[] order) : IReadOnlyList<
     private Batch Make(ReadOnlySpan<int> indices)
     {
         Dataset dataset = loader.Dataset;
-        var imagesShape = new Shape(indices.Length, 1, dataset.Rows, dataset.Columns);
-        var images = new double[imagesShape.Length];
-        var labels = new double[indices.Length];
-        int pixels = dataset.Rows * dataset.Columns;
+        Shape images = new([indices.Length, .. dataset.SampleShape.Dims]), targets = new([indices.Length, .. dataset.TargetShape.Dims]);
+        double[] inputs = new double[images.Length], wanted = new double[targets.Length];
+        int length = dataset.SampleShape.Length, width = dataset.TargetShape.Length;
         for (int i = 0; i < indices.Length; i++)
         {
-            dataset.Normalization.Apply(dataset.Image(indices[i]), images.AsSpan(i * pixels, pixels));
-            labels[i] = dataset.Label(indices[i]);
+            dataset.Write(indices[i], inputs.AsSpan(i * length, length));
+            dataset.WriteTarget(indices[i], wanted.AsSpan(i * width, width));
         }
-        return new(new Tensor(imagesShape, images), new Tensor(new Shape(indices.Length), labels), indices.ToArray());
+        return new(new Tensor(images, inputs), new Tensor(targets, wanted), indices.ToArray());
     }
 }

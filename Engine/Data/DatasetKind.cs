@@ -74,22 +74,32 @@ public sealed record DatasetKind(string Name, string? TorchvisionName, Normaliza
     /// <summary>Every data set that is known.</summary>
     public static ImmutableArray<DatasetKind> All { get; } = [Mnist, FashionMnist, Kmnist, EmnistDigits, Qmnist, Synthetic];
 
-    /// <summary>Whether its images are made when they are asked for, so that there are no files to look for.</summary>
-    public bool IsDrawn => TorchvisionName is null;
+    /// <summary>The file or folder of a person's own data; null for those that are known by name.</summary>
+    public string? Path { get; init; }
 
-    /// <summary>The data set of the name.</summary>
+    /// <summary>Whether its images are made when they are asked for, so that there are no files to look for.</summary>
+    public bool IsDrawn => TorchvisionName is null && Path is null;
+
+    /// <summary>The data set of the name, or what is in a person's own file or folder, whose name is its absolute path then.</summary>
     /// <exception cref="DataException">There is none.</exception>
-    public static DatasetKind Parse(string name) =>
-        All.FirstOrDefault(kind => kind.Name == name)
-        ?? throw new DataException(l => DataTexts.In(l).NoKind(name, string.Join(", ", All.Select(kind => kind.Name))));
+    public static DatasetKind Parse(string name) => All.FirstOrDefault(kind => kind.Name == name) ?? (IsOwn(name) ? Own(name)
+        : throw new DataException(l => DataTexts.In(l).NoKind(name, string.Join(", ", All.Select(kind => kind.Name)))));
+
+    private static bool IsOwn(string name) =>
+        File.Exists(name) || Directory.Exists(name) || name.AsSpan().ContainsAny('/', '\\') || System.IO.Path.HasExtension(name);
+
+    /// <summary>What is known of own data before it is read: classes come with it.</summary>
+    private static DatasetKind Own(string path) =>
+        new(System.IO.Path.GetFullPath(path), null, Normalization.ToTensor, []) { Path = System.IO.Path.GetFullPath(path) };
 
     /// <summary>The data set that a folder is named for (<c>fashion-mnist</c>, <c>FashionMNIST</c>,
     /// <c>FashionMNIST/raw</c>), or null.</summary>
     internal static DatasetKind? NamedBy(string folder)
     {
-        string path = Path.TrimEndingDirectorySeparator(Path.GetFullPath(folder));
-        if (Path.GetFileName(path).Equals("raw", StringComparison.OrdinalIgnoreCase)) path = Path.GetDirectoryName(path) ?? "";
-        string name = Plain(Path.GetFileName(path));
+        string path = System.IO.Path.TrimEndingDirectorySeparator(System.IO.Path.GetFullPath(folder));
+        if (System.IO.Path.GetFileName(path).Equals("raw", StringComparison.OrdinalIgnoreCase))
+            path = System.IO.Path.GetDirectoryName(path) ?? "";
+        string name = Plain(System.IO.Path.GetFileName(path));
         return All.FirstOrDefault(kind => !kind.IsDrawn && (Plain(kind.Name) == name || Plain(kind.TorchvisionName!) == name));
     }
 

@@ -73,7 +73,7 @@ public static class DatasetStore
     /// or only in a folder that is named for another data set.</exception>
     public static DatasetFiles Find(DatasetKind kind, params ImmutableArray<string> roots)
     {
-        if (kind.IsDrawn) return new(kind, "", []);
+        if (kind.IsDrawn || kind.Path is not null) return Known(kind) ?? new(kind, "", []);
         Func<Language, string>? problem = null;
         foreach (string folder in roots.SelectMany(root => Candidates(kind, root)))
         {
@@ -96,10 +96,40 @@ public static class DatasetStore
     /// <exception cref="DataException">The files are not there, or cannot be used.</exception>
     public static Dataset Load(DatasetKind kind, DatasetSplit split, string? directory) => Load(Find(kind, Roots(directory)), split);
 
+    /// <summary>Loads both halves of the data set, normalised as in the tutorials.</summary>
+    /// <exception cref="DataException">A file cannot be used, or images and labels do not belong together.</exception>
+    public static (Dataset Train, Dataset Test) LoadBoth(DatasetFiles files) => files.Kind.Path is { } path
+        ? OwnData.Load(path) : (Load(files, DatasetSplit.Train), Load(files, DatasetSplit.Test));
+
+    /// <summary>What is known of a data set; own data is read for it.</summary>
+    /// <exception cref="DataException">It cannot be read.</exception>
+    public static DatasetKind Described(DatasetKind kind)
+    {
+        if (kind.Path is null) return kind;
+        Dataset dataset = Load(Find(kind), DatasetSplit.Train);
+        return kind with { ClassNames = dataset.ClassNames, Normalization = dataset.Normalization };
+    }
+
+    /// <summary>A folder of one's own that holds the four files of a data set that is known; null where it does not.</summary>
+    private static DatasetFiles? Known(DatasetKind own)
+    {
+        if (own.Path is not { } folder || !Directory.Exists(folder)) return null;
+        DatasetKind? named = DatasetKind.NamedBy(folder);
+        foreach (DatasetKind kind in named is null ? DatasetKind.All.Where(k => !k.IsDrawn) : [named])
+        {
+            // Files under names that several data sets have are read as anybody's.
+            if (kind.FileNames.AsSpan().SequenceEqual(DatasetKind.Mnist.FileNames.AsSpan()) && named != kind) continue;
+            ImmutableArray<string?> paths = [.. kind.FileNames.Select(name => Present(folder, name))];
+            if (!paths.Contains(null)) return new(kind, folder, [.. paths.Select(p => p!)]);
+        }
+        return null;
+    }
+
     /// <summary>Loads one half of the data set, normalised as in the tutorials.</summary>
     /// <exception cref="DataException">A file cannot be used, or images and labels do not belong together.</exception>
     public static Dataset Load(DatasetFiles files, DatasetSplit split)
     {
+        if (files.Kind.Path is not null) return LoadBoth(files) is var (train, test) && split == DatasetSplit.Train ? train : test;
         if (files.Kind.IsDrawn)
             return SyntheticDigits.Create(
                 split == DatasetSplit.Train ? SyntheticDigits.TrainCount : SyntheticDigits.TestCount, split: split);

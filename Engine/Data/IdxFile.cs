@@ -66,6 +66,28 @@ public static class IdxFile
         return labels;
     }
 
+    /// <summary>Reads a file of numbers of any type and up to four dimensions.</summary>
+    /// <exception cref="DataException">The file is missing, empty, damaged, of another kind, or its length is not what its header says.
+    /// </exception>
+    public static NumberArray ReadNumbers(string path)
+    {
+        byte[] begin;
+        using (FileContent content = FileContent.Open(path)) begin = content.ReadUpTo(4);
+        Dtype? dtype = begin is [0, 0, var type, >= 1 and <= 4] ? type switch
+        {
+            0x08 => Dtype.U8,
+            0x09 => Dtype.I8,
+            0x0B => Dtype.I16,
+            0x0C => Dtype.I32,
+            0x0D => Dtype.F32,
+            0x0E => Dtype.F64,
+            _ => null,
+        } : null;
+        if (dtype is not { } known) throw new DataException(l => DataTexts.In(l).NoIdx(path, Convert.ToHexStringLower(begin)));
+        (uint[] extents, byte[] data) = Read(path, BinaryPrimitives.ReadUInt32BigEndian(begin), begin[3], known.Size);
+        return new(new Tensors.Shape([.. extents.Select(e => (int)e)]), known, data, isBigEndian: true);
+    }
+
     private static (uint[] Extents, byte[] Data) Read(string path, uint magic, int rank, int size = 1)
     {
         using FileContent content = FileContent.Open(path);

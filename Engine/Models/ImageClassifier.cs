@@ -27,7 +27,7 @@ public sealed class ImageClassifier : IDisposable
     /// <param name="kind">The data set that it was trained on: how pixels are normalised, and what classes are called.</param>
     /// <param name="backend">What calculates.</param>
     public ImageClassifier(ProgramEntry entry, IReadOnlyDictionary<string, Tensor> weights, DatasetKind kind, IBackend backend) =>
-        (_entry, _weights, Kind, _backend) = (entry, weights, kind, backend);
+        (_entry, _weights, Kind, _backend) = (entry, weights, DatasetStore.Described(kind), backend);
 
     /// <summary>Reads a file of weights.</summary>
     /// <param name="path">A file of weights (<see cref="WeightFile"/>).</param>

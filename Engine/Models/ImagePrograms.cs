@@ -31,12 +31,10 @@ internal static class ImagePrograms
     private static LoaderBatches Loader(Network network, Program program, DataLoader loader, TorchRandom random, long seed)
     {
         Dataset dataset = loader.Dataset;
-        if (dataset.Rows != network.InputShape[1] || dataset.Columns != network.InputShape[2])
-            throw new ScenarioException(l => ModelTexts.In(l).ImageSize(
-                network.Name, network.InputShape[1], network.InputShape[2], dataset.Name, dataset.Rows, dataset.Columns));
+        DatasetFit.Check(network, dataset);
         if (dataset.Count < loader.BatchSize)
             throw new ScenarioException(l => ModelTexts.In(l).BatchTooLarge(loader.BatchSize, dataset.Count, dataset.Name));
-        return new(program["x"], program["labels"], loader, random, seed);
+        return new(program["x"], program.Target!, loader, random, seed);
     }
 
     private static FixedBatch Drawn(Program program, TorchRandom random, long seed)

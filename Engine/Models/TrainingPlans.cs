@@ -38,6 +38,7 @@ public static class TrainingPlans
         IReadOnlyDictionary<string, Tensor>? weights = null)
     {
         TrainingDefaults defaults = DefaultsOf(entry);
+        DatasetFit.Check(entry.Network!, train);
         OptimizerSpec spec = optimizer ?? defaults.Optimizer;
         if (learningRate is { } rate) spec = spec with { LearningRate = rate };
         int batch = batchSize ?? defaults.BatchSize;

@@ -83,8 +83,9 @@ public sealed record RunSettings
     public TrainingPlan Plan(IReadOnlyDictionary<string, Tensor>? weights = null)
     {
         DatasetFiles files = DatasetStore.Find(DatasetKind.Parse(Data), DatasetStore.Roots(DataFolder));
-        return Plan(
-            DatasetStore.Load(files, DatasetSplit.Train), Test ? DatasetStore.Load(files, DatasetSplit.Test) : null, weights);
+        if (!Test) return Plan(DatasetStore.Load(files, DatasetSplit.Train), null, weights);
+        (Dataset train, Dataset test) = DatasetStore.LoadBoth(files);
+        return Plan(train, test, weights);
     }
 
     /// <summary>The same with data that is there already.</summary>

@@ -63,10 +63,12 @@ public sealed class Evaluation
     /// <param name="batchSize">Images at once.</param>
     /// <param name="cancel">Ends it.</param>
     /// <exception cref="OperationCanceledException"><paramref name="cancel"/> was set.</exception>
+    /// <exception cref="DataException">There are no classes to be told apart.</exception>
     public static Evaluation Run(
         Func<int, Program> evaluation, Func<string, Tensor> parameters, Dataset dataset, int batchSize, IBackend backend,
         CancellationToken cancel = default)
     {
+        if (!dataset.HasClasses) throw new DataException(l => RunTexts.In(l).NoClasses(dataset.Name));
         var predictions = new Classification[dataset.Count];
         var loader = new DataLoader(dataset, batchSize, shuffle: false);
         int[] order = [.. Enumerable.Range(0, dataset.Count)];

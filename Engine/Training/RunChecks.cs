@@ -106,9 +106,9 @@ public sealed class RunChecks(TrainingPlan plan)
 
     private static (double Mean, double Deviation) InputScale(Dataset dataset)
     {
-        ReadOnlySpan<byte> pixels = dataset.Pixels[..Math.Min(dataset.Pixels.Length, PixelsSeen)];
-        var values = new double[pixels.Length];
-        dataset.Normalization.Apply(pixels, values);
+        int length = dataset.SampleShape.Length;
+        var values = new double[Math.Min(dataset.Count, Math.Max(1, PixelsSeen / length)) * length];
+        for (int i = 0; i < values.Length; i += length) dataset.Write(i / length, values.AsSpan(i, length));
         double mean = values.Average();
         return (mean, Math.Sqrt(values.Average(v => (v - mean) * (v - mean))));
     }

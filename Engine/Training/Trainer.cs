@@ -218,9 +218,11 @@ public sealed class Trainer : IDisposable
                 to.Write(value, _start.Values.TryGetValue(value.Name, out Tensor? initial) ? initial : Tensor.Zeros(value.Shape));
     }
 
-    /// <summary>How many rows of <paramref name="logits"/> (N, C) have their largest entry, the first of equals, at the label.</summary>
+    /// <summary>How many rows of <paramref name="logits"/> (N, C) have their largest entry, the first of equals, at the label; none where
+    /// there are no labels.</summary>
     public static int CountCorrect(Tensor logits, Tensor labels)
     {
+        if (labels.Shape.Rank != 1 || logits.Shape.Rank != 2) return 0;
         int classes = logits.Shape[1], correct = 0;
         for (int n = 0; n < labels.Length; n++)
             if (TensorStats.ArgMax(logits.Data.Slice(n * classes, classes)) == (int)labels[n]) correct++;

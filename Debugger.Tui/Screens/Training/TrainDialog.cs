@@ -29,7 +29,7 @@ internal sealed class TrainDialog : OwnDialog
     private readonly TrainingTexts _texts;
     private readonly ImmutableArray<string> _data;
     private readonly Choice _program, _dataset, _optimizer, _device;
-    private readonly TextField _rate, _batch, _epochs, _seed, _keep;
+    private readonly TextField _ownData, _rate, _batch, _epochs, _seed, _keep;
     private readonly Label _problem;
     private readonly ImmutableArray<string> _kept;
     private readonly Action<RunRequest> _train;
@@ -45,6 +45,7 @@ internal sealed class TrainDialog : OwnDialog
         int y = 0;
         _program = Choose(_texts.Program, [.. Programs.Select(p => p.Name)]);
         _dataset = Choose(_texts.Data, [.. _data.Select(d => d == SyntheticDigits.Name ? _texts.DrawnDigits : d)]);
+        _ownData = Number(_texts.OwnData, width: 40);
         _optimizer = Choose(_texts.Optimizer, [.. Optimizers]);
         _rate = Number(_texts.LearningRate);
         _batch = Number(_texts.BatchSize);
@@ -60,7 +61,7 @@ internal sealed class TrainDialog : OwnDialog
         _program.ValueChanged += (_, _) => Preset();
         _optimizer.ValueChanged += (_, _) => PresetRate();
         Preset();
-        foreach (TextField field in (TextField[])[_rate, _batch, _epochs, _seed, _keep]) field.ValueChanged += (_, _) => Read();
+        foreach (TextField field in (TextField[])[_ownData, _rate, _batch, _epochs, _seed, _keep]) field.ValueChanged += (_, _) => Read();
 
         Choice Choose(string name, string[] labels)
         {
@@ -115,7 +116,9 @@ internal sealed class TrainDialog : OwnDialog
             && double.IsFinite(rate);
         bool isBatch = Whole(_batch, 1, 60000, out long batch), isEpochs = Whole(_epochs, 1, 100000, out long epochs),
             isSeed = Whole(_seed, 0, long.MaxValue, out long seed);
-        string problem = !isRate ? _texts.NoRate(_rate.Text)
+        string own = _ownData.Text.Trim();
+        string problem = own.Length > 0 && !File.Exists(own) && !Directory.Exists(own) ? _texts.NoOwnData(own)
+            : !isRate ? _texts.NoRate(_rate.Text)
             : !isBatch ? _texts.NoWhole(_texts.BatchSize, _batch.Text)
             : !isEpochs ? _texts.NoWhole(_texts.Epochs, _epochs.Text)
             : !isSeed ? _texts.NoWhole(_texts.Seed, _seed.Text)
@@ -125,7 +128,7 @@ internal sealed class TrainDialog : OwnDialog
         return problem.Length > 0 ? null
             : new(RunSettings.Of(Program) with
             {
-                Data = _data[_dataset.Value ?? 0],
+                Data = own.Length > 0 ? DatasetKind.Parse(own).Name : _data[_dataset.Value ?? 0],
                 Optimizer = OptimizerSpec.Named(Optimizers[_optimizer.Value ?? 0], rate)!,
                 BatchSize = (int)batch,
                 Epochs = (int)epochs,

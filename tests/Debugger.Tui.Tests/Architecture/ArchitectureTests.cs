@@ -35,7 +35,7 @@ public class ArchitectureTests
     {
         string[] theirs = [.. EngineAssembly.GetReferencedAssemblies().Select(a => a.Name!)
             .Where(n => !n.StartsWith("System", StringComparison.Ordinal) && n != "netstandard")];
-        Assert.That(theirs, Is.SubsetOf(new[] { "MathNet.Numerics", "ILGPU", "Sep", "Stateless" }));
+        Assert.That(theirs, Is.SubsetOf(new[] { "MathNet.Numerics", "ILGPU", "Sep", "Stateless", "StbImageSharp" }));
         Assert.That(EngineAssembly.GetReferencedAssemblies().Select(a => a.Name),
             Has.None.EqualTo("System.Console").And.None.EqualTo("System.CommandLine"));
         Assert.That(LessonsAssembly.GetReferencedAssemblies().Select(a => a.Name),

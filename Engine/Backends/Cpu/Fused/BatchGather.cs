@@ -44,7 +44,7 @@ internal sealed unsafe class BatchGather : Stage
         program.BatchedImages is { } images ? new BatchGather(images, program.Target!, buffers, program.Output, kernels) : null;
 
     /// <summary>Whether the images have the program's size.</summary>
-    public bool Accepts(Dataset dataset) => dataset.Rows == _rows && dataset.Columns == _columns;
+    public bool Accepts(Dataset dataset) => dataset.HasPixels && dataset.HasClasses && dataset.Rows == _rows && dataset.Columns == _columns;
 
     /// <summary>Takes batches from <paramref name="dataset"/>.</summary>
     public void Attach(Dataset dataset)

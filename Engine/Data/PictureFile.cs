@@ -1,14 +1,11 @@
 using System.Buffers.Binary;
 using System.IO.Compression;
-using Backstep.Debugger.Tui.Shell;
-using Backstep.Debugger.Tui.Texts;
-using Backstep.Engine.Data;
 using StbImageSharp;
 
-namespace Backstep.Debugger.Tui.Commands;
+namespace Backstep.Engine.Data;
 
 /// <summary>Reads PNG and JPEG files as grey pictures. What a file is, is told by how it begins and never by its name.</summary>
-internal static class PictureFile
+public static class PictureFile
 {
     private const int MostMegapixels = 40, MostMegabytes = 64;
 
@@ -18,31 +15,31 @@ internal static class PictureFile
     private static ReadOnlySpan<byte> PngSignature => [0x89, 0x50, 0x4E, 0x47, 0x0D, 0x0A, 0x1A, 0x0A];
 
     /// <summary>The picture.</summary>
-    /// <exception cref="UsageException">The file is missing, no picture, damaged, or too large.</exception>
-    public static GreyPicture Read(string path, UsageTexts texts)
+    /// <exception cref="DataException">The file is missing, no picture, damaged, or too large.</exception>
+    public static GreyPicture Read(string path)
     {
-        byte[] file = Bytes(path, texts);
+        byte[] file = Bytes(path);
         bool isPng = file.AsSpan().StartsWith(PngSignature);
-        if (!isPng && !(file is [0xFF, 0xD8, 0xFF, ..])) throw new UsageException(texts.PictureUnknown(path));
+        if (!isPng && !(file is [0xFF, 0xD8, 0xFF, ..])) throw new DataException(l => DataTexts.In(l).PictureUnknown(path));
         try
         {
-            if (isPng) CheckPng(path, file, texts);
+            if (isPng) CheckPng(path, file);
             else CheckJpeg(file);
             using var stream = new MemoryStream(file);
             ImageInfo info = ImageInfo.FromStream(stream) ?? throw new InvalidDataException();
-            CheckSize(path, info.Width, info.Height, texts);
+            CheckSize(path, info.Width, info.Height);
             return OnPaper(ImageResult.FromMemory(file, ColorComponents.GreyAlpha));
         }
-        catch (Exception e) when (e is not UsageException and not OutOfMemoryException)
+        catch (Exception e) when (e is not DataException and not OutOfMemoryException)
         {
             // The library says in many ways that a file is not what it expects.
-            throw new UsageException(texts.PictureDamaged(path, isPng ? "PNG" : "JPEG"));
+            throw new DataException(l => DataTexts.In(l).PictureDamaged(path, isPng ? "PNG" : "JPEG"));
         }
     }
 
-    private static byte[] Bytes(string path, UsageTexts texts)
+    private static byte[] Bytes(string path)
     {
-        if (Directory.Exists(path)) throw new UsageException(texts.PictureIsFolder(path));
+        if (Directory.Exists(path)) throw new DataException(l => DataTexts.In(l).PictureIsFolder(path));
         try
         {
             using FileStream stream = new(path, FileMode.Open, FileAccess.Read, FileShare.Read);
@@ -52,25 +49,26 @@ internal static class PictureFile
             while (stream.Read(buffer) is > 0 and int read)
             {
                 content.Write(buffer, 0, read);
-                if (content.Length > MostMegabytes * 1_000_000L) throw new UsageException(texts.PictureFileTooLarge(path, MostMegabytes));
+                if (content.Length > MostMegabytes * 1_000_000L)
+                    throw new DataException(l => DataTexts.In(l).PictureFileTooLarge(path, MostMegabytes));
             }
-            return content.Length > 0 ? content.ToArray() : throw new UsageException(texts.PictureEmpty(path));
+            return content.Length > 0 ? content.ToArray() : throw new DataException(l => DataTexts.In(l).PictureEmpty(path));
         }
         catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
         {
-            throw new UsageException(texts.PictureMissing(path));
+            throw new DataException(l => DataTexts.In(l).PictureMissing(path));
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or NotSupportedException)
         {
-            throw new UsageException(texts.PictureUnreadable(path, e.Message.ReplaceLineEndings(" ").TrimEnd('.', ' ')));
+            throw new DataException(l => DataTexts.In(l).PictureUnreadable(path, e.Message.ReplaceLineEndings(" ").TrimEnd('.', ' ')));
         }
     }
 
-    private static void CheckSize(string path, long columns, long rows, UsageTexts texts)
+    private static void CheckSize(string path, long columns, long rows)
     {
         if (columns < 1 || rows < 1) throw new InvalidDataException();
         if (columns * rows > MostMegapixels * 1_000_000L)
-            throw new UsageException(texts.PictureTooLarge(path, columns, rows, MostMegapixels));
+            throw new DataException(l => DataTexts.In(l).PictureTooLarge(path, columns, rows, MostMegapixels));
     }
 
     /// <summary>What is drawn on nothing lies on paper of the other colour.</summary>
@@ -86,11 +84,11 @@ internal static class PictureFile
     }
 
     /// <summary>The library unpacks whatever there is: a small file may hold far more than its picture takes.</summary>
-    private static void CheckPng(string path, byte[] file, UsageTexts texts)
+    private static void CheckPng(string path, byte[] file)
     {
         if (file.Length < PngHeader) throw new InvalidDataException();
         uint columns = BinaryPrimitives.ReadUInt32BigEndian(file.AsSpan(16)), rows = BinaryPrimitives.ReadUInt32BigEndian(file.AsSpan(20));
-        CheckSize(path, columns, rows, texts);
+        CheckSize(path, columns, rows);
         using var packed = new MemoryStream();
         for (int at = PngSignature.Length; at + 12 <= file.Length;)
         {

@@ -1,0 +1,27 @@
+using Backstep.Engine.Data;
+using Backstep.Engine.Programs;
+using Backstep.Engine.Tensors;
+
+namespace Backstep.Engine.Models;
+
+/// <summary>Whether a network can learn from a data set.</summary>
+public static class DatasetFit
+{
+    /// <exception cref="ScenarioException">Its samples have another shape, there are more classes than outputs, or numbers are to be
+    /// reached where the network tells classes apart, or the other way round.</exception>
+    public static void Check(Network network, Dataset dataset)
+    {
+        if (!network.InputShape.Equals(dataset.SampleShape))
+            throw new ScenarioException(l => ModelTexts.In(l).OtherSamples(network.Name, network.InputShape, dataset.Name,
+                dataset.SampleShape));
+        Program program = network.BuildEvaluation(1);
+        if (program.Fault is not null || program.Target is not { } target || program.Output is not { } output) return;
+        bool takesClasses = target.Shape.Rank == 1;
+        if (takesClasses != dataset.HasClasses)
+            throw new ScenarioException(l => ModelTexts.In(l).OtherTarget(network.Name, takesClasses, dataset.Name));
+        int outputs = output.Shape[^1], wanted = dataset.HasClasses ? dataset.ClassNames.Length : dataset.TargetShape.Length;
+        if (dataset.HasClasses ? wanted > outputs : wanted != outputs)
+            throw new ScenarioException(l => ModelTexts.In(l).OtherOutputs(network.Name, outputs, dataset.Name, wanted,
+                dataset.HasClasses));
+    }
+}
