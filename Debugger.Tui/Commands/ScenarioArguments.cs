@@ -136,12 +136,18 @@ internal sealed class ScenarioArguments
         return new ScenarioOptions
         {
             Seed = parsed.GetValue(Seed),
-            Dataset = kind is null ? null : _io.Telling(DatasetStore.Load(kind, DatasetSplit.Train, parsed.GetValue(DataDir))),
+            Dataset = kind is null ? null : Fitting(entry, DatasetStore.Load(kind, DatasetSplit.Train, parsed.GetValue(DataDir))),
             BatchSize = BatchSizeOf(parsed),
             Optimizer = OptimizerOf(parsed, entry),
             LearningRate = LearningRateOf(parsed),
             Weights = WeightsOf(parsed, entry),
         };
+    }
+
+    private Dataset Fitting(ProgramEntry entry, Dataset dataset)
+    {
+        DatasetFit.Check(entry.Network!, dataset);
+        return _io.Telling(dataset);
     }
 
     /// <summary>What a training run is asked for; what is not said is the tutorial's.</summary>

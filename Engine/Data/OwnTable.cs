@@ -69,8 +69,9 @@ internal static partial class OwnTable
             byte[] pixels = areImages ? arePixels ? [.. _pixels] : [.. _numbers.Select(n => (byte)n)] : [];
             string[] texts = [.. _texts.OrderBy(t => t.Value).Select(t => t.Key)];
             bool isNamed = reader.HasHeader && LabelPattern().IsMatch(reader.Header[wanted[0]]);
-            // A whole number is a class; a column that is called label says so.
-            Targets targets = _areClasses && (isNamed || texts.All(t => t.All(char.IsAsciiDigit)) || !AreNumbers(texts))
+            // A whole number is a class, one below 0 where the column is called label.
+            Targets targets = _areClasses
+                && (texts.All(t => t.All(char.IsAsciiDigit)) || !AreNumbers(texts) || (isNamed && texts.All(t => int.TryParse(t, out _))))
                 ? OwnData.Classes(reader.Path, _codes, texts) : new([], [], Numbers(texts));
             ImmutableArray<string> header = reader.Header;
             string names = CsvReader.Short(string.Join(", ", wanted.Select(c => header[c])));

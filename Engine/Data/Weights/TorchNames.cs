@@ -74,7 +74,8 @@ internal static class TorchNames
     /// another storage, which is never there.</summary>
     public static TorchStorage Storage(object?[] id)
     {
-        if (id is not ["storage", PickledName type, string key, _, long length, .. var view] || length is < 0 or > int.MaxValue || view is not ([] or [null]))
+        if (id is not ["storage", PickledName type, string key, _, long length, .. var view]
+            || length is < 0 or > int.MaxValue || view is not ([] or [null]))
             throw new InvalidDataException();
         bool isUntyped = type.Module == "torch.storage";
         return new(isUntyped ? null : DtypeOf(Storages, type), key, length);

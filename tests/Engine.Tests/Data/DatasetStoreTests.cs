@@ -205,7 +205,8 @@ public class DatasetStoreTests
         Assert.That(
             () => DatasetKind.Parse("cifar"),
             Throws.TypeOf<DataException>().With.Message.EqualTo(
-                "cifar: no such data set; there are mnist, fashion-mnist, kmnist, emnist-digits, qmnist, synthetic"));
+                "cifar: no such data set; there are mnist, fashion-mnist, kmnist, emnist-digits, qmnist, synthetic; "
+                + "or name a file or folder that is there"));
     }
 
     [Test]

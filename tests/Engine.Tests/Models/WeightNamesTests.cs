@@ -54,7 +54,8 @@ public class WeightNamesTests
     {
         string[] modules = ["0", "3", "7", "9", "11"];
         Assert.That(Load(Weights().Select((w, i) => KeyValuePair.Create($"{modules[i / 2]}.{(i % 2 == 0 ? "weight" : "bias")}", w.Value))
-            .OrderBy(w => w.Key, StringComparer.Ordinal)).Single(), Does.Contain("0.weight → conv1.weight, 0.bias → conv1.bias, 3.weight → conv2.weight"));
+            .OrderBy(w => w.Key, StringComparer.Ordinal)).Single(),
+                Does.Contain("0.weight → conv1.weight, 0.bias → conv1.bias, 3.weight → conv2.weight"));
     }
 
     [Test]

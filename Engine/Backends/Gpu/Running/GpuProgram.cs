@@ -97,7 +97,8 @@ internal sealed class GpuProgram : IQueuedProgram
     }
 
     public bool Accepts(Dataset dataset) =>
-        _images is not null && dataset.HasPixels && dataset.HasClasses && dataset.Rows == _images.Shape[-2] && dataset.Columns == _images.Shape[-1];
+        _images is not null && dataset.HasPixels && dataset.HasClasses
+            && dataset.Rows == _images.Shape[-2] && dataset.Columns == _images.Shape[-1];
 
     /// <exception cref="ArgumentException">It is not accepted, or has labels that the program's output has no class for.</exception>
     public void Attach(Dataset dataset)
