@@ -108,6 +108,8 @@ public static class CommandLine
             DebugCommand.Create(io),
             GradcheckCommand.Create(io),
             CheckCommand.Create(io),
+            CompareCommand.Create(io),
+            RecordCommand.Create(io),
             TrainCommand.Create(io),
             EvalCommand.Create(io),
             PredictCommand.Create(io),

@@ -9,6 +9,7 @@ using Backstep.Debugger.Tui.Texts;
 using Backstep.Debugger.Tui.Views;
 using Backstep.Engine.Backends;
 using Backstep.Engine.Backends.Reference;
+using Backstep.Engine.Comparing;
 using Backstep.Engine.Debugging;
 using Backstep.Engine.Programs;
 
@@ -44,6 +45,9 @@ public sealed record ScreenStart(LessonStart Lessons, TrainingServices Training)
     /// <summary>Where to stand in it.</summary>
     public Moment At { get; init; }
 
+    /// <summary>A recorded run that is held against <see cref="Scenario"/>; null where there is none.</summary>
+    public Comparison? Beside { get; init; }
+
     /// <summary>What there is to say of that.</summary>
     public string? Notice { get; init; }
 
@@ -57,7 +61,7 @@ public static class FullScreen
     /// <summary>What <see cref="ScreenOptions.Colours"/> may be.</summary>
     public const string ColourOptions = TerminalCapabilities.ColourOptions;
 
-    // What keeps `debug` and `train` from opening the interface.
+    // What keeps `debug`, `compare` and `train` from opening the interface.
     private static readonly ImmutableArray<string> Plain = ["--exec", "--script", "--text", "--json", "--log-every", "--help", "-h", "-?"];
 
     /// <summary>Whether there is a terminal to show it on; a dumb one cannot move its cursor.</summary>
@@ -70,7 +74,8 @@ public static class FullScreen
     /// </summary>
     public static void Anticipate(string[] args, CommandIo io)
     {
-        if (IsAvailable(io) && (args is [] or ["lessons"] or ["debug" or "train", ..] && !args.Any(IsPlain))) TuiApp.BeginLoading();
+        if (IsAvailable(io) && (args is [] or ["lessons"] or ["debug" or "train" or "compare", ..] && !args.Any(IsPlain)))
+            TuiApp.BeginLoading();
 
         static bool IsPlain(string word) => Plain.Any(option => word.StartsWith(option, StringComparison.Ordinal));
     }
@@ -114,7 +119,8 @@ public static class FullScreen
         var host = new SessionHost(backend, texts) { Digits = look.Digits };
         var course = new LessonHost(lessons.Sources, host, new ReferenceBackend(), texts);
         using var training = new TrainingHost(host, texts, opened.Training);
-        Msg[] first = scenario is not null ? [Begun(host, scenario, opened)]
+        Msg[] first = opened.Beside is { } beside ? [host.Adopt(beside)]
+            : scenario is not null ? [Begun(host, scenario, opened)]
             : opened.Train is { } request ? [new Train(request)]
             : lessons.Opens ? [.. course.Execute(new OpenCourse(lessons.Lesson), CancellationToken.None)] : [];
         // What was asked for by name is worth a line of its own when it cannot be had.

@@ -30,6 +30,9 @@ public sealed record Move(Movement Movement, int Count = 1, string? Guess = null
 /// <summary>Goes to any moment of this or an earlier iteration (dragging the time line).</summary>
 public sealed record GoTo(Moment Moment) : SessionCommand;
 
+/// <summary>Goes to the next number that differs from a recorded run, or to the one before.</summary>
+public sealed record GoToDifference(bool Back) : SessionCommand;
+
 /// <summary>Runs until a value has been computed.</summary>
 public sealed record RunToValue(Value Value) : SessionCommand;
 

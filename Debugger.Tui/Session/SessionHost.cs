@@ -4,6 +4,7 @@ using Backstep.Debugger.Tui.Shell;
 using Backstep.Debugger.Tui.Texts;
 using Backstep.Engine.Backends;
 using Backstep.Engine.Backends.Gpu;
+using Backstep.Engine.Comparing;
 using Backstep.Engine.Data;
 using Backstep.Engine.Debugging;
 using Backstep.Engine.Debugging.Explaining;
@@ -30,6 +31,7 @@ public sealed class SessionHost
     private SessionViewBuilder? _builder;
     private DebugSession? _session;
     private IBackend? _lent;
+    private Comparison? _beside;
 
     /// <summary>A host without a session; <see cref="OpenProgram"/> or <see cref="Adopt"/> gives it one.</summary>
     /// <param name="backend">What calculates.</param>
@@ -69,12 +71,31 @@ public sealed class SessionHost
     {
         _lent?.Dispose();
         _lent = backend;
+        _beside = null;
         var session = new DebugSession(scenario, Calculates);
         session.Recorded += entry => Recorded?.Invoke(session, entry);
         session.Progress = _progress;
         _session = session;
         _builder = new SessionViewBuilder(_session, _texts, (Calculates as IGpuBackend)?.Device) { Digits = Digits };
         return new SessionMsg(_builder.Build());
+    }
+
+    /// <summary>Stands at the first number in which a recorded run differs from the program.</summary>
+    public SessionMsg Adopt(Comparison comparison)
+    {
+        Adopt(comparison.Scenario);
+        _beside = comparison;
+        _builder = new SessionViewBuilder(_session!, _texts) { Digits = Digits, Beside = comparison };
+        return comparison.First is { } first ? At(_session!, _builder, first, CancellationToken.None) : new(_builder.Build());
+    }
+
+    private SessionMsg At(DebugSession session, SessionViewBuilder builder, RecordedDifference difference, CancellationToken cancel)
+    {
+        session.GoTo(difference.Moment, cancel);
+        string name = difference.Moment.Executed > 0 && difference.Instruction is { } i ? i.Label : difference.Value.Label;
+        string what = difference.Slip is { } slip ? _texts.Compare.DiffersBecause(name, slip.In(_texts.Language))
+            : _texts.Compare.Differs(name);
+        return new(builder.Build(cancel), what);
     }
 
     /// <summary>Carries out a command. What cannot be done becomes a <see cref="ProblemMsg"/>.</summary>
@@ -108,7 +129,7 @@ public sealed class SessionHost
     {
         _texts = UiTexts.In(language);
         if (_session is null) return new Hush();
-        _builder = new SessionViewBuilder(_session, _texts, (Calculates as IGpuBackend)?.Device) { Digits = Digits };
+        _builder = new SessionViewBuilder(_session, _texts, (Calculates as IGpuBackend)?.Device) { Digits = Digits, Beside = _beside };
         return new SessionMsg(_builder.Build());
     }
 
@@ -170,6 +191,11 @@ public sealed class SessionHost
                 return new SessionMsg(builder.Build(cancel));
             case GoTo go:
                 return Stopped(builder, session.GoTo(go.Moment, cancel), cancel);
+            case GoToDifference go:
+                RecordedDifference? difference = go.Back ? _beside?.Differences.LastOrDefault(d => d.Moment < session.Now)
+                    : _beside?.Differences.FirstOrDefault(d => d.Moment > session.Now);
+                return difference is null ? new SessionMsg(builder.Build(cancel), _texts.Compare.NoMoreDifferences)
+                    : At(session, builder, difference, cancel);
             case RunToValue run:
                 return Stopped(builder, session.RunTo(run.Value, cancel), cancel);
             case ToggleBreakpoint toggle:

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Backstep.Engine.Backends.Gpu;
+using Backstep.Engine.Comparing;
 using Backstep.Engine.Debugging;
 using Backstep.Engine.Programs;
 using Backstep.Engine.Tensors;
@@ -56,6 +57,12 @@ public sealed record SessionView
 
     /// <summary>In a what-if: what each differing value was in the timeline that it was made from, by slot.</summary>
     public required ImmutableDictionary<int, Tensor> Before { get; init; }
+
+    /// <summary>Where a recorded run is held against this one: what was recorded of each value as it is now, by slot.</summary>
+    public ImmutableDictionary<int, ComparedValue> Recorded { get; init; } = ImmutableDictionary<int, ComparedValue>.Empty;
+
+    /// <summary>Whether a recorded run is held against this one and differs.</summary>
+    public bool HasDifferences { get; init; }
 
     /// <summary>The loss of each iteration so far, oldest first, for the sparkline.</summary>
     public required ImmutableArray<double> Losses { get; init; }

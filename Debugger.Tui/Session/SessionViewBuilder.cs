@@ -3,6 +3,7 @@ using Backstep.Debugger.Tui.Rendering;
 using Backstep.Debugger.Tui.Shell;
 using Backstep.Debugger.Tui.Texts;
 using Backstep.Engine.Backends.Gpu;
+using Backstep.Engine.Comparing;
 using Backstep.Engine.Debugging;
 using Backstep.Engine.Debugging.Explaining;
 using Backstep.Engine.Debugging.Expressions;
@@ -32,6 +33,9 @@ internal sealed class SessionViewBuilder
 
     /// <summary>Decimals of numbers.</summary>
     public int Digits { get; set; } = Look.AllDigits;
+
+    /// <summary>A recorded run that is held against the session; null where there is none.</summary>
+    public Comparison? Beside { get; init; }
 
     /// <summary>Explains elements in the present timeline, with all digits: who shows them rounds them.</summary>
     public Explainer Explainer => new(_session.Timeline, Look.AllDigits, _texts.Explanations);
@@ -68,9 +72,17 @@ internal sealed class SessionViewBuilder
             Timelines = [.. Enumerable.Range(0, _session.Timelines.Count).Select(TimelineName)],
             Timeline = _session.Current,
             Before = Differences(cancel),
+            Recorded = Recorded(timeline),
+            HasDifferences = Beside?.First is not null,
             Losses = [.. timeline.Losses],
         };
     }
+
+    /// <summary>What was recorded of the values as they are now: written at the same moment.</summary>
+    private ImmutableDictionary<int, ComparedValue> Recorded(Timeline timeline) => Beside is null
+        ? ImmutableDictionary<int, ComparedValue>.Empty
+        : Beside.Values.Where(v => v.Moment <= timeline.Now && timeline.VersionAt(v.Value, timeline.Now)?.Since == v.Moment)
+            .GroupBy(v => v.Value.Slot).ToImmutableDictionary(g => g.Key, g => g.Last());
 
     /// <summary>
     /// Whether one step led here, of an instruction, a line or a layer: after longer ways all that differs would be marked, which tells

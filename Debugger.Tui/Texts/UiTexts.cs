@@ -24,6 +24,9 @@ public sealed class UiTexts
     /// <summary>Help on commands and options.</summary>
     public CommandTexts Commands => CommandTexts.In(Language);
 
+    /// <summary>A recorded run beside a program, or another.</summary>
+    public CompareTexts Compare => CompareTexts.In(Language);
+
     /// <summary>What several screens say.</summary>
     public CommonTexts Common => CommonTexts.In(Language);
 

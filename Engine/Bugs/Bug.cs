@@ -65,5 +65,19 @@ public sealed class Bug(
     /// <exception cref="BugException">It cannot be applied (<see cref="Refusal"/>).</exception>
     public Scenario Apply(Scenario scenario) => Refusal(scenario) is { } why ? throw new BugException(why) : apply(scenario);
 
+    /// <summary>
+    /// The places at which it can be made alone, by the names of values; none for a mistake that is made everywhere at once.
+    /// </summary>
+    public IReadOnlyList<string> Places(Scenario scenario) => AppliesTo(scenario) ? [.. PlacesIn(scenario)] : [];
+
+    /// <summary>The same scenario with the mistake in it at one of its <see cref="Places"/>.</summary>
+    /// <exception cref="BugException">It cannot be applied (<see cref="Refusal"/>).</exception>
+    public Scenario ApplyAt(Scenario scenario, string place) =>
+        Refusal(scenario) is { } why ? throw new BugException(why) : ApplyIn(scenario, place);
+
     public override string ToString() => Name;
+
+    internal Func<Scenario, IEnumerable<string>> PlacesIn { get; init; } = _ => [];
+
+    internal Func<Scenario, string, Scenario> ApplyIn { get; init; } = (scenario, _) => apply(scenario);
 }

@@ -6,10 +6,14 @@ namespace Backstep.Engine.Bugs;
 /// <summary>Every mistake that can be made on purpose, by name.</summary>
 public static class BugCatalog
 {
-    /// <summary>All bugs: of the order of a step, the chain rule, the loss, the model, the start, the update.</summary>
+    /// <summary>
+    /// All bugs: of the order of a step, the chain rule, the loss, the model, the start, the update, of parts that do not learn, of what
+    /// is written in place.
+    /// </summary>
     public static ImmutableArray<Bug> All { get; } =
     [
         .. OrderBugs.All, .. ChainRuleBugs.All, .. LossBugs.All, .. ModelBugs.All, .. StartBugs.All, .. UpdateBugs.All,
+        .. FrozenBugs.All, .. InPlaceBugs.All,
     ];
 
     /// <summary>The bug called <paramref name="name"/>.</summary>

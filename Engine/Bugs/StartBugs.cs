@@ -27,6 +27,12 @@ internal static partial class StartBugs
             BugStage.Start, s => BeforeRelu(s) is null ? t => t.NoReluBehindBias : null, DeadRelu),
         new("learning-rate-too-high", t => t.LearningRateTooHighTitle, t => t.LearningRateTooHigh,
             BugStage.Start, s => s.Program.Find("lr") is { } lr && s.Initial.ContainsKey(lr) ? null : t => t.NoLearningRate, LearningRate),
+        new("transposed-weight", t => t.TransposedWeightTitle, t => t.TransposedWeight,
+            BugStage.Start, s => Square(s).Length > 0 ? null : t => t.NoSquareWeight, s => Transpose(s, Square(s)[0]))
+        {
+            PlacesIn = s => Square(s).Select(w => w.Name),
+            ApplyIn = (s, place) => Transpose(s, s.Program[place]),
+        },
     ];
 
     private static Func<BugTexts, string>? NoWeights(Scenario s) => s.Program.Weights().Length > 0 ? null : t => t.NoWeights;
@@ -38,6 +44,24 @@ internal static partial class StartBugs
         var r = new ProgramRewriter(s);
         foreach (Value w in s.Program.Weights()) r.Start(w, content(w));
         r.Listing.InsertBefore(r.Listing.SetupLine(), "for p in weights:", $"    {line}");
+        return r.Build();
+    }
+
+    /// <summary>Weights that nothing but their numbers would tell from their transpose.</summary>
+    private static Value[] Square(Scenario s) =>
+        [.. s.Program.Weights().Where(w => w.Shape is { Rank: 2 } shape && shape[0] == shape[1] && shape[0] > 1
+            && s.Initial.ContainsKey(w))];
+
+    private static Scenario Transpose(Scenario s, Value weight)
+    {
+        var r = new ProgramRewriter(s);
+        Tensor given = s.Initial[weight];
+        int n = weight.Shape[0];
+        var turned = new double[given.Length];
+        for (int i = 0; i < turned.Length; i++) turned[i] = given[i % n * n + i / n];
+        r.Start(weight, new(weight.Shape, turned));
+        string name = ListingRewriter.Python(weight);
+        r.Listing.InsertBefore(r.Listing.SetupLine(), $"{name}.data = {name}.data.t()");
         return r.Build();
     }
 

@@ -21,6 +21,10 @@ public sealed partial class DebugScreen
         Moves("i", Movement.Iterate, t => t.Actions.Iterate, t => t.Actions.IterateShort),
         Moves("R", Movement.Restart, t => t.Actions.Restart, null),
         new("g", t => t.Actions.GoTo, GoToSelected) { Menu = MenuGroup.Run, Can = HasSession },
+        new("x", t => t.Actions.NextDifference, () => Store.Ask(new GoToDifference(Back: false)))
+            { Menu = MenuGroup.Run, Can = HasDifferences },
+        new("X", t => t.Actions.DifferenceBefore, () => Store.Ask(new GoToDifference(Back: true)))
+            { Menu = MenuGroup.Run, Can = HasDifferences },
         new("F9", t => t.Actions.Breakpoint, ToggleBreakpoint)
             { Short = t => t.Actions.BreakpointShort, Menu = MenuGroup.Run, StartsGroup = true, Can = HasValue },
         new("p", t => t.Actions.Predict, () => Store.Dispatch(new TogglePredict()))
@@ -51,6 +55,8 @@ public sealed partial class DebugScreen
     ];
 
     private bool HasSession() => State.View is not null;
+
+    private bool HasDifferences() => State.View?.HasDifferences == true;
 
     private bool HasValue() => Selected is not null;
 

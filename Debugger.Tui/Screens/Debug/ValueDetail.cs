@@ -1,6 +1,7 @@
 using Backstep.Debugger.Tui.Rendering;
 using Backstep.Debugger.Tui.Session;
 using Backstep.Debugger.Tui.Views;
+using Backstep.Engine.Comparing;
 using Backstep.Engine.Programs;
 using Backstep.Engine.Tensors;
 
@@ -33,6 +34,11 @@ internal sealed class ValueDetail : PaintedView
         if (value.Label != value.Name) x = canvas.PutCut(x, y, canvas.Width - x, $" = {value.Label}", theme.Caption);
         if (!content.Shape.IsScalar) canvas.PutCut(x + 1, y, canvas.Width - x - 1, content.Shape.ToString(), theme.Caption.Italic);
         y++;
+        if (view.Recorded.TryGetValue(value.Slot, out ComparedValue? recorded))
+        {
+            Beside(canvas.Sub(0, y, canvas.Width, canvas.Height - y), content, recorded);
+            return;
+        }
         if (content.Length == 1)
         {
             canvas.PutCut(0, y++, canvas.Width, Numbers.Format(content.Data[0], Look.AllDigits), Sign(theme, content.Data[0]));
@@ -44,6 +50,30 @@ internal sealed class ValueDetail : PaintedView
             return;
         }
         Elements(canvas.Sub(0, y, canvas.Width, canvas.Height - y), content);
+    }
+
+    /// <summary>Ours on the left, what was recorded on the right, and in the last row in what way they differ.</summary>
+    private static void Beside(Canvas canvas, Tensor ours, ComparedValue recorded)
+    {
+        if (canvas.IsEmpty) return;
+        Theme theme = canvas.Theme;
+        int half = (canvas.Width - 1) / 2, rows = canvas.Height - (recorded.Slip is null ? 0 : 1);
+        Side(canvas.Sub(0, 0, half, rows), canvas.Texts.Compare.Ours, ours);
+        Side(canvas.Sub(half + 1, 0, canvas.Width - half - 1, rows),
+            recorded.Agrees ? canvas.Texts.Compare.YoursAgrees : canvas.Texts.Compare.Yours,
+            recorded.Yours);
+        if (recorded.Slip is { } slip) canvas.PutCut(0, canvas.Height - 1, canvas.Width, slip.In(canvas.Texts.Language), theme.Changed);
+    }
+
+    private static void Side(Canvas canvas, string title, Tensor? content)
+    {
+        if (canvas.IsEmpty) return;
+        canvas.PutCut(0, 0, canvas.Width, title, canvas.Theme.Caption);
+        if (canvas.Height < 2) return;
+        if (content is null) canvas.PutCut(0, 1, canvas.Width, "None", canvas.Theme.Dim);
+        else if (content.Length == 1)
+            canvas.PutCut(0, 1, canvas.Width, Numbers.Format(content.Data[0], Look.AllDigits), Sign(canvas.Theme, content.Data[0]));
+        else Elements(canvas.Sub(0, 1, canvas.Width, canvas.Height - 1), content);
     }
 
     /// <summary>The first elements, in columns over the rows.</summary>

@@ -4,6 +4,7 @@ using Backstep.Debugger.Tui.Screens.Diagrams;
 using Backstep.Debugger.Tui.Session;
 using Backstep.Debugger.Tui.Views;
 using Backstep.Debugger.Tui.Widgets;
+using Backstep.Engine.Comparing;
 using Backstep.Engine.Programs;
 using Backstep.Engine.Tensors;
 
@@ -63,6 +64,12 @@ internal sealed class ValueList : PaintedList
         {
             string both = content.Shape.IsScalar
                 ? ValueText.OldAndNew(before.ScalarValue, content.ScalarValue, line.Width - 3 - CellWidth.Of(title)) : $"{shown.Text} ≠";
+            shown = new(both, theme.Changed);
+        }
+        else if (view.Recorded.TryGetValue(value.Slot, out ComparedValue? recorded) && !recorded.Agrees)
+        {
+            string both = content.Length == 1 && recorded.Yours is { Length: 1 } yours
+                ? $"{shown.Text} ≠ {ValueText.Of(yours, line.Look).Text}" : $"{shown.Text} ≠";
             shown = new(both, theme.Changed);
         }
         else if (changed && content.Shape.IsScalar) shown = shown with { Style = theme.Bright };

@@ -1,0 +1,22 @@
+using Backstep.Engine.Programs;
+
+namespace Backstep.Engine.Comparing;
+
+/// <summary>A recorded optimizer as one of ours.</summary>
+public static class RecordedOptimizers
+{
+    /// <summary>The same optimizer; null for one that there is none of here (AdamW, Nesterov's momentum).</summary>
+    public static OptimizerSpec? Spec(this RecordedOptimizer optimizer)
+    {
+        double Setting(string name, double otherwise) => optimizer.Settings.GetValueOrDefault(name, otherwise);
+        double rate = Setting("lr", 1e-3), decay = Setting("weight_decay", 0);
+        return optimizer.Name switch
+        {
+            "SGD" when Setting("nesterov", 0) == 0 && Setting("dampening", 0) == 0 =>
+                OptimizerSpec.Sgd(rate, Setting("momentum", 0), decay),
+            "Adam" when Setting("amsgrad", 0) == 0 => new(OptimizerKind.Adam, rate, new(
+                WeightDecay: decay, Beta1: Setting("betas.1", 0.9), Beta2: Setting("betas.2", 0.999), Epsilon: Setting("eps", 1e-8))),
+            _ => null,
+        };
+    }
+}
