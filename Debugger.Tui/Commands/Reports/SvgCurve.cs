@@ -8,8 +8,10 @@ namespace Backstep.Debugger.Tui.Commands.Reports;
 /// <param name="Faint">Drawn thin and pale, behind the others.</param>
 internal sealed record Curve(string Name, string Colour, (double X, double Y)[] Points, bool Faint = false);
 
-/// <summary>Curves over steps or epochs as an SVG picture with axes. Where there are more points than columns, each column shows its smallest and its
-/// largest, so that no spike is lost.</summary>
+/// <summary>
+/// Curves over steps or epochs as an SVG picture with axes. Where there are more points than columns, each column shows its smallest and
+/// its largest, so that no spike is lost.
+/// </summary>
 internal static class SvgCurve
 {
     private const int Width = 760, Height = 300, Left = 60, Right = 20, Top = 16, Bottom = 44, Columns = 600;
