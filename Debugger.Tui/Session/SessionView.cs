@@ -94,7 +94,14 @@ public sealed record SessionView
 /// <param name="Published">The digits that the tutorial prints; null if it prints none.</param>
 public sealed record FormulaView(
     Instruction Instruction, string Symbolic, string Numeric, string Result, ImmutableArray<(string Symbol, string Number)> Chain,
-        string Sentence, string? Published);
+        string Sentence, string? Published)
+{
+    /// <summary>Whether a person has put another content there (what-if): the formula does not give the result then.</summary>
+    public bool IsEdited { get; init; }
+
+    /// <summary>What stands between the formula and a result that is one number.</summary>
+    public string Sign => IsEdited ? "→" : "=";
+}
 
 /// <summary>A breakpoint.</summary>
 public sealed record BreakpointView(int Number, Value? Value, int? Line, Phase? Phase, string Description, bool Enabled);

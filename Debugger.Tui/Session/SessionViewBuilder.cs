@@ -113,7 +113,8 @@ internal sealed class SessionViewBuilder
     private FormulaView Executed(Instruction last, Timeline timeline)
     {
         Moment before = timeline.Now with { Executed = timeline.Now.Executed - 1 };
-        Tensor content = timeline.Read(last.Output)!;
+        ValueVersion made = timeline.VersionAt(last.Output, timeline.Now)!;
+        Tensor content = made.Content;
         bool scalar = content.Shape.IsScalar;
         ImmutableArray<(string, string)> chain = _formula.Chain(last) is null ? [] :
             [.. Explainer.Explain(last.Output, 0).Terms.Select(t => (t.Symbolic, Numbers.Format(t.Value, Digits)))];
@@ -123,8 +124,9 @@ internal sealed class SessionViewBuilder
             _formula.Numeric(last, timeline, before, Digits),
             scalar ? Numbers.Format(content.ScalarValue, Digits) : content.Shape.ToString(),
             chain,
-            _formula.Sentence(last),
-            InstructionText.Digits(last, timeline));
+            made.Edited ? _texts.Debug.EditedHere(last.Output.Name) : _formula.Sentence(last),
+            InstructionText.Digits(last, timeline))
+        { IsEdited = made.Edited };
     }
 
     private string Show(Expression watch)

@@ -27,32 +27,35 @@ public sealed class InstructionText(Program program, int digits = 12, UiTexts? t
     public const int HeadLength = 6;
 
     private readonly UiTexts _texts = texts ?? UiTexts.English;
-    private readonly Formula _formula = new(program);
+    private readonly Formula _formula = new(program, (texts ?? UiTexts.English).Explanations);
 
     /// <summary>The formulas that the lines are made of.</summary>
     public Formula Formula => _formula;
 
     /// <summary>
     /// <c>l_h1 = w1·i1 + w2·i2 + b1 = 0.05×0.1 + 0.15×0.2 + 0.35 = 0.385</c>; for tensors the formula, the shape and, on a line of
-    /// its own, what <paramref name="detail"/> asks for.
+    /// its own, what <paramref name="detail"/> asks for. A content that a person has put there is none that the formula gives:
+    /// <c>out_h1 = sigmoid(l_h1) = sigmoid(0.385) → 0.7 (edited by you)</c>.
     /// </summary>
     public string Line(Instruction instruction, IValueHistory history, Moment after, TensorDetail detail = TensorDetail.Head,
         string indent = "")
     {
         Moment before = after with { Executed = after.Executed - 1 };
-        Tensor value = history.VersionAt(instruction.Output, after)!.Content;
+        ValueVersion version = history.VersionAt(instruction.Output, after)!;
+        Tensor value = version.Content;
+        (string sign, string by) = version.Edited ? ("→", $" ({_formula.Words.EditedByYou})") : ("=", "");
         string symbolic = _formula.Symbolic(instruction, history, before);
         if (!value.Shape.IsScalar || instruction.Inputs.Any(i => !i.Shape.IsScalar))
         {
             string head = value.Shape.IsScalar
-                ? $"{instruction.Label} = {symbolic} = {Numbers.Format(value.ScalarValue, digits)}"
-                : $"{instruction.Label} = {symbolic}  {value.Shape}";
+                ? $"{instruction.Label} = {symbolic} {sign} {Numbers.Format(value.ScalarValue, digits)}{by}"
+                : $"{instruction.Label} = {symbolic}  {value.Shape}{by}";
             return value.Shape.IsScalar || detail == TensorDetail.None ? head : $"{head}\n{indent}{Contents(value, detail)}";
         }
         string numeric = _formula.Numeric(instruction, history, before, digits), result = Numbers.Format(value.ScalarValue, digits);
         string line = $"{instruction.Label} = {symbolic}";
         if (numeric != result && numeric != symbolic) line += $" = {numeric}";
-        return symbolic == result ? line : $"{line} = {result}";
+        return symbolic == result ? line + by : $"{line} {sign} {result}{by}";
     }
 
     /// <summary>

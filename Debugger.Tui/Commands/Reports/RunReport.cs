@@ -26,9 +26,9 @@ internal sealed class RunReport(RunFolder run, UiTexts ui)
         var page = new StringBuilder();
         page.Append("<!DOCTYPE html>\n<html lang=\"").Append(ui.Language == Language.English ? "en" : "zh-Hans")
             .Append("\"><head><meta charset=\"utf-8\"><title>")
-            .Append(Html(run.Name)).Append("</title><style>body{font-family:sans-serif;max-width:820px;margin:2em auto;"
-                + "padding:0 1em;color:#222}table{border-collapse:collapse;display:block;overflow-x:auto}"
-                + "td,th{padding:2px 8px;text-align:right;border-bottom:1px solid #eee}th:first-child,td:first-child{text-align:left}"
+            .Append(Html(run.Name)).Append("</title><style>body{font-family:sans-serif;max-width:820px;margin:2em auto;padding:0 1em;"
+                + "color:#222}table{border-collapse:collapse;display:block;overflow-x:auto}td,th{padding:2px 8px;text-align:right;"
+                + "border-bottom:1px solid #eee}th:first-child,td:first-child{text-align:left}"
                 + "figure{display:inline-block;margin:6px;text-align:center;font-size:12px}"
                 + "img{width:84px;height:84px;image-rendering:pixelated}</style></head><body>\n");
         page.Append("<h1>").Append(Html(run.Name)).Append("</h1>\n<h2>").Append(Html(_texts.LossTitle)).Append("</h2>\n");

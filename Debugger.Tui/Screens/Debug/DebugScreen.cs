@@ -144,7 +144,7 @@ public sealed partial class DebugScreen : AppScreen
         int x = line.Put(1, 0, "▶ ", theme.Focus);
         x = line.PutCut(x, 0, line.Width - x - 1, last.Instruction.Label, PhaseLook.Style(theme, last.Instruction.Phase).Bold);
         // Of a tensor the shape is shown, which is no result that it equals.
-        string brief = last.Instruction.Output.Shape.IsScalar ? $" = {last.Result}" : $" → {last.Result}";
+        string brief = last.Instruction.Output.Shape.IsScalar ? $" {last.Sign} {last.Result}" : $" → {last.Result}";
         string text = last.Symbolic == last.Result ? brief : $" = {last.Symbolic}{brief}";
         line.PutCut(x, 0, line.Width - x - 1, CellWidth.Of(text) <= line.Width - x - 1 ? text : brief, theme.Bright);
     }

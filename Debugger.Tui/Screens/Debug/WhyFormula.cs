@@ -16,7 +16,7 @@ internal static class WhyFormula
     {
         string text = $"{last.Instruction.Label} = {last.Symbolic}";
         if (last.Numeric.Length > 0 && last.Numeric != last.Symbolic && last.Numeric != last.Result) text += $" = {last.Numeric}";
-        return last.Symbolic == last.Result || !last.Instruction.Output.Shape.IsScalar ? text : $"{text} = {last.Result}";
+        return last.Symbolic == last.Result || !last.Instruction.Output.Shape.IsScalar ? text : $"{text} {last.Sign} {last.Result}";
     }
 
     private static List<FormulaPart> Parts(FormulaView last, Style phase, Theme theme)
@@ -43,7 +43,7 @@ internal static class WhyFormula
         }
         if (last.Instruction.Output.Shape.IsScalar && last.Symbolic != last.Result)
         {
-            parts.Add(new FormulaText("=", theme.Dim));
+            parts.Add(new FormulaText(last.Sign, theme.Dim));
             parts.Add(new FormulaText(last.Result, theme.Bright));
         }
         return parts;

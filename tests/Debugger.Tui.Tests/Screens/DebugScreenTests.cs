@@ -146,6 +146,14 @@ public sealed class DebugScreenTests
         Assert.That(stage.State.View!.Timeline, Is.Zero);
     });
 
+    [Test]
+    public void What_was_put_there_is_not_said_to_be_what_the_formula_gives() => Play(async (_, pilot) =>
+    {
+        await pilot.Press("s s s = 0 . 7 Enter");
+        Assert.That(pilot.Text, Does.Contain("sigmoid(0.385) → 0.7").And.Contain("You have put this number there"));
+        Assert.That(pilot.Text, Does.Not.Contain("sigmoid(0.385) = 0.7"));
+    });
+
     [TestCase("0.3, w6 = w5 + 1", 0.3, 1.25)]
     [TestCase("w6 = 0.4, w5 = 2*3", 6, 0.4)]
     [TestCase("0.3", 0.3, 0.35)]
