@@ -6,7 +6,7 @@ using Terminal.Gui.Views;
 namespace Backstep.Debugger.Tui.Views;
 
 /// <summary>A line of words: Tab completes, the arrows walk through what was typed before, Enter runs it, Esc leaves.</summary>
-public sealed class CommandField : TextField
+public sealed class CommandField : LineField
 {
     private ImmutableList<string> _history = [];
     private Func<bool, IEnumerable<string>> _candidates = _ => [];
@@ -16,9 +16,6 @@ public sealed class CommandField : TextField
     public CommandField()
     {
         Autocomplete = new AppendAutocomplete(this) { SuggestionGenerator = new Words(this) };
-        // As in every shell.
-        KeyBindings.ReplaceCommands(Key.U.WithCtrl, Command.CutToStartOfLine);
-        KeyBindings.ReplaceCommands(Key.W.WithCtrl, Command.KillWordLeft);
     }
 
     /// <summary>A line was typed.</summary>

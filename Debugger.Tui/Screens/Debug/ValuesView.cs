@@ -18,7 +18,7 @@ internal sealed class ValuesView : HoldingView
     /// <summary>From so many rows on, the selected value stands below the table.</summary>
     private const int RowsForDetail = 18;
 
-    private readonly TextField _filter = new() { X = 2, Width = Dim.Fill(), Height = 1 };
+    private readonly LineField _filter = new() { X = 2, Width = Dim.Fill(), Height = 1 };
     private readonly Marks _slash = new(canvas => canvas.Put(0, 0, "/", canvas.Theme.Focus)) { Width = 2, Height = 1 };
     private readonly Marks _watches;
     private readonly ValueList _table = new();

@@ -30,7 +30,7 @@ internal sealed class PaletteDialog : OwnDialog
     private const int KeysWidth = 16, MostColumns = 92, MostRows = 44;
 
     private readonly ImmutableArray<PaletteEntry> _all;
-    private readonly TextField _filter = new() { X = 3, Width = Dim.Fill(1) };
+    private readonly LineField _filter = new() { X = 3, Width = Dim.Fill(1) };
     private readonly OwnList _list = new() { X = 1, Y = 2 };
     // A title that is wider than the list goes on in further rows.
     private ImmutableArray<(PaletteEntry Entry, string Text)> _rows = [];

@@ -1,11 +1,12 @@
 using Backstep.Debugger.Tui.Rendering;
+using Backstep.Debugger.Tui.Views;
 using Terminal.Gui.Input;
 using Terminal.Gui.Views;
 
 namespace Backstep.Debugger.Tui.Screens.Lessons;
 
 /// <summary>The line in which an answer is typed. A question mark is no part of any answer: it asks for a hint.</summary>
-internal sealed class AnswerField : TextField
+internal sealed class AnswerField : LineField
 {
     public event Action? Answered;
 

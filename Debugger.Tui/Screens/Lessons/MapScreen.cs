@@ -18,7 +18,7 @@ internal sealed class MapScreen : LessonScreen
     private const int WideColumns = 96, AsideRows = 5;
 
     private readonly MapTree _tree = new();
-    private readonly TextField _filter = new() { X = 2, Width = Dim.Fill(), Visible = false };
+    private readonly LineField _filter = new() { X = 2, Width = Dim.Fill(), Visible = false };
     private readonly Label _slash = new() { Text = "/", X = 1, Visible = false };
     private readonly MapAside _aside = new();
     private readonly PaneFrame _pane = new();

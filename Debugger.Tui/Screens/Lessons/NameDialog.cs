@@ -10,7 +10,7 @@ namespace Backstep.Debugger.Tui.Screens.Lessons;
 /// <summary>Names a new profile; what cannot be a name is said while it is typed.</summary>
 internal sealed class NameDialog : OwnDialog
 {
-    private readonly TextField _name = new() { Y = 1, Width = Dim.Fill(1) };
+    private readonly LineField _name = new() { Y = 1, Width = Dim.Fill(1) };
     private readonly Label _problem = new() { X = 1, Y = 3, Width = Dim.Fill(1), Height = 2 };
     private readonly Action<string> _take;
 

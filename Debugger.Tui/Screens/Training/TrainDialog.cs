@@ -29,7 +29,7 @@ internal sealed class TrainDialog : OwnDialog
     private readonly TrainingTexts _texts;
     private readonly ImmutableArray<string> _data;
     private readonly Choice _program, _dataset, _optimizer, _device;
-    private readonly TextField _ownData, _rate, _batch, _epochs, _seed, _keep;
+    private readonly LineField _ownData, _rate, _batch, _epochs, _seed, _keep;
     private readonly Label _problem;
     private readonly ImmutableArray<string> _kept;
     private readonly Action<RunRequest> _train;
@@ -61,7 +61,7 @@ internal sealed class TrainDialog : OwnDialog
         _program.ValueChanged += (_, _) => Preset();
         _optimizer.ValueChanged += (_, _) => PresetRate();
         Preset();
-        foreach (TextField field in (TextField[])[_ownData, _rate, _batch, _epochs, _seed, _keep]) field.ValueChanged += (_, _) => Read();
+        foreach (LineField field in (LineField[])[_ownData, _rate, _batch, _epochs, _seed, _keep]) field.ValueChanged += (_, _) => Read();
 
         Choice Choose(string name, string[] labels)
         {
@@ -81,9 +81,9 @@ internal sealed class TrainDialog : OwnDialog
             return options;
         }
 
-        TextField Number(string name, int width = 12)
+        LineField Number(string name, int width = 12)
         {
-            var field = new TextField { X = FieldColumn, Y = y, Width = width };
+            var field = new LineField { X = FieldColumn, Y = y, Width = width };
             OnEnter(field, () => Take());
             Add(new Label { X = 1, Y = y++, Text = name }, field);
             return field;
@@ -147,7 +147,7 @@ internal sealed class TrainDialog : OwnDialog
         return true;
     }
 
-    private static bool Whole(TextField field, long least, long most, out long number) =>
+    private static bool Whole(LineField field, long least, long most, out long number) =>
         long.TryParse(field.Text.Trim(), NumberStyles.None, CultureInfo.InvariantCulture, out number) && number >= least && number <= most;
 
     private static string Plain(double number) => number.ToString(CultureInfo.InvariantCulture);
