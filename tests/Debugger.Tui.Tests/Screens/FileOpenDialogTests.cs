@@ -119,7 +119,7 @@ public sealed class FileOpenDialogTests : IDisposable
         foreach ((string path, string said) in new[]
         {
             (Path.Combine(_folder, "none"), "there is no file"), (_folder, "is a folder"),
-            (Write("x.bin", "a\0b"), "neither weights, nor a course"),
+            (Write("x.bin", "a\0b"), "neither weights, nor a network"),
             (Write("bad.safetensors", "abc"), "bad.safetensors"), (Write("bad.json", "{ \"format\": 1,"), "bad.json"),
         })
         {
