@@ -102,6 +102,7 @@ public static class CommandLine
         var root = new RootCommand(io.Texts.Commands.Root)
         {
             ProgramsCommand.Create(io),
+            ExampleCommand.Create(io),
             SummaryCommand.Create(io),
             TraceCommand.Create(io),
             ExplainCommand.Create(io),

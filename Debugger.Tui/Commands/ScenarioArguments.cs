@@ -182,7 +182,7 @@ internal sealed class ScenarioArguments
     /// <summary>The data set asked for; a folder alone means the tutorial's data set. Null without either.</summary>
     public DatasetKind? DataKind(ParseResult parsed, ProgramEntry entry)
     {
-        if (parsed.GetValue(Data) is null && parsed.GetValue(DataDir) is null) return entry.NamesData ? entry.Defaults!.Dataset : null;
+        if (parsed.GetValue(Data) is null && parsed.GetValue(DataDir) is null) return null;
         if (!entry.TakesImages) throw new UsageException(_texts.Usage.NoImages(entry.Name));
         return parsed.GetValue(Data) is { } name ? DatasetKind.Parse(name) : entry.Defaults!.Dataset;
     }

@@ -58,9 +58,6 @@ public sealed record ProgramEntry(
     /// <summary>The seed that it has unless another is asked for.</summary>
     public long Seed { get; internal init; }
 
-    /// <summary>Whether its file names the data set of its images; else that is only where images come from if there are some.</summary>
-    public bool NamesData { get; internal init; }
-
     /// <summary>Whether it can be given batches of other sizes.</summary>
     public bool TakesBatchSize
     {

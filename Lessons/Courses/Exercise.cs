@@ -9,8 +9,9 @@ namespace Backstep.Lessons.Courses;
 [Description("A further run of the exercise: it says only what it does otherwise.")]
 public record Run : CourseNode
 {
-    [Text(TextKind.Program), Description("A program of the catalog.")]
-    public string? Program { get; init; }
+    [JsonInclude, Text(TextKind.Program)]
+    [Description("A program of the catalog, or the file of a network; its path begins at the course's folder.")]
+    public string? Program { get; internal set; }
 
     /// <summary>What <c>torch.manual_seed</c> would be given in the first play.</summary>
     [Range(0, int.MaxValue), Description("Of the first play; each later one has the next.")]

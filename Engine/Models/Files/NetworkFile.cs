@@ -51,9 +51,6 @@ internal sealed record NetworkFile
     /// <summary>The data set; null where there is none.</summary>
     public DatasetKind? Images { get; init; }
 
-    /// <summary>Whether the file itself names it.</summary>
-    public bool NamesData { get; init; }
-
     public long Seed { get; init; }
 
     public int? BatchSize { get; init; }
@@ -102,7 +99,6 @@ internal sealed record NetworkFile
             Network = network,
             LearningRate = Optimizer.LearningRate,
             Seed = Seed,
-            NamesData = NamesData,
             Unfold = dense is null ? null : weights => dense.Unfold(weights, SharesBias),
             TakesBatchSize = dense is null,
             Defaults = Images is null ? null

@@ -72,7 +72,6 @@ internal sealed class NetworkReader
             Flattens = flattens,
             Table = table,
             Images = images,
-            NamesData = images is not null && kind is not null,
             Seed = _root["seed"] is { } seed ? Whole(seed, 0, long.MaxValue / 2) : described.Seed ?? 0,
             BatchSize = _root["batch_size"] is { } size ? (int)Whole(size, 1, NetworkLimits.MaxBatch) : null,
             Epochs = _root["epochs"] is { } epochs ? (int)Whole(epochs, 1, 1_000_000) : null,

@@ -32,7 +32,10 @@ public static class ProgramFiles
             || Path.GetExtension(nameOrPath).ToLowerInvariant() is ".json" or ".py" or ".txt" || File.Exists(Absolute(nameOrPath, folder));
     }
 
-    private static string Absolute(string path, string? folder)
+    /// <summary>A path from the root on.</summary>
+    /// <param name="path">A path.</param>
+    /// <param name="folder">Where it begins if it is not absolute; null for the working directory.</param>
+    public static string Absolute(string path, string? folder)
     {
         try
         {

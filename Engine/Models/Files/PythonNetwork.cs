@@ -1,3 +1,4 @@
+using System.Collections.Frozen;
 using System.Collections.Immutable;
 using System.Text.RegularExpressions;
 using Backstep.Engine.Programs;
@@ -11,6 +12,10 @@ namespace Backstep.Engine.Models.Files;
 internal sealed partial class PythonNetwork
 {
     private const string Container = "Sequential";
+
+    /// <summary>Names that the program has itself.</summary>
+    private static readonly FrozenSet<string> Taken = FrozenSet.ToFrozenSet(
+        ["x", "images", "labels", "target", "preds", "p", "loss", "lr", "optimizer", "zero_grad", "backward", "update"]);
 
     private readonly string _text;
     private readonly Place _start;
@@ -151,7 +156,7 @@ internal sealed partial class PythonNetwork
     }
 
     private static string Checked(string name, Place place) =>
-        NamePattern().IsMatch(name) ? name : throw place.Fault(t => t.NoModuleName(Json.Quoted.Shown(name)));
+        NamePattern().IsMatch(name) && !Taken.Contains(name) ? name : throw place.Fault(t => t.NoModuleName(Json.Quoted.Shown(name)));
 
     private void ReadTraining()
     {

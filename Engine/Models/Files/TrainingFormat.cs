@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using Backstep.Engine.Programs;
 
 namespace Backstep.Engine.Models.Files;
@@ -6,17 +5,13 @@ namespace Backstep.Engine.Models.Files;
 /// <summary>The losses and optimizers that a file can name, with PyTorch's arguments.</summary>
 internal static class TrainingFormat
 {
-    public static IEnumerable<string> Losses => NetworkLoss.All.Select(l => l.Name);
-
-    public static ImmutableArray<string> Optimizers { get; } = ["SGD", "Adam"];
-
     /// <summary>The loss that a call makes: <c>nn.MSELoss()</c>.</summary>
     /// <exception cref="NetworkFileException">There is none of that name, or it is asked for something that it cannot do.</exception>
     public static NetworkLoss Loss(PyCall call)
     {
         NetworkLoss loss = NetworkLoss.All.FirstOrDefault(l => l.Name == call.Type)
-            ?? throw call.Place.Fault(t => t.NoLoss(Json.Quoted.Shown(call.Type), Json.Quoted.Near(call.Type, Losses),
-                string.Join(", ", Losses)));
+            ?? throw call.Place.Fault(t => t.NoLoss(Json.Quoted.Shown(call.Type), Json.Quoted.Near(call.Type, NetworkFormat.Losses),
+                string.Join(", ", NetworkFormat.Losses)));
         string reduction = "mean";
         foreach ((string name, PyNode value) in call.Named)
             reduction = name == "reduction" && value is PyText { Text: var text } ? text
@@ -30,9 +25,10 @@ internal static class TrainingFormat
     /// <exception cref="NetworkFileException">There is none of that name, or an argument is not what it takes.</exception>
     public static OptimizerSpec Optimizer(PyCall call)
     {
-        if (!Optimizers.Contains(call.Type))
+        if (!NetworkFormat.Optimizers.Contains(call.Type))
             throw call.Place.Fault(
-                t => t.NoOptimizer(Json.Quoted.Shown(call.Type), Json.Quoted.Near(call.Type, Optimizers), string.Join(", ", Optimizers)));
+                t => t.NoOptimizer(Json.Quoted.Shown(call.Type), Json.Quoted.Near(call.Type, NetworkFormat.Optimizers),
+                    string.Join(", ", NetworkFormat.Optimizers)));
         bool isSgd = call.Type == "SGD";
         string[] keys = isSgd ? ["lr", "momentum", "weight_decay"] : ["lr", "weight_decay"];
         var numbers = new Dictionary<string, double>(StringComparer.Ordinal);

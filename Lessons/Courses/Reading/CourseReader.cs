@@ -3,6 +3,7 @@ using System.Text;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using Backstep.Engine.Json;
+using Backstep.Engine.Models.Files;
 using Backstep.Lessons.Texts;
 
 namespace Backstep.Lessons.Courses.Reading;
@@ -36,7 +37,16 @@ public static class CourseReader
                 : Directory.Exists(path) ? t.IsFolder(shown)
                 : t.NotAllowed(shown));
         }
-        return Parse(bytes, isProven);
+        Course course = Parse(bytes, isProven);
+        FindFiles(course, Path.GetDirectoryName(Path.GetFullPath(path))!);
+        return course;
+    }
+
+    /// <summary>Networks of files lie beside the course.</summary>
+    private static void FindFiles(Course course, string folder)
+    {
+        foreach (Run run in course.Lessons.SelectMany(l => l.Exercise.Runs.Values.Prepend(l.Exercise)))
+            if (run.Program is { } program && ProgramFiles.IsFile(program, folder)) run.Program = ProgramFiles.Absolute(program, folder);
     }
 
     /// <summary>Reads a course from JSON.</summary>
