@@ -37,7 +37,7 @@ internal static class EvalCommand
             ProgramEntry entry = settings.Entry;
             IReadOnlyDictionary<string, Tensor> weights = run?.Weights(entry.Network!) ?? scenario.WeightsOf(parsed, entry)
                 ?? throw new UsageException(io.Texts.Usage.EvalNeedsWeights);
-            Dataset dataset = DatasetStore.Load(DatasetKind.Parse(settings.Data), DatasetSplit.Test, settings.DataFolder);
+            Dataset dataset = settings.Load(DatasetSplit.Test);
             DatasetFit.Check(entry.Network!, dataset);
             io.Telling(dataset);
             using IBackend backend = scenario.Backend(parsed);

@@ -13,7 +13,8 @@ public static class FoundImages
     /// <summary>The program ready to run, and the line; null where there is nothing to say.</summary>
     public static (Scenario Scenario, string? Notice) Open(ProgramEntry entry, ScenarioOptions options, UiTexts texts)
     {
-        if (entry.Defaults is not { Dataset: var kind } || options.Dataset is not null) return (entry.Create(options), null);
+        if (entry.Defaults is not { Dataset: { Path: null } kind } || options.Dataset is not null || !entry.TakesDigits)
+            return (entry.Create(options), null);
         try
         {
             DatasetFiles files = DatasetStore.Find(kind, DatasetStore.Roots(null));

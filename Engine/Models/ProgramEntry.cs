@@ -55,6 +55,9 @@ public sealed record ProgramEntry(
     /// <summary>The learning rate of its plain SGD unless another is asked for; null for programs that update nothing.</summary>
     public double? LearningRate { get; internal init; }
 
+    /// <summary>The samples that its file holds, which training knows by the file's path; null where there are none.</summary>
+    public Dataset? Samples { get; internal init; }
+
     /// <summary>The seed that it has unless another is asked for.</summary>
     public long Seed { get; internal init; }
 
@@ -70,6 +73,9 @@ public sealed record ProgramEntry(
 
     /// <summary>Whether its inputs are batches of images, which may come from a data set.</summary>
     public bool TakesImages => Defaults is not null;
+
+    /// <summary>Whether these images may be digits of 28×28.</summary>
+    public bool TakesDigits => TakesImages && Network!.InputShape.Equals(new Shape(1, SyntheticDigits.Side, SyntheticDigits.Side));
 
     /// <summary>Whether it can be trained: it takes images, and its layers fit together.</summary>
     public bool CanTrain => TakesImages && Network!.BuildEvaluation(1).Fault is null;

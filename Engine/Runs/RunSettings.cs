@@ -75,6 +75,13 @@ public sealed record RunSettings
         };
     }
 
+    /// <summary>The samples in the file of the program, if it is trained on them.</summary>
+    private Dataset? Own => File is { } file && Data == file.Path ? Entry.Samples : null;
+
+    /// <summary>One half of its data; what stands in the file of the program is both.</summary>
+    /// <exception cref="DataException">It is not there or cannot be used.</exception>
+    public Dataset Load(DatasetSplit split) => Own ?? DatasetStore.Load(DatasetKind.Parse(Data), split, DataFolder);
+
     /// <summary>The run that the settings ask for; its data is loaded.</summary>
     /// <param name="weights">Parameters to begin with instead of drawn ones, by name.</param>
     /// <exception cref="DataException">The data is not there or cannot be used.</exception>
@@ -82,8 +89,8 @@ public sealed record RunSettings
     /// <exception cref="BugException">A bug is not known or does not apply.</exception>
     public TrainingPlan Plan(IReadOnlyDictionary<string, Tensor>? weights = null)
     {
+        if (!Test || Own is not null) return Plan(Load(DatasetSplit.Train), Test ? Own : null, weights);
         DatasetFiles files = DatasetStore.Find(DatasetKind.Parse(Data), DatasetStore.Roots(DataFolder));
-        if (!Test) return Plan(DatasetStore.Load(files, DatasetSplit.Train), null, weights);
         (Dataset train, Dataset test) = DatasetStore.LoadBoth(files);
         return Plan(train, test, weights);
     }

@@ -80,7 +80,7 @@ internal sealed class RunReport(RunFolder run, UiTexts ui)
     {
         RunSettings settings = run.Record.Settings;
         IReadOnlyDictionary<string, Tensor> weights = run.Weights(settings.Entry.Network!);
-        Dataset data = DatasetStore.Load(DatasetKind.Parse(settings.Data), DatasetSplit.Test, settings.DataFolder);
+        Dataset data = settings.Load(DatasetSplit.Test);
         using var backend = new CpuBackend();
         Evaluation result = Evaluation.Run(settings.Entry.Network!.BuildEvaluation, n => weights[n], data, 100, backend, cancel);
         page.Append("<h2>").Append(Html(_texts.Confusion)).Append("</h2>\n<table>\n<tr><th></th><th>").Append(Html(_texts.Precision))

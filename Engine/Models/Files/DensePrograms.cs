@@ -37,6 +37,7 @@ internal sealed class DensePrograms
         var initial = drawn.ToDictionary(p => program[p.Key], p => p.Value);
         if (program.Find(NoBias) is { } zero) initial[zero] = Tensor.Scalar(0);
         if (program.Find("n") is { } count) initial[count] = Tensor.Scalar(network.Outputs);
+        if (options.Dataset is { } dataset) file = file with { Table = SampleTable.Of(dataset) };
         return ProgramEntry.Ready(program, options.Seed, initial, optimizer,
             FilePrograms.Batches(file, [.. inputs], [.. targets], random, options.Seed));
     }

@@ -15,7 +15,7 @@ internal static class FilePrograms
     /// </summary>
     public static Scenario Tensor(NetworkFile file, ProgramEntry entry, ScenarioOptions options)
     {
-        if (file.Images is not null) return ImagePrograms.Create(entry, options);
+        if (file.TakesImages || options.Dataset is not null) return ImagePrograms.Create(entry, options);
         OptimizerSpec optimizer = ProgramEntry.Optimizer(options, file.Optimizer);
         int count = file.Table?.Count ?? DrawnSamples, size = Math.Min(options.BatchSize ?? file.BatchSize ?? count, count);
         Program program = entry.Network!.BuildTraining(size, optimizer);

@@ -23,11 +23,39 @@ internal sealed record SampleTable(
     ImmutableArray<ImmutableArray<double>> Inputs, ImmutableArray<ImmutableArray<double>> Targets, string? Source)
 {
     public int Count => Inputs.Length;
+
+    /// <summary>The samples of a person's own data.</summary>
+    public static SampleTable Of(Dataset dataset)
+    {
+        var inputs = ImmutableArray.CreateBuilder<ImmutableArray<double>>(dataset.Count);
+        var targets = ImmutableArray.CreateBuilder<ImmutableArray<double>>(dataset.Count);
+        double[] x = new double[dataset.SampleShape.Length], y = new double[dataset.TargetShape.Length];
+        for (int i = 0; i < dataset.Count; i++)
+        {
+            dataset.Write(i, x);
+            dataset.WriteTarget(i, y);
+            inputs.Add([.. x]);
+            targets.Add([.. y]);
+        }
+        return new(inputs.MoveToImmutable(), targets.MoveToImmutable(), dataset.Name);
+    }
+
+    /// <summary>The same for training.</summary>
+    public Dataset ToDataset(string name, Shape shape, NetworkLoss loss, int classes)
+    {
+        float[] inputs = [.. Inputs.SelectMany(row => row).Select(n => (float)n)];
+        Data.Targets targets = loss.TakesLabels
+            ? new([.. Targets.Select(row => (byte)row[0])], [.. Enumerable.Range(0, classes).Select(c => $"{c}")], [])
+            : new([], [], [.. Targets.SelectMany(row => row).Select(n => (float)n)]);
+        return new(Source ?? name, new Samples(shape, Count, [], inputs), targets, Normalization.ToTensor);
+    }
 }
 
 /// <summary>A network as its file describes it.</summary>
 internal sealed record NetworkFile
 {
+    private const int UsualBatch = 64;
+
     public required string Name { get; init; }
 
     /// <summary>What <c>print(net)</c> calls it.</summary>
@@ -48,8 +76,11 @@ internal sealed record NetworkFile
     /// <summary>The samples in the file, or that it names; null for images of a data set or drawn numbers.</summary>
     public SampleTable? Table { get; init; }
 
-    /// <summary>The data set; null where there is none.</summary>
-    public DatasetKind? Images { get; init; }
+    /// <summary>The data set, or the file beside this one that the table was read from; null where there is neither.</summary>
+    public DatasetKind? Data { get; init; }
+
+    /// <summary>Whether what comes in are images of a data set, which are drawn where none was loaded.</summary>
+    public bool TakesImages { get; init; }
 
     public long Seed { get; init; }
 
@@ -101,11 +132,12 @@ internal sealed record NetworkFile
             Seed = Seed,
             Unfold = dense is null ? null : weights => dense.Unfold(weights, SharesBias),
             TakesBatchSize = dense is null,
-            Defaults = Images is null ? null
-                : new(Images, BatchSize ?? 64, Optimizer.LearningRate, Epochs ?? 5, ShuffleTest: false, TestEachEpoch: true)
-                {
-                    Optimizer = Optimizer,
-                },
+            Samples = Data is null && Table is { } table ? table.ToDataset(Path.GetFileName(file.Path), InputShape, Loss, Classes) : null,
+            Defaults = new(Data ?? (Table is null ? DatasetKind.Mnist : DatasetKind.Parse(file.Path)), BatchSize ?? UsualBatch,
+                Optimizer.LearningRate, Epochs ?? 5, ShuffleTest: false, TestEachEpoch: true)
+            {
+                Optimizer = Optimizer,
+            },
         };
     }
 

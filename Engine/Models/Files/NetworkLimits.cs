@@ -38,7 +38,7 @@ internal static class NetworkLimits
     /// <summary>What one step holds with the file's batch.</summary>
     public static void Check(NetworkFile file, Place place)
     {
-        int batch = file.Images is null && file.Table is { } table ? Math.Min(file.BatchSize ?? table.Count, table.Count)
+        int batch = file.Table is { } table ? Math.Min(file.BatchSize ?? table.Count, table.Count)
             : file.BatchSize ?? 4;
         long numbers = 0;
         try

@@ -48,13 +48,14 @@ internal sealed class NetworkReader
         Place place = PlaceOf(_root["network"] ?? _root["layers"] ?? _root);
         NetworkLimits.Check(described.Modules, place);
         JsonPart? data = _root["data"];
-        DatasetKind? kind = data is null ? null : SampleReader.KindOf(data);
-        SampleTable? table = data is not null && kind is null ? SampleReader.Table(data, _path) : null;
+        DatasetKind? kind = data is null ? null : SampleReader.KindOf(data, _path);
+        Dataset? own = kind?.Path is null ? null : SampleReader.Own(kind, data!);
+        SampleTable? table = own is not null ? SampleTable.Of(own) : data is not null && kind is null ? SampleReader.Table(data) : null;
         int outputs = LastLinear(described.Modules)?.OutFeatures ?? 0;
         NetworkLoss loss = _root["loss"] is { } said ? TrainingFormat.Loss(Call(said))
-            : described.Loss ?? UsualLoss(described.Modules, table, kind);
+            : described.Loss ?? UsualLoss(described.Modules, table, own, kind);
         if (table is not null) table = SampleReader.Fitting(table, data!, loss, outputs);
-        (Shape shape, bool flattens, DatasetKind? images) = Input(described.Modules, table, kind, loss, place);
+        (Shape shape, bool flattens, DatasetKind? images) = Input(described.Modules, table, own?.SampleShape, kind, loss, place);
         bool sharesBias = Flag("shared_bias");
         DenseNetwork? dense = loss.TakesLabels || images is not null || shape.Rank != 1 ? null : DenseNetwork.Of(described.Modules);
         if (dense is not null && shape[0] != dense.Inputs) dense = null;
@@ -71,7 +72,9 @@ internal sealed class NetworkReader
             InputShape = shape,
             Flattens = flattens,
             Table = table,
-            Images = images,
+            // Classes that are to be reached as numbers are learnt as this table has them.
+            Data = own is null ? images : own.HasClasses == loss.TakesLabels ? kind : null,
+            TakesImages = images is not null,
             Seed = _root["seed"] is { } seed ? Whole(seed, 0, long.MaxValue / 2) : described.Seed ?? 0,
             BatchSize = _root["batch_size"] is { } size ? (int)Whole(size, 1, NetworkLimits.MaxBatch) : null,
             Epochs = _root["epochs"] is { } epochs ? (int)Whole(epochs, 1, 1_000_000) : null,
@@ -86,7 +89,7 @@ internal sealed class NetworkReader
 
     /// <summary>What goes into the first layer: rows of a table, images, or a row of the first layer's size.</summary>
     private (Shape Shape, bool Flattens, DatasetKind? Images) Input(
-        ImmutableArray<NamedModule> modules, SampleTable? table, DatasetKind? kind, NetworkLoss loss, Place place)
+        ImmutableArray<NamedModule> modules, SampleTable? table, Shape? own, DatasetKind? kind, NetworkLoss loss, Place place)
     {
         Module first = First(modules[0].Module);
         int? width = (first as Linear)?.InFeatures;
@@ -100,10 +103,10 @@ internal sealed class NetworkReader
             if (table is not null && table.Inputs[0].Length != shape.Length)
                 throw PlaceOf(said).Fault(t => t.InputsOfShape(shape, table.Inputs[0].Length));
             bool isImage = table is null && loss.TakesLabels && shape.Equals(image);
-            if (kind is not null && !isImage) throw PlaceOf(said).Fault(t => t.ImagesOf(kind.Name, image));
+            if (own is null && kind is not null && !isImage) throw PlaceOf(said).Fault(t => t.ImagesOf(kind.Name, image));
             return (shape, isImage && width is not null, isImage ? kind ?? DatasetKind.Mnist : null);
         }
-        if (table is not null) return (new Shape(table.Inputs[0].Length), false, null);
+        if (table is not null) return (own ?? new Shape(table.Inputs[0].Length), width is not null && own?.Rank > 1, null);
         bool takesImages = kind is not null || first is not Linear || width == image.Length;
         if (!takesImages) return (new Shape(width!.Value), false, null);
         if (kind is not null && !loss.TakesLabels) throw PlaceOf(_root["loss"] ?? _root).Fault(t => t.ImagesNeedLabels(kind.Name));
@@ -120,12 +123,12 @@ internal sealed class NetworkReader
     private static Linear? LastLinear(IEnumerable<NamedModule> modules) => modules.Reverse()
         .Select(m => m.Module as Linear ?? (m.Module is Sequential s ? LastLinear(s.Children) : null)).FirstOrDefault(l => l is not null);
 
-    private static NetworkLoss UsualLoss(ImmutableArray<NamedModule> modules, SampleTable? table, DatasetKind? kind)
+    private static NetworkLoss UsualLoss(ImmutableArray<NamedModule> modules, SampleTable? table, Dataset? own, DatasetKind? kind)
     {
         int outputs = LastLinear(modules)?.OutFeatures ?? 2;
         bool hasClasses = table is null ? outputs > 1 && modules[^1].Module is not (Sigmoid or Tanh or ReLU)
-            : outputs > 1 && table.Targets[0].Length == 1;
-        return kind is not null || hasClasses ? NetworkLoss.CrossEntropy : NetworkLoss.MeanSquaredError;
+            : outputs > 1 && (own?.HasClasses ?? table.Targets[0].Length == 1);
+        return (own is null && kind is not null) || hasClasses ? NetworkLoss.CrossEntropy : NetworkLoss.MeanSquaredError;
     }
 
     private Zoom Zoomed(JsonPart part, DenseNetwork? dense)

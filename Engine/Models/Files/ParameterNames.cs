@@ -24,7 +24,14 @@ internal sealed class ParameterNames(NetworkFile file, DenseNetwork? dense)
         var given = ImmutableArray.CreateBuilder<GivenNumber>();
         foreach ((string name, JsonPart value) in weights.Members)
         {
-            if (Single(name) is { } single) given.Add(new(single.Parameter, single.Offset, SampleReader.Number(value)));
+            if (Single(name) is { } single)
+            {
+                double number = SampleReader.Number(value);
+                // A bias that units share is that of each of them where they have their own.
+                Shape shape = _parameters.First(p => p.Name == single.Parameter).Shape;
+                int count = file.SharesBias && shape.Rank == 1 ? shape.Length : 1;
+                for (int i = 0; i < count; i++) given.Add(new(single.Parameter, single.Offset + i, number));
+            }
             else if (_parameters.FirstOrDefault(p => p.Name == name) is { } parameter)
             {
                 var numbers = new List<double>();

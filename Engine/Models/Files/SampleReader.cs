@@ -7,18 +7,33 @@ namespace Backstep.Engine.Models.Files;
 /// <summary>Reads what a file says of its samples: a table, or the name of a data set.</summary>
 internal static class SampleReader
 {
-    /// <summary>The data set that is named; null where there is something else.</summary>
-    public static DatasetKind? KindOf(JsonPart part)
+    /// <summary>The data set that is named, or the file of samples beside the network's; null where there is something else.</summary>
+    /// <param name="part">The key <c>data</c>.</param>
+    /// <param name="path">The network's file.</param>
+    public static DatasetKind? KindOf(JsonPart part, string path)
     {
         if (part is not TextPart { Text: var name }) return null;
+        if (name.AsSpan().ContainsAny('/', '\\') || Path.HasExtension(name))
+            return DatasetKind.Parse(ProgramFiles.Absolute(name, Path.GetDirectoryName(path)));
         return DatasetKind.All.FirstOrDefault(k => k.Name == name) ?? throw At(part).Fault(t => t.NoDataset(Quoted.Shown(name),
             Quoted.Near(name, DatasetKind.All.Select(k => k.Name)), string.Join(", ", DatasetKind.All.Select(k => k.Name))));
     }
 
+    /// <summary>The samples of a file, or of its half to train on.</summary>
+    public static Dataset Own(DatasetKind kind, JsonPart part)
+    {
+        try
+        {
+            return DatasetStore.Load(kind, DatasetSplit.Train, null);
+        }
+        catch (DataException e)
+        {
+            throw new NetworkFileException(l => NetworkFileTexts.In(l).At(part.Path, part.Line, e.In(l)));
+        }
+    }
+
     /// <summary>The samples in the file.</summary>
-    /// <param name="part">The key <c>data</c>.</param>
-    /// <param name="path">The network's file.</param>
-    public static SampleTable Table(JsonPart part, string path)
+    public static SampleTable Table(JsonPart part)
     {
         if (part is not ObjectPart o) throw At(part).Fault(t => t.DataWanted);
         NetworkReader.Keys(o, NetworkFormat.DataKeys);
@@ -36,7 +51,7 @@ internal static class SampleReader
         {
             ImmutableArray<double> target = table.Targets[row];
             if (loss.TakesLabels && (target.Length != 1 || target[0] < 0 || target[0] != Math.Floor(target[0])
-                || (outputs > 0 && target[0] >= outputs)))
+                || (outputs > 0 && target[0] >= outputs) || target[0] > byte.MaxValue))
                 throw place.Fault(t => t.NoClass(row, loss.Name, Math.Max(outputs, 1) - 1));
             if (!loss.TakesLabels && outputs > 0 && target.Length != outputs)
                 throw place.Fault(t => t.TargetWidth(row, target.Length, outputs, loss.Name));

@@ -91,6 +91,30 @@ public sealed class OwnNetworkTests : IDisposable
         Assert.That(Cli.Complaint(2, "explain", path, "loss"), Does.Contain(expected));
     }
 
+    [TestCase("xor.json", 0.01)]
+    [TestCase("spiral.json", 0.05)]
+    public void The_table_in_a_file_is_learnt(string name, double most)
+    {
+        string said = Cli.Good("train", Example(name), "--text", "--log-every", "1000").Lines.Last(l => l.Contains("Avg loss: "));
+        double loss = double.Parse(said[(said.IndexOf("Avg loss: ", StringComparison.Ordinal) + 10)..],
+            System.Globalization.CultureInfo.InvariantCulture);
+        Assert.That(loss, Is.LessThan(most), said);
+    }
+
+    [Test]
+    public void A_table_beside_it_is_stepped_and_learnt()
+    {
+        Write("points.csv", "a,b,target\n0,0,0\n0,1,1\n1,0,1\n1,1,0\n");
+        string numbers = Write("numbers.json", "{\"layers\": [\"Linear(2, 3)\", \"Tanh\", \"Linear(3, 1)\"], \"data\": \"points.csv\"}"),
+            classes = Write("classes.json", "{\"layers\": [\"Linear(2, 3)\", \"Tanh\", \"Linear(3, 2)\"], \"data\": \"points.csv\"}");
+        Assert.That(Cli.Good("debug", numbers, "--exec", "iterate 2; print i2").Lines[^1], Is.EqualTo("i2 = 1"));
+        Assert.That(Cli.Good("debug", classes, "--exec", "print labels").Out, Does.Contain("tensor([0, 1, 1, 0])"));
+        foreach (string path in new[] { numbers, classes })
+            Assert.That(Cli.Run("train", path, "--text", "--epochs", "2").ExitCode, Is.Zero);
+        Assert.That(Cli.Complaint(2, "trace", Write("lost.json", "{\"layers\": [\"Linear(2, 1)\"], \"data\": \"lost.csv\"}")),
+            Does.Contain("$.data (line 1)").And.Contain("lost.csv"));
+    }
+
     [Test]
     public void A_file_that_is_not_there_is_told_of() =>
         Assert.That(Cli.Complaint(2, "trace", Path.Combine(_folder, "nothing.json")), Does.Contain("nothing.json: there is no such file"));
@@ -114,7 +138,7 @@ public sealed class OwnNetworkTests : IDisposable
                     pilot.Text);
                 await pilot.Press("s s s");
                 Assert.That(stage.State.View!.Now.Executed, Is.EqualTo(3));
-                Assert.That(pilot.Text, Does.Contain(name == "xor.json" ? "tanh" : name == "classic.json" ? "l_h1" : "nn."));
+                Assert.That(pilot.Text, Does.Contain(name == "xor.json" ? "l_h3" : name == "classic.json" ? "l_h1" : "nn."));
             });
         }
     }

@@ -3,6 +3,7 @@ using Backstep.Engine.Debugging;
 using Backstep.Engine.Models;
 using Backstep.Engine.Models.Files;
 using Backstep.Engine.Programs;
+using Backstep.Engine.Random;
 
 namespace Backstep.Engine.Tests.Models.Files;
 
@@ -31,6 +32,11 @@ public sealed class ProgramFilesTests
 
     [TearDown]
     public void DropFolder() => Directory.Delete(_folder, recursive: true);
+
+    [Test]
+    public void A_bias_that_units_share_is_that_of_each_of_them_when_they_are_trained() =>
+        Assert.That(ProgramFiles.Get(File("classic.json", Classic)).Network!.Initialize(new TorchRandom(0))["0.bias"].Data.ToArray(),
+            Is.EqualTo(new[] { 0.35, 0.35 }));
 
     private string File(string name, string text)
     {
