@@ -45,6 +45,12 @@ public sealed record ToggleBreakpoint(Value? Value, int? Line) : SessionCommand;
 /// </summary>
 public sealed record SetValue(Value Value, int? Offset, string Expression) : SessionCommand;
 
+/// <summary>What if the program had begun with other numbers? One new timeline with all of them, from its beginning.</summary>
+public sealed record SetNumbers(IReadOnlyList<Assignment> Numbers) : SessionCommand;
+
+/// <summary>Judges numbers of the present iteration, by their names in a learner's spelling, and goes to the first wrong one.</summary>
+public sealed record CheckHomework(IReadOnlyList<KeyValuePair<string, string>> Numbers) : SessionCommand;
+
 /// <summary>Walks another timeline.</summary>
 public sealed record SwitchTimeline(int Index) : SessionCommand;
 

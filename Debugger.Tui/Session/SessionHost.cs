@@ -14,6 +14,7 @@ using Backstep.Engine.Models.Files;
 using Backstep.Engine.Programs;
 using Backstep.Engine.Tensors;
 using Backstep.Engine.Texts;
+using Backstep.Lessons.Homework;
 
 namespace Backstep.Debugger.Tui.Session;
 
@@ -204,6 +205,12 @@ public sealed class SessionHost
             case SetValue set:
                 Set(session, set, cancel);
                 return new SessionMsg(builder.Build(cancel), _texts.Debug.WhatIf(builder.TimelineName(session.Current)));
+            case SetNumbers numbers:
+                if (session.Now != default) session.GoTo(default, cancel);
+                session.Set(numbers.Numbers, cancel);
+                return new SessionMsg(builder.Build(cancel), _texts.Debug.WhatIf(builder.TimelineName(session.Current)));
+            case CheckHomework homework:
+                return Checked(session, builder, homework, cancel);
             case SwitchTimeline to:
                 session.SwitchTo(to.Index, cancel);
                 return new SessionMsg(builder.Build(cancel), builder.TimelineName(to.Index));
@@ -267,6 +274,14 @@ public sealed class SessionHost
         if (set.Offset is null && wanted.Length == value.Shape.Length) wanted = wanted.Reshape(value.Shape);
         if (set.Offset is null && wanted.Length == 1) wanted = Tensor.Full(value.Shape, wanted.Data[0]);
         session.Set([new(value, wanted, set.Offset)], cancel);
+    }
+
+    private OutputMsg Checked(DebugSession session, SessionViewBuilder builder, CheckHomework homework, CancellationToken cancel)
+    {
+        HomeworkReport report = HomeworkText.Judge(OwnNumbers.Begins(session.Timeline), _backend, (int)session.Now.Iteration + 1,
+            homework.Numbers.Select(n => new NamedText("", n.Key, n.Value)), _texts);
+        if (report.FirstWrong is { } first) session.GoTo(first.Moment, cancel);
+        return new(_texts.Dialogs.HomeworkTitle(report.Iteration), HomeworkText.Table(report, _texts), builder.Build(cancel));
     }
 
     private static InspectionMsg Inspection(DebugSession session, Value value)

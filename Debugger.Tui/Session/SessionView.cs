@@ -46,6 +46,11 @@ public sealed record SessionView
     /// <summary>The watches: expression and present value, or why it has none.</summary>
     public required ImmutableArray<(string Text, string Value)> Watches { get; init; }
 
+    /// <summary>
+    /// What the timeline begins with: the program's first numbers, with those that a what-if has changed before the first step.
+    /// </summary>
+    public Scenario? Begins { get; init; }
+
     /// <summary>Whether a person has set some of the program's numbers before it ran; the first timeline's name says which.</summary>
     public bool HasOwnNumbers { get; init; }
 

@@ -68,6 +68,7 @@ internal sealed class SessionViewBuilder
             Breakpoints = [.. _session.Breakpoints.Select(b => new BreakpointView(b.Number, b.Value, b.Line, b.Phase,
                 BreakpointText.Describe(b, _texts.Debug), b.Enabled))],
             Watches = [.. _session.Watches.Select(w => (w.Text, Show(w)))],
+            Begins = OwnNumbers.Begins(timeline),
             HasOwnNumbers = !timeline.Scenario.Changes.IsEmpty,
             Timelines = [.. Enumerable.Range(0, _session.Timelines.Count).Select(TimelineName)],
             Timeline = _session.Current,

@@ -11,6 +11,9 @@ namespace Backstep.Debugger.Tui.Session;
 /// <summary>From the state and what happened to the next state and what is to be done. Pure: no clock, no engine, no view.</summary>
 public static class StateUpdate
 {
+    /// <summary>Words that open a form, in the order of <see cref="DebugForm"/>.</summary>
+    internal static ImmutableArray<string> FormWords { get; } = ["values", "homework"];
+
     /// <summary>Longer than this, a printed line is something to read in a window.</summary>
     private const int LongestNotice = 150;
 
@@ -141,6 +144,7 @@ public static class StateUpdate
     {
         if (line.Length == 0) return (state, []);
         AppState next = state with { Typed = state.Typed.Remove(line).Add(line) };
+        if (FormWords.IndexOf(line) is >= 0 and var form) return (next, [new ShowEffect(new FormMsg((DebugForm)form))]);
         // 'quit' is for the interface, all else for the debugger.
         return line.Split(';').Any(c => c.Trim() is "quit" or "q" or "exit") ? (next, [new QuitEffect()])
             : Asking(next, new TypedCommand(line));

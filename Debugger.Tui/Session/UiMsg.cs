@@ -63,6 +63,19 @@ public sealed record SizePanes(PaneSizes Sizes) : Msg;
 /// <summary>A line of the debugger's words was typed.</summary>
 public sealed record TypedLine(string Line) : Msg;
 
+/// <summary>A form of the debugger.</summary>
+public enum DebugForm
+{
+    /// <summary>All of the program's first numbers.</summary>
+    Numbers,
+
+    /// <summary>Numbers that a person has calculated.</summary>
+    Homework,
+}
+
+/// <summary>A form is to be opened.</summary>
+public sealed record FormMsg(DebugForm Form) : Msg;
+
 /// <summary>Predict mode on or off.</summary>
 public sealed record TogglePredict : Msg;
 

@@ -33,6 +33,30 @@ internal static class OwnNumbers
         return first.ToScenario([.. made.Select(a => EditText.Change(a.Value, a.Offset, a.Content, EditText.FewDigits))]);
     }
 
+    /// <summary>What a timeline begins with: its scenario, with what was changed in it before the first step.</summary>
+    public static Scenario Begins(Timeline timeline)
+    {
+        Edit[] edits = [.. timeline.Edits.Where(e => e.At == default)];
+        if (edits.Length == 0) return timeline.Scenario;
+        var first = new FirstContents(timeline.Scenario);
+        foreach (Edit edit in edits)
+            if (first.Find(edit.Value.Name) is { } value) first.Set(new(value, edit.Content, edit.Offset));
+        return first.ToScenario();
+    }
+
+    /// <summary>What a form asks for: fields that were changed, and a line for everything else.</summary>
+    public static IReadOnlyList<Assignment> Read(
+        Scenario begins, IEnumerable<KeyValuePair<string, string>> fields, string more, UiTexts texts)
+    {
+        var first = new FirstContents(begins);
+        var assignments = Assignments.Of(first, begins, texts);
+        List<Assignment> read = [.. assignments.Read(fields.Select(f => new NamedText("", f.Key, f.Value)), texts.Usage.OwnNeeds)];
+        if (more.Length > 0) read.AddRange(assignments.Read(more, texts.Usage.OwnNeeds));
+        // What does not fit is told before anything is changed.
+        foreach (Assignment assignment in read) first.Set(assignment);
+        return read;
+    }
+
     /// <summary>A training that begins with them.</summary>
     public static TrainingPlan In(TrainingPlan plan, IReadOnlyCollection<string> arguments, UiTexts texts)
     {

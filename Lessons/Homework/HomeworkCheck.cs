@@ -67,6 +67,15 @@ public sealed class HomeworkCheck
         }
     }
 
+    /// <summary>What a homework may ask for, by the names of formulas and in the order of the program: what the passes compute, the
+    /// gradients, and what the update makes.</summary>
+    /// <param name="program">The program.</param>
+    /// <param name="most">Tensors of more elements are left out.</param>
+    public static IEnumerable<string> Asked(Program program, int most) => program.Instructions
+        .Where(i => i.Phase != Phase.ZeroGrad && i.Output.Shape.Length <= most
+            && i.Output.Kind is ValueKind.Activation or ValueKind.Gradient or ValueKind.Parameter)
+        .Select(i => i.Output.Shape.IsScalar ? i.Label : i.Output.Name + (i.Output.Kind == ValueKind.Parameter ? "⁺" : "")).Distinct();
+
     private IEnumerable<Answer> Read(HomeworkNumber number)
     {
         int bracket = number.Name.IndexOf('[', StringComparison.Ordinal);

@@ -30,6 +30,8 @@ public sealed partial class DebugScreen
         new("p", t => t.Actions.Predict, () => Store.Dispatch(new TogglePredict()))
             { Short = t => t.Actions.PredictShort, Menu = MenuGroup.Run },
         new("=", t => t.Actions.WhatIf, WhatIf) { Short = t => t.Actions.WhatIfShort, Menu = MenuGroup.Value, Can = HasValue },
+        new("V", t => t.Actions.Numbers, OpenNumbers) { Menu = MenuGroup.Value, Can = HasSession },
+        new("C", t => t.Actions.Homework, OpenHomework) { Menu = MenuGroup.Value, Can = HasSession },
         new("t", t => t.Actions.NextTimeline, NextTimeline) { Menu = MenuGroup.Value, Can = HasSession },
         new("w", t => t.Actions.Watch, () => Store.Ask(new ToggleWatch(Selected!.Name))) { Menu = MenuGroup.Value, Can = HasValue },
         new("y", t => t.Actions.CopyValue, CopyValue)

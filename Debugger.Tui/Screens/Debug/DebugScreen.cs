@@ -54,7 +54,8 @@ public sealed partial class DebugScreen : AppScreen
 
     protected override void FocusBody() => _panes[_panes.Focus].SetFocus();
 
-    protected override IEnumerable<string> Candidates(bool first) => first ? DebugWords.All.Select(w => w.Name)
+    protected override IEnumerable<string> Candidates(bool first) =>
+        first ? DebugWords.All.Select(w => w.Name).Concat(StateUpdate.FormWords)
         : State.View is { } view ? HistoryResolver.NamesOf(view.Program).Concat(Enum.GetValues<Phase>().Select(p => p.Name()))
         : [];
 

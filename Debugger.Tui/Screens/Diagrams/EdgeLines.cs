@@ -13,6 +13,9 @@ namespace Backstep.Debugger.Tui.Screens.Diagrams;
 /// <param name="Backward">Whether its arrow points to the left end.</param>
 internal sealed record EdgeLine(int X1, int Y1, int X2, int Y2, Style Style, Light Light, bool Backward)
 {
+    /// <summary>Whether its end shows where it leads.</summary>
+    public bool HasTip { get; init; } = true;
+
     /// <summary>The cell at a share of the way.</summary>
     public (double X, double Y) At(double share) => (X1 + (X2 - X1) * share, Y1 + (Y2 - Y1) * share);
 }
@@ -42,7 +45,7 @@ internal static class EdgeLines
         }
         foreach (EdgeLine l in order)
         {
-            if (l.X2 <= l.X1) continue;
+            if (l.X2 <= l.X1 || !l.HasTip) continue;
             bool lit = l.Light != Light.None;
             if (l.Backward && lit) canvas.Set(l.X1, l.Y1, '◀', l.Style);
             else canvas.Set(l.X2, l.Y2, lit ? '▶' : '▸', l.Style);

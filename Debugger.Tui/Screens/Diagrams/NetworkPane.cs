@@ -20,6 +20,8 @@ public static class NetworkPane
     private static void PaintScalar(Canvas canvas, SessionView view, HitMap.Builder? hits)
     {
         ScalarNetwork network = ScalarNetwork.Of(view.Program);
-        if (!ScalarPainter.TryPaint(canvas, view, network, hits)) ScalarText.PaintList(canvas, view, network, hits);
+        bool isPainted = network.IsSmall ? ScalarPainter.TryPaint(canvas, view, network, hits)
+            : DensePainter.TryPaint(canvas, view, network, hits);
+        if (!isPainted) ScalarText.PaintList(canvas, view, network, hits);
     }
 }

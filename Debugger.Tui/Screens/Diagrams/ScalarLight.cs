@@ -23,7 +23,7 @@ internal sealed class ScalarLight
     private readonly Program _program;
     private readonly Light[] _nodes;
     private readonly Light[] _edges;
-    private readonly HashSet<int> _biases = [];
+    private readonly HashSet<int> _biases = [], _upstream = [];
 
     private ScalarLight(ScalarNetwork network, Program program)
     {
@@ -72,10 +72,10 @@ internal sealed class ScalarLight
         int node = _network.Owner(i.Output);
         if (node < 0) return;
         _nodes[node] = Light.Strong;
-        if (_network.Nodes[node].Values[0] != i.Output) return;
+        if (_network.Nodes[node].Kind != NodeKind.Tail && _network.Nodes[node].Values[0] != i.Output) return;
         for (int e = 0; e < _edges.Length; e++)
         {
-            if (_network.Edges[e].To == node) _edges[e] = Light.Strong;
+            if (_network.Edges[e].To == node && i.Inputs.Any(v => _network.Owner(v) == _network.Edges[e].From)) _edges[e] = Light.Strong;
         }
         _biases.Add(node);
     }
@@ -148,7 +148,7 @@ internal sealed class ScalarLight
     private void Upstream(int node)
     {
         if (_nodes[node] == Light.None) _nodes[node] = Light.Soft;
-        if (_program.Roots.Any(r => _network.Owner(r.Root) == node)) return;
+        if (!_upstream.Add(node) || _program.Roots.Any(r => _network.Owner(r.Root) == node)) return;
         for (int e = 0; e < _edges.Length; e++)
         {
             if (_network.Edges[e].From != node) continue;

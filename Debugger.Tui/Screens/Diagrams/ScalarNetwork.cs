@@ -42,6 +42,8 @@ internal sealed record ScalarEdge(int From, int To, Value? Weight);
 /// </summary>
 internal sealed class ScalarNetwork
 {
+    private const int MostEdges = 4, FewEdges = 9, MostTails = 3;
+
     private readonly List<ScalarNode> _nodes = [];
     private readonly List<ScalarEdge> _edges = [];
     private readonly Dictionary<Value, int> _owner = [];
@@ -53,6 +55,12 @@ internal sealed class ScalarNetwork
     public IReadOnlyList<ScalarNode> Nodes => _nodes;
 
     public IReadOnlyList<ScalarEdge> Edges => _edges;
+
+    /// <summary>Whether there are so few edges between any two layers that each can bear its label.</summary>
+    public bool IsSmall => HasAtMost(MostEdges) && _nodes.Count(n => n.Kind == NodeKind.Tail) <= MostTails;
+
+    /// <summary>Whether each edge can still bear a label where there is room.</summary>
+    public bool HasFewEdges => HasAtMost(FewEdges);
 
     public int Columns => _nodes.Count == 0 ? 0 : _nodes.Max(n => n.Column) + 1;
 
@@ -71,10 +79,13 @@ internal sealed class ScalarNetwork
             if (i.Opcode == Opcode.WeightedSum) network.AddNeuron(i);
             else if (i.Opcode == Opcode.Mul && i.Inputs.Count(v => v.Kind == ValueKind.Parameter) == 1) network.AddProduct(i);
             else if (i.Inputs.Length == 1 && i.Opcode != Opcode.InRange && network.IsEndOfNeuron(i.Inputs[0])) network.Extend(i);
-            else network.AddTail(i);
+            else if (!network.Continue(i, program)) network.AddTail(i);
         }
         return network;
     }
+
+    private bool HasAtMost(int edges) =>
+        _edges.Where(e => e.Weight is not null).GroupBy(e => _nodes[e.To].Column).All(g => g.Count() <= edges);
 
     private bool IsEndOfNeuron(Value value) =>
         Owner(value) is >= 0 and var n && _nodes[n].Kind == NodeKind.Neuron && _nodes[n].Values[^1] == value;
@@ -89,7 +100,8 @@ internal sealed class ScalarNetwork
             if (!_owner.ContainsKey(x)) Add(new(NodeKind.Input, x.Label, [x], 0));
         }
         int column = xs.Max(x => _nodes[_owner[x]].Column) + 1;
-        int to = Add(new(NodeKind.Neuron, sum.Output.Label, [sum.Output], column, sum.Inputs[^1]));
+        int to = Add(new(NodeKind.Neuron, sum.Output.Label, [sum.Output], column,
+            sum.Inputs[^1].Kind == ValueKind.Parameter ? sum.Inputs[^1] : null));
         for (int k = 0; k < xs.Count; k++) _edges.Add(new(_owner[xs[k]], to, sum.Inputs[2 * k]));
     }
 
@@ -109,6 +121,28 @@ internal sealed class ScalarNetwork
         _nodes[at] = node with { Values = node.Values.Add(i.Output), Title = CommonName(node.Values[0], i.Output) };
         _owner[i.Output] = at;
     }
+
+    // E_o1 + E_o2 + E_o3 is one sum, and a mean is its end, though each addition is an instruction of its own.
+    private bool Continue(Instruction i, Program program)
+    {
+        if (i.Opcode is not (Opcode.Add or Opcode.Div) || Owner(i.Inputs[0]) is not (>= 0 and var at)) return false;
+        ScalarNode node = _nodes[at];
+        if (node.Kind != NodeKind.Tail || node.Values[^1] != i.Inputs[0] || !IsSum(i.Inputs[0], program)) return false;
+        Value[] more = [.. i.Inputs.Skip(1).Where(_owner.ContainsKey)];
+        _nodes[at] = node with
+        {
+            Values = node.Values.Add(i.Output),
+            Title = i.Output.Label,
+            Column = more.Select(v => _nodes[_owner[v]].Column + 1).Append(node.Column).Max(),
+        };
+        _owner[i.Output] = at;
+        foreach (Value v in more) _edges.Add(new(_owner[v], at, null));
+        return true;
+    }
+
+    private static bool IsSum(Value value, Program program) =>
+        program.Instructions.First(i => i.Output == value).Opcode == Opcode.Add
+        && program.Instructions.Count(i => i.Phase is Phase.Forward or Phase.Loss && i.Inputs.Contains(value)) == 1;
 
     private void AddTail(Instruction i)
     {

@@ -11,15 +11,15 @@ internal static class ScalarText
     public static string TargetName(Value target) => target.Label.Split('_')[0];
 
     /// <summary>Two rows for a label and the gradient below it: beside a level line, on a slanted one.</summary>
-    public static Rect? LabelPlace(EdgeLine line, int used, int width, int height, List<Rect> taken)
+    public static Rect? LabelPlace(EdgeLine line, int used, int width, int height, List<Rect> taken, int rows = 2)
     {
         var places = new List<Rect>();
         int left = line.X1 + (line.X2 - line.X1 + 1 - used) / 2;
         if (line.Y1 == line.Y2)
         {
             bool upper = line.Y1 * 2 <= height;
-            places.Add(new Rect(left, upper ? line.Y1 - 2 : line.Y1 + 1, used, 2));
-            places.Add(new Rect(left, upper ? line.Y1 + 1 : line.Y1 - 2, used, 2));
+            places.Add(new Rect(left, upper ? line.Y1 - rows : line.Y1 + 1, used, rows));
+            places.Add(new Rect(left, upper ? line.Y1 + 1 : line.Y1 - rows, used, rows));
         }
         else
         {
@@ -27,7 +27,7 @@ internal static class ScalarText
             {
                 (double x, double y) = line.At(share);
                 int start = Math.Clamp((int)Math.Round(x - used / 2.0 + 0.5), line.X1, Math.Max(line.X1, line.X2 - used + 1));
-                places.Add(new Rect(start, (int)Math.Round(y), used, 2));
+                places.Add(new Rect(start, (int)Math.Round(y), used, rows));
             }
         }
         foreach (Rect place in places)
