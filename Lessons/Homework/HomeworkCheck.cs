@@ -187,8 +187,12 @@ public sealed class HomeworkCheck
                 Text = LocalText.Of(l => HomeworkTexts.In(l).FromOwn(Exact(own), NearMiss.Of(own, a.Given, isCount: false).Text.In(l))),
             };
         return slip.Bug is { } bug && _lines.FirstOrDefault(l => l.Bug == bug && l.Kind == HomeworkKind.Wrong) is { } before
-            ? line with { Kind = HomeworkKind.Again, Because = before.Label,
-                Text = LocalText.Of(l => HomeworkTexts.In(l).Again(before.Label)) }
+            ? line with
+            {
+                Kind = HomeworkKind.Again,
+                Because = before.Label,
+                Text = LocalText.Of(l => HomeworkTexts.In(l).Again(before.Label))
+            }
             : line;
     }
 

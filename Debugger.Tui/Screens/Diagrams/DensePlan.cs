@@ -54,7 +54,7 @@ internal sealed class DensePlan
     /// <summary>Columns that a weight with its gradient takes below the picture.</summary>
     public const int StripColumns = 22;
 
-    private const int WidestGap = 40, MostSpace = 4, ErrorGap = 3, ErrorRows = 2;
+    private const int WidestGap = 40, MostSpace = 4, LabelSpace = 8, ErrorGap = 3, ErrorRows = 2;
 
     private DensePlan(DenseForm form, ErrorPlace errors, int strip, int gap, Rect[] nodes, int[] rows) =>
         (Form, Errors, Strip, Gap, Nodes, Rows) = (form, errors, strip, gap, nodes, rows);
@@ -109,7 +109,7 @@ internal sealed class DensePlan
         int free = height - strip;
         if (Enumerable.Range(0, last + 1).Any(c => columns[c].Length * rowsOf(c) + (columns[c].Length - 1) * form.Space > free))
             return null;
-        int used = Math.Min(free, Enumerable.Range(0, last + 1).Max(c => columns[c].Length * (rowsOf(c) + MostSpace)));
+        int used = Math.Min(free, Enumerable.Range(0, last + 1).Max(c => columns[c].Length * (rowsOf(c) + (network.HasFewEdges ? LabelSpace : MostSpace))));
         int top = (free - used) / 2, x = (width - widths.Sum() - beside - gap * last) / 2;
         var places = new Rect[nodes.Count];
         var rows = new int[nodes.Count];

@@ -56,7 +56,7 @@ internal sealed class NumbersDialog : OwnDialog
         {
             int y = i % rows, x = i / rows * column;
             var field = new TextField
-                { X = x + name + 1, Y = y, Width = FieldWidth, Text = form.Typed.GetValueOrDefault(form.Rows[i].Key, form.Rows[i].Value) };
+            { X = x + name + 1, Y = y, Width = FieldWidth, Text = form.Typed.GetValueOrDefault(form.Rows[i].Key, form.Rows[i].Value) };
             field.HasFocusChanged += (_, e) => { if (e.NewValue) KeepInSight(y); };
             int index = i;
             field.KeyDown += (_, key) => key.Handled = Walk(index, key);
