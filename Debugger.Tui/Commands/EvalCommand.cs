@@ -37,9 +37,7 @@ internal static class EvalCommand
             ProgramEntry entry = settings.Entry;
             IReadOnlyDictionary<string, Tensor> weights = run?.Weights(entry.Network!) ?? scenario.WeightsOf(parsed, entry)
                 ?? throw new UsageException(io.Texts.Usage.EvalNeedsWeights);
-            Dataset dataset = settings.Load(DatasetSplit.Test);
-            DatasetFit.Check(entry.Network!, dataset);
-            io.Telling(dataset);
+            Dataset dataset = io.Telling(DatasetFit.Fitted(entry.Network!, settings.Load(DatasetSplit.Test)));
             using IBackend backend = scenario.Backend(parsed);
             CancellationToken cancel = io.Cancel;
             Evaluation result;

@@ -144,11 +144,7 @@ internal sealed class ScenarioArguments
         };
     }
 
-    private Dataset Fitting(ProgramEntry entry, Dataset dataset)
-    {
-        DatasetFit.Check(entry.Network!, dataset);
-        return _io.Telling(dataset);
-    }
+    private Dataset Fitting(ProgramEntry entry, Dataset dataset) => _io.Telling(DatasetFit.Fitted(entry.Network!, dataset));
 
     /// <summary>What a training run is asked for; what is not said is the tutorial's.</summary>
     public RunSettings Settings(ParseResult parsed, int? epochs = null, long? maxSteps = null, bool test = true)

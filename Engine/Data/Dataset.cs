@@ -112,7 +112,25 @@ public sealed class Dataset
     /// <summary>The same images, normalised otherwise; shares the pixels.</summary>
     public Dataset With(Normalization normalization) => new(
         Name, new Samples(SampleShape, Count, _pixels, _numbers), new Targets(_labels, ClassNames, _targets), normalization)
-            { Note = Note };
+    { Note = Note };
+
+    /// <summary>The same with more classes, of which there are no samples.</summary>
+    internal Dataset WithClasses(int count) => new(Name, new Samples(SampleShape, Count, _pixels, _numbers),
+        new Targets(_labels, [.. ClassNames, .. Enumerable.Range(ClassNames.Length, count - ClassNames.Length).Select(c => $"{c}")], []),
+        Normalization)
+    { Note = Note };
+
+    /// <summary>The same with numbers to be reached instead of classes: the label itself, or, of several numbers, 1 at its place.</summary>
+    /// <exception cref="InvalidOperationException">There are no classes, or more than numbers.</exception>
+    internal Dataset WithNumbers(int count)
+    {
+        if (!HasClasses || (count > 1 && ClassNames.Length > count)) throw new InvalidOperationException($"{Name} has no {count} classes");
+        var targets = new float[Count * count];
+        for (int i = 0; i < Count; i++)
+            if (count == 1) targets[i] = _labels[i];
+            else targets[i * count + _labels[i]] = 1;
+        return new(Name, new Samples(SampleShape, Count, _pixels, _numbers), new Targets([], [], targets), Normalization) { Note = Note };
+    }
 
     private static void Widen(ReadOnlySpan<float> numbers, Span<double> wide)
     {

@@ -23,15 +23,14 @@ internal static class ImagePrograms
         var random = new TorchRandom(options.Seed);
         var initial = network.Initialize(random).ToDictionary(p => program[p.Key], p => p.Value);
         IBatchSource batches = options.Dataset is { } dataset
-            ? Loader(network, program, new DataLoader(dataset, batchSize, options.Shuffle ?? true), random, options.Seed)
+            ? Loader(program, new DataLoader(DatasetFit.Fitted(network, dataset), batchSize, options.Shuffle ?? true), random, options.Seed)
             : Drawn(program, random, options.Seed);
         return ProgramEntry.Ready(program, options.Seed, initial, optimizer, batches);
     }
 
-    private static LoaderBatches Loader(Network network, Program program, DataLoader loader, TorchRandom random, long seed)
+    private static LoaderBatches Loader(Program program, DataLoader loader, TorchRandom random, long seed)
     {
         Dataset dataset = loader.Dataset;
-        DatasetFit.Check(network, dataset);
         if (dataset.Count < loader.BatchSize)
             throw new ScenarioException(l => ModelTexts.In(l).BatchTooLarge(loader.BatchSize, dataset.Count, dataset.Name));
         return new(program["x"], program.Target!, loader, random, seed);

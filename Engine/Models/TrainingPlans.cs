@@ -38,7 +38,8 @@ public static class TrainingPlans
         IReadOnlyDictionary<string, Tensor>? weights = null)
     {
         TrainingDefaults defaults = DefaultsOf(entry);
-        DatasetFit.Check(entry.Network!, train);
+        train = DatasetFit.Fitted(entry.Network!, train);
+        test = test is null ? null : DatasetFit.Fitted(entry.Network!, test);
         OptimizerSpec spec = optimizer ?? defaults.Optimizer;
         if (learningRate is { } rate) spec = spec with { LearningRate = rate };
         int batch = batchSize ?? defaults.BatchSize;

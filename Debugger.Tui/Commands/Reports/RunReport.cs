@@ -5,6 +5,7 @@ using System.Text;
 using Backstep.Debugger.Tui.Texts;
 using Backstep.Engine.Backends.Cpu;
 using Backstep.Engine.Data;
+using Backstep.Engine.Models;
 using Backstep.Engine.Runs;
 using Backstep.Engine.Tensors;
 using Backstep.Engine.Training;
@@ -80,7 +81,8 @@ internal sealed class RunReport(RunFolder run, UiTexts ui)
     {
         RunSettings settings = run.Record.Settings;
         IReadOnlyDictionary<string, Tensor> weights = run.Weights(settings.Entry.Network!);
-        Dataset data = settings.Load(DatasetSplit.Test);
+        Dataset data = DatasetFit.Fitted(settings.Entry.Network!, settings.Load(DatasetSplit.Test));
+        if (!data.HasClasses) return;
         using var backend = new CpuBackend();
         Evaluation result = Evaluation.Run(settings.Entry.Network!.BuildEvaluation, n => weights[n], data, 100, backend, cancel);
         page.Append("<h2>").Append(Html(_texts.Confusion)).Append("</h2>\n<table>\n<tr><th></th><th>").Append(Html(_texts.Precision))

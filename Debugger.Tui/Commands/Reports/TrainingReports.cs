@@ -157,7 +157,8 @@ internal sealed class QuickstartTrainingReport(CommandIo io, TrainingPlan plan, 
                 WriteLine(speed.Line(p, Texts));
                 break;
             case TestEvent t:
-                WriteLine($"Test Error: \n Accuracy: {t.Accuracy:F1}%, Avg loss: {t.AverageLoss,8:F6} \n");
+                string accuracy = Plan.TestLoader!.Dataset.HasClasses ? $"Accuracy: {t.Accuracy:F1}%, " : "";
+                WriteLine($"Test Error: \n {accuracy}Avg loss: {t.AverageLoss,8:F6} \n");
                 break;
         }
     }
