@@ -45,7 +45,6 @@ internal sealed class TrainDialog : OwnDialog
         int y = 0;
         _program = Choose(_texts.Program, [.. Programs.Select(p => p.Name)]);
         _dataset = Choose(_texts.Data, [.. _data.Select(d => d == SyntheticDigits.Name ? _texts.DrawnDigits : d)]);
-        _ownData = Number(_texts.OwnData, width: 40);
         _optimizer = Choose(_texts.Optimizer, [.. Optimizers]);
         _rate = Number(_texts.LearningRate);
         _batch = Number(_texts.BatchSize);
@@ -53,6 +52,7 @@ internal sealed class TrainDialog : OwnDialog
         _seed = Number(_texts.Seed);
         _device = Choose(_texts.Device, [.. Devices]);
         _keep = Number(_texts.KeepAs, width: 24);
+        _ownData = Number(_texts.OwnData, width: 40);
         Height = Dim.Func(_ => Math.Min(y + 9, App!.Screen.Height));
         _problem = new Label { X = 1, Y = y + 1, Width = Dim.Fill(1), Height = 1 };
         Add(_problem);
