@@ -59,7 +59,8 @@ internal sealed class DensePainter
         {
             ScalarEdge edge = _network.Edges[e];
             bool lit = IsLit(e);
-            if (labels && edge.Weight is { } weight && (lit || _network.HasFewEdges))
+            if (labels && edge.Weight is { } weight && (!_network.HasFewEdges || _plan.Gap >= DensePlan.AllLabelsGap)
+                && (lit || _network.HasFewEdges))
                 Label(lines[e]!, weight, lit);
         }
         Strip();
@@ -186,36 +187,32 @@ internal sealed class DensePainter
         if (slope is { } known) PutSlope(place.X, place.Y + 1, known, gradient!, place.Width);
     }
 
-    /// <summary>What the step works on and what has no place in the picture.</summary>
+    /// <summary>What the step works on and what has no place in the picture; few weights are all named.</summary>
     private void Strip()
     {
-        Value[] left = [.. Enumerable.Range(0, _network.Edges.Count).Where(IsLit).Select(e => _network.Edges[e].Weight)
+        HashSet<Value> lit = [.. Enumerable.Range(0, _network.Edges.Count).Where(IsLit).Select(e => _network.Edges[e].Weight)
             .Concat(Enumerable.Range(0, _network.Nodes.Count).Where(_light.Bias).Select(n => _network.Nodes[n].Bias))
-                .Append(_light.Parameter)
-            .OfType<Value>().Where(v => v.Kind == ValueKind.Parameter && !_named.Contains(v)).Distinct()];
-        int rows = _plan.Strip - 1, x = 0, y = _canvas.Height - _plan.Strip;
-        for (int k = 0; k < left.Length; k++)
+            .Append(_light.Parameter).OfType<Value>()];
+        int width = DensePlan.StripColumns, perRow = Math.Max(1, (_canvas.Width + 1) / width), room = (_plan.Strip - 1) * perRow;
+        IEnumerable<Value> weights = _network.HasFewEdges ? _network.Edges.Select(e => e.Weight).OfType<Value>() : [];
+        Value[] left = [.. weights.Concat(lit).Where(v => v.Kind == ValueKind.Parameter && !_named.Contains(v)).Distinct()];
+        // Where not all have a place, what the step works on comes first.
+        if (left.Length > room) left = [.. left.OrderByDescending(lit.Contains)];
+        for (int k = 0; k < Math.Min(left.Length, room); k++)
         {
-            int width = DensePlan.StripColumns;
-            if (x + width > _canvas.Width + 1 && x > 0) (x, y) = (0, y + 1);
-            bool isLastPlace = y == _canvas.Height - 2 && x + 2 * width > _canvas.Width + 1;
-            if (y > _canvas.Height - 2 || rows == 0) return;
-            if (isLastPlace && k < left.Length - 1)
-            {
+            (int x, int y) = (k % perRow * width, _canvas.Height - _plan.Strip + k / perRow);
+            if (k == room - 1 && left.Length > room)
                 _canvas.PutCut(x, y, _canvas.Width - x, _canvas.Texts.Debug.More(left.Length - k), _theme.Caption);
-                return;
-            }
-            Item(left[k], x, y, width);
-            x += width;
+            else Item(left[k], x, y, width, lit.Contains(left[k]));
         }
     }
 
-    private void Item(Value value, int x, int y, int width)
+    private void Item(Value value, int x, int y, int width, bool lit)
     {
         int start = x;
         string name = _numbers.IsUpdated(value) ? value.Label + '⁺' : value.Label;
         _named.Add(value);
-        x = _canvas.Put(x, y, name + ' ', PhaseStyle.Bold);
+        x = _canvas.Put(x, y, name + ' ', lit ? PhaseStyle.Bold : _numbers.IsUpdated(value) ? _theme.Update : _theme.Text);
         x = _canvas.Put(x, y, [_numbers.Number(value, 7)]);
         Hit(new Rect(start, y, x - start, 1), value);
         if (_numbers.Gradient(value) is { } gradient && start + width - x > 6)

@@ -33,9 +33,6 @@ internal sealed record DenseForm(int Rows, int Digits, int Gap, int Space, bool 
                 new(1, 5, 3, 0), new(1, 4, 2, 0),
     ];
 
-    /// <summary>The forms for a network of so few edges that each can have its label, which is worth more than frames.</summary>
-    public static ImmutableArray<DenseForm> Few { get; } = [.. All[..3], new(2, 6, 10, 1), .. All[3..]];
-
     public bool IsFramed => Rows > 2 && !IsTall;
 
     /// <summary>The row of a unit in which its edges meet.</summary>
@@ -50,6 +47,9 @@ internal sealed class DensePlan
 {
     /// <summary>Between layers so far apart labels lie on the edges.</summary>
     public const int LabelGap = 10;
+
+    /// <summary>Between layers so far apart there is room for the labels of few edges at once, lit or not.</summary>
+    public const int AllLabelsGap = 14;
 
     /// <summary>Columns that a weight with its gradient takes below the picture.</summary>
     public const int StripColumns = 22;
@@ -81,9 +81,11 @@ internal sealed class DensePlan
         if (network.Nodes.Count == 0) return null;
         int fan = network.Edges.Where(e => e.Weight is not null).GroupBy(e => e.To).Select(g => g.Count())
             .Concat(network.Edges.Where(e => e.Weight is not null).GroupBy(e => e.From).Select(g => g.Count())).DefaultIfEmpty(0).Max();
+        // Few weights can all be named, on their edges or below the picture.
+        if (network.HasFewEdges) fan = network.Edges.Count(e => e.Weight is not null);
         // The last row is the legend's.
         int strip = 1 + Math.Min((fan + 1 + Math.Max(1, width / StripColumns) - 1) / Math.Max(1, width / StripColumns), height / 4);
-        foreach (DenseForm form in network.HasFewEdges ? DenseForm.Few : DenseForm.All)
+        foreach (DenseForm form in DenseForm.All)
             foreach (ErrorPlace errors in (ReadOnlySpan<ErrorPlace>)[ErrorPlace.Beside, ErrorPlace.Below])
                 if (Place(network, form, errors, width, height, strip) is { } plan) return plan;
         return Place(network, DenseForm.All[^2], ErrorPlace.None, width, height, 2)
@@ -102,14 +104,15 @@ internal sealed class DensePlan
             : ErrorGap + outputErrors.Max(i => nodes[i].Title.Length + 1 + form.Digits);
         int room = width - widths.Sum() - beside, gap = last == 0 ? 0 : Math.Min(room / last, WidestGap);
         if (room < 0 || (last > 0 && gap < form.Gap)) return null;
-        if (gap >= LabelGap) strip = Math.Min(strip, 2);
+        if (gap >= (network.HasFewEdges ? AllLabelsGap : LabelGap)) strip = Math.Min(strip, 2);
 
         int rowsOf(int column) => Math.Max(form.Rows + (column == last && errors == ErrorPlace.Below ? ErrorRows : 0),
             column == last && errors == ErrorPlace.Beside ? ErrorRows : 0);
         int free = height - strip;
         if (Enumerable.Range(0, last + 1).Any(c => columns[c].Length * rowsOf(c) + (columns[c].Length - 1) * form.Space > free))
             return null;
-        int used = Math.Min(free, Enumerable.Range(0, last + 1).Max(c => columns[c].Length * (rowsOf(c) + (network.HasFewEdges ? LabelSpace : MostSpace))));
+        int used = Math.Min(free,
+            Enumerable.Range(0, last + 1).Max(c => columns[c].Length * (rowsOf(c) + (network.HasFewEdges ? LabelSpace : MostSpace))));
         int top = (free - used) / 2, x = (width - widths.Sum() - beside - gap * last) / 2;
         var places = new Rect[nodes.Count];
         var rows = new int[nodes.Count];
