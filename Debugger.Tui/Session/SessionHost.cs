@@ -87,7 +87,10 @@ public sealed class SessionHost
         Adopt(comparison.Scenario);
         _beside = comparison;
         _builder = new SessionViewBuilder(_session!, _texts) { Digits = Digits, Beside = comparison };
-        return comparison.First is { } first ? At(_session!, _builder, first, CancellationToken.None) : new(_builder.Build());
+        if (comparison.First is not { } first) return new(_builder.Build());
+        SessionMsg there = At(_session!, _builder, first, CancellationToken.None);
+        return comparison.Suspects is [{ ExplainsAll: true } suspect, ..]
+            ? there with { Notice = _texts.Compare.Because(there.Notice!, suspect.Title(_texts.Language)) } : there;
     }
 
     private SessionMsg At(DebugSession session, SessionViewBuilder builder, RecordedDifference difference, CancellationToken cancel)

@@ -1,3 +1,5 @@
+using Backstep.Engine.Data;
+
 namespace Backstep.Engine.Comparing;
 
 /// <summary>What numbers are held in, the finest first.</summary>
@@ -45,6 +47,14 @@ public static class Precisions
         Precision.Half => "float16",
         Precision.BFloat16 => "bfloat16",
         _ => throw new ArgumentOutOfRangeException(nameof(precision)),
+    };
+
+    internal static Precision Of(Dtype dtype) => dtype switch
+    {
+        Dtype.F32 => Precision.Single,
+        Dtype.F16 => Precision.Half,
+        Dtype.BF16 => Precision.BFloat16,
+        _ => Precision.Double,
     };
 
     /// <summary>By NumPy's or PyTorch's name; whole numbers and Python's own are exact, hence <see cref="Precision.Double"/>.</summary>

@@ -20,6 +20,9 @@ internal static partial class RecordedNames
         return match.Success ? match.Groups.Values.Skip(1).First(g => g.Success).Value : null;
     }
 
+    /// <summary>Of what a name says that it is the updated one: <c>W1</c> of <c>W1_new</c>; null where it says no such thing.</summary>
+    public static string? UpdatedOf(string name) => Updated().Match(name) is { Success: true } match ? match.Groups[1].Value : null;
+
     /// <summary>A name without what differs between two ways of writing it: wrappers, letter case, dots and underscores.</summary>
     public static string Plain(string name) => Separators().Replace(Wrapper().Replace(name, ""), "").ToLowerInvariant();
 
@@ -56,6 +59,9 @@ internal static partial class RecordedNames
         @"^(?:d[LEJ](?:oss)?[_/]?d_?(.+)|dloss[_/]?d_?(.+)|∂[LE]/∂(.+)|(.+)[._]grad(?:ient)?"
         + @"|grad(?:ient)?[_ .]?(?:of[_ ])?(.+)|[dg]_?([A-Za-z]\w{0,12}))$")]
     private static partial Regex Gradient();
+
+    [GeneratedRegex(@"^(.+?)(?:_new|_after|_updated|_next|\+|⁺)$")]
+    private static partial Regex Updated();
 
     [GeneratedRegex(@"^(?:module\.|_orig_mod\.|model\.|net\.)+")]
     private static partial Regex Wrapper();

@@ -94,7 +94,9 @@ internal sealed class RecordedStart
             if (v.Content is not { } content || _alignment.Find(v.Kind, v.Name) is not { } pair) continue;
             Value value = program[pair.Value];
             bool oneHot = value == program.Target && value.Shape.Rank == 1 && content.Shape.Rank == 2 && content.Shape[0] == value.Shape[0];
-            if (oneHot) content = Labels(content);
+            if (oneHot)
+                content = Labels(content) ?? throw new RecordingException(
+                    l => ComparingTexts.In(l).NoClasses(_recording.Path, step.Number + 1, v.Name, program.Name));
             if (content.Shape.Fits(value.Shape) == 0)
                 throw new RecordingException(l => ComparingTexts.In(l).OtherBatch(
                     _recording.Path, step.Number + 1, v.Name, $"{v.Content!.Shape}", program.Name, $"{value.Shape}"));
@@ -108,9 +110,10 @@ internal sealed class RecordedStart
         return batch;
     }
 
-    /// <summary>The class of each row of probabilities of which one is 1.</summary>
-    private static Tensor Labels(Tensor oneHot)
+    /// <summary>The class of each row of probabilities of which one is 1; null where there is another row.</summary>
+    private static Tensor? Labels(Tensor oneHot)
     {
+        if (oneHot.Data.ToArray().Any(x => x is not (0 or 1))) return null;
         int rows = oneHot.Shape[0], classes = oneHot.Shape[1];
         var labels = new double[rows];
         for (int r = 0; r < rows; r++)
@@ -119,26 +122,30 @@ internal sealed class RecordedStart
         return new(new Shape(rows), labels);
     }
 
-    /// <summary>The learning rate that the first update was made with, if it was plain gradient descent; its sign is what is checked, so
-    /// only its size is taken.</summary>
-    private double? ReadOff(RecordedStep step)
+    /// <summary>
+    /// The learning rate that most parameters were updated with, if it was plain gradient descent. The direction of a step is what is
+    /// checked, so only its length is taken.
+    /// </summary>
+    private static double? ReadOff(RecordedStep step)
     {
-        double product = 0, square = 0;
+        var rates = new List<double>();
         foreach (RecordedValue updated in step.Of(RecordedKind.Updated))
         {
             if (updated.Content is not { } after || step.Find(RecordedKind.Parameter, updated.Name)?.Content is not { } before
                 || step.Find(RecordedKind.Gradient, updated.Name)?.Content is not { } gradient
                 || before.Length != after.Length || gradient.Length != after.Length) continue;
+            double product = 0, square = 0;
             for (int i = 0; i < after.Length; i++)
             {
                 product += (before[i] - after[i]) * gradient[i];
                 square += gradient[i] * gradient[i];
             }
+            if (Math.Abs(product / square) is > 0 and < double.PositiveInfinity and var rate) rates.Add(rate);
         }
-        double rate = Math.Abs(product / square);
+        if (rates.Count == 0) return null;
         // Three digits are what people choose.
-        return double.IsFinite(rate) && rate > 0
-            ? double.Parse(rate.ToString("G3", CultureInfo.InvariantCulture), CultureInfo.InvariantCulture) : null;
+        string text = rates.Order().ElementAt(rates.Count / 2).ToString("G3", CultureInfo.InvariantCulture);
+        return double.Parse(text, CultureInfo.InvariantCulture);
     }
 
     /// <summary>

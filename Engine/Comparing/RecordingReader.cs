@@ -2,12 +2,14 @@ using System.Collections.Immutable;
 using System.Runtime.InteropServices;
 using System.Text.Json;
 using System.Text.RegularExpressions;
+using Backstep.Engine.Data;
 using Backstep.Engine.Tensors;
 
 namespace Backstep.Engine.Comparing;
 
 /// <summary>
-/// Reads what record.py writes: a line of JSON that says what the file is, then one for each recorded tensor.
+/// Reads what record.py writes: a line of JSON that says what the file is, then one for each recorded tensor. An .npz file of
+/// <c>numpy.savez</c> is read as one step.
 /// </summary>
 public static partial class RecordingReader
 {
@@ -27,7 +29,7 @@ public static partial class RecordingReader
             var file = new FileInfo(path);
             if (file.Exists && file.Length > MaxBytes)
                 throw new RecordingException(l => ComparingTexts.In(l).TooLarge(path, file.Length >> 20, MaxBytes >> 20));
-            return Read(path, File.ReadLines(path));
+            return IsZip(path) ? OfArrays(path) : Read(path, File.ReadLines(path));
         }
         catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
         {
@@ -37,6 +39,20 @@ public static partial class RecordingReader
         {
             throw new RecordingException(l => ComparingTexts.In(l).CannotOpen(path, e.Message.ReplaceLineEndings(" ")), e);
         }
+    }
+
+    /// <summary>What <c>numpy.savez("run.npz", x=x, W1=W1, dW1=dW1)</c> writes: one step, each number under its name.</summary>
+    private static Recording OfArrays(string path)
+    {
+        ImmutableArray<KeyValuePair<string, NumberArray>> arrays = NumpyFile.ReadAll(path);
+        return new(path, null, null, [new(0, [.. arrays.Select(a => new RecordedValue(
+            a.Key, RecordedKind.Value, a.Value.ToTensor(), Precisions.Of(a.Value.Dtype), null))])]);
+    }
+
+    private static bool IsZip(string path)
+    {
+        using FileStream file = File.OpenRead(path);
+        return file.ReadByte() == 'P' && file.ReadByte() == 'K';
     }
 
     private static Recording Read(string path, IEnumerable<string> lines)

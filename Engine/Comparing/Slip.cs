@@ -117,7 +117,7 @@ public static class SlipFinder
         }
         double factor = Dot(a, b) / Dot(a, a);
         // Any two numbers are multiples of each other; a whole multiple says something.
-        bool tells = a.Length > 1 || IsWhole(factor) || IsWhole(1 / factor);
+        bool tells = a.Length > 1 || IsWhole(factor, 1e-5) || IsWhole(1 / factor, 1e-5);
         if (tells && double.IsFinite(factor) && Same(b, [.. a.Select(x => factor * x)], tolerance)) return Scaled(factor, batch);
         if (a.Length == 1) return null;
         if (ours.Shape is { Rank: 2 } shape && shape[0] == shape[1] && Same(b, [.. ours.Transposed().Data], tolerance))
@@ -148,9 +148,9 @@ public static class SlipFinder
             : new(SlipKind.Scaled, rounded, IsBatch: batch > 1 && (rounded == batch || Math.Abs(factor * batch - 1) < 1e-4));
     }
 
-    private static bool IsWhole(double factor) => Math.Abs(factor - Math.Round(factor)) < 1e-3 * Math.Abs(factor);
+    private static bool IsWhole(double factor, double tolerance) => Math.Abs(factor - Math.Round(factor)) < tolerance * Math.Abs(factor);
 
-    private static double Rounded(double factor) => IsWhole(factor) ? Math.Round(factor) : factor;
+    private static double Rounded(double factor) => IsWhole(factor, 1e-3) ? Math.Round(factor) : factor;
 
     private static Slip? Affine(double[] a, double[] b, double tolerance)
     {

@@ -37,6 +37,8 @@ internal static class TypedRecording
             string name = value.Name;
             if (RecordedNames.GradientOf(name) is { } of && program?.Find(name) is null && (names.Contains(of) || Known(of)))
                 return value with { Name = of, Kind = IsParameter(of) ? RecordedKind.Gradient : RecordedKind.ActivationGradient };
+            if (program?.Find(name) is null && RecordedNames.UpdatedOf(name) is { } old && IsParameter(old))
+                return value with { Name = old, Kind = RecordedKind.Updated };
             if (IsParameter(name)) return value with { Kind = backward ? RecordedKind.Updated : RecordedKind.Parameter };
             Value? same = program?.Find(name);
             if (same?.Kind == ValueKind.Input)

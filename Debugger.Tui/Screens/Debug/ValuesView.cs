@@ -106,7 +106,9 @@ internal sealed class ValuesView : HoldingView
     protected override void OnSubViewLayout(LayoutEventArgs args)
     {
         int height = Viewport.Height, watches = Math.Min(_view?.Watches.Length ?? 0, Math.Max(height / 3, 1));
-        int top = 1 + (watches > 0 ? watches + 1 : 0), detail = height >= RowsForDetail ? Math.Clamp(height / 4, 5, 12) : 0;
+        int top = 1 + (watches > 0 ? watches + 1 : 0);
+        // Two tensors side by side have half the columns.
+        int share = _view?.Recorded.IsEmpty == false ? 2 : 4, detail = height >= RowsForDetail ? Math.Clamp(height / share, 5, 12) : 0;
         Set(_watches, 1, watches > 0 ? watches + 1 : 0);
         Set(_table, top, Count > 0 ? Math.Max(height - top - detail, 0) : 0);
         Set(_empty, top, Count > 0 ? 0 : Math.Max(height - top - detail, 0));

@@ -82,6 +82,7 @@ public class CompareTests
         Assert.That(Cli.Complaint(2, "compare", run, "--with", "network1"), Does.Contain("network1"));
         Assert.That(Cli.Complaint(2, "compare", run, "--with", "mlp"), Does.Contain("none of the recorded parameters goes with mlp"));
         Assert.That(Cli.Complaint(2, "compare", run, "--with", "batch"), Does.Contain("batch"));
+        Assert.That(Cli.Complaint(2, "compare", Fixture("sum_instead_of_mean.jsonl"), "--with", Fixture("mlp.json")), Does.Contain("mlp"));
         Assert.That(Cli.Complaint(2, "compare", Fixture("mlp.json"), "--with", "batch"), Does.Contain("mlp.json"));
     }
 
@@ -90,7 +91,7 @@ public class CompareTests
     {
         string[] words = ["compare", Fixture("sum_instead_of_mean.jsonl"), "--with", "batch", "--size", "120x40", "--dump-screen", "text"];
         string first = Cli.Run(words).Out;
-        Assert.That(first, Does.Contain("loss differs: yours is 8 times ours"));
+        Assert.That(first, Does.Contain("loss differs: yours is 8 times ours; the mistake: the loss is summed over the batch"));
         Assert.That(first, Does.Match(@"ours +yours").And.Match(@"loss +\d+\.\d+ ≠ \d+\.\d+"));
         string next = Cli.Run([.. words, "--keys", "x"]).Out;
         Assert.That(next, Does.Contain("∂loss/∂fc differs: yours is 8 times ours"));
