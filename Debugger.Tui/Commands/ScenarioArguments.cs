@@ -151,6 +151,8 @@ internal sealed class ScenarioArguments
     {
         ProgramEntry entry = Entry(parsed);
         RunSettings tutorial = RunSettings.Of(entry);
+        if (DataKind(parsed, entry) is null && entry is { File: not null, TakesDigits: false, Defaults.Dataset.Path: null })
+            throw new UsageException(_texts.Usage.NoDataNamed(entry.Name));
         OptimizerSpec optimizer = OptimizerOf(parsed, entry) ?? tutorial.Optimizer;
         return tutorial with
         {

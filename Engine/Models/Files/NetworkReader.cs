@@ -131,7 +131,7 @@ internal sealed class NetworkReader
         return (own is null && kind is not null) || hasClasses ? NetworkLoss.CrossEntropy : NetworkLoss.MeanSquaredError;
     }
 
-    private Zoom Zoomed(JsonPart part, DenseNetwork? dense)
+    private static Zoom Zoomed(JsonPart part, DenseNetwork? dense)
     {
         string word = Text(part);
         if (word == "tensor") return Zoom.Tensor;
@@ -180,7 +180,7 @@ internal sealed class NetworkReader
     private static string Lines(JsonPart part) =>
         part is ListPart list ? string.Join('\n', list.Items.Select(Text)) : Text(part);
 
-    private string Name(JsonPart part) => Text(part) is { Length: > 0 and <= 60 } name && !name.Any(char.IsControl) ? name
+    private static string Name(JsonPart part) => Text(part) is { Length: > 0 and <= 60 } name && !name.Any(char.IsControl) ? name
         : throw PlaceOf(part).Fault(t => t.NoName);
 
     private bool Flag(string key) => _root[key] switch

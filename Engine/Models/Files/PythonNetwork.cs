@@ -120,7 +120,7 @@ internal sealed partial class PythonNetwork
         }
     }
 
-    private bool IsContainer(int at) => ContainerCall().Match(_text, at).Success;
+    private bool IsContainer(int at) => ContainerCall().IsMatch(_text, at);
 
     private static bool Contains(PyCall call, PyCall inner) =>
         call.Arguments.Concat(call.Named.Select(n => n.Value)).Any(a => Inside(a, inner));

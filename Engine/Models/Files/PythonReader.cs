@@ -54,7 +54,7 @@ internal sealed partial class PythonReader(string text, Place start, Func<string
         return left;
     }
 
-    private PyNode Calculated(PyNode left, PyNode right, PyToken sign)
+    private PyNumber Calculated(PyNode left, PyNode right, PyToken sign)
     {
         if (left is not PyNumber { Number: var a } || right is not PyNumber { Number: var b })
             throw PlaceOf(sign.At).Fault(t => t.NoArithmetic(sign.Text));

@@ -102,6 +102,11 @@ public sealed class OwnNetworkTests : IDisposable
     }
 
     [Test]
+    public void A_network_without_data_is_not_trained_on_something_else() =>
+        Assert.That(Cli.Complaint(2, "train", Write("net.py", "net = nn.Sequential(nn.Linear(2, 3), nn.ReLU(), nn.Linear(3, 1))")),
+            Does.Contain("net says nothing of data"));
+
+    [Test]
     public void A_table_beside_it_is_stepped_and_learnt()
     {
         Write("points.csv", "a,b,target\n0,0,0\n0,1,1\n1,0,1\n1,1,0\n");
