@@ -11,6 +11,7 @@ internal static class AsciiGlyphs
         if (rune.IsAscii) return (char)value;
         return value switch
         {
+            '┅' => '.',
             '─' or '━' or '╌' or '┄' or '┈' or '╴' or '╶' or '–' or '—' or '−' or '‐' or '▔' or '▁' => '-',
             '═' or '≡' => '=',
             '│' or '┃' or '║' or '┆' or '┊' or '▏' or '▎' or '▕' => '|',

@@ -39,15 +39,16 @@ public sealed class DotGrid
         _styles[cell] = style;
     }
 
-    /// <summary>Sets the dots of a straight line.</summary>
-    public void Line(double x1, double y1, double x2, double y2, Style style, int priority = 0)
+    /// <summary>Sets the dots of a straight line; of a dashed one every other two cells.</summary>
+    public void Line(double x1, double y1, double x2, double y2, Style style, int priority = 0, bool dashed = false)
     {
         if (!double.IsFinite(x1 + y1 + x2 + y2)) return;
         int steps = (int)Math.Clamp(Math.Ceiling(Math.Max(Math.Abs(x2 - x1), Math.Abs(y2 - y1))), 1, 4096);
         for (int i = 0; i <= steps; i++)
         {
             double share = (double)i / steps;
-            Set((int)Math.Round(x1 + (x2 - x1) * share), (int)Math.Round(y1 + (y2 - y1) * share), style, priority);
+            int x = (int)Math.Round(x1 + (x2 - x1) * share);
+            if (!dashed || x / 4 % 2 == 0) Set(x, (int)Math.Round(y1 + (y2 - y1) * share), style, priority);
         }
     }
 

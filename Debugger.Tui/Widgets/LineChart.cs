@@ -27,7 +27,10 @@ public sealed record ChartOptions
     public int? Marker { get; init; }
 }
 
-/// <summary>Curves drawn with braille dots, with both axes and the names of the curves.</summary>
+/// <summary>
+/// Curves drawn with braille dots, with both axes and the names of the curves. Without colours the first is a line and the others are
+/// dashed.
+/// </summary>
 public static class LineChart
 {
     /// <summary>Draws the chart over the whole canvas.</summary>
@@ -48,11 +51,13 @@ public static class LineChart
             int at = (int)Math.Round((double)marker * (dots.Width - 1) / (span - 1)) / 2;
             plot.Fill(new Rect(at, 0, 1, plot.Height), '┊', canvas.Theme.Border);
         }
-        for (int i = 0; i < series.Count; i++) Curve(dots, series[i], span, low, high, series.Count - i);
+        for (int i = 0; i < series.Count; i++) Curve(dots, series[i], span, low, high, series.Count - i, IsDashed(canvas, i));
         dots.Paint(plot);
     }
 
-    private static void Curve(DotGrid dots, ChartSeries series, int span, double low, double high, int priority)
+    private static bool IsDashed(Canvas canvas, int series) => series > 0 && canvas.Look.Colours == ColourLevel.None;
+
+    private static void Curve(DotGrid dots, ChartSeries series, int span, double low, double high, int priority, bool dashed)
     {
         double lastX = 0, lastY = double.NaN;
         for (int i = 0; i < series.Values.Count; i++)
@@ -60,8 +65,8 @@ public static class LineChart
             double value = series.Values[i];
             double x = span > 1 ? (double)i * (dots.Width - 1) / (span - 1) : 0;
             double y = double.IsFinite(value) ? (1 - Math.Clamp((value - low) / (high - low), 0, 1)) * (dots.Height - 1) : double.NaN;
-            if (double.IsNaN(lastY)) dots.Line(x, y, x, y, series.Style, priority);
-            else dots.Line(lastX, lastY, x, y, series.Style, priority);
+            if (double.IsNaN(lastY)) dots.Line(x, y, x, y, series.Style, priority, dashed);
+            else dots.Line(lastX, lastY, x, y, series.Style, priority, dashed);
             (lastX, lastY) = (x, y);
         }
     }
@@ -80,11 +85,11 @@ public static class LineChart
         int right = canvas.PutRight(canvas.Width, y, options.XEnd, text);
         int width = series.Sum(one => CellWidth.Of(one.Name) + 4) - 2;
         int x = after + 1 + Math.Max(0, (right - after - width) / 2);
-        foreach (ChartSeries one in series)
+        for (int i = 0; i < series.Count; i++)
         {
-            if (one.Name.Length == 0 || x + CellWidth.Of(one.Name) + 2 >= right) break;
-            x = canvas.Put(x, y, "━ ", one.Style);
-            x = canvas.Put(x, y, one.Name, text) + 2;
+            if (series[i] is not { Name: { Length: > 0 } name, Style: var style } || x + CellWidth.Of(name) + 2 >= right) break;
+            x = canvas.Put(x, y, IsDashed(canvas, i) ? "┅ " : "━ ", style);
+            x = canvas.Put(x, y, name, text) + 2;
         }
     }
 

@@ -18,6 +18,18 @@ public sealed class ChartTests
             canvas => LineChart.Paint(canvas, [new("", [0, 0, 0, double.NaN, double.NaN, double.NaN, 1, 1, 1, 1], canvas.Theme.Loss)])),
             Is.EqualTo(new[] { "⣀⡀ ⠉⠉" }));
 
+    [TestCase(ColourLevel.None)]
+    [TestCase(ColourLevel.TrueColour)]
+    public void Without_colours_the_second_curve_is_dashed(ColourLevel colours)
+    {
+        string[] lines = Painted.Lines(24, 6, canvas => LineChart.Paint(canvas,
+            [new("a", [0, 0], canvas.Theme.Loss), new("b", [1, 1], canvas.Theme.Text)]), new Look(Theme.Dark, colours));
+        bool dashed = colours == ColourLevel.None;
+        Assert.That(lines[0].Contains("⠉⠉  ⠉⠉", StringComparison.Ordinal), Is.EqualTo(dashed), lines[0]);
+        Assert.That(lines[3], Does.Contain("⣀⣀⣀⣀⣀⣀"));
+        Assert.That(lines[5], Does.Contain("━ a").And.Contain(dashed ? "┅ b" : "━ b"));
+    }
+
     [Test]
     public void Dots_number_as_braille_does()
     {
