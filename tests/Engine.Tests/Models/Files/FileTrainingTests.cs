@@ -58,7 +58,7 @@ public class FileTrainingTests
     {
         string path = File("net.json", $$"""{"network": "nn.Sequential({{layer}})", "loss": "{{loss}}", "optimizer": "SGD(lr=0.2)"}""");
         RunSettings settings = RunSettings.Of(ProgramFiles.Get(path)) with
-            { Data = DatasetKind.Parse(File("t.csv", table)).Name, BatchSize = 4, Epochs = 200 };
+        { Data = DatasetKind.Parse(File("t.csv", table)).Name, BatchSize = 4, Epochs = 200 };
         double[] cpu = Losses(settings, isCpu: true), reference = Losses(settings, isCpu: false);
         Assert.That(cpu[^1], Is.LessThan(cpu[0] / 2));
         Assert.That(cpu, Is.EqualTo(reference).Within(1e-4));
@@ -72,7 +72,7 @@ public class FileTrainingTests
         string row = string.Join(',', Enumerable.Range(0, 64)), other = string.Join(',', Enumerable.Range(0, 64).Select(i => 255 - i));
         string table = File("t.csv", string.Concat(Enumerable.Range(0, 20).Select(i => $"{i % 2},{(i % 2 == 0 ? row : other)}\n")));
         double[] losses = Losses(RunSettings.Of(ProgramFiles.Get(path)) with
-            { Data = DatasetKind.Parse(table).Name, BatchSize = 10, Epochs = 20 }, isCpu);
+        { Data = DatasetKind.Parse(table).Name, BatchSize = 10, Epochs = 20 }, isCpu);
         Assert.That(losses[^1], Is.LessThan(losses[0] / 4));
     }
 }
