@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Backstep.Engine.Tensors;
 
 namespace Backstep.Engine.Comparing;
@@ -84,7 +85,7 @@ public sealed record Slip(SlipKind Kind, double Factor = 1, double Offset = 0, i
             SlipKind.Shifted => t.SlipShifted(Text(Factor), Text(Offset)),
             SlipKind.OtherOrder => t.SlipOtherOrder,
             SlipKind.Some => t.SlipSome(Count),
-            _ => throw new ArgumentOutOfRangeException(nameof(Kind)),
+            _ => throw new UnreachableException(),
         };
     }
 
