@@ -68,7 +68,7 @@ public class LoaderBatchesTests
     {
         Assert.That(
             () => Create(new() { Dataset = Ten(side: 20), BatchSize = 5 }),
-            Throws.TypeOf<ScenarioException>().With.Message.Contains("20×20"));
+            Throws.TypeOf<ScenarioException>().With.Message.Contains("(1, 20, 20)"));
         Assert.That(() => Create(new() { Dataset = Ten() }), Throws.TypeOf<ScenarioException>().With.Message.Contains("a batch of 100"));
         Assert.That(() => Create(new() { BatchSize = 0 }), Throws.TypeOf<ScenarioException>());
         Assert.That(() => ProgramCatalog.Get("layers").Create(new() { Dataset = Ten() }), Throws.TypeOf<ScenarioException>());

@@ -41,7 +41,7 @@ public class HomeworkCheckTests
         Assert.That(Kinds(report), Is.EqualTo("l_h1:Right out_h1:Right l_o1:Close E:Right ∂E/∂w5:Wrong w5⁺:Follows"));
         Assert.That(report.FirstWrong!.Text!.English, Does.Contain("The minus of"));
         Assert.That(report.Lines[^1].Because, Is.EqualTo("∂E/∂w5"));
-        Assert.That(report.Lines[^1].Text!.English, Does.Contain("follows from your ∂E/∂w5").And.Contain("0.268375021"));
+        Assert.That(report.Lines[^1].Text!.English, Does.Contain("follows from your ∂E/∂w5").And.Contain("0.268375022"));
         Assert.That(report.FirstWrong.Moment.Executed, Is.EqualTo(
             Program("two-layer").Program.Instructions.Last(i => i.Output.Name == "w5.grad" && i.Phase == Phase.Backward).Index + 1));
     }
