@@ -20,6 +20,10 @@ picture inspector 120x40 'n Enter Down Down Down Down Down Down Down Down Right 
 picture lesson 112x30 'Enter Enter s s N "5.5" Enter' lessons
 picture lesson-zh 112x30 'Enter Enter s s N "5.5" Enter' lessons --lang zh-Hans
 
+# A recorded PyTorch run with a mistake in it, held against the network that was meant.
+runs=tests/fixtures/recordings
+picture compare 120x40 '' compare "$runs/softmax_before_cross_entropy.jsonl" --with "$runs/conv.json"
+
 # A training that is broken into: as it stops, its step in the debugger and one gradient of a convolution explained, the learning rate
 # changed 200 steps earlier, and the test set in the end.
 run=(train network2 --data mnist --data-dir "$data" --epochs 10 --break 'step == 700')
