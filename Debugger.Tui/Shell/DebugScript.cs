@@ -1,5 +1,6 @@
 using Backstep.Debugger.Tui.Texts;
 using Backstep.Engine.Backends.Gpu;
+using Backstep.Engine.Data;
 using Backstep.Engine.Debugging;
 using Backstep.Engine.Debugging.Expressions;
 using Backstep.Engine.Programs;
@@ -17,7 +18,7 @@ internal static class DebugScript
         if (!File.Exists(file)) throw new UsageException(texts.NoScript(file));
         try
         {
-            return [.. File.ReadLines(file).SelectMany((line, i) => line.Split(';').Select(c => ($"{file}:{i + 1}", c)))];
+            return [.. TextFile.Lines(file).SelectMany((line, i) => line.Split(';').Select(c => ($"{file}:{i + 1}", c)))];
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

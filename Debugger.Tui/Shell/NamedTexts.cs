@@ -30,7 +30,7 @@ internal sealed class NamedTexts(Func<string, bool> isName, UsageTexts texts)
             ".json" => FromJson(path),
             ".csv" or ".tsv" => FromTable(path),
             ".npz" => FromArrays(path),
-            _ => FromLines(path, Text(path, File.ReadAllLines)),
+            _ => FromLines(path, Text(path, TextFile.Lines)),
         };
 
     /// <summary>
@@ -85,7 +85,7 @@ internal sealed class NamedTexts(Func<string, bool> isName, UsageTexts texts)
 
     private NamedText[] FromJson(string path)
     {
-        string text = Text(path, File.ReadAllText);
+        string text = Text(path, TextFile.Read);
         try
         {
             using var json = JsonDocument.Parse(text,

@@ -29,6 +29,8 @@ public static partial class RecordingReader
             var file = new FileInfo(path);
             if (file.Exists && file.Length > MaxBytes)
                 throw new RecordingException(l => ComparingTexts.In(l).TooLarge(path, file.Length >> 20, MaxBytes >> 20));
+            // A device has no length, and no end either.
+            if (file is { Exists: true, Length: 0 }) throw new RecordingException(l => ComparingTexts.In(l).Empty(path));
             return IsZip(path) ? OfArrays(path) : Read(path, File.ReadLines(path));
         }
         catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)

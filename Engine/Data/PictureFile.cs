@@ -50,7 +50,7 @@ public static class PictureFile
             {
                 content.Write(buffer, 0, read);
                 if (content.Length > MostMegabytes * 1_000_000L)
-                    throw new DataException(l => DataTexts.In(l).PictureFileTooLarge(path, MostMegabytes));
+                    throw new DataException(l => DataTexts.In(l).FileTooLarge(path, MostMegabytes));
             }
             return content.Length > 0 ? content.ToArray() : throw new DataException(l => DataTexts.In(l).PictureEmpty(path));
         }

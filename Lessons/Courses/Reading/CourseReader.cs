@@ -2,6 +2,7 @@ using System.Collections;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
+using Backstep.Engine.Data;
 using Backstep.Engine.Json;
 using Backstep.Engine.Models.Files;
 using Backstep.Lessons.Texts;
@@ -26,7 +27,11 @@ public static class CourseReader
         {
             var file = new FileInfo(path);
             if (file.Exists && file.Length > CourseFormat.MaxFileBytes) throw TooLarge(file.Length);
-            bytes = File.ReadAllBytes(path);
+            bytes = TextFile.Bytes(path);
+        }
+        catch (DataException)
+        {
+            throw TooLarge(TextFile.MostBytes);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
         {
