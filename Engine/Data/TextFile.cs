@@ -29,9 +29,10 @@ public static class TextFile
     }
 
     /// <summary>Its bytes.</summary>
-    /// <exception cref="DataException">It is larger than <see cref="MostBytes"/>.</exception>
+    /// <param name="most">How many there may be.</param>
+    /// <exception cref="DataException">There are more.</exception>
     /// <exception cref="IOException">It cannot be read.</exception>
-    public static byte[] Bytes(string path)
+    public static byte[] Bytes(string path, int most = MostBytes)
     {
         using FileStream file = File.OpenRead(path);
         using var content = new MemoryStream();
@@ -39,7 +40,7 @@ public static class TextFile
         for (int read; (read = file.Read(chunk)) > 0;)
         {
             content.Write(chunk, 0, read);
-            if (content.Length > MostBytes) throw new DataException(l => DataTexts.In(l).FileTooLarge(path, MostBytes >> 20));
+            if (content.Length > most) throw new DataException(l => DataTexts.In(l).FileTooLarge(path, most >> 20));
         }
         return content.ToArray();
     }

@@ -65,12 +65,11 @@ public static class ProgramFiles
         try
         {
             if (Directory.Exists(path)) throw Fault(t => t.IsFolder);
-            using FileStream file = File.OpenRead(path);
-            // A device or a pipe has no length; what is read is bounded all the same.
-            var bytes = new byte[NetworkLimits.MaxFileBytes + 1];
-            int count = file.ReadAtLeast(bytes, bytes.Length, throwOnEndOfStream: false);
-            if (count > NetworkLimits.MaxFileBytes) throw Fault(t => t.FileTooLarge(NetworkLimits.MaxFileBytes));
-            return Strict.GetString(bytes.AsSpan(0, count)).TrimStart('\uFEFF');
+            return Strict.GetString(TextFile.Bytes(path, NetworkLimits.MaxFileBytes)).TrimStart('\uFEFF');
+        }
+        catch (DataException)
+        {
+            throw Fault(t => t.FileTooLarge(NetworkLimits.MaxFileBytes));
         }
         catch (DecoderFallbackException)
         {

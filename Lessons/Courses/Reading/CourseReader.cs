@@ -25,13 +25,11 @@ public static class CourseReader
         byte[] bytes;
         try
         {
-            var file = new FileInfo(path);
-            if (file.Exists && file.Length > CourseFormat.MaxFileBytes) throw TooLarge(file.Length);
-            bytes = TextFile.Bytes(path);
+            bytes = TextFile.Bytes(path, CourseFormat.MaxFileBytes);
         }
         catch (DataException)
         {
-            throw TooLarge(TextFile.MostBytes);
+            throw TooLarge();
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
         {
@@ -64,7 +62,7 @@ public static class CourseReader
 
     private static Course Parse(ReadOnlySpan<byte> utf8, bool isProven)
     {
-        if (utf8.Length > CourseFormat.MaxFileBytes) throw TooLarge(utf8.Length);
+        if (utf8.Length > CourseFormat.MaxFileBytes) throw TooLarge();
         if (utf8.StartsWith("\uFEFF"u8)) utf8 = utf8[3..];
         var problems = new Problems();
         JsonPart? root = JsonPartReader.Read(utf8, problems.Add);
@@ -136,5 +134,5 @@ public static class CourseReader
         }
     }
 
-    private static CourseException TooLarge(long bytes) => new(l => CourseTexts.In(l).TooLarge(bytes, CourseFormat.MaxFileBytes));
+    private static CourseException TooLarge() => new(l => CourseTexts.In(l).TooLarge(CourseFormat.MaxFileBytes));
 }
