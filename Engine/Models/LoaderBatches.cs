@@ -15,7 +15,7 @@ public sealed class LoaderBatches : IBatchSource
     private readonly DataLoader _loader;
 
     /// <summary>The state of the generator before each epoch; one more than the epochs that have been begun.</summary>
-    private readonly List<TorchRandomState> _states;
+    private readonly List<RandomState> _states;
     private readonly long _seed;
     private int _epochIndex = -1;
     private LoaderEpoch? _epoch;

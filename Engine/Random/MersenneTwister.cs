@@ -3,8 +3,8 @@ using System.Collections.Immutable;
 namespace Backstep.Engine.Random;
 
 /// <summary>
-/// MT19937, the engine of PyTorch's CPU generator (ATen/core/MT19937RNGEngine.h): seeded with <c>init_genrand</c>, twisted
-/// before the first draw. M. Matsumoto, T. Nishimura, "Mersenne Twister", ACM TOMACS 8 (1998).
+/// MT19937, the engine of PyTorch's CPU generator (ATen/core/MT19937RNGEngine.h), which seeds it with <c>init_genrand</c>, and of
+/// CPython's <c>random</c> (Modules/_randommodule.c), which seeds it with <c>init_by_array</c>; twisted before the first draw. M. Matsumoto, T. Nishimura, "Mersenne Twister", ACM TOMACS 8 (1998).
 /// </summary>
 internal sealed class MersenneTwister
 {
@@ -25,6 +25,35 @@ internal sealed class MersenneTwister
         for (int i = 1; i < StateLength; i++)
             _words[i] = 1812433253 * (_words[i - 1] ^ (_words[i - 1] >> 30)) + (uint)i;
         _next = StateLength;
+    }
+
+    /// <summary><c>init_by_array</c> of mt19937ar.c: a key of any length but 0 is mixed into a fixed state.</summary>
+    internal static MersenneTwister FromKey(ReadOnlySpan<uint> key)
+    {
+        var engine = new MersenneTwister(19650218);
+        uint[] words = engine._words;
+        int i = 1;
+        for (int k = 0; k < Math.Max(StateLength, key.Length); k++)
+        {
+            int j = k % key.Length;
+            words[i] = (words[i] ^ Mixed(i, 1664525)) + key[j] + (uint)j;
+            Next();
+        }
+        for (int k = 1; k < StateLength; k++)
+        {
+            words[i] = (words[i] ^ Mixed(i, 1566083941)) - (uint)i;
+            Next();
+        }
+        words[0] = 0x80000000;
+        return engine;
+
+        uint Mixed(int at, uint factor) => (words[at - 1] ^ (words[at - 1] >> 30)) * factor;
+        void Next()
+        {
+            if (++i < StateLength) return;
+            words[0] = words[^1];
+            i = 1;
+        }
     }
 
     internal MersenneTwister(ReadOnlySpan<uint> words, int next)

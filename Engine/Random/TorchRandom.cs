@@ -24,17 +24,17 @@ public sealed class TorchRandom
     /// </summary>
     public TorchRandom(long seed) => _engine = new MersenneTwister(unchecked((uint)seed));
 
-    private TorchRandom(TorchRandomState state)
+    private TorchRandom(RandomState state)
     {
         _engine = new MersenneTwister(state.Words.AsSpan(), state.Next);
         _keptNormal = state.KeptNormal;
     }
 
     /// <summary>A generator that goes on exactly where <see cref="Save"/> was called.</summary>
-    public static TorchRandom Restore(TorchRandomState state) => new(state);
+    public static TorchRandom Restore(RandomState state) => new(state);
 
     /// <summary>The whole state, to go on from later with <see cref="Restore"/>.</summary>
-    public TorchRandomState Save() => new(_engine.Words, _engine.Next, _keptNormal);
+    public RandomState Save() => new(_engine.Words, _engine.Next, _keptNormal);
 
     /// <summary>The next 32 bits of the engine.</summary>
     public uint NextUInt32() => _engine.NextUInt32();

@@ -23,7 +23,7 @@ internal sealed class PlanBatches : IBatchSource
     private readonly int _before;
 
     /// <summary>The generator before each epoch from the first one on.</summary>
-    private readonly List<TorchRandomState> _states;
+    private readonly List<RandomState> _states;
     private LoaderEpoch? _epoch;
     private int _epochIndex = -1;
 

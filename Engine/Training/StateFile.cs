@@ -54,7 +54,7 @@ public static class StateFile
             && T.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out T number)
             && (typeof(T) == typeof(double) || number >= T.Zero) ? number : throw Damaged(name);
 
-        TorchRandomState Generator()
+        RandomState Generator()
         {
             Tensor? words = content.Tensors.FirstOrDefault(t => t.Key == Words).Value;
             if (words is null || words.Data.ToArray().Any(w => !(w >= 0 && w <= uint.MaxValue && w == Math.Floor(w)))) throw Damaged(Words);

@@ -58,10 +58,10 @@ public sealed class Trainer : IDisposable
     {
         bool stopped = false;
         int chunk = 1;
-        (LoaderEpoch Order, TorchRandomState Before)? drawn = null;
+        (LoaderEpoch Order, RandomState Before)? drawn = null;
         while (_at.Epoch < _plan.Epochs && !stopped)
         {
-            (LoaderEpoch order, TorchRandomState before) = drawn ?? Draw();
+            (LoaderEpoch order, RandomState before) = drawn ?? Draw();
             var chunks = new BatchChunks(order, chunk);
             _order = order;
             drawn = null;
@@ -156,9 +156,9 @@ public sealed class Trainer : IDisposable
         foreach (ICompiledProgram program in _training.Values.Concat(_evaluation.Values)) program.Dispose();
     }
 
-    private (LoaderEpoch Order, TorchRandomState Before) Draw()
+    private (LoaderEpoch Order, RandomState Before) Draw()
     {
-        TorchRandomState before = _random.Save();
+        RandomState before = _random.Save();
         return (_plan.TrainLoader.NextEpoch(_random), before);
     }
 

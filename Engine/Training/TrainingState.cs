@@ -18,5 +18,5 @@ namespace Backstep.Engine.Training;
 /// <param name="Random">The generator before the epoch's order was drawn; the order follows from it.</param>
 /// <param name="Values">Parameters, optimizer state and hyperparameters, by name.</param>
 public sealed record TrainingState(
-    long Step, int Epoch, int Batch, double LossSum, int Correct, int Samples, double Best, TorchRandomState Random,
+    long Step, int Epoch, int Batch, double LossSum, int Correct, int Samples, double Best, RandomState Random,
     ImmutableDictionary<string, Tensor> Values);

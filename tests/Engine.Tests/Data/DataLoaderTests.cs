@@ -79,7 +79,7 @@ public class DataLoaderTests
         var random = new TorchRandom(7);
         var loader = new DataLoader(Small(30), 8, shuffle: true);
         int[] first = loader.NextEpoch(random).Order.ToArray();
-        TorchRandomState state = random.Save();
+        RandomState state = random.Save();
         LoaderEpoch second = loader.NextEpoch(random);
         LoaderEpoch replayed = loader.NextEpoch(TorchRandom.Restore(state));
 
@@ -94,7 +94,7 @@ public class DataLoaderTests
         var random = new TorchRandom(7);
         var loader = new DataLoader(Small(10), 5, shuffle: true);
         LoaderEpoch epoch = loader.NextEpoch(random);
-        TorchRandomState state = random.Save();
+        RandomState state = random.Save();
         Assert.That(epoch.SelectMany(b => b.Indices), Is.EqualTo(epoch.Order.ToArray()));
         Assert.That(random.Save(), Is.EqualTo(state));
     }

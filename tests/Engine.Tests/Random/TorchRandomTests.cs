@@ -82,7 +82,7 @@ public class TorchRandomTests
     {
         var random = new TorchRandom(11);
         random.Randn(3);
-        TorchRandomState state = random.Save();
+        RandomState state = random.Save();
         float[] normals = random.Randn(5), uniforms = random.Uniform(700, -2, 2);
 
         TorchRandom again = TorchRandom.Restore(state);
@@ -95,11 +95,11 @@ public class TorchRandomTests
     [Test]
     public void A_state_of_the_wrong_size_is_refused()
     {
-        TorchRandomState state = new TorchRandom(1).Save();
-        Assert.That(() => new TorchRandomState(state.Words[..600], 0, null), Throws.ArgumentException.With.Message.Contains("624"));
-        Assert.That(() => new TorchRandomState(default, 0, null), Throws.ArgumentException);
-        Assert.That(() => new TorchRandomState(state.Words, 625, null), Throws.TypeOf<ArgumentOutOfRangeException>());
-        Assert.That(() => new TorchRandomState(state.Words, -1, null), Throws.TypeOf<ArgumentOutOfRangeException>());
+        RandomState state = new TorchRandom(1).Save();
+        Assert.That(() => new RandomState(state.Words[..600], 0, null), Throws.ArgumentException.With.Message.Contains("624"));
+        Assert.That(() => new RandomState(default, 0, null), Throws.ArgumentException);
+        Assert.That(() => new RandomState(state.Words, 625, null), Throws.TypeOf<ArgumentOutOfRangeException>());
+        Assert.That(() => new RandomState(state.Words, -1, null), Throws.TypeOf<ArgumentOutOfRangeException>());
     }
 
     [Test]
