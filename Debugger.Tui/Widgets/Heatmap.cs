@@ -52,7 +52,7 @@ public static class Heatmap
                 for (int part = 0; part < high; part++)
                 {
                     scale.Paint(canvas, x * cell, y * high + part, cell, values[at]);
-                    if (numbers && part == (high - 1) / 2) Number(canvas, x * cell, y * high + part, cell, values[at], scale);
+                    if (numbers && part == (high - 1) / 2) Number(canvas, x * cell, y * high + part, cell, Text(values[at], cell), values[at], scale);
                     if (options.Cursor == (firstRow + y, firstColumn + x)) Cursor(canvas, x * cell, y * high + part, cell, numbers);
                 }
             }
@@ -76,13 +76,20 @@ public static class Heatmap
     /// <summary>From so many columns on a cell shows what a number is, and not just about what it is.</summary>
     private const int WideCell = 11;
 
-    private static void Number(Canvas canvas, int x, int y, int cell, double value, HeatScale scale)
+    /// <summary>A number that leaves a column of its cell free; empty where none does.</summary>
+    internal static string Text(double value, int cell)
     {
         string text = "";
         for (int digits = cell >= WideCell ? 5 : 2; digits > 0 && (text.Length == 0 || text.Length > cell - 1); digits--)
             text = ShortNumber.Format(value, digits);
         if (text.Length > cell - 1) text = value.ToString("0e-00", CultureInfo.InvariantCulture);
-        if (text.Length > cell - 1) return;
+        return text.Length <= cell - 1 ? text : "";
+    }
+
+    /// <summary>Writes a number's text into its cell, in a colour that can be read on its tone.</summary>
+    internal static void Number(Canvas canvas, int x, int y, int cell, string text, double value, HeatScale scale)
+    {
+        if (text.Length == 0) return;
         Style style = canvas.Theme.Text;
         if (canvas.Look.HasTones)
         {

@@ -15,6 +15,15 @@ public sealed class SmallestSizeTests
         ["list"] = canvas => ListView.Paint(canvas, ["one", "误差二", "three"], new ListState(1, 0).Reveal(3, canvas.Height), true),
         ["heatmap"] = canvas => Heatmap.Paint(canvas, Values, 5, 6, new() { Cursor = (3, 4) }),
         ["heatmap with numbers"] = canvas => Heatmap.Paint(canvas, Values, 5, 6, new() { CellWidth = 6, Numbers = true, Cursor = (0, 0) }),
+        ["attention"] = canvas => AttentionHeads.Paint(canvas, Values, 3, 3,
+            new([".", "误", "c"]) { Cursor = (1, 2, 0), Caption = "rows", Warning = "ahead", Title = h => $"头 {h}" }),
+        ["named grid"] = canvas => NamedGrid.Paint(canvas, Values, 6, new([".", "a", "误", "c", "d"]) { Marked = new HashSet<int> { 3 } }),
+        ["letter bars"] = canvas => LetterBars.Paint(canvas, Values, new([.. Values.Select((_, i) => $"{(char)('a' + i)}")])
+            { Marked = 4, Mark = "目标", Cursor = 2 }),
+        ["letter draw"] = canvas => LetterDraw.Paint(canvas, new([.. Values.Select((_, i) => $"{(char)('a' + i)}")])
+            { Logits = Values, Scaled = Values, Probabilities = [.. Values.Select(v => double.IsNaN(v) ? 0 : v * v / 15)],
+                U = 0.99, Drawn = 3,
+                Heads = ("logit", "温度", "p", "sum") }),
         ["picture"] = canvas => Picture.Paint(canvas, Values, 5, 6, new() { Cursor = (1, 1), Frame = (1, 1, 2, 2) }),
         ["diverging picture"] = canvas => Picture.Paint(canvas, Values, 6, 5, new() { Diverging = true, Scale = 2 }),
         ["line chart"] = canvas => LineChart.Paint(canvas, [new("loss", Values, canvas.Theme.Loss), new("", [], default)],
