@@ -40,6 +40,7 @@ internal static partial class ChainRuleBugs
             BugStage.Backward, NoPooling, s => PoolToAll(s, shared: false)),
         new("pool-gradient-shared", t => t.PoolGradientSharedTitle, t => t.PoolGradientShared,
             BugStage.Backward, NoPooling, s => PoolToAll(s, shared: true)),
+        DepthFirst.Bug,
     ];
 
     private static Scenario Changed(Scenario s, Func<Instruction, bool> which, Func<Instruction, Instruction> change)
@@ -239,5 +240,5 @@ internal static partial class ChainRuleBugs
     }
 
     [GeneratedRegex(@"\b(\w+)\.backward\(")]
-    private static partial Regex BackwardCall();
+    internal static partial Regex BackwardCall();
 }

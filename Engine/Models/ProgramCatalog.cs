@@ -24,6 +24,7 @@ public static class ProgramCatalog
         { LearningRate = 0.1 },
         new("two-layer", l => ModelTexts.In(l).TwoLayer, ProgramKind.Scalar, "004", ScalarPrograms.TwoLayer)
         { LearningRate = 1 },
+        new("micrograd", l => ModelTexts.In(l).Micrograd, ProgramKind.Scalar, "", SmallPrograms.Micrograd) { LearningRate = 0.1 },
         new("batch", l => ModelTexts.In(l).Batch, ProgramKind.Tensor, "", SmallPrograms.Batch)
         { LearningRate = 0.1 },
         new("softmax", l => ModelTexts.In(l).Softmax, ProgramKind.Tensor, "", SmallPrograms.Softmax)

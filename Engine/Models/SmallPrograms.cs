@@ -48,6 +48,52 @@ internal static class SmallPrograms
         return Ready(b, options, optimizer, [(w, [n.w])], [(x, [n.x]), (target, [n.target])]);
     }
 
+    /// <summary>
+    /// An expression graph and a neuron on it. d and e are used twice each, and neither is given: what they pass on is right only once both
+    /// uses have sent their part, so the order of the backward pass matters.
+    /// </summary>
+    public static Scenario Micrograd(ProgramEntry entry, ScenarioOptions options)
+    {
+        OptimizerSpec optimizer = entry.Optimizer(options);
+        var b = new ProgramBuilder(entry.Name, Source(
+            """
+            class Value:
+                def backward(self):
+                    self.grad = 1
+                    for node in reversed(topological_order(self)):
+                        node.send_gradient_to_inputs()
+
+            optimizer = torch.optim.{optimizer}([a, b, c, w1, w2, bias], {arguments})  #@ lr
+            d = a * b                     #@ d
+            e = d + c                     #@ e
+            f = d * e                     #@ f
+            n = w1*e + w2*f + bias        #@ n
+            o = n.tanh()                  #@ o
+            L = (o - target)**2           #@ L
+            optimizer.zero_grad()         #@ zero_grad
+            L.backward()                  #@ backward
+            optimizer.step()              #@ update
+            """, optimizer), isScalar: true);
+        Value target = b.Input("target", Shape.Scalar);
+        Value[] given = [.. new[] { "a", "b", "c", "w1", "w2", "bias" }.Select(name => b.Parameter(name, Shape.Scalar))];
+        Value d = b.Op(Opcode.Mul, "d", [given[0], given[1]]), e = b.Op(Opcode.Add, "e", [d, given[2]]), f = b.Op(Opcode.Mul, "f", [d, e]);
+        Value o = b.Op(Opcode.Tanh, "o", [b.Op(Opcode.WeightedSum, "n", [given[3], e, given[4], f, given[5]])]);
+        Value loss = b.BeginLoss().Op(Opcode.MseLoss, "L", [o, target]);
+        b.ZeroGrad().Backward(loss).Step(optimizer, given).Roles(o, loss, target);
+        double[] numbers = [2, -1.5, 4, 0.7, 0.1, 0.1];
+        if (options.Seed != 0)
+        {
+            var random = new TorchRandom(options.Seed);
+            do numbers = [.. Tenths(random, 3, -25, 25), .. Tenths(random, 3, -9, 9)];
+            // Where tanh is flat there is next to no gradient to look at.
+            while (Math.Abs(Sum(numbers)) is < 0.2 or > 1.2);
+        }
+        return Ready(b, options, optimizer, [.. given.Zip(numbers).Select(p => (p.First, new[] { p.Second }))],
+            [(target, [numbers[5] >= 0 ? 1 : -1])]);
+
+        static double Sum(double[] n) => n[3] * (n[0] * n[1] + n[2]) + n[4] * (n[0] * n[1]) * (n[0] * n[1] + n[2]) + n[5];
+    }
+
     /// <summary>Four samples at once: each weight's gradient is a sum over the batch, each loss a mean.</summary>
     public static Scenario Batch(ProgramEntry entry, ScenarioOptions options)
     {

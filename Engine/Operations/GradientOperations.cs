@@ -40,10 +40,15 @@ internal static class GradientOperations
             Sentence = Sentence.Change(
                 n => n.Instruction.Inputs.Length == 1
                     ? $"taken over from {n[0]} as it is."
-                    : $"{n.Changed} acts along {n.Instruction.Inputs.Length} paths, whose parts are added up.",
+                    : $"{n.Changed} acts along {n.Instruction.Inputs.Length} paths, whose parts are added up"
+                        + (GoesOn(n) ? "; only with all of them there is it complete and can go on." : "."),
                 n => n.Instruction.Inputs.Length == 1
                     ? $"直接取 {n[0]}。"
-                    : $"{n.Changed} 沿 {n.Instruction.Inputs.Length} 条路径起作用，各路径的贡献相加。"),
+                    : $"{n.Changed} 沿 {n.Instruction.Inputs.Length} 条路径起作用，各路径的贡献相加"
+                        + (GoesOn(n) ? "；全部到齐才算完整，才能继续往回传。" : "。")),
         },
     ];
+
+    /// <summary>Whether something below waits for it.</summary>
+    private static bool GoesOn(InstructionNames n) => n.Instruction.Output.GradientOf is { IsLeaf: false };
 }

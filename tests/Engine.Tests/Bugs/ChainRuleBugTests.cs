@@ -161,8 +161,7 @@ public class ChainRuleBugTests
         foreach ((string place, Wrong w) in Wrong.Everywhere("no-bias-gradient"))
         {
             Assert.That(w.Instructions, Is.All.StartsWith("- "), place);
-            foreach (Value bias in w.Right.Program.Parameters.Where(
-                p => p.Name.EndsWith("bias", StringComparison.Ordinal) || p.Name is "b" or "b1" or "b2"))
+            foreach (Value bias in w.Right.Program.Parameters.Where(w.IsBias))
             {
                 Assert.That(w.Values($"{bias.Name}.grad").Wrong.Data.ToArray(), Is.All.Zero, $"{place}: {bias.Name}");
                 if (w.Right.Program.Instructions.Any(i => i.Phase == Phase.Update))

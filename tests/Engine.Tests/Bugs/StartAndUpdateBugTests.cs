@@ -9,7 +9,7 @@ public class StartAndUpdateBugTests
     private static Scenario OneWeight(OptimizerSpec? optimizer = null) =>
         ProgramCatalog.Get("one-weight").Create(new() { Optimizer = optimizer });
 
-    private static bool IsWeight(Value p) => !p.Name.EndsWith(".bias", StringComparison.Ordinal) && p.Name is not ("b" or "b1" or "b2");
+    private static Value[] Weights(Wrong w) => [.. w.Right.Program.Parameters.Where(p => !w.IsBias(p))];
 
     /// <summary>The names of those whose first content is another one.</summary>
     private static IEnumerable<string> Changed(Wrong w) =>
@@ -24,8 +24,8 @@ public class StartAndUpdateBugTests
             Assert.That(w.Instructions, Is.Empty, place);
             Assert.That(w.LostLines, Is.Empty, place);
             Assert.That(w.NewLines, Has.Length.EqualTo(2), place);
-            Assert.That(Changed(w), Is.EquivalentTo(w.Right.Program.Parameters.Where(IsWeight).Select(p => p.Name)), place);
-            foreach (Value p in w.Right.Program.Parameters.Where(IsWeight))
+            Assert.That(Changed(w), Is.EquivalentTo(Weights(w).Select(p => p.Name)), place);
+            foreach (Value p in Weights(w))
                 Assert.That(
                     w.Buggy.Initial[p].Data.ToArray(), Is.EqualTo(w.Right.Initial[p].Data.ToArray().Select(x => factor * x)),
                     $"{place}: {p.Name}");

@@ -100,6 +100,11 @@ internal sealed class Wrong
     public double Ratio(string name, long iteration = 0) =>
         Values(name, iteration) is var v ? v.Wrong.ScalarValue / v.Right.ScalarValue : 0;
 
+    /// <summary>Whether a parameter of the right program is added, not multiplied.</summary>
+    public bool IsBias(Value parameter) =>
+        parameter.Name.EndsWith(".bias", StringComparison.Ordinal)
+        || Right.Program.Instructions.Any(i => i.Opcode == Opcode.WeightedSum && i.Inputs[^1] == parameter);
+
     /// <summary>The lines that the wrong listing has and the right one has not.</summary>
     public string[] NewLines => [.. Buggy.Program.Source.Lines.Except(Right.Program.Source.Lines)];
 

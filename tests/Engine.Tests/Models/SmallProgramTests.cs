@@ -10,7 +10,7 @@ namespace Backstep.Engine.Tests.Models;
 /// <summary>The programs of a few numbers, against a real PyTorch in float64 and against what their numbers promise.</summary>
 public class SmallProgramTests
 {
-    private static readonly string[] Names = ["one-weight", "batch", "softmax", "conv4x4", "pool4x4"];
+    private static readonly string[] Names = ["one-weight", "micrograd", "batch", "softmax", "conv4x4", "pool4x4"];
 
     private static readonly Dictionary<string, OptimizerSpec?> Optimizers = new()
     {
@@ -80,6 +80,24 @@ public class SmallProgramTests
                 return timeline.Read(scenario.Program["E"])!.ScalarValue;
             }
         }
+    }
+
+    /// <summary>The order of the backward pass: a node's gradient is read only after the last of what its uses send is in it.</summary>
+    [Test]
+    public void Micrograd_goes_back_through_a_node_once_all_its_uses_have_sent_their_part()
+    {
+        Program program = Create("micrograd", 0).Program;
+        foreach (string name in new[] { "d", "e" })
+        {
+            Instruction[] backward = [.. program.Instructions.Where(i => i.Phase == Phase.Backward)];
+            int sum = Array.FindIndex(backward, i => i.Output.Name == $"{name}.grad");
+            Assert.That(backward[sum].Inputs, Has.Length.EqualTo(2), name);
+            Assert.That(Array.FindIndex(backward, i => i.Inputs.Contains(program[$"{name}.grad"])), Is.GreaterThan(sum), name);
+            Assert.That(Array.FindLastIndex(backward, i => i.Output.Name == $"{name}.grad"), Is.EqualTo(sum), name);
+        }
+        string[] order = [.. program.Instructions.Where(i => i.Phase == Phase.Backward && i.Output.GradientOf is { IsLeaf: false })
+            .Select(i => i.Output.Name)];
+        Assert.That(order, Is.EqualTo(new[] { "o.grad", "n.grad", "f.grad", "e.grad", "d.grad" }));
     }
 
     [Test]
