@@ -9,16 +9,23 @@ namespace Backstep.Engine.Autograd;
 /// </summary>
 public static class UpdateRules
 {
-    /// <summary>Appends the update of every parameter that has a gradient; the learning rate is the value <c>lr</c>.</summary>
+    /// <summary>Appends the update of every parameter that has a gradient; the learning rate is the value <c>lr</c>, and where it falls
+    /// <c>lr_t</c> what is left of it in a step.</summary>
     public static ProgramBuilder Step(this ProgramBuilder builder, OptimizerSpec optimizer, params ReadOnlySpan<Value> parameters)
     {
         Value lr = builder.Hyperparameter("lr", "η");
         OptimizerAttributes a = optimizer.Attributes;
         Value? t = null;
-        if (optimizer.Kind == OptimizerKind.Adam)
+        if (optimizer.Kind == OptimizerKind.Adam || optimizer.DecaySteps is not null)
         {
-            t = builder.OptimizerState("adam.step", Shape.Scalar);
-            Write(Opcode.CountStep, [t], t, null, "adam.step⁺", null);
+            t = builder.OptimizerState(optimizer.Kind == OptimizerKind.Adam ? "adam.step" : "sgd.step", Shape.Scalar);
+            Write(Opcode.CountStep, [t], t, null, $"{t.Label}⁺", null);
+        }
+        if (optimizer.DecaySteps is int steps)
+        {
+            Value now = builder.DerivativeValue("lr_t", "η_t", Shape.Scalar);
+            Write(Opcode.LinearDecay, [lr, t!], now, new LinearDecayAttributes(steps), now.Label, null);
+            lr = now;
         }
         foreach (Value w in parameters)
         {

@@ -102,7 +102,7 @@ internal sealed class RecordedStart
                     _recording.Path, step.Number + 1, v.Name, $"{v.Content!.Shape}", program.Name, $"{value.Shape}"));
             if (program.Instructions.FirstOrDefault(i => i.Opcode == Opcode.CrossEntropy && i.Inputs[1] == value) is { } loss)
                 foreach (double label in content.Data)
-                    if (label < 0 || label >= loss.Inputs[0].Shape[1] || label != Math.Floor(label) || double.IsNaN(label))
+                    if (!ClassLabels.IsValid(label, loss.Inputs[0].Shape[1]))
                         throw new RecordingException(l => ComparingTexts.In(l).NoLabel(
                             _recording.Path, step.Number + 1, v.Name, Numbers.Format(label), loss.Inputs[0].Shape[1]));
             batch.Add(new(value.Name, pair.Ours(content, value.Shape)));

@@ -16,7 +16,7 @@ public sealed record Assignment(Value Value, Tensor Content, int? Offset = null)
     {
         // No backend calculates with a label that is no class.
         if (program.Instructions.FirstOrDefault(i => i.Opcode == Opcode.CrossEntropy && i.Inputs[1] == Value) is { } loss
-            && Content.Data.ToArray().Any(label => !(label >= 0 && label < loss.Inputs[0].Shape[1] && label == Math.Floor(label))))
+            && Content.Data.ToArray().Any(label => !ClassLabels.IsValid(label, loss.Inputs[0].Shape[1])))
             throw new DebugException(t => t.NoClass(Value.Name, loss.Inputs[0].Shape[1] - 1));
         if (Offset is not int offset)
             return Content.Shape.Equals(Value.Shape) ? Content

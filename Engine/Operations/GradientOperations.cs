@@ -10,7 +10,7 @@ internal static class GradientOperations
         new(Opcode.Zero, "")
         {
             Formula = "0",
-            Terms = _ => new(Combination.Sum, []) { InOrder = true, Whole = new(0, "0", []) },
+            Terms = _ => Recipe.Nothing,
             Sentence = new(
                 n => $"{n.Instruction.Output.Label} starts from zero, because new gradients are added to what is there.",
                 n => $"{n.Instruction.Output.Label} 从零开始，因为新的梯度会加到已有的值上。"),

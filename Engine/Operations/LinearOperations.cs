@@ -11,20 +11,20 @@ internal static class LinearOperations
         new(Opcode.Linear, "x (..., in), weight (out, in), bias (out)")
         {
             Shape = OutputShape,
+            OptionalInputs = 1,
             Adjoint = (i, input, gy) => input switch
             {
                 0 => new(Opcode.LinearBackwardInput, [gy, i.Inputs[1]]),
                 1 => new(Opcode.LinearBackwardWeight, [gy, i.Inputs[0]]),
                 _ => new(Opcode.LinearBackwardBias, [gy]),
             },
-            GradFn = (i, inputs) => GradFn.Make(
-                "AddmmBackward0", i.Output, inputs[2], inputs[0],
-                inputs[1] is { } weight ? GradFn.Make("TBackward0", i.Inputs[1], weight) : null),
-            Formula = "linear({0}, {1}, {2})",
+            GradFn = Node,
+            FormulaOf = i => HasBias(i) ? "linear({0}, {1}, {2})" : "linear({0}, {1})",
             Terms = Terms,
             Sentence = new(
-                n => $"Each output of {n.Output} is a weighted sum of all inputs in {n[0]}, plus a bias.",
-                n => $"{n.Output} 的每个输出是 {n[0]} 所有输入的加权和，再加偏置。"),
+                n => $"Each output of {n.Output} is a weighted sum of all inputs "
+                    + $"in {n[0]}{(HasBias(n.Instruction) ? ", plus a bias" : "")}.",
+                n => $"{n.Output} 的每个输出是 {n[0]} 所有输入的加权和{(HasBias(n.Instruction) ? "，再加偏置" : "")}。"),
             Flops = i => 2L * i.Output.Shape.Length * i.Inputs[1].Shape[1],
         },
         new(Opcode.LinearBackwardInput, "gy (..., out), weight (out, in)")
@@ -56,6 +56,18 @@ internal static class LinearOperations
         },
     ];
 
+    private static bool HasBias(Instruction linear) => linear.Inputs.Length > 2;
+
+    private static GradFn Node(Instruction i, GradFn?[] inputs)
+    {
+        GradFn? weight = inputs[1] is { } w ? GradFn.Make("TBackward0", i.Inputs[1], w) : null;
+        if (HasBias(i)) return GradFn.Make("AddmmBackward0", i.Output, inputs[2], inputs[0], weight);
+        // PyTorch makes a matrix of all leading dimensions first.
+        if (i.Output.Shape.Rank == 2) return GradFn.Make("MmBackward0", i.Output, inputs[0], weight);
+        GradFn? rows = inputs[0] is { } x ? GradFn.Make("ReshapeAliasBackward0", i.Inputs[0], x) : null;
+        return GradFn.Make("UnsafeViewBackward0", i.Output, GradFn.Make("MmBackward0", i.Output, rows, weight));
+    }
+
     private static Shape OutputShape(in ShapeCall call)
     {
         Shape x = call[0], weight = call[1];
@@ -70,14 +82,16 @@ internal static class LinearOperations
         return new Shape(dims);
     }
 
-    /// <summary>y[r,o] = Σ x[r,i]·weight[o,i] + bias[o].</summary>
+    /// <summary>y[r,o] = Σ x[r,i]·weight[o,i] (+ bias[o]).</summary>
     private static Recipe Terms(ElementContext c)
     {
         int width = c[1].Shape[1], outputs = c[1].Shape[0], row = c.Offset / outputs, o = c.Offset % outputs;
         var terms = new List<RawTerm>(width + 1);
         for (int i = 0; i < width; i++) terms.Add(c.Product(0, row * width + i, 1, o * width + i));
+        string sigma = $"Σ(i) {c.Name(0)}{Row(c, row, "i")}·{c.Name(1)}[{o},i]";
+        if (!HasBias(c.Instruction)) return new(Combination.Sum, terms) { Sigma = sigma };
         terms.Add(c.One(2, o));
-        return new(Combination.Sum, terms) { Sigma = $"Σ(i) {c.Name(0)}{Row(c, row, "i")}·{c.Name(1)}[{o},i] + {c.Name(2)}[{o}]" };
+        return new(Combination.Sum, terms) { Sigma = $"{sigma} + {c.Name(2)}[{o}]" };
     }
 
     /// <summary>gx[r,i] = Σ gy[r,o]·weight[o,i].</summary>

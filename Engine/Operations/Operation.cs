@@ -29,6 +29,7 @@ public sealed record Operation
             LinearOperations.Rows, Conv2dOperations.Rows, PoolingOperations.Rows, PointwiseOperations.Rows,
             ArithmeticOperations.Rows, SoftmaxOperations.Rows, ShapeOperations.Rows, ReductionOperations.Rows,
             LossOperations.Rows, ScalarOperations.Rows, GradientOperations.Rows, UpdateOperations.Rows,
+            AttentionOperations.Rows, IndexOperations.Rows,
         }.SelectMany(family => family).OrderBy(row => row.Opcode),
     ];
 
@@ -68,6 +69,9 @@ public sealed record Operation
 
     /// <summary>Whether it takes any number of inputs, one at least.</summary>
     public bool IsVariadic { get; }
+
+    /// <summary>How many of the inputs, from the last on, may be missing.</summary>
+    public int OptionalInputs { get; init; }
 
     /// <summary>
     /// For what a model can contain: the output's shape. Null for all else, whose output has the shape of what it is computed for.
@@ -125,7 +129,7 @@ public sealed record Operation
     public Action<Instruction, Tensor[], Action<int>>? Choices { get; init; }
 
     /// <summary>Whether it can read so many inputs.</summary>
-    public bool Takes(int inputs) => IsVariadic ? inputs > 0 : inputs == _named;
+    public bool Takes(int inputs) => IsVariadic ? inputs > 0 : inputs <= _named && inputs >= _named - OptionalInputs;
 
     /// <summary>Whether a gradient can pass from the output to an input.</summary>
     public bool IsDifferentiable(int input) => (Adjoint ?? (object?)Slope) is not null && input < DifferentiableInputs;

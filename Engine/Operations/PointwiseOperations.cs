@@ -1,4 +1,5 @@
 using Backstep.Engine.Programs;
+using Backstep.Engine.Tensors;
 
 namespace Backstep.Engine.Operations;
 
@@ -78,6 +79,32 @@ internal static class PointwiseOperations
             Terms = c => Recipe.Sum(c.Term(c.X(0) * c.X(0), "{0}²", 0)),
             Sentence = new(n => $"{n[0]} is multiplied by itself.", n => $"{n[0]} 与自身相乘。"),
         },
+        // x * 0.5, by a number of the program.
+        new(Opcode.Scale, "x")
+        {
+            Shape = ShapeRules.Same,
+            Adjoint = (i, _, gy) => new(Opcode.Scale, [gy], i.Attributes),
+            GradFnNames = ["MulBackward0"],
+            FormulaOf = i => "{0}·" + InFormula(Factor(i)),
+            Terms = c => Recipe.Sum(c.Term(c.X(0) * Factor(c.Instruction), "{0}·" + InFormula(Factor(c.Instruction)), 0)),
+            Sentence = new(
+                n => $"Every number of {n[0]} is multiplied by {Numbers.Format(Factor(n.Instruction))}.",
+                n => $"{n[0]} 的每个数都乘以 {Numbers.Format(Factor(n.Instruction))}。"),
+            BackwardSentence = Sentence.Change(
+                n => $"the gradient times the same factor, {Numbers.Format(Factor(n.Instruction))}.",
+                n => $"梯度乘以同一个因子 {Numbers.Format(Factor(n.Instruction))}。"),
+        },
+        // x ** -0.5
+        new(Opcode.Pow, "x")
+        {
+            Shape = ShapeRules.Same,
+            Adjoint = (i, _, gy) => new(Opcode.PowBackward, [gy, i.Inputs[0]], i.Attributes),
+            FormulaOf = i => "{0}^" + InFormula(Exponent(i)),
+            Terms = c => Recipe.Sum(c.Term(Math.Pow(c.X(0), Exponent(c.Instruction)), "{0}^" + InFormula(Exponent(c.Instruction)), 0)),
+            Sentence = new(
+                n => $"{n[0]} is raised to the power {Numbers.Format(Exponent(n.Instruction))}.",
+                n => $"求 {n[0]} 的 {Numbers.Format(Exponent(n.Instruction))} 次方。"),
+        },
 
         // Where y is NaN the gradient passes, as in PyTorch.
         new(Opcode.ReluBackward, "gy, y")
@@ -129,11 +156,32 @@ internal static class PointwiseOperations
             Terms = c => c.Product("2·{0}·{1}", c.Term(0), c.Term(2 * c.X(1), "2·{0}", 1)),
             Sentence = Sentence.Change(n => $"the gradient times twice {n.Changed}.", n => $"梯度乘以 {n.Changed} 的两倍。"),
         },
+        new(Opcode.PowBackward, "gy, x")
+        {
+            FormulaOf = i => "{0}·" + PowerSlope(i, 1),
+            Terms = c => c.Product("{0}·" + PowerSlope(c.Instruction, 1), c.Term(0),
+                c.Term(Exponent(c.Instruction) * Math.Pow(c.X(1), Exponent(c.Instruction) - 1), PowerSlope(c.Instruction, 0), 1)),
+            Sentence = Sentence.Change(
+                n => $"the gradient times the slope of the power: {Numbers.Format(Exponent(n.Instruction))} times {n.Changed} to the "
+                    + $"power {Numbers.Format(Exponent(n.Instruction) - 1)}.",
+                n => $"梯度乘以幂的导数：{Numbers.Format(Exponent(n.Instruction))} 乘以 {n.Changed} 的 "
+                    + $"{Numbers.Format(Exponent(n.Instruction) - 1)} 次方。"),
+        },
     ];
 
     private static Sentence SlopeOfTheCurve => Sentence.Change(
         n => $"the gradient times the slope of the curve, which is flat where {n.Through ?? "the next step"} is near its limits.",
         n => $"梯度乘以曲线的斜率；{n.Through ?? "下一步"} 接近极限时曲线很平。");
+
+    private static double Factor(Instruction i) => i.AttributesAs<ScaleAttributes>().Factor;
+
+    private static double Exponent(Instruction i) => i.AttributesAs<PowAttributes>().Exponent;
+
+    /// <summary>p·x^(p - 1) as a template, x being an input.</summary>
+    private static string PowerSlope(Instruction i, int x) => $"{InFormula(Exponent(i))}·{{{x}}}^{InFormula(Exponent(i) - 1)}";
+
+    /// <summary>A number behind an operator.</summary>
+    private static string InFormula(double number) => number < 0 ? $"({Numbers.Format(number)})" : Numbers.Format(number);
 
     private static Recipe Negated(ElementContext c) => Recipe.Sum(c.Term(-c.X(0), "−{0}", 0));
 }

@@ -50,6 +50,9 @@ internal sealed record Recipe(Combination Combination, List<RawTerm> Terms)
 
     public string? Note { get; init; }
 
+    /// <summary>Zero, whatever the inputs hold.</summary>
+    public static Recipe Nothing => new(Combination.Sum, []) { InOrder = true, Whole = new(0, "0", []) };
+
     /// <summary>A sum in the order of the formula.</summary>
     public static Recipe Sum(params RawTerm[] terms) => new(Combination.Sum, [.. terms]) { InOrder = true };
 }

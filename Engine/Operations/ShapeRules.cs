@@ -19,6 +19,9 @@ public readonly ref struct ShapeCall(ReadOnlySpan<Value> inputs, OpAttributes? a
     /// <summary>The shape of an input.</summary>
     public Shape this[int input] => Inputs[input].Shape;
 
+    /// <summary>Whether the opcode is applied as it is.</summary>
+    public bool HasNoAttributes => attributes is null;
+
     /// <summary>The attributes.</summary>
     public T Attributes<T>() where T : OpAttributes => (T)attributes!;
 
@@ -56,6 +59,14 @@ public static class ShapeRules
 
     /// <summary>The shape of the first input.</summary>
     internal static Shape Same(in ShapeCall call) => call[0];
+
+    /// <summary>Complains if the first input has no such dimension.</summary>
+    internal static void RequireDimension(in ShapeCall call, int axis)
+    {
+        Shape x = call[0];
+        int last = Math.Max(x.Rank, 1) - 1;
+        if (axis < 0 || axis >= x.Rank) throw call.Fault(t => t.NoDimension(x, axis, -last - 1, last));
+    }
 
     /// <summary>A single number.</summary>
     internal static Shape Scalar(in ShapeCall call) => Shape.Scalar;

@@ -40,7 +40,7 @@ internal static class SoftmaxOperations
             Terms = LogSoftmaxBackwardTerms,
             Sentence = EveryEntryCounts,
         },
-        // nn.CrossEntropyLoss(): the mean of -log_softmax(logits)[n, label n].
+        // nn.CrossEntropyLoss(): the mean of -log_softmax(logits)[n, label n] over the rows that count; a label of -100 counts for nothing.
         new(Opcode.CrossEntropy, "logits (N, C), labels (N)")
         {
             Shape = CrossEntropyShape,
@@ -56,6 +56,7 @@ internal static class SoftmaxOperations
         },
         new(Opcode.CrossEntropyBackward, "gy, logits (N, C), labels (N)")
         {
+            // How many rows count, only the labels tell.
             FormulaOf = i => $"{{0}}·(softmax({{1}}) − one_hot({{2}})){LossOperations.Over(i.Output.Shape[0])}",
             Terms = CrossEntropyBackwardTerms,
             Sentence = Sentence.Change(
@@ -72,11 +73,8 @@ internal static class SoftmaxOperations
 
     private static Shape Along(in ShapeCall call)
     {
-        Shape x = call[0];
-        int axis = call.Attributes<AxisAttributes>().Axis, last = Math.Max(x.Rank, 1) - 1;
-        return axis < x.Rank
-            ? x
-            : throw call.Fault(t => t.NoDimension(x, axis, -last - 1, last));
+        ShapeRules.RequireDimension(call, call.Attributes<AxisAttributes>().Axis);
+        return call[0];
     }
 
     private static Shape CrossEntropyShape(in ShapeCall call)
@@ -97,7 +95,8 @@ internal static class SoftmaxOperations
         double max = lane.Max(at => c[0][at]);
         bool shifted = Math.Abs(max) > LargeExponent;
         Constant[]? shift = shifted ? [new("max", max)] : null;
-        var terms = lane.OrderBy(at => at != own)
+        int masked = lane.Count(at => double.IsNegativeInfinity(c[0][at]));
+        var terms = lane.Where(at => at == own || !double.IsNegativeInfinity(c[0][at])).OrderBy(at => at != own)
             .Select(
                 at => new RawTerm(
                     Math.Exp(c[0][at] - (shifted ? max : 0)), shifted ? "exp({0} − {#0})" : "exp({0})", [c.Ref(0, at)], shift))
@@ -108,7 +107,7 @@ internal static class SoftmaxOperations
         return new(Combination.Fraction, terms)
         {
             Whole = new(terms[0].Value / sum, whole, [c.Ref(0, own)], constants),
-            Note = shifted ? c.Words.MaximumTakenOff(Numbers.Format(max)) : null,
+            Note = shifted ? c.Words.MaximumTakenOff(Numbers.Format(max)) : masked > 0 ? c.Words.Masked(masked, lane.Length) : null,
         };
     }
 
@@ -148,10 +147,11 @@ internal static class SoftmaxOperations
     private static Recipe CrossEntropyTerms(ElementContext c)
     {
         Shape logits = c[0].Shape;
-        int samples = logits[0], classes = logits[1];
+        int rows = logits[0], classes = logits[1], samples = Counting(c[1]);
         var terms = new List<RawTerm>(samples);
-        for (int n = 0; n < samples; n++)
+        for (int n = 0; n < rows; n++)
         {
+            if (c[1][n] == ClassLabels.Ignored) continue;
             int[] row = [.. Enumerable.Range(n * classes, classes)];
             int label = (int)c[1][n];
             double logP = c[0][row[label]] - LogSumExp(c[0], row);
@@ -163,14 +163,15 @@ internal static class SoftmaxOperations
         return new(Combination.Sum, terms)
         {
             Sigma = $"Σ(n) −ln(softmax({c.Name(0)}[n])[{c.Name(1)}[n]])/{samples}",
-            Note = samples == 1 ? null : c.Words.MeanOver(samples),
+            Note = samples < rows ? c.Words.MeanOverCounting(samples, rows) : samples == 1 ? null : c.Words.MeanOver(samples),
         };
     }
 
     /// <summary>gy·(softmax(logits)[n,k] − (1 if k is the label else 0))/N.</summary>
     private static Recipe CrossEntropyBackwardTerms(ElementContext c)
     {
-        int samples = c.Shape[0], classes = c.Shape[1], n = c.Index[0], k = c.Index[1], label = (int)c[2][n];
+        int samples = Counting(c[2]), classes = c.Shape[1], n = c.Index[0], k = c.Index[1], label = (int)c[2][n];
+        if (label == ClassLabels.Ignored) return Recipe.Nothing with { Note = c.Words.DoesNotCount(n) };
         int[] row = [.. Enumerable.Range(n * classes, classes)];
         double max = row.Max(at => c[1][at]), p = Math.Exp(c[1][c.Offset] - max) / row.Sum(at => Math.Exp(c[1][at] - max)),
             truth = k == label ? 1 : 0;
@@ -185,6 +186,9 @@ internal static class SoftmaxOperations
             Note = truth == 1 ? c.Words.IsLabel(k, n) : c.Words.IsNotLabel(n, label, k),
         };
     }
+
+    /// <summary>How many labels count.</summary>
+    private static int Counting(Tensor labels) => labels.Data.ToArray().Count(label => label != ClassLabels.Ignored);
 
     private static (int[] Lane, int Own) Lane(ElementContext c)
     {

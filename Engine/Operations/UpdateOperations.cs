@@ -23,6 +23,16 @@ internal static class UpdateOperations
         Row(Opcode.CountStep, "t", "{0} + 1",
             (c, _) => [c.Term(0), new(1, "1", [])],
             new(_ => "Adam counts its steps.", _ => "Adam 记录步数。")),
+        // The first step, counted as 1, has the whole rate.
+        new(Opcode.LinearDecay, "lr, t")
+        {
+            Formula = "{0}·max(0, 1 − ({1} − 1)/{n})",
+            Terms = c => c.Product("{0}·max(0, 1 − ({1} − 1)/{n})", c.Term(0), c.Term(Rest(c), "max(0, 1 − ({0} − 1)/{n})", 1)),
+            Sentence = new(
+                n => $"The learning rate {n[0]} falls a little with every step: after "
+                    + $"{n.Instruction.AttributesAs<LinearDecayAttributes>().Steps} steps it is 0.",
+                n => $"学习率 {n[0]} 每步降低一点：{n.Instruction.AttributesAs<LinearDecayAttributes>().Steps} 步之后为 0。"),
+        },
         Row(Opcode.AdamMoment1, "m, grad", "{β1}·{0} + (1 − {β1})·{1}",
             (c, a) => [c.Term(a.Beta1 * c.X(0), "{β1}·{0}", 0), c.Term((1 - a.Beta1) * c.X(1), "(1 − {β1})·{0}", 1)],
             new(n => $"A running average of the gradient {n[1]}: the direction.", n => $"梯度 {n[1]} 的滑动平均：方向。")),
@@ -41,6 +51,11 @@ internal static class UpdateOperations
             new(n => $"{n[0]} takes a step against its average gradient, divided by the gradient's usual size.",
                 n => $"{n[0]} 沿平均梯度的反方向走一步，除以梯度通常的大小。")),
     ];
+
+    private static double Rest(ElementContext c) => LinearDecay(c.X(1), c.Instruction.AttributesAs<LinearDecayAttributes>().Steps);
+
+    /// <summary>What is left of the learning rate in step t, counted from 1.</summary>
+    public static double LinearDecay(double t, int steps) => Math.Max(0, 1 - (t - 1) / steps);
 
     private static Operation Row(
         Opcode opcode, string inputs, string formula, Func<ElementContext, OptimizerAttributes, RawTerm[]> terms, Sentence sentence) =>

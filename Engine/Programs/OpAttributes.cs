@@ -18,9 +18,29 @@ public sealed record Conv2dAttributes(int Stride = 1, int Padding = 0) : OpAttri
 /// <param name="Stride">Step of the window, in pixels.</param>
 public sealed record MaxPool2dAttributes(int Kernel, int Stride) : OpAttributes;
 
-/// <summary>Of softmax, log_softmax and their adjoints.</summary>
-/// <param name="Axis">The dimension along which the entries sum to one; 0 or more.</param>
+/// <summary>
+/// Of what works along one dimension: softmax, log_softmax, concat, and a sum or mean that keeps the others; of adjoints too.
+/// </summary>
+/// <param name="Axis">The dimension; 0 or more.</param>
 public sealed record AxisAttributes(int Axis) : OpAttributes;
+
+/// <summary>Of <see cref="Opcode.MatMul"/>: whether the last two dimensions of an operand change places first.</summary>
+public sealed record MatMulAttributes(bool TransposeA = false, bool TransposeB = false) : OpAttributes;
+
+/// <summary>Of <see cref="Opcode.Transpose"/>: the two dimensions that change places; 0 or more.</summary>
+public sealed record TransposeAttributes(int Dim0, int Dim1) : OpAttributes;
+
+/// <summary>Of <see cref="Opcode.Slice"/> and its adjoint, as torch.narrow has it.</summary>
+/// <param name="Axis">The dimension that is cut; 0 or more.</param>
+/// <param name="Start">The first index that is taken.</param>
+/// <param name="Length">How many are.</param>
+public sealed record SliceAttributes(int Axis, int Start, int Length) : OpAttributes;
+
+/// <summary>Of <see cref="Opcode.Scale"/>: the number that every element is multiplied by.</summary>
+public sealed record ScaleAttributes(double Factor) : OpAttributes;
+
+/// <summary>Of <see cref="Opcode.Pow"/> and its adjoint.</summary>
+public sealed record PowAttributes(double Exponent) : OpAttributes;
 
 /// <summary>Of <see cref="Opcode.InRange"/>: an open interval.</summary>
 public sealed record RangeAttributes(double Low, double High) : OpAttributes
@@ -37,6 +57,12 @@ public sealed record WrtAttributes(int Input) : OpAttributes;
 /// <param name="Of">The opcode that is differentiated.</param>
 /// <param name="Input">The position of the input with respect to which.</param>
 public sealed record DerivativeAttributes(Opcode Of, int Input) : OpAttributes;
+
+/// <summary>Of <see cref="Opcode.LinearDecay"/>: after so many steps the learning rate is 0, and stays there.</summary>
+public sealed record LinearDecayAttributes(int Steps) : OpAttributes
+{
+    public override double Constant(string symbol) => symbol == "n" ? Steps : base.Constant(symbol);
+}
 
 /// <summary>Of the update's opcodes; names and defaults as in torch.optim.</summary>
 /// <param name="Momentum">μ of SGD.</param>

@@ -28,6 +28,15 @@ public enum Opcode
     Mean,
     WeightedSum,
     InRange,
+    Embedding,
+    MatMul,
+    Transpose,
+    Slice,
+    Concat,
+    Scale,
+    Pow,
+    CausalMask,
+    Choice,
 
     // Losses.
     HalfSquaredError,
@@ -65,6 +74,10 @@ public enum Opcode
     ExpBackward,
     LogBackward,
     SquareBackward,
+    PowBackward,
+    SliceBackward,
+    EmbeddingBackward,
+    CausalMaskBackward,
     SumBackward,
     MeanBackward,
     HalfSquaredErrorBackward,
@@ -78,6 +91,7 @@ public enum Opcode
     MomentumBuffer,
     SgdStep,
     CountStep,
+    LinearDecay,
     AdamMoment1,
     AdamMoment2,
     AdamStep,
@@ -86,6 +100,8 @@ public enum Opcode
 public static class OpcodeNames
 {
     /// <summary>The name used in output, as PyTorch spells it: <c>conv2d</c>, <c>max_pool2d</c>, <c>log_softmax</c>.</summary>
-    public static string Name(this Opcode opcode) =>
-        string.Concat(opcode.ToString().Select((c, i) => char.IsUpper(c) ? (i == 0 ? "" : "_") + char.ToLowerInvariant(c) : c.ToString()));
+    public static string Name(this Opcode opcode) => opcode == Opcode.MatMul
+        ? "matmul"
+        : string.Concat(opcode.ToString()
+            .Select((c, i) => char.IsUpper(c) ? (i == 0 ? "" : "_") + char.ToLowerInvariant(c) : c.ToString()));
 }

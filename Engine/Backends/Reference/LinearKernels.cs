@@ -3,13 +3,15 @@ namespace Backstep.Engine.Backends.Reference;
 /// <summary>The fully connected layer and its adjoints; leading dimensions count as rows.</summary>
 internal static class LinearKernels
 {
-    /// <summary><c>y = x·weightᵀ + bias</c>.</summary>
+    /// <summary><c>y = x·weightᵀ (+ bias)</c>.</summary>
     public static double[] Forward(in OpCall call)
     {
         int features = call.Shape(1)[1], outputs = call.Shape(1)[0], rows = call.Output.Length / outputs;
-        double[] y = call.NewOutput(), bias = call[2];
-        for (int r = 0; r < rows; r++) bias.CopyTo(y, r * outputs);
-        MatrixProduct.Multiply(call[0], rows, features, false, call[1], outputs, features, true, y, add: true);
+        double[] y = call.NewOutput();
+        bool hasBias = call.Count > 2;
+        if (hasBias)
+            for (int r = 0; r < rows; r++) call[2].CopyTo(y, r * outputs);
+        MatrixProduct.Multiply(call[0], rows, features, false, call[1], outputs, features, true, y, add: hasBias);
         return y;
     }
 

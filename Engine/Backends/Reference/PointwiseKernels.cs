@@ -1,3 +1,5 @@
+using Backstep.Engine.Programs;
+
 namespace Backstep.Engine.Backends.Reference;
 
 /// <summary>A function of one number. Static, so that the compiler makes one tight loop of each.</summary>
@@ -21,6 +23,33 @@ internal static class PointwiseKernels
         double[] a = call[0], b = call[1], y = call.NewOutput();
         for (int i = 0; i < y.Length; i++) y[i] = T.Apply(a[i], b[i]);
         return y;
+    }
+
+    /// <summary>x·factor.</summary>
+    public static double[] Scale(in OpCall call)
+    {
+        double factor = call.Attributes<ScaleAttributes>().Factor;
+        double[] x = call[0], y = call.NewOutput();
+        for (int i = 0; i < y.Length; i++) y[i] = x[i] * factor;
+        return y;
+    }
+
+    /// <summary>x^p.</summary>
+    public static double[] Pow(in OpCall call)
+    {
+        double p = call.Attributes<PowAttributes>().Exponent;
+        double[] x = call[0], y = call.NewOutput();
+        for (int i = 0; i < y.Length; i++) y[i] = Math.Pow(x[i], p);
+        return y;
+    }
+
+    /// <summary>gy, x → gy·p·x^(p - 1).</summary>
+    public static double[] PowBackward(in OpCall call)
+    {
+        double p = call.Attributes<PowAttributes>().Exponent;
+        double[] gy = call[0], x = call[1], gx = call.NewOutput();
+        for (int i = 0; i < gx.Length; i++) gx[i] = gy[i] * (p * Math.Pow(x[i], p - 1));
+        return gx;
     }
 
     /// <summary>The sum of all inputs, from the first to the last.</summary>

@@ -14,7 +14,7 @@ public sealed class ReferenceBackend : IBackend
     public string Name => "reference";
 
     /// <exception cref="ArgumentException">The inputs are not the instruction's in number or shape, an accumulating instruction has no
-    /// previous value, or a label is no class.</exception>
+    /// previous value, a label is no class, or an index no row.</exception>
     public Tensor Execute(Instruction instruction, ReadOnlySpan<Tensor> inputs, Tensor? previous)
     {
         InputChecks.Check(instruction, inputs, previous);
@@ -60,10 +60,24 @@ public sealed class ReferenceBackend : IBackend
         Opcode.ExpBackward => PointwiseKernels.Zip<Times>(call),
         Opcode.LogBackward => PointwiseKernels.Zip<Over>(call),
         Opcode.SquareBackward => PointwiseKernels.Zip<SquareGradient>(call),
+        Opcode.Scale => PointwiseKernels.Scale(call),
+        Opcode.Pow => PointwiseKernels.Pow(call),
+        Opcode.PowBackward => PointwiseKernels.PowBackward(call),
         Opcode.AddN => PointwiseKernels.AddN(call),
         // Tensors never change, so the same elements can stand under two names.
         Opcode.Reshape or Opcode.ReshapeBackward or Opcode.Copy => call[0],
 
+        Opcode.Transpose => IndexKernels.Transpose(call),
+        Opcode.Slice => IndexKernels.Slice(call),
+        Opcode.SliceBackward => IndexKernels.SliceBackward(call),
+        Opcode.Concat => IndexKernels.Concat(call),
+        Opcode.Embedding => IndexKernels.Embedding(call),
+        Opcode.EmbeddingBackward => IndexKernels.EmbeddingBackward(call),
+        Opcode.Choice => IndexKernels.Choice(call),
+
+        Opcode.MatMul => AttentionKernels.MatMul(call),
+        Opcode.CausalMask => AttentionKernels.Mask(call, double.NegativeInfinity),
+        Opcode.CausalMaskBackward => AttentionKernels.Mask(call, 0),
         Opcode.Softmax => SoftmaxKernels.Softmax(call),
         Opcode.SoftmaxBackward => SoftmaxKernels.SoftmaxBackward(call),
         Opcode.LogSoftmax => SoftmaxKernels.LogSoftmax(call),
@@ -82,8 +96,8 @@ public sealed class ReferenceBackend : IBackend
 
         Opcode.Sum => ReductionKernels.Sum(call),
         Opcode.Mean => ReductionKernels.Mean(call),
-        Opcode.SumBackward => ReductionKernels.Fill(call, call.Scalar(0)),
-        Opcode.MeanBackward => ReductionKernels.Fill(call, call.Scalar(0) / call.Output.Length),
+        Opcode.SumBackward => ReductionKernels.Spread(call, 1),
+        Opcode.MeanBackward => ReductionKernels.Spread(call, call.Output.Length / Math.Max(call.Shape(0).Length, 1)),
         Opcode.Zero => ReductionKernels.Fill(call, 0),
         Opcode.Ones => ReductionKernels.Fill(call, 1),
 
@@ -104,6 +118,7 @@ public sealed class ReferenceBackend : IBackend
         Opcode.MomentumBuffer => UpdateKernels.MomentumBuffer(call),
         Opcode.SgdStep => UpdateKernels.SgdStep(call),
         Opcode.CountStep => PointwiseKernels.Map<PlusOne>(call),
+        Opcode.LinearDecay => UpdateKernels.LinearDecay(call),
         Opcode.AdamMoment1 => UpdateKernels.AdamMoment1(call),
         Opcode.AdamMoment2 => UpdateKernels.AdamMoment2(call),
         Opcode.AdamStep => UpdateKernels.AdamStep(call),

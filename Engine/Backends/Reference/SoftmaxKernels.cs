@@ -60,43 +60,51 @@ internal static class SoftmaxKernels
         return gx;
     }
 
-    /// <summary>logits (N, C), labels (N) → the mean of -log_softmax(logits)[n, label n].</summary>
+    /// <summary>logits (N, C), labels (N) → the mean of -log_softmax(logits)[n, label n] over the rows that count.</summary>
     public static double[] CrossEntropy(in OpCall call)
     {
         double[] logits = call[0];
         (int rows, int classes) = (call.Shape(0)[0], call.Shape(0)[1]);
         double total = 0;
+        int counting = 0;
         for (int n = 0; n < rows; n++)
         {
+            if (Label(call, n, classes) is not int label) continue;
+            counting++;
             var lane = new Lane(n * classes, classes, 1);
             double max = Max(logits, lane);
-            total -= logits[lane.Start + Label(call, n, classes)] - max - Math.Log(SumOfExponentials(logits, lane, max));
+            total -= logits[lane.Start + label] - max - Math.Log(SumOfExponentials(logits, lane, max));
         }
-        return [total / rows];
+        return [total / counting];
     }
 
-    /// <summary>gy·(softmax(logits) - one_hot(labels))/N.</summary>
+    /// <summary>gy·(softmax(logits) - one_hot(labels))/N, N being the rows that count; 0 in the others.</summary>
     public static double[] CrossEntropyBackward(in OpCall call)
     {
         double[] logits = call[1], gx = call.NewOutput();
         (int rows, int classes) = (call.Output[0], call.Output[1]);
-        double scale = call.Scalar(0) / rows;
+        double scale = call.Scalar(0) / call[2].Count(label => label != ClassLabels.Ignored);
         for (int n = 0; n < rows; n++)
         {
             var lane = new Lane(n * classes, classes, 1);
+            if (Label(call, n, classes, input: 2) is not int label)
+            {
+                gx.AsSpan(lane.Start, classes).Clear();
+                continue;
+            }
             double max = Max(logits, lane), sum = SumOfExponentials(logits, lane, max);
-            int label = Label(call, n, classes, input: 2);
             for (int c = 0; c < classes; c++)
                 gx[lane.Start + c] = scale * (Math.Exp(logits[lane.Start + c] - max) / sum - (c == label ? 1 : 0));
         }
         return gx;
     }
 
-    private static int Label(in OpCall call, int n, int classes, int input = 1)
+    /// <summary>The class of a row; null for one that does not count.</summary>
+    private static int? Label(in OpCall call, int n, int classes, int input = 1)
     {
         double label = call[input][n];
-        return label >= 0 && label < classes && label == Math.Floor(label)
-            ? (int)label
+        return ClassLabels.IsValid(label, classes)
+            ? label == ClassLabels.Ignored ? null : (int)label
             : throw new ArgumentException(
                 $"{call.Instruction.Output.Name}: label {label} of sample {n} is not a class from 0 to {classes - 1}");
     }

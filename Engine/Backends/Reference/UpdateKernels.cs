@@ -1,3 +1,4 @@
+using Backstep.Engine.Operations;
 using Backstep.Engine.Programs;
 
 namespace Backstep.Engine.Backends.Reference;
@@ -41,6 +42,10 @@ internal static class UpdateKernels
         for (int i = 0; i < next.Length; i++) next[i] = w[i] - step * m[i] / (Math.Sqrt(v[i]) / root + a.Epsilon);
         return next;
     }
+
+    /// <summary>lr, t → what is left of lr in step t.</summary>
+    public static double[] LinearDecay(in OpCall call) =>
+        [call.Scalar(0) * UpdateOperations.LinearDecay(call.Scalar(1), call.Attributes<LinearDecayAttributes>().Steps)];
 
     private static double[] Combine(in OpCall call, double alpha, double beta)
     {

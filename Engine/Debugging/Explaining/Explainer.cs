@@ -129,7 +129,7 @@ public sealed class Explainer
         int telling = recipe.InOrder || recipe.Combination is not Combination.Sum ? order.Count : order.Count(t => t.Value != 0);
         int listed = recipe.Combination is Combination.Product ? order.Count : Math.Min(maxTerms, telling);
         double magnitude = recipe.Terms.Sum(t => Math.Abs(t.Value));
-        bool shares = recipe.Combination is Combination.Sum or Combination.Fraction && magnitude > 0;
+        bool shares = recipe.Combination is Combination.Sum or Combination.Fraction && magnitude > 0 && double.IsFinite(magnitude);
         (string symbolic, string numeric) = scalar && !(slopes && writer.Opcode is Opcode.Mul)
             ? (Formula.Symbolic(writer, _history, c.Before), Formula.Numeric(writer, _history, c.Before, _decimals))
             : (Right(c, recipe, order, numeric: false), Right(c, recipe, order, numeric: true));

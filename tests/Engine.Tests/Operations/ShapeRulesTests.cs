@@ -28,6 +28,21 @@ public class ShapeRulesTests
         yield return Case(Opcode.Add, null, [5, 2, 3], [5, 1, 3], [2, 1]);
         yield return Case(Opcode.Mul, null, [2, 3], [], [2, 3]);
         yield return Case(Opcode.Sum, null, [], [2, 3]);
+        yield return Case(Opcode.Sum, new AxisAttributes(0), [1, 3], [2, 3]);
+        yield return Case(Opcode.Mean, new AxisAttributes(2), [4, 5, 1], [4, 5, 16]);
+        yield return Case(Opcode.Linear, null, [2, 3, 20], [2, 3, 784], [20, 784]);
+        yield return Case(Opcode.Embedding, null, [2, 16, 8], [27, 8], [2, 16]);
+        yield return Case(Opcode.Embedding, null, [8], [27, 8], []);
+        yield return Case(Opcode.MatMul, null, [2, 4, 3, 5], [2, 4, 3, 7], [2, 4, 7, 5]);
+        yield return Case(Opcode.MatMul, new MatMulAttributes(false, true), [3, 5], [3, 7], [5, 7]);
+        yield return Case(Opcode.MatMul, new MatMulAttributes(true, false), [2, 7, 5], [2, 3, 7], [2, 3, 5]);
+        yield return Case(Opcode.Transpose, new TransposeAttributes(1, 2), [2, 4, 3, 5], [2, 3, 4, 5]);
+        yield return Case(Opcode.Slice, new SliceAttributes(1, 4, 4), [3, 4], [3, 8]);
+        yield return Case(Opcode.Concat, new AxisAttributes(1), [3, 9], [3, 8], [3, 1]);
+        yield return Case(Opcode.Scale, new ScaleAttributes(2), [3, 8], [3, 8]);
+        yield return Case(Opcode.Pow, new PowAttributes(2), [3, 8], [3, 8]);
+        yield return Case(Opcode.CausalMask, null, [2, 3, 3], [2, 3, 3]);
+        yield return Case(Opcode.Choice, null, [], [27], []);
         yield return Case(Opcode.MseLoss, null, [], [1, 10], [1, 10]);
         yield return Case(Opcode.CrossEntropy, null, [], [4, 10], [4]);
 
@@ -75,6 +90,29 @@ public class ShapeRulesTests
             Opcode.Softmax, new AxisAttributes(2), [], "Dimension out of range (expected to be in range of [-2, 1], but got 2)", [3, 4]);
         yield return Case(Opcode.CrossEntropy, null, [], "Expected input batch_size (4) to match target batch_size (3).", [4, 10], [3]);
 
+        yield return Case(Opcode.Sum, new AxisAttributes(2), [],
+            "Dimension out of range (expected to be in range of [-2, 1], but got 2)", [2, 3]);
+        yield return Case(Opcode.Linear, null, [], "mat1 and mat2 shapes cannot be multiplied (3x4 and 5x2)", [3, 4], [2, 5]);
+        yield return Case(Opcode.MatMul, null, [], "mat1 and mat2 shapes cannot be multiplied (3x4 and 5x5)", [3, 4], [5, 5]);
+        yield return Case(
+            Opcode.MatMul, null, [], "Expected size for first two dimensions of batch2 tensor to be: [4, 4] but got: [4, 5].",
+            [2, 2, 3, 4], [2, 2, 5, 5]);
+        yield return Case(
+            Opcode.MatMul, null, [], "The size of tensor a (2) must match the size of tensor b (3) at non-singleton dimension 1",
+            [4, 2, 3, 4], [4, 3, 4, 5]);
+        yield return Case(Opcode.Embedding, null, [], "'weight' must be 2-D", [4, 5, 6], [1]);
+        yield return Case(
+            Opcode.Transpose, new TransposeAttributes(0, 2), [], "Dimension out of range (expected to be in range of [-2, 1], but got 2)",
+            [2, 3]);
+        yield return Case(
+            Opcode.Slice, new SliceAttributes(1, 3, 4), [], "start (3) + length (4) exceeds dimension size (5).", [4, 5]);
+        yield return Case(
+            Opcode.Concat, new AxisAttributes(1), [],
+            "Sizes of tensors must match except in dimension 1. Expected size 2 but got size 3 for tensor number 1 in the list.", [2, 3],
+            [3, 4]);
+        yield return Case(Opcode.Concat, new AxisAttributes(0), [],
+            "Tensors must have same number of dimensions: got 2 and 1", [2, 3], [3]);
+
         static TestCaseData Case(Opcode opcode, OpAttributes? attributes, int[] target, string words, params int[][] shapes) =>
             new(opcode, attributes, target, words, shapes);
     }
@@ -87,6 +125,16 @@ public class ShapeRulesTests
         Assert.That(error!.Message, Does.StartWith("here: ").And.EndWith($"PyTorch says: {words}").And.Not.Contain("\n"));
         Assert.That(error.Message, Does.Contain(new Shape(shapes[0]).ToString()), "the shape that came in");
     }
+
+    [TestCase(Opcode.MatMul, new[] { 3, 4 }, new[] { 4 })]
+    [TestCase(Opcode.MatMul, new[] { 2, 3, 4 }, new[] { 4, 5 })]
+    [TestCase(Opcode.CausalMask, new[] { 3, 4 }, new[] { 4 })]
+    [TestCase(Opcode.Choice, new[] { 3, 4 }, new int[0])]
+    [TestCase(Opcode.Choice, new[] { 3 }, new[] { 2 })]
+    public void What_Backstep_alone_refuses_is_told_with_the_shape_that_came_in(Opcode opcode, int[] first, int[] second) =>
+        Assert.That(
+            () => Infer(opcode, null, [], first, second),
+            Throws.TypeOf<ShapeException>().With.Message.StartsWith("here: ").And.Message.Contains(new Shape(first).ToString()));
 
     [Test]
     public void A_loss_between_different_shapes_is_refused_not_broadcast() =>

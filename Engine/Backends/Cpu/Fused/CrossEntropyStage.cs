@@ -21,11 +21,17 @@ internal sealed unsafe class CrossEntropyStage(
     public override void Run(Worker worker)
     {
         (int start, int end) = worker.Share(rows);
-        float scale = 1f / rows;
+        float scale = 1f / CrossEntropyOps.Counting(labels, rows);
         for (int n = start; n < end; n++)
         {
             float* row = logits + (nint)n * classes;
             int label = CrossEntropyOps.Label(labels, n, classes, name);
+            if (label < 0)
+            {
+                _rowLosses[n] = 0;
+                if (gradient != null) new Span<float>(gradient + (nint)n * classes, classes).Clear();
+                continue;
+            }
             _rowLosses[n] = gradient == null
                 ? CrossEntropyOps.RowLoss(row, classes, label)
                 : CrossEntropyOps.RowLossAndGradient(row, classes, label, scale, gradient + (nint)n * classes);
@@ -33,15 +39,15 @@ internal sealed unsafe class CrossEntropyStage(
     }
 
     /// <summary>
-    /// The mean of the rows' losses. A stage of its own: a stage that can throw must not have a barrier inside, at which the others would
-    /// wait.
+    /// The mean of the losses of the rows that count. A stage of its own: a stage that can throw must not have a barrier inside, at which
+    /// the others would wait.
     /// </summary>
     public Stage Mean() => new OpStage("mean loss", worker =>
     {
         if (worker.Index != 0) return;
         double mean = 0;
         foreach (double row in _rowLosses) mean += row;
-        mean /= rows;
+        mean /= CrossEntropyOps.Counting(labels, rows);
         sum.Value = mean;
         *loss = (float)mean;
     })

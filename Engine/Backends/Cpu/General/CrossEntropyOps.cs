@@ -1,8 +1,9 @@
 using Backstep.Engine.Backends.Cpu.Threading;
+using Backstep.Engine.Programs;
 
 namespace Backstep.Engine.Backends.Cpu.General;
 
-/// <summary>Cross-entropy on logits (N, C) and labels (N), the mean over N.</summary>
+/// <summary>Cross-entropy on logits (N, C) and labels (N), the mean over the rows that count: a label of -100 does not.</summary>
 internal static unsafe class CrossEntropyOps
 {
     /// <summary>The mean of -log_softmax(logits)[n, label n].</summary>
@@ -15,12 +16,13 @@ internal static unsafe class CrossEntropyOps
         {
             if (worker.Index != 0) return;
             double total = 0;
-            for (int n = 0; n < rows; n++) total += RowLoss(logits + n * classes, classes, Label(labels, n, classes, name));
-            *loss = (float)(total / rows);
+            for (int n = 0; n < rows; n++)
+                if (Label(labels, n, classes, name) is >= 0 and int label) total += RowLoss(logits + n * classes, classes, label);
+            *loss = (float)(total / Counting(labels, rows));
         };
     }
 
-    /// <summary>gy·(softmax(logits) - one_hot(labels))/N.</summary>
+    /// <summary>gy·(softmax(logits) - one_hot(labels))/N, N being the rows that count; 0 in the others.</summary>
     public static Action<Worker> Backward(OpContext op)
     {
         float* gy = op.X(0), logits = op.X(1), labels = op.X(2), gx = op.Y;
@@ -29,11 +31,12 @@ internal static unsafe class CrossEntropyOps
         return worker =>
         {
             (int start, int end) = worker.Share(rows);
-            float scale = *gy / rows;
+            float scale = *gy / Counting(labels, rows);
             for (int n = start; n < end; n++)
             {
                 int label = Label(labels, n, classes, name);
-                RowLossAndGradient(logits + n * classes, classes, label, scale, gx + n * classes);
+                if (label < 0) new Span<float>(gx + n * classes, classes).Clear();
+                else RowLossAndGradient(logits + n * classes, classes, label, scale, gx + n * classes);
             }
         };
     }
@@ -60,12 +63,20 @@ internal static unsafe class CrossEntropyOps
         return Math.Log(sum) + loss;
     }
 
-    /// <summary>The class of row <paramref name="n"/>.</summary>
+    /// <summary>How many rows count.</summary>
+    public static int Counting(float* labels, int rows)
+    {
+        int counting = 0;
+        for (int n = 0; n < rows; n++) if (labels[n] != (float)ClassLabels.Ignored) counting++;
+        return counting;
+    }
+
+    /// <summary>The class of row <paramref name="n"/>; less than 0 if the row does not count.</summary>
     /// <exception cref="ArgumentException">It is none.</exception>
     public static int Label(float* labels, int n, int classes, string name)
     {
         float label = labels[n];
-        return label >= 0 && label < classes && label == MathF.Floor(label)
+        return ClassLabels.IsValid(label, classes)
             ? (int)label
             : throw new ArgumentException($"{name}: label {label} of sample {n} is not a class from 0 to {classes - 1}");
     }

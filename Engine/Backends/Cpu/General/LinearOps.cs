@@ -9,11 +9,12 @@ internal static unsafe class LinearOps
     /// <summary>How finely the gradients of biases are shared among threads.</summary>
     public const int BiasGrain = 64;
 
-    /// <summary><c>y = x·weightᵀ + bias</c>.</summary>
+    /// <summary><c>y = x·weightᵀ (+ bias)</c>.</summary>
     public static Action<Worker> Forward(OpContext op)
     {
         int inputs = op.Shape(1)[1], outputs = op.Shape(1)[0];
-        return new LinearForward(op.Kernels, op.X(0), op.X(1), op.X(2), op.Y, Rows(op.Length, outputs), inputs, outputs, relu: false).Run;
+        return new LinearForward(op.Kernels, op.X(0), op.X(1), op.Count > 2 ? op.X(2) : null, op.Y, Rows(op.Length, outputs), inputs,
+            outputs, relu: false).Run;
     }
 
     /// <summary><c>gy·weight</c>.</summary>

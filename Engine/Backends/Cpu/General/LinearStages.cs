@@ -50,7 +50,7 @@ internal sealed unsafe class PackPanels(VectorKernels kernels, float* x, float* 
     }
 }
 
-/// <summary>y = relu?(x·weightᵀ + bias).</summary>
+/// <summary>y = relu?(x·weightᵀ + bias); the bias may be null.</summary>
 internal sealed unsafe class LinearForward(
     VectorKernels kernels, float* x, float* weight, float* bias, float* y, int rows, int inputs, int outputs, bool relu) : Stage
 {

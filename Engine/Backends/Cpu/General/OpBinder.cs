@@ -41,7 +41,21 @@ internal static class OpBinder
         Opcode.ExpBackward => PointwiseOps.Zip<Times>(op),
         Opcode.LogBackward => PointwiseOps.Zip<Over>(op),
         Opcode.SquareBackward => PointwiseOps.Zip<SquareGradient>(op),
+        Opcode.Scale => PointwiseOps.Scale(op),
+        Opcode.Pow => PointwiseOps.Pow(op),
+        Opcode.PowBackward => PointwiseOps.PowBackward(op),
         Opcode.AddN => PointwiseOps.AddN(op),
+
+        Opcode.Transpose => IndexOps.Transpose(op),
+        Opcode.Slice => IndexOps.Slice(op),
+        Opcode.SliceBackward => IndexOps.SliceBackward(op),
+        Opcode.Concat => IndexOps.Concat(op),
+        Opcode.Embedding => IndexOps.Embedding(op),
+        Opcode.EmbeddingBackward => IndexOps.EmbeddingBackward(op),
+        Opcode.Choice => IndexOps.Choice(op),
+        Opcode.MatMul => AttentionOps.MatMul(op),
+        Opcode.CausalMask => AttentionOps.Mask(op, float.NegativeInfinity),
+        Opcode.CausalMaskBackward => AttentionOps.Mask(op, 0),
 
         Opcode.Softmax => SoftmaxOps.Softmax(op),
         Opcode.SoftmaxBackward => SoftmaxOps.SoftmaxBackward(op),
@@ -59,10 +73,10 @@ internal static class OpBinder
         Opcode.MulBackward => BroadcastOps.MulBackward(op),
         Opcode.DivBackward => BroadcastOps.DivBackward(op),
 
-        Opcode.Sum => ReductionOps.Sum(op, 1),
-        Opcode.Mean => ReductionOps.Sum(op, 1.0 / op.Shape(0).Length),
-        Opcode.SumBackward => ReductionOps.Spread(op, 1),
-        Opcode.MeanBackward => ReductionOps.Spread(op, 1f / op.Length),
+        Opcode.Sum => ReductionOps.Sum(op, mean: false),
+        Opcode.Mean => ReductionOps.Sum(op, mean: true),
+        Opcode.SumBackward => ReductionOps.Spread(op, mean: false),
+        Opcode.MeanBackward => ReductionOps.Spread(op, mean: true),
         Opcode.Zero => ReductionOps.Fill(op, 0),
         Opcode.Ones => ReductionOps.Fill(op, 1),
 
@@ -79,6 +93,7 @@ internal static class OpBinder
         Opcode.InRange => ScalarOps.InRange(op),
         Opcode.Derivative => ScalarOps.Derivative(op),
 
+        Opcode.LinearDecay => UpdateOps.LinearDecay(op),
         Opcode.WeightDecay or Opcode.MomentumBuffer or Opcode.SgdStep or Opcode.AdamMoment1 or Opcode.AdamMoment2 or Opcode.AdamStep =>
             UpdateOps.Bind(op),
 

@@ -1,6 +1,7 @@
 using Backstep.Engine.Backends.Cpu.Kernels;
 using Backstep.Engine.Backends.Cpu.Simd;
 using Backstep.Engine.Backends.Cpu.Threading;
+using Backstep.Engine.Programs;
 
 namespace Backstep.Engine.Backends.Cpu.General;
 
@@ -42,6 +43,46 @@ internal static unsafe class PointwiseOps
         {
             (int start, int end) = worker.ShareElements(length);
             kernels.Zip<T>(a + start, b + start, y + start, end - start);
+        };
+    }
+
+    /// <summary>x·factor.</summary>
+    public static Action<Worker> Scale(OpContext op)
+    {
+        float* x = op.X(0), y = op.Y;
+        float factor = (float)op.Attributes<ScaleAttributes>().Factor;
+        int length = op.Length;
+        VectorKernels kernels = op.Kernels;
+        return worker =>
+        {
+            (int start, int end) = worker.ShareElements(length);
+            kernels.Scale(factor, x + start, y + start, end - start);
+        };
+    }
+
+    /// <summary>x^p.</summary>
+    public static Action<Worker> Pow(OpContext op)
+    {
+        float* x = op.X(0), y = op.Y;
+        double p = op.Attributes<PowAttributes>().Exponent;
+        int length = op.Length;
+        return worker =>
+        {
+            (int start, int end) = worker.ShareElements(length);
+            for (int i = start; i < end; i++) y[i] = (float)Math.Pow(x[i], p);
+        };
+    }
+
+    /// <summary>gy, x → gy·p·x^(p - 1).</summary>
+    public static Action<Worker> PowBackward(OpContext op)
+    {
+        float* gy = op.X(0), x = op.X(1), gx = op.Y;
+        double p = op.Attributes<PowAttributes>().Exponent;
+        int length = op.Length;
+        return worker =>
+        {
+            (int start, int end) = worker.ShareElements(length);
+            for (int i = start; i < end; i++) gx[i] = (float)(gy[i] * (p * Math.Pow(x[i], p - 1)));
         };
     }
 

@@ -1,5 +1,6 @@
 using Backstep.Engine.Backends.Cpu.Kernels;
 using Backstep.Engine.Backends.Cpu.Threading;
+using Backstep.Engine.Operations;
 using Backstep.Engine.Programs;
 
 namespace Backstep.Engine.Backends.Cpu.General;
@@ -33,6 +34,17 @@ internal static unsafe class UpdateOps
         {
             (int start, int end) = worker.ShareElements(length);
             if (start < end) kernel(start, end);
+        };
+    }
+
+    /// <summary>lr, t → what is left of lr in step t.</summary>
+    public static Action<Worker> LinearDecay(OpContext op)
+    {
+        float* lr = op.X(0), t = op.X(1), y = op.Y;
+        int steps = op.Attributes<LinearDecayAttributes>().Steps;
+        return worker =>
+        {
+            if (worker.Index == 0) *y = (float)(*lr * UpdateOperations.LinearDecay(*t, steps));
         };
     }
 

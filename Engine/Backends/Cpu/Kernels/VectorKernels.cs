@@ -42,6 +42,9 @@ internal abstract unsafe class VectorKernels
     /// <summary>y[i] = f(a[i], b[i]).</summary>
     public abstract void Zip<T>(float* a, float* b, float* y, int length) where T : struct, IZip;
 
+    /// <summary>y = factor·x.</summary>
+    public abstract void Scale(float factor, float* x, float* y, int length);
+
     /// <summary>y = alpha·a + beta·b.</summary>
     public abstract void Combine(float alpha, float* a, float beta, float* b, float* y, int length);
 
@@ -119,6 +122,14 @@ internal sealed unsafe class VectorKernels<S, V>(VectorWidth width) : VectorKern
         int i = 0;
         for (; i + S.Lanes <= length; i += S.Lanes) S.Store(y + i, T.Apply<S, V>(S.Load(a + i), S.Load(b + i)));
         for (; i < length; i++) y[i] = T.Apply<Simd1, float>(a[i], b[i]);
+    }
+
+    public override void Scale(float factor, float* x, float* y, int length)
+    {
+        V f = S.Broadcast(factor);
+        int i = 0;
+        for (; i + S.Lanes <= length; i += S.Lanes) S.Store(y + i, S.Mul(f, S.Load(x + i)));
+        for (; i < length; i++) y[i] = factor * x[i];
     }
 
     public override void Combine(float alpha, float* a, float beta, float* b, float* y, int length)

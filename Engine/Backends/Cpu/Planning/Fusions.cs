@@ -42,7 +42,8 @@ internal sealed unsafe class Fusions(ProgramGraph graph, VectorKernels kernels, 
         }
         graph.Claim(linear);
         int outputs = weight.Shape[0], inputs = weight.Shape[1], rows = y.Shape.Length / Math.Max(outputs, 1);
-        var stage = new LinearForward(kernels, At(x), At(weight), At(linear.Inputs[2]), At(y), rows, inputs, outputs, relu is not null);
+        var stage = new LinearForward(kernels, At(x), At(weight), linear.Inputs.Length > 2 ? At(linear.Inputs[2]) : null, At(y), rows,
+            inputs, outputs, relu is not null);
         if (kernels.PrefersPanels(rows, inputs, outputs / threads)) stage.Panels = PanelsOf(x, rows, inputs);
         plan.Stages.Add(stage);
         return true;

@@ -50,7 +50,7 @@ internal sealed class ChainMatcher(ProgramGraph graph)
             Instruction? relu = Producer(value, Opcode.Relu);
             if (relu is not null && linears.Count == 0) break;
             Instruction? linear = Producer(relu?.Inputs[0] ?? value, Opcode.Linear);
-            if (linear is null || linear.Inputs[1].Shape.Length > LargestWeight || linear.Output.Shape.Rank != 2) break;
+            if (linear is not { Inputs.Length: 3 } || linear.Inputs[1].Shape.Length > LargestWeight || linear.Output.Shape.Rank != 2) break;
             linears.Insert(0, new LinearStep(linear, relu));
             value = linear.Inputs[0];
         }

@@ -15,9 +15,20 @@ internal static class OpBinder
     /// or the shapes have too many dimensions.</exception>
     public static IReadOnlyList<Launch> Bind(OpContext op) => op.Instruction.Opcode switch
     {
+        _ when IsMissing(op.Instruction) => throw new GpuException(l => GpuTexts.In(l).NotYet(op.Instruction.OpName)),
         Opcode.AddN => PointwiseBinding.AddN(op),
         Opcode.WeightedSum => ScalarBinding.WeightedSum(op),
         _ => [One(op)],
+    };
+
+    /// <summary>What has no kernel yet.</summary>
+    private static bool IsMissing(Instruction i) => i switch
+    {
+        { Opcode: Opcode.Linear, Inputs.Length: 2 } => true,
+        { Opcode: Opcode.Sum or Opcode.Mean or Opcode.SumBackward or Opcode.MeanBackward } => i.Attributes is not null,
+        _ => i.Opcode is Opcode.Embedding or Opcode.EmbeddingBackward or Opcode.MatMul or Opcode.Transpose or Opcode.Slice
+            or Opcode.SliceBackward or Opcode.Concat or Opcode.Scale or Opcode.Pow or Opcode.PowBackward or Opcode.CausalMask
+            or Opcode.CausalMaskBackward or Opcode.Choice or Opcode.LinearDecay,
     };
 
     private static Launch One(OpContext op) => op.Instruction.Opcode switch

@@ -27,7 +27,7 @@ internal sealed class WideLayers
         foreach (Instruction i in graph.Program.Instructions)
         {
             if (graph.IsClaimed(i) || i.Accumulate) continue;
-            if (i.Opcode == Opcode.Linear && OnlyForwardReader(i.Output) is { } relu)
+            if (i is { Opcode: Opcode.Linear, Inputs.Length: 3 } && OnlyForwardReader(i.Output) is { } relu)
             {
                 _forward.Add((i, relu));
                 Claim(layout, i, relu);

@@ -34,6 +34,10 @@ internal static class DirectCases
                     $"{s}", Opcode.AdamStep, [any, any, positive, (Shape.Scalar, (_, _) => [3]), lr], s, x => Zip(x, AdamStep), Settings);
             }
             yield return new("", Opcode.CountStep, [(Shape.Scalar, Fills.Labels(100))], Shape.Scalar, x => [x[0][0] + 1]);
+            foreach (double t in (double[])[1, 2, 7, 8, 9, 20])
+                yield return new(
+                    $"{t}", Opcode.LinearDecay, [(Shape.Scalar, Fills.Probability), (Shape.Scalar, (_, _) => [t])], Shape.Scalar,
+                    x => [x[0][0] * Math.Max(0, 1 - (t - 1) / 8)], new LinearDecayAttributes(8));
             foreach ((double x, double expected) in ((double, double)[])[(-1, 0), (-0.5, 0), (0, 1), (0.5, 1), (1, 0), (7, 0),
                 (double.NaN, 0)])
                 yield return new(

@@ -31,6 +31,10 @@ internal static class Fills
     /// <summary>Whole numbers from 0 to <paramref name="classes"/> - 1.</summary>
     public static Fill Labels(int classes) => (random, length) => Draw(length, () => random.Next(classes));
 
+    /// <summary>The same, but every third from <paramref name="ignored"/> on is -100, which counts for nothing.</summary>
+    public static Fill LabelsWithout(int classes, int ignored) => (random, length) =>
+        [.. Labels(classes)(random, length).Select((label, n) => n >= ignored && (n - ignored) % 3 == 0 ? -100 : label)];
+
     private static double[] Draw(int length, Func<double> next)
     {
         var x = new double[length];

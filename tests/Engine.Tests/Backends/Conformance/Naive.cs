@@ -14,7 +14,7 @@ internal static class Naive
         for (int r = 0; r < rows; r++)
             for (int o = 0; o < outputs; o++)
             {
-                double sum = inputs[2][o];
+                double sum = inputs.Length > 2 ? inputs[2][o] : 0;
                 for (int i = 0; i < features; i++) sum += inputs[0][r * features + i] * inputs[1][o * features + i];
                 y[r * outputs + o] = sum;
             }
@@ -66,6 +66,43 @@ internal static class Naive
         return Each(y, at => f(inputs[0][Stretched(a, at)], inputs[1][Stretched(b, at)]));
     };
 
+    /// <summary>From the numbers along an axis to one, for each place in the other dimensions.</summary>
+    public static Formula Along(Shape x, int axis, Func<double[], double> f) => inputs =>
+        Each(new Shape([.. x.Dims.Select((n, d) => d == axis ? 1 : n)]), at => f([.. Enumerable.Range(0, x[axis])
+            .Select(k => inputs[0][x.Offset([.. at.Select((i, d) => d == axis ? k : i)])])]));
+
+    public static Formula MatMul(Shape a, Shape b, bool turnA, bool turnB) => inputs =>
+    {
+        int n = a[turnA ? -1 : -2], inner = a[turnA ? -2 : -1], m = b[turnB ? -2 : -1];
+        var y = new double[a.Length / (n * inner) * n * m];
+        for (int at = 0; at < y.Length; at++)
+        {
+            int matrix = at / (n * m), i = at / m % n, j = at % m;
+            for (int k = 0; k < inner; k++)
+                y[at] += inputs[0][matrix * n * inner + (turnA ? k * n + i : i * inner + k)]
+                    * inputs[1][matrix * inner * m + (turnB ? j * inner + k : k * m + j)];
+        }
+        return y;
+    };
+
+    /// <summary>Elements of one tensor, each from the place that <paramref name="from"/> says.</summary>
+    public static Formula Pick(Shape x, Shape y, Func<int[], int[]> from) => inputs => Each(y, at => inputs[0][x.Offset(from(at))]);
+
+    public static Formula Embedding(int width) => inputs =>
+        [.. inputs[1].SelectMany(row => Enumerable.Range(0, width).Select(c => inputs[0][(int)row * width + c]))];
+
+    public static Formula Concat(Shape[] shapes, int axis) => inputs =>
+    {
+        var y = new Shape([.. shapes[0].Dims.Select((n, d) => d == axis ? shapes.Sum(s => s[axis]) : n)]);
+        return Each(y, at =>
+        {
+            int[] index = [.. at];
+            int k = 0;
+            for (; index[axis] >= shapes[k][axis]; k++) index[axis] -= shapes[k][axis];
+            return inputs[k][shapes[k].Offset(index)];
+        });
+    };
+
     public static Formula Total(Func<double, double, double> term, bool mean) => inputs =>
     {
         double sum = 0;
@@ -76,12 +113,15 @@ internal static class Naive
     public static Formula CrossEntropy(int rows, int classes) => inputs =>
     {
         double sum = 0;
+        int counting = 0;
         for (int n = 0; n < rows; n++)
         {
+            if (inputs[1][n] == -100) continue;
+            counting++;
             double all = Enumerable.Range(0, classes).Sum(c => Math.Exp(inputs[0][n * classes + c]));
             sum -= Math.Log(Math.Exp(inputs[0][n * classes + (int)inputs[1][n]]) / all);
         }
-        return [sum / rows];
+        return [sum / counting];
     };
 
     /// <summary>∂(Σ v·f)/∂input by central differences.</summary>
@@ -98,7 +138,8 @@ internal static class Naive
             moved[input][i] = x - Step;
             double[] low = f(moved);
             moved[input][i] = x;
-            for (int j = 0; j < v.Length; j++) gradient[i] += v[j] * (high[j] - low[j]) / (2 * Step);
+            // Where both are the same, infinite or not, nothing depends on x.
+            for (int j = 0; j < v.Length; j++) if (high[j] != low[j]) gradient[i] += v[j] * (high[j] - low[j]) / (2 * Step);
         }
         return gradient;
     }

@@ -9,7 +9,8 @@ internal static class OpCases
     private static readonly Shape[] Shapes = [new(1), new(7), new(3, 5), new(2, 3, 4, 5), new(1, 33)];
 
     public static IEnumerable<OpCase> All =>
-        [.. Layers(), .. Convolutions(), .. Pools(), .. Pointwise(), .. AlongAxis(), .. Broadcasts(), .. Losses(), .. ScalarCases.All];
+        [.. Layers(), .. Convolutions(), .. Pools(), .. Pointwise(), .. AlongAxis(), .. Broadcasts(), .. Losses(), .. AttentionCases.All,
+            .. ScalarCases.All];
 
     private static IEnumerable<OpCase> Layers()
     {
@@ -17,6 +18,8 @@ internal static class OpCases
             (new(2, 3, 5), 4), (new(6), 2), (new(33, 20), 37)])
         {
             var weight = new Shape(outputs, x[-1]);
+            yield return new(
+                $"{x} to {outputs}, no bias", Opcode.Linear, [(x, Fills.Any), (weight, Fills.Any)], Naive.Linear(x, weight));
             yield return new(
                 $"{x} to {outputs}", Opcode.Linear, [(x, Fills.Any), (weight, Fills.Any), (new(outputs), Fills.Any)],
                 Naive.Linear(x, weight));
@@ -75,6 +78,13 @@ internal static class OpCases
         {
             yield return new($"{shape}", Opcode.Sum, [(shape, Fills.Any)], inputs => [inputs[0].Sum()]);
             yield return new($"{shape}", Opcode.Mean, [(shape, Fills.Any)], inputs => [inputs[0].Average()]);
+            for (int axis = 0; axis < shape.Rank; axis++)
+            {
+                string name = $"{shape} along {axis}";
+                var along = new AxisAttributes(axis);
+                yield return new(name, Opcode.Sum, [(shape, Fills.Any)], Naive.Along(shape, axis, x => x.Sum()), along);
+                yield return new(name, Opcode.Mean, [(shape, Fills.Any)], Naive.Along(shape, axis, x => x.Average()), along);
+            }
         }
     }
 
@@ -125,6 +135,10 @@ internal static class OpCases
                 $"{shape}", Opcode.BinaryCrossEntropy, [(shape, Fills.Probability), (shape, Fills.Probability)],
                 ScalarCases.BinaryCrossEntropy);
         }
+        foreach ((int rows, int classes, int ignored) in ((int, int, int)[])[(2, 3, 1), (5, 3, 0), (16, 10, 7), (16, 10, 15)])
+            yield return new(
+                $"{rows} of {classes} classes without row {ignored}", Opcode.CrossEntropy,
+                [(new(rows, classes), Fills.Any), (new(rows), Fills.LabelsWithout(classes, ignored))], Naive.CrossEntropy(rows, classes));
         foreach ((int rows, int classes) in ((int, int)[])[(1, 1), (1, 10), (5, 3), (16, 10)])
             yield return new(
                 $"{rows} of {classes} classes", Opcode.CrossEntropy, [(new(rows, classes), Fills.Any), (new(rows), Fills.Labels(classes))],

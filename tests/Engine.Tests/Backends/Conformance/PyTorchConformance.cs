@@ -21,7 +21,8 @@ public abstract class PyTorchConformance(Precision precision)
         .Select(
             t => new TestCaseData(t)
                 .SetArgDisplayNames(
-                    $"{t.GetProperty("kind").GetString()} momentum {Number(t, "momentum")} weight decay {Number(t, "weight_decay")}"));
+                    $"{t.GetProperty("kind").GetString()} momentum {Number(t, "momentum")} weight decay {Number(t, "weight_decay")}"
+                        + (t.TryGetProperty("decay_steps", out JsonElement n) ? $" falling over {n.GetInt32()} steps" : "")));
 
     [TestCaseSource(nameof(Operations))]
     public void Results_and_gradients_are_those_of_PyTorch(JsonElement c)
@@ -31,6 +32,7 @@ public abstract class PyTorchConformance(Precision precision)
         var one =
             new OneOpProgram(
                 opcode, [.. inputs.Select(x => x.Shape)], Attributes(opcode, c.GetProperty("attributes")), null, scalar: false);
+        precision.Require(_backend, one.Program.Instructions, inputs);
         Dictionary<Value, Tensor> values = one.X.Zip(inputs).ToDictionary(p => p.First, p => p.Second);
         values[one.V!] = Read(c.GetProperty("v"));
         foreach (Value x in one.X.Where(x => x.RequiresGrad)) values[one.Program[$"{x.Name}.grad"]] = Tensor.Zeros(x.Shape);
@@ -49,8 +51,11 @@ public abstract class PyTorchConformance(Precision precision)
         JsonElement fixture = Fixtures.Json("optimizers.json");
         double lr = Number(trajectory, "lr"), decay = Number(trajectory, "weight_decay");
         Program program = WeightedSquares(trajectory.GetProperty("kind").GetString() == "Adam"
-            ? OptimizerSpec.Adam(lr, decay)
+            ? OptimizerSpec.Adam(
+                lr, decay, Number(trajectory, "beta1", 0.9), Number(trajectory, "beta2", 0.999),
+                decaySteps: trajectory.TryGetProperty("decay_steps", out JsonElement n) ? n.GetInt32() : null)
             : OptimizerSpec.Sgd(lr, Number(trajectory, "momentum"), decay));
+        precision.Require(_backend, program.Instructions, []);
         using ICompiledProgram compiled = _backend.Compile(program);
         foreach (Value state in program.Values.Where(v => v.Kind == ValueKind.OptimizerState))
             compiled.Write(state, Tensor.Zeros(state.Shape));
@@ -88,7 +93,14 @@ public abstract class PyTorchConformance(Precision precision)
     {
         Opcode.Conv2d => new Conv2dAttributes(a.GetProperty("stride").GetInt32(), a.GetProperty("padding").GetInt32()),
         Opcode.MaxPool2d => new MaxPool2dAttributes(a.GetProperty("kernel").GetInt32(), a.GetProperty("stride").GetInt32()),
-        Opcode.Softmax or Opcode.LogSoftmax => new AxisAttributes(a.GetProperty("axis").GetInt32()),
+        Opcode.Softmax or Opcode.LogSoftmax or Opcode.Concat => new AxisAttributes(a.GetProperty("axis").GetInt32()),
+        Opcode.Sum or Opcode.Mean when a.TryGetProperty("axis", out JsonElement axis) => new AxisAttributes(axis.GetInt32()),
+        Opcode.MatMul => new MatMulAttributes(a.GetProperty("transpose_a").GetBoolean(), a.GetProperty("transpose_b").GetBoolean()),
+        Opcode.Transpose => new TransposeAttributes(a.GetProperty("dim0").GetInt32(), a.GetProperty("dim1").GetInt32()),
+        Opcode.Slice => new SliceAttributes(
+            a.GetProperty("axis").GetInt32(), a.GetProperty("start").GetInt32(), a.GetProperty("length").GetInt32()),
+        Opcode.Scale => new ScaleAttributes(a.GetProperty("factor").GetDouble()),
+        Opcode.Pow => new PowAttributes(a.GetProperty("exponent").GetDouble()),
         _ => null,
     };
 
@@ -103,5 +115,6 @@ public abstract class PyTorchConformance(Precision precision)
         return new Tensor(new Shape(data.Length), data);
     }
 
-    private static double Number(JsonElement e, string name) => e.TryGetProperty(name, out JsonElement x) ? x.GetDouble() : 0;
+    private static double Number(JsonElement e, string name, double otherwise = 0) =>
+        e.TryGetProperty(name, out JsonElement x) ? x.GetDouble() : otherwise;
 }

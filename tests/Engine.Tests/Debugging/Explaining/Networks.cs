@@ -11,7 +11,7 @@ internal static class Networks
 {
     /// <summary>Runs all of them.</summary>
     public static IEnumerable<Timeline> All() =>
-        [Image(), Pointwise(), Losses(), GivenGradient(), Scalars(), Walkthrough.Run(2, zeroGrad: false)];
+        [Image(), Pointwise(), Losses(), GivenGradient(), Attention(), Scalars(), Walkthrough.Run(2, zeroGrad: false)];
 
     /// <summary>Convolution with stride 2 and padding 1, overlapping pooling windows, a linear layer, cross-entropy,
     /// SGD with all its options.</summary>
@@ -69,6 +69,43 @@ internal static class Networks
         return Run(b.Backward(y, b.Input("gradient", new(2, 2, 2))).Build(), 1);
     }
 
+    /// <summary>
+    /// Two heads of attention over four positions with a table that is used twice, as embedding and at the end, a row that does not count,
+    /// and Adam with a falling rate. Beside it what else picks and joins: a slice, a concat, sums along an axis, a draw.
+    /// </summary>
+    public static Timeline Attention()
+    {
+        ProgramBuilder b = Builder("attention");
+        Value indices = b.Input("indices", new(2, 4)), labels = b.Input("labels_or_none", new Shape(8)),
+            table = b.Parameter("table", new(5, 6));
+        Value x = b.Op(Opcode.Embedding, "embedding", [table, indices]);
+        Value mean = b.Op(Opcode.Mean, "mean_square", [b.Op(Opcode.Square, "square", [x])], new AxisAttributes(2));
+        Value rms = b.Op(Opcode.Pow, "rms", [b.Op(Opcode.Add, "plus_eps", [mean, b.Hyperparameter("eps", "ε")])], new PowAttributes(-0.5));
+        Value norm = b.Op(Opcode.Mul, "norm", [x, rms]), q = Heads("q"), k = Heads("k"), v = Heads("v");
+        Value scores = b.Op(Opcode.MatMul, "scores", [q, k], new MatMulAttributes(TransposeB: true));
+        Value logits = b.Op(Opcode.CausalMask, "masked", [b.Op(Opcode.Scale, "scaled", [scores], new ScaleAttributes(0.5))]);
+        Value weights = b.Op(Opcode.Softmax, "soft", [logits], new AxisAttributes(3));
+        Value heads = b.Op(Opcode.Transpose, "side_by_side", [b.Op(Opcode.MatMul, "both", [weights, v])], new TransposeAttributes(1, 2));
+        Value out1 = b.Op(Opcode.Add, "sum", [x, b.Op(Opcode.Reshape, "flatten", [heads], target: [2, 4, 6])]);
+        Value first = b.Op(Opcode.Slice, "first", [out1], new SliceAttributes(2, 0, 2));
+        Value last = b.Op(Opcode.Slice, "last", [out1], new SliceAttributes(2, 2, 4));
+        Value joined = b.Op(Opcode.Concat, "joined", [last, first], new AxisAttributes(2));
+        Value y = b.Op(Opcode.Linear, "y", [joined, table]);
+        b.Op(Opcode.Choice, "drawn", [b.Input("target", new Shape(5)), b.Input("u", Shape.Scalar)]);
+        Value total = b.Op(Opcode.Sum, "total", [y], new AxisAttributes(1));
+        Value loss = b.BeginLoss().Op(Opcode.CrossEntropy, "loss", [b.Op(Opcode.Reshape, "rows", [y], target: [8, 5]), labels]);
+        Value all = b.Op(Opcode.Add, "all", [loss, b.Op(Opcode.Mean, "average", [total])]);
+        b.ZeroGrad().Backward(all).Step(OptimizerSpec.Adam(0.01, beta1: 0.85, beta2: 0.99, decaySteps: 3), table, b.Find("wq")!);
+        return Run(b.Build(), 2);
+
+        Value Heads(string name)
+        {
+            Value linear = b.Op(Opcode.Linear, name, [norm, b.Parameter($"w{name}", new(6, 6))]);
+            Value split = b.Op(Opcode.Reshape, $"{name}_split", [linear], target: [2, 4, 2, 3]);
+            return b.Op(Opcode.Transpose, $"{name}_heads", [split], new TransposeAttributes(1, 2));
+        }
+    }
+
     /// <summary>Single numbers through every opcode that has a slope.</summary>
     public static Timeline Scalars()
     {
@@ -104,7 +141,9 @@ internal static class Networks
             var data = new double[v.Shape.Length];
             bool positive = program.IsScalar || v.Name == "target" || v.Kind is ValueKind.Hyperparameter;
             for (int i = 0; i < data.Length; i++)
-                data[i] = v.Name == "labels" ? random.Next(4) : positive ? 0.05 + 0.9 * random.NextDouble() : 2 * random.NextDouble() - 1;
+                data[i] = v.Name == "labels_or_none" && i % 3 == 1 ? -100
+                    : v.Name is "labels" or "labels_or_none" or "indices" ? random.Next(4)
+                    : positive ? 0.05 + 0.9 * random.NextDouble() : 2 * random.NextDouble() - 1;
             if (v.Kind is ValueKind.Input) inputs.Add(new(v, new(v.Shape, data)));
             else initial[v] = new(v.Shape, data);
         }
@@ -121,12 +160,17 @@ internal static class Networks
         string[] pointwise =
             ["scaled", "sum", "difference", "power", "quotient", "s", "t", "log", "square", "both", "soft", "neg", "log_soft", "weighted",
                 "all", "average", "total"];
+        string[] attention =
+            ["embedding", "mean_square", "plus_eps", "rms", "norm", "q", "q_split", "q_heads", "k", "k_split", "k_heads",
+                "v_split", "v_heads",
+                "scores", "masked", "side_by_side", "first", "last", "joined", "drawn", "rows"];
         string[] image = ["conv1", "pool1", "relu1", "flatten", "fc1", "loss", "y", "p", "v", "inside"];
         IEnumerable<string> scalars = Enum.GetNames<Opcode>().SelectMany(o => new[] { $"v_{o}", $"left_{o}", $"right_{o}", $"s_{o}" });
         return new(
             name,
             SourceListing.Parse(
-                $"run()  #@ {string.Join(", ", [.. losses, .. pointwise, .. image, .. scalars, "zero_grad", "backward", "update"])}"),
+                $"run()  #@ {string.Join(", ",
+                    [.. losses, .. pointwise, .. attention, .. image, .. scalars, "zero_grad", "backward", "update"])}"),
             isScalar);
     }
 }
