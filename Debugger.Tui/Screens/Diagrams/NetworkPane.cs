@@ -20,7 +20,8 @@ public static class NetworkPane
     private static void PaintScalar(Canvas canvas, SessionView view, HitMap.Builder? hits)
     {
         ScalarNetwork network = ScalarNetwork.Of(view.Program);
-        bool isPainted = network.IsSmall ? ScalarPainter.TryPaint(canvas, view, network, hits)
+        bool isPainted = network.IsExpression ? ExpressionPainter.TryPaint(canvas, view, ExpressionGraph.Of(view.Program), hits)
+            : network.IsSmall ? ScalarPainter.TryPaint(canvas, view, network, hits)
             : DensePainter.TryPaint(canvas, view, network, hits);
         if (!isPainted) ScalarText.PaintList(canvas, view, network, hits);
     }

@@ -62,6 +62,10 @@ internal sealed class ScalarNetwork
     /// <summary>Whether each edge can still bear a label where there is room.</summary>
     public bool HasFewEdges => HasAtMost(FewEdges);
 
+    /// <summary>Whether it is no network of layers: something else than a neuron leads into one, or there is no neuron at all.</summary>
+    public bool IsExpression => _edges.Any(e => _nodes[e.From].Kind == NodeKind.Tail && _nodes[e.To].Kind == NodeKind.Neuron)
+        || _nodes.All(n => n.Kind != NodeKind.Neuron);
+
     public int Columns => _nodes.Count == 0 ? 0 : _nodes.Max(n => n.Column) + 1;
 
     /// <summary>The index of the node that computes or holds a value; -1 if none does.</summary>

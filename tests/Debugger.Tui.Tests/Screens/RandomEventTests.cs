@@ -42,6 +42,7 @@ public sealed class RandomEventTests
     [TestCase("network1", 4)]
     [TestCase("softmax", 5)]
     [TestCase("one-weight", 6)]
+    [TestCase("micrograd", 7)]
     public void Random_events_break_nothing(string program, int seed)
     {
         Play(seed, (look, random, played) =>
