@@ -34,7 +34,7 @@ internal static class DataCommand
                     io.Out.WriteLine(JsonSerializer.Serialize(new { name = kind.Name, there = found is not null, folder = found }));
                 else
                     io.Out.WriteLine($"{kind.Name.PadRight(width)}  "
-                        + (kind.IsDrawn ? texts.Always : found ?? texts.Absent(kind.Name)));
+                        + (kind.IsNames ? texts.NamesAlways : kind.IsDrawn ? texts.Always : found ?? texts.Absent(kind.Name)));
             }
         });
         return command;

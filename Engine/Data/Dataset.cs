@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Backstep.Engine.Programs;
 using Backstep.Engine.Tensors;
 
 namespace Backstep.Engine.Data;
@@ -71,6 +72,12 @@ public sealed class Dataset
     /// <summary>How it was read, where that is not a matter of course; null where it is.</summary>
     public Func<Language, string>? Note { get; init; }
 
+    /// <summary>The names that its samples are; null for other data.</summary>
+    public NameList? Names { get; init; }
+
+    /// <summary>What each number of a sample of names stands for; null for other data.</summary>
+    public Vocabulary? Vocabulary { get; init; }
+
     /// <summary>The pixels of all images, one image behind the other; empty where samples are numbers.</summary>
     public ReadOnlySpan<byte> Pixels => _pixels;
 
@@ -113,6 +120,12 @@ public sealed class Dataset
     public Dataset With(Normalization normalization) => new(
         Name, new Samples(SampleShape, Count, _pixels, _numbers), new Targets(_labels, ClassNames, _targets), normalization)
     { Note = Note };
+
+    /// <summary>The same samples in another order, or some of them.</summary>
+    public Dataset At(ReadOnlySpan<int> places) => new(
+        Name, new Samples(SampleShape, Count, _pixels, _numbers).At(places), new Targets(_labels, ClassNames, _targets).At(places, Count),
+        Normalization)
+    { Note = Note, Names = Names, Vocabulary = Vocabulary };
 
     /// <summary>The same with more classes, of which there are no samples.</summary>
     internal Dataset WithClasses(int count) => new(Name, new Samples(SampleShape, Count, _pixels, _numbers),

@@ -33,6 +33,9 @@ public sealed record DatasetKind(string Name, string? TorchvisionName, Normaliza
     /// <summary>Whether the labels files have eight numbers of 32 bits for each image, the class being the first.</summary>
     public bool HasIntLabels { get; init; }
 
+    /// <summary>What the name of names in a file begins with; the file follows.</summary>
+    private const string OfFile = "names:";
+
     /// <summary>Handwritten digits. LeCun, Cortes, Burges.</summary>
     public static DatasetKind Mnist { get; } = new("mnist", "MNIST", Normalization.Mnist,
         ["0", "1", "2", "3", "4", "5", "6", "7", "8", "9"]);
@@ -71,8 +74,16 @@ public sealed record DatasetKind(string Name, string? TorchvisionName, Normaliza
     /// <summary>Drawn digits (<see cref="SyntheticDigits"/>): no files, always there.</summary>
     public static DatasetKind Synthetic { get; } = new(SyntheticDigits.Name, null, Normalization.Mnist, Mnist.ClassNames);
 
+    /// <summary>
+    /// Names, one a line of a file, for models of letters; without a file words that are made up (<see cref="NameList"/>).
+    /// </summary>
+    public static DatasetKind Names { get; } = new("names", null, Normalization.ToTensor, []) { IsNames = true };
+
     /// <summary>Every data set that is known.</summary>
-    public static ImmutableArray<DatasetKind> All { get; } = [Mnist, FashionMnist, Kmnist, EmnistDigits, Qmnist, Synthetic];
+    public static ImmutableArray<DatasetKind> All { get; } = [Mnist, FashionMnist, Kmnist, EmnistDigits, Qmnist, Synthetic, Names];
+
+    /// <summary>Whether its samples are names.</summary>
+    public bool IsNames { get; init; }
 
     /// <summary>The file or folder of a person's own data; null for those that are known by name.</summary>
     public string? Path { get; init; }
@@ -82,8 +93,16 @@ public sealed record DatasetKind(string Name, string? TorchvisionName, Normaliza
 
     /// <summary>The data set of the name, or what is in a person's own file or folder, whose name is its absolute path then.</summary>
     /// <exception cref="DataException">There is none.</exception>
-    public static DatasetKind Parse(string name) => All.FirstOrDefault(kind => kind.Name == name) ?? (IsOwn(name) ? Own(name)
+    public static DatasetKind Parse(string name) => All.FirstOrDefault(kind => kind.Name == name)
+        ?? (name.StartsWith(OfFile, StringComparison.Ordinal) ? NamesOf(name[OfFile.Length..]) : IsOwn(name) ? Own(name)
         : throw new DataException(l => DataTexts.In(l).NoKind(name, string.Join(", ", All.Select(kind => kind.Name)))));
+
+    /// <summary>The names in a file.</summary>
+    public static DatasetKind NamesOf(string path)
+    {
+        string full = System.IO.Path.GetFullPath(path);
+        return Names with { Name = OfFile + full, Path = full };
+    }
 
     private static bool IsOwn(string name) =>
         File.Exists(name) || Directory.Exists(name) || name.AsSpan().ContainsAny('/', '\\') || System.IO.Path.HasExtension(name);

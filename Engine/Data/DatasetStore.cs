@@ -73,6 +73,7 @@ public static class DatasetStore
     /// or only in a folder that is named for another data set.</exception>
     public static DatasetFiles Find(DatasetKind kind, params ImmutableArray<string> roots)
     {
+        if (kind.IsNames) return new(kind, "", []);
         if (kind.IsDrawn || kind.Path is not null) return Known(kind) ?? new(kind, "", []);
         Func<Language, string>? problem = null;
         foreach (string folder in roots.SelectMany(root => Candidates(kind, root)))
@@ -98,7 +99,7 @@ public static class DatasetStore
 
     /// <summary>Loads both halves of the data set, normalised as in the tutorials.</summary>
     /// <exception cref="DataException">A file cannot be used, or images and labels do not belong together.</exception>
-    public static (Dataset Train, Dataset Test) LoadBoth(DatasetFiles files) => files.Kind.Path is { } path
+    public static (Dataset Train, Dataset Test) LoadBoth(DatasetFiles files) => files.Kind is { Path: { } path, IsNames: false }
         ? OwnData.Load(path) : (Load(files, DatasetSplit.Train), Load(files, DatasetSplit.Test));
 
     /// <summary>What is known of a data set; own data is read for it.</summary>
@@ -129,6 +130,7 @@ public static class DatasetStore
     /// <exception cref="DataException">A file cannot be used, or images and labels do not belong together.</exception>
     public static Dataset Load(DatasetFiles files, DatasetSplit split)
     {
+        if (files.Kind.IsNames) return NameList.Of(files.Kind.Path).ToDataset();
         if (files.Kind.Path is not null) return LoadBoth(files) is var (train, test) && split == DatasetSplit.Train ? train : test;
         if (files.Kind.IsDrawn)
             return SyntheticDigits.Create(

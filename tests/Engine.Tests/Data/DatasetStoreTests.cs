@@ -205,7 +205,7 @@ public class DatasetStoreTests
         Assert.That(
             () => DatasetKind.Parse("cifar"),
             Throws.TypeOf<DataException>().With.Message.EqualTo(
-                "cifar: no such data set; there are mnist, fashion-mnist, kmnist, emnist-digits, qmnist, synthetic; "
+                "cifar: no such data set; there are mnist, fashion-mnist, kmnist, emnist-digits, qmnist, synthetic, names; "
                 + "or name a file or folder that is there"));
     }
 
