@@ -4,7 +4,8 @@ namespace Backstep.Engine.Random;
 
 /// <summary>
 /// MT19937, the engine of PyTorch's CPU generator (ATen/core/MT19937RNGEngine.h), which seeds it with <c>init_genrand</c>, and of
-/// CPython's <c>random</c> (Modules/_randommodule.c), which seeds it with <c>init_by_array</c>; twisted before the first draw. M. Matsumoto, T. Nishimura, "Mersenne Twister", ACM TOMACS 8 (1998).
+/// CPython's <c>random</c> (Modules/_randommodule.c), which seeds it with <c>init_by_array</c>; twisted before the first draw.
+/// M. Matsumoto, T. Nishimura, "Mersenne Twister", ACM TOMACS 8 (1998).
 /// </summary>
 internal sealed class MersenneTwister
 {

@@ -11,7 +11,7 @@ public sealed class RandomState : IEquatable<RandomState>
     /// <summary>A state from its parts.</summary>
     /// <param name="words">The 624 words of the Mersenne Twister.</param>
     /// <param name="next">How many words of the present block have been given out, 0 to 624.</param>
-    /// <param name="keptNormal">The standard normal deviate that is kept for the next small <c>randn</c> or the next <c>gauss</c>, if any.</param>
+    /// <param name="keptNormal">The standard normal deviate that is kept for the next small <c>randn</c> or <c>gauss</c>, if any.</param>
     /// <exception cref="ArgumentException">There are not 624 words, or <paramref name="next"/> lies outside.</exception>
     public RandomState(ImmutableArray<uint> words, int next, double? keptNormal)
     {

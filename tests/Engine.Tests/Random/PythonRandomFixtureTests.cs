@@ -39,7 +39,8 @@ public class PythonRandomFixtureTests
         foreach (JsonElement draw in seed.GetProperty("getrandbits").EnumerateArray())
         {
             int k = draw.GetProperty("k").GetInt32();
-            Assert.That(random.GetRandBits(k), Is.EqualTo(ulong.Parse(draw.Text("bits"), CultureInfo.InvariantCulture)), $"getrandbits({k})");
+            ulong expected = ulong.Parse(draw.Text("bits"), CultureInfo.InvariantCulture);
+            Assert.That(random.GetRandBits(k), Is.EqualTo(expected), $"getrandbits({k})");
         }
     }
 
@@ -119,5 +120,6 @@ public class PythonRandomFixtureTests
     private static double Double(string word) => BitConverter.UInt64BitsToDouble(ulong.Parse(word, NumberStyles.HexNumber));
 
     // The machines that .NET runs on are little-endian, as the fixture's bytes are.
-    private static string Sha256<T>(T[] words) where T : unmanaged => Convert.ToHexStringLower(SHA256.HashData(MemoryMarshal.AsBytes<T>(words)));
+    private static string Sha256<T>(T[] words) where T : unmanaged =>
+        Convert.ToHexStringLower(SHA256.HashData(MemoryMarshal.AsBytes<T>(words)));
 }
