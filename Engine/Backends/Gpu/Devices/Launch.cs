@@ -16,12 +16,15 @@ internal sealed record Launch(string Name, Action<AcceleratorStream, StepArgumen
     /// <summary>What the device does then, for faults.</summary>
     public Func<GpuTexts, string> Doing { get; } = t => t.Kernel(Name);
 
+    /// <summary>The kernel and its arguments, where they are the same in every step.</summary>
+    public (Delegate Kernel, object Arguments)? Fixed { get; private init; }
+
     /// <summary>A kernel with arguments that stay as they are.</summary>
     /// <exception cref="GpuException">The device's compiler refuses it.</exception>
     public static Launch Of<T>(DeviceHost host, string name, Action<T> kernel, KernelConfig config, T arguments) where T : struct
     {
         Action<AcceleratorStream, KernelConfig, T> launch = host.Load(kernel);
-        return new(name, (stream, _) => launch(stream, config, arguments));
+        return new(name, (stream, _) => launch(stream, config, arguments)) { Fixed = (kernel, arguments) };
     }
 
     /// <summary>A kernel whose arguments are made anew for each step.</summary>

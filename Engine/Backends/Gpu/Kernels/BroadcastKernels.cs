@@ -25,10 +25,10 @@ internal readonly record struct ZipArgs(
     BinaryFunction Function, ArrayView<float> A, Strided WayA, ArrayView<float> B, Strided WayB, Output Y);
 
 /// <summary>Arguments of an adjoint: A and B are stretched over gy, and each element of y sums <paramref name="Terms"/> elements of gy, at
-/// Kept of y's position plus Summed of the term's number.</summary>
+/// Kept of y's position plus Summed of the term's number, and takes the sum times <paramref name="Factor"/>.</summary>
 internal readonly record struct SumDownArgs(
     SumTerm Term, ArrayView<float> Gradient, ArrayView<float> A, Strided WayA, ArrayView<float> B, Strided WayB, Strided Kept,
-    Strided Summed, int Terms, Output Y)
+    Strided Summed, int Terms, float Factor, Output Y)
 {
     /// <summary>Term <paramref name="k"/> of the element whose terms begin at <paramref name="start"/>.</summary>
     public float At(int start, int k)
@@ -47,7 +47,7 @@ internal static class BroadcastKernels
     {
         for (int i = Threads.First, step = Threads.Count; i < args.Y.Length; i += step)
             args.Y.Put(
-                i, PointwiseKernels.Apply(args.Function, args.A[Strided.Offset(args.WayA, i)], args.B[Strided.Offset(args.WayB, i)]));
+                i, PointwiseKernels.Apply(args.Function, args.A[Strided.Offset(args.WayA, i)], args.B[Strided.Offset(args.WayB, i)], 0f));
     }
 
     /// <summary>The sums, one thread an element.</summary>
@@ -58,7 +58,7 @@ internal static class BroadcastKernels
             int start = Strided.Offset(args.Kept, i);
             float sum = 0f;
             for (int k = 0; k < args.Terms; k++) sum += args.At(start, k);
-            args.Y.Put(i, sum);
+            args.Y.Put(i, args.Factor * sum);
         }
     }
 
@@ -70,7 +70,7 @@ internal static class BroadcastKernels
         LongSum sum = default;
         for (int k = Group.IdxX; k < args.Terms; k += Group.DimX) sum.Add(args.At(start, k));
         float total = Reduction.Sum(shared, sum.Total);
-        if (Group.IdxX == 0) args.Y.Put(Grid.IdxX, total);
+        if (Group.IdxX == 0) args.Y.Put(Grid.IdxX, args.Factor * total);
     }
 
     /// <summary>One <see cref="SumTerm"/>.</summary>

@@ -55,6 +55,27 @@ internal static class DeviceMath
         return exponent * Ln2High + (2f * s + (series + exponent * Ln2Low));
     }
 
+    /// <summary>
+    /// x^p as C's pow has it. Halves of small whole numbers, which is what networks take, by multiplications and the square root; all else
+    /// by e^(p·ln |x|), which loses a digit for each power of ten in p·ln |x|.
+    /// </summary>
+    public static float Power(float x, float p)
+    {
+        int twice = p > -16f && p < 16f ? (int)(2f * p) : 0, size = twice < 0 ? -twice : twice;
+        if (p == 0f) return 1f;
+        if (twice == 2f * p)
+        {
+            float product = size % 2 == 0 ? 1f : MathF.Sqrt(x);
+            for (int k = 1; k < size; k += 2) product *= x;
+            return twice < 0 ? 1f / product : product;
+        }
+        if (IsNaN(x)) return x;
+        float whole = p < 8388608f && p > -8388608f ? (int)p : p;
+        if (x < 0f && whole != p) return float.NaN;
+        float power = Exp(p * Log(x < 0f ? -x : x));
+        return x < 0f && p < 8388608f && p > -8388608f && (int)p % 2 != 0 ? -power : power;
+    }
+
     /// <summary>1 / (1 + e^-x), with the exponent never positive so that nothing overflows.</summary>
     public static float Sigmoid(float x)
     {

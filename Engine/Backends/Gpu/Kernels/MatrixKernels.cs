@@ -44,9 +44,11 @@ internal enum MatrixEpilogue
 /// <param name="Extra">What the epilogue reads; any view for those that read nothing.</param>
 /// <param name="Epilogue">What becomes of an element.</param>
 /// <param name="Tiling">How a group shares a tile; of no meaning to a product without tiles.</param>
+/// <param name="Count">How many products there are, one behind the other: the A of the next is <paramref name="StepA"/> further on, the B
+/// <paramref name="StepB"/>, the C lie close together.</param>
 internal readonly record struct MatrixArgs(
     ArrayView<float> A, ArrayView<float> B, ArrayView<float> C, MatrixShape Shape, ArrayView<float> Extra, MatrixEpilogue Epilogue,
-    MatrixTiling Tiling = default);
+    MatrixTiling Tiling = default, int Count = 1, int StepA = 0, int StepB = 0);
 
 internal readonly record struct ColumnSumsArgs(ArrayView<float> A, int Rows, Output Y);
 
@@ -75,8 +77,9 @@ internal static class MatrixKernels
         (ArrayView<float> a, ArrayView<float> b, MatrixShape s, MatrixTiling t) = (args.A, args.B, args.Shape, args.Tiling);
         ArrayView<float> shared = SharedMemory.Allocate<float>(SharedFloats);
         int rows = Block * t.Down, columns = Block * t.Across, perSlice = t.Down * t.Across;
-        int tilesAcross = (s.N + columns - 1) / columns;
-        int m0 = Grid.IdxX / tilesAcross * rows, n0 = Grid.IdxX % tilesAcross * columns;
+        int tilesAcross = (s.N + columns - 1) / columns, tiles = (s.M + rows - 1) / rows * tilesAcross;
+        int product = Grid.IdxX / tiles, tile = Grid.IdxX - product * tiles, fromA = product * args.StepA, fromB = product * args.StepB;
+        int m0 = tile / tilesAcross * rows, n0 = tile % tilesAcross * columns;
         int slice = Group.IdxX / perSlice, lane = Group.IdxX % perSlice, x = lane % t.Across, y = lane / t.Across;
         // A word more than a row takes: threads that put down one k beside the other would all meet in the same banks.
         int pitchA = rows + 1, pitchB = columns + 1, atA = slice * Depth * (pitchA + pitchB), atB = atA + Depth * pitchA;
@@ -89,12 +92,12 @@ internal static class MatrixKernels
             for (int i = lane; i < Depth * rows; i += perSlice)
             {
                 int m = s.AColumn == 1 ? i / Depth : i % rows, k = s.AColumn == 1 ? i % Depth : i / rows;
-                shared[atA + k * pitchA + m] = m0 + m < s.M && k1 + k < s.K ? a[(m0 + m) * s.ARow + (k1 + k) * s.AColumn] : 0f;
+                shared[atA + k * pitchA + m] = m0 + m < s.M && k1 + k < s.K ? a[fromA + (m0 + m) * s.ARow + (k1 + k) * s.AColumn] : 0f;
             }
             for (int i = lane; i < Depth * columns; i += perSlice)
             {
                 int n = s.BRow == 1 ? i / Depth : i % columns, k = s.BRow == 1 ? i % Depth : i / columns;
-                shared[atB + k * pitchB + n] = n0 + n < s.N && k1 + k < s.K ? b[(k1 + k) * s.BRow + (n0 + n) * s.BColumn] : 0f;
+                shared[atB + k * pitchB + n] = n0 + n < s.N && k1 + k < s.K ? b[fromB + (k1 + k) * s.BRow + (n0 + n) * s.BColumn] : 0f;
             }
             Group.Barrier();
             for (int k = 0; k < Depth; k++)
@@ -134,14 +137,14 @@ internal static class MatrixKernels
             {
                 float sum = shared[i];
                 for (int k = 1; k < t.Slices; k++) sum += shared[k * rows * columns + i];
-                Finish(args, m0 + i / columns, n0 + i % columns, sum);
+                Finish(args, product, m0 + i / columns, n0 + i % columns, sum);
             }
             return;
         }
-        FinishRow(args, m0 + y, n0 + x, t.Across, c00, c01, c02, c03);
-        FinishRow(args, m0 + y + t.Down, n0 + x, t.Across, c10, c11, c12, c13);
-        FinishRow(args, m0 + y + 2 * t.Down, n0 + x, t.Across, c20, c21, c22, c23);
-        FinishRow(args, m0 + y + 3 * t.Down, n0 + x, t.Across, c30, c31, c32, c33);
+        FinishRow(args, product, m0 + y, n0 + x, t.Across, c00, c01, c02, c03);
+        FinishRow(args, product, m0 + y + t.Down, n0 + x, t.Across, c10, c11, c12, c13);
+        FinishRow(args, product, m0 + y + 2 * t.Down, n0 + x, t.Across, c20, c21, c22, c23);
+        FinishRow(args, product, m0 + y + 3 * t.Down, n0 + x, t.Across, c30, c31, c32, c33);
     }
 
     /// <summary>
@@ -152,9 +155,10 @@ internal static class MatrixKernels
     {
         (ArrayView<float> a, ArrayView<float> b, MatrixShape s) = (args.A, args.B, args.Shape);
         int across = (s.N + Eight.Count - 1) / Eight.Count, blocks = (s.M + Eight.Count - 1) / Eight.Count * across;
-        for (int i = Threads.First, step = Threads.Count; i < blocks; i += step)
+        for (int i = Threads.First, step = Threads.Count; i < blocks * args.Count; i += step)
         {
-            int m = i / across * Eight.Count, n = i % across * Eight.Count;
+            int product = i / blocks, block = i - product * blocks, fromA = product * args.StepA, fromB = product * args.StepB;
+            int m = block / across * Eight.Count, n = block % across * Eight.Count;
             // A row that is not there is computed as the last one again and not written.
             int last = s.M - 1, left = last - m;
             int at0 = m * s.ARow, at1 = (left < 1 ? last : m + 1) * s.ARow, at2 = (left < 2 ? last : m + 2) * s.ARow,
@@ -165,8 +169,8 @@ internal static class MatrixKernels
             bool isWhole = s.BColumn == 1 && n + Eight.Count <= s.N;
             for (int k = 0; k < s.K; k++)
             {
-                Eight row = isWhole ? Eight.Load(b, k * s.BRow + n) : Eight.Load(b, k * s.BRow, s.BColumn, n, s.N - 1);
-                int atA = k * s.AColumn;
+                int atA = fromA + k * s.AColumn, atB = fromB + k * s.BRow;
+                Eight row = isWhole ? Eight.Load(b, atB + n) : Eight.Load(b, atB, s.BColumn, n, s.N - 1);
                 c0.Add(a[at0 + atA], row);
                 c1.Add(a[at1 + atA], row);
                 c2.Add(a[at2 + atA], row);
@@ -176,14 +180,28 @@ internal static class MatrixKernels
                 c6.Add(a[at6 + atA], row);
                 c7.Add(a[at7 + atA], row);
             }
-            FinishEight(args, m, n, c0);
-            FinishEight(args, m + 1, n, c1);
-            FinishEight(args, m + 2, n, c2);
-            FinishEight(args, m + 3, n, c3);
-            FinishEight(args, m + 4, n, c4);
-            FinishEight(args, m + 5, n, c5);
-            FinishEight(args, m + 6, n, c6);
-            FinishEight(args, m + 7, n, c7);
+            FinishEight(args, product, m, n, c0);
+            FinishEight(args, product, m + 1, n, c1);
+            FinishEight(args, product, m + 2, n, c2);
+            FinishEight(args, product, m + 3, n, c3);
+            FinishEight(args, product, m + 4, n, c4);
+            FinishEight(args, product, m + 5, n, c5);
+            FinishEight(args, product, m + 6, n, c6);
+            FinishEight(args, product, m + 7, n, c7);
+        }
+    }
+
+    /// <summary>The same without anything in common: a thread an element, for products that are too small for tiles.</summary>
+    public static void Plain(MatrixArgs args)
+    {
+        MatrixShape s = args.Shape;
+        for (int i = Threads.First, step = Threads.Count; i < s.M * s.N * args.Count; i += step)
+        {
+            int row = i / s.N, n = i - row * s.N, product = row / s.M, m = row - product * s.M;
+            int atA = product * args.StepA + m * s.ARow, atB = product * args.StepB + n * s.BColumn;
+            float sum = 0f;
+            for (int k = 0; k < s.K; k++) sum += args.A[atA + k * s.AColumn] * args.B[atB + k * s.BRow];
+            Finish(args, product, m, n, sum);
         }
     }
 
@@ -205,24 +223,24 @@ internal static class MatrixKernels
         shared[at + 3 * step] = v3;
     }
 
-    private static void FinishRow(MatrixArgs args, int m, int n, int step, float v0, float v1, float v2, float v3)
+    private static void FinishRow(MatrixArgs args, int product, int m, int n, int step, float v0, float v1, float v2, float v3)
     {
-        Finish(args, m, n, v0);
-        Finish(args, m, n + step, v1);
-        Finish(args, m, n + 2 * step, v2);
-        Finish(args, m, n + 3 * step, v3);
+        Finish(args, product, m, n, v0);
+        Finish(args, product, m, n + step, v1);
+        Finish(args, product, m, n + 2 * step, v2);
+        Finish(args, product, m, n + 3 * step, v3);
     }
 
-    private static void FinishEight(MatrixArgs args, int m, int n, Eight v)
+    private static void FinishEight(MatrixArgs args, int product, int m, int n, Eight v)
     {
-        FinishRow(args, m, n, 1, v.V0, v.V1, v.V2, v.V3);
-        FinishRow(args, m, n + 4, 1, v.V4, v.V5, v.V6, v.V7);
+        FinishRow(args, product, m, n, 1, v.V0, v.V1, v.V2, v.V3);
+        FinishRow(args, product, m, n + 4, 1, v.V4, v.V5, v.V6, v.V7);
     }
 
-    private static void Finish(MatrixArgs args, int m, int n, float value)
+    private static void Finish(MatrixArgs args, int product, int m, int n, float value)
     {
         if (m >= args.Shape.M || n >= args.Shape.N) return;
-        int at = m * args.Shape.N + n;
+        int at = (product * args.Shape.M + m) * args.Shape.N + n;
         MatrixEpilogue epilogue = args.Epilogue;
         if (epilogue == MatrixEpilogue.Bias || epilogue == MatrixEpilogue.BiasRelu || epilogue == MatrixEpilogue.AccumulateBias)
             value += args.Extra[n];

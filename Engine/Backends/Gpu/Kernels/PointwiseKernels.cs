@@ -29,6 +29,12 @@ internal enum UnaryFunction
     /// <summary>x².</summary>
     Square,
 
+    /// <summary>x·p.</summary>
+    Scale,
+
+    /// <summary>x^p.</summary>
+    Power,
+
     /// <summary>x + 1.</summary>
     PlusOne,
 
@@ -75,6 +81,9 @@ internal enum BinaryFunction
     /// <summary>2·gy·x.</summary>
     SquareGradient,
 
+    /// <summary>gy·p·x^(p - 1).</summary>
+    PowerGradient,
+
     /// <summary>2·(a - b): the slope of a squared difference.</summary>
     DoubleDifference,
 
@@ -88,9 +97,11 @@ internal enum BinaryFunction
     BinaryCrossEntropySlope,
 }
 
-internal readonly record struct UnaryArgs(UnaryFunction Function, ArrayView<float> X, Output Y);
+/// <param name="P">A number of the program, for the functions that have one.</param>
+internal readonly record struct UnaryArgs(UnaryFunction Function, ArrayView<float> X, Output Y, float P = 0f);
 
-internal readonly record struct BinaryArgs(BinaryFunction Function, ArrayView<float> A, ArrayView<float> B, Output Y);
+/// <inheritdoc cref="UnaryArgs"/>
+internal readonly record struct BinaryArgs(BinaryFunction Function, ArrayView<float> A, ArrayView<float> B, Output Y, float P = 0f);
 
 internal readonly record struct ScaledBinaryArgs(
     BinaryFunction Function, ArrayView<float> Gradient, float Factor, ArrayView<float> A, ArrayView<float> B, Output Y);
@@ -100,22 +111,21 @@ internal readonly record struct AddArgs(
 
 internal readonly record struct FillArgs(float Value, Output Y);
 
-internal readonly record struct SpreadArgs(ArrayView<float> X, float Factor, Output Y);
-
 /// <summary>Operations that treat every element alike, without broadcasting. The output may be an input.</summary>
 internal static class PointwiseKernels
 {
     /// <summary>y = f(x).</summary>
     public static void Unary(UnaryArgs args)
     {
-        for (int i = Threads.First, step = Threads.Count; i < args.Y.Length; i += step) args.Y.Put(i, Apply(args.Function, args.X[i]));
+        for (int i = Threads.First, step = Threads.Count; i < args.Y.Length; i += step)
+            args.Y.Put(i, Apply(args.Function, args.X[i], args.P));
     }
 
     /// <summary>y = f(a, b).</summary>
     public static void Binary(BinaryArgs args)
     {
         for (int i = Threads.First, step = Threads.Count; i < args.Y.Length; i += step)
-            args.Y.Put(i, Apply(args.Function, args.A[i], args.B[i]));
+            args.Y.Put(i, Apply(args.Function, args.A[i], args.B[i], args.P));
     }
 
     /// <summary>y = factor·gy·f(a, b); gy is one number.</summary>
@@ -123,7 +133,7 @@ internal static class PointwiseKernels
     {
         float scale = args.Gradient[0] * args.Factor;
         for (int i = Threads.First, step = Threads.Count; i < args.Y.Length; i += step)
-            args.Y.Put(i, scale * Apply(args.Function, args.A[i], args.B[i]));
+            args.Y.Put(i, scale * Apply(args.Function, args.A[i], args.B[i], 0f));
     }
 
     /// <summary>y = ((a + b) + c) + d; of the four the first Count.</summary>
@@ -145,15 +155,8 @@ internal static class PointwiseKernels
         for (int i = Threads.First, step = Threads.Count; i < args.Y.Length; i += step) args.Y.Put(i, args.Value);
     }
 
-    /// <summary>y = factor·x everywhere; x is one number.</summary>
-    public static void Spread(SpreadArgs args)
-    {
-        float value = args.X[0] * args.Factor;
-        for (int i = Threads.First, step = Threads.Count; i < args.Y.Length; i += step) args.Y.Put(i, value);
-    }
-
     /// <summary>The <see cref="UnaryFunction"/> of a number.</summary>
-    public static float Apply(UnaryFunction function, float x)
+    public static float Apply(UnaryFunction function, float x, float p)
     {
         switch (function)
         {
@@ -164,6 +167,8 @@ internal static class PointwiseKernels
             case UnaryFunction.Exp: return DeviceMath.Exp(x);
             case UnaryFunction.Log: return DeviceMath.Log(x);
             case UnaryFunction.Square: return x * x;
+            case UnaryFunction.Scale: return x * p;
+            case UnaryFunction.Power: return DeviceMath.Power(x, p);
             case UnaryFunction.PlusOne: return x + 1f;
             case UnaryFunction.Reciprocal: return 1f / x;
             case UnaryFunction.Double: return 2f * x;
@@ -175,7 +180,7 @@ internal static class PointwiseKernels
     }
 
     /// <summary>The <see cref="BinaryFunction"/> of two numbers.</summary>
-    public static float Apply(BinaryFunction function, float a, float b)
+    public static float Apply(BinaryFunction function, float a, float b, float p)
     {
         switch (function)
         {
@@ -186,6 +191,7 @@ internal static class PointwiseKernels
             case BinaryFunction.SigmoidGradient: return a * b * (1f - b);
             case BinaryFunction.TanhGradient: return a * (1f - b * b);
             case BinaryFunction.SquareGradient: return 2f * a * b;
+            case BinaryFunction.PowerGradient: return a * (p * DeviceMath.Power(b, p - 1f));
             case BinaryFunction.DoubleDifference: return 2f * (a - b);
             case BinaryFunction.DifferenceSign: return a > b ? 1f : a < b ? -1f : a - b;
             case BinaryFunction.QuotientSlope: return -(a / b / b);

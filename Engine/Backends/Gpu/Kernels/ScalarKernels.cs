@@ -12,6 +12,9 @@ internal readonly record struct WeightedSumArgs(
 
 internal readonly record struct InRangeArgs(ArrayView<float> X, float Low, float High, Output Y);
 
+/// <summary>Arguments of a learning rate that falls to 0 in so many steps.</summary>
+internal readonly record struct LinearDecayArgs(ArrayView<float> Rate, ArrayView<float> T, float Steps, Output Y);
+
 /// <summary>Operations of scalar programs, in which every factor of the chain rule is an instruction of its own.
 /// One thread works.</summary>
 internal static class ScalarKernels
@@ -29,6 +32,12 @@ internal static class ScalarKernels
         if (args.Pairs > 2) sum += args.W3[0] * args.X3[0];
         if (args.HasBias != 0) sum += args.Bias[0];
         args.Y.Put(0, sum);
+    }
+
+    /// <summary>y = lr·max(0, 1 - (t - 1)/steps).</summary>
+    public static void LinearDecay(LinearDecayArgs args)
+    {
+        if (Threads.First == 0) args.Y.Put(0, args.Rate[0] * UpdateKernels.Decay(args.T[0], args.Steps));
     }
 
     /// <summary>y = 1 if x lies strictly between the bounds, else 0.</summary>

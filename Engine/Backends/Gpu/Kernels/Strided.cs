@@ -1,3 +1,5 @@
+using ILGPU;
+
 namespace Backstep.Engine.Backends.Gpu.Kernels;
 
 /// <summary>
@@ -9,6 +11,9 @@ internal readonly struct Strided
 {
     private const int MaxRank = 6;
 
+    /// <summary>How many numbers it consists of.</summary>
+    public const int Size = 2 * MaxRank - 1;
+
     private readonly int _d1, _d2, _d3, _d4, _d5;
     private readonly int _s0, _s1, _s2, _s3, _s4, _s5;
 
@@ -16,6 +21,12 @@ internal readonly struct Strided
     {
         (_d1, _d2, _d3, _d4, _d5) = (dims[1].Extent, dims[2].Extent, dims[3].Extent, dims[4].Extent, dims[5].Extent);
         (_s0, _s1, _s2, _s3, _s4, _s5) = (dims[0].Stride, dims[1].Stride, dims[2].Stride, dims[3].Stride, dims[4].Stride, dims[5].Stride);
+    }
+
+    private Strided(ArrayView<int> table, int at)
+    {
+        (_d1, _d2, _d3, _d4, _d5) = (table[at], table[at + 1], table[at + 2], table[at + 3], table[at + 4]);
+        (_s0, _s1, _s2, _s3, _s4, _s5) = (table[at + 5], table[at + 6], table[at + 7], table[at + 8], table[at + 9], table[at + 10]);
     }
 
     /// <summary>A way over extents, outermost first, with the distance in memory of neighbours along each.</summary>
@@ -32,6 +43,12 @@ internal readonly struct Strided
         if (merged.Count > MaxRank) throw new GpuException(l => GpuTexts.In(l).TooManyDimensions(MaxRank, merged.Count));
         return new Strided([.. Enumerable.Repeat((1, 0), MaxRank - merged.Count), .. merged]);
     }
+
+    /// <summary>The numbers that it consists of, to be read with <see cref="At"/>.</summary>
+    public int[] Numbers => [_d1, _d2, _d3, _d4, _d5, _s0, _s1, _s2, _s3, _s4, _s5];
+
+    /// <summary>A way whose numbers lie in a table.</summary>
+    public static Strided At(ArrayView<int> table, int at) => new(table, at);
 
     /// <summary>The position in memory of element <paramref name="i"/>.</summary>
     public static int Offset(Strided way, int i)

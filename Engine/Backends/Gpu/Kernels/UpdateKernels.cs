@@ -46,6 +46,13 @@ internal static class UpdateKernels
             args.Y.Put(i, args.W[i] - rate * args.M[i] / (MathF.Sqrt(args.V[i]) / root + args.Epsilon));
     }
 
+    /// <summary>What is left of a learning rate in step t, counted from 1, that falls to 0 in so many steps.</summary>
+    public static float Decay(float t, float steps)
+    {
+        float left = 1f - (t - 1f) / steps;
+        return left < 0f ? 0f : left;
+    }
+
     /// <summary>1 - β^t, with all its digits also where β^t is all but 1.</summary>
     public static float BiasCorrection(float logBeta, float t) => -DeviceMath.ExpM1(t * logBeta);
 }

@@ -6,7 +6,7 @@ using ILGPU;
 
 namespace Backstep.Engine.Backends.Gpu.Planning;
 
-/// <summary>Elementwise instructions on shapes that are stretched to each other, and their adjoints.</summary>
+/// <summary>Elementwise instructions on shapes that are stretched to each other, sums along an axis, and their adjoints.</summary>
 internal static class BroadcastBinding
 {
     /// <summary>From this many terms on a group adds them up instead of a thread.</summary>
@@ -29,7 +29,15 @@ internal static class BroadcastBinding
     public static Launch DivBackward(OpContext op) =>
         op.Attributes<WrtAttributes>().Input == 0 ? Sum(op, SumTerm.Over, null, 2) : Sum(op, SumTerm.QuotientSlope, 1, 2);
 
-    private static Launch Sum(OpContext op, SumTerm term, int? inputA, int? inputB)
+    /// <summary>factor·x, summed along the axis whose extent has become 1.</summary>
+    public static Launch SumAlong(OpContext op, float factor) => Sum(op, SumTerm.Gradient, null, null, factor);
+
+    /// <summary>factor·x, stretched to the output's shape.</summary>
+    public static Launch Expand(OpContext op, float factor) =>
+        op.Each(MoveKernels.Move, new MoveArgs(
+            op.X(0), Stretched(op.YShape, op.Shape(0)), factor, op.Length, Strided.Of([(op.Length, 1)]), op.Y));
+
+    private static Launch Sum(OpContext op, SumTerm term, int? inputA, int? inputB, float factor = 1)
     {
         Shape from = op.Shape(0), to = op.YShape;
         var kept = new List<(int, int)>();
@@ -44,7 +52,7 @@ internal static class BroadcastBinding
         }
         (ArrayView<float> a, Strided wayA) = Factor(inputA);
         (ArrayView<float> b, Strided wayB) = Factor(inputB);
-        var arguments = new SumDownArgs(term, op.X(0), a, wayA, b, wayB, Strided.Of(kept), Strided.Of(summed), terms, op.Y);
+        var arguments = new SumDownArgs(term, op.X(0), a, wayA, b, wayB, Strided.Of(kept), Strided.Of(summed), terms, factor, op.Y);
         return terms < ManyTerms ? op.Each(BroadcastKernels.SumDown, arguments) : op.Groups(BroadcastKernels.SumDownByGroups, arguments);
 
         // A factor that the term does not use: the kernel reads the first element of gy in its stead.

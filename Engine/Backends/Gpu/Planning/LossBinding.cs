@@ -19,11 +19,11 @@ internal static class LossBinding
     public static Launch Total(OpContext op, TotalTerm term, float factor) =>
         op.Groups(LossKernels.Total, new TotalArgs(term, op.X(0), op.X(op.Count - 1), op.Shape(0).Length, factor, op.Y));
 
-    /// <summary>logits, labels → the mean of -log_softmax(logits)[n, label n].</summary>
+    /// <summary>logits, labels → the mean of -log_softmax(logits)[n, label n] over the rows that count.</summary>
     public static Launch CrossEntropy(OpContext op) =>
         op.Groups(LossKernels.CrossEntropy, new CrossEntropyArgs(op.X(0), op.X(1), op.Shape(0)[0], op.Shape(0)[1], op.Y));
 
-    /// <summary>gy, logits, labels → gy·(softmax(logits) - one_hot(labels))/N.</summary>
+    /// <summary>gy, logits, labels → gy·(softmax(logits) - one_hot(labels))/N, N being the rows that count; 0 in the others.</summary>
     public static Launch CrossEntropyBackward(OpContext op) =>
         op.Each(
             LossKernels.CrossEntropyBackward, new CrossEntropyBackwardArgs(op.X(0), op.X(1), op.X(2), op.YShape[0], op.YShape[1], op.Y),

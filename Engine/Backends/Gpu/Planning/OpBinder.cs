@@ -15,25 +15,17 @@ internal static class OpBinder
     /// or the shapes have too many dimensions.</exception>
     public static IReadOnlyList<Launch> Bind(OpContext op) => op.Instruction.Opcode switch
     {
-        _ when IsMissing(op.Instruction) => throw new GpuException(l => GpuTexts.In(l).NotYet(op.Instruction.OpName)),
         Opcode.AddN => PointwiseBinding.AddN(op),
         Opcode.WeightedSum => ScalarBinding.WeightedSum(op),
+        Opcode.Concat => MoveBinding.Concat(op),
+        Opcode.SliceBackward => MoveBinding.SliceBackward(op),
         _ => [One(op)],
-    };
-
-    /// <summary>What has no kernel yet.</summary>
-    private static bool IsMissing(Instruction i) => i switch
-    {
-        { Opcode: Opcode.Linear, Inputs.Length: 2 } => true,
-        { Opcode: Opcode.Sum or Opcode.Mean or Opcode.SumBackward or Opcode.MeanBackward } => i.Attributes is not null,
-        _ => i.Opcode is Opcode.Embedding or Opcode.EmbeddingBackward or Opcode.MatMul or Opcode.Transpose or Opcode.Slice
-            or Opcode.SliceBackward or Opcode.Concat or Opcode.Scale or Opcode.Pow or Opcode.PowBackward or Opcode.CausalMask
-            or Opcode.CausalMaskBackward or Opcode.Choice or Opcode.LinearDecay,
     };
 
     private static Launch One(OpContext op) => op.Instruction.Opcode switch
     {
         Opcode.Linear => MatrixBinding.Forward(op),
+        Opcode.MatMul => MatrixBinding.MatMul(op),
         Opcode.LinearBackwardInput => MatrixBinding.BackwardInput(op),
         Opcode.LinearBackwardWeight => MatrixBinding.BackwardWeight(op),
         Opcode.LinearBackwardBias => MatrixBinding.BackwardBias(op),
@@ -52,6 +44,9 @@ internal static class OpBinder
         Opcode.Exp => PointwiseBinding.Unary(op, UnaryFunction.Exp),
         Opcode.Log => PointwiseBinding.Unary(op, UnaryFunction.Log),
         Opcode.Square => PointwiseBinding.Unary(op, UnaryFunction.Square),
+        Opcode.Scale => PointwiseBinding.Unary(op, UnaryFunction.Scale, p: op.Attributes<ScaleAttributes>().Factor),
+        Opcode.Pow => PointwiseBinding.Unary(op, UnaryFunction.Power, p: op.Attributes<PowAttributes>().Exponent),
+        Opcode.PowBackward => PointwiseBinding.Binary(op, BinaryFunction.PowerGradient, op.Attributes<PowAttributes>().Exponent),
         Opcode.CountStep => PointwiseBinding.Unary(op, UnaryFunction.PlusOne),
         Opcode.Reshape or Opcode.ReshapeBackward or Opcode.Copy => PointwiseBinding.Unary(op, UnaryFunction.Identity),
         Opcode.ReluBackward => PointwiseBinding.Binary(op, BinaryFunction.ReluGradient),
@@ -70,6 +65,14 @@ internal static class OpBinder
         Opcode.MulBackward => BroadcastBinding.MulBackward(op),
         Opcode.DivBackward => BroadcastBinding.DivBackward(op),
 
+        Opcode.Transpose => MoveBinding.Transpose(op),
+        Opcode.Slice => MoveBinding.Slice(op),
+        Opcode.CausalMask => MoveBinding.Mask(op, float.NegativeInfinity),
+        Opcode.CausalMaskBackward => MoveBinding.Mask(op, 0),
+        Opcode.Embedding => MoveBinding.Embedding(op),
+        Opcode.EmbeddingBackward => MoveBinding.EmbeddingBackward(op),
+        Opcode.Choice => ScalarBinding.Choice(op),
+
         Opcode.Softmax => LossBinding.Along(op, AxisFunction.Softmax),
         Opcode.SoftmaxBackward => LossBinding.Along(op, AxisFunction.SoftmaxGradient),
         Opcode.LogSoftmax => LossBinding.Along(op, AxisFunction.LogSoftmax),
@@ -77,10 +80,10 @@ internal static class OpBinder
         Opcode.CrossEntropy => LossBinding.CrossEntropy(op),
         Opcode.CrossEntropyBackward => LossBinding.CrossEntropyBackward(op),
 
-        Opcode.Sum => LossBinding.Total(op, TotalTerm.Value, 1),
-        Opcode.Mean => LossBinding.Total(op, TotalTerm.Value, 1f / op.Shape(0).Length),
-        Opcode.SumBackward => PointwiseBinding.Spread(op, 1),
-        Opcode.MeanBackward => PointwiseBinding.Spread(op, 1f / op.Length),
+        Opcode.Sum => Total(op, 1),
+        Opcode.Mean => Total(op, (float)op.Length / op.Shape(0).Length),
+        Opcode.SumBackward => BroadcastBinding.Expand(op, 1),
+        Opcode.MeanBackward => BroadcastBinding.Expand(op, (float)op.Shape(0).Length / op.Length),
         Opcode.Zero => PointwiseBinding.Fill(op, 0),
         Opcode.Ones => PointwiseBinding.Fill(op, 1),
 
@@ -102,9 +105,16 @@ internal static class OpBinder
         Opcode.AdamMoment1 =>
             PointwiseBinding.Combine(op, op.Attributes<OptimizerAttributes>().Beta1, 1 - op.Attributes<OptimizerAttributes>().Beta1),
         Opcode.AdamMoment2 => PointwiseBinding.SecondMoment(op),
+        Opcode.LinearDecay => ScalarBinding.LinearDecay(op),
         Opcode.SgdStep => op.Each(UpdateKernels.SgdStep, new SgdArgs(op.X(0), op.X(1), op.X(2), op.Y)),
         Opcode.AdamStep => PointwiseBinding.AdamStep(op),
 
         _ => throw new ArgumentException($"unknown opcode {op.Instruction.Opcode}"),
     };
+
+    /// <summary>factor·Σ over everything, or along an axis.</summary>
+    private static Launch Total(OpContext op, float factor) =>
+        op.Instruction.Attributes is AxisAttributes
+            ? BroadcastBinding.SumAlong(op, factor)
+            : LossBinding.Total(op, TotalTerm.Value, factor);
 }

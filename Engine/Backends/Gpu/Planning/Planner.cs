@@ -58,42 +58,34 @@ internal sealed class Planner
     public LaunchPlan Plan(Workspace space)
     {
         var fused = _fused?.Bind(space);
-        var run = new List<Launch>();
-        var step = new List<Launch>();
+        var launches = new List<(Launch? Run, Launch? Step)>();
         bool takesBatches = Program.BatchedImages is not null;
-        if (takesBatches && _fused is not { IsGathering: true }) step.Add(BatchLaunches.Gather(space));
+        if (takesBatches && _fused is not { IsGathering: true }) launches.Add((null, BatchLaunches.Gather(space)));
         foreach (Instruction i in Program.Instructions)
         {
-            foreach ((Launch onInputs, Launch onBatch) in fused?[i.Index] ?? [])
-            {
-                run.Add(onInputs);
-                step.Add(onBatch);
-            }
-            if (Graph.IsClaimed(i)) continue;
-            List<Launch> general = [];
-            AddGeneral(i, space, general);
-            run.AddRange(general);
-            step.AddRange(general);
+            foreach ((Launch onInputs, Launch onBatch) in fused?[i.Index] ?? []) launches.Add((onInputs, onBatch));
+            if (!Graph.IsClaimed(i)) launches.AddRange(General(i, space).Select(l => ((Launch?)l, (Launch?)l)));
         }
-        if (takesBatches && _fused is not { IsWritingResults: true }) step.Add(BatchLaunches.Result(space));
-        return new LaunchPlan(run, takesBatches ? step : []);
+        if (takesBatches && _fused is not { IsWritingResults: true }) launches.Add((null, BatchLaunches.Result(space)));
+        if (_fused is not null) launches = [.. JoinedLaunches.Join(space, launches)];
+        return new LaunchPlan(
+            [.. launches.Select(l => l.Run).OfType<Launch>()], takesBatches ? [.. launches.Select(l => l.Step).OfType<Launch>()] : []);
     }
 
     /// <summary>Whether the result would overwrite, or be added to, an input that is still being read;
     /// an update's elements depend on themselves alone.</summary>
     private bool NeedsToBeApart(Instruction i) => i.Inputs.Any(input => Layout.Share(input, i.Output)) && i.Phase != Phase.Update;
 
-    private void AddGeneral(Instruction i, Workspace space, List<Launch> launches)
+    private IEnumerable<Launch> General(Instruction i, Workspace space)
     {
         bool add = i.Accumulate && !Graph.Overwrites(i, out _);
         ArrayView<float>[] inputs = [.. i.Inputs.Select(v => space[v])];
-        if (!_apart.TryGetValue(i.Index, out int part))
-        {
-            launches.AddRange(OpBinder.Bind(new OpContext(Host, i, inputs, space[i.Output], add)));
-            return;
-        }
+        if (!_apart.TryGetValue(i.Index, out int part)) return OpBinder.Bind(new OpContext(Host, i, inputs, space[i.Output], add));
         ArrayView<float> apart = space.Extra(part);
-        launches.AddRange(OpBinder.Bind(new OpContext(Host, i, inputs, apart, accumulate: false)));
-        launches.Add(PointwiseBinding.Unary(new OpContext(Host, i, [apart], space[i.Output], add), UnaryFunction.Identity));
+        return
+        [
+            .. OpBinder.Bind(new OpContext(Host, i, inputs, apart, accumulate: false)),
+            PointwiseBinding.Unary(new OpContext(Host, i, [apart], space[i.Output], add), UnaryFunction.Identity),
+        ];
     }
 }

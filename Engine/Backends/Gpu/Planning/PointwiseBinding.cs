@@ -8,13 +8,13 @@ namespace Backstep.Engine.Backends.Gpu.Planning;
 /// <summary>Instructions that treat every element alike.</summary>
 internal static class PointwiseBinding
 {
-    /// <summary>y = f(x).</summary>
-    public static Launch Unary(OpContext op, UnaryFunction function, int input = 0) =>
-        op.Each(PointwiseKernels.Unary, new UnaryArgs(function, op.X(input), op.Y));
+    /// <summary>y = f(x), or f(x, p) with a number of the program.</summary>
+    public static Launch Unary(OpContext op, UnaryFunction function, int input = 0, double p = 0) =>
+        op.Each(PointwiseKernels.Unary, new UnaryArgs(function, op.X(input), op.Y, (float)p));
 
-    /// <summary>y = f(a, b) of the first two inputs, which have y's shape.</summary>
-    public static Launch Binary(OpContext op, BinaryFunction function) =>
-        op.Each(PointwiseKernels.Binary, new BinaryArgs(function, op.X(0), op.X(1), op.Y));
+    /// <summary>y = f(a, b) of the first two inputs, which have y's shape, or f(a, b, p) with a number of the program.</summary>
+    public static Launch Binary(OpContext op, BinaryFunction function, double p = 0) =>
+        op.Each(PointwiseKernels.Binary, new BinaryArgs(function, op.X(0), op.X(1), op.Y, (float)p));
 
     /// <summary>y = factor·gy·f(output, target): the gradient of a loss.</summary>
     public static Launch ScaledBinary(OpContext op, BinaryFunction function, float factor) =>
@@ -39,9 +39,6 @@ internal static class PointwiseBinding
 
     /// <summary>y = value.</summary>
     public static Launch Fill(OpContext op, float value) => op.Each(PointwiseKernels.Fill, new FillArgs(value, op.Y));
-
-    /// <summary>y = factor·gy in every element, gy being one number.</summary>
-    public static Launch Spread(OpContext op, float factor) => op.Each(PointwiseKernels.Spread, new SpreadArgs(op.X(0), factor, op.Y));
 
     /// <summary>alpha·a + beta·b.</summary>
     public static Launch Combine(OpContext op, double alpha, double beta) =>

@@ -35,6 +35,14 @@ internal static class ScalarBinding
         return op.Launch(ScalarKernels.InRange, new InRangeArgs(op.X(0), (float)low, (float)high, op.Y), s_oneThread);
     }
 
+    /// <summary>lr, t → lr·max(0, 1 - (t - 1)/steps).</summary>
+    public static Launch LinearDecay(OpContext op) => op.Launch(
+        ScalarKernels.LinearDecay, new LinearDecayArgs(op.X(0), op.X(1), op.Attributes<LinearDecayAttributes>().Steps, op.Y), s_oneThread);
+
+    /// <summary>probs, u → the index that u draws.</summary>
+    public static Launch Choice(OpContext op) =>
+        op.Launch(IndexKernels.Choice, new ChoiceArgs(op.X(0), op.Shape(0).Length, op.X(1), op.Y), s_oneThread);
+
     /// <summary>∂y/∂input from the primal's inputs and y, the last input.</summary>
     /// <exception cref="ArgumentException">The opcode has no derivative with respect to that input.</exception>
     public static Launch Derivative(OpContext op)

@@ -84,9 +84,10 @@ internal sealed class UpdateMatcher(ProgramGraph graph)
                 new StepSettings(StepKind.Adam, a with { WeightDecay = attributes.WeightDecay }, step.Inputs[4], step.Inputs[3]), m, v);
         }
 
+        // A rate that falls is written before the first step.
         ParameterStep? End(StepSettings settings, Value? moment1, Value? moment2) =>
-            graph.Writers(w).Count == 1
-                && graph.Writers(settings.LearningRate).Count == 0 ? new ParameterStep(w, moment1, moment2, found, settings)
+            graph.Writers(w).Count == 1 && graph.Writers(settings.LearningRate) is [] or [{ Opcode: Opcode.LinearDecay }]
+                ? new ParameterStep(w, moment1, moment2, found, settings)
                 : null;
     }
 

@@ -24,6 +24,7 @@ internal sealed class GpuProgram : IQueuedProgram
     private readonly Value[] _required;
     private readonly int[] _writtenSlots;
     private readonly Value? _images;
+    private readonly Func<Instruction, bool> _isFused;
 
     /// <summary>Labels that are no classes: what Run says about them.</summary>
     private readonly Dictionary<Value, string> _labelFaults = [];
@@ -34,6 +35,7 @@ internal sealed class GpuProgram : IQueuedProgram
     public GpuProgram(Planner planner, ResidentDatasets datasets)
     {
         (Program, _host, _layout) = (planner.Program, planner.Host, planner.Layout);
+        _isFused = planner.Graph.IsClaimed;
         _arena = new Arena(_host, _layout.Lengths, _ => Program.Name);
         // What begins as zero (gradients, the optimizer's state) need not be given.
         _host.Clear(_arena.All);
@@ -52,12 +54,13 @@ internal sealed class GpuProgram : IQueuedProgram
 
     public int QueueCapacity => ResultRing.Capacity;
 
-    public int KernelsPerStep => _step.Length;
+    public int KernelsPerStep => StepNames.Count;
 
     public bool IsAttached => _source.Dataset is not null;
 
-    /// <summary>What a step on a batch of the data set puts in line, in order.</summary>
-    public IReadOnlyList<string> StepNames => [.. _step.Select(l => l.Name)];
+    /// <summary>What a step puts in line, in order: on a batch of the data set where the program takes such, else on what was
+    /// written.</summary>
+    public IReadOnlyList<string> StepNames => [.. (_images is null ? _run : _step).Select(l => l.Name)];
 
     /// <summary>Puts others in the launches' place, so that tests can see what is put in line.</summary>
     public void ReplaceLaunches(Func<Launch, Launch> replace)
@@ -80,7 +83,7 @@ internal sealed class GpuProgram : IQueuedProgram
     {
         InputChecks.Check(value, content, nameof(content));
         _labelFaults.Remove(value);
-        if (Labels.Fault(Program, value, content) is string fault) _labelFaults[value] = fault;
+        if (Labels.Fault(Program, value, content, _isFused) is string fault) _labelFaults[value] = fault;
         if (!_layout.IsOmitted(value)) _host.Upload(_space[value], content);
         _given[value.Slot] = true;
         _ready = false;

@@ -1,5 +1,4 @@
 using Backstep.Engine.Backends;
-using Backstep.Engine.Programs;
 using Backstep.Engine.Tensors;
 
 namespace Backstep.Engine.Tests.Backends.Conformance;
@@ -10,21 +9,7 @@ namespace Backstep.Engine.Tests.Backends.Conformance;
 /// <param name="Gradient">For gradients against central differences.</param>
 /// <param name="PyTorch">For results and gradients against PyTorch in float64.</param>
 /// <param name="Trajectory">For parameters after five optimizer steps, against PyTorch in float64.</param>
-public sealed record Precision(Func<IBackend> Create, double Forward, double Gradient, double PyTorch, double Trajectory)
-{
-    /// <summary>What the backend cannot carry out yet, from an instruction and the inputs of its case; null if there is nothing.</summary>
-    public Func<Instruction, Tensor[], bool>? Lacks { get; init; }
-
-    /// <summary>Leaves a test of what the backend cannot carry out yet, once it has said so in one line.</summary>
-    internal void Require(IBackend backend, IEnumerable<Instruction> instructions, Tensor[] inputs)
-    {
-        if (Lacks is null || instructions.FirstOrDefault(i => Lacks(i, inputs)) is not { } missing) return;
-        Tensor[] given = missing.Index == 0 ? inputs : [.. missing.Inputs.Select(v => Tensor.Zeros(v.Shape))];
-        Assert.That(
-            () => backend.Execute(missing with { Accumulate = false }, given, null), Throws.Exception.With.Message.Not.Contains("\n"));
-        Assert.Ignore($"{missing.OpName} is not there yet");
-    }
-}
+public sealed record Precision(Func<IBackend> Create, double Forward, double Gradient, double PyTorch, double Trajectory);
 
 /// <summary>Comparison of tensors.</summary>
 internal static class Closeness
