@@ -16,6 +16,7 @@ internal sealed unsafe class CpuProgram : IDatasetProgram
 {
     private readonly ThreadTeam _team;
     private readonly Plan _plan;
+    private readonly bool _alone;
     private readonly Stage[] _stages;
     private readonly Tensor?[] _pending;
     private readonly bool[] _given;
@@ -27,7 +28,9 @@ internal sealed unsafe class CpuProgram : IDatasetProgram
     {
         Program = program;
         _team = team;
-        _plan = new Planner(program, kernels, fuse, team.Count).Plan();
+        _alone = team.Count == 1 || ProgramSize.IsSmall(program);
+        int threads = _alone ? 1 : team.Count;
+        _plan = new Planner(program, kernels, fuse, threads).Plan();
         _stages = [.. _plan.Stages];
         _pending = new Tensor?[program.Values.Length];
         _given = [.. program.Values.Select(v => v.Kind is ValueKind.Gradient or ValueKind.OptimizerState)];
@@ -36,7 +39,7 @@ internal sealed unsafe class CpuProgram : IDatasetProgram
             && first.Input == _plan.Buffers[_gather.Images])
             _gather.BarrierAfter = false;
         if (_gather is not null && _stages is [PackPanels pack, ..] && pack.Input == _plan.Buffers[_gather.Images]
-            && pack.IsEven(team.Count))
+            && pack.IsEven(threads))
             _gather.BarrierAfter = false;
         _gatherAndRun = _gather is null ? [] : [_gather, .. _stages];
     }
@@ -49,7 +52,7 @@ internal sealed unsafe class CpuProgram : IDatasetProgram
     {
         if (_pending[value.Slot] is Tensor written) return written;
         if (!_given[value.Slot]) throw new InvalidOperationException($"{value.Name} {value.Shape} has no content yet");
-        if (_plan.Deferred.TryGetValue(value, out Stage? deferred)) _team.Run([deferred]);
+        if (_plan.Deferred.TryGetValue(value, out Stage? deferred)) Run([deferred]);
         else if (_plan.IsFusedAway(value))
             throw new InvalidOperationException(
                 $"{value.Name} is not kept: its instruction is fused with others; a debugger steps with Execute");
@@ -70,7 +73,7 @@ internal sealed unsafe class CpuProgram : IDatasetProgram
     {
         TakeOver();
         RequireInputs();
-        _team.Run(_stages);
+        Run(_stages);
         MarkWritten();
     }
 
@@ -92,13 +95,19 @@ internal sealed unsafe class CpuProgram : IDatasetProgram
         TakeOver();
         RequireInputs();
         _gather!.Take(indices);
-        _team.Run(_gatherAndRun);
+        Run(_gatherAndRun);
         MarkWritten();
         double loss = Program.Loss is null ? 0 : _plan.LossSum?.Value ?? *_plan.Buffers[Program.Loss];
         return new StepResult(loss, _gather.CountCorrect());
     }
 
     public void Dispose() => _plan.Buffers.Dispose();
+
+    private void Run(Stage[] stages)
+    {
+        if (_alone) _team.RunAlone(stages);
+        else _team.Run(stages);
+    }
 
     private void TakeOver()
     {

@@ -1,7 +1,7 @@
+using Backstep.Engine.Backends.Cpu.Kernels;
 using Backstep.Engine.Backends.Cpu.Simd;
 using Backstep.Engine.Backends.Cpu.Threading;
 using Backstep.Engine.Programs;
-using Backstep.Engine.Tensors;
 
 namespace Backstep.Engine.Backends.Cpu.General;
 
@@ -13,88 +13,127 @@ internal static unsafe class BroadcastOps
     /// <summary>The function of every pair of elements after both inputs are stretched to the output's shape.</summary>
     public static Action<Worker> Zip<T>(OpContext op) where T : struct, IZip
     {
-        int[]? mapA = Map(op.YShape, op.Shape(0)), mapB = Map(op.YShape, op.Shape(1));
-        if (mapA is null && mapB is null) return PointwiseOps.Zip<T>(op);
+        Stretch ofA = Stretch.Of(op.YShape, op.Shape(0)), ofB = Stretch.Of(op.YShape, op.Shape(1));
+        if (ofA.Kind == StretchKind.None && ofB.Kind == StretchKind.None) return PointwiseOps.Zip<T>(op);
         float* a = op.X(0), b = op.X(1), y = op.Y;
         int length = op.Length;
+        VectorKernels kernels = op.Kernels;
+        if (ofA.Kind == StretchKind.None && ofB.Kind is StretchKind.Rows or StretchKind.Repeat) return Rows(a, b, ofB, aFirst: true);
+        if (ofB.Kind == StretchKind.None && ofA.Kind is StretchKind.Rows or StretchKind.Repeat) return Rows(b, a, ofA, aFirst: false);
+        int[]? mapA = ofA.Map, mapB = ofB.Map;
         return worker =>
         {
             (int start, int end) = worker.ShareElements(length);
             for (int i = start; i < end; i++) y[i] = T.Apply<Simd1, float>(a[mapA is null ? i : mapA[i]], b[mapB is null ? i : mapB[i]]);
         };
+
+        Action<Worker> Rows(float* whole, float* small, Stretch stretch, bool aFirst)
+        {
+            int run = stretch.Run, rows = length / run;
+            bool repeat = stretch.Kind == StretchKind.Repeat;
+            return worker =>
+            {
+                (int first, int end) = length < Worker.WorthSharing ? (0, worker.Index == 0 ? rows : 0) : worker.Share(rows);
+                for (int r = first; r < end; r++)
+                {
+                    float* from = whole + (nint)r * run, to = y + (nint)r * run;
+                    if (!repeat) kernels.ZipValue<T>(from, small[r], to, run, !aFirst);
+                    else if (aFirst) kernels.Zip<T>(from, small, to, run);
+                    else kernels.Zip<T>(small, from, to, run);
+                }
+            };
+        }
     }
 
     /// <summary>sign·gy, summed down to the output's shape.</summary>
-    public static Action<Worker> SumDown(OpContext op, float sign)
-    {
-        float* gy = op.X(0);
-        return Gather(op, i => sign * gy[i]);
-    }
+    public static Action<Worker> SumDown(OpContext op, float sign) => Gather(op, new Signed(op.X(0), sign));
 
     /// <summary>gy·other, summed down to the output's shape.</summary>
-    public static Action<Worker> MulBackward(OpContext op)
-    {
-        float* gy = op.X(0), other = op.X(1);
-        int[]? map = Map(op.Shape(0), op.Shape(1));
-        return Gather(op, i => (double)gy[i] * other[map is null ? i : map[i]]);
-    }
+    public static Action<Worker> MulBackward(OpContext op) =>
+        Gather(op, new Factor(op.X(0), op.X(1), Stretch.Of(op.Shape(0), op.Shape(1)).Map));
 
     /// <summary>gy/b for the dividend, -gy·a/b² for the divisor, summed down to the output's shape.</summary>
     public static Action<Worker> DivBackward(OpContext op)
     {
-        float* gy = op.X(0), a = op.X(1), b = op.X(2);
-        int[]? mapA = Map(op.Shape(0), op.Shape(1)), mapB = Map(op.Shape(0), op.Shape(2));
-        if (op.Attributes<WrtAttributes>().Input == 0) return Gather(op, i => (double)gy[i] / b[mapB is null ? i : mapB[i]]);
-        return Gather(op, i =>
-        {
-            double divisor = b[mapB is null ? i : mapB[i]];
-            return -gy[i] * (a[mapA is null ? i : mapA[i]] / divisor / divisor);
-        });
+        int[]? mapA = Stretch.Of(op.Shape(0), op.Shape(1)).Map, mapB = Stretch.Of(op.Shape(0), op.Shape(2)).Map;
+        return op.Attributes<WrtAttributes>().Input == 0
+            ? Gather(op, new Dividend(op.X(0), op.X(2), mapB))
+            : Gather(op, new Divisor(op.X(0), op.X(1), op.X(2), mapA, mapB));
     }
 
     /// <summary>
-    /// Adds up, for every element of the output, the terms of the elements of gy that lie over it; in double, in row-major order.
+    /// Adds up, for every element of the output, the terms of the elements of gy that lie over it; in double, in row-major order. Every
+    /// element of the output has one owner.
     /// </summary>
-    private static Action<Worker> Gather(OpContext op, Func<int, double> term)
+    private static Action<Worker> Gather<T>(OpContext op, T term) where T : struct, ITerm
     {
-        int[]? map = Map(op.Shape(0), op.YShape);
-        int length = op.Shape(0).Length;
+        var stretch = Stretch.Of(op.Shape(0), op.YShape);
+        int length = op.Shape(0).Length, outputs = op.Length, run = stretch.Run;
         float* y = op.Y;
-        if (map is null)
+        if (stretch.Kind == StretchKind.None)
             return worker =>
             {
                 (int start, int end) = worker.ShareElements(length);
-                for (int i = start; i < end; i++) y[i] = (float)term(i);
+                for (int i = start; i < end; i++) y[i] = (float)term.At(i);
             };
-        var sums = new double[op.Length];
+        if (stretch.Kind == StretchKind.Rows)
+            return worker =>
+            {
+                (int start, int end) = Share(worker);
+                for (int r = start; r < end; r++)
+                {
+                    double sum = 0;
+                    for (int i = r * run; i < (r + 1) * run; i++) sum += term.At(i);
+                    y[r] = (float)sum;
+                }
+            };
+        var sums = new double[outputs];
+        if (stretch.Kind == StretchKind.Repeat)
+            return worker =>
+            {
+                (int start, int end) = Share(worker);
+                Array.Clear(sums, start, end - start);
+                for (int row = 0; row < length; row += run)
+                    for (int i = start; i < end; i++) sums[i] += term.At(row + i);
+                for (int i = start; i < end; i++) y[i] = (float)sums[i];
+            };
+        int[] map = stretch.Map!;
         return worker =>
         {
             if (worker.Index != 0) return;
             Array.Clear(sums);
-            for (int i = 0; i < length; i++) sums[map[i]] += term(i);
+            for (int i = 0; i < length; i++) sums[map[i]] += term.At(i);
             for (int i = 0; i < sums.Length; i++) y[i] = (float)sums[i];
         };
+
+        (int, int) Share(Worker worker) =>
+            length >= Worker.WorthSharing ? worker.Share(outputs, 16) : (0, worker.Index == 0 ? outputs : 0);
     }
 
-    /// <summary>For every element of <paramref name="large"/> the position of the element of <paramref name="small"/> that is stretched
-    /// over it; null if the shapes are the same.</summary>
-    private static int[]? Map(Shape large, Shape small)
+    /// <summary>What an element of gy adds to the sum.</summary>
+    private interface ITerm
     {
-        if (large.Equals(small)) return null;
-        var map = new int[large.Length];
-        for (int i = 0; i < map.Length; i++)
+        double At(int i);
+    }
+
+    private readonly struct Signed(float* gy, float sign) : ITerm { public double At(int i) => sign * gy[i]; }
+
+    private readonly struct Factor(float* gy, float* other, int[]? map) : ITerm
+    {
+        public double At(int i) => (double)gy[i] * other[map is null ? i : map[i]];
+    }
+
+    private readonly struct Dividend(float* gy, float* b, int[]? map) : ITerm
+    {
+        public double At(int i) => (double)gy[i] / b[map is null ? i : map[i]];
+    }
+
+    private readonly struct Divisor(float* gy, float* a, float* b, int[]? mapA, int[]? mapB) : ITerm
+    {
+        public double At(int i)
         {
-            int rest = i, at = 0;
-            for (int d = large.Rank - 1, s = small.Rank - 1, stride = 1; d >= 0; d--, s--)
-            {
-                int index = rest % large[d];
-                rest /= large[d];
-                if (s < 0) continue;
-                if (small[s] != 1) at += index * stride;
-                stride *= small[s];
-            }
-            map[i] = at;
+            double divisor = b[mapB is null ? i : mapB[i]];
+            return -gy[i] * (a[mapA is null ? i : mapA[i]] / divisor / divisor);
         }
-        return map;
     }
 }

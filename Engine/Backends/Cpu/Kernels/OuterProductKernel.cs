@@ -11,6 +11,9 @@ namespace Backstep.Engine.Backends.Cpu.Kernels;
 /// </summary>
 internal static unsafe class OuterProductKernel<S, V> where S : struct, ISimd<V> where V : struct
 {
+    /// <summary>So many values of A are read in columns without being packed.</summary>
+    private const int SmallA = 4096;
+
     public static int TileM => OuterTile<S, V>.Rows;
     public static int TileN => OuterTile<S, V>.Columns;
 
@@ -32,7 +35,8 @@ internal static unsafe class OuterProductKernel<S, V> where S : struct, ISimd<V>
     {
         float* panel = worker.Scratch(0, (long)p.K * TileN), sums = stackalloc float[8 * 2 * 16];
         int whole = m0 + (m1 - m0) / TileM * TileM;
-        bool packed = p.SumStep != 1;
+        // Columns that are short enough stay in the first-level cache as they lie.
+        bool packed = p.SumStep != 1 && (m1 - m0 < TileM || E.Accumulates || (long)p.K * p.SumStep > SmallA);
         var tiles = new OuterTiles { LdB = p.LdB, Panel = panel, K = p.K, Scale = p.Scale };
         // At an edge a tile may reach back over the one before, and compute the same again, if it is not added to anything.
         bool rowsAgain = !E.Accumulates && !packed && m1 - m0 >= TileM, columnsAgain = !E.Accumulates && j1 - j0 >= TileN;
@@ -53,7 +57,7 @@ internal static unsafe class OuterProductKernel<S, V> where S : struct, ISimd<V>
                 tiles.Count = packing || !direct ? 1 : (m1 - m) / TileM;
                 tiles.A = isPacked ? rows + (nint)(m - from) * p.K : p.A + (nint)m * p.RowStep;
                 tiles.Row = isPacked ? 1 : p.RowStep;
-                tiles.Step = isPacked ? TileM : 1;
+                tiles.Step = isPacked ? TileM : p.SumStep;
                 tiles.NextA = TileM * (isPacked ? p.K : (nint)p.RowStep);
                 nint at = (nint)m * p.LdC + j;
                 tiles.C = direct ? p.C + at : sums;

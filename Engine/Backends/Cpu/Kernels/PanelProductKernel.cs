@@ -43,7 +43,8 @@ internal static unsafe class PanelProductKernel<S, V> where S : struct, ISimd<V>
             panels = worker.Scratch(0, (long)p.K * (m1 - m0));
             for (int m = m0; m < m1; m += TileM) Pack(p.A + (nint)m * p.LdA, p.LdA, p.K, panels + (nint)(m - m0) * p.K);
         }
-        float* sums = stackalloc float[8 * 2 * 16];
+        float* sums = stackalloc float[8 * 2 * 16], noBias = stackalloc float[32];
+        new Span<float>(noBias, 32).Clear();
         var tiles = new OuterTiles { Row = p.LdB, Step = 1, K = p.K, C = sums, LdC = TileM, Count = 1 };
         for (int next = n0; next < n1; next += TileN)
         {
@@ -54,7 +55,7 @@ internal static unsafe class PanelProductKernel<S, V> where S : struct, ISimd<V>
             {
                 tiles.B = panels + (nint)(m - m0) * p.K;
                 OuterTile<S, V>.Run<StoreEnd, PackedPanel>(tiles);
-                Finish(p, m, n, sums);
+                Finish(p, m, n, sums, p.ColumnBias == null ? noBias : p.ColumnBias + n);
             }
         }
     }
@@ -81,10 +82,10 @@ internal static unsafe class PanelProductKernel<S, V> where S : struct, ISimd<V>
 
     /// <summary>Adds the biases, applies ReLU, and stores the tile, whose rows are columns of the result.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Finish(in RowProduct p, int m, int n, float* sums)
+    private static void Finish(in RowProduct p, int m, int n, float* sums, float* bias)
     {
         nint ld = p.LdC;
-        float* to = p.C + m * ld + n, bias = p.ColumnBias + n, panel = p.ResultPanels == null ? null : p.ResultPanels + m * ld + n * TileM;
+        float* to = p.C + m * ld + n, panel = p.ResultPanels == null ? null : p.ResultPanels + m * ld + n * TileM;
         bool relu = p.Relu;
         int j = 0;
         for (; j + Quad <= TileN; j += Quad, sums += Quad * TileM)

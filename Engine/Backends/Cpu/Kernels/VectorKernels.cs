@@ -42,6 +42,9 @@ internal abstract unsafe class VectorKernels
     /// <summary>y[i] = f(a[i], b[i]).</summary>
     public abstract void Zip<T>(float* a, float* b, float* y, int length) where T : struct, IZip;
 
+    /// <summary>y[i] = f(a[i], b), or f(b, a[i]) if <paramref name="valueFirst"/>.</summary>
+    public abstract void ZipValue<T>(float* a, float b, float* y, int length, bool valueFirst) where T : struct, IZip;
+
     /// <summary>y = factor·x.</summary>
     public abstract void Scale(float factor, float* x, float* y, int length);
 
@@ -122,6 +125,15 @@ internal sealed unsafe class VectorKernels<S, V>(VectorWidth width) : VectorKern
         int i = 0;
         for (; i + S.Lanes <= length; i += S.Lanes) S.Store(y + i, T.Apply<S, V>(S.Load(a + i), S.Load(b + i)));
         for (; i < length; i++) y[i] = T.Apply<Simd1, float>(a[i], b[i]);
+    }
+
+    public override void ZipValue<T>(float* a, float b, float* y, int length, bool valueFirst)
+    {
+        V value = S.Broadcast(b);
+        int i = 0;
+        for (; i + S.Lanes <= length; i += S.Lanes)
+            S.Store(y + i, valueFirst ? T.Apply<S, V>(value, S.Load(a + i)) : T.Apply<S, V>(S.Load(a + i), value));
+        for (; i < length; i++) y[i] = valueFirst ? T.Apply<Simd1, float>(b, a[i]) : T.Apply<Simd1, float>(a[i], b);
     }
 
     public override void Scale(float factor, float* x, float* y, int length)

@@ -31,6 +31,7 @@ internal sealed class ThreadTeam : IDisposable
     private const int SpinsBeforeSleeping = 1_000;
 
     private readonly Worker[] _workers;
+    private readonly Worker _alone;
     private readonly Thread[] _threads;
     private readonly SpinBarrier _barrier;
     private readonly CorePlacement _placement;
@@ -51,6 +52,7 @@ internal sealed class ThreadTeam : IDisposable
         _placement = new CorePlacement(count);
         _barrier = new SpinBarrier(count, _placement);
         _workers = [.. Enumerable.Range(0, count).Select(i => new Worker(i, count, _barrier))];
+        _alone = new Worker(0, 1, new SpinBarrier(1, _placement));
         _threads = new Thread[count - 1];
         for (int i = 1; i < count; i++)
         {
@@ -84,6 +86,23 @@ internal sealed class ThreadTeam : IDisposable
         }
     }
 
+    /// <summary>
+    /// The same on the caller's thread, without the others: for steps so short that waiting for each other costs more than it saves.
+    /// </summary>
+    public void RunAlone(Stage[] stages)
+    {
+        lock (_oneRun)
+        {
+            ObjectDisposedException.ThrowIf(_stop, this);
+            foreach (Stage stage in stages)
+            {
+                long start = _measure ? Stopwatch.GetTimestamp() : 0;
+                stage.Run(_alone);
+                if (_measure) stage.Ticks += Stopwatch.GetTimestamp() - start;
+            }
+        }
+    }
+
     public void Dispose()
     {
         lock (_oneRun)
@@ -94,6 +113,7 @@ internal sealed class ThreadTeam : IDisposable
         }
         foreach (Thread thread in _threads) thread.Join();
         foreach (Worker worker in _workers) worker.Dispose();
+        _alone.Dispose();
         _wake.Dispose();
     }
 

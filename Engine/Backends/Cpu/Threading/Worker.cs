@@ -5,6 +5,9 @@ namespace Backstep.Engine.Backends.Cpu.Threading;
 /// <summary>One thread of a team as a kernel sees it: its number, its share of the work, its scratch memory.</summary>
 internal sealed unsafe class Worker(int index, int count, SpinBarrier barrier) : IDisposable
 {
+    /// <summary>Fewer elements than this are not worth sharing.</summary>
+    public const int WorthSharing = 2048;
+
     private readonly NativeBuffer?[] _scratch = new NativeBuffer?[8];
 
     public int Index { get; } = index;
@@ -25,7 +28,6 @@ internal sealed unsafe class Worker(int index, int count, SpinBarrier barrier) :
     /// <summary>As <see cref="Share"/>, but everything to the first thread where there is too little to be worth sharing.</summary>
     public (int Start, int End) ShareElements(int total)
     {
-        const int WorthSharing = 2048;
         if (total >= WorthSharing) return Share(total, 64);
         return Index == 0 ? (0, total) : (0, 0);
     }
