@@ -8,7 +8,7 @@ namespace Backstep.Engine.Backends;
 public readonly record struct StepResult(double Loss, int Correct);
 
 /// <summary>
-/// A compiled program that takes its batches straight from a data set: the images stay bytes, and the gathering of a batch in the
+/// A compiled program that takes its batches straight from a data set: images stay bytes, and the gathering of a batch in the
 /// epoch's order, the normalisation and the step are one call without allocation. A backend that has no such path gives
 /// programs without this interface; <see cref="ICompiledProgram.Write"/>, Run and Read do the same more slowly.
 /// </summary>
@@ -16,7 +16,7 @@ public interface IDatasetProgram : ICompiledProgram
 {
     /// <summary>
     /// Whether batches can come from <paramref name="dataset"/>: the program has one image input, of its images' size, and its target is
-    /// one label an image.
+    /// one label an image. A backend may take samples that are numbers, too.
     /// </summary>
     bool Accepts(Dataset dataset);
 

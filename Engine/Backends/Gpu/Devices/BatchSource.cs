@@ -20,6 +20,9 @@ internal sealed class BatchSource(DeviceHost host, ResidentDatasets datasets) : 
     /// <summary>The batch of a step.</summary>
     public DeviceBatch Batch(StepArguments step) => new(_resident!.Pixels, _resident.Labels, _resident.Table, _order!.View, step.First);
 
+    /// <summary>The batch of a step, of samples that are numbers.</summary>
+    public NumbersBatch Numbers(StepArguments step) => new(_resident!.Numbers, _resident.Targets, _order!.View, step.First);
+
     /// <summary>Takes batches from a data set from now on; there is no order then.</summary>
     /// <exception cref="GpuException">The device has too little memory.</exception>
     public void Attach(Dataset dataset)

@@ -15,6 +15,22 @@ internal readonly record struct DeviceBatch(
     public static DeviceBatch InMemory => new(default, default, default, default, -1);
 }
 
+/// <summary>A batch of a resident data set whose samples are numbers.</summary>
+/// <param name="Samples">The numbers of all samples, one behind the other.</param>
+/// <param name="Targets">What is to be made of each.</param>
+/// <param name="Order">The epoch's order: numbers of samples.</param>
+/// <param name="First">Where in the order the batch begins.</param>
+internal readonly record struct NumbersBatch(ArrayView<float> Samples, ArrayView<float> Targets, ArrayView<int> Order, int First);
+
+/// <param name="Batch">Which samples.</param>
+/// <param name="X">Where the samples go.</param>
+/// <param name="SampleLength">Numbers of a sample.</param>
+/// <param name="Target">Where the targets go.</param>
+/// <param name="TargetLength">Numbers of a target.</param>
+/// <param name="Count">Samples of the batch.</param>
+internal readonly record struct GatherNumbersArgs(
+    NumbersBatch Batch, ArrayView<float> X, int SampleLength, ArrayView<float> Target, int TargetLength, int Count);
+
 /// <param name="Batch">Which images.</param>
 /// <param name="ImageLength">Pixels of an image.</param>
 /// <param name="Images">Where the images go.</param>
@@ -47,6 +63,18 @@ internal static class BatchKernels
             long image = args.Batch.Order[args.Batch.First + n];
             args.Images[i] = args.Batch.Table[(int)args.Batch.Pixels[image * args.ImageLength + pixel]];
             if (pixel == 0) args.Target[n] = args.Batch.Labels[image];
+        }
+    }
+
+    /// <summary>Takes the batch's numbers into the program's input, and what is to be made of them into its target.</summary>
+    public static void GatherNumbers(GatherNumbersArgs args)
+    {
+        int each = args.SampleLength + args.TargetLength;
+        for (int i = Threads.First, step = Threads.Count; i < args.Count * each; i += step)
+        {
+            int n = i / each, k = i - n * each, sample = args.Batch.Order[args.Batch.First + n], t = k - args.SampleLength;
+            if (t < 0) args.X[n * args.SampleLength + k] = args.Batch.Samples[sample * args.SampleLength + k];
+            else args.Target[n * args.TargetLength + t] = args.Batch.Targets[sample * args.TargetLength + t];
         }
     }
 

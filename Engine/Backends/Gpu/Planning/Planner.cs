@@ -59,7 +59,7 @@ internal sealed class Planner
     {
         var fused = _fused?.Bind(space);
         var launches = new List<(Launch? Run, Launch? Step)>();
-        bool takesBatches = Program.BatchedImages is not null;
+        bool takesBatches = BatchLaunches.Samples(Program) is not null;
         if (takesBatches && _fused is not { IsGathering: true }) launches.Add((null, BatchLaunches.Gather(space)));
         foreach (Instruction i in Program.Instructions)
         {

@@ -23,7 +23,7 @@ internal sealed class GpuProgram : IQueuedProgram
     private readonly bool[] _given;
     private readonly Value[] _required;
     private readonly int[] _writtenSlots;
-    private readonly Value? _images;
+    private readonly Value? _samples;
     private readonly Func<Instruction, bool> _isFused;
 
     /// <summary>Labels that are no classes: what Run says about them.</summary>
@@ -45,7 +45,7 @@ internal sealed class GpuProgram : IQueuedProgram
         LaunchPlan plan = planner.Plan(_space);
         (_run, _step) = ([.. plan.Run], [.. plan.Step]);
         _given = [.. Program.Values.Select(v => v.Kind is ValueKind.Gradient or ValueKind.OptimizerState)];
-        _images = _step.Length == 0 ? null : Program.BatchedImages;
+        _samples = _step.Length == 0 ? null : BatchLaunches.Samples(Program);
         _required = Program.FindRequired();
         _writtenSlots = [.. Program.Instructions.Select(i => i.Output.Slot).Distinct()];
     }
@@ -60,7 +60,7 @@ internal sealed class GpuProgram : IQueuedProgram
 
     /// <summary>What a step puts in line, in order: on a batch of the data set where the program takes such, else on what was
     /// written.</summary>
-    public IReadOnlyList<string> StepNames => [.. (_images is null ? _run : _step).Select(l => l.Name)];
+    public IReadOnlyList<string> StepNames => [.. (_samples is null ? _run : _step).Select(l => l.Name)];
 
     /// <summary>Puts others in the launches' place, so that tests can see what is put in line.</summary>
     public void ReplaceLaunches(Func<Launch, Launch> replace)
@@ -100,8 +100,11 @@ internal sealed class GpuProgram : IQueuedProgram
     }
 
     public bool Accepts(Dataset dataset) =>
-        _images is not null && dataset.HasPixels && dataset.HasClasses
-            && dataset.Rows == _images.Shape[-2] && dataset.Columns == _images.Shape[-1];
+        _samples is not null && (Program.BatchedImages is { } images
+            ? dataset.HasPixels && dataset.HasClasses && dataset.Rows == images.Shape[-2] && dataset.Columns == images.Shape[-1]
+            : !dataset.HasPixels && dataset.SampleShape.Length * _samples.Shape[0] == _samples.Shape.Length
+                && dataset.TargetShape.Length * _samples.Shape[0] == Program.Target!.Shape.Length
+                && (long)dataset.Count * Math.Max(dataset.SampleShape.Length, dataset.TargetShape.Length) < int.MaxValue);
 
     /// <exception cref="ArgumentException">It is not accepted, or has labels that the program's output has no class for.</exception>
     public void Attach(Dataset dataset)
@@ -114,8 +117,9 @@ internal sealed class GpuProgram : IQueuedProgram
             && dataset.Label(n) >= classes)
             throw new ArgumentException(
                 $"{Program.Name}: label {dataset.Label(n)} of image {n} is not a class from 0 to {classes - 1}", nameof(dataset));
+        if (!dataset.HasPixels) CheckNumbers(dataset);
         _source.Attach(dataset);
-        _given[_images!.Slot] = _given[Program.Target!.Slot] = true;
+        _given[_samples!.Slot] = _given[Program.Target!.Slot] = true;
         _labelFaults.Remove(Program.Target);
     }
 
@@ -123,8 +127,8 @@ internal sealed class GpuProgram : IQueuedProgram
     public StepResult RunBatch(ReadOnlySpan<int> indices)
     {
         RequireDataset();
-        if (indices.Length != _images!.Shape[0])
-            throw new ArgumentException($"{indices.Length} images for a batch of {_images.Shape[0]}", nameof(indices));
+        if (indices.Length != _samples!.Shape[0])
+            throw new ArgumentException($"{indices.Length} images for a batch of {_samples.Shape[0]}", nameof(indices));
         MakeReady();
         _source.SetOrder(indices);
         Enqueue(new StepArguments(0, ResultRing.OwnSlot));
@@ -140,9 +144,9 @@ internal sealed class GpuProgram : IQueuedProgram
     public void Queue(int first)
     {
         if (_source.OrderLength == 0) throw new InvalidOperationException($"{Program.Name} has no order to take its batches in");
-        if (first < 0 || first + _images!.Shape[0] > _source.OrderLength)
+        if (first < 0 || first + _samples!.Shape[0] > _source.OrderLength)
             throw new ArgumentOutOfRangeException(
-                nameof(first), $"a batch of {_images!.Shape[0]} at {first} reaches beyond an order of {_source.OrderLength}");
+                nameof(first), $"a batch of {_samples!.Shape[0]} at {first} reaches beyond an order of {_source.OrderLength}");
         MakeReady();
         Enqueue(new StepArguments(first, _results.Next()));
     }
@@ -177,6 +181,21 @@ internal sealed class GpuProgram : IQueuedProgram
     private void Enqueue(StepArguments step)
     {
         foreach (Launch launch in _step) _host.Enqueue(launch, step);
+    }
+
+    /// <summary>Sees that every index that the data set would give is a row of its table, and every label a class.</summary>
+    private void CheckNumbers(Dataset dataset)
+    {
+        int length = dataset.SampleShape.Length, each = dataset.TargetShape.Length;
+        double[] numbers = new double[dataset.Count * length], targets = new double[dataset.Count * each];
+        for (int i = 0; i < dataset.Count; i++)
+        {
+            dataset.Write(i, numbers.AsSpan(i * length, length));
+            dataset.WriteTarget(i, targets.AsSpan(i * each, each));
+        }
+        string? fault = Labels.Fault(Program, _samples!, new(new Shape(numbers.Length), numbers), _isFused)
+            ?? Labels.Fault(Program, Program.Target!, new(new Shape(targets.Length), targets), _isFused);
+        if (fault is not null) throw new ArgumentException($"{dataset.Name}: {fault}", nameof(dataset));
     }
 
     private void RequireDataset()

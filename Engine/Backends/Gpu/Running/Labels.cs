@@ -17,13 +17,20 @@ internal static class Labels
     public static string? Fault(Program program, Value value, Tensor content, Func<Instruction, bool> isFused)
     {
         foreach (Instruction i in program.Instructions)
-            if (Input(i) is int k && i.Inputs[k] == value && Fault(i, content, !isFused(i)) is string fault) return fault;
+            if (Input(i) is int k && Source(program, i.Inputs[k]) == value && Fault(i, content, !isFused(i)) is string fault) return fault;
         return null;
     }
 
     /// <summary>How many classes the labels in a value can name; null if no instruction reads it as labels.</summary>
     public static int? Classes(Program program, Value value) =>
-        program.Instructions.Where(i => Input(i) is int k && i.Inputs[k] == value).Select(i => (int?)Range(i)).Min();
+        program.Instructions.Where(i => Input(i) is int k && Source(program, i.Inputs[k]) == value).Select(i => (int?)Range(i)).Min();
+
+    /// <summary>Where the content of a value that only has another shape comes from.</summary>
+    private static Value Source(Program program, Value value)
+    {
+        while (program.Instructions.FirstOrDefault(i => i.Output == value) is { Opcode: Opcode.Reshape } reshape) value = reshape.Inputs[0];
+        return value;
+    }
 
     /// <summary>Which input holds labels or indices.</summary>
     private static int? Input(Instruction instruction) => instruction.Opcode switch
