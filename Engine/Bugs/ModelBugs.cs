@@ -21,7 +21,8 @@ internal static partial class ModelBugs
 
     /// <summary>The linear layer that reads what a reshape has made, or null.</summary>
     private static Instruction? Flattened(Scenario s) => s.Program.Instructions.FirstOrDefault(i =>
-        i.Opcode == Opcode.Linear && s.Program.Instructions.Any(f => f.Opcode == Opcode.Reshape && f.Output == i.Inputs[0]));
+        i.Opcode == Opcode.Linear
+            && s.Program.Instructions.Any(f => f.Opcode == Opcode.Reshape && f.Output.Shape.Rank == 2 && f.Output == i.Inputs[0]));
 
     private static Instruction[] Relus(Scenario s) =>
     [

@@ -86,9 +86,9 @@ internal static class OrderBugs
         var block = new List<Instruction>();
         foreach (Instruction i in updates)
         {
-            if (i.Opcode == Opcode.CountStep)
+            if (i.Opcode is Opcode.CountStep or Opcode.LinearDecay)
             {
-                // Adam counts a step before any parameter takes it.
+                // A step is counted, and what is left of the learning rate known, before any parameter takes it.
                 r.Instructions.Insert(r.Instructions.FindIndex(b => b.Phase == Phase.Backward), i);
                 continue;
             }

@@ -134,7 +134,7 @@ internal sealed class ProgramRebuilder
             if (program.Find(old.Name) is { } value && value.Shape.Equals(content.Shape)) initial[value] = content;
         foreach ((string name, Tensor content) in _initial)
             if (program.Find(name) is { } value) initial[value] = content;
-        return new(program, _scenario.Seed, initial, ByName(_scenario.Batches, program));
+        return new(program, _scenario.Seed, initial, ByName(_scenario.Batches, program)) { Vocabulary = _scenario.Vocabulary };
     }
 
     private static IBatchSource ByName(IBatchSource batches, Program program) =>

@@ -104,7 +104,7 @@ internal sealed class ProgramRewriter
             Target = Program.Target,
             Roots = Program.Roots,
         };
-        return new(program, _scenario.Seed, _initial, batches ?? _scenario.Batches);
+        return new(program, _scenario.Seed, _initial, batches ?? _scenario.Batches) { Vocabulary = _scenario.Vocabulary };
     }
 
     private Value Add(string name, string label, Shape shape, ValueKind kind)

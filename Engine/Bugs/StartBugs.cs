@@ -69,7 +69,7 @@ internal static partial class StartBugs
         (from relu in s.Program.Instructions
          where relu.Opcode == Opcode.Relu
          from layer in s.Program.Instructions
-         where layer.Opcode is Opcode.Linear or Opcode.Conv2d && layer.Output == relu.Inputs[0]
+         where layer.Opcode is Opcode.Linear or Opcode.Conv2d && layer.Inputs.Length > 2 && layer.Output == relu.Inputs[0]
          select layer.Inputs[2]).FirstOrDefault();
 
     private static Scenario DeadRelu(Scenario s)

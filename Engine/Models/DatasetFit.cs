@@ -14,6 +14,7 @@ public static class DatasetFit
     /// reached where the network tells classes apart.</exception>
     public static Dataset Fitted(Network network, Dataset dataset)
     {
+        if (network is GptNetwork gpt) return gpt.Fitted(dataset);
         if (!network.InputShape.Equals(dataset.SampleShape))
             throw new ScenarioException(
                 l => ModelTexts.In(l).OtherSamples(network.Name, network.InputShape, dataset.Name, dataset.SampleShape));

@@ -40,7 +40,7 @@ public sealed class ImageClassifier : IDisposable
         string path, ProgramEntry? program, DatasetKind? kind, IBackend backend, Action<Func<Language, string>>? say = null)
     {
         NamedTensors content = WeightFile.Read(path);
-        ProgramEntry[] all = [.. ProgramCatalog.All.Where(p => p.CanTrain)];
+        ProgramEntry[] all = [.. ProgramCatalog.All.Where(p => p.CanTrain && p.TakesImages)];
         ProgramEntry entry = program ?? StateDict.FirstThatFits(path, content, all);
         DatasetKind? said = content.Metadata.TryGetValue(StateDict.DatasetKey, out string? name)
             ? DatasetKind.All.FirstOrDefault(k => k.Name == name) : null;

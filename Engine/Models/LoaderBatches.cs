@@ -40,7 +40,10 @@ public sealed class LoaderBatches : IBatchSource
 
     public DataLoader Loader => _loader;
 
-    public string Description(Language language) => _loader.Shuffle
+    /// <summary>What is said of them, where that is something else.</summary>
+    public Func<Language, string>? Says { get; init; }
+
+    public string Description(Language language) => Says is not null ? Says(language) : _loader.Shuffle
         ? ModelTexts.In(language).Shuffled(_loader.Dataset.Name, _loader.BatchSize, _seed)
         : ModelTexts.In(language).InOrder(_loader.Dataset.Name, _loader.BatchSize);
 

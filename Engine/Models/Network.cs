@@ -20,7 +20,7 @@ public readonly record struct GivenNumber(string Parameter, int Offset, double N
 /// <param name="Modules">The modules, in the order in which the constructor makes them: the order in which they draw random
 /// numbers.</param>
 /// <param name="ForwardMethod">The forward method.</param>
-public sealed record Network(
+public record Network(
     string Name, string ClassName, Shape InputShape, ImmutableArray<NamedModule> Modules, Func<ForwardBuilder, Value, Value> ForwardMethod)
 {
     /// <summary>The class's forward method in Python, with markers (see <see cref="SourceListing"/>).</summary>
@@ -40,12 +40,18 @@ public sealed record Network(
     public ImmutableHashSet<string> Frozen { get; init; } = [];
 
     /// <summary>Names and shapes of all parameters, in the order of the state_dict.</summary>
-    public IEnumerable<NamedShape> Parameters => Modules.SelectMany(m => m.Module.Parameters(m.Name));
+    public virtual IEnumerable<NamedShape> Parameters => Modules.SelectMany(m => m.Module.Parameters(m.Name));
+
+    /// <summary>What the tokens of a model of letters stand for; null for other networks.</summary>
+    public virtual Vocabulary? Vocabulary => null;
+
+    /// <summary>What a file of its weights says besides names and shapes.</summary>
+    public virtual IReadOnlyDictionary<string, string> Metadata => ImmutableDictionary<string, string>.Empty;
 
     public Shape BatchShape(int batchSize) => new([batchSize, .. InputShape.Dims]);
 
     /// <summary>The listing of one training step with <paramref name="optimizer"/>.</summary>
-    public SourceListing Source(OptimizerSpec optimizer) =>
+    public virtual SourceListing Source(OptimizerSpec optimizer) =>
         SourceListing.Parse(ForwardLines + "\n" + WithOptimizer(StepLines, optimizer));
 
     /// <summary>
@@ -126,7 +132,7 @@ public sealed record Network(
 
     private IEnumerable<NamedShape> Zeros => Modules.SelectMany(m => m.Module.Zeros(m.Name));
 
-    private void DeclareParameters(ProgramBuilder builder)
+    internal void DeclareParameters(ProgramBuilder builder)
     {
         foreach (NamedShape p in Parameters)
             if (Frozen.Contains(p.Name)) builder.Hyperparameter(p.Name, p.Name, p.Shape);
@@ -134,7 +140,8 @@ public sealed record Network(
         foreach (NamedShape p in Zeros) builder.Hyperparameter(p.Name, p.Name, p.Shape);
     }
 
-    private ShapeException? Evaluate(ProgramBuilder builder, int batchSize)
+    /// <summary>Writes inputs, forward pass and loss; what does not fit is given back.</summary>
+    private protected virtual ShapeException? Evaluate(ProgramBuilder builder, int batchSize)
     {
         Value x = builder.Input("x", BatchShape(batchSize));
         Value? target = Loss.TakesLabels ? builder.Input("labels", new Shape(batchSize)) : null;
@@ -156,6 +163,8 @@ public sealed record Network(
         OptimizerAttributes a = optimizer.Attributes;
         string text = $"lr={Python(optimizer.LearningRate)}";
         if (optimizer.Kind == OptimizerKind.Sgd && a.Momentum != 0) text += $", momentum={Python(a.Momentum)}";
+        if (optimizer.Kind == OptimizerKind.Adam && (a.Beta1, a.Beta2) != (0.9, 0.999))
+            text += $", betas=({Python(a.Beta1)}, {Python(a.Beta2)})";
         if (a.WeightDecay != 0) text += $", weight_decay={Python(a.WeightDecay)}";
         return text;
     }

@@ -27,6 +27,9 @@ public sealed record TrainingDefaults(
     DatasetKind Dataset, int BatchSize, double LearningRate, int Epochs, bool ShuffleTest, bool TestEachEpoch)
 {
     public OptimizerSpec Optimizer { get; init; } = OptimizerSpec.Sgd(LearningRate);
+
+    /// <summary>So many steps, whatever the epochs; null for no limit.</summary>
+    public long? Steps { get; init; }
 }
 
 /// <summary>A file that a program was read from, and what it said then: a run that was made from it is found again by that.</summary>
@@ -64,7 +67,7 @@ public sealed record ProgramEntry(
     /// <summary>Whether it can be given batches of other sizes.</summary>
     public bool TakesBatchSize
     {
-        get => field || TakesImages;
+        get => field || Defaults is not null;
         internal init;
     }
 
@@ -72,19 +75,25 @@ public sealed record ProgramEntry(
     internal Func<IReadOnlyDictionary<string, Tensor>, IReadOnlyDictionary<string, Tensor>>? Unfold { get; init; }
 
     /// <summary>Whether its inputs are batches of images, which may come from a data set.</summary>
-    public bool TakesImages => Defaults is not null;
+    public bool TakesImages => Defaults is not null && !TakesNames;
+
+    /// <summary>Whether it works on names; its size and letters are those of <see cref="GptNetwork.Size"/>.</summary>
+    public bool TakesNames => Network is GptNetwork;
 
     /// <summary>Whether these images may be digits of 28×28.</summary>
     public bool TakesDigits => TakesImages && Network!.InputShape.Equals(new Shape(1, SyntheticDigits.Side, SyntheticDigits.Side));
 
     /// <summary>Whether it can be trained: it takes images, and its layers fit together.</summary>
-    public bool CanTrain => TakesImages && Network!.BuildEvaluation(1).Fault is null;
+    public bool CanTrain => Defaults is not null && Network!.BuildEvaluation(1).Fault is null;
+
+    /// <summary>The same program of another size, or for other letters.</summary>
+    public ProgramEntry With(GptSize size) => this with { Network = new GptNetwork(Network!.Name, size) };
 
     /// <summary>Makes the program ready to run.</summary>
     /// <exception cref="ScenarioException">An option does not go with this program.</exception>
     public Scenario Create(ScenarioOptions options)
     {
-        if (!TakesImages && options.Dataset is not null) throw new ScenarioException(l => ModelTexts.In(l).NoDataset(Name));
+        if (!TakesImages && !TakesNames && options.Dataset is not null) throw new ScenarioException(l => ModelTexts.In(l).NoDataset(Name));
         if (!TakesBatchSize && options.BatchSize is not null) throw new ScenarioException(l => ModelTexts.In(l).NoBatchSize(Name));
         if (options.BatchSize is < 1) throw new ScenarioException(l => ModelTexts.In(l).BatchSize(options.BatchSize));
         if (options.Seed == 0) options = options with { Seed = Seed };

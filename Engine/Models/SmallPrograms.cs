@@ -222,7 +222,7 @@ internal static class SmallPrograms
     }
 
     /// <summary>Tenths, none of them 0: from <paramref name="low"/>/10 to <paramref name="high"/>/10.</summary>
-    private static double[] Tenths(TorchRandom random, int n, int low, int high)
+    internal static double[] Tenths(TorchRandom random, int n, int low, int high)
     {
         var numbers = new double[n];
         for (int i = 0; i < n; i++)

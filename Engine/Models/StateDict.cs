@@ -55,6 +55,7 @@ public static class StateDict
     {
         // What transformers asks for.
         var metadata = ImmutableDictionary<string, string>.Empty.Add("format", "pt").Add("network", network.Name);
+        metadata = metadata.AddRange(network.Metadata);
         if (dataset is not null) metadata = metadata.Add(DatasetKey, Path.GetFileName(dataset));
         Safetensors.Write(path, new([.. network.Parameters.Select(p => KeyValuePair.Create(p.Name, read(p.Name)))], metadata));
     }

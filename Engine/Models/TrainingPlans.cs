@@ -16,7 +16,7 @@ public static class TrainingPlans
     {
         if (entry.CanTrain) return entry.Defaults!;
         // A network that is broken says so itself.
-        if (entry.TakesImages && entry.Network!.BuildEvaluation(1).Fault is { } fault) throw fault;
+        if (entry.Defaults is not null && entry.Network!.BuildEvaluation(1).Fault is { } fault) throw fault;
         throw new ScenarioException(l => ModelTexts.In(l).NotTrained(
             entry.Name, string.Join(", ", ProgramCatalog.All.Where(p => p.CanTrain).Select(p => p.Name))));
     }
@@ -38,6 +38,7 @@ public static class TrainingPlans
         IReadOnlyDictionary<string, Tensor>? weights = null)
     {
         TrainingDefaults defaults = DefaultsOf(entry);
+        if (entry.Network is GptNetwork gpt) return OfNames(entry, gpt, train, seed, batchSize, optimizer, learningRate, epochs, weights);
         train = DatasetFit.Fitted(entry.Network!, train);
         test = test is null ? null : DatasetFit.Fitted(entry.Network!, test);
         OptimizerSpec spec = optimizer ?? defaults.Optimizer;
@@ -58,6 +59,34 @@ public static class TrainingPlans
             TestLoader = test is null ? null : new DataLoader(test, batch, defaults.ShuffleTest),
             TestSchedule = defaults.TestEachEpoch ? TestSchedule.EachEpoch : TestSchedule.AtEnd,
             Epochs = epochs ?? defaults.Epochs,
+        };
+    }
+
+    /// <summary>
+    /// A plan in the order of the small GPT's script: the names are shuffled once, then the parameters are drawn; every epoch goes through
+    /// the names in that order.
+    /// </summary>
+    private static TrainingPlan OfNames(
+        ProgramEntry entry, GptNetwork network, Dataset names, long seed, int? batchSize, OptimizerSpec? optimizer, double? learningRate,
+        int? epochs, IReadOnlyDictionary<string, Tensor>? weights)
+    {
+        network = network.For(names);
+        names = network.Fitted(names);
+        OptimizerSpec spec = optimizer ?? entry.Defaults!.Optimizer;
+        if (learningRate is { } rate) spec = spec with { LearningRate = rate };
+        (int[] order, Dictionary<string, Tensor> initial) = network.Draw(new PythonRandom(seed), names.Count);
+        initial["lr"] = Tensor.Scalar(spec.LearningRate);
+        foreach ((string name, Tensor content) in weights ?? new Dictionary<string, Tensor>()) initial[name] = content;
+        return new TrainingPlan
+        {
+            Training = n => network.BuildTraining(n, spec),
+            TrainingWith = other => n => network.BuildTraining(n, other),
+            Evaluation = network.BuildEvaluation,
+            Initial = initial,
+            Random = new TorchRandom(seed),
+            Seed = seed,
+            TrainLoader = new DataLoader(names.At(order), batchSize ?? entry.Defaults!.BatchSize, shuffle: false),
+            Epochs = epochs ?? entry.Defaults!.Epochs,
         };
     }
 }

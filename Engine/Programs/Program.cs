@@ -99,6 +99,9 @@ public sealed class Program
         }
     }
 
+    /// <summary>The input that holds the samples of a batch: the first beside the target; null where there is none.</summary>
+    public Value? Samples => Values.FirstOrDefault(v => v.Kind == ValueKind.Input && v != Target);
+
     /// <summary>What must have content before a run: values that are read before they are written. Gradients and the optimizer's state
     /// begin as zero.</summary>
     public Value[] FindRequired()

@@ -35,6 +35,9 @@ public sealed class FixedBatch(Func<Language, string> description, params KeyVal
 /// <param name="Batches">The inputs of each iteration.</param>
 public sealed record Scenario(Program Program, long Seed, IReadOnlyDictionary<Value, Tensor> Initial, IBatchSource Batches)
 {
+    /// <summary>What tokens stand for, in a model of letters; null in other programs.</summary>
+    public Vocabulary? Vocabulary { get; init; }
+
     /// <summary>What a person has set before the run, <c>w1 = 0.15</c>; empty where the numbers are the program's own.</summary>
     public ImmutableArray<string> Changes { get; init; } = [];
 }

@@ -33,7 +33,8 @@ internal sealed class ActivationCheck(TrainingPlan plan)
         {
             if (!i.Inputs.All(contents.ContainsKey)) continue;
             contents[i.Output] = backend.Execute(i, [.. i.Inputs.Select(v => contents[v])], null);
-            if (i.Opcode == Opcode.Relu && DeadShare(contents[i.Inputs[0]]) is > 0 and var dead) yield return (i.Output, dead, true);
+            if (i.Opcode == Opcode.Relu && i.Output.Shape.Rank != 3 && DeadShare(contents[i.Inputs[0]]) is > 0 and var dead)
+                yield return (i.Output, dead, true);
             // At the end of a network a sigmoid may well be sure.
             if (i.Opcode == Opcode.Sigmoid && i.Output != _program.Output && FlatShare(contents[i.Output]) is > MostFlat and var flat)
                 yield return (i.Output, flat, false);
@@ -77,7 +78,7 @@ internal sealed class ActivationCheck(TrainingPlan plan)
         Batch batch = new LoaderEpoch(new DataLoader(plan.TrainLoader.Dataset, count, shuffle: false), some)[0];
         var contents = program.Values.Where(v => v.Kind == ValueKind.Parameter).ToDictionary(v => v, v => read(v.Name));
         foreach ((string name, Tensor constant) in plan.Constants(program)) contents[program[name]] = constant;
-        (contents[program["x"]], contents[program.Target!]) = (batch.Images, batch.Labels);
+        (contents[program.Samples!], contents[program.Target!]) = (batch.Images, batch.Labels);
         return contents;
     }
 

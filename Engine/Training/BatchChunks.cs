@@ -67,7 +67,7 @@ internal sealed class BatchChunks(LoaderEpoch batches, int length = 1)
     {
         Program program = compiled.Program;
         Batch batch = batches[index];
-        compiled.Write(program["x"], batch.Images);
+        compiled.Write(program.Samples!, batch.Images);
         compiled.Write(program.Target!, batch.Labels);
         compiled.Run();
         return new StepResult(compiled.Read(program.Loss!).ScalarValue, Trainer.CountCorrect(compiled.Read(program.Output!), batch.Labels));

@@ -31,7 +31,7 @@ internal sealed class PlanBatches : IBatchSource
     {
         _plan = plan;
         _from = from;
-        (_x, _labels) = (program["x"], program.Target!);
+        (_x, _labels) = (program.Samples!, program.Target!);
         _states = [from.Random];
         LoaderEpoch first = Epoch(0);
         int size = first.Indices(from.Batch).Length;

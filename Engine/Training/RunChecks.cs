@@ -39,7 +39,7 @@ public sealed class RunChecks(TrainingPlan plan)
 
     private readonly HashSet<string> _said = [];
     private readonly double[] _losses = new double[Stretch];
-    private readonly double _guess = Math.Log(plan.TrainLoader.Dataset.ClassNames.Length);
+    private readonly int _classes = plan.TrainLoader.Dataset.Vocabulary?.Count ?? plan.TrainLoader.Dataset.ClassNames.Length;
     private double? _first;
     private double _recent, _stretch;
     private long _steps;
@@ -65,6 +65,8 @@ public sealed class RunChecks(TrainingPlan plan)
         if (program.Instructions.Any(loss => loss.Opcode == Opcode.CrossEntropy
                 && program.Instructions.Any(i => i.Opcode == Opcode.Softmax && i.Output == loss.Inputs[0])))
             if (Once(0, "softmax-twice", t => t.SoftmaxTwice) is { } w) yield return w;
+        // Tokens are no measurements.
+        if (plan.TrainLoader.Dataset.Vocabulary is not null) yield break;
         (double mean, double deviation) = InputScale(plan.TrainLoader.Dataset);
         if (Math.Abs(mean) > LargestMean || deviation is > LargestDeviation or < LeastDeviation)
             if (Once(0, "input-scale", t => t.InputScale($"{mean:G3}", $"{deviation:G3}")) is { } w) yield return w;
@@ -78,13 +80,14 @@ public sealed class RunChecks(TrainingPlan plan)
         if (_steps >= Stretch) _stretch -= _losses[_steps % Stretch];
         _losses[_steps++ % Stretch] = step.Loss;
         (_recent, _stretch) = (_recent + step.Loss, _stretch + step.Loss);
+        double guess = Math.Log(_classes);
         bool explodes = !double.IsFinite(step.Loss)
-            || (_steps >= Recent && _recent / Recent > Exploded * Math.Max(_first.Value, _guess));
+            || (_steps >= Recent && _recent / Recent > Exploded * Math.Max(_first.Value, guess));
         if (explodes) return Once(step.Step, "loss-explodes", t => t.LossExplodes($"{step.Loss:G4}", $"{_first:G4}"));
-        double mean = _stretch / Stretch, share = mean / _guess;
+        double mean = _stretch / Stretch, share = mean / guess;
         return _steps >= Patience && share is > LeastOfGuess and < MostOfGuess
             ? Once(step.Step, "loss-of-guessing",
-                t => t.LossOfGuessing(step.Step, $"{mean:G4}", plan.TrainLoader.Dataset.ClassNames.Length))
+                t => t.LossOfGuessing(step.Step, $"{mean:G4}", _classes))
             : null;
     }
 

@@ -1,0 +1,138 @@
+using System.Collections.Immutable;
+using Backstep.Engine.Autograd;
+using Backstep.Engine.Data;
+using Backstep.Engine.Programs;
+using Backstep.Engine.Random;
+using Backstep.Engine.Tensors;
+
+namespace Backstep.Engine.Models;
+
+/// <summary>A small GPT that learns names, letter by letter.</summary>
+public sealed record GptNetwork(string Name, GptSize Size)
+    : Network(Name, "GPT", new Shape(Size.Positions), ModulesOf(Size), (_, _) => throw new NotSupportedException())
+{
+    /// <summary>The learning rate falls to 0 within so many steps, unless a run is longer.</summary>
+    public const int UsualSteps = 1000;
+
+    /// <summary>The spread of what the parameters are drawn from.</summary>
+    private const double Spread = 0.08;
+
+    private const string Step =
+        """
+
+        optimizer = {optimizer}(parameters, {arguments})  #@ lr
+        tokens, targets = next(names)  #@ tokens, targets
+        logits = gpt(tokens)
+        loss = cross_entropy(logits.view(-1, {letters}), targets.view(-1))  #@ logits_flat, targets_flat, loss
+        optimizer.zero_grad()  #@ zero_grad
+        loss.backward()  #@ backward
+        optimizer.step({rate})  #@ update
+        """;
+
+    /// <summary>What it is trained with unless something else is asked for.</summary>
+    public static OptimizerSpec Optimizer { get; } = OptimizerSpec.Adam(0.01, beta1: 0.85, beta2: 0.99, decaySteps: UsualSteps);
+
+    /// <summary>All in the order in which they are drawn.</summary>
+    public override IEnumerable<NamedShape> Parameters
+    {
+        get
+        {
+            int width = Size.Width;
+            yield return new("wte", new Shape(Size.Vocabulary.Count, width));
+            yield return new("wpe", new Shape(Size.Block, width));
+            yield return new("lm_head", new Shape(Size.Vocabulary.Count, width));
+            for (int layer = 0; layer < Size.Layers; layer++)
+            {
+                foreach (string w in (string[])["attn_wq", "attn_wk", "attn_wv", "attn_wo"])
+                    yield return new($"layer{layer}.{w}", new Shape(width, width));
+                yield return new($"layer{layer}.mlp_fc1", new Shape(4 * width, width));
+                yield return new($"layer{layer}.mlp_fc2", new Shape(width, 4 * width));
+            }
+        }
+    }
+
+    public override Vocabulary Vocabulary => Size.Vocabulary;
+
+    public override IReadOnlyDictionary<string, string> Metadata => new Dictionary<string, string>
+    {
+        ["letters"] = Size.Letters,
+        ["heads"] = $"{Size.Heads}",
+    };
+
+    public override SourceListing Source(OptimizerSpec optimizer)
+    {
+        string rate = optimizer.DecaySteps is int steps ? $"lr=lr * (1 - step/{steps})" : "";
+        return SourceListing.Parse(GptForward.Lines(Size, "logits") + "\n" + WithOptimizer(Step, optimizer)
+            .Replace("{letters}", $"{Vocabulary.Count}", StringComparison.Ordinal).Replace("{rate}", rate, StringComparison.Ordinal));
+    }
+
+    /// <summary>The order of the names under a seed, and then the first parameters; the generator is left where sampling begins.</summary>
+    /// <param name="names">How many names there are.</param>
+    public (int[] Order, Dictionary<string, Tensor> Initial) Draw(PythonRandom random, int names)
+    {
+        int[] order = [.. Enumerable.Range(0, names)];
+        random.Shuffle(order.AsSpan());
+        var initial = new Dictionary<string, Tensor>(StringComparer.Ordinal);
+        foreach (NamedShape p in Parameters)
+        {
+            var numbers = new double[p.Shape.Length];
+            for (int i = 0; i < numbers.Length; i++) numbers[i] = random.Gauss(0, Spread);
+            initial[p.Name] = new(p.Shape, numbers);
+        }
+        initial["positions"] = new(new Shape(Size.Positions), [.. Enumerable.Range(0, Size.Positions).Select(i => (double)i)]);
+        initial["eps"] = Tensor.Scalar(GptForward.NormEpsilon);
+        return (order, initial);
+    }
+
+    /// <summary>The same with as many positions as the names need.</summary>
+    /// <exception cref="ScenarioException">They are no names.</exception>
+    public GptNetwork For(Dataset dataset) => dataset.Names is { } names
+        ? new(Name, Size with { Positions = names.Positions(Size.Block) })
+        : throw new ScenarioException(l => ModelTexts.In(l).OnlyNames(Name, dataset.Name));
+
+    /// <summary>The samples of names as it takes them.</summary>
+    /// <exception cref="ScenarioException">They are no names.</exception>
+    /// <exception cref="DataException">They have letters that it does not know.</exception>
+    public Dataset Fitted(Dataset dataset)
+    {
+        if (dataset.Names is not { } names) throw new ScenarioException(l => ModelTexts.In(l).OnlyNames(Name, dataset.Name));
+        return dataset.Vocabulary!.Equals(Vocabulary) && dataset.SampleShape.Equals(InputShape) ? dataset
+            : names.ToDataset(Vocabulary, Size.Positions);
+    }
+
+    private protected override ShapeException? Evaluate(ProgramBuilder builder, int batchSize)
+    {
+        Value tokens = builder.Input("tokens", BatchShape(batchSize)), targets = builder.Input("targets", BatchShape(batchSize));
+        DeclareParameters(builder);
+        Value logits = new GptForward(builder, Size).Write(tokens, "logits");
+        builder.BeginLoss();
+        Value rows = builder.Op(Opcode.Reshape, "logits_flat", [logits], target: [-1, Vocabulary.Count]);
+        Value labels = builder.Op(Opcode.Reshape, "targets_flat", [targets], target: [-1]);
+        builder.Roles(logits, builder.Op(Opcode.CrossEntropy, "loss", [rows, labels]), targets);
+        return null;
+    }
+
+    private static ImmutableArray<NamedModule> ModulesOf(GptSize size) =>
+    [
+        new("wte", new Table(size.Vocabulary.Count, size.Width)),
+        new("wpe", new Table(size.Block, size.Width)),
+        new("lm_head", new Linear(size.Width, size.Vocabulary.Count, HasBias: false)),
+        .. Enumerable.Range(0, size.Layers).SelectMany(layer => new NamedModule[]
+        {
+            new($"layer{layer}.attn_wq", new Linear(size.Width, size.Width, HasBias: false)),
+            new($"layer{layer}.attn_wk", new Linear(size.Width, size.Width, HasBias: false)),
+            new($"layer{layer}.attn_wv", new Linear(size.Width, size.Width, HasBias: false)),
+            new($"layer{layer}.attn_wo", new Linear(size.Width, size.Width, HasBias: false)),
+            new($"layer{layer}.mlp_fc1", new Linear(size.Width, 4 * size.Width, HasBias: false)),
+            new($"layer{layer}.mlp_fc2", new Linear(4 * size.Width, size.Width, HasBias: false)),
+        }),
+    ];
+
+    /// <summary><c>nn.Embedding(rows, width)</c>, for the summary.</summary>
+    private sealed record Table(int Rows, int Width) : Module
+    {
+        public override string Repr => $"Embedding({Rows}, {Width})";
+
+        internal override Value Forward(ForwardBuilder forward, string name, Value x) => throw new NotSupportedException();
+    }
+}
