@@ -12,7 +12,8 @@ internal static class UpdateBugs
     public static Bug[] All =>
     [
         new("update-sign", t => t.UpdateSignTitle, t => t.UpdateSign,
-            BugStage.Backward, s => s.Program.Has(Phase.Update) ? null : t => t.UpdatesNothing, UpdateSign),
+            BugStage.Backward, s => s.Program.Parameters.Any(p => s.Program.Instructions.Any(i => i.Output == p)) ? null
+                : t => t.UpdatesNothing, UpdateSign),
         new("momentum-forgotten", t => t.MomentumForgottenTitle, t => t.MomentumForgotten,
             BugStage.Backward, s => s.Program.Instructions.Any(i => i.Opcode == Opcode.MomentumBuffer) ? null : t => t.NoMomentum,
             WithoutMomentum),
@@ -28,9 +29,12 @@ internal static class UpdateBugs
         if (s.Program.Instructions.FirstOrDefault(i => i.Opcode == Opcode.AdamStep) is { } adam)
         {
             Value negated = r.Derivative("lr.negated", "(−η)", Shape.Scalar);
-            int first = r.Instructions.FindIndex(i => i.Phase == Phase.Update);
+            Value rate = adam.Inputs[4];
+            int first = rate == lr
+                ? r.Instructions.FindIndex(i => i.Phase == Phase.Update)
+                : r.Instructions.FindIndex(i => i.Output == rate) + 1;
             r.Change(i => i.Opcode == Opcode.AdamStep, i => i with { Inputs = i.Inputs.SetItem(4, negated) });
-            Instruction negation = adam with { Index = -1, Opcode = Opcode.Neg, Inputs = [lr], Output = negated, Label = negated.Label };
+            Instruction negation = adam with { Index = -1, Opcode = Opcode.Neg, Inputs = [rate], Output = negated, Label = negated.Label };
             r.Instructions.Insert(first, negation with { Attributes = null, Layer = null });
         }
         r.Expand(i => i.Opcode == Opcode.SgdStep, i =>

@@ -51,6 +51,8 @@ public sealed record GptNetwork(string Name, GptSize Size)
         }
     }
 
+    private protected override IEnumerable<NamedShape> Zeros => [];
+
     public override Vocabulary Vocabulary => Size.Vocabulary;
 
     public override IReadOnlyDictionary<string, string> Metadata => new Dictionary<string, string>

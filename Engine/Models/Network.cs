@@ -130,7 +130,7 @@ public record Network(
     internal Value[] ParametersIn(ProgramBuilder builder) =>
         [.. Parameters.Where(p => !Frozen.Contains(p.Name)).Select(p => builder.Find(p.Name)!)];
 
-    private IEnumerable<NamedShape> Zeros => Modules.SelectMany(m => m.Module.Zeros(m.Name));
+    private protected virtual IEnumerable<NamedShape> Zeros => Modules.SelectMany(m => m.Module.Zeros(m.Name));
 
     internal void DeclareParameters(ProgramBuilder builder)
     {
