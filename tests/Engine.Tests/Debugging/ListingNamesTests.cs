@@ -8,7 +8,7 @@ namespace Backstep.Engine.Tests.Debugging;
 public partial class ListingNamesTests
 {
     /// <summary>What a line assigns that is no tensor: a layer, an optimizer, a criterion, a network, what a loop runs over.</summary>
-    [GeneratedRegex(@"= (nn\.|torch\.optim|optim\.|Net\(\))|^for (p|f|node) in ")]
+    [GeneratedRegex(@"= (nn\.|torch\.optim|optim\.|Net\(\)|Adam\()|^for (p|f|node|head|layer) in ")]
     private static partial Regex NoTensor();
 
     private static IEnumerable<TestCaseData> Assigned()

@@ -23,7 +23,9 @@ public class NetworkTests
         int iterations = scenario.Program.Fault is null ? 2 : 1;
         timeline.MoveTo(new(iterations - 1, scenario.Program.Instructions.Length));
         foreach (Instruction i in scenario.Program.Instructions)
-            Assert.That(timeline.Read(i.Output)!.Data.ToArray(), Has.All.Matches<double>(double.IsFinite), i.Output.Name);
+            // A mask is there to make infinities.
+            if (i.Opcode != Opcode.CausalMask)
+                Assert.That(timeline.Read(i.Output)!.Data.ToArray(), Has.All.Matches<double>(double.IsFinite), i.Output.Name);
     }
 
     [TestCaseSource(nameof(All))]
@@ -42,7 +44,7 @@ public class NetworkTests
         Assert.That(a.Program.Instructions.Select(i => i.Label), Is.EqualTo(b.Program.Instructions.Select(i => i.Label)));
         foreach (Value value in a.Program.Parameters)
             Assert.That(a.Initial[value].BitEquals(b.Initial[b.Program[value.Name]]), value.Name);
-        foreach (var ((x, content), (_, same)) in a.Batches.At(0).Zip(b.Batches.At(5), (p, q) => (p, q)))
+        foreach (var ((x, content), (_, same)) in a.Batches.At(0).Zip(b.Batches.At(a.Batches is FixedBatch ? 5 : 0), (p, q) => (p, q)))
             Assert.That(content.BitEquals(same), x.Name);
     }
 
@@ -69,7 +71,7 @@ public class NetworkTests
         Assert.That(Forward(evaluation), Is.EqualTo(Forward(training)));
         Assert.That(evaluation.Instructions, Has.Length.EqualTo(Forward(training).Count()));
         Assert.That(evaluation.Output!.Name, Is.EqualTo(training.Output!.Name));
-        Assert.That(evaluation.Output.Shape, Is.EqualTo(new Shape(2, 10)));
+        Assert.That(evaluation.Output.Shape, Is.EqualTo(name == "microgpt" ? new Shape(2, 10, 27) : new Shape(2, 10)));
     }
 
     [Test]
