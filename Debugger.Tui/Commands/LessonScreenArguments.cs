@@ -12,7 +12,11 @@ internal sealed class LessonScreenArguments(CommandIo io)
 {
     private readonly CourseArguments _courses = new(recursive: false, texts: io.Texts);
     private readonly ProfileArguments _profiles = new(io, recursive: false);
-    private readonly Option<string?> _lesson = new("--lesson") { Description = io.Texts.LessonHelp.LessonOption, HelpName = "ID" };
+    private readonly Option<string?> _lesson = Lesson(io);
+
+    /// <summary>The option that names the lesson to begin with.</summary>
+    public static Option<string?> Lesson(CommandIo io) =>
+        new("--lesson") { Description = io.Texts.LessonHelp.LessonOption, HelpName = "ID" };
 
     public void AddTo(Command command)
     {

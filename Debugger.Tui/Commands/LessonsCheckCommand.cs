@@ -5,6 +5,7 @@ using Backstep.Engine.Backends.Reference;
 using Backstep.Lessons.Checking;
 using Backstep.Lessons.Courses;
 using Backstep.Lessons.Courses.Reading;
+using Backstep.Lessons.Goals;
 
 namespace Backstep.Debugger.Tui.Commands;
 
@@ -19,7 +20,11 @@ internal static class LessonsCheckCommand
         command.Arguments.Add(file);
         var quick = new Option<bool>("--quick") { Description = io.Texts.LessonHelp.Quick };
         command.Options.Add(quick);
-        command.SetAction(parsed => Check(parsed.GetValue(file) ?? course.PathOf(parsed), parsed.GetValue(quick), io));
+        var translations = new Option<bool>("--translations") { Description = io.Texts.LessonHelp.Translations };
+        command.Options.Add(translations);
+        command.SetAction(parsed => Check(parsed.GetValue(file) ?? course.PathOf(parsed),
+            new() { AsksForTranslations = parsed.GetValue(translations),
+                Training = parsed.GetValue(quick) ? null : TrainingData.Synthetic }, io));
         return command;
     }
 
@@ -35,7 +40,7 @@ internal static class LessonsCheckCommand
         return command;
     }
 
-    private static int Check(string path, bool quick, CommandIo io)
+    private static int Check(string path, CheckOptions options, CommandIo io)
     {
         Course course;
         try
@@ -46,7 +51,7 @@ internal static class LessonsCheckCommand
         {
             return Tell(path, e.Problems, io);
         }
-        CourseCheck check = CourseChecker.Check(course, new ReferenceBackend(), quick ? new() { Training = null } : null, io.Cancel);
+        CourseCheck check = CourseChecker.Check(course, new ReferenceBackend(), options, io.Cancel);
         foreach (CourseProblem warning in check.Warnings) io.Out.WriteLine(Line(path, warning, io, io.Texts.LessonHelp.Warning));
         if (io.Cancel.IsCancellationRequested) return CommandLine.Interrupted;
         if (!check.IsGood) return Tell(path, check.Problems, io);

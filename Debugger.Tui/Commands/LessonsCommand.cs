@@ -16,8 +16,12 @@ internal static class LessonsCommand
         var profiles = new ProfileArguments(io);
         command.Options.Add(courses.File);
         command.Options.Add(profiles.Name);
+        Option<string?> lesson = LessonScreenArguments.Lesson(io);
+        command.Options.Add(lesson);
         command.Subcommands.Add(LessonsListCommand.Create(io, courses, profiles));
         command.Subcommands.Add(LessonsPlayCommand.Create(io, courses, profiles));
+        command.Subcommands.Add(LessonsPlayCommand.Review(io, courses, profiles));
+        command.Subcommands.Add(LessonsPlayCommand.TestOut(io, courses, profiles));
         command.Subcommands.Add(LessonsPlayCommand.Answer(io, courses));
         command.Subcommands.Add(LessonsCheckCommand.Create(io, courses));
         command.Subcommands.Add(LessonsBugsCommand.Create(io));
@@ -25,11 +29,13 @@ internal static class LessonsCommand
         command.Subcommands.Add(LessonsProgressCommands.Profile(io, profiles));
         command.Subcommands.Add(LessonsProgressCommands.Progress(io, profiles));
         command.Subcommands.Add(LessonsProgressCommands.Reset(io, courses, profiles));
+        command.Subcommands.Add(LessonsReportCommand.Create(io, courses));
         var screen = new ScreenArguments(io);
         screen.AddTo(command);
         command.SetAction(parsed => screen.Options(parsed) is var options && (options.IsScripted || FullScreen.IsAvailable(io))
             ? FullScreen.Run(options, io, new ReferenceBackend(), new(
-                LessonScreenArguments.Start(io, options, courses, parsed.GetValue(profiles.Name), parsed) with { Opens = true },
+                LessonScreenArguments.Start(io, options, courses, parsed.GetValue(profiles.Name), parsed) with
+                { Opens = true, Lesson = parsed.GetValue(lesson) },
                 KeptRuns.Services(io)))
             : LessonsListCommand.Show(parsed, io, courses, profiles));
         return command;

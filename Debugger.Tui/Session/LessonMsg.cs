@@ -10,8 +10,8 @@ namespace Backstep.Debugger.Tui.Session;
 /// <summary>Something that happened in the lessons: what the learner does, and what the engine's side of them answers.</summary>
 public abstract record LessonMsg : Msg;
 
-/// <summary>To the course: on the map, or in a lesson that is named.</summary>
-public sealed record OpenLessons(string? Lesson = null) : LessonMsg;
+/// <summary>To the course: on the map, in a lesson that is named, or to what is due for review.</summary>
+public sealed record OpenLessons(string? Lesson = null, bool Reviews = false) : LessonMsg;
 
 /// <summary>Open a lesson from the map, where it was left; a solved one begins anew with other numbers.</summary>
 public sealed record EnterFromMap(string Lesson) : LessonMsg;
@@ -28,20 +28,29 @@ public sealed record GoOn : LessonMsg;
 /// <summary>An answer to the question that is asked.</summary>
 public sealed record Reply(string Answer) : LessonMsg;
 
+/// <summary>How sure the learner is of the answer that waits for that; null says nothing.</summary>
+public sealed record Confide(Confidence? Sure) : LessonMsg;
+
+/// <summary>The reason that the learner chooses for a right answer, from 1.</summary>
+public sealed record ChooseReason(int Number) : LessonMsg;
+
 /// <summary>The next hint.</summary>
 public sealed record AskHint : LessonMsg;
 
 /// <summary>
 /// Into the debugger in the middle of a question, which waits; with <paramref name="ToParting"/> to where the learner's way parts from the
-/// right one.
+/// right one, with <paramref name="ToNudge"/> to a small change that contradicts the answer.
 /// </summary>
-public sealed record LookInDebugger(bool ToParting = false) : LessonMsg;
+public sealed record LookInDebugger(bool ToParting = false, bool ToNudge = false) : LessonMsg;
 
 /// <summary>The test by which a chapter is passed whole.</summary>
 public sealed record BeginTestOut(string Chapter) : LessonMsg;
 
-/// <summary>The question of the day.</summary>
-public sealed record BeginDaily : LessonMsg;
+/// <summary>What is due for review.</summary>
+public sealed record BeginReview : LessonMsg;
+
+/// <summary>A question of a review is left as it is; the next is asked.</summary>
+public sealed record SkipReview : LessonMsg;
 
 /// <summary>The exercise's network is to be trained.</summary>
 public sealed record BeginTraining : LessonMsg;
@@ -53,7 +62,8 @@ public sealed record LearnerMsg(LearnerView Learner) : LessonMsg;
 /// <param name="Lessons">The screens' first state.</param>
 /// <param name="Lesson">The lesson to open at once; null for the map.</param>
 /// <param name="Notice">What is to be said of the saved game; null for nothing.</param>
-public sealed record CourseMsg(LessonsState Lessons, string? Lesson, LocalText? Notice) : LessonMsg;
+/// <param name="Reviews">Whether what is due is asked at once.</param>
+public sealed record CourseMsg(LessonsState Lessons, string? Lesson, LocalText? Notice, bool Reviews = false) : LessonMsg;
 
 /// <summary>A lesson is ready to read.</summary>
 public sealed record LessonReadyMsg(LessonView View, LessonPosition Position) : LessonMsg;

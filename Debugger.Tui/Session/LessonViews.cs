@@ -5,6 +5,7 @@ using Backstep.Engine.Programs;
 using Backstep.Lessons.Courses;
 using Backstep.Lessons.Flow;
 using Backstep.Lessons.Goals;
+using Backstep.Lessons.Grading;
 using Backstep.Lessons.Texts;
 
 namespace Backstep.Debugger.Tui.Session;
@@ -42,6 +43,15 @@ public sealed record QuestionView(
     /// </summary>
     public string Given { get; init; } = "";
 
+    /// <summary>For a worked example: its lines, the last with blanks; null otherwise.</summary>
+    public Markup? Worked { get; init; }
+
+    /// <summary>How many answers were wrong when it was made: an order gets easier by them.</summary>
+    public int Misses { get; init; }
+
+    /// <summary>Whether it was made easier.</summary>
+    public bool IsEased => Question is OrderQuestion && OrderKey.HelpAfter(Misses) > 0;
+
     /// <summary>What it is apart from the language that it is asked in.</summary>
     public (string Lesson, string Question, int Replay) Key => (Lesson.Id, Question.Id, Replay);
 }
@@ -64,7 +74,27 @@ public sealed record StepChoice(int Number, string Phase, string Label, string F
 /// <param name="DivergenceLabel">What is computed there.</param>
 public sealed record VerdictView(
     bool IsRight, string Given, ImmutableArray<Markup> Lines, string Expected, Markup? Explanation, Moment? Divergence,
-    string DivergenceLabel);
+    string DivergenceLabel)
+{
+    /// <summary>A small change in the exercise that contradicts a wrong gradient; null where there is none.</summary>
+    public NudgeView? Nudge { get; init; }
+
+    /// <summary>The reasons to choose from after a right answer; null where none is asked for.</summary>
+    public ReasonsView? Reasons { get; init; }
+}
+
+/// <summary>A value to change a little in the exercise, to see what the loss does.</summary>
+/// <param name="At">When it is changed.</param>
+/// <param name="Seen">When the loss is there.</param>
+/// <param name="Value">The value.</param>
+/// <param name="Offset">Which element; null for a single number.</param>
+/// <param name="To">What it becomes.</param>
+public sealed record NudgeView(Moment At, Moment Seen, Value Value, int? Offset, double To);
+
+/// <summary>The reasons for a right answer, of which one is right.</summary>
+/// <param name="Ask">What is asked.</param>
+/// <param name="Offered">The reasons, each with what is wrong with it; null for the right one.</param>
+public sealed record ReasonsView(Markup Ask, ImmutableArray<(Markup Text, Markup? Why)> Offered);
 
 /// <summary>A training run of an exercise.</summary>
 /// <param name="Data">The data set: <c>mnist</c>, <c>synthetic</c>.</param>

@@ -16,8 +16,15 @@ namespace Backstep.Debugger.Tui.Session;
 /// <param name="Chapters">The chapters in order.</param>
 public sealed record LearnerView(string? Next, LocalText Title, int Solved, int All, bool HasBegun, ImmutableArray<ChapterView> Chapters)
 {
-    public static LearnerView Of(Course course, CourseProgress played)
+    /// <summary>What is due for review, by title, in the order in which it is asked.</summary>
+    public ImmutableArray<LocalText> Due { get; init; } = [];
+
+    /// <summary>When something is due next; null where nothing waits.</summary>
+    public DateOnly? NextReview { get; init; }
+
+    public static LearnerView Of(Course course, CourseProgress played, DateOnly today)
     {
+        var queue = ReviewQueue.Of(played, today);
         LessonInfo? next = played.NextLesson;
         ImmutableArray<ChapterView> chapters =
         [
@@ -26,7 +33,11 @@ public sealed record LearnerView(string? Next, LocalText Title, int Solved, int 
         ];
         return new(next?.Id, next is null ? new("", "") : course.Find(next.Id)!.Title, chapters.Sum(c => c.Solved),
             chapters.Sum(c => c.All),
-            played.Outline.Lessons.Any(l => played.Record(l).Position.IsSeen), chapters);
+            played.Outline.Lessons.Any(l => played.Record(l).Position.IsSeen), chapters)
+        {
+            Due = [.. queue.Due.Select(t => course.Find(t.Lesson.Id)!.Title)],
+            NextReview = queue.Next,
+        };
     }
 }
 
@@ -45,14 +56,17 @@ public sealed record LessonsState
     /// <summary>What the learner has done.</summary>
     public required CourseProgress Progress { get; init; }
 
-    /// <summary>The learner's day, for the streak and the challenge.</summary>
+    /// <summary>The learner's day, for the streak and the review.</summary>
     public required DateOnly Today { get; init; }
 
     /// <summary>All profiles.</summary>
     public ImmutableArray<string> Profiles { get; init; } = [];
 
-    /// <summary>The challenge of the day; null where the game is off or the course has no questions.</summary>
-    public DailyChallenge? Daily { get; init; }
+    /// <summary>What is due for review, and when the next will be.</summary>
+    public ReviewQueue Queue => ReviewQueue.Of(Progress, Today);
+
+    /// <summary>The review that is under way.</summary>
+    public ReviewRun? Review { get; init; }
 
     /// <summary>The lesson that the map points at: the one that was left; null for the next one to play.</summary>
     public string? Current { get; init; }
@@ -60,7 +74,7 @@ public sealed record LessonsState
     /// <summary>The lesson that is played; null before the first.</summary>
     public LessonPlay? Play { get; init; }
 
-    /// <summary>What is asked: in a lesson, in a test-out or as the challenge of the day; null where nothing is.</summary>
+    /// <summary>What is asked: in a lesson, in a test-out or in a review; null where nothing is.</summary>
     public QuizState? Quiz { get; init; }
 
     /// <summary>The test-out that is taken.</summary>
@@ -71,10 +85,6 @@ public sealed record LessonsState
 
     /// <summary>Whether points, stars, streak and badges are shown.</summary>
     public bool ShowsGame => Progress.Profile.Game;
-
-    /// <summary>The same after something was kept: who switches the game off has no challenge of the day.</summary>
-    public LessonsState With(CourseProgress played) =>
-        this with { Progress = played, Daily = played.Profile.Game ? DailyChallenge.Of(played.Outline, Today) : null };
 }
 
 /// <summary>A lesson while it is played.</summary>
@@ -103,7 +113,7 @@ public enum Asking
 {
     Lesson,
     TestOut,
-    Daily,
+    Review,
 }
 
 /// <summary>A question that is asked.</summary>
@@ -116,6 +126,27 @@ public sealed record QuizState(Asking For, QuestionView? View = null)
 
     /// <summary>What was answered last, as it was entered; null before an answer.</summary>
     public string? Answer { get; init; }
+
+    /// <summary>An answer that waits until the learner has said how sure he is; null where none does.</summary>
+    public string? Pending { get; init; }
+
+    /// <summary>How sure the learner was of the first answer; null before, or where nothing was said.</summary>
+    public Confidence? Sure { get; init; }
+
+    /// <summary>Whether the learner was asked how sure he is: he is asked once a question.</summary>
+    public bool WasAskedSure { get; init; }
+
+    /// <summary>How many answers were wrong since the question is asked.</summary>
+    public int Wrong { get; init; }
+
+    /// <summary>The reason that was chosen, from 1; null before.</summary>
+    public int? Reason { get; init; }
+
+    /// <summary>Whether reasons wait to be chosen from.</summary>
+    public bool AsksReason => Verdict?.Reasons is not null && Reason is null && For != Asking.TestOut;
+
+    /// <summary>Whether the answer was wrong although the learner was sure of it.</summary>
+    public bool IsSurprise => Sure == Confidence.Sure && Verdict is { IsRight: false } && Wrong == 1;
 
     /// <summary>Whether an answer is being judged.</summary>
     public bool IsJudging { get; init; }
@@ -134,3 +165,9 @@ public sealed record QuizState(Asking For, QuestionView? View = null)
 /// <param name="At">The question that is asked, from 0.</param>
 /// <param name="Right">How many answers were right so far.</param>
 public sealed record TestRun(string Chapter, ImmutableArray<TestOutQuestion> Questions, int Try, int At = 0, int Right = 0);
+
+/// <summary>A review while it is taken.</summary>
+/// <param name="Questions">What is asked, in order.</param>
+/// <param name="At">The question that is asked, from 0.</param>
+/// <param name="Right">How many first answers were right so far.</param>
+public sealed record ReviewRun(ImmutableArray<ReviewQuestion> Questions, int At = 0, int Right = 0);

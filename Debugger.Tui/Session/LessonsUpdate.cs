@@ -13,7 +13,7 @@ internal static class LessonsUpdate
 {
     public static (AppState State, ImmutableArray<Effect> Effects) Update(AppState state, LessonMsg message) => message switch
     {
-        OpenLessons open => Next.At(state).Asking(new OpenCourse(open.Lesson)),
+        OpenLessons open => Next.At(state).Asking(new OpenCourse(open.Lesson, open.Reviews)),
         LearnerMsg learner => Next.At(state with { Learner = learner.Learner }),
         CourseMsg course => Opened(state, course),
         // What was asked for on a screen that has been left is of no use any more.
@@ -67,11 +67,12 @@ internal static class LessonsUpdate
             case LessonState.Quiz:
                 // Who tries again or comes back from a look into the debugger finds the question as it was.
                 bool same = lessons.Quiz is { For: Asking.Lesson, View: { } view } && view.Lesson.Id == id
-                    && view.Question.Id == position.Question && view.Replay == play.View.Replay;
-                QuizState quiz = same ? lessons.Quiz! with { Verdict = null, Complaint = null }
-                    : new QuizState(Asking.Lesson) { Hints = play.Flow.HintsShown };
+                    && view.Question.Id == position.Question && view.Replay == play.View.Replay
+                    && QuizUpdate.IsAsEasy(view, position.Of(view.Question.Id).Wrong);
+                QuizState quiz = same ? lessons.Quiz! with { Verdict = null, Complaint = null, Pending = null, Reason = null }
+                    : new QuizState(Asking.Lesson) { Hints = play.Flow.HintsShown, Wrong = position.Of(position.Question!).Wrong };
                 Next asking = Next.At(state.In(lessons with { Quiz = quiz }, Place.Map, Place.Page, Place.Quiz)).Saving(keep);
-                return quiz.View is null ? asking.Asking(new AskQuestion(id, position.Question!, play.View.Replay)) : asking;
+                return quiz.View is null ? asking.Asking(new AskQuestion(id, position.Question!, play.View.Replay, quiz.Wrong)) : asking;
             case LessonState.Reading:
                 return Next.At(state.In(lessons, Place.Map, Place.Page)).Saving(keep);
             case LessonState.Feedback:
@@ -89,16 +90,16 @@ internal static class LessonsUpdate
             case EnterFromMap enter: return OpenLesson(state, lessons, enter.Lesson);
             case SkipFromMap skip: return Skip(state, lessons, skip.Lesson);
             case BeginTestOut test: return QuizUpdate.BeginTest(state, lessons, test.Chapter);
-            case BeginDaily when lessons.Daily is { } daily: return QuizUpdate.BeginDaily(state, lessons, daily);
+            case BeginReview: return QuizUpdate.BeginReview(state, lessons);
             case LessonReadyMsg ready: return Ready(state, lessons, ready);
             case SavedMsg kept: return Next.At(Saved(state, lessons, kept));
             case ProfileMsg profile:
                 // Another learner begins at his own next lesson.
                 AppState switched = state with
                 {
-                    Learner = LearnerView.Of(lessons.Course, profile.Progress),
-                    Lessons = lessons.With(profile.Progress) with
-                    { Profiles = profile.Profiles, Current = null, Play = null, Quiz = null }
+                    Learner = LearnerView.Of(lessons.Course, profile.Progress, lessons.Today),
+                    Lessons = lessons with
+                    { Progress = profile.Progress, Profiles = profile.Profiles, Current = null, Play = null, Quiz = null }
                 };
                 return Next.At(profile.Notice is { } notice ? switched.Say(notice.In(state.Look.Language), isProblem: true) : switched);
             case SpokenMsg when lessons.Play is not null || lessons.Quiz is not null:
@@ -109,7 +110,7 @@ internal static class LessonsUpdate
                 return Next.At(state with { Lessons = lessons with { Play = retold, Quiz = QuizUpdate.Retold(lessons.Quiz, told) } });
             case GoOn when state.Place == Place.Closing: return Next.At(state.In(lessons, Place.Map));
             case GoOn when state.Place == Place.Quiz: return QuizUpdate.GoOn(state, lessons);
-            case Reply or AskHint or QuestionMsg or VerdictMsg or UnreadableMsg or LookInDebugger:
+            case Reply or Confide or ChooseReason or SkipReview or AskHint or QuestionMsg or VerdictMsg or UnreadableMsg or LookInDebugger:
                 return QuizUpdate.Update(state,
                 lessons, message);
             default: return lessons.Play is { } play ? InLesson(state, lessons, play, message) : Next.At(state);
@@ -168,11 +169,12 @@ internal static class LessonsUpdate
 
     private static Next Opened(AppState state, CourseMsg course)
     {
-        state = state with { Learner = LearnerView.Of(course.Lessons.Course, course.Lessons.Progress) };
+        state = state with { Learner = LearnerView.Of(course.Lessons.Course, course.Lessons.Progress, course.Lessons.Today) };
         // Another course has other lessons.
         string? current = state.Lessons is { } before && before.Course.Id == course.Lessons.Course.Id ? before.Current : null;
         AppState next = state.In(course.Lessons with { Current = current }, Place.Map);
         if (course.Notice is { } notice) next = next.Say(notice.In(state.Look.Language), isProblem: true);
+        if (course.Reviews) return QuizUpdate.BeginReview(next, next.Lessons!);
         return course.Lesson is { } lesson ? OpenLesson(next, next.Lessons!, lesson, isNamed: true) : Next.At(next);
     }
 
@@ -192,8 +194,8 @@ internal static class LessonsUpdate
 
     private static AppState Saved(AppState state, LessonsState lessons, SavedMsg kept)
     {
-        LessonsState now = lessons.With(kept.Progress);
-        state = state with { Learner = LearnerView.Of(now.Course, now.Progress) };
+        LessonsState now = lessons with { Progress = kept.Progress };
+        state = state with { Learner = LearnerView.Of(now.Course, now.Progress, now.Today) };
         AppState next = kept.ClosedChapter is { } chapter ? state.In(now with { Closing = chapter }, Place.Map, Place.Closing)
             : state with { Lessons = now };
         string won = string.Join(" · ", kept.Awards.Select(a => AwardText.Of(a, state.Texts)).Where(t => t.Length > 0));

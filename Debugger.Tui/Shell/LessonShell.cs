@@ -1,19 +1,43 @@
-using System.Globalization;
 using Backstep.Debugger.Tui.Texts;
 using Backstep.Lessons.Courses;
 using Backstep.Lessons.Flow;
 using Backstep.Lessons.Game;
 using Backstep.Lessons.Goals;
 using Backstep.Lessons.Grading;
+using Backstep.Lessons.Progress;
 using Backstep.Lessons.Texts;
 
 namespace Backstep.Debugger.Tui.Shell;
 
 /// <summary>A lesson as plain text, line by line: for pipes, scripts and screen readers.</summary>
+/// <param name="lesson">The lesson.</param>
+/// <param name="flow">Where it stands.</param>
+/// <param name="world">Its numbers.</param>
+/// <param name="io">The console.</param>
+/// <param name="lines">What is typed.</param>
+/// <param name="training">Where images come from.</param>
+/// <param name="learner">Who is told of what was done.</param>
 internal sealed class LessonShell(
-    Lesson lesson, LessonFlow flow, LessonWorld world, CommandIo io, TrainingData training, bool prompt, Action keep,
-    Action<Achievement> did)
+    Lesson lesson, LessonFlow flow, LessonWorld world, CommandIo io, ShellLines lines, TrainingData training, LessonShell.ILearner learner)
 {
+    private readonly QuestionShell _questions = new(io, lines);
+    private Nudge? _nudge;
+
+    /// <summary>What is kept of a lesson while it is played.</summary>
+    internal interface ILearner
+    {
+        /// <summary>Whether the learner wants to be asked how sure he is.</summary>
+        bool AsksSure { get; }
+
+        void Keep();
+
+        void Did(Achievement achievement);
+
+        void Answered(Question question, GivenAnswer answer);
+
+        void Reasoned(Question question, bool right);
+    }
+
     private LessonShellTexts Texts => io.Texts.LessonShell;
 
     private Language Language => io.Texts.Language;
@@ -31,7 +55,7 @@ internal sealed class LessonShell(
                 case LessonState.Feedback: flow.Fire(LessonTrigger.Next); break;
                 default: return;
             }
-            keep();
+            learner.Keep();
         }
     }
 
@@ -40,9 +64,9 @@ internal sealed class LessonShell(
         Say("");
         Say(Texts.Page(flow.Position.Page + 1, lesson.Pages.Length));
         Say("");
-        Say(Plain(lesson.Pages[flow.Position.Page]));
-        if (prompt) Say($"\n({Texts.PageWords})");
-        while (Line() is { } line)
+        Say(_questions.Plain(lesson.Pages[flow.Position.Page], world));
+        if (lines.Prompts) Say($"\n({Texts.PageWords})");
+        while (lines.Next() is { } line)
         {
             switch (line)
             {
@@ -63,7 +87,7 @@ internal sealed class LessonShell(
     private ShellOutcome Exercise()
     {
         Say("");
-        ShellOutcome outcome = new ExerciseShell(world, flow, io, training, did).Run(Line);
+        ShellOutcome outcome = new ExerciseShell(world, flow, io, training, learner.Did).Run(lines.Next);
         if (outcome == ShellOutcome.Pages) flow.Fire(LessonTrigger.PreviousPage);
         if (outcome == ShellOutcome.On) flow.Fire(flow.Onward!.Value);
         return outcome;
@@ -73,13 +97,12 @@ internal sealed class LessonShell(
     {
         Question question = lesson.Find(flow.Position.Question!)!;
         HintLadder hints = HintLadder.Of(question, world);
+        int wrong = flow.Position.Of(question.Id).Wrong;
         Say("");
         Say(Texts.Question(flow.QuestionIndex + 1, lesson.Questions.Length, question.Id));
-        Say("");
-        Say(Plain(question.Ask));
-        foreach (string option in Options(question)) Say($"  {option}");
-        if (prompt) Say($"({Texts.QuestionWords})");
-        while (Line() is { } line)
+        _questions.Ask(question, world, wrong);
+        if (lines.Prompts) Say($"({Texts.QuestionWords})");
+        while (lines.Next() is { } line)
         {
             switch (line)
             {
@@ -92,14 +115,28 @@ internal sealed class LessonShell(
                 case "skip lesson": return ShellOutcome.Skip;
                 case "pages": flow.Fire(LessonTrigger.PreviousPage); return ShellOutcome.Pages;
                 case "debug" when flow.CanFire(LessonTrigger.StartExercise): flow.Fire(LessonTrigger.StartExercise); return ShellOutcome.On;
+                case "see" when _nudge is not null: _questions.See(_nudge, world); continue;
                 case "?": Hint(hints); continue;
             }
-            Verdict verdict = Grader.Grade(question, world, line);
-            foreach (string said in VerdictText.Lines(verdict, io.Texts)) Say(said);
-            if (verdict.Kind == VerdictKind.Unreadable) continue;
-            flow.Answer(verdict.IsRight, line);
-            if (verdict.IsRight && question is FixQuestion) did(new Achievement(AchievementKind.ProgramRepaired));
-            if (verdict.IsRight && question.Explanation is { } explanation) Say(Plain(explanation));
+            Verdict verdict = Grader.Grade(question, world, line, wrong);
+            if (verdict.Kind == VerdictKind.Unreadable)
+            {
+                _questions.Tell(verdict, isSurprise: false);
+                continue;
+            }
+            Confidence? sure = question.Confidence && wrong == 0 && learner.AsksSure ? _questions.AskSure() : null;
+            GivenAnswer answer = QuestionShell.Given(verdict, line, sure);
+            _questions.Tell(verdict, answer.IsSurprise);
+            _nudge = verdict.Nudge;
+            flow.Answer(verdict.IsRight, line, sure);
+            learner.Answered(question, answer);
+            if (verdict.IsRight && question is FixQuestion) learner.Did(new Achievement(AchievementKind.ProgramRepaired));
+            if (verdict.IsRight && question.Explanation is { } explanation) Say(_questions.Plain(explanation, world));
+            if (flow.AsksReason && _questions.AskReason(question.Because!, world) is { } reason)
+            {
+                flow.Reason(reason);
+                learner.Reasoned(question, reason);
+            }
             flow.Fire(LessonTrigger.Next);
             return ShellOutcome.On;
         }
@@ -118,18 +155,6 @@ internal sealed class LessonShell(
         Say($"{Texts.Hint(shown + 1, hints.Levels.Length)}: {VerdictText.Plain(hints.Levels[shown].In(Language), Language).Trim()}");
     }
 
-    private IEnumerable<string> Options(Question question)
-    {
-        IEnumerable<LocalText> texts = question is OrderQuestion order
-            ? OrderKey.Shown(order, world).Select(item => new LocalText(item, null)) : question.Choices.Select(o => o.Text);
-        int number = 0;
-        foreach (LocalText text in texts)
-            yield return $"{(++number).ToString(CultureInfo.InvariantCulture)}. {(question is OrderQuestion ? text.English : Plain(text))}";
-        if (question is FactorQuestion factor)
-            yield return $"{factor.Product} = {string.Join(" · ", factor.Factors.Select((f, i) => i == factor.Missing ? "?" : f))}";
-        yield return Grader.Wanted(question, world).In(Language);
-    }
-
     private void Leave(ShellOutcome outcome)
     {
         switch (outcome)
@@ -143,15 +168,6 @@ internal sealed class LessonShell(
                 Say(Texts.Left);
                 break;
         }
-    }
-
-    private string Plain(LocalText text) => VerdictText.Plain(world.Render(text.In(Language)), Language);
-
-    private string? Line()
-    {
-        if (io.Cancel.IsCancellationRequested) return null;
-        if (prompt) io.Out.Write("> ");
-        return LineReader.Read(io)?.Trim();
     }
 
     private void Say(string text) => io.Out.WriteLine(text);

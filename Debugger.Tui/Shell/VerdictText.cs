@@ -18,6 +18,7 @@ internal static class VerdictText
             : $"{texts.LessonShell.Verdict(verdict.Kind)}: {message}";
         if (verdict.Kind == VerdictKind.Wrong)
             foreach (VerdictPart part in verdict.Parts) yield return $"  {texts.LessonShell.Part(part.Text, part.IsRight)}";
+        if (verdict.Nudge is { } nudge) yield return $"  {nudge.Text.In(language)}";
         if (verdict.Diagnosis is not { } diagnosis) yield break;
         yield return $"  {Plain(diagnosis.Text.In(language), language)}";
         if (diagnosis.Divergence is { } parting)

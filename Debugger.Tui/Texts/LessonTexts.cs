@@ -1,3 +1,4 @@
+using System.Globalization;
 using Backstep.Lessons.Courses;
 using Backstep.Lessons.Flow;
 
@@ -6,6 +7,15 @@ namespace Backstep.Debugger.Tui.Texts;
 public partial class LessonTexts
 {
     public string Time(TimeSpan time) => time.TotalMinutes < 1 ? Seconds((int)time.TotalSeconds) : Minutes((int)time.TotalMinutes);
+
+    /// <summary>That nothing is due, and when something will be.</summary>
+    public string NothingDue(DateOnly? next) => NothingIsDue(Day(next));
+
+    /// <summary>How a review went, and what is left.</summary>
+    public string ReviewResult(int right, int asked, int left, DateOnly? next) =>
+        ReviewIsOver(right, asked, left > 0 ? $"{left}" : null, Day(next));
+
+    private static string? Day(DateOnly? day) => day?.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
 
     public string HintsUsed(int hints) => hints == 0 ? NoHintUsed : SomeHintsUsed(hints);
 

@@ -1,4 +1,5 @@
 using Backstep.Lessons.Courses;
+using Backstep.Lessons.Flow;
 
 namespace Backstep.Debugger.Tui.Texts;
 
@@ -12,8 +13,10 @@ public partial class QuizTexts
         _ => HintAnswer,
     };
 
-    public string InputHint(Question question) => question switch
+    public string InputHint(Question question, bool isEased) => question switch
     {
+        OrderQuestion { Distractors.Length: > 0 } when !isEased => InputOrderOfSome,
+        WorkedQuestion worked => InputWorked(worked.Blank.Length),
         NumberQuestion => InputNumber,
         FactorQuestion => InputFactor,
         ShapeQuestion => InputShape,
@@ -21,6 +24,13 @@ public partial class QuizTexts
         OrderQuestion => InputOrder,
         FirstWrongStepQuestion => InputFirstWrongStep,
         _ => InputChoice,
+    };
+
+    public string Name(Confidence sure) => sure switch
+    {
+        Confidence.Guess => Guess,
+        Confidence.Fairly => Fairly,
+        _ => Sure,
     };
 
     public string SignName(string sign) => sign switch

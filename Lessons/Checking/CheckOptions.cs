@@ -7,4 +7,7 @@ public sealed record CheckOptions
 {
     /// <summary>How training goals are tried; null: not at all, which saves most of the time.</summary>
     public TrainingData? Training { get; init; } = TrainingData.Synthetic;
+
+    /// <summary>Whether texts without a translation are warned of in a course that is in English alone.</summary>
+    public bool AsksForTranslations { get; init; }
 }

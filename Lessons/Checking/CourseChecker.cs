@@ -25,7 +25,10 @@ public static class CourseChecker
             if (cancel.IsCancellationRequested) break;
             LessonChecks.Run(lesson, findings, backend, options ?? new());
         }
-        return new(findings.Problems, [.. findings.Warnings.Concat(Translations(course)).OrderBy(w => w.Line)], CourseCounts.Of(course));
+        // Who writes in English alone knows that; who translates wants to know what is left.
+        bool wanted = options?.AsksForTranslations == true || course.Texts.Any(t => t.Text.IsTranslated);
+        return new(findings.Problems, [.. findings.Warnings.Concat(wanted ? Translations(course) : []).OrderBy(w => w.Line)],
+            CourseCounts.Of(course));
     }
 
     private static IEnumerable<CourseProblem> Translations(Course course) =>

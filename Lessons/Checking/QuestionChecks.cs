@@ -41,6 +41,10 @@ internal static class QuestionChecks
         NumberQuestion number => findings.Number(question.At("answer"), () => world.Number(number.Answer)) is not null,
         SignQuestion sign => findings.Number(question.At("answer"), () => world.Number(sign.Answer)) is not null,
         FactorQuestion factor => Factors(factor, world, findings),
+        WorkedQuestion worked => Enumerable.Range(0, worked.Steps.Length)
+            .Aggregate(true, (good, i) =>
+                good & (findings.Try(question.At("steps", i), () => WorkedLine.Full(world, worked.Expression(i))) is not null
+                && findings.Number(question.At("steps", i), () => world.Number(worked.Expression(i))) is not null)),
         ShapeQuestion shape => findings.Try(question.At("of"), () => { _ = TextNumbers.Shape(world, shape.Of); }),
         ChoiceQuestion choice => OneOf(question, findings,
             i => findings.Condition(choice.Options[i].At("when"), () => Finite(world.Number(choice.Options[i].When)) != 0)),

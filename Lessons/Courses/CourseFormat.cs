@@ -58,7 +58,8 @@ internal sealed record TextKind(string Name, string Description, params Immutabl
     public static ImmutableArray<TextKind> All { get; } =
     [
         new(Prose,
-            "A text for people, in one language. Numbers are placeholders: {w5.grad} or {w5.grad:4}; **bold**, `code`, a line that begins "
+            "A text for people, in one language. Numbers are placeholders: {w5.grad} or {w5.grad:4}, "
+            + "{w5.grad:=} is the whole calculation; **bold**, `code`, a line that begins "
             + "with '> ' is a note, with four blanks code, a blank line begins a paragraph."),
         new(Id, "Small letters, digits and hyphens: hidden-gradient."),
         new(Expression,

@@ -17,6 +17,7 @@ namespace Backstep.Lessons.Courses;
 [JsonDerivedType(typeof(FixQuestion), "fix")]
 [JsonDerivedType(typeof(FirstWrongStepQuestion), "first_wrong_step")]
 [JsonDerivedType(typeof(ExperimentQuestion), "experiment")]
+[JsonDerivedType(typeof(WorkedQuestion), "worked")]
 public abstract record Question : CourseNode
 {
     /// <summary>The kind as the file names it: <c>first_wrong_step</c>.</summary>
@@ -35,8 +36,15 @@ public abstract record Question : CourseNode
     public LocalText? Explanation { get; init; }
 
     [JsonInclude]
-    [Description("false where the question speaks of what only its lesson has: a test-out and the challenge of the day then leave it out.")]
+    [Description("false where the question speaks of what only its lesson has: a test-out and the review then leave it out.")]
     public bool Alone { get; internal set; } = true;
+
+    [JsonInclude]
+    [Description("true where the learner says how sure he is before the first answer is judged: where being wrong would surprise him.")]
+    public bool Confidence { get; internal set; }
+
+    [Description("Asked after the right answer: why is it so?")]
+    public Because? Because { get; init; }
 
     /// <summary>What is offered to choose from; none where something else is asked for.</summary>
     public virtual ImmutableArray<Option> Choices => [];
@@ -124,6 +132,32 @@ public sealed record OrderQuestion : Question
 {
     [MinLength(2), Unique, Text(TextKind.Value), Description("Names or labels of values, or zero_grad, backward, update; in any order.")]
     public required ImmutableArray<string> Items { get; init; }
+
+    [JsonInclude]
+    [Description("Lines that do not belong; they go away for a learner who is stuck.")]
+    public ImmutableArray<Distractor> Distractors { get; internal set; } = [];
+}
+
+[Description("A calculation step by step, whose last steps are left blank: a worked example that fades. The engine writes the steps.")]
+public sealed record WorkedQuestion : Question
+{
+    [MinLength(1), Unique, Text(TextKind.Value), Description("The values that are calculated, one after the other.")]
+    public required ImmutableArray<string> Steps { get; init; }
+
+    [Range(1, 20), Description("How many steps at the end the learner fills in.")]
+    public required int Blanks { get; init; }
+
+    [Text(TextKind.Id), Description("The exercise's run whose numbers they are; left out: its own.")]
+    public string? Run { get; init; }
+
+    /// <summary>A step as an expression of the exercise: with the run's name in front.</summary>
+    public string Expression(int step) => Run is null ? Steps[step] : $"{Run}:{Steps[step]}";
+
+    /// <summary>The first step that is left blank, from 0.</summary>
+    public int FirstBlank => Math.Max(0, Steps.Length - Blanks);
+
+    /// <summary>The steps that are left blank, as expressions.</summary>
+    public ImmutableArray<string> Blank => [.. Enumerable.Range(FirstBlank, Steps.Length - FirstBlank).Select(Expression)];
 }
 
 [Description("Which change repairs the program? What is left must give what the sound program gives. Needs bugs in the exercise.")]
@@ -182,6 +216,29 @@ public sealed record ExperimentOption : Option
 {
     [Text(TextKind.Id), Description("Its name among the exercise's runs.")]
     public required string Run { get; init; }
+}
+
+[Description("What is chosen as the reason after a right answer: one is right, the others are what learners believe.")]
+public sealed record Because : CourseNode
+{
+    [Description("What is asked; left out: why that is so.")]
+    public LocalText? Ask { get; init; }
+
+    [Description("The right reason; it goes on after because.")]
+    public required LocalText Reason { get; init; }
+
+    [Length(1, 4), Description("Reasons that sound right and are wrong.")]
+    public required ImmutableArray<Distractor> Distractors { get; init; }
+}
+
+[Description("Something wrong to choose, and what is wrong with it.")]
+public sealed record Distractor : CourseNode
+{
+    [Description("What is offered.")]
+    public required LocalText Text { get; init; }
+
+    [Description("What the learner who takes it is told.")]
+    public required LocalText Why { get; init; }
 }
 
 [Description("A wrong number whose cause is known: either what a bug gives, or what a formula gives.")]

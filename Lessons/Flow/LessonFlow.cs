@@ -18,6 +18,8 @@ public sealed class LessonFlow
     private readonly Lazy<StateMachine<LessonState, LessonTrigger>> _machine;
     private readonly Dictionary<string, Func<FlowTexts, string>> _needs = [];
     private string? _given;
+    private Confidence? _sure;
+    private bool _isReason;
 
     /// <summary>Goes on at <paramref name="position"/>; what the lesson no longer has (a page, a question) is left out.</summary>
     public LessonFlow(LessonInfo lesson, LessonPosition? position = null)
@@ -92,18 +94,30 @@ public sealed class LessonFlow
     /// <summary>Judges an answer: fires <see cref="RightAnswer"/> or <see cref="WrongAnswer"/>.</summary>
     /// <param name="right">Whether it is right.</param>
     /// <param name="given">What the learner entered, to be kept with the question.</param>
+    /// <param name="sure">How sure the learner was; kept of the first answer.</param>
     /// <exception cref="TransitionException">Nothing is asked; nothing has changed.</exception>
-    public void Answer(bool right, string? given = null)
+    public void Answer(bool right, string? given = null, Confidence? sure = null)
     {
-        _given = given;
+        (_given, _sure) = (given, sure);
         try
         {
             Fire(right ? RightAnswer : WrongAnswer);
         }
         finally
         {
-            _given = null;
+            (_given, _sure) = (null, null);
         }
+    }
+
+    /// <summary>Whether the reason for the answer that was just given is asked for and not chosen yet.</summary>
+    public bool AsksReason => CanFire(GiveReason);
+
+    /// <summary>Takes the choice of a reason: it is made once, and the learner may go on without it.</summary>
+    /// <exception cref="TransitionException">None is asked for; nothing has changed.</exception>
+    public void Reason(bool right)
+    {
+        _isReason = right;
+        Fire(GiveReason);
     }
 
     /// <summary>The graph of all lessons in Mermaid's language.</summary>
@@ -180,6 +194,8 @@ public sealed class LessonFlow
         Tuple<Func<bool>, string> questions = Needs(t => t.Question, () => Lesson.QuestionIds.Count > 0),
             none = Needs(t => t.NoQuestion, () => Lesson.QuestionIds.Count == 0);
         Tuple<Func<bool>, string> hint = Needs(t => t.Hint, () => HintsShown < LessonPosition.HintLevels);
+        Tuple<Func<bool>, string> reason = Needs(t => t.Reason,
+            () => Current is { Right: true, Reason: null } && Lesson.Reasoned?.Contains(Position.Question!) == true);
         Tuple<Func<bool>, string> unanswered = Needs(t => t.Unanswered, () => !Current.Right);
         DynamicStateInfos ends = new() { { Solved, "no hint used" }, { SolvedWithHints, "a hint used" } };
 
@@ -216,11 +232,11 @@ public sealed class LessonFlow
         machine.Configure(Feedback).SubstateOf(Underway)
             .PermitDynamic(Next, () => NextQuestion is null ? End : Quiz, null, With(ends, (Quiz, "a question left")))
             .PermitReentryIf(Hint, hint)
+            .PermitReentryIf(GiveReason, reason)
             .OnEntryFrom(Hint, () => SetCurrent(Current with { Hints = Current.Hints + 1 }), "count it")
-            .OnEntryFrom(RightAnswer, () => SetCurrent(Current with { Right = true, Answer = _given ?? Current.Answer }), "keep the answer")
-            .OnEntryFrom(WrongAnswer,
-                () => SetCurrent(Current with { Right = false, Wrong = Current.Wrong + 1, Answer = _given ?? Current.Answer }),
-                "keep the answer");
+            .OnEntryFrom(GiveReason, () => SetCurrent(Current with { Reason = _isReason }), "keep the reason")
+            .OnEntryFrom(RightAnswer, () => SetCurrent(Answered() with { Right = true }), "keep the answer")
+            .OnEntryFrom(WrongAnswer, () => SetCurrent(Answered() with { Right = false, Wrong = Current.Wrong + 1 }), "keep the answer");
         // The questions after it that are still open come first; after the last of them the lesson is put aside with what is open in it.
         foreach (LessonState state in (LessonState[])[Quiz, Feedback])
         {
@@ -265,6 +281,12 @@ public sealed class LessonFlow
             Replay => Fitted(new() { State = Reading, IsSeen = true, SolvedAs = Position.SolvedAs, Replays = Position.Replays + 1 }),
             _ => Position,
         };
+
+    private QuestionRecord Answered() => Current with
+    {
+        Answer = _given ?? Current.Answer,
+        Sure = Current.Wrong == 0 ? _sure ?? Current.Sure : Current.Sure,
+    };
 
     private void SetCurrent(QuestionRecord record) =>
         Position = Position with { Questions = Position.Questions.SetItem(Position.Question!, record) };

@@ -10,6 +10,7 @@ namespace Backstep.Lessons.Flow;
 /// <param name="IsBoss">Whether it is a boss level.</param>
 /// <param name="Par">The fewest steps that solve the exercise; null where steps do not count.</param>
 /// <param name="AskableAlone">The questions that can be answered without the debugger beside them; null for all.</param>
+/// <param name="Reasoned">The questions after which the reason is asked for; null for none.</param>
 public sealed record LessonInfo(
     string Id,
     string ChapterId,
@@ -19,7 +20,8 @@ public sealed record LessonInfo(
     bool HasExercise = false,
     bool IsBoss = false,
     int? Par = null,
-    IReadOnlyList<string>? AskableAlone = null)
+    IReadOnlyList<string>? AskableAlone = null,
+    IReadOnlyList<string>? Reasoned = null)
 {
     /// <summary>Finds <see cref="Par"/> when it is first asked for: the exercise is run for that.</summary>
     public Lazy<int?>? LatePar { private get; init; }
@@ -27,7 +29,7 @@ public sealed record LessonInfo(
     /// <summary>The fewest steps that solve the exercise; null where steps do not count.</summary>
     public int? Par { get => LatePar is null ? field : LatePar.Value; init; } = Par;
 
-    /// <summary>What a test-out or the challenge of the day may ask.</summary>
+    /// <summary>What a test-out or the review may ask.</summary>
     public IReadOnlyList<string> TestQuestions => AskableAlone ?? QuestionIds;
 }
 

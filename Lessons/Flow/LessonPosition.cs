@@ -7,7 +7,18 @@ namespace Backstep.Lessons.Flow;
 /// <param name="Wrong">How many answers were wrong.</param>
 /// <param name="Hints">How many hints were shown, 0 to <see cref="LessonPosition.HintLevels"/>.</param>
 /// <param name="Answer">The last answer as it was given; null before the first.</param>
-public sealed record QuestionRecord(bool Right = false, int Wrong = 0, int Hints = 0, string? Answer = null);
+/// <param name="Sure">How sure the learner was of the first answer; null where nobody asked or nothing was said.</param>
+/// <param name="Reason">Whether the reason that was chosen is the right one; null before.</param>
+public sealed record QuestionRecord(bool Right = false, int Wrong = 0, int Hints = 0, string? Answer = null, Confidence? Sure = null,
+    bool? Reason = null);
+
+/// <summary>How sure a learner is of an answer before it is judged.</summary>
+public enum Confidence
+{
+    Guess,
+    Fairly,
+    Sure,
+}
 
 /// <summary>Everything that <see cref="LessonFlow"/> remembers of one lesson; enough to go on where the learner left.</summary>
 public sealed record LessonPosition

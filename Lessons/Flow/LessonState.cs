@@ -92,6 +92,9 @@ public enum LessonTrigger
     /// <summary>The answer is wrong.</summary>
     WrongAnswer,
 
+    /// <summary>A reason was chosen for a right answer.</summary>
+    GiveReason,
+
     /// <summary>The next hint.</summary>
     Hint,
 

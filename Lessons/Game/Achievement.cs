@@ -13,7 +13,7 @@ public enum AchievementKind
     /// <summary>A chapter's test-out was passed; the subject is the chapter's id.</summary>
     TestOutPassed,
 
-    /// <summary>A daily challenge was solved.</summary>
+    /// <summary>A review of the day was answered right.</summary>
     DailySolved,
 
     /// <summary>The debugger went one step back.</summary>

@@ -20,6 +20,11 @@ public static class ChapterTestOut
            select new TestOutQuestion(lesson.Id, lesson.TestQuestions[seed % lesson.TestQuestions.Count]),
     ];
 
+    /// <summary>Which numbers a question is asked with: who tries again gets others.</summary>
+    /// <param name="attempt">How often the test was begun, this time included.</param>
+    /// <param name="at">The question, from 0.</param>
+    public static int PlayOf(int attempt, int at) => (101 * attempt) + at;
+
     /// <summary>How many right answers pass: four of five, rounded up.</summary>
     public static int Needed(int asked) => ((4 * asked) + 4) / 5;
 

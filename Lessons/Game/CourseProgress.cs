@@ -114,23 +114,56 @@ public sealed record CourseProgress(CourseOutline Outline, Profile Profile)
         return new(passed.Course, [.. Summed(awards.Concat(passed.Awards))], closed);
     }
 
-    /// <summary>Takes over an answer to the challenge of the day; nothing changes where the game is switched off.</summary>
-    /// <param name="challenge">The challenge.</param>
-    /// <param name="right">Whether the answer was right.</param>
+    /// <summary>
+    /// Takes over an answer to a question, wherever it was asked; call it beside <see cref="Update"/>, which keeps the place. A lesson of
+    /// which the learner was sure and wrong is due for review at once.
+    /// </summary>
+    /// <param name="lesson">The lesson's id.</param>
+    /// <param name="question">The question's id.</param>
+    /// <param name="answer">The answer.</param>
     /// <param name="now">The local time.</param>
-    public ProgressUpdate Daily(DailyChallenge challenge, bool right, DateTimeOffset now)
+    public CourseProgress Answered(string lesson, string question, GivenAnswer answer, DateTimeOffset now)
     {
-        if (!Profile.Game) return new(this, []);
-        DailyRecord before = DailyRecord(challenge.Day) ?? new(challenge.LessonId, challenge.QuestionId, false, 0, 0);
-        if (before.Right) return new(this, []);
-        Profile profile = Profile.With(Outline.Id, challenge.Day,
-            before with { Right = right, Tries = before.Tries + 1, Xp = right ? DailyChallenge.Xp : 0 });
-        if (right) profile = profile with { Streak = profile.Streak.Count(DateOnly.FromDateTime(now.DateTime)) };
-        return After(profile, right ? [new(AchievementKind.DailySolved, challenge.LessonId)] : [], now);
+        LessonRecord record = Profile.Lesson(Outline.Id, lesson);
+        LessonRecord after = WithAnswers(record, question, a => a.With(answer));
+        return With(lesson, answer.IsSurprise ? after with { Review = ReviewQueue.Surprised(record, question, now) } : after);
     }
 
-    /// <summary>What is known of a day's challenge; null before the first answer.</summary>
+    /// <summary>Takes over a reason that was chosen for a right answer.</summary>
+    public CourseProgress Reasoned(string lesson, string question, bool right) =>
+        With(lesson, WithAnswers(Profile.Lesson(Outline.Id, lesson), question, a => a with { Reasons = a.Reasons.With(right) }));
+
+    /// <summary>Takes over the first answer to a question of a review, which decides when its topic comes again.</summary>
+    /// <param name="asked">The question.</param>
+    /// <param name="answer">The answer.</param>
+    /// <param name="now">The local time.</param>
+    public ProgressUpdate Reviewed(ReviewQuestion asked, GivenAnswer answer, DateTimeOffset now)
+    {
+        DateOnly today = DateOnly.FromDateTime(now.DateTime);
+        LessonRecord record = Profile.Lesson(Outline.Id, asked.LessonId);
+        Profile profile = With(asked.LessonId, WithAnswers(record, asked.QuestionId, a => a.With(answer)) with
+        {
+            Review = ReviewQueue.After(record, asked.QuestionId, answer, now),
+        }).Profile;
+        if (!profile.Game) return new(this with { Profile = profile }, []);
+        DailyRecord before = DailyRecord(today) ?? new(asked.LessonId, asked.QuestionId, false, 0, 0);
+        bool right = before.Right || answer.IsRight;
+        profile = profile.With(Outline.Id, today, before with { Right = right, Tries = before.Tries + 1, Xp = right ? ReviewQueue.Xp : 0 });
+        if (right) profile = profile with { Streak = profile.Streak.Count(today) };
+        return After(profile, right && !before.Right ? [new(AchievementKind.DailySolved, asked.LessonId)] : [], now);
+    }
+
+    /// <summary>How sure the learner was of first answers, and how often right: all questions of the course together.</summary>
+    public Tally Calibration(Confidence sure) =>
+        Profile.Course(Outline.Id).Lessons.Values.SelectMany(l => l.Answers.Values).Aggregate(new Tally(), (sum, a) => sum + a.Of(sure));
+
+    /// <summary>What is known of a day's reviews; null before the first answer.</summary>
     public DailyRecord? DailyRecord(DateOnly day) => Profile.Course(Outline.Id).Daily.GetValueOrDefault(Records.Key(day));
+
+    private CourseProgress With(string lesson, LessonRecord record) => this with { Profile = Profile.With(Outline.Id, lesson, record) };
+
+    private static LessonRecord WithAnswers(LessonRecord record, string question, Func<AnswerRecord, AnswerRecord> change) =>
+        record with { Answers = record.Answers.SetItem(question, change(record.Answers.GetValueOrDefault(question) ?? new())) };
 
     /// <summary>What is known of a lesson.</summary>
     public LessonRecord Record(LessonInfo lesson) => Profile.Lesson(Outline.Id, lesson.Id);

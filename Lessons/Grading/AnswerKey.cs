@@ -19,8 +19,11 @@ public static class AnswerKey
     private const int ShownDecimals = 9;
 
     /// <summary>The right answer to <paramref name="question"/>.</summary>
+    /// <param name="question">The question.</param>
+    /// <param name="world">The exercise in this play.</param>
+    /// <param name="misses">How many answers were wrong so far: that makes an order easier.</param>
     /// <exception cref="LessonException">It cannot be computed, or not exactly one option is right.</exception>
-    public static Answer Of(Question question, LessonWorld world)
+    public static Answer Of(Question question, LessonWorld world, int misses = 0)
     {
         switch (question)
         {
@@ -29,9 +32,15 @@ public static class AnswerKey
             case ShapeQuestion q: return Same(TextNumbers.Shape(world, q.Of).ToString());
             case ChoiceQuestion or FixQuestion or ExperimentQuestion: return Option(question, world);
             case OrderQuestion q:
-                ImmutableArray<string> right = OrderKey.Right(q, world), shown = OrderKey.Shown(q, world);
+                ImmutableArray<string> right = OrderKey.Right(q, world);
+                OrderBlock[] shown = [.. OrderKey.Blocks(q, world, misses)];
                 string list = string.Join(" → ", right);
-                return new(string.Join(' ', right.Select(r => shown.IndexOf(r) + 1)), new(list, list));
+                IEnumerable<int> belonging = Enumerable.Range(0, shown.Length).Where(i => shown[i].Distractor is null);
+                return new(string.Join(' ', belonging.OrderBy(i => right.IndexOf(shown[i].Items[0])).Select(i => i + 1)), new(list, list));
+            case WorkedQuestion q:
+                double[] blanks = [.. q.Blank.Select(b => world.Number(b))];
+                return new(string.Join(' ', blanks.Select(b => b.ToString("R", CultureInfo.InvariantCulture))),
+                    Same(string.Join("  ", blanks.Select(b => Numbers.Format(b, ShownDecimals)))).Shown);
             case FirstWrongStepQuestion:
                 var step = WrongStep.Of(world);
                 string text = $"{step.Label} ({step.Instruction + 1})";

@@ -89,6 +89,7 @@ internal sealed class Diagnoser(string answer, string shownAt, ImmutableArray<Mi
                 Number = number,
                 Bug = m.Bug,
                 Misconception = index,
+                Formula = m.Expr,
                 Divergence = m.Bug is { } bug ? DivergenceOf(bug) : world.Plain(answer) is { } plain ? Slips.At(plain, null) : null,
             });
         }

@@ -16,8 +16,12 @@ public static partial class Grader
     /// <summary>
     /// Judges <paramref name="typed"/> as an answer to <paramref name="question"/>. Any text is judged or told to be unreadable.
     /// </summary>
+    /// <param name="question">The question.</param>
+    /// <param name="world">The exercise in the play in which it was asked.</param>
+    /// <param name="typed">The answer.</param>
+    /// <param name="misses">How many answers to it were wrong before: that makes an order easier.</param>
     /// <exception cref="LessonException">The right answer cannot be computed: the fault is the course's.</exception>
-    public static Verdict Grade(Question question, LessonWorld world, string typed)
+    public static Verdict Grade(Question question, LessonWorld world, string typed, int misses = 0)
     {
         typed = NumberSpelling.Plain(typed.Length > 1000 ? typed[..1000] : typed);
         return question switch
@@ -27,7 +31,8 @@ public static partial class Grader
             SignQuestion q => Sign(q, world, typed),
             ShapeQuestion q => Shape(q, world, typed),
             ChoiceQuestion or FixQuestion or ExperimentQuestion => Option(question, world, typed),
-            OrderQuestion q => Order(q, world, typed),
+            OrderQuestion q => Order(OrderKey.Blocks(q, world, misses), OrderKey.Right(q, world), typed),
+            WorkedQuestion q => Worked(q, world, typed),
             FirstWrongStepQuestion => FirstWrongStep(world, typed),
             _ => throw new InvalidOperationException($"nothing grades questions of the kind {question.Kind}"),
         };
@@ -40,15 +45,17 @@ public static partial class Grader
         FactorQuestion => Said(t => t.FactorWanted),
         SignQuestion => Said(t => t.SignWanted),
         ShapeQuestion => Said(t => t.ShapeWanted),
+        OrderQuestion { Distractors.Length: > 0 } => Said(t => t.OrderOfSomeWanted),
         OrderQuestion q => Said(t => t.OrderWanted(q.Items.Length, Example(q.Items.Length))),
+        WorkedQuestion q => Said(t => t.WorkedWanted(q.Blank.Length)),
         FirstWrongStepQuestion => Step,
-        ChoiceQuestion or FixQuestion or ExperimentQuestion => Options(question.Choices.Length),
+        ChoiceQuestion or FixQuestion or ExperimentQuestion => OptionWanted(question.Choices.Length),
         _ => throw new InvalidOperationException($"nothing is wanted by questions of the kind {question.Kind}"),
     };
 
     private static LocalText Step { get; } = Said(t => t.StepWanted);
 
-    private static LocalText Options(int count) => Said(t => t.OptionWanted(count, (char)('a' + count - 1)));
+    internal static LocalText OptionWanted(int count) => Said(t => t.OptionWanted(count, (char)('a' + count - 1)));
 
     private static string Example(int count) => string.Join(' ', Enumerable.Range(1, count).Reverse());
 
@@ -86,6 +93,7 @@ public static partial class Grader
         return Verdict.Of(false) with
         {
             Number = readings[0].Number,
+            Nudge = isCount ? null : Nudge.Of(answer, world, readings[0].Number),
             Diagnosis = new Diagnoser(answer, shownAt, misconceptions, world).Of(readings[0]),
         };
     }
@@ -141,10 +149,9 @@ public static partial class Grader
     {
         int count = q.Choices.Length;
         Match match = OptionPattern().Match(typed.ToLowerInvariant());
-        string text = match.Groups[1].Value;
-        int chosen = text.Length == 0 ? 0 : char.IsAsciiLetter(text[0]) ? text[0] - 'a' + 1 : int.Parse(text, CultureInfo.InvariantCulture);
+        int chosen = Number(match);
         if (chosen < 1 || chosen > count || !IsTextOf(q.Choices[chosen - 1].Text, match.Groups[2].Value))
-            return Verdict.Unreadable(Options(count));
+            return Verdict.Unreadable(OptionWanted(count));
 
         // What follows the number can only be the option's own text, as a page or a hint shows it.
         bool IsTextOf(LocalText option, string rest) => rest.Length == 0
@@ -154,34 +161,103 @@ public static partial class Grader
         return Verdict.Of(AnswerKey.RightOptions(q, world)[chosen - 1], why is null ? null : world.Render(why));
     }
 
-    private static Verdict Order(OrderQuestion q, LessonWorld world, string typed)
+    /// <summary>The number of an option that was typed as a number or letter, from 1; 0 for none.</summary>
+    internal static int ReadOption(string typed) =>
+        OptionPattern().Match(NumberSpelling.Plain(typed).ToLowerInvariant()) is { Groups: [_, _, { Length: 0 }] } match
+            ? Number(match) : 0;
+
+    private static int Number(Match option) => option.Groups[1].Value switch
     {
-        ImmutableArray<string> shown = OrderKey.Shown(q, world), right = OrderKey.Right(q, world);
-        if (ReadOrder(typed, shown) is not { } given) return Verdict.Unreadable(Wanted(q, world));
-        VerdictPart[] parts = [.. Enumerable.Range(0, given.Length - 1).Select(i =>
-            new VerdictPart($"{given[i]} → {given[i + 1]}", right.IndexOf(given[i]) < right.IndexOf(given[i + 1])))];
-        int pairs = given.Length * (given.Length - 1) / 2, good = 0;
-        for (int i = 0; i < given.Length; i++)
-            for (int j = i + 1; j < given.Length; j++)
-                if (right.IndexOf(given[i]) < right.IndexOf(given[j])) good++;
-        bool isRight = good == pairs;
-        return Verdict.Of(isRight, isRight ? null : Said(t => t.RightPairs(good, pairs))) with { Parts = [.. parts] };
+        "" => 0,
+        var text when char.IsAsciiLetter(text[0]) => text[0] - 'a' + 1,
+        var text => int.Parse(text, CultureInfo.InvariantCulture),
+    };
+
+    private static Verdict Order(ImmutableArray<OrderBlock> shown, ImmutableArray<string> right, string typed)
+    {
+        bool mayLeaveOut = shown.Any(b => b.Distractor is not null);
+        if (ReadOrder(typed, shown, mayLeaveOut) is not { } given)
+            return Verdict.Unreadable(mayLeaveOut ? Said(t => t.OrderOfSomeWanted)
+                : Said(t => t.OrderWanted(shown.Length, Example(shown.Length))));
+        string[] items = [.. given.SelectMany(b => b.Items)];
+        VerdictPart[] parts = [.. Enumerable.Range(0, Math.Max(0, items.Length - 1)).Select(i =>
+            new VerdictPart($"{items[i]} → {items[i + 1]}", right.IndexOf(items[i]) < right.IndexOf(items[i + 1])))];
+        int pairs = items.Length * (items.Length - 1) / 2, good = 0;
+        for (int i = 0; i < items.Length; i++)
+            for (int j = i + 1; j < items.Length; j++)
+                if (right.IndexOf(items[i]) < right.IndexOf(items[j])) good++;
+        LocalText? wrong = FirstWrongPlace(given, right);
+        if (wrong is null) return Verdict.Of(true) with { Parts = [.. parts] };
+        LocalText message = good == pairs ? wrong : Said(t => $"{t.RightPairs(good, pairs)}. {wrong.In(t.Language)}");
+        return Verdict.Of(false, message) with { Parts = [.. parts] };
     }
 
-    /// <summary>Numbers or letters of the items as shown, or their names; null unless it is each item once.</summary>
-    private static string[]? ReadOrder(string typed, ImmutableArray<string> shown)
+    /// <summary>What is wrong at the first place at which an order is; null where none is.</summary>
+    private static LocalText? FirstWrongPlace(OrderBlock[] given, ImmutableArray<string> right)
+    {
+        int at = 0;
+        for (int place = 0; place < given.Length; place++)
+        {
+            OrderBlock block = given[place];
+            int number = place + 1;
+            if (block.Distractor is { } distractor)
+                return Said(t => t.DoesNotBelong(number, block.Text.In(t.Language), distractor.Why.In(t.Language)));
+            if (right[at] != block.Items[0]) return Said(t => t.FirstWrongPlace(number, block.Text.English));
+            at += block.Items.Length;
+        }
+        return at == right.Length ? null : Said(t => t.OrderIncomplete);
+    }
+
+    /// <summary>
+    /// Numbers or letters of what is shown, or its names; null unless it is each once or, where some may be left out, some of them.
+    /// </summary>
+    private static OrderBlock[]? ReadOrder(string typed, ImmutableArray<OrderBlock> shown, bool mayLeaveOut)
     {
         string[] words = typed.Replace("->", " ", StringComparison.Ordinal).Replace('→', ' ').Replace('>', ' ')
             .Split(Blanks.ToCharArray(), StringSplitOptions.RemoveEmptyEntries);
         // 2143 and bdac stand for single numbers and letters.
-        if (words.Length == 1 && words[0].Length == shown.Length && shown.Length <= 9) words = [.. words[0].Select(c => c.ToString())];
-        string?[] items = [.. words.Select(w =>
-            shown.Contains(w) ? w
-            : w.Length == 1 && char.ToLowerInvariant(w[0]) - 'a' is >= 0 and var letter && letter < shown.Length ? shown[letter]
+        if (words.Length == 1 && shown.Length <= 9 && (words[0].Length == shown.Length || mayLeaveOut && words[0].All(char.IsAsciiDigit)))
+            words = [.. words[0].Select(c => c.ToString())];
+        OrderBlock?[] blocks = [.. words.Select(w =>
+            shown.FirstOrDefault(b => b.Items is [var only] && only == w)
+            ?? (w.Length == 1 && char.ToLowerInvariant(w[0]) - 'a' is >= 0 and var letter && letter < shown.Length ? shown[letter]
             : int.TryParse(w, NumberStyles.None, CultureInfo.InvariantCulture, out int n) && n >= 1 && n <= shown.Length
-                ? shown[n - 1] : null)];
-        return items.Length == shown.Length && items.All(i => i is not null) && items.Distinct().Count() == items.Length
-            ? [.. items.OfType<string>()] : null;
+                ? shown[n - 1] : null))];
+        return blocks.Length > 0 && (blocks.Length == shown.Length || mayLeaveOut && blocks.Length < shown.Length)
+            && blocks.All(b => b is not null) && blocks.Distinct().Count() == blocks.Length ? [.. blocks.OfType<OrderBlock>()] : null;
+    }
+
+    /// <summary>The blanks one after the other; what is said of the first that is wrong.</summary>
+    private static Verdict Worked(WorkedQuestion q, LessonWorld world, string typed)
+    {
+        ImmutableArray<string> blanks = q.Blank;
+        string[] words = typed.Contains(';', StringComparison.Ordinal) || typed.Contains('；', StringComparison.Ordinal)
+            ? typed.Split([';', '；'], StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)
+            : blanks.Length == 1 ? [typed.Trim()]
+            : [.. typed.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries).Select(w => w.TrimEnd(',', '，'))];
+        if (words.Length != blanks.Length || words[0].Length == 0) return Verdict.Unreadable(Said(t => t.WorkedWanted(blanks.Length)));
+        var parts = ImmutableArray.CreateBuilder<VerdictPart>();
+        Verdict? first = null;
+        for (int i = 0; i < blanks.Length; i++)
+        {
+            ImmutableArray<LearnerNumber> readings = LearnerNumber.Read(words[i], world, out LocalText problem);
+            if (readings.IsEmpty) return Verdict.Unreadable(problem);
+            // A name would mean the exercise's own run, whose numbers these may not be.
+            if (readings[0].Names.Count > 0) return Verdict.Unreadable(Said(t => t.WorkedWanted(blanks.Length)));
+            Verdict one = Judge(blanks[i], blanks[i], [], world, readings, words[i]);
+            if (one.Kind == VerdictKind.Unreadable) return one;
+            parts.Add(new(words[i], one.IsRight));
+            if (!one.IsRight) first ??= one;
+        }
+        int right = parts.Count(p => p.IsRight);
+        if (right == parts.Count) return Verdict.Of(true) with { Parts = parts.ToImmutable() };
+        int wrong = parts.TakeWhile(p => p.IsRight).Count() + 1;
+        return Verdict.Of(false, Said(t => t.FirstWrongBlank(right, parts.Count, wrong))) with
+        {
+            Parts = parts.ToImmutable(),
+            Diagnosis = first!.Diagnosis,
+            Nudge = first.Nudge,
+        };
     }
 
     private static Verdict FirstWrongStep(LessonWorld world, string typed)

@@ -32,10 +32,15 @@ public sealed record HintLadder(LocalText Idea, LocalText? Formula, LocalText? N
     private static (string? Formula, string? Numbers) Made(Question question, LessonWorld world)
     {
         if (question is FactorQuestion factor) return Product(factor, world);
+        if (question is WorkedQuestion worked)
+            return (Lines(worked.Blank.Select(b => WorkedLine.Formula(world, b))),
+                Lines(worked.Blank.Select(b => WorkedLine.Full(world, b))));
         if (AnswerKey.AnswerExpression(question) is not { } answer || world.Explain(answer) is not { Symbolic.Length: > 0 } e)
             return (null, null);
         return ($"{e.Subject} = {e.Symbolic}", e.Numeric.Length == 0 ? null : $"{e.Subject} = {e.Numeric}");
     }
+
+    private static string Lines(IEnumerable<string> lines) => string.Join("\n    ", lines);
 
     /// <summary>The product with the missing factor written as a question mark; its numbers say what the rest comes to.</summary>
     private static (string?, string?) Product(FactorQuestion q, LessonWorld world)

@@ -6,25 +6,59 @@ using Backstep.Lessons.Texts;
 
 namespace Backstep.Lessons.Grading;
 
+/// <summary>Something to be put in order.</summary>
+/// <param name="Items">The items in it, more than one where they were joined; none where it does not belong.</param>
+/// <param name="Text">What it is called.</param>
+/// <param name="Distractor">What does not belong; null for what does.</param>
+public sealed record OrderBlock(ImmutableArray<string> Items, LocalText Text, Distractor? Distractor)
+{
+    /// <summary>Items that belong, one after the other.</summary>
+    public static OrderBlock Of(ImmutableArray<string> items) => new(items, new(string.Join(" → ", items), null), null);
+
+    /// <summary>Something that does not belong.</summary>
+    public static OrderBlock Of(Distractor distractor) => new([], distractor.Text, distractor);
+}
+
 /// <summary>In which order a program makes the items of a question, and in which they are shown.</summary>
 public static class OrderKey
 {
-    /// <summary>The items as the learner sees them, shuffled by the play; never in the right order.</summary>
+    /// <summary>From the second wrong answer on the question gets easier.</summary>
+    private const int MissesBeforeHelp = 2;
+
+    /// <summary>What the learner puts in order, shuffled by the play; never in the right order.</summary>
+    /// <param name="question">The question.</param>
+    /// <param name="world">The exercise in this play.</param>
+    /// <param name="misses">
+    /// How many answers were wrong so far. The second one takes away what does not belong, each further one joins two neighbours into one,
+    /// as long as two are left (intra-problem adaptation: Ericson and others 2018, 10.1145/3230977.3231000).
+    /// </param>
     /// <exception cref="LessonException">An item is neither computed nor a phase.</exception>
-    public static ImmutableArray<string> Shown(OrderQuestion question, LessonWorld world)
+    public static ImmutableArray<OrderBlock> Blocks(OrderQuestion question, LessonWorld world, int misses = 0)
     {
-        ImmutableArray<string> right = Right(question, world);
-        // FNV-1a of question and play, then a linear congruential sequence (Numerical Recipes) for Fisher and Yates' shuffle.
-        uint state = $"{question.Path}/{question.Id}/{world.Play}".Aggregate(2166136261u, (h, c) => (h ^ c) * 16777619);
-        string[] items = [.. right];
-        for (int i = items.Length - 1; i > 0; i--)
+        int help = HelpAfter(misses);
+        bool hasDistractors = question.Distractors.Length > 0;
+        List<OrderBlock> right = [.. Right(question, world).Select(item => OrderBlock.Of([item]))];
+        int joins = help - (hasDistractors ? 1 : 0);
+        // Pairs first, each somewhere else: one long block would be the answer.
+        for (int at = 0; joins > 0 && right.Count > 2; joins--, at++)
         {
-            state = state * 1664525 + 1013904223;
-            int j = (int)((state >> 8) % (uint)(i + 1));
-            (items[i], items[j]) = (items[j], items[i]);
+            if (at + 1 >= right.Count) at = 0;
+            right[at] = OrderBlock.Of([.. right[at].Items, .. right[at + 1].Items]);
+            right.RemoveAt(at + 1);
         }
-        return items.SequenceEqual(right) ? [.. items[1..], items[0]] : [.. items];
+        OrderBlock[] blocks = Shuffle.Of([.. right, .. hasDistractors && help == 0 ? question.Distractors.Select(OrderBlock.Of) : []],
+            $"{question.Path}/{question.Id}/{world.Play}");
+        while (blocks.Where(b => b.Distractor is null).SequenceEqual(right)) blocks = [.. blocks[1..], blocks[0]];
+        return [.. blocks];
     }
+
+    /// <summary>How much easier a question is after so many wrong answers: 0 as it was written.</summary>
+    public static int HelpAfter(int misses) => Math.Max(0, misses - MissesBeforeHelp + 1);
+
+    /// <summary>The blocks in words, as they lie before the learner.</summary>
+    /// <exception cref="LessonException">An item is neither computed nor a phase.</exception>
+    public static ImmutableArray<string> Shown(OrderQuestion question, LessonWorld world, int misses = 0) =>
+        [.. Blocks(question, world, misses).Select(b => b.Text.English)];
 
     /// <summary>The items in the order in which the exercise's program makes them.</summary>
     /// <exception cref="LessonException">An item is neither computed nor a phase, or two come at the same place.</exception>

@@ -21,6 +21,7 @@ internal static class TextNumbers
             ?? (world.Play > 0 ? Plain(world, hole, 9) : throw new LessonException(l => ExerciseTexts.In(l).NoDigits(hole.Expression))),
         "s" => Shape(world, hole.Expression).ToString(),
         "%" => (world.Number(hole.Expression) * 100).ToString("0.00", CultureInfo.InvariantCulture) + "%",
+        "=" => WorkedLine.Full(world, hole.Expression),
         "," => Grouped(world.Number(hole.Expression), hole),
         _ => Plain(world, hole, int.Parse(hole.Format, CultureInfo.InvariantCulture)),
     };

@@ -39,6 +39,9 @@ public sealed record Verdict
     /// <summary>What went wrong, if it is known.</summary>
     public Diagnosis? Diagnosis { get; init; }
 
+    /// <summary>What a small change shows of a wrong gradient; null for other answers, and where it shows nothing.</summary>
+    public Nudge? Nudge { get; init; }
+
     /// <summary>The number that was read; null for other answers.</summary>
     public double? Number { get; init; }
 
@@ -117,6 +120,16 @@ public sealed record Diagnosis
 
     /// <summary>The position of the misconception in the question's list, from 0; null if it is none of them.</summary>
     public int? Misconception { get; init; }
+
+    /// <summary>The formula of the course's misconception that it is; null for other slips.</summary>
+    public string? Formula { get; init; }
+
+    /// <summary>
+    /// What went wrong in a word or a formula, the same in every play, for counting: <c>no-zero-grad</c>, <c>y - target</c>, <c>sign</c>;
+    /// null where only the distance is known.
+    /// </summary>
+    public string? Slip => Bug ?? Formula ?? (Kind is DiagnosisKind.Close or DiagnosisKind.TooLarge or DiagnosisKind.TooSmall ? null
+        : System.Text.Json.JsonNamingPolicy.SnakeCaseLower.ConvertName(Kind.ToString()));
 
     /// <summary>Where the learner's path parts from the right one; null if that cannot be told.</summary>
     public DivergencePoint? Divergence { get; init; }

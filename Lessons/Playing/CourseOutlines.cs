@@ -18,7 +18,8 @@ public static class CourseOutlines
            from lesson in chapter.Lessons
            select new LessonInfo(lesson.Id, chapter.Id, lesson.Requires, lesson.Pages.Length, [.. lesson.Questions.Select(q => q.Id)],
                lesson.Exercise.Goal is not null, lesson.Kind == LessonKind.Boss,
-               AskableAlone: [.. lesson.Questions.Where(q => CanBeAskedAlone(q, lesson)).Select(q => q.Id)])
+               AskableAlone: [.. lesson.Questions.Where(q => CanBeAskedAlone(q, lesson)).Select(q => q.Id)],
+               Reasoned: [.. lesson.Questions.Where(q => q.Because is not null).Select(q => q.Id)])
            {
                LatePar = new(() => Par(lesson.Exercise)),
            },
@@ -31,7 +32,7 @@ public static class CourseOutlines
     private static bool CanBeAskedAlone(Question question, Lesson lesson) => question.Alone && question switch
     {
         FirstWrongStepQuestion or FixQuestion => false,
-        NumberQuestion or FactorQuestion or SignQuestion => !lesson.Exercise.HasBugs
+        NumberQuestion or FactorQuestion or SignQuestion or WorkedQuestion => !lesson.Exercise.HasBugs
             && ProgramCatalog.All.FirstOrDefault(p => p.Name == lesson.Exercise.Program) is { Kind: ProgramKind.Scalar },
         _ => lesson.Kind != LessonKind.Boss,
     };

@@ -19,7 +19,10 @@ public sealed record Profile
     /// <summary>Whether points, stars, streak, badges and ranks are counted and shown.</summary>
     public bool Game { get; init; } = true;
 
-    /// <summary>When language or game was last changed: the later one wins where two files are merged.</summary>
+    /// <summary>Whether the learner is asked how sure he is, where a course wants to know.</summary>
+    public bool AsksSure { get; init; } = true;
+
+    /// <summary>When language, game or questions were last changed: the later one wins where two files are merged.</summary>
     public DateTimeOffset Changed { get; init; }
 
     /// <summary>The days in a row.</summary>
@@ -32,7 +35,7 @@ public sealed record Profile
     public ImmutableSortedDictionary<string, CourseRecord> Courses { get; init; } = Records.Empty<CourseRecord>();
 
     /// <summary>
-    /// The points of all lessons, daily challenges and badges: a sum, so that merging two files cannot lose or double any.
+    /// The points of all lessons, days of review and badges: a sum, so that merging two files cannot lose or double any.
     /// </summary>
     [JsonIgnore]
     public int Xp => Courses.Values.Sum(c => c.Lessons.Values.Sum(l => l.Xp) + c.Daily.Values.Sum(d => d.Xp)) + (Badges.Count * XpPerBadge);
@@ -47,7 +50,7 @@ public sealed record Profile
     public Profile With(string course, string lesson, LessonRecord record) =>
         this with { Courses = Courses.SetItem(course, Course(course) with { Lessons = Course(course).Lessons.SetItem(lesson, record) }) };
 
-    /// <summary>The profile with another record of one daily challenge.</summary>
+    /// <summary>The profile with another record of one day.</summary>
     public Profile With(string course, DateOnly day, DailyRecord record) =>
         this with
         {
@@ -60,6 +63,9 @@ public sealed record Profile
     /// <param name="now">When they were changed.</param>
     public Profile WithSettings(string? language, bool game, DateTimeOffset now) =>
         this with { Language = language, Game = game, Changed = now };
+
+    /// <summary>The profile of a learner who wants, or does not want, to be asked how sure he is.</summary>
+    public Profile WithSure(bool asks, DateTimeOffset now) => this with { AsksSure = asks, Changed = now };
 }
 
 /// <summary>What a learner did in one course.</summary>
@@ -68,7 +74,7 @@ public sealed record CourseRecord
     /// <summary>The lessons that were opened, by id.</summary>
     public ImmutableSortedDictionary<string, LessonRecord> Lessons { get; init; } = Records.Empty<LessonRecord>();
 
-    /// <summary>The daily challenges that were taken, by day as <c>2026-01-31</c>.</summary>
+    /// <summary>The days on which something was reviewed, as <c>2026-01-31</c>; before, the challenges of the day.</summary>
     public ImmutableSortedDictionary<string, DailyRecord> Daily { get; init; } = Records.Empty<DailyRecord>();
 
     /// <summary>How often the test-out of a chapter was begun, by the chapter's id.</summary>
@@ -102,6 +108,12 @@ public sealed record LessonRecord
     /// <summary>The day when it was first solved; null before.</summary>
     public DateOnly? SolvedOn { get; init; }
 
+    /// <summary>What was answered, by question.</summary>
+    public ImmutableSortedDictionary<string, AnswerRecord> Answers { get; init; } = Records.Empty<AnswerRecord>();
+
+    /// <summary>When it is to be reviewed; null before it is known, see <see cref="Game.ReviewQueue"/>.</summary>
+    public ReviewRecord? Review { get; init; }
+
     /// <summary>When it was last played: the later position wins where two files are merged.</summary>
     public DateTimeOffset Touched { get; init; }
 
@@ -109,10 +121,10 @@ public sealed record LessonRecord
     public int Resets { get; init; }
 }
 
-/// <summary>The result of one daily challenge.</summary>
-/// <param name="Lesson">The lesson of the day.</param>
-/// <param name="Question">The question of the day; null where the lesson's exercise was the challenge.</param>
-/// <param name="Right">Whether it was solved.</param>
+/// <summary>What was reviewed on a day, or the challenge of a day before there were reviews.</summary>
+/// <param name="Lesson">The lesson of the first review.</param>
+/// <param name="Question">Its question; null where a lesson's exercise was the challenge.</param>
+/// <param name="Right">Whether an answer was right.</param>
 /// <param name="Tries">How many answers were given.</param>
 /// <param name="Xp">The points for it.</param>
 public sealed record DailyRecord(string Lesson, string? Question, bool Right, int Tries, int Xp);

@@ -17,6 +17,7 @@ public static class ProfileMerge
         {
             Language = settings.Language,
             Game = settings.Game,
+            AsksSure = settings.AsksSure,
             Changed = settings.Changed,
             Streak = Merge(mine.Streak, other.Streak),
             Badges = Union(mine.Badges, other.Badges, (a, b) => a < b ? a : b),
@@ -44,6 +45,8 @@ public static class ProfileMerge
             FewestWrong = Min(mine.FewestWrong, other.FewestWrong),
             Seconds = Math.Max(mine.Seconds, other.Seconds),
             SolvedOn = Min(mine.SolvedOn, other.SolvedOn),
+            Answers = Union(mine.Answers, other.Answers, Merge),
+            Review = Merge(mine.Review, other.Review),
             Touched = later.Touched,
             Resets = later.Resets,
         };
@@ -67,6 +70,25 @@ public static class ProfileMerge
             IsSeen = later.IsSeen || earlier.IsSeen,
         };
     }
+
+    /// <summary>Counts only grow: of two files the larger one has seen more.</summary>
+    private static AnswerRecord Merge(AnswerRecord mine, AnswerRecord other) => new()
+    {
+        Right = Math.Max(mine.Right, other.Right),
+        Wrong = Math.Max(mine.Wrong, other.Wrong),
+        Answers = Union(mine.Answers, other.Answers, Math.Max),
+        Slips = Union(mine.Slips, other.Slips, Math.Max),
+        Guess = Merge(mine.Guess, other.Guess),
+        Fairly = Merge(mine.Fairly, other.Fairly),
+        Sure = Merge(mine.Sure, other.Sure),
+        Reasons = Merge(mine.Reasons, other.Reasons),
+    };
+
+    private static Tally Merge(Tally mine, Tally other) =>
+        (mine.Asked, mine.Right).CompareTo((other.Asked, other.Right)) >= 0 ? mine : other;
+
+    private static ReviewRecord? Merge(ReviewRecord? mine, ReviewRecord? other) =>
+        mine is null || other is null ? mine ?? other : other.Touched > mine.Touched ? other : mine;
 
     private static DailyRecord Merge(DailyRecord mine, DailyRecord other)
     {

@@ -11,7 +11,7 @@ namespace Backstep.Lessons.Progress;
 public static class ProgressJson
 {
     /// <summary>The version that is written. Older ones are migrated when they are read, newer ones are refused.</summary>
-    public const int Version = 2;
+    public const int Version = 3;
 
     /// <summary>The largest file that is read, in bytes: far more than any course can fill.</summary>
     public const int MaxBytes = 16 * 1024 * 1024;
@@ -109,8 +109,16 @@ public static class ProgressJson
             && InRange(lesson.BestSteps ?? 0, lesson.FewestHints ?? 0, lesson.FewestWrong ?? 0, lesson.Resets)
             && InRange(at.Page, at.Steps, at.GoalSteps ?? 0, at.ExerciseHints, at.Replays)
             && at.Questions.Count <= 10_000
+            && lesson.Answers.Count <= 10_000 && lesson.Answers.Values.All(a => a is not null && IsPlausible(a))
+            && InRange(lesson.Review?.Box ?? 0, lesson.Review?.Times ?? 0)
             && at.Questions.Values.All(q => q is not null && InRange(q.Wrong, q.Hints));
     }
+
+    private static bool IsPlausible(AnswerRecord answers) =>
+        InRange(answers.Right, answers.Wrong) && answers.Answers.Count <= 1000 && answers.Slips.Count <= 1000
+        && InRange([.. answers.Answers.Values, .. answers.Slips.Values])
+        && new[] { answers.Guess, answers.Fairly, answers.Sure, answers.Reasons }
+            .All(t => t is not null && InRange(t.Asked, t.Right) && t.Right <= t.Asked);
 
     private static bool InRange(params ReadOnlySpan<int> counts)
     {
@@ -128,7 +136,11 @@ public static class ProgressJson
         Courses = Ordered(profile.Courses, course => course with
         {
             Lessons = Ordered(course.Lessons, lesson =>
-                lesson with { Position = lesson.Position with { Questions = Ordered(lesson.Position.Questions) } }),
+                lesson with
+                {
+                    Position = lesson.Position with { Questions = Ordered(lesson.Position.Questions) },
+                    Answers = Ordered(lesson.Answers, a => a with { Answers = Ordered(a.Answers), Slips = Ordered(a.Slips) }),
+                }),
             Daily = Ordered(course.Daily),
             TestOuts = Ordered(course.TestOuts),
         }),

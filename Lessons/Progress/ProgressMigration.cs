@@ -12,8 +12,29 @@ internal static class ProgressMigration
     internal static JsonObject ToCurrent(JsonObject file, int version)
     {
         JsonObject current = file.DeepClone().AsObject();
-        if (version == 1) current = FromVersion1(current);
+        if (version <= 1) current = FromVersion1(current);
+        if (version <= 2) FromVersion2(current);
         return current;
+    }
+
+    /// <summary>
+    /// Version 2 knew of answers only what the present run of a lesson did; what it knew is where the counts of version 3 begin. Reviews
+    /// begin by themselves, the day after a lesson was solved.
+    /// </summary>
+    private static void FromVersion2(JsonObject current)
+    {
+        foreach ((_, JsonNode? course) in current["courses"]?.AsObject() ?? [])
+            foreach ((_, JsonNode? lesson) in course?["lessons"]?.AsObject() ?? [])
+            {
+                if (lesson?["position"]?["questions"] is not JsonObject questions) continue;
+                JsonObject answers = [];
+                foreach ((string id, JsonNode? question) in questions)
+                {
+                    int right = question?["right"]?.GetValue<bool>() == true ? 1 : 0, wrong = question?["wrong"]?.GetValue<int>() ?? 0;
+                    if (right + wrong > 0) answers[id] = new JsonObject { ["right"] = right, ["wrong"] = wrong };
+                }
+                if (answers.Count > 0) lesson["answers"] = answers;
+            }
     }
 
     /// <summary>

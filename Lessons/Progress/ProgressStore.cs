@@ -163,9 +163,7 @@ public sealed class ProgressStore(string folder, TimeProvider time, ProgressFile
     /// <exception cref="ProgressException">The file is no saved game, or the folder cannot be written.</exception>
     public StoredProfile Import(string file, bool replaces = false, string? name = null)
     {
-        byte[] content = Guarded(() => _files.Read(file, ProgressJson.MaxBytes), file)
-            ?? throw new ProgressException(l => ProgressTexts.In(l).NoSuchFile(file));
-        Profile imported = ProgressJson.Read(content, file);
+        Profile imported = Read(file, _files);
         if (name is not null) imported = imported with { Name = ProfileName.Check(name) };
         if (!replaces) return Save(imported);
         return Locked(() =>
@@ -175,6 +173,30 @@ public sealed class ProgressStore(string folder, TimeProvider time, ProgressFile
             return new StoredProfile(imported, notice);
         });
     }
+
+    /// <summary>Reads an exported file and keeps nothing of it.</summary>
+    /// <param name="file">The file.</param>
+    /// <param name="files">How it is read.</param>
+    /// <exception cref="ProgressException">It is no saved game; the line names the file.</exception>
+    public static Profile Read(string file, ProgressFiles? files = null)
+    {
+        byte[] content;
+        try
+        {
+            content = (files ?? new()).Read(file, ProgressJson.MaxBytes)
+                ?? throw new ProgressException(l => ProgressTexts.In(l).NoSuchFile(file));
+        }
+        catch (Exception e) when (IsOfFiles(e))
+        {
+            throw new ProgressException(l => ProgressTexts.In(l).FileUnusable(file, Line(e)), e);
+        }
+        return ProgressJson.Read(content, file);
+    }
+
+    private static bool IsOfFiles(Exception e) =>
+        e is IOException or UnauthorizedAccessException or NotSupportedException or ArgumentException or System.Security.SecurityException;
+
+    private static string Line(Exception e) => new([.. e.Message.TrimEnd('.').Select(c => char.IsControl(c) ? ' ' : c)]);
 
     private static ProgressException Missing(string name) =>
         new(l => ProgressTexts.In(l).Missing(new string([.. name.Where(c => !char.IsControl(c)).Take(ProfileName.MaxLength)])));
@@ -284,10 +306,9 @@ public sealed class ProgressStore(string folder, TimeProvider time, ProgressFile
         {
             return work();
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException or NotSupportedException or ArgumentException
-            or System.Security.SecurityException)
+        catch (Exception e) when (IsOfFiles(e))
         {
-            string why = new([.. e.Message.TrimEnd('.').Select(c => char.IsControl(c) ? ' ' : c)]);
+            string why = Line(e);
             throw new ProgressException(l => file is null
                 ? ProgressTexts.In(l).FolderUnusable(Folder, why, UserFolder.Variable)
                 : ProgressTexts.In(l).FileUnusable(file, why), e);

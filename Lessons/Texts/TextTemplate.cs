@@ -7,7 +7,7 @@ namespace Backstep.Lessons.Texts;
 
 /// <summary>A place in a text that is filled with a number of the engine.</summary>
 /// <param name="Expression">What stands there, an expression.</param>
-/// <param name="Format">Decimals at most, or <c>t</c>, <c>s</c>, <c>%</c>, <c>,</c>; null for the default.</param>
+/// <param name="Format">Decimals at most, or <c>t</c>, <c>s</c>, <c>%</c>, <c>,</c>, <c>=</c>; null for the default.</param>
 /// <param name="Position">Where it begins in the text, from 1.</param>
 public sealed record TextHole(string Expression, string? Format, int Position);
 
@@ -85,7 +85,7 @@ public sealed partial class TextTemplate
 
     private static bool IsPrefix(string text) => Prefixes.Contains(text) || IterationPattern().IsMatch(text);
 
-    [GeneratedRegex(@"^\s*([0-9]{1,2}|[ts%,])\s*$")]
+    [GeneratedRegex(@"^\s*([0-9]{1,2}|[ts%,=])\s*$")]
     private static partial Regex FormatPattern();
 
     [GeneratedRegex("^it[0-9]+$")]

@@ -6,6 +6,9 @@ internal enum HomeEntry
     /// <summary>The lesson to go on with, for a learner who has begun.</summary>
     Continue,
 
+    /// <summary>What is due for review.</summary>
+    Review,
+
     /// <summary>The debugger as it was left.</summary>
     Return,
 

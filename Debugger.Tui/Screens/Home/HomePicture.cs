@@ -25,7 +25,8 @@ internal sealed class HomePicture : PaintedView
     /// <summary>What the demonstration shows now; null while another picture shows or it is not made yet.</summary>
     public SessionView? Picture =>
         _state().Demo is { IsEmpty: false } demo
-            && _entry is not (HomeEntry.Continue or HomeEntry.Lessons or HomeEntry.Train or HomeEntry.Settings or HomeEntry.Debug)
+            && _entry is not (HomeEntry.Continue or HomeEntry.Review or HomeEntry.Lessons or HomeEntry.Train or HomeEntry.Settings
+                or HomeEntry.Debug)
                 ? demo[_at % demo.Length] : null;
 
     public string Heading
@@ -37,7 +38,7 @@ internal sealed class HomePicture : PaintedView
             {
                 HomeEntry.Train => texts.TrainTitle,
                 HomeEntry.Settings => texts.Settings,
-                HomeEntry.Continue or HomeEntry.Lessons => _state().Learner is not { } learner ? texts.Lessons
+                HomeEntry.Continue or HomeEntry.Review or HomeEntry.Lessons => _state().Learner is not { } learner ? texts.Lessons
                     : learner.HasBegun ? texts.Chapters(learner.Solved, learner.All)
                         : texts.ChaptersNew(learner.Chapters.Length, learner.All),
                 _ => Picture is null ? "" : texts.Demonstration,
@@ -65,7 +66,7 @@ internal sealed class HomePicture : PaintedView
     {
         switch (_entry)
         {
-            case HomeEntry.Continue or HomeEntry.Lessons: PaintChapters(canvas.Inset(1, 1)); break;
+            case HomeEntry.Continue or HomeEntry.Review or HomeEntry.Lessons: PaintChapters(canvas.Inset(1, 1)); break;
             case HomeEntry.Train: PaintTraining(canvas.Inset(1, 1)); break;
             case HomeEntry.Settings: PaintSettings(canvas.Inset(1, 1)); break;
             default: PaintDemonstration(canvas); break;

@@ -104,6 +104,7 @@ internal sealed class HomeScreen : AppScreen
     private static bool Offers(AppState state, HomeEntry entry) => entry switch
     {
         HomeEntry.Continue => state.Learner is { HasBegun: true, Next: not null },
+        HomeEntry.Review => state.Learner is { Due.IsEmpty: false },
         HomeEntry.Return => state is { View: not null, IsExercise: false },
         _ => true,
     };
@@ -142,6 +143,7 @@ internal sealed class HomeScreen : AppScreen
         switch (Entry)
         {
             case HomeEntry.Continue: Store.Dispatch(new OpenLessons(State.Learner!.Next)); break;
+            case HomeEntry.Review: Store.Dispatch(new OpenLessons(Reviews: true)); break;
             case HomeEntry.Return: Store.Dispatch(new Open(Place.Debug)); break;
             case HomeEntry.Walkthrough: OpenProgram("two-layer"); break;
             case HomeEntry.Lessons: Store.Dispatch(new OpenLessons()); break;
@@ -170,6 +172,7 @@ internal sealed class HomeScreen : AppScreen
         {
             HomeEntry.Continue => texts.Continue(State.Learner!.Title.In(State.Look.Language)) is { } whole
                 && CellWidth.Of(whole) < line.Width ? whole : texts.ContinueShort,
+            HomeEntry.Review => texts.Review(State.Learner!.Due.Length),
             HomeEntry.Return => texts.Return(State.View!.Program.Name),
             HomeEntry.Walkthrough => texts.Walkthrough,
             HomeEntry.Lessons => texts.Lessons,

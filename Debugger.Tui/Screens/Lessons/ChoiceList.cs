@@ -21,9 +21,13 @@ internal sealed class ChoiceList : ScrolledView
     /// <summary>The signs that can be answered, in the order in which they stand.</summary>
     private static ImmutableArray<string> Signs { get; } = ["+", "-", "0"];
 
-    private readonly Dictionary<QuestionView, (int Selected, ImmutableArray<int> Order)> _left = new(ReferenceEqualityComparer.Instance);
+    private readonly Dictionary<QuestionView, (int Selected, ImmutableArray<int> Order,
+        ImmutableHashSet<int> Out)> _left = new(ReferenceEqualityComparer.Instance);
     private QuestionView? _view;
     private ImmutableArray<int> _order = [];
+
+    /// <summary>Items of an order that the learner leaves out.</summary>
+    private ImmutableHashSet<int> _out = [];
     private List<(int Option, List<Fragment> Line)> _lines = [];
     private (int Width, Look? Look) _madeFor;
     private bool? _verdict;
@@ -62,7 +66,7 @@ internal sealed class ChoiceList : ScrolledView
     {
         null => "",
         SignQuestion => Signs[_selected],
-        OrderQuestion => string.Join(' ', _order.Select(i => (i + 1).ToString(CultureInfo.InvariantCulture))),
+        OrderQuestion => string.Join(' ', _order.Where(i => !_out.Contains(i)).Select(i => (i + 1).ToString(CultureInfo.InvariantCulture))),
         FirstWrongStepQuestion => _view.Steps[_selected].Number.ToString(CultureInfo.InvariantCulture),
         _ => (_selected + 1).ToString(CultureInfo.InvariantCulture),
     };
@@ -88,11 +92,11 @@ internal sealed class ChoiceList : ScrolledView
         if (ReferenceEquals(view, _view) && verdict == _verdict) return;
         if (!ReferenceEquals(view, _view))
         {
-            if (_view is not null) _left[_view] = (_selected, _order);
+            if (_view is not null) _left[_view] = (_selected, _order, _out);
             // In another language it is still the same question.
-            if (_view?.Key == view.Key) _left[view] = (_selected, _order);
+            if (_view?.Key == view.Key) _left[view] = (_selected, _order, _out);
             _view = view;
-            (_selected, _order) = _left.GetValueOrDefault(view, (0, [.. Enumerable.Range(0, view.Options.Length)]));
+            (_selected, _order, _out) = _left.GetValueOrDefault(view, (0, [.. Enumerable.Range(0, view.Options.Length)], []));
             Viewport = Viewport with { Y = 0 };
         }
         _verdict = verdict;
@@ -140,8 +144,19 @@ internal sealed class ChoiceList : ScrolledView
             : int.TryParse(typed, NumberStyles.None, CultureInfo.InvariantCulture, out int number) && number <= Count ? number - 1 : -1;
     }
 
+    /// <summary>The selected line of an order is left out, or taken in again.</summary>
+    private bool LeaveOut()
+    {
+        if (_verdict is not null || _view?.Question is not OrderQuestion { Distractors.Length: > 0 } || _view.IsEased) return false;
+        int item = _order[_selected];
+        _out = _out.Contains(item) ? _out.Remove(item) : _out.Add(item);
+        Anew();
+        return true;
+    }
+
     protected override bool OnKeyDown(Key key)
     {
+        if ((key == Key.Delete || key == Key.Backspace || key == new Key('-')) && LeaveOut()) return true;
         int to = Named(key);
         if (to < 0) return base.OnKeyDown(key);
         Move(to - _selected);
@@ -199,11 +214,13 @@ internal sealed class ChoiceList : ScrolledView
                     new(step.Label, theme.Bright), new($" = {step.Formula}", theme.Text)]));
                 continue;
             }
-            string mark = $"{arrow} {(view.Question is SignQuestion ? Signs[i] : (i + 1).ToString(CultureInfo.InvariantCulture)),2}  ";
+            bool isOut = view.Question is OrderQuestion && _out.Contains(_order[i]);
+            string mark = isOut ? $"{arrow}  –  "
+                : $"{arrow} {(view.Question is SignQuestion ? Signs[i] : (i + 1).ToString(CultureInfo.InvariantCulture)),2}  ";
             List<Fragment> text = view.Question switch
             {
                 SignQuestion => [new(Look.Texts.Quiz.SignName(Signs[i]), theme.Text)],
-                OrderQuestion => [new(view.Options[_order[i]], theme.Code)],
+                OrderQuestion => [new(view.Options[_order[i]], isOut ? theme.Dim : theme.Code)],
                 _ => Prose.Markup(view.Options[i], theme),
             };
             List<List<Fragment>> wrapped = TextWrap.Wrap(text, Math.Max(10, width - mark.Length - 1));

@@ -14,7 +14,7 @@ namespace Backstep.Debugger.Tui.Screens.Lessons;
 /// <summary>Beside the map's tree, or below it where there is no room: the selected lesson, the learner, what the signs mean.</summary>
 internal sealed class MapAside : PaintedView
 {
-    private const int LearnerRows = 8, SignRows = 5, LeastLessonRows = 9, WideRows = 7;
+    private const int LearnerRows = 8, QuietRows = 3, SignRows = 5, LeastLessonRows = 9, WideRows = 7;
 
     private LessonsState? _state;
     private Lesson? _lesson;
@@ -32,7 +32,8 @@ internal sealed class MapAside : PaintedView
         if (_state is not { } state || _lesson is not { } lesson) return;
         bool wide = canvas.Height > WideRows;
         int signs = wide && canvas.Height >= LeastLessonRows + SignRows ? SignRows : 0;
-        int learner = wide && state.ShowsGame && canvas.Height >= LeastLessonRows + SignRows + LearnerRows ? LearnerRows : 0;
+        int learner = state.ShowsGame ? LearnerRows : QuietRows;
+        if (!wide || canvas.Height < LeastLessonRows + SignRows + learner) learner = 0;
         int rows = canvas.Height - learner - signs;
         Canvas inside = Panel.Paint(canvas.Sub(0, 0, canvas.Width, rows), lesson.Title.In(Look.Language)).Inset(1, 0);
         Prose.Paint(inside, wide ? Wide(state, lesson) : Narrow(state, lesson));
@@ -98,15 +99,19 @@ internal sealed class MapAside : PaintedView
         LessonTexts texts = canvas.Texts.Lessons;
         Profile profile = state.Progress.Profile;
         Canvas inside = Panel.Paint(canvas, profile.Name).Inset(1, 0);
-        LessonSigns.Rank(inside, profile);
-        int days = profile.Streak.On(state.Today);
-        inside.PutCut(0, 3, inside.Width,
-            days > 0 ? $"{texts.Streak(days)} · {texts.Badges(profile.Badges.Count, Badges.All.Length)}"
-            : texts.Badges(profile.Badges.Count, Badges.All.Length), theme.Caption);
-        if (state.Daily is not { } daily) return;
-        bool done = state.Progress.DailyRecord(daily.Day) is { Right: true };
-        int x = inside.Put(0, 5, done ? "✓" : "d", done ? theme.Success : theme.Key);
-        inside.PutCut(x + 1, 5, inside.Width - x - 1, done ? texts.DailyDone : texts.DailyOpen(DailyChallenge.Xp), theme.Caption);
+        if (state.ShowsGame)
+        {
+            LessonSigns.Rank(inside, profile);
+            int days = profile.Streak.On(state.Today);
+            inside.PutCut(0, 3, inside.Width,
+                days > 0 ? $"{texts.Streak(days)} · {texts.Badges(profile.Badges.Count, Badges.All.Length)}"
+                : texts.Badges(profile.Badges.Count, Badges.All.Length), theme.Caption);
+        }
+        ReviewQueue queue = state.Queue;
+        bool isDue = !queue.Due.IsEmpty;
+        int row = state.ShowsGame ? 5 : 0, x = inside.Put(0, row, isDue ? "d" : "✓", isDue ? theme.Key : theme.Success);
+        inside.PutCut(x + 1, row, inside.Width - x - 1, isDue ? texts.ReviewDue(queue.Due.Length) : texts.NothingDue(queue.Next),
+            theme.Caption);
     }
 
     private static void PaintSigns(Canvas canvas)

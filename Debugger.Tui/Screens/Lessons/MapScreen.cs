@@ -50,8 +50,8 @@ internal sealed class MapScreen : LessonScreen
                 { Short = t => t.Lessons.Skip, Menu = MenuGroup.Run, Can = Browses },
             new("t", t => t.Lessons.TestOutOfChapter, () => WithLesson(l => Store.Dispatch(new BeginTestOut(Chapter(l).Id))))
                 { Short = t => t.Lessons.TestOut, Menu = MenuGroup.Run, Can = Browses },
-            new("d", t => t.Lessons.DailyChallenge, () => Store.Dispatch(new BeginDaily()))
-                { Short = t => t.Lessons.Daily, Menu = MenuGroup.Run, Can = () => Browses() && State.Lessons?.Daily is not null },
+            new("d", t => t.Lessons.ReviewWhatIsDue, () => Store.Dispatch(new BeginReview()))
+                { Short = t => t.Lessons.Review, Menu = MenuGroup.Run, Can = Browses },
             new("P", t => t.Lessons.ProfileAndSettings, () => Store.Dispatch(new Open(Place.Profile)))
                 { Short = t => t.Lessons.Profile, Menu = MenuGroup.App, Can = Browses },
             new("/", t => t.Lessons.FilterLessons, OpenFilter) { Short = t => t.Lessons.Filter, Menu = MenuGroup.View, Can = Browses },

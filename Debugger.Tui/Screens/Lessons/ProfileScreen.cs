@@ -4,6 +4,7 @@ using Backstep.Debugger.Tui.Session;
 using Backstep.Debugger.Tui.Texts;
 using Backstep.Debugger.Tui.Views;
 using Backstep.Debugger.Tui.Widgets;
+using Backstep.Lessons.Flow;
 using Backstep.Lessons.Game;
 using Backstep.Lessons.Progress;
 using Backstep.Lessons.Texts;
@@ -14,13 +15,14 @@ namespace Backstep.Debugger.Tui.Screens.Lessons;
 /// <summary>The learner: name, points, badges, settings, other learners.</summary>
 internal sealed class ProfileScreen : LessonScreen
 {
-    /// <summary>The rows before the profiles: the game's switch.</summary>
-    private const int FirstProfile = 1;
+    /// <summary>The rows before the profiles: the switches of the game and of "how sure?".</summary>
+    private const int SureRow = 1, FirstProfile = 2, SureRows = 5;
 
     private readonly WhoView _learner = new() { Width = Dim.Fill(), Height = Dim.Fill() };
     private readonly BadgesView _badges = new();
+    private readonly CalibrationView _calibration = new() { Width = Dim.Fill(), Height = Dim.Fill() };
     private readonly RowList _rows;
-    private readonly PaneFrame _who, _choices, _won;
+    private readonly PaneFrame _who, _choices, _won, _sure;
     private LessonsState? _shown;
 
     public ProfileScreen(Store store) : base(store)
@@ -28,18 +30,26 @@ internal sealed class ProfileScreen : LessonScreen
         _rows = new RowList(PaintRow) { Width = Dim.Fill(), Height = Dim.Fill() };
         _who = new PaneFrame(_learner) { Width = Dim.Func(_ => Math.Clamp(Body.Viewport.Width * 40 / 100, 37, 50)), CanFocus = false };
         _who.Height = Dim.Func(_ => State.Lessons is { ShowsGame: true } ? 7 : 3);
-        _choices = new PaneFrame(_rows) { Y = Pos.Bottom(_who), Width = Dim.Width(_who) };
-        _choices.Height = Dim.Func(_ => Math.Min(Body.Viewport.Height - _who.Frame.Height, _rows.Count + 2));
+        _sure = new PaneFrame(_calibration) { Y = Pos.Bottom(_who), Width = Dim.Width(_who), CanFocus = false };
+        _sure.Height = Dim.Func(_ => HasSaid ? SureRows : 0);
+        _choices = new PaneFrame(_rows) { Y = Pos.Bottom(_sure), Width = Dim.Width(_who) };
+        _choices.Height = Dim.Func(_ =>
+            Math.Min(Body.Viewport.Height - _who.Frame.Height - (HasSaid ? SureRows : 0), _rows.Count + 2));
         _won = new PaneFrame(_badges) { X = Pos.Right(_who) };
-        Body.Add(_who, _choices, _won);
+        Body.Add(_who, _sure, _choices, _won);
         _rows.Opened += _ => Take();
         Build(
         [
             new("Enter Space", t => t.Lessons.TakeRow, Take) { Short = t => t.Lessons.Take, Menu = MenuGroup.Run },
             new("g", t => t.Lessons.SwitchGame, SwitchGame) { Short = t => t.Lessons.Game, Menu = MenuGroup.View },
+            new("s", t => t.Lessons.SwitchSure, SwitchSure) { Menu = MenuGroup.View },
             new("n +", t => t.Lessons.MakeProfile, NameProfile) { Short = t => t.Lessons.New, Menu = MenuGroup.App },
         ]);
     }
+
+    /// <summary>Whether the learner ever said how sure he was.</summary>
+    private bool HasSaid =>
+        State.Lessons is { } lessons && Enum.GetValues<Confidence>().Any(c => lessons.Progress.Calibration(c).Asked > 0);
 
     private ImmutableArray<string> Profiles => _shown?.Profiles ?? [];
 
@@ -55,6 +65,9 @@ internal sealed class ProfileScreen : LessonScreen
         _won.Visible = lessons.ShowsGame;
         _won.Name(Texts.Lessons.Badges(lessons.Progress.Profile.Badges.Count, Badges.All.Length));
         _learner.Show(lessons);
+        _sure.Visible = HasSaid;
+        _sure.Name(Texts.Lessons.Calibration);
+        _calibration.Show(lessons.Progress);
         _badges.Show(lessons.Progress.Profile);
         Body.SetNeedsLayout();
     }
@@ -63,10 +76,13 @@ internal sealed class ProfileScreen : LessonScreen
 
     private void SwitchGame() => Store.Ask(new SwitchGame(_shown is { ShowsGame: false }));
 
+    private void SwitchSure() => Store.Ask(new SwitchSure(_shown is { Progress.Profile.AsksSure: false }));
+
     private void Take()
     {
         int row = _rows.SelectedItem ?? 0;
         if (row == 0) SwitchGame();
+        else if (row == SureRow) SwitchSure();
         else if (row - FirstProfile < Profiles.Length) Store.Ask(new SwitchProfile(Profiles[row - FirstProfile]));
         else NameProfile();
     }
@@ -77,10 +93,41 @@ internal sealed class ProfileScreen : LessonScreen
     {
         LessonTexts texts = Texts.Lessons;
         string text = row == 0 ? texts.GameSwitch(_shown!.ShowsGame)
+            : row == SureRow ? texts.SureSwitch(_shown!.Progress.Profile.AsksSure)
             : row - FirstProfile < Profiles.Length
                 ? $"{(Profiles[row - FirstProfile] == _shown!.Progress.Profile.Name ? "●" : " ")} {Profiles[row - FirstProfile]}"
             : texts.NewProfile;
         line.PutCut(1, 0, line.Width - 1, text, selected ? line.Theme.Bright : line.Theme.Text);
+    }
+
+    /// <summary>
+    /// Of how many answers the learner was how sure, and how many of them were right: words and numbers, no colour needed.
+    /// </summary>
+    private sealed class CalibrationView : PaintedView
+    {
+        private CourseProgress? _played;
+
+        public CalibrationView() => CanFocus = false;
+
+        public void Show(CourseProgress played)
+        {
+            _played = played;
+            SetNeedsDraw();
+        }
+
+        protected override void Paint(Canvas canvas, HitMap.Builder hits)
+        {
+            if (_played is not { } played) return;
+            Canvas inside = canvas.Inset(1, 0);
+            int y = 0;
+            foreach (Confidence sure in Enum.GetValues<Confidence>().Reverse())
+            {
+                Tally tally = played.Calibration(sure);
+                inside.PutCut(0, y++, inside.Width,
+                    canvas.Texts.Lessons.CalibrationOf(canvas.Texts.Quiz.Name(sure), tally.Right, tally.Asked),
+                    tally.Asked > 0 ? canvas.Theme.Text : canvas.Theme.Dim);
+            }
+        }
     }
 
     private sealed class WhoView : PaintedView

@@ -11,14 +11,46 @@ namespace Backstep.Debugger.Tui.Screens.Lessons;
 internal static class QuizProse
 {
     /// <summary>What is asked; with the numbers that it needs, where no debugger would show them.</summary>
-    public static List<List<Fragment>> Question(QuizState quiz, int width, Theme theme)
+    public static List<List<Fragment>> Question(QuizState quiz, QuizTexts texts, int width, Theme theme)
     {
         if (quiz.View is not { } view) return [];
         List<List<Fragment>> ask = LessonProse.Lines([view.Ask], width, theme);
+        if (view.IsEased) ask.InsertRange(0, [.. TextWrap.Wrap([new(texts.Eased, theme.Warning)], width), []]);
+        if (view.Worked is { } worked) ask.AddRange([[], .. LessonProse.Lines([worked], width, theme)]);
         if (view.Formula.Length > 0) ask.AddRange([[], [new Fragment($"  {view.Formula}", theme.Code)]]);
         if (quiz.For != Asking.Lesson && view.Given.Length > 0)
             ask.AddRange([[], .. TextWrap.Wrap([new Fragment(view.Given, theme.Code)], width)]);
         return ask;
+    }
+
+    /// <summary>The answer waits until the learner has said how sure he is, or that he does not say.</summary>
+    public static List<List<Fragment>> HowSure(QuizTexts texts, int width, Theme theme) => TextWrap.Wrap(
+    [
+        new("g", theme.Key), new($" {texts.Guess}   ", theme.Text), new("f", theme.Key), new($" {texts.Fairly}   ", theme.Text),
+        new("s", theme.Key), new($" {texts.Sure}   ", theme.Text), new("Enter", theme.Key), new($" {texts.NotSaid}", theme.Caption),
+    ], width);
+
+    /// <summary>The reasons to choose from, then what is said of the one that was chosen.</summary>
+    private static IEnumerable<List<Fragment>> Reasons(QuizState quiz, ReasonsView reasons, QuizTexts texts, int width, Theme theme)
+    {
+        foreach (List<Fragment> line in LessonProse.Lines([reasons.Ask], width, theme)) yield return line;
+        for (int i = 0; i < reasons.Offered.Length; i++)
+        {
+            (Markup text, Markup? why) = reasons.Offered[i];
+            bool chosen = quiz.Reason == i + 1, shown = quiz.Reason is not null && (chosen || why is null);
+            Style style = !shown ? theme.Key : why is null ? theme.Success : theme.Warning;
+            string mark = !shown ? $"{i + 1} " : why is null ? "✓ " : "✗ ";
+            bool first = true;
+            foreach (List<Fragment> line in LessonProse.Lines([text], width - 2, theme))
+            {
+                yield return [new(first ? mark : "  ", style), .. line];
+                first = false;
+            }
+            if (!chosen || why is null) continue;
+            foreach (List<Fragment> line in LessonProse.Lines([why], width - 4, theme)) yield return [new("    ", theme.Text), .. line];
+        }
+        if (quiz.Reason is null)
+            yield return [new("n", theme.Key), new($" {texts.GoOn}", theme.Caption)];
     }
 
     /// <summary>All hints as a ladder: the text of those that show, the names of those that do not yet, and the key for the next.</summary>
@@ -51,6 +83,7 @@ internal static class QuizProse
         Style outcome = verdict.IsRight ? theme.Success : theme.Warning;
         int label = Math.Max(CellWidth.Of(texts.YouSaid), CellWidth.Of(texts.Expected)) + 2;
         List<List<Fragment>> lines = [.. Labelled(texts.YouSaid, verdict.Given, outcome)];
+        if (quiz.IsSurprise) lines.AddRange(TextWrap.Wrap([new(texts.SurpriseSaid, theme.Warning)], width));
         if (verdict.Expected.Length > 0) lines.AddRange(Labelled(texts.Expected, verdict.Expected, theme.Bright));
         if (verdict.Lines.Length > 0) lines.AddRange([[], .. LessonProse.Lines(verdict.Lines, width, theme)]);
         else if (!verdict.IsRight)
@@ -59,7 +92,11 @@ internal static class QuizProse
         if (verdict.Divergence is not null && quiz.For == Asking.Lesson)
             lines.AddRange([[], .. TextWrap.Wrap([new("d", theme.Key), new($"  {texts.PartsAt(verdict.DivergenceLabel)}", theme.Caption)],
                 width)]);
+        if (verdict.Nudge is not null && quiz.For == Asking.Lesson)
+            lines.AddRange([[], .. TextWrap.Wrap([new("w", theme.Key), new($"  {texts.NudgeIn}", theme.Caption)], width)]);
         if (verdict.Explanation is { } explanation) lines.AddRange([[], .. LessonProse.Lines([explanation], width, theme)]);
+        if (verdict.Reasons is { } reasons && quiz.For != Asking.TestOut)
+            lines.AddRange([[], .. Reasons(quiz, reasons, texts, width, theme)]);
         if (quiz.Hints > 0 && !verdict.IsRight) lines.AddRange([[], .. Hints(quiz, costs, texts, width, theme)]);
         return lines;
 

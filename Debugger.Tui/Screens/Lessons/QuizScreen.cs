@@ -60,9 +60,19 @@ internal sealed class QuizScreen : LessonScreen
         Build(
         [
             new("Enter", t => t.Quiz.AnswerOrGoOn, Enter)
-                { Short = t => IsJudged ? IsRight || IsTest ? t.Quiz.GoOn : t.Quiz.TryAgain : t.Quiz.Answer, Menu = MenuGroup.Run },
+                { Short = t => IsPending ? t.Quiz.NotSaid : AsksReason ? t.Quiz.ChooseReason
+                    : IsJudged ? IsRight || IsTest ? t.Quiz.GoOn : t.Quiz.TryAgain : t.Quiz.Answer, Menu = MenuGroup.Run },
             new("n Space Right", t => t.Quiz.GoOnFromVerdict, () => Store.Dispatch(new GoOn()))
                 { Can = () => IsJudged && !_field.HasFocus },
+            new("g", t => t.Quiz.Guess, () => Confide(Confidence.Guess))
+                { Short = t => t.Quiz.Guess, Menu = MenuGroup.Run, Can = () => IsPending },
+            new("f", t => t.Quiz.Fairly, () => Confide(Confidence.Fairly))
+                { Short = t => t.Quiz.Fairly, Menu = MenuGroup.Run, Can = () => IsPending },
+            new("s", t => t.Quiz.Sure, () => Confide(Confidence.Sure))
+                { Short = t => t.Quiz.Sure, Menu = MenuGroup.Run, Can = () => IsPending },
+            .. Enumerable.Range(1, 5).Select(i => new ScreenAction(i.ToString(CultureInfo.InvariantCulture), t => t.Quiz.TakeReason(i),
+                () => Store.Dispatch(new ChooseReason(i)))
+                { Can = () => AsksReason && i <= State.Lessons!.Quiz!.Verdict!.Reasons!.Offered.Length }),
             new("? H", t => t.Quiz.NextHint, () => Store.Dispatch(new AskHint()))
                 { Short = t => t.Quiz.Hint, Menu = MenuGroup.Run, Can = () => !IsTest && !IsRight },
             new("d", t => t.Quiz.ShowWhereItParts, () => Store.Dispatch(new LookInDebugger(ToParting: true)))
@@ -70,11 +80,17 @@ internal sealed class QuizScreen : LessonScreen
                 Short = t => t.Quiz.ShowWhere, Menu = MenuGroup.Run,
                     Can = () => State.Lessons is { Quiz: { For: Asking.Lesson, Verdict.Divergence: not null } },
             },
+            new("w", t => t.Quiz.ShowNudge, () => Store.Dispatch(new LookInDebugger(ToNudge: true)))
+            {
+                Short = t => t.Quiz.SeeNudge, Menu = MenuGroup.Run,
+                    Can = () => State.Lessons is { Quiz: { For: Asking.Lesson, Verdict.Nudge: not null }, Play.IsTraining: false }
+                        && !_field.HasFocus,
+            },
             new("F4", t => t.Quiz.LookInto, () => Store.Dispatch(new LookInDebugger()))
                 { Short = t => t.Quiz.Look, Menu = MenuGroup.Run, Can = CanLook },
-            new("x", t => t.Quiz.SkipQuestionOrLesson, () => SkipDialog.Open(OpenDialog, State, Store.Dispatch))
+            new("x", t => t.Quiz.SkipQuestionOrLesson, Skip)
                 { Short = t => t.Lessons.Skip, Menu = MenuGroup.Run,
-                    Can = () => State.Lessons?.Quiz is { For: Asking.Lesson } && !IsRight },
+                    Can = () => State.Lessons?.Quiz is { For: Asking.Lesson or Asking.Review, View: not null } && !IsRight },
         ]);
     }
 
@@ -83,6 +99,10 @@ internal sealed class QuizScreen : LessonScreen
     private bool IsJudged => State.Lessons?.Quiz?.Verdict is not null;
 
     private bool IsRight => State.Lessons?.Quiz?.Verdict is { IsRight: true };
+
+    private bool IsPending => State.Lessons?.Quiz is { Pending: not null };
+
+    private bool AsksReason => State.Lessons?.Quiz is { AsksReason: true };
 
     private bool IsTest => State.Lessons?.Quiz is { For: Asking.TestOut };
 
@@ -134,10 +154,10 @@ internal sealed class QuizScreen : LessonScreen
             quiz.Complaint is not null);
         // In another language it is still the same question.
         if (typed && before?.View is { } told && told != view && told.Key == view!.Key) Keep(_field.Text);
-        if (before?.View != view) _ask.Show((width, theme) => QuizProse.Question(quiz, width, theme));
+        if (before?.View != view) _ask.Show((width, theme) => QuizProse.Question(quiz, Texts.Quiz, width, theme));
         if (view is not null && !typed) _choices.Show(view, quiz.Verdict?.IsRight);
         if (typed && before?.View != view) _field.Text = _drafts.GetValueOrDefault(view!, "");
-        _field.ReadOnly = quiz.Verdict is { IsRight: true };
+        _field.ReadOnly = quiz.Verdict is { IsRight: true } || quiz.Pending is not null;
         if (quiz.Complaint is { } complaint)
             _complaint.Show((width, theme) => Widgets.TextWrap.Wrap([new Fragment(complaint, theme.Error)], width));
         ShowBelow(lessons, quiz, before);
@@ -147,7 +167,7 @@ internal sealed class QuizScreen : LessonScreen
         if (pictured) _picture.Show(IsOver(lessons) ? lessons.Play!.View.After : lessons.Play!.View.Before);
         if (pictured) _beside.Name(lessons.Play!.View.Lesson.Exercise.Program);
         Body.SetNeedsLayout();
-        if ((before?.View, before?.Verdict) != (view, quiz.Verdict)) FocusAnswer();
+        if ((before?.View, before?.Verdict, before?.Pending) != (view, quiz.Verdict, quiz.Pending)) FocusAnswer();
     }
 
     protected override bool TakeBack()
@@ -180,7 +200,7 @@ internal sealed class QuizScreen : LessonScreen
     protected override string Where(LessonsState lessons) => lessons.Quiz?.For switch
     {
         Asking.TestOut => Texts.Lessons.TestOut,
-        Asking.Daily => Texts.Quiz.Daily(lessons.Today.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture)),
+        Asking.Review => Texts.Lessons.Review,
         _ => lessons.Play?.View.Lesson.Title.In(State.Look.Language) ?? "",
     };
 
@@ -188,11 +208,14 @@ internal sealed class QuizScreen : LessonScreen
     protected override Action<Canvas> PaintMessage => line =>
     {
         if (_shown is not { View: { } view } quiz) return;
-        string words = quiz.Verdict is null ? line.Texts.Quiz.InputHint(view.Question) : _below.HasMore ? line.Texts.Quiz.MoreSaid : "";
+        QuizTexts texts = line.Texts.Quiz;
+        string words = quiz.Pending is not null ? texts.InputSure : quiz.AsksReason ? texts.InputReason
+            : quiz.Verdict is null ? texts.InputHint(view.Question, view.IsEased) : _below.HasMore ? texts.MoreSaid : "";
         line.PutCut(1, 0, line.Width - 2, words, line.Theme.Caption);
     };
 
-    private static bool IsTyped(QuizState? quiz) => quiz?.View?.Question is NumberQuestion or FactorQuestion or ShapeQuestion;
+    private static bool IsTyped(QuizState? quiz) =>
+        quiz?.View?.Question is NumberQuestion or FactorQuestion or ShapeQuestion or WorkedQuestion;
 
     private static bool BeginsNumber(Key key) => key.AsRune.Value is (>= '0' and <= '9') or '-' or '.' or '(';
 
@@ -209,6 +232,8 @@ internal sealed class QuizScreen : LessonScreen
         Asking.TestOut when lessons.Test is { } test =>
             Texts.Quiz.TestOf(lessons.Course.Chapters.First(c => c.Id == test.Chapter).Title.In(State.Look.Language), test.At + 1,
                 test.Questions.Length),
+        Asking.Review when lessons.Review is { } review =>
+            Texts.Quiz.ReviewOf(quiz.View!.Lesson.Title.In(State.Look.Language), review.At + 1, review.Questions.Length),
         Asking.Lesson when lessons.Play is { } play => Texts.Quiz.QuestionOf(play.Flow.QuestionIndex + 1, play.View.Info.QuestionIds.Count),
         _ => quiz.View!.Lesson.Title.In(State.Look.Language),
     };
@@ -219,10 +244,17 @@ internal sealed class QuizScreen : LessonScreen
         bool costs = lessons.ShowsGame && quiz.For == Asking.Lesson;
         QuizTexts texts = Texts.Quiz;
         Theme theme = State.Look.Theme;
+        bool chosen = before?.Reason != quiz.Reason;
         bool hinted = before?.View == quiz.View && before?.Verdict == quiz.Verdict && before?.Hints != quiz.Hints;
-        if (quiz.Verdict is { } verdict)
+        if (quiz.Pending is not null)
         {
-            _said.Name(verdict.IsRight ? $"✓ {texts.Right}" : $"✗ {texts.Wrong}");
+            _said.Name(texts.HowSure);
+            _said.Foot("");
+            _below.Show((width, look) => QuizProse.HowSure(texts, width, look), fromTop: true);
+        }
+        else if (quiz.Verdict is { } verdict)
+        {
+            _said.Name(verdict.IsRight ? $"✓ {texts.Right}" : quiz.IsSurprise ? $"✗ {texts.Surprise}" : $"✗ {texts.Wrong}");
             _said.Foot("", verdict.IsRight ? theme.Success : theme.Warning);
             _below.Show((width, look) => QuizProse.Verdict(quiz, verdict, costs, texts, width, look), fromTop: !hinted);
         }
@@ -233,13 +265,13 @@ internal sealed class QuizScreen : LessonScreen
             _below.Show((width, look) => QuizProse.Hints(quiz, costs, texts, width, look), fromTop: !hinted);
         }
         _said.Visible = _below.RowsAt(MostColumns) > 0;
-        // The newest hint is the one that was asked for.
-        if (hinted) App?.AddTimeout(TimeSpan.Zero, () => _below.ScrollToEnd());
+        // The newest hint is the one that was asked for, and what is said of a reason stands last.
+        if (hinted || chosen && quiz.Reason is not null) App?.AddTimeout(TimeSpan.Zero, () => _below.ScrollToEnd());
     }
 
     private void FocusAnswer()
     {
-        if (_shown?.Verdict is not null) _below.SetFocus();
+        if (_shown is { Verdict: not null } or { Pending: not null }) _below.SetFocus();
         else if (IsTyped(_shown))
         {
             _field.SetFocus();
@@ -251,12 +283,24 @@ internal sealed class QuizScreen : LessonScreen
 
     private void Enter()
     {
-        if (IsJudged && !_field.HasFocus) Store.Dispatch(new GoOn());
+        if (IsPending) Confide(null);
+        else if (AsksReason) Store.Dispatch(new Say(Texts.Quiz.InputReason));
+        else if (IsJudged && !_field.HasFocus) Store.Dispatch(new GoOn());
         else Answer();
     }
 
+    /// <summary>A review has nothing but its questions to skip.</summary>
+    private void Skip()
+    {
+        if (State.Lessons?.Quiz is { For: Asking.Review }) Store.Dispatch(new SkipReview());
+        else SkipDialog.Open(OpenDialog, State, Store.Dispatch);
+    }
+
+    private void Confide(Confidence? sure) => Store.Dispatch(new Confide(sure));
+
     private void Answer()
     {
+        if (AsksReason) return;
         if (IsRight || IsTest && IsJudged) Store.Dispatch(new GoOn());
         else if (_shown?.View is not null) Store.Dispatch(new Reply(IsTyped(_shown) ? _field.Text.Trim() : _choices.Answer));
     }

@@ -24,7 +24,8 @@ public static class FirstLook
         try
         {
             Course course = sources.Course();
-            return new LearnerMsg(LearnerView.Of(course, new CourseProgress(CourseOutlines.Of(course), sources.SavedGame.Peek())));
+            return new LearnerMsg(LearnerView.Of(course, new CourseProgress(CourseOutlines.Of(course), sources.SavedGame.Peek()),
+                DateOnly.FromDateTime(sources.Time.GetLocalNow().DateTime)));
         }
         catch (CourseException)
         {

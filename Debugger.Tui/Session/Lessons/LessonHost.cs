@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Globalization;
 using Backstep.Debugger.Tui.Shell;
 using Backstep.Debugger.Tui.Texts;
 using Backstep.Debugger.Tui.Views;
@@ -119,12 +120,16 @@ public sealed class LessonHost(LessonSources sources, SessionHost session, IBack
             case AskQuestion ask:
                 Question question = Find(ask.Lesson).Find(ask.Question)
                     ?? throw new LessonException(l => ExerciseTexts.In(l).NoSuchQuestion(ask.Lesson, ask.Question));
-                return [new QuestionMsg(_writer.Question(Find(ask.Lesson), question, World(ask.Lesson, ask.Replay)))];
+                return [new QuestionMsg(_writer.Question(Find(ask.Lesson), question, World(ask.Lesson, ask.Replay), ask.Misses))];
             case GiveAnswer given: return Judge(given);
             case Retell told: return [Told(told)];
             case OpenExercise open: return Exercise(open);
             case SaveProgress keep: return Save(keep);
-            case SaveDaily daily: return Saved(Progress.Daily(daily.Challenge, daily.Right, Now));
+            case SaveReason reason: _played = Progress.Reasoned(reason.Lesson, reason.Question, reason.Right); return [];
+            case SwitchSure sure:
+                _played = Progress with
+                { Profile = sources.SavedGame.Save(Progress.Profile.WithSure(sure.On, Now), out LocalText? warning) };
+                return [new SavedMsg(_played, [], Notice: warning)];
             case SaveTestOut test: return Saved(Progress.PassTestOut(test.Chapter, Now));
             case CountTestOut test: return Saved(new ProgressUpdate(Progress.BeginTestOut(test.Chapter).Course, []));
             case ResetLesson reset:
@@ -166,7 +171,7 @@ public sealed class LessonHost(LessonSources sources, SessionHost session, IBack
         DateOnly today = DateOnly.FromDateTime(Now.DateTime);
         if (open.Lesson is { } id) Find(id);
         var lessons = new LessonsState { Course = _course, Progress = _played, Today = today, Profiles = sources.SavedGame.Names };
-        return new CourseMsg(lessons.With(_played), open.Lesson, notice);
+        return new CourseMsg(lessons, open.Lesson, notice, open.Reviews);
     }
 
     /// <summary>Another course from now on; one that cannot be used leaves the present one.</summary>
@@ -194,12 +199,25 @@ public sealed class LessonHost(LessonSources sources, SessionHost session, IBack
     private List<Msg> Judge(GiveAnswer given)
     {
         LessonWorld world = World(given.View.Lesson.Id, given.View.Replay);
-        Verdict verdict = Grader.Grade(given.View.Question, world, given.Answer);
+        Verdict verdict = Grader.Grade(given.View.Question, world, given.Answer, given.View.Misses);
         if (verdict.Kind == VerdictKind.Unreadable) return [new UnreadableMsg(given.View, verdict.Message?.In(Language) ?? "")];
         var messages = new List<Msg> { new VerdictMsg(given.View, _writer.Verdict(given.View, world, given.Answer, verdict)) };
         if (verdict.IsRight && given.View.Question is FixQuestion)
             messages.AddRange(Achieved(new Achievement(AchievementKind.ProgramRepaired)));
+        messages.AddRange(Counted(given, verdict));
         return messages;
+    }
+
+    /// <summary>What an answer changes in what is known of the learner; in a lesson it is saved with the learner's place.</summary>
+    private List<Msg> Counted(GiveAnswer given, Verdict verdict)
+    {
+        if (_played is null) return [];
+        var answer = new GivenAnswer(verdict.IsRight, given.Answer, verdict.Diagnosis?.Slip, given.Sure);
+        if (given.Review is { } review) return Saved(_played.Reviewed(review, answer, Now));
+        CourseProgress counted = _played.Answered(given.View.Lesson.Id, given.View.Question.Id, answer, Now);
+        if (given.For != Asking.Lesson) return Saved(new ProgressUpdate(counted, []));
+        _played = counted;
+        return [];
     }
 
     private RetoldMsg Told(Retell told)
@@ -207,9 +225,9 @@ public sealed class LessonHost(LessonSources sources, SessionHost session, IBack
         LessonView? lesson = told.Lesson is { } open ? _writer.Lesson(open.Lesson, open.Info, World(open.Info.Id, open.Replay)) : null;
         if (told.Question is not { } asked) return new(lesson, null, null, null);
         LessonWorld world = World(asked.Lesson.Id, asked.Replay);
-        QuestionView question = _writer.Question(asked.Lesson, asked.Question, world);
+        QuestionView question = _writer.Question(asked.Lesson, asked.Question, world, asked.Misses);
         if (told.Answer is not { } answer) return new(lesson, question, null, null);
-        Verdict verdict = Grader.Grade(asked.Question, world, answer);
+        Verdict verdict = Grader.Grade(asked.Question, world, answer, asked.Misses);
         return verdict.Kind == VerdictKind.Unreadable ? new(lesson, question, null, verdict.Message?.In(Language) ?? "")
             : new(lesson, question, _writer.Verdict(question, world, answer, verdict), null);
     }
@@ -236,6 +254,12 @@ public sealed class LessonHost(LessonSources sources, SessionHost session, IBack
             _isShowing = true;
             if (session.Session!.Current != 0) messages.Add(session.Execute(new SwitchTimeline(0), CancellationToken.None));
             messages.Add(session.Execute(new GoTo(moment), CancellationToken.None));
+            if (open.Nudge is { } nudge)
+            {
+                string number = nudge.To.ToString("R", CultureInfo.InvariantCulture);
+                messages.Add(session.Execute(new SetValue(nudge.Value, nudge.Offset, number), CancellationToken.None));
+                messages.Add(session.Execute(new GoTo(nudge.Seen), CancellationToken.None));
+            }
             _isShowing = false;
         }
         messages.Add(new GoalMsg(_exercise.Progress with { ReachedNow = false }));

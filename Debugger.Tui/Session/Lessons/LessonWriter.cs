@@ -29,15 +29,28 @@ internal sealed class LessonWriter(UiTexts texts)
     }
 
     /// <summary>A question ready to be asked.</summary>
-    public QuestionView Question(Lesson lesson, Question question, LessonWorld world)
+    public QuestionView Question(Lesson lesson, Question question, LessonWorld world, int misses = 0)
     {
-        ImmutableArray<string> options = question is OrderQuestion order ? OrderKey.Shown(order, world)
+        ImmutableArray<string> options = question is OrderQuestion order
+            ? [.. OrderKey.Blocks(order, world, misses).Select(b => b.Text.In(texts.Language))]
             : [.. question.Choices.Select(o => Plain(world, o.Text))];
         return new QuestionView(lesson, question, world.Play, Text(world, question.Ask), options,
             question is FirstWrongStepQuestion ? Steps(world) : [],
             [.. HintLadder.Of(question, world).Levels.Select(h => Markup.Parse(h.In(texts.Language)))],
                 question is FactorQuestion factor ? Gap(factor, world) : "")
-        { Given = Given(world) };
+        {
+            // A worked example brings its own numbers.
+            Given = question is WorkedQuestion ? "" : Given(world),
+            Worked = question is WorkedQuestion worked ? Worked(worked, world) : null,
+            Misses = misses,
+        };
+    }
+
+    private static Markup Worked(WorkedQuestion question, LessonWorld world)
+    {
+        string given = WorkedLine.Given(question, world);
+        return Markup.Parse((given.Length > 0 ? $"    {given}\n\n" : "")
+            + string.Join("\n", WorkedLine.Steps(question, world).Select(line => $"    {line}")));
     }
 
     /// <summary>A verdict in words.</summary>
@@ -45,6 +58,7 @@ internal sealed class LessonWriter(UiTexts texts)
     {
         var lines = ImmutableArray.CreateBuilder<Markup>();
         if (verdict.Diagnosis is { } diagnosis) lines.Add(Markup.Parse(diagnosis.Text.In(texts.Language)));
+        if (verdict.Nudge is { } nudge) lines.Add(Markup.Parse(nudge.Text.In(texts.Language)));
         if (verdict.Message is { } message) lines.Add(Markup.Parse(message.In(texts.Language)));
         // Blanks that do not break keep each part together; between them a long row of parts goes on in the next line.
         if (!verdict.Parts.IsEmpty)
@@ -56,12 +70,23 @@ internal sealed class LessonWriter(UiTexts texts)
             verdict.IsRight,
             Given(view, answer) + Worth(answer, verdict),
             lines.ToImmutable(),
-            verdict.IsRight && view.Question is NumberQuestion or FactorQuestion
+            verdict.IsRight && view.Question is NumberQuestion or FactorQuestion or WorkedQuestion
                 ? AnswerKey.Of(view.Question, world).Shown.In(texts.Language) : "",
             verdict.IsRight && view.Question.Explanation is { } explanation ? Text(world, explanation) : null,
             parting is null ? null : new Moment(verdict.Diagnosis!.Divergence!.Iteration, parting.Index + 1),
-            parting?.Label ?? "");
+            parting?.Label ?? "")
+        {
+            // The debugger shows the exercise's own run and no other.
+            Nudge = verdict.Nudge is { } shown && shown.Run == world.Main
+                ? new(shown.At, shown.Seen, shown.Value, shown.Offset, shown.To) : null,
+            Reasons = verdict.IsRight && view.Question.Because is { } because ? Reasons(because, world) : null,
+        };
     }
+
+    private ReasonsView Reasons(Because because, LessonWorld world) => new(
+        Markup.Parse(Backstep.Lessons.Grading.Reasons.Ask(because, world).In(texts.Language)),
+        [.. Backstep.Lessons.Grading.Reasons.Offered(because, world)
+            .Select(r => (Markup.Parse(r.Text.In(texts.Language)), r.Why is { } why ? Markup.Parse(why.In(texts.Language)) : null))]);
 
     private static string Given(LessonWorld world) => !world.Main.Program.IsScalar ? ""
         : world.Render(string.Join("   ", world.Main.Program.Values.Where(v => v.IsLeaf).Select(v => $"{v.Name}={{start:{v.Name}}}")));

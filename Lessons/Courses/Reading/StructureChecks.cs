@@ -45,6 +45,13 @@ internal static class StructureChecks
                     Add(question.Path, t => t.NeedsBug(question.Kind));
                 if (question is FactorQuestion factor && factor.Missing >= factor.Factors.Length)
                     Add(question.At("missing"), t => t.IntegerWanted("0", $"{factor.Factors.Length - 1}", $"{factor.Missing}"));
+                if (question is WorkedQuestion worked)
+                {
+                    if (worked.Blanks > worked.Steps.Length)
+                        Add(question.At("blanks"), t => t.IntegerWanted("1", $"{worked.Steps.Length}", $"{worked.Blanks}"));
+                    if (worked.Run is { Length: > 0 } other && !lesson.Exercise.Runs.ContainsKey(other))
+                        Add(question.At("run"), t => t.NoSuchRun(Quoted.Shown(other), Quoted.Near(other, lesson.Exercise.Runs.Keys)));
+                }
                 if (question is not ExperimentQuestion experiment) continue;
                 for (int i = 0; i < experiment.Options.Length; i++)
                 {

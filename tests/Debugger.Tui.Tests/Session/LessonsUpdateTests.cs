@@ -338,18 +338,6 @@ public sealed class LessonsUpdateTests
     }
 
     [Test]
-    public void The_challenge_of_the_day_is_asked_until_it_is_solved_and_only_once_a_day()
-    {
-        using var learner = new LearnerStore();
-        learner.Do(new BeginDaily());
-        int xp = learner.Lessons.Progress.Profile.Xp;
-        learner.Wrong().Do(new GoOn()).Right();
-        Assert.That(learner.Lessons.Progress.Profile.Xp, Is.GreaterThan(xp));
-        learner.Do(new GoOn(), new BeginDaily());
-        Assert.That((learner.State.Place, learner.Notice), Is.EqualTo((Place.Map, Texts.DailyIsDone)));
-    }
-
-    [Test]
     public void A_lesson_that_is_forgotten_begins_as_if_it_had_never_been_seen()
     {
         using var learner = new LearnerStore(First);

@@ -106,6 +106,8 @@ public sealed class LessonFlowTableTests
             exerciseOnly = new("exercise", "chapter", [], 1, [], HasExercise: true);
         LessonPosition unreached = Middle with { GoalSteps = null };
         LessonPosition right = Middle with { State = Feedback, Questions = LessonFlowPlayTests.Record("a", new(Right: true)) };
+        LessonInfo reasoned = new("lesson", "chapter", [], 3, ["a", "b"], HasExercise: true, Reasoned: ["a"]);
+        LessonPosition chosen = right with { Questions = right.Questions.SetItem("a", new(Right: true, Reason: false)) };
         LessonPosition last = right with { Question = "b", Questions = right.Questions.Add("b", new(Right: true)) };
 
         yield return Case("needs a page after", Lesson, Middle with { State = Reading, Page = 2 }, NextPage, "a page after this one");
@@ -133,6 +135,10 @@ public sealed class LessonFlowTableTests
         yield return Case("needs a hint that is left", Lesson,
             Middle with { State = Quiz, Questions = LessonFlowPlayTests.Record("a", new(Hints: 4)) }, Hint, "a hint that is not shown yet");
         yield return Case("needs no hint after a right answer", Lesson, right, Hint, "a hint that is not shown yet");
+        yield return Case("needs a question with reasons", Lesson, right, GiveReason, "a right answer whose reason is asked for");
+        yield return Case("keeps a reason", reasoned, right, GiveReason, Feedback);
+        yield return Case("takes a reason once", reasoned, chosen, GiveReason, "a right answer whose reason is asked for");
+        yield return Case("goes on without a reason", reasoned, right, Next, Quiz);
         yield return Case("goes to the next question", Lesson, right, Next, Quiz);
         yield return Case("goes back to the question that was left open", Lesson,
             last with { Questions = last.Questions.Remove("a") }, Next, Quiz);

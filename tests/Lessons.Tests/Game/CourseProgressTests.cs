@@ -88,7 +88,10 @@ public sealed class CourseProgressTests
         Assert.That((boss.Course.StateOf(Info("boss")), boss.Course.Record(Info("boss")).Stars, boss.ClosedChapter),
             Is.EqualTo((LessonState.Solved, 0, "first")));
         Assert.That(Quiet.Achieve(new(AchievementKind.SteppedBack), Day(1)).Course, Is.EqualTo(Quiet));
-        Assert.That(Quiet.Daily(DailyChallenge.Of(Course, new(2026, 3, 1))!, true, Day(1)).Course, Is.EqualTo(Quiet));
+        ProgressUpdate review = Quiet.Reviewed(new("one", "a", 200), new(true, "1"), Day(1));
+        Assert.That((review.Awards.Length, review.Course.Profile.Xp, review.Course.DailyRecord(new(2026, 3, 1)),
+            review.Course.Profile.Streak),
+            Is.EqualTo((0, 0, (DailyRecord?)null, new Streak())));
     }
 
     [Test]

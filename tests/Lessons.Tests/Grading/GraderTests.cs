@@ -181,7 +181,9 @@ public sealed class GraderTests
             Assert.That(Grade(question, "l_h1 > E > zero_grad > backward > w5.grad > w5⁺").IsRight, Is.True);
             Assert.That(Grade(question, Numbers("l_h1", "E", "zero_grad", "backward", "w5.grad", "w5⁺").Replace(" ", "")).IsRight, Is.True);
             Verdict swapped = Grade(question, Numbers("E", "l_h1", "zero_grad", "backward", "w5.grad", "w5⁺"));
-            Assert.That((swapped.Kind, swapped.Message!.English), Is.EqualTo((Wrong, "14 of 15 pairs are in the right order")));
+            Assert.That((swapped.Kind, swapped.Message!.English),
+                Is.EqualTo((Wrong, "14 of 15 pairs are in the right order. The first wrong place is number 1: something else comes "
+                    + "before E")));
             Assert.That(swapped.Parts.Select(p => p.IsRight), Is.EqualTo(new[] { false, true, true, true, true }));
             foreach (string unreadable in new[] { "", "1 2 3", "1 1 2 3 4 5", "1 2 3 4 5 7", "x" })
                 Assert.That(Grade(question, unreadable).Kind, Is.EqualTo(Unreadable), unreadable);

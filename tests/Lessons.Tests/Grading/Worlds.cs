@@ -47,6 +47,20 @@ internal static class Worlds
 
     public static OrderQuestion Order(params string[] items) => new() { Id = "q", Ask = Text("?"), Hints = Hints, Items = [.. items] };
 
+    public static OrderQuestion OrderWith((string Text, string Why)[] distractors, params string[] items) => Order(items) with
+    {
+        Distractors = [.. distractors.Select(d => new Distractor { Text = Text(d.Text), Why = Text(d.Why) })],
+    };
+
+    public static WorkedQuestion Worked(int blanks, params string[] steps) =>
+        new() { Id = "q", Ask = Text("?"), Hints = Hints, Steps = [.. steps], Blanks = blanks };
+
+    public static Because Because(params (string Text, string Why)[] distractors) => new()
+    {
+        Reason = Text("it is so"),
+        Distractors = [.. distractors.Select(d => new Distractor { Text = Text(d.Text), Why = Text(d.Why) })],
+    };
+
     public static ChoiceQuestion Choice(params (string Text, string When, string? Why)[] options) =>
         new()
         {

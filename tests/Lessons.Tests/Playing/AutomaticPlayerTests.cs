@@ -53,6 +53,49 @@ public class AutomaticPlayerTests
         Assert.That(played.Profile.Xp, Is.GreaterThan(0));
     }
 
+    [Test]
+    public void A_learner_who_was_sure_and_wrong_reviews_the_shipped_course_until_nothing_is_due_for_weeks()
+    {
+        Course course = Shipped.Course;
+        var clock = new DateTimeOffset(2026, 3, 1, 12, 0, 0, TimeSpan.Zero);
+        var played = new CourseProgress(Shipped.Outline, new Profile { Name = "player" });
+        foreach (Lesson lesson in course.Chapters[0].Lessons)
+        {
+            LessonFlow flow = played.Flow(Shipped.Outline.Find(lesson.Id)!);
+            var player = new AutomaticPlayer(new ReferenceBackend(), new()
+            {
+                Mistaken = true,
+                Sure = Confidence.Sure,
+                Answered = (question, answer) => played = played.Answered(lesson.Id, question.Id, answer, clock),
+            });
+            player.Play(lesson, flow);
+            played = played.Update(flow, clock).Course;
+        }
+        ReviewQueue queue = ReviewQueue.Of(played, DateOnly.FromDateTime(clock.DateTime));
+        Assert.That(queue.Due.Select(t => t.IsSurprise), Is.Not.Empty.And.All.True, "what he was sure of is asked at once");
+        int asked = 0;
+        HashSet<(string, string)> questions = [];
+        for (int day = 0; day < 40; day++, clock = clock.AddDays(1))
+        {
+            foreach (ReviewQuestion review in ReviewQueue.Session(played, DateOnly.FromDateTime(clock.DateTime)))
+            {
+                Lesson lesson = course.Find(review.LessonId)!;
+                Question question = lesson.Find(review.QuestionId)!;
+                var world = new Backstep.Lessons.Grading.LessonWorld(lesson.Exercise, new ReferenceBackend(), review.Play);
+                string right = Backstep.Lessons.Grading.AnswerKey.Of(question, world).Typed;
+                Assert.That(Backstep.Lessons.Grading.Grader.Grade(question, world, right).IsRight, Is.True, $"{review}");
+                played = played.Reviewed(review, new(true, right), clock).Course;
+                questions.Add((review.LessonId, review.QuestionId));
+                asked++;
+            }
+        }
+        queue = ReviewQueue.Of(played, DateOnly.FromDateTime(clock.DateTime));
+        Assert.That((queue.Due.Length, queue.Later.All(t => t.Box >= 4)), Is.EqualTo((0, true)));
+        // Five reviews in forty days each, of different questions.
+        Assert.That(asked, Is.EqualTo(5 * queue.Later.Length));
+        Assert.That(questions, Has.Count.GreaterThan(queue.Later.Length));
+    }
+
     [TestCaseSource(nameof(Examples))]
     public void An_example_for_teachers_is_good_and_can_be_played(string file)
     {

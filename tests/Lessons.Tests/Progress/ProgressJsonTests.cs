@@ -27,6 +27,9 @@ public sealed class ProgressJsonTests
         SolvedOn = new(2026, 3, 1),
         Touched = Profiles.Minute(2),
         Resets = 1,
+        Review = new(2, new(2026, 3, 9), 3, "q", Profiles.Minute(2)),
+        Answers = new LessonRecord().Answers.Add("q",
+            new AnswerRecord().With(new(false, "0,5\u0007\"", "y - target", Confidence.Sure))),
     })
     .With("course", new DateOnly(2026, 3, 14), new("a", null, true, 2, 15)) with
     {
@@ -60,7 +63,10 @@ public sealed class ProgressJsonTests
         Assert.That((read.Name, read.Language, read.Game, read.Changed, read.Streak),
             Is.EqualTo((full.Name, full.Language, full.Game, full.Changed, full.Streak)));
         LessonRecord lesson = read.Lesson("course", "b"), written = full.Lesson("course", "b");
-        Assert.That(lesson with { Position = written.Position }, Is.EqualTo(written));
+        Assert.That(lesson with { Position = written.Position, Answers = written.Answers }, Is.EqualTo(written));
+        AnswerRecord answers = lesson.Answers["q"];
+        Assert.That((answers.Right, answers.Wrong, answers.Sure, answers.Answers.Single(), answers.Slips.Single()), Is.EqualTo(
+            (0, 1, new Tally(1, 0), KeyValuePair.Create("0,5\"", 1), KeyValuePair.Create("y - target", 1))));
         Assert.That((lesson.Position.State, lesson.Position.Of("q"), lesson.Position.ExerciseHints),
             Is.EqualTo((LessonState.Feedback, new QuestionRecord(Wrong: 1, Answer: "0,5\u0007\""), 1)));
         Assert.That(read.Course("course").Daily["2026-03-14"], Is.EqualTo(new DailyRecord("a", null, true, 2, 15)));
@@ -70,7 +76,7 @@ public sealed class ProgressJsonTests
     [Test]
     public void The_version_stands_first_and_sums_are_not_written()
     {
-        Assert.That(Text(Full), Does.StartWith("{\n  \"version\": 2,").Or.StartWith("{\r\n  \"version\": 2,"));
+        Assert.That(Text(Full), Does.StartWith("{\n  \"version\": 3,").Or.StartWith("{\r\n  \"version\": 3,"));
         Assert.That(JsonNode.Parse(Text(Full))!["xp"], Is.Null);
     }
 
@@ -91,16 +97,40 @@ public sealed class ProgressJsonTests
             Is.EqualTo((LessonState.Reading, 1, default(LessonState?), 0)));
         Assert.That(profile.Lesson("backstep", "hidden-gradient").Position.State, Is.EqualTo(LessonState.Locked));
         Assert.That(profile.Xp, Is.EqualTo(25 + 15 + Profile.XpPerBadge));
-        Assert.That(JsonNode.Parse(Text(profile))!["version"]!.GetValue<int>(), Is.EqualTo(2), "it is written as the current version");
+        Assert.That(JsonNode.Parse(Text(profile))!["version"]!.GetValue<int>(), Is.EqualTo(3), "it is written as the current version");
     }
 
     /// <summary>What a file says, without what only one of two releases keeps.</summary>
     private static string Said(string json)
     {
-        string[] kept = [.. json.Split('\n').Where(line => line.Split('"').ElementAtOrDefault(1)
-            is not ("is_skipped" or "before_test_out" or "judged_prediction" or "last_right" or "predictions_right"
-                or "predictions_wrong"))];
-        return JsonNode.Parse(string.Join('\n', kept))!.ToJsonString();
+        JsonNode file = JsonNode.Parse(json)!;
+        Strip(file);
+        return file.ToJsonString();
+
+        static void Strip(JsonNode? node)
+        {
+            if (node is not JsonObject o) return;
+            foreach (string key in (string[])["is_skipped", "before_test_out", "judged_prediction", "last_right", "predictions_right",
+                "predictions_wrong", "version", "asks_sure", "answers", "review", "sure", "reason"])
+                o.Remove(key);
+            foreach ((_, JsonNode? member) in o) Strip(member);
+        }
+    }
+
+    [Test]
+    public void Version_2_keeps_everything_and_what_it_knew_of_answers_is_counted_on()
+    {
+        Profile profile = Read("""
+            { "version": 2, "name": "A", "game": true, "streak": { "days": 2, "last": "2026-03-02", "best": 5 },
+              "courses": { "c": { "daily": { "2026-03-01": { "lesson": "l", "question": "q", "right": true, "tries": 1, "xp": 15 } },
+                "lessons": { "l": { "stars": 2, "xp": 20, "solved_on": "2026-03-01", "position": { "state": "solved",
+                  "solved_as": "solved", "questions": { "q": { "right": true, "wrong": 3, "hints": 0 }, "r": { "hints": 1 } } } } } } } }
+            """);
+        LessonRecord lesson = profile.Lesson("c", "l");
+        Assert.That((profile.Xp, profile.Streak.Best, profile.AsksSure, lesson.Stars, lesson.Review),
+            Is.EqualTo((35, 5, true, 2, (ReviewRecord?)null)));
+        Assert.That(lesson.Answers.ToDictionary(a => a.Key, a => (a.Value.Right, a.Value.Wrong)),
+            Is.EqualTo(new Dictionary<string, (int, int)> { ["q"] = (1, 3) }));
     }
 
     [Test]
@@ -137,12 +167,12 @@ public sealed class ProgressJsonTests
         Assert.That((flow.Position.Of("y").Right, flow.Position.Of("y").Wrong), Is.EqualTo((true, 1)));
     }
 
-    [TestCase("\uFEFF{ \"version\": 2, \"name\": \"A\" }")]
+    [TestCase("\uFEFF{ \"version\": 3, \"name\": \"A\" }")]
     [TestCase("""{ "version": 1, "name": "A" }""")]
     [TestCase("""{ "version": 1, "name": "A", "lessons": {}, "quiet": true }""")]
     public void A_sparse_file_is_read(string json) => Assert.That(Read(json).Name, Is.EqualTo("A"));
 
-    [TestCase("""{ "version": 3, "name": "A" }""")]
+    [TestCase("""{ "version": 4, "name": "A" }""")]
     [TestCase("""{ "version": 900, "shape": "unknown" }""")]
     public void A_newer_version_is_refused_as_such(string json) =>
         Assert.That(() => Read(json), Throws.TypeOf<ProgressVersionException>()

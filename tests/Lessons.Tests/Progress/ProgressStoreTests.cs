@@ -156,7 +156,7 @@ public sealed class ProgressStoreTests
     public void A_newer_file_is_refused_and_left_as_it_is()
     {
         Profile profile = Store.Create("Anna");
-        const string newer = """{ "version": 3, "name": "Anna", "shape": "unknown" }""";
+        const string newer = """{ "version": 4, "name": "Anna", "shape": "unknown" }""";
         File.WriteAllText(_folder.FileOf("Anna"), newer);
         Assert.That(() => Store.Load("Anna"), Throws.TypeOf<ProgressVersionException>());
         Assert.That(() => Store.Save(profile), Throws.TypeOf<ProgressVersionException>());
@@ -173,7 +173,7 @@ public sealed class ProgressStoreTests
         Profile profile = Store.Load("Anna").Profile;
         Assert.That(profile.Lesson("backstep", "one").Stars, Is.EqualTo(2));
         Store.Save(profile);
-        Assert.That(File.ReadAllText(_folder.FileOf("Anna")), Does.Contain("\"version\": 2"));
+        Assert.That(File.ReadAllText(_folder.FileOf("Anna")), Does.Contain("\"version\": 3"));
     }
 
     [Test]
