@@ -260,6 +260,85 @@ public sealed class LessonsTests : IDisposable
         Assert.That(Good("list", "--lessons", Teacher, "--lang", "zh-Hans"), Does.Contain("一门课"));
     }
 
+    [Test]
+    public void The_whole_course_is_played_as_text_lesson_after_lesson_and_is_reviewed()
+    {
+        CliResult played = Typed("\nreach\n\n-0.018375\n0.20907\n-\n1\n1\n\nreach\n\n31\n1\n", "play", "--lessons", Teacher);
+        Assert.That((played.ExitCode, played.Error), Is.EqualTo((0, "")));
+        Assert.That(played.Out, Does.Contain("1. ").And.Contain("Sound").And.Contain("Lesson solved with hints.").And.Contain("Boss")
+            .And.Contain("Question 2 of 2"));
+        Assert.That(Good("review", "--lessons", Teacher), Does.StartWith("nothing to review now; the next on "));
+    }
+
+    [Test]
+    public void A_chapter_is_tested_as_text_without_hints()
+    {
+        CliResult test = Typed("quit\n", "test-out", "one", "--lessons", Teacher);
+        Assert.That((test.ExitCode, test.Error), Is.EqualTo((0, "")));
+        Assert.That(test.Out, Does.Contain("test: ").And.Contain("1/1"));
+        string none = Complaint("test-out", "nothing", "--lessons", Teacher);
+        Assert.That(none, Does.Contain("there is no chapter nothing; it has "));
+    }
+
+    [Test]
+    public void A_class_is_merged_into_tables_and_what_is_damaged_is_named()
+    {
+        List<string> files = [];
+        foreach (string name in (string[])["Ada", "Max"])
+        {
+            Good("profile", "create", name);
+            Typed("\nuntil w5.grad\n\n-0.0878889\n0.0878889\n", "play", "sound", "--lessons", Teacher);
+            files.Add(Path.Combine(_home, $"{name}.json"));
+            Good("progress", "export", files[^1]);
+        }
+        string damaged = Path.Combine(_home, "damaged.json"), nothing = Path.Combine(_home, "nothing.json"),
+            csv = Path.Combine(_home, "class.csv");
+        File.WriteAllText(damaged, "{ \"version\": 3, \"name\"");
+        CliResult report = Run(["report", .. files, damaged, nothing, "--csv", csv, "--lessons", Teacher]);
+        Assert.That(report.ExitCode, Is.EqualTo(2));
+        Assert.That(report.Error.Split('\n', StringSplitOptions.RemoveEmptyEntries), Has.Length.EqualTo(2)
+            .And.Some.StartsWith($"backstep: {damaged}").And.Some.StartsWith($"backstep: {nothing}"));
+        Assert.That(report.Out,
+            Does.Contain("2 learners").And.Match(@"Ada +0/2 +sound").And.Match(@"sound/number +2/2 +4").And.Contain(csv));
+        string[] rows = File.ReadAllLines(csv);
+        Assert.That(rows, Has.Length.EqualTo(3).And.Some.StartsWith("Max,").And.Some.Contains(",number,0,2,"));
+        Assert.That(Good(["report", .. files, "--lessons", Teacher]), Does.Contain("sound/number"));
+        Assert.That(Run("report", damaged).ExitCode, Is.EqualTo(2));
+    }
+
+    [Test]
+    public void A_lesson_is_named_for_the_screen_by_the_same_option_everywhere()
+    {
+        Assert.That(Good("--help"), Does.Contain("--lesson"));
+        CliResult shown = Cli.Start(["lessons", "--lesson", "sound", "--lessons", Teacher, "--keys", "Esc Esc", "--dump-screen", "text"],
+            "",
+            isTerminal: false, default, variable: name => name == "BACKSTEP_HOME" ? _home : null);
+        Assert.That(shown.ExitCode, Is.Zero, shown.Error);
+    }
+
+    [Test]
+    public void A_course_in_English_alone_is_no_reason_to_warn_unless_asked()
+    {
+        string file = Path.Combine(_home, "english.json");
+        System.Text.Json.Nodes.JsonNode course = System.Text.Json.Nodes.JsonNode.Parse(
+            File.ReadAllText(Path.Combine(Root, "docs", "examples", "slope.json")))!;
+        Strip(course);
+        File.WriteAllText(file, course.ToJsonString());
+        Assert.That(Good("check", file, "--quick"), Does.Contain("; 0 warnings").And.Not.Contain("no translation"));
+        Assert.That(Good("check", file, "--quick", "--translations"), Does.Contain("there is no translation"));
+
+        static void Strip(System.Text.Json.Nodes.JsonNode? node)
+        {
+            if (node is System.Text.Json.Nodes.JsonObject o)
+            {
+                o.Remove("zh-Hans");
+                o.Remove("$schema");
+                foreach ((_, System.Text.Json.Nodes.JsonNode? member) in o) Strip(member);
+            }
+            if (node is System.Text.Json.Nodes.JsonArray list) foreach (System.Text.Json.Nodes.JsonNode? item in list) Strip(item);
+        }
+    }
+
     [TestCase("")]
     [TestCase("list")]
     [TestCase("play")]
@@ -269,6 +348,9 @@ public sealed class LessonsTests : IDisposable
     [TestCase("profile create")]
     [TestCase("progress import")]
     [TestCase("reset")]
+    [TestCase("review")]
+    [TestCase("test-out")]
+    [TestCase("report")]
     public void Help_is_there_in_Chinese(string words)
     {
         string[] args = [.. words.Split(' ', StringSplitOptions.RemoveEmptyEntries), "--help", "--lang", "zh-Hans"];

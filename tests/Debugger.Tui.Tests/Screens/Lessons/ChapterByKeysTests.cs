@@ -63,6 +63,13 @@ public sealed class ChapterByKeysTests
                 foreach (string keys in ToGoal(Play(stage))) await pilot.Press(keys);
                 Assert.That(Play(stage).Position.IsGoalReached, Is.True, pilot.Text);
                 break;
+            case Place.Quiz when stage.State.Lessons!.Quiz is { Pending: not null }:
+                await pilot.Press("f");
+                break;
+            case Place.Quiz when stage.State.Lessons!.Quiz is { AsksReason: true }:
+                await pilot.Press($"{Verdict(stage)!.Reasons!.Offered.ToList().FindIndex(r => r.Why is null) + 1}");
+                Assert.That(stage.State.Lessons!.Quiz!.AsksReason, Is.False, pilot.Text);
+                break;
             case Place.Quiz when Verdict(stage) is not null:
                 Assert.That(Verdict(stage)!.IsRight, Is.True, $"{Question(stage).Question.Id}\n{pilot.Text}");
                 await pilot.Press("Enter");

@@ -86,7 +86,7 @@ internal static class LessonStage
             case OrderQuestion:
                 // Each item is carried up to its place.
                 int[] order = [.. right.Split(' ').Select(n => int.Parse(n) - 1)];
-                List<int> lies = [.. Enumerable.Range(0, order.Length)];
+                List<int> lies = [.. Enumerable.Range(0, Question(stage).Options.Length)];
                 for (int to = 0; to < order.Length; to++)
                 {
                     int from = lies.IndexOf(order[to]);
@@ -95,6 +95,9 @@ internal static class LessonStage
                     lies.RemoveAt(from);
                     lies.Insert(to, order[to]);
                 }
+                // What does not belong has come to lie last, and is left out.
+                for (int last = lies.Count - 1; last >= order.Length; last--)
+                    await pilot.Press("Home " + string.Concat(Enumerable.Repeat("Down ", last)) + "Delete");
                 break;
             case FirstWrongStepQuestion:
                 QuestionView asked = Question(stage);
