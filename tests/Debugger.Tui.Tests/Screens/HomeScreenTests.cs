@@ -45,6 +45,24 @@ public sealed class HomeScreenTests
     }, first: Returning);
 
     [Test]
+    public void What_is_due_for_review_is_offered_with_its_topics_and_asked() => Play(async (stage, pilot) =>
+    {
+        Assert.That(pilot.Text, Does.Contain("Review: 2 due"));
+        await pilot.Press("Down");
+        Assert.That(System.Text.RegularExpressions.Regex.Replace(pilot.Text, @"[│\s]+", " "), Does.Contain("Due for review: Slopes"));
+        await pilot.Press("Enter");
+        // Nothing is due in the course of this stage: its map says so.
+        Assert.That((stage.State.Place, stage.State.Notice!.Text), Is.EqualTo((Place.Map, "nothing to review now")));
+    }, first: new LearnerMsg(Returning.Learner with { Due = [new LocalText("Slopes", "x"), new LocalText("Memory", "x")] }));
+
+    [Test]
+    public void When_the_next_review_is_stands_with_what_to_go_on_with() => Play((_, pilot) =>
+    {
+        Assert.That(pilot.Text, Does.Not.Contain("Review:").And.Contain("2026-12-02"));
+        return Task.CompletedTask;
+    }, first: new LearnerMsg(Returning.Learner with { NextReview = new DateOnly(2026, 12, 2) }));
+
+    [Test]
     public void What_is_known_later_does_not_move_a_choice_that_was_made() => Play(async (stage, pilot) =>
     {
         await pilot.Press("j j");

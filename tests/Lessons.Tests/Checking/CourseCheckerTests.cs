@@ -25,6 +25,19 @@ public class CourseCheckerTests
         Assert.That(check.Warnings.Single().Line, Is.GreaterThan(1));
     }
 
+    [TestCase("en", 161, "this hint has 161 words")]
+    [TestCase("en", 160, null)]
+    [TestCase("zh-Hans", 281, "281 characters")]
+    [TestCase("zh-Hans", 280, null)]
+    public void A_hint_that_is_too_long_to_be_read_is_a_warning(string language, int length, string? message)
+    {
+        string text = language == "en" ? string.Join(' ', Enumerable.Repeat("word", length)) : new string('\u5b57', length);
+        CourseCheck check = Check(With($"{First}/questions/0/hints/idea", language == "en"
+            ? $"{{\"en\": \"{text}\", \"zh-Hans\": \"\u4e00\"}}" : $"{{\"en\": \"i\", \"zh-Hans\": \"{text}\"}}"));
+        Assert.That(check.Problems, Is.Empty);
+        Assert.That(check.Warnings.Select(w => w.Text.English), message is null ? Is.Empty : Has.One.Contains(message));
+    }
+
     [TestCase("exercise/program", "\"two-layr\"", "did you mean two-layer")]
     [TestCase("exercise/program", "\"neuron\"", "no parameter, input or hyperparameter named lr")]
     [TestCase("exercise/vary", "[\"w55\"]", "w55")]
