@@ -2,7 +2,7 @@
 # Measures the GPU backend on a machine with a card, in at most six minutes. That machine needs no .NET and no network.
 #
 #   bench/card.sh build FOLDER [DATA]    where .NET is: the program and bench/Compare, self-contained, and the data sets, into FOLDER
-#   FOLDER/card.sh run                   there: parity, launches, each kernel, jobs A, C, B beside PyTorch eager, CUDA graphs, compile
+#   FOLDER/card.sh run                   there: parity, launches, each kernel, the small GPT, jobs A, C, B beside PyTorch eager, CUDA graphs, compile
 #   bench/card.sh dry FOLDER             the same, shortened, on whatever device there is (PoCL), to see that all of it works
 #
 # What was measured lies in FOLDER/results, a file a part; summary.txt has all of it.
@@ -17,6 +17,7 @@ build() {
     done
     cp "$here/card.sh" "$folder/"
     if [ -n "${2:-}" ]; then mkdir -p "$folder/data" && cp -r "$2"/mnist "$2"/fashion-mnist "$folder/data/"; fi
+    if [ -d "${2:-}/names" ]; then cp -r "$2"/names "$folder/data/"; fi
     du -sm "$folder"
 }
 
@@ -31,6 +32,22 @@ stage() {
 
 losses() { sed -n 's/.*"event":"step".*"loss":\([0-9.eE+-]*\).*/\1/p' "$results/$1.txt" 2>/dev/null; }
 
+agree() { # GPU CPU LIMIT: how far apart the 20 losses of two stages are
+    paste <(losses "$1") <(losses "$2") | awk -v limit="$3" 'NF == 2 { d = $1 - $2; if (d < 0) d = -d; if (d > m) m = d; n++ } END { printf "the first %d losses: at most %.2e from the processor%s\n", n, m, (n == 20 && m < limit ? "" : "  WRONG") }' | tee -a "$results/summary.txt"
+}
+
+# The script's network: the names where they are, made-up words otherwise. It must be right before it is fast.
+gpt() { # STEPS
+    local train=("$program/backstep" train microgpt --data names --seed 42 --json --no-test) device
+    if [ -f "$data/names/names.txt" ]; then train+=(--data-file "$data/names/names.txt"); fi
+    for device in cpu gpu; do stage "gpt-$device" 60 "${train[@]}" --log-every 1 --max-steps 20 --device $device; done
+    agree gpt-gpu gpt-cpu 1e-3
+    for device in cpu gpu; do
+        stage "gpt-time-$device" 60 "${train[@]}" --log-every 1000000 --max-steps "$1" --device $device
+        sed -n "s/.*\"event\":\"epoch\".*\"seconds\":\([0-9.]*\).*/microgpt on the $device: $1 steps in \1 s/p" "$results/gpt-time-$device.txt" | tee -a "$results/summary.txt"
+    done
+}
+
 measure() { # FOLDER STEPS EPOCHS
     folder=$(cd "$1" && pwd) || exit 1
     results=$folder/results program=$folder/program data=$folder/data
@@ -41,11 +58,12 @@ measure() { # FOLDER STEPS EPOCHS
     # The numbers must be right before they are fast.
     stage cpu 60 "${train[@]}" --max-steps 20 --device cpu
     stage gpu 60 "${train[@]}" --max-steps 20 --device gpu
-    paste <(losses gpu) <(losses cpu) | awk 'NF == 2 { d = $1 - $2; if (d < 0) d = -d; if (d > m) m = d; n++ } END { printf "the first %d losses: at most %.2e from the processor%s\n", n, m, (n == 20 && m < 1e-5 ? "" : "  WRONG") }' | tee -a "$results/summary.txt"
+    agree gpu cpu 1e-5
     for run in first second; do stage "$run" 60 "${train[@]}" --max-steps "$2" --device gpu; done
     if [ -n "$(losses first)" ] && cmp -s <(losses first) <(losses second); then echo "$2 losses, two runs: the same bits"; else echo "$2 losses, two runs: DIFFER"; fi | tee -a "$results/summary.txt"
     stage launches 60 "$program/Compare" launches --device gpu --data-dir "$data"
     cat "$results/launches.txt" 2>/dev/null | tee -a "$results/summary.txt"
+    gpt "$2"
     for job in A C B; do
         stage "compare-$job" 110 "$program/Compare" --device gpu --jobs $job --rounds 1 --epochs "$3" --data-dir "$data"
         cat "$results/compare-$job.txt" 2>/dev/null | tee -a "$results/summary.txt"

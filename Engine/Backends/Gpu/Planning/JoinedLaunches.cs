@@ -75,6 +75,9 @@ internal static class JoinedLaunches
             MatrixArgs { Shape: var s } a => Row(
                 JoinedKind.Product, (long)s.M * s.N * a.Count, s.K, a.A, a.B, a.C, s.M, s.N, s.K, s.ARow, s.AColumn, s.BRow, s.BColumn,
                 a.Extra, a.Epilogue, a.Count, a.StepA, a.StepB),
+            SkinnyGemmArgs { Shape: var s, Batch.First: < 0 } a => Row(
+                JoinedKind.Product, (long)s.M * s.N, s.K, a.A, a.B, a.C, s.M, s.N, s.K, s.ARow, s.AColumn, s.BRow, s.BColumn, a.Extra,
+                a.Epilogue, 1, 0, 0),
             TotalArgs a => Row(JoinedKind.Total, a.Length, 1, a.Term, a.Output, a.Target, a.Length, a.Factor, a.Y),
             CrossEntropyArgs a => Row(JoinedKind.CrossEntropy, a.Rows, a.Classes, a.Logits, a.Labels, a.Rows, a.Classes, a.Y),
             CrossEntropyBackwardArgs a => Row(

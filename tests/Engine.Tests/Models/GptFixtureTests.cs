@@ -1,0 +1,117 @@
+using System.Text.Json;
+using Backstep.Engine.Backends;
+using Backstep.Engine.Backends.Cpu;
+using Backstep.Engine.Backends.Reference;
+using Backstep.Engine.Data;
+using Backstep.Engine.Models;
+using Backstep.Engine.Programs;
+using Backstep.Engine.Random;
+using Backstep.Engine.Tensors;
+using Backstep.Engine.Training;
+
+namespace Backstep.Engine.Tests.Models;
+
+/// <summary>
+/// A thousand steps of the small GPT, and the names that it makes up then, against the algorithm in plain Python (generate_microgpt.py):
+/// words of the fixture, and the real names where their list is.
+/// </summary>
+public class GptFixtureTests
+{
+    /// <summary>Says where the list of real names is, a name a line.</summary>
+    private const string NamesVariable = "BACKSTEP_TEST_NAMES";
+
+    private const double Temperature = 0.5;
+
+    private static IEnumerable<TestCaseData> Runs => ((string[])["made_up", "names"]).SelectMany(
+        list => Fixtures.Json("microgpt.json").GetProperty(list).GetProperty("runs").EnumerateArray()
+            .Select(run => new TestCaseData(list, run).SetArgDisplayNames(list, $"seed {run.GetProperty("seed").GetInt32()}")));
+
+    [TestCaseSource(nameof(Runs))]
+    public void In_double_every_loss_is_that_of_the_algorithm_and_so_are_the_names(string list, JsonElement run)
+    {
+        NameList names = Names(list);
+        (double[] losses, IReadOnlyDictionary<string, Tensor> parameters) = Train(names, run, new ReferenceBackend());
+        double[] expected = [.. run.GetProperty("losses").EnumerateArray().Select(l => l.GetDouble())];
+        Assert.That(losses, Has.Length.EqualTo(1000));
+        for (int step = 0; step < losses.Length; step++)
+            Assert.That(losses[step], Is.EqualTo(expected[step]).Within(1e-9), $"step {step + 1}");
+        string[] drawn = [.. run.GetProperty("names").EnumerateArray().Select(n => n.GetString()!)];
+        Assert.That(Sample(names, run, parameters, drawn.Length), Is.EqualTo(drawn));
+    }
+
+    [TestCaseSource(nameof(Runs))]
+    public void In_float_the_last_losses_have_the_mean_of_the_algorithm(string list, JsonElement run)
+    {
+        using var cpu = new CpuBackend(new CpuOptions { Threads = 2 });
+        (double[] losses, _) = Train(Names(list), run, cpu);
+        double expected = run.GetProperty("losses").EnumerateArray().Skip(950).Average(l => l.GetDouble());
+        Assert.That(losses[950..].Average(), Is.EqualTo(expected).Within(1e-3));
+    }
+
+    private static NameList Names(string list)
+    {
+        JsonElement fixture = Fixtures.Json("microgpt.json").GetProperty(list);
+        string? path = Environment.GetEnvironmentVariable(NamesVariable);
+        if (!fixture.TryGetProperty("words", out JsonElement words))
+        {
+            if (path is null) Assert.Ignore($"{NamesVariable} names no list of {fixture.GetProperty("count").GetInt32()} names");
+            return NameList.Read(path!);
+        }
+        path = Path.Combine(TestContext.CurrentContext.WorkDirectory, $"{Guid.NewGuid():n}.txt");
+        File.WriteAllLines(path, words.EnumerateArray().Select(w => w.GetString()!));
+        try
+        {
+            return NameList.Read(path);
+        }
+        finally
+        {
+            File.Delete(path);
+        }
+    }
+
+    private static ProgramEntry Entry(NameList names) => ProgramCatalog.Get("microgpt").With(GptSize.Of(names));
+
+    private static int Seed(JsonElement run) => run.GetProperty("seed").GetInt32();
+
+    private static (double[] Losses, IReadOnlyDictionary<string, Tensor> Parameters) Train(NameList names, JsonElement run, IBackend backend)
+    {
+        TrainingPlan plan = TrainingPlans.Create(Entry(names), names.ToDataset(), null, Seed(run), epochs: 100) with { MaxSteps = 1000 };
+        using var trainer = new Trainer(plan, backend);
+        double[] losses = [.. trainer.Run().OfType<StepEvent>().Select(e => e.Loss)];
+        return (losses, Entry(names).Network!.Parameters.ToDictionary(p => p.Name, p => trainer.Read(p.Name)));
+    }
+
+    /// <summary>Names, token by token: the generator goes on where it was once the parameters were drawn.</summary>
+    private static string[] Sample(NameList names, JsonElement run, IReadOnlyDictionary<string, Tensor> parameters, int count)
+    {
+        var trained = (GptNetwork)Entry(names).Network!;
+        var network = new GptNetwork(trained.Name, trained.Size with { Positions = trained.Size.Block });
+        Vocabulary vocabulary = network.Vocabulary;
+        var random = new PythonRandom(Seed(run));
+        (_, Dictionary<string, Tensor> contents) = network.Draw(random, names.Names.Length);
+        using ICompiledProgram compiled = new ReferenceBackend().Compile(network.BuildEvaluation(1));
+        Program program = compiled.Program;
+        foreach ((string name, Tensor content) in contents) compiled.Write(program[name], parameters.GetValueOrDefault(name, content));
+        compiled.Write(program.Target!, Tensor.Zeros(program.Target!.Shape));
+        return [.. Enumerable.Range(0, count).Select(_ => One())];
+
+        string One()
+        {
+            int positions = network.Size.Positions;
+            double[] tokens = new double[positions];
+            Array.Fill(tokens, vocabulary.Bos);
+            string name = "";
+            for (int position = 0; position < positions; position++)
+            {
+                compiled.Write(program.Samples!, new(program.Samples!.Shape, [.. tokens]));
+                compiled.Run();
+                double[] logits = compiled.Read(program.Output!).Data.Slice(position * vocabulary.Count, vocabulary.Count).ToArray();
+                int token = random.Choice([.. logits.Select(l => Math.Exp((l - logits.Max()) / Temperature))]);
+                if (token == vocabulary.Bos) break;
+                name += vocabulary.Texts[token];
+                if (position + 1 < positions) tokens[position + 1] = token;
+            }
+            return name;
+        }
+    }
+}
