@@ -73,7 +73,8 @@ public class GptFixtureTests
 
     private static int Seed(JsonElement run) => run.GetProperty("seed").GetInt32();
 
-    private static (double[] Losses, IReadOnlyDictionary<string, Tensor> Parameters) Train(NameList names, JsonElement run, IBackend backend)
+    private static (double[] Losses, IReadOnlyDictionary<string, Tensor> Parameters) Train(
+        NameList names, JsonElement run, IBackend backend)
     {
         TrainingPlan plan = TrainingPlans.Create(Entry(names), names.ToDataset(), null, Seed(run), epochs: 100) with { MaxSteps = 1000 };
         using var trainer = new Trainer(plan, backend);
