@@ -16,7 +16,7 @@ public interface IDatasetProgram : ICompiledProgram
 {
     /// <summary>
     /// Whether batches can come from <paramref name="dataset"/>: the program has one image input, of its images' size, and its target is
-    /// one label an image. A backend may take samples that are numbers, too.
+    /// one label an image. A backend may take samples and targets that are numbers, too, both as many a sample as the program has.
     /// </summary>
     bool Accepts(Dataset dataset);
 

@@ -101,6 +101,13 @@ public sealed class Dataset
         return _labels[index];
     }
 
+    /// <summary>The numbers of sample <paramref name="index"/>; empty where samples are images.</summary>
+    internal ReadOnlySpan<float> Numbers(int index) => HasPixels ? [] : _numbers.AsSpan(index * SampleShape.Length, SampleShape.Length);
+
+    /// <summary>The numbers that are to be reached with sample <paramref name="index"/>; empty where it has a class.</summary>
+    internal ReadOnlySpan<float> TargetNumbers(int index) =>
+        HasClasses ? [] : _targets.AsSpan(index * TargetShape.Length, TargetShape.Length);
+
     /// <summary>Writes what the network is given of sample <paramref name="index"/>.</summary>
     public void Write(int index, Span<double> inputs)
     {

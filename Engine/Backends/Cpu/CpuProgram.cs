@@ -21,7 +21,7 @@ internal sealed unsafe class CpuProgram : IDatasetProgram
     private readonly Tensor?[] _pending;
     private readonly bool[] _given;
     private readonly List<Value> _pendingValues = [];
-    private readonly BatchGather? _gather;
+    private readonly SampleGather? _gather;
     private readonly Stage[] _gatherAndRun;
 
     public CpuProgram(Program program, ThreadTeam team, VectorKernels kernels, bool fuse)
@@ -34,11 +34,11 @@ internal sealed unsafe class CpuProgram : IDatasetProgram
         _stages = [.. _plan.Stages];
         _pending = new Tensor?[program.Values.Length];
         _given = [.. program.Values.Select(v => v.Kind is ValueKind.Gradient or ValueKind.OptimizerState)];
-        _gather = BatchGather.For(program, _plan.Buffers, kernels);
+        _gather = SampleGather.For(program, _plan.Buffers, kernels);
         if (_gather is not null && _stages is [ConvForward { Block: { G.Interleave: 2 } first }, ..]
-            && first.Input == _plan.Buffers[_gather.Images])
+            && first.Input == _plan.Buffers[_gather.Samples])
             _gather.BarrierAfter = false;
-        if (_gather is not null && _stages is [PackPanels pack, ..] && pack.Input == _plan.Buffers[_gather.Images]
+        if (_gather is not null && _stages is [PackPanels pack, ..] && pack.Input == _plan.Buffers[_gather.Samples]
             && pack.IsEven(threads))
             _gather.BarrierAfter = false;
         _gatherAndRun = _gather is null ? [] : [_gather, .. _stages];
@@ -86,7 +86,7 @@ internal sealed unsafe class CpuProgram : IDatasetProgram
             throw new ArgumentException(
                 $"{Program.Name} cannot take its batches from {dataset.Name} ({dataset.Rows}×{dataset.Columns})", nameof(dataset));
         _gather!.Attach(dataset);
-        _given[_gather.Images.Slot] = _given[_gather.Labels.Slot] = true;
+        _given[_gather.Samples.Slot] = _given[_gather.Targets.Slot] = true;
     }
 
     public StepResult RunBatch(ReadOnlySpan<int> indices)

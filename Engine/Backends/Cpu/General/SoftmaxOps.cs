@@ -18,7 +18,9 @@ internal static unsafe class SoftmaxOps
     {
         float max = Max(x, count, step);
         double sum = 0;
-        for (int k = 0, i = 0; k < count; k++, i += step) sum += y[i] = MathF.Exp(x[i] - max);
+        // What is masked is 0 for certain, and e^-inf is slow.
+        for (int k = 0, i = 0; k < count; k++, i += step)
+            sum += y[i] = x[i] == float.NegativeInfinity && max > float.NegativeInfinity ? 0 : MathF.Exp(x[i] - max);
         for (int k = 0, i = 0; k < count; k++, i += step) y[i] = (float)(y[i] / sum);
     });
 

@@ -99,6 +99,15 @@ internal abstract unsafe class VectorKernels
     /// <summary>See <see cref="SpreadCells"/>.</summary>
     public abstract void Spread(in SpreadCells cells);
 
+    /// <summary>See <see cref="AttentionHead"/>.</summary>
+    public abstract void AttentionForward(in AttentionHead head);
+
+    /// <summary>The gradients of its operands, from that of its result.</summary>
+    public abstract void AttentionBackward(in AttentionHead head);
+
+    /// <summary>The working memory of a head.</summary>
+    public abstract long AttentionScratch(int positions, int width);
+
     /// <summary>Multiply-adds in registers, to measure the peak.</summary>
     public abstract float PeakLoop(int rounds);
 
@@ -217,6 +226,9 @@ internal sealed unsafe class VectorKernels<S, V>(VectorWidth width) : VectorKern
     public override void PooledTiles(in PooledTiles tiles) => PooledTileKernel<S, V>.Run(tiles);
     public override float GatherWindows(in WindowList list, float* pixels, float* sums) => WindowKernels<S, V>.Gather(list, pixels, sums);
     public override void Spread(in SpreadCells cells) => SpreadKernel<S, V>.Run(cells);
+    public override void AttentionForward(in AttentionHead head) => AttentionKernel<S, V>.Forward(head);
+    public override void AttentionBackward(in AttentionHead head) => AttentionKernel<S, V>.Backward(head);
+    public override long AttentionScratch(int positions, int width) => AttentionKernel<S, V>.ScratchLength(positions, width);
     public override float PeakLoop(int rounds) => Kernels.PeakLoop.Run<S, V>(rounds);
 
     public override void SumRows(float* x, int rows, int ld, int j0, int j1, float* sum)

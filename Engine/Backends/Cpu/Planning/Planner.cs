@@ -43,6 +43,7 @@ internal sealed unsafe class Planner
             // A reshape moves nothing: its result lies where its input does.
             foreach (Instruction i in _graph.ClaimReshapes()) _plan.Buffers.Alias(i.Output, i.Inputs[0]);
             _graph.ClaimOverwrittenZeros();
+            new AttentionFusion(_graph, _kernels, _plan, _later).FindAll();
         }
         var fusions = new Fusions(_graph, _kernels, _plan, _later, _threads);
         foreach (Instruction instruction in _graph.Program.Instructions)

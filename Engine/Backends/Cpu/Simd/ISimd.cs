@@ -82,6 +82,9 @@ internal unsafe interface ISimd<V> where V : struct
     /// <summary>a + b of lanes that hold the bits of integers.</summary>
     static abstract V AddIntegers(V a, V b);
 
+    /// <summary>Lanes that hold the bits of integers, shifted to the left.</summary>
+    static abstract V ShiftLeft(V a, int bits);
+
     /// <summary>All bits where a lane that holds the bits of an integer is not negative.</summary>
     static abstract V NotNegative(V a);
 

@@ -46,6 +46,8 @@ internal readonly unsafe struct Simd1 : ISimd<float>
     public static float AddIntegers(float a, float b) =>
         BitConverter.Int32BitsToSingle(BitConverter.SingleToInt32Bits(a) + BitConverter.SingleToInt32Bits(b));
 
+    public static float ShiftLeft(float a, int bits) => BitConverter.Int32BitsToSingle(BitConverter.SingleToInt32Bits(a) << bits);
+
     public static float NotNegative(float a) => Mask(BitConverter.SingleToInt32Bits(a) >= 0);
 
     public static float Or(float a, float b) =>

@@ -99,6 +99,9 @@ internal readonly unsafe struct Simd128 : ISimd<Vector128<float>>
     public static Vector128<float> AddIntegers(Vector128<float> a, Vector128<float> b) => (a.AsInt32() + b.AsInt32()).AsSingle();
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector128<float> ShiftLeft(Vector128<float> a, int bits) => (a.AsInt32() << bits).AsSingle();
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector128<float> NotNegative(Vector128<float> a) => Vector128.GreaterThan(a.AsInt32(), Vector128.Create(-1)).AsSingle();
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

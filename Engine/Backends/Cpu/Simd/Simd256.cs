@@ -106,6 +106,9 @@ internal readonly unsafe struct Simd256 : ISimd<Vector256<float>>
     public static Vector256<float> AddIntegers(Vector256<float> a, Vector256<float> b) => (a.AsInt32() + b.AsInt32()).AsSingle();
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector256<float> ShiftLeft(Vector256<float> a, int bits) => (a.AsInt32() << bits).AsSingle();
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector256<float> NotNegative(Vector256<float> a) => Vector256.GreaterThan(a.AsInt32(), Vector256.Create(-1)).AsSingle();
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

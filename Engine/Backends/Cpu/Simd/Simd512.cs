@@ -122,6 +122,9 @@ internal readonly unsafe struct Simd512 : ISimd<Vector512<float>>
     public static Vector512<float> AddIntegers(Vector512<float> a, Vector512<float> b) => (a.AsInt32() + b.AsInt32()).AsSingle();
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector512<float> ShiftLeft(Vector512<float> a, int bits) => (a.AsInt32() << bits).AsSingle();
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector512<float> NotNegative(Vector512<float> a) => Vector512.GreaterThan(a.AsInt32(), Vector512.Create(-1)).AsSingle();
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

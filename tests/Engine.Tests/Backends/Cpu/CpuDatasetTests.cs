@@ -61,6 +61,34 @@ public sealed class CpuDatasetTests
     }
 
     [Test]
+    public void Names_come_straight_from_the_data_set_as_if_each_batch_had_been_written()
+    {
+        Dataset names = NameList.MadeUp().ToDataset();
+        Program program = new Transformer(1, 16, 4, names.SampleShape.Length, 3, names.Vocabulary!.Count).Build();
+        using var cpu = new CpuBackend(new CpuOptions { Threads = 2 });
+        using ICompiledProgram direct = cpu.Compile(program), written = cpu.Compile(program);
+        Transformer.Start(direct, 4);
+        Transformer.Start(written, 4);
+        Assert.That(((IDatasetProgram)direct).Accepts(Digits()), Is.False);
+        ((IDatasetProgram)direct).Attach(names);
+        foreach (int[] batch in (int[][])[[0, 1, 2], [7, 3, 7], [199, 0, 12]])
+        {
+            double[] tokens = new double[3 * names.SampleShape.Length], targets = new double[tokens.Length];
+            for (int n = 0, at = 0; n < 3; n++, at += names.SampleShape.Length)
+            {
+                names.Write(batch[n], tokens.AsSpan(at, names.SampleShape.Length));
+                names.WriteTarget(batch[n], targets.AsSpan(at, names.SampleShape.Length));
+            }
+            written.Write(program["tokens"], new Tensor(program["tokens"].Shape, tokens));
+            written.Write(program["targets"], new Tensor(program["targets"].Shape, targets));
+            written.Run();
+            StepResult result = ((IDatasetProgram)direct).RunBatch(batch);
+            Assert.That((float)result.Loss, Is.EqualTo((float)written.Read(program.Loss!).ScalarValue));
+            Assert.That(direct.Read(program["wte"]).BitEquals(written.Read(program["wte"])));
+        }
+    }
+
+    [Test]
     public void Wrong_batches_are_refused()
     {
         using var cpu = new CpuBackend(new CpuOptions { Threads = 1 });
