@@ -10,15 +10,18 @@ internal sealed record Options
         """
         Runs the tutorials' training jobs on Backstep and on PyTorch in turn, and compares.
 
-        usage: dotnet run -c Release --project bench/Compare -- [compare|scaling|profile|job|launches] --data-dir DIR [options]
+        usage: dotnet run -c Release --project bench/Compare -- [compare|names|scaling|profile|job|launches] [options]
 
           compare   (default) jobs on both sides, alternately; median, minimum and maximum of the epochs
+          names     the small GPT on a list of names, one name a step, on both sides on the processor, alternately
           scaling   tables of seconds an epoch against threads (on the processor), batch size and width of the network (Backstep alone)
           profile   where the time of each job goes on the processor (Backstep alone)
           job       the first of --jobs on --device gpu, as one JSON line; compare starts it as a process of its own
           launches  what an empty launch and each launch of a step costs on a GPU
 
           --data-dir DIR   the folder that holds mnist/ and fashion-mnist/ (or torchvision's MNIST/raw)
+          --names FILE     of names: the list, one name a line
+          --steps N        of names (default 1000)
           --jobs ABC       which jobs: A network2 on MNIST, B mlp and C network3 on Fashion-MNIST
           --rounds N       how often the sides take turns (default 3)
           --epochs N       epochs a turn behind the first, which warms up (default 2; on a GPU 10)
@@ -32,6 +35,11 @@ internal sealed record Options
     public string Command { get; init; } = "compare";
 
     public string? DataDir { get; init; }
+
+    /// <summary>The list of names.</summary>
+    public string? Names { get; init; }
+
+    public int Steps { get; init; } = 1000;
 
     public string Jobs { get; init; } = "ABC";
 
@@ -61,8 +69,10 @@ internal sealed record Options
         for (; i < args.Length; i++)
             options = args[i] switch
             {
-                "compare" or "scaling" or "profile" or "job" or "launches" => options with { Command = args[i] },
+                "compare" or "names" or "scaling" or "profile" or "job" or "launches" => options with { Command = args[i] },
                 "--data-dir" => options with { DataDir = Next() },
+                "--names" => options with { Names = Next() },
+                "--steps" => options with { Steps = int.Parse(Next()) },
                 "--jobs" => options with { Jobs = Next().ToUpperInvariant() },
                 "--rounds" => options with { Rounds = int.Parse(Next()) },
                 "--epochs" => options with { GivenEpochs = int.Parse(Next()) },
