@@ -25,6 +25,9 @@ public sealed record SessionView
     /// <summary>Where the inputs come from.</summary>
     public required string Data { get; init; }
 
+    /// <summary>How each token is written, by number; empty where the program knows no letters.</summary>
+    public ImmutableArray<string> Letters { get; init; } = [];
+
     /// <summary>The present moment.</summary>
     public required Moment Now { get; init; }
 

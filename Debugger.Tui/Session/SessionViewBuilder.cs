@@ -60,6 +60,7 @@ internal sealed class SessionViewBuilder
             Seed = timeline.Scenario.Seed,
             Gpu = _gpu,
             Data = timeline.Scenario.Batches.Description(_texts.Language),
+            Letters = timeline.Scenario.Vocabulary?.Texts ?? [],
             Now = timeline.Now,
             Contents = contents,
             Changed = changed,

@@ -61,7 +61,8 @@ public static class AttentionHeads
             int h = first + k;
             Canvas place = canvas.Sub(k % across * (wide + Gap), k / across * Math.Min(step, length + 3), wide, Math.Min(step, length + 2));
             int title = place.Height >= 3 ? 1 : 0;
-            if (title > 0) place.PutCut(edge, 0, place.Width - edge, options.Title(h), canvas.Theme.Title);
+            if (title > 0) place.PutCut(edge, 0, place.Width - edge, all ? options.Title(h) : $"{options.Title(h)} / {heads}  [ ]",
+                canvas.Theme.Title);
             drawn.Add((h, NamedGrid.Paint(place.Sub(0, title, place.Width, place.Height - title), values.Slice(h * size, size), positions,
                 grid with { Cursor = options.Cursor is { } c && c.Head == h ? (c.Row, c.Column) : null, MostCell = cell })));
         }

@@ -52,7 +52,8 @@ public static class Heatmap
                 for (int part = 0; part < high; part++)
                 {
                     scale.Paint(canvas, x * cell, y * high + part, cell, values[at]);
-                    if (numbers && part == (high - 1) / 2) Number(canvas, x * cell, y * high + part, cell, Text(values[at], cell), values[at], scale);
+                    if (numbers && part == (high - 1) / 2)
+                        Number(canvas, x * cell, y * high + part, cell, Text(values[at], cell), values[at], scale);
                     if (options.Cursor == (firstRow + y, firstColumn + x)) Cursor(canvas, x * cell, y * high + part, cell, numbers);
                 }
             }

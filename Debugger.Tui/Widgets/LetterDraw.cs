@@ -113,7 +113,7 @@ public static class LetterDraw
             {
                 bool drawn = first + y == options.Drawn;
                 double value = values[first + y];
-                if (isBar) ShareBar.Paint(canvas.Sub(x, head + y, bar, 1), most > 0 ? value / most : 0,
+                if (isBar) ShareBar.Paint(canvas.Sub(x + 1, head + y, bar - 1, 1), most > 0 ? value / most : 0,
                     drawn ? canvas.Theme.Success : null);
                 else canvas.PutRight(x + width, head + y, ShortNumber.Format(value, 4), drawn ? canvas.Theme.Success.Bold
                     : value < 0 ? canvas.Theme.Negative : k == 4 ? canvas.Theme.Text : canvas.Theme.Positive);
@@ -126,8 +126,15 @@ public static class LetterDraw
             canvas.PutRight(names + 1, head + y, options.Names[first + y], drawn ? canvas.Theme.Success.Bold : canvas.Theme.Text);
             if (drawn) canvas.Set(0, head + y, '▸', canvas.Theme.Success);
             if (drawn && options.U is { } u)
-                canvas.PutCut(x + 1, head + y, canvas.Width - x - 1, $"> u = {ShortNumber.Format(u, 5)}", canvas.Theme.Focus);
+                Put(canvas.Sub(x + 1, head + y, canvas.Width - x - 1, 1), u);
         }
+    }
+
+    // The first running sum above u.
+    private static void Put(Canvas place, double u)
+    {
+        string text = $"> u = {ShortNumber.Format(u, 5)}";
+        place.Put(0, 0, CellWidth.Of(text) <= place.Width ? text : place.Width >= 3 ? "> u" : "", place.Theme.Focus);
     }
 
     private static double[] Sums(double[] values)

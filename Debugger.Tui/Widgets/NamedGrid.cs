@@ -35,7 +35,7 @@ public sealed record NamedGridOptions(IReadOnlyList<string> Rows)
 /// </summary>
 public static class NamedGrid
 {
-    private const int LeastShare = 4, LeastNumber = 6;
+    private const int LeastShare = 4, LeastNumber = 5;
 
     /// <summary>Columns of the screen that the names of rows take.</summary>
     public static int Edge(NamedGridOptions options) =>
@@ -127,7 +127,8 @@ public static class NamedGrid
     {
         if (options.AreShares && double.IsFinite(value))
         {
-            int decimals = Math.Clamp(cell - 3, 1, 4);
+            // Where there is little room the zero before the point goes.
+            int decimals = Math.Clamp(cell <= 5 ? cell - 2 : cell - 3, 1, 4);
             string share = value.ToString("0." + new string('0', decimals), CultureInfo.InvariantCulture);
             return share.Length < cell ? share : share.StartsWith("0.", StringComparison.Ordinal) ? share[1..] : share[..(cell - 1)];
         }

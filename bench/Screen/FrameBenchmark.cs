@@ -25,7 +25,7 @@ public class FrameBenchmark : IDisposable
     private DebugScreen _screen = null!;
     private bool _odd;
 
-    [Params("two-layer", "network2")]
+    [Params("two-layer", "network2", "microgpt")]
     public string Program { get; set; } = "";
 
     [Params("120x40", "200x60")]

@@ -13,6 +13,7 @@ internal sealed class NetworkView : PaintedView
 {
     private SessionView? _view;
     private int? _picked;
+    private int _page;
 
     public NetworkView()
     {
@@ -25,6 +26,11 @@ internal sealed class NetworkView : PaintedView
         }
         KeyBindings.Add(Key.K, Command.Up);
         KeyBindings.Add(Key.J, Command.Down);
+        // Of several positions or heads that there is no room for at once, another.
+        AddCommand(Command.PageLeft, () => Turn(_page - 1));
+        KeyBindings.Add(new Key('['), Command.PageLeft);
+        AddCommand(Command.PageRight, () => Turn(_page + 1));
+        KeyBindings.Add(new Key(']'), Command.PageRight);
         AddCommand(Command.Accept, () => Open());
         KeyBindings.ReplaceCommands(Key.Enter, Command.Accept);
     }
@@ -41,7 +47,7 @@ internal sealed class NetworkView : PaintedView
     public void Show(SessionView? view)
     {
         if (ReferenceEquals(view, _view)) return;
-        if (_view?.Program != view?.Program) _picked = null;
+        if (_view?.Program != view?.Program) (_picked, _page) = (null, 0);
         _view = view;
         SetNeedsDraw();
     }
@@ -57,15 +63,23 @@ internal sealed class NetworkView : PaintedView
     protected override void Paint(Canvas canvas, HitMap.Builder hits)
     {
         if (_view is not { } view || canvas.IsEmpty) return;
-        NetworkPane.Paint(canvas, view, hits);
+        NetworkPane.Paint(canvas, view, hits, _page);
         if (_picked is { } slot && HasFocus && Smallest(hits.Build(), slot) is { } place) canvas.Restyle(place, canvas.Theme.CursorCell);
     }
 
     protected override void OnHit(HitTarget target, Point place, bool twice)
     {
+        if (target is PageTarget other) Turn(other.Page);
         if (target is not ValueTarget value) return;
         Pick(value.Slot);
         if (twice) Opened?.Invoke();
+    }
+
+    private bool Turn(int page)
+    {
+        _page = page;
+        SetNeedsDraw();
+        return true;
     }
 
     private bool Open()
@@ -86,7 +100,7 @@ internal sealed class NetworkView : PaintedView
     private bool Walk(int dx, int dy)
     {
         (int Slot, Rect Place)[] all =
-            [.. Hits.Regions.Where(r => r.Target is ValueTarget).GroupBy(r => ((ValueTarget)r.Target).Slot)
+            [.. Hits.Regions.Where(r => r.Target is ValueTarget and not PageTarget).GroupBy(r => ((ValueTarget)r.Target).Slot)
             .Select(g => (g.Key, g.MinBy(r => r.Area.Width * r.Area.Height).Area))];
         if (all.Length == 0) return true;
         int? from = _picked ?? _view?.LastInstruction?.Output.Slot;
@@ -115,7 +129,7 @@ internal sealed class NetworkView : PaintedView
 
     private static Rect? Smallest(HitMap hits, int slot)
     {
-        Rect[] places = [.. hits.Regions.Where(r => r.Target is ValueTarget v && v.Slot == slot).Select(r => r.Area)];
+        Rect[] places = [.. hits.Regions.Where(r => r.Target is ValueTarget v and not PageTarget && v.Slot == slot).Select(r => r.Area)];
         return places.Length == 0 ? null : places.MinBy(p => p.Width * p.Height);
     }
 }

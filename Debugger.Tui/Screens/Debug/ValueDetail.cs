@@ -1,6 +1,7 @@
 using Backstep.Debugger.Tui.Rendering;
 using Backstep.Debugger.Tui.Session;
 using Backstep.Debugger.Tui.Views;
+using Backstep.Debugger.Tui.Widgets;
 using Backstep.Engine.Comparing;
 using Backstep.Engine.Programs;
 using Backstep.Engine.Tensors;
@@ -49,7 +50,11 @@ internal sealed class ValueDetail : PaintedView
             }
             return;
         }
-        Elements(canvas.Sub(0, y, canvas.Width, canvas.Height - y), content);
+        Canvas rest = canvas.Sub(0, y, canvas.Width, canvas.Height - y);
+        if (value.Shape.Rank >= 2 && LetterNames.Of(view) is { } letters && letters.RowNames(value) is { } rows)
+            NamedGrid.Paint(rest, content.Data[..(value.Shape[-1] * value.Shape[-2])], value.Shape[-1],
+                new NamedGridOptions(rows) { Columns = letters.ColumnNames(value) });
+        else Elements(rest, content);
     }
 
     /// <summary>Ours on the left, what was recorded on the right, and in the last row in what way they differ.</summary>

@@ -29,6 +29,7 @@ internal sealed class InspectorCursor
 
     private SessionView? _view;
     private InspectionMsg? _inspection;
+    private LetterNames? _letters;
     private int _offset;
 
     /// <summary>Something of it is another.</summary>
@@ -56,6 +57,7 @@ internal sealed class InspectorCursor
     {
         if (ReferenceEquals(inspection, _inspection) && ReferenceEquals(view, _view)) return;
         if (inspection?.Value != _inspection?.Value) (Tab, _offset, AsTable) = (InspectorTab.Content, 0, false);
+        if (!ReferenceEquals(view, _view)) _letters = view is null ? null : LetterNames.Of(view);
         (_inspection, _view) = (inspection, view);
         if (ContentOf(Tab) is null) Tab = InspectorTab.Content;
         Refresh();
@@ -157,8 +159,9 @@ internal sealed class InspectorCursor
     private void Refresh()
     {
         Subject = _inspection is not null && _view is not null && Value is { } value && ContentOf(Tab) is { Length: > 0 } tensor
-            ? new InspectorSubject(_view, _inspection, value, tensor, InspectorGrid.Of(value, AsTable ? _tableNumbers : _numbers),
-                Math.Clamp(_offset, 0, tensor.Length - 1), AsTable)
+            ? new InspectorSubject(_view, _inspection, value, tensor, 
+                InspectorGrid.Of(value, AsTable ? _tableNumbers : _numbers, _letters is not null),
+                Math.Clamp(_offset, 0, tensor.Length - 1), AsTable, _letters)
             : null;
         Changed?.Invoke();
     }

@@ -42,15 +42,18 @@ internal static class InspectorFacts
         Theme theme = canvas.Theme;
         string name = subject.Value.Name + subject.Index, number = canvas.Look.Number(subject.Present);
         Style style = subject.Present < 0 ? theme.Negative.Bold : theme.Positive.Bold;
-        if (CellWidth.Of(name) + 3 + number.Length <= canvas.Width)
+        string where = subject.Where;
+        if (CellWidth.Of(name) + 3 + number.Length + (where.Length > 0 ? CellWidth.Of(where) + 2 : 0) <= canvas.Width)
         {
             int x = canvas.Put(0, 0, name, theme.Focus);
             x = canvas.Put(x, 0, " = ", theme.Text);
             x = canvas.Put(x, 0, number, style);
+            if (where.Length > 0) x = canvas.Put(x + 2, 0, where, theme.Code);
             return Before(canvas, subject, x + 2, 0) && canvas.Height > 10 ? 2 : canvas.Height > 8 ? 2 : 1;
         }
         canvas.PutCut(0, 0, canvas.Width, name, theme.Focus);
-        canvas.Put(canvas.Put(0, 1, "= ", theme.Text), 1, number, style);
+        int end = canvas.Put(canvas.Put(0, 1, "= ", theme.Text), 1, number, style);
+        canvas.PutCut(end + 2, 1, canvas.Width - end - 2, where, theme.Code);
         bool before = subject.Before is not null && Before(canvas, subject, 0, 2);
         return (before ? 3 : 2) + (canvas.Height > 12 ? 1 : 0);
     }

@@ -19,9 +19,13 @@ internal readonly record struct InspectorGrid(int Planes, int Rows, int Columns,
     private static ReadOnlySpan<int> VectorColumns => [10, 5, 4, 2, 1];
 
     /// <summary>The layout of a value where there is room for so many numbers beside one another.</summary>
-    public static InspectorGrid Of(Value value, int room)
+    /// <param name="value">The value.</param>
+    /// <param name="room">How many fit.</param>
+    /// <param name="isText">Whether the program reads letters: its planes are no pictures but tables, of a head or of a name each.</param>
+    public static InspectorGrid Of(Value value, int room, bool isText = false)
     {
         Shape shape = value.Shape;
+        if (isText && shape.Rank >= 3) return new(shape.Length / (shape[-1] * shape[-2]), shape[-2], shape[-1], 1, 1, false);
         if (shape.Rank >= 3 && shape[-1] * shape[-2] > 1)
         {
             int planes = shape.Length / (shape[-1] * shape[-2]), maps = shape[-3];

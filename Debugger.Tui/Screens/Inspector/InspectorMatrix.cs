@@ -26,6 +26,7 @@ internal static class InspectorMatrix
     public static void PaintHeatmap(Canvas canvas, InspectorSubject subject, ScrollPlace scroll, HitMap.Builder hits)
     {
         InspectorGrid grid = subject.Grid;
+        canvas = Plane(canvas, subject);
         int edge = Edge(subject), head = canvas.Height >= 5 ? 1 : 0;
         int caption = canvas.Height >= 8 ? 1 : 0;
         int room = canvas.Width - edge;
@@ -36,11 +37,13 @@ internal static class InspectorMatrix
             high = cell >= LeastNumberCell ? Math.Clamp(below / Math.Max(grid.Rows, 1), 1, HighestCell) : 1;
         int rows = Math.Min(grid.Rows, below), columns = Math.Min(grid.Columns, room / cell);
         if (rows <= 0 || columns <= 0) return;
-        (int _, int row, int column) = grid.At(subject.Cursor);
+        (int plane, int row, int column) = grid.At(subject.Cursor);
         (int firstRow, int firstColumn) = scroll.Keep(row, rows, grid.Rows, column, columns, grid.Columns);
+        int size = grid.Planes > 1 ? grid.Rows * grid.Columns : subject.Tensor.Length;
         Indices(canvas, subject, edge, head, cell, high, firstRow, firstColumn, rows, columns);
         var scale = new HeatScale(canvas.Look, subject.Facts.Limit);
-        GridHits drawn = Heatmap.Paint(canvas.Sub(edge, head, room, rows * high), subject.Tensor.Data, grid.Rows, grid.Columns,
+        GridHits drawn = Heatmap.Paint(canvas.Sub(edge, head, room, rows * high), subject.Tensor.Data.Slice(plane * size, size),
+            grid.Rows, grid.Columns,
             new HeatmapOptions
             {
                 CellWidth = cell,
@@ -51,7 +54,7 @@ internal static class InspectorMatrix
                 Legend = false,
                 Numbers = cell >= LeastNumberCell,
             });
-        Click(drawn, subject, cell, high, firstRow, firstColumn, rows, columns, hits);
+        Click(drawn, subject, plane, cell, high, firstRow, firstColumn, rows, columns, hits);
         int bottom = head + rows * high;
         if (legend > 0) Heatmap.Legend(canvas.Sub(edge, bottom + 1, room, 1), scale);
         if (caption > 0 && (rows < grid.Rows || columns < grid.Columns))
@@ -73,24 +76,14 @@ internal static class InspectorMatrix
     {
         InspectorGrid grid = subject.Grid;
         (int plane, int row, int column) = grid.At(subject.Cursor);
-        int top = 0;
-        if (grid.Planes > 1 && canvas.Height >= 5)
-        {
-            int[] index = subject.Value.Shape.IndexOf(subject.Cursor);
-            InspectorTexts texts = canvas.Texts.Inspector;
-            canvas.PutCut(0, 0, canvas.Width,
-                $"[{string.Join(",", index[..^2])},:,:]   {texts.PlaneOf(InspectorPlanes.Word(subject.Value, texts), plane, grid.Planes)}",
-                canvas.Theme.Text);
-            top = 1;
-        }
-        int edge = Edge(subject), head = canvas.Height - top >= 3 ? 1 : 0;
+        canvas = Plane(canvas, subject);
+        int edge = Edge(subject), head = canvas.Height >= 3 ? 1 : 0;
         int room = canvas.Width - edge,
             cell = Math.Min(TableCell(canvas.Look), Math.Max(room, 1));
-        int rows = Math.Min(grid.Rows, canvas.Height - top - head), columns = Math.Min(grid.Columns, room / cell);
+        int rows = Math.Min(grid.Rows, canvas.Height - head), columns = Math.Min(grid.Columns, room / cell);
         if (rows <= 0 || columns <= 0) return;
         (int firstRow, int firstColumn) = scroll.Keep(row, rows, grid.Rows, column, columns, grid.Columns);
-        Canvas area = canvas.Sub(0, top, canvas.Width, canvas.Height - top);
-        Indices(area, subject, edge, head, cell, 1, firstRow, firstColumn, rows, columns);
+        Indices(canvas, subject, edge, head, cell, 1, firstRow, firstColumn, rows, columns);
         for (int y = 0; y < rows; y++)
         {
             for (int x = 0; x < columns; x++)
@@ -98,12 +91,23 @@ internal static class InspectorMatrix
                 int offset = grid.Offset(plane, firstRow + y, firstColumn + x);
                 if (offset >= subject.Tensor.Length) continue;
                 double value = subject.Tensor[offset];
-                Canvas place = area.Sub(edge + x * cell, head + y, cell, 1);
+                Canvas place = canvas.Sub(edge + x * cell, head + y, cell, 1);
                 place.PutRight(cell, 0, CellWidth.Ellipsis(canvas.Look.Number(value), cell - 1), Sign(canvas.Theme, value));
                 if (offset == subject.Cursor) place.Restyle(new Rect(1, 0, cell - 1, 1), canvas.Theme.CursorCell);
                 hits.Add(place.OnScreen(place.Local), new ElementHit(offset));
             }
         }
+    }
+
+    /// <summary>Says which of several planes it is, and returns the room below.</summary>
+    private static Canvas Plane(Canvas canvas, InspectorSubject subject)
+    {
+        if (subject.Grid.Planes <= 1 || canvas.Height < 5) return canvas;
+        int[] index = subject.Value.Shape.IndexOf(subject.Cursor);
+        InspectorTexts texts = canvas.Texts.Inspector;
+        string word = texts.PlaneOf(InspectorPlanes.Word(subject, texts), subject.Grid.At(subject.Cursor).Plane, subject.Grid.Planes);
+        canvas.PutCut(0, 0, canvas.Width, $"[{string.Join(",", index[..^2])},:,:]   {word}   PgUp PgDn", canvas.Theme.Text);
+        return canvas.Sub(0, 1, canvas.Width, canvas.Height - 1);
     }
 
     /// <summary>Warm below zero, cool above, dim at zero.</summary>
@@ -113,20 +117,26 @@ internal static class InspectorMatrix
     private static int TableCell(Look look) => look.Digits > Look.FewDigits ? AllDigitsCell : FewDigitsCell;
 
     private static int Edge(InspectorSubject subject) =>
-        subject.Value.Shape.Length <= 10 && subject.Value.Shape.Rank < 2 ? 0
+        Names(subject) is { Length: > 0 } names ? names.Max(n => CellWidth.Of(n)) + 1
+        : subject.Value.Shape.Length <= 10 && subject.Value.Shape.Rank < 2 ? 0
         : Math.Max(0, subject.Grid.Rows - 1).ToString().Length + (subject.Value.Shape.Rank < 2 ? 2 : 1);
 
-    // Row numbers at the left; for a wrapped vector the index of the row's first element.
+    private static string[]? Names(InspectorSubject subject) =>
+        subject.Value.Shape.Rank < 2 ? null : subject.Letters?.RowNames(subject.Value, subject.Name);
+
+    // Names or numbers of rows at the left; for a wrapped vector the index of the row's first element.
     private static void Indices(
         Canvas canvas, InspectorSubject subject, int edge, int head, int cell, int high, int firstRow, int firstColumn,
         int rows, int columns)
     {
         (int _, int row, int column) = subject.Grid.At(subject.Cursor);
         Theme theme = canvas.Theme;
+        string[]? names = Names(subject),
+            heads = subject.Value.Shape.Rank < 2 ? null : subject.Letters?.ColumnNames(subject.Value, subject.Name);
         for (int y = 0; y < rows && edge > 0; y++)
         {
             int at = firstRow + y;
-            string text = subject.Value.Shape.Rank < 2 ? $"{at * subject.Grid.Columns}" : $"{at}";
+            string text = names?[at] ?? (subject.Value.Shape.Rank < 2 ? $"{at * subject.Grid.Columns}" : $"{at}");
             canvas.PutRight(edge - 1, head + y * high + (high - 1) / 2, text, at == row ? theme.Focus : theme.Caption);
         }
         if (head == 0) return;
@@ -135,8 +145,8 @@ internal static class InspectorMatrix
         {
             int at = firstColumn + x;
             bool cursor = at == column;
-            if (!cursor && (at % every != 0 || (every > 1 && Math.Abs(at - column) * cell < 5))) continue;
-            string text = $"{at}";
+            if (!cursor && heads is null && (at % every != 0 || (every > 1 && Math.Abs(at - column) * cell < 5))) continue;
+            string text = heads?[at] ?? $"{at}";
             if (cell >= 4) canvas.PutRight(edge + x * cell + cell - 1 + (cell >= FewDigitsCell ? 1 : 0), 0, text,
                 cursor ? theme.Focus : theme.Caption);
             else canvas.PutCut(edge + x * cell, 0, canvas.Width, text, cursor ? theme.Focus : theme.Caption);
@@ -144,14 +154,14 @@ internal static class InspectorMatrix
     }
 
     private static void Click(
-        GridHits drawn, InspectorSubject subject, int cell, int high, int firstRow, int firstColumn, int rows, int columns,
+        GridHits drawn, InspectorSubject subject, int plane, int cell, int high, int firstRow, int firstColumn, int rows, int columns,
         HitMap.Builder hits)
     {
         for (int y = 0; y < rows; y++)
         {
             for (int x = 0; x < columns; x++)
             {
-                int offset = subject.Grid.Offset(0, firstRow + y, firstColumn + x);
+                int offset = subject.Grid.Offset(plane, firstRow + y, firstColumn + x);
                 if (offset < subject.Tensor.Length)
                     hits.Add(new Rect(drawn.Area.X + x * cell, drawn.Area.Y + y * high, cell, high).Intersect(drawn.Area),
                         new ElementHit(offset));

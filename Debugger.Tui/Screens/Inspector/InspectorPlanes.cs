@@ -61,8 +61,9 @@ internal static class InspectorPlanes
     }
 
     /// <summary>What a plane of a value is called.</summary>
-    public static string Word(Value value, InspectorTexts texts) => KindOf(value) switch
+    public static string Word(InspectorSubject subject, InspectorTexts texts) => KindOf(subject.Value) switch
     {
+        _ when subject.Letters is not null => subject.Value.Shape.Rank > 3 ? texts.HeadPlane : texts.NamePlane,
         PlaneKind.Kernel => texts.Kernel,
         PlaneKind.Image => texts.Image,
         _ => texts.Map,

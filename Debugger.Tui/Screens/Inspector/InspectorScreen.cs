@@ -110,7 +110,7 @@ public sealed class InspectorScreen : AppScreen
     private bool HasMaps() => Subject is { Images: > 1, Grid: { IsPicture: true, Group: > 1 } grid } && grid.Group < grid.Planes;
 
     private string NextWord(UiTexts texts) =>
-        Subject is not { } subject ? "" : subject.Images > 1 ? texts.Inspector.Image : InspectorPlanes.Word(subject.Value, texts.Inspector);
+        Subject is not { } subject ? "" : subject.Images > 1 ? texts.Inspector.Image : InspectorPlanes.Word(subject, texts.Inspector);
 
     private void Explain()
     {

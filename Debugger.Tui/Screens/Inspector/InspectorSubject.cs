@@ -16,9 +16,17 @@ internal sealed record ElementHit(int Offset) : HitTarget;
 /// <param name="Grid">How it is laid out.</param>
 /// <param name="Cursor">The element that the cursor is on.</param>
 /// <param name="AsTable">Whether numbers are wanted.</param>
+/// <param name="Letters">The letters of a program that reads them; null for others.</param>
 internal sealed record InspectorSubject(
-    SessionView View, InspectionMsg Inspection, Value Value, Tensor Tensor, InspectorGrid Grid, int Cursor, bool AsTable)
+    SessionView View, InspectionMsg Inspection, Value Value, Tensor Tensor, InspectorGrid Grid, int Cursor, bool AsTable,
+    LetterNames? Letters = null)
 {
+    /// <summary>The name of the batch that the cursor's plane belongs to.</summary>
+    public int Name => Letters?.NameOf(Value, Cursor) ?? 0;
+
+    /// <summary>The letters of the cursor's row and column; empty where they have none.</summary>
+    public string Where => Letters?.Where(Value, Cursor) ?? "";
+
     /// <summary>What all of its numbers are like.</summary>
     public TensorFacts Facts => Inspection.FactsOf(Tensor);
 
@@ -37,7 +45,7 @@ internal sealed record InspectorSubject(
     public bool IsClasses => Value.Shape.Rank == 1 && View.Program.Target == Value;
 
     /// <summary>The images of the batch that its first dimension goes over; 1 where it goes over something else.</summary>
-    public int Images => InspectorGrid.IsLearned(Value) || Value.Shape.Rank < 2
+    public int Images => Letters is not null || InspectorGrid.IsLearned(Value) || Value.Shape.Rank < 2
         || !(Value.Shape.Rank >= 4 || View.LabelOf(0, Value.Shape[0]) is not null) ? 1 : Value.Shape[0];
 
     /// <summary>The image that the cursor is on.</summary>

@@ -43,6 +43,9 @@ public sealed class RandomEventTests
     [TestCase("softmax", 5)]
     [TestCase("one-weight", 6)]
     [TestCase("micrograd", 7)]
+    [TestCase("microgpt", 8)]
+    [TestCase("attention", 9)]
+    [TestCase("microgpt-sample", 10)]
     public void Random_events_break_nothing(string program, int seed)
     {
         Play(seed, (look, random, played) =>
