@@ -113,6 +113,7 @@ public static class CommandLine
             RecordCommand.Create(io),
             TrainCommand.Create(io),
             EvalCommand.Create(io),
+            GenerateCommand.Create(io),
             PredictCommand.Create(io),
             RunsCommand.Create(io),
             DataCommand.Create(io),

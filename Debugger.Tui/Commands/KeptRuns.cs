@@ -84,7 +84,8 @@ internal sealed class RunArguments
         if (parsed.GetValue(_resume) is not { } name)
             return hasProgram ? null : throw new UsageException(_io.Texts.Usage.ShowsWhatItTakes(
                 _io.Texts.Usage.CommandNeeds("train", _io.Texts.Usage.AProgram), "backstep train"));
-        Option? given = ((Option[])[_keep, _scenario.Seed, _scenario.Data, _scenario.BatchSize, _scenario.LearningRate, _scenario.Optimizer,
+        Option? given = ((Option[])[_keep, _scenario.Seed, _scenario.Data, _scenario.DataFile, _scenario.Layers, _scenario.Width,
+            _scenario.Heads, _scenario.Block, _scenario.BatchSize, _scenario.LearningRate, _scenario.Optimizer,
             _scenario.Momentum, _scenario.WeightDecay, _scenario.Weights, _scenario.Set, _scenario.Values, _scenario.Inject, .. others])
             .FirstOrDefault(o => parsed.GetResult(o) is { Implicit: false });
         if (hasProgram || given is not null)
@@ -96,12 +97,13 @@ internal sealed class RunArguments
     public RunSettings Settings(ParseResult parsed, RunFolder run, int? epochs, long? maxSteps)
     {
         RunSettings was = run.Record.Settings;
-        return was with
+        RunSettings goesOn = was with
         {
             Epochs = epochs ?? was.Epochs,
             MaxSteps = maxSteps ?? (epochs is null ? was.MaxSteps : null),
             DataFolder = parsed.GetValue(_scenario.DataDir) is { } folder ? Path.GetFullPath(folder) : was.DataFolder,
         };
+        return was.Gpt is null ? goesOn : goesOn.ForNames(goesOn.Load(DatasetSplit.Train).Count, epochs);
     }
 
     /// <summary>Where a run that goes on stands.</summary>

@@ -22,6 +22,7 @@ internal sealed class ScenarioArguments
     private readonly string _defaultDevice;
     private readonly bool _takesValues;
     private readonly string[] _valueWords;
+    private NameList? _names;
 
     /// <summary>
     /// Stepping and explaining are done in double precision unless something else is asked for; training as fast as can be.
@@ -40,6 +41,11 @@ internal sealed class ScenarioArguments
         Seed = new("--seed") { Description = help.Seed, HelpName = "S" };
         Data = new("--data") { Description = help.Data, HelpName = "NAME|FILE" };
         DataDir = new("--data-dir") { Description = help.DataDir, HelpName = "DIR" };
+        DataFile = new("--data-file") { Description = help.DataFile, HelpName = "FILE" };
+        Layers = new("--layers") { Description = help.Layers, HelpName = "N" };
+        Width = new("--width") { Description = help.Width, HelpName = "C" };
+        Heads = new("--heads") { Description = help.Heads, HelpName = "H" };
+        Block = new("--block") { Description = help.Block, HelpName = "T" };
         BatchSize = new("--batch-size") { Description = help.BatchSize, HelpName = "B" };
         LearningRate = new("--lr") { Description = help.LearningRate, HelpName = "R" };
         Optimizer = new("--optimizer") { Description = help.Optimizer, HelpName = "NAME" };
@@ -71,6 +77,17 @@ internal sealed class ScenarioArguments
 
     public Option<string?> DataDir { get; }
 
+    /// <summary>The file of a list of names.</summary>
+    public Option<string?> DataFile { get; }
+
+    public Option<int?> Layers { get; }
+
+    public Option<int?> Width { get; }
+
+    public Option<int?> Heads { get; }
+
+    public Option<int?> Block { get; }
+
     public Option<int?> BatchSize { get; }
 
     public Option<double?> LearningRate { get; }
@@ -99,11 +116,46 @@ internal sealed class ScenarioArguments
     {
         command.Arguments.Add(Program);
         if (_takesValues) command.Options.Add(Values);
-        foreach (Option option in (Option[])[Seed, Data, DataDir, BatchSize, LearningRate, Optimizer, Momentum, WeightDecay, Weights,
+        foreach (Option option in (Option[])[Seed, Data, DataFile, DataDir, Layers, Width, Heads, Block, BatchSize, LearningRate, Optimizer,
+            Momentum, WeightDecay, Weights,
             Set, Inject, Device, Threads]) command.Options.Add(option);
     }
 
-    public ProgramEntry Entry(ParseResult parsed) => ProgramFiles.Get(parsed.GetValue(Program)!);
+    public ProgramEntry Entry(ParseResult parsed)
+    {
+        ProgramEntry entry = ProgramFiles.Get(parsed.GetValue(Program)!);
+        Option? ofNames = ((Option[])[DataFile, Layers, Width, Heads, Block])
+            .FirstOrDefault(o => parsed.GetResult(o) is { Implicit: false });
+        if (entry.TakesNames) return entry.With(SizeOf(parsed, entry, ofNames));
+        return ofNames is null ? entry : throw new UsageException(_texts.Usage.IsForNames(ofNames.Name, entry.Name));
+    }
+
+    /// <summary>Size and letters of a model of names: those of its weights, else what is asked for and the letters of the data.</summary>
+    private GptSize SizeOf(ParseResult parsed, ProgramEntry entry, Option? given)
+    {
+        if (parsed.GetValue(Weights) is { } weights)
+        {
+            if (given is not null && given != DataFile) throw new UsageException(_texts.Usage.WeightsKnow(given.Name));
+            if (KeptRuns.Meant(_io, weights) is not { } run) return GptNetwork.Of(entry.Name, weights).Size;
+            return run.Record.Settings.Gpt ?? throw new UsageException(
+                _texts.Usage.RunOfAnother(run.Name, run.Record.Settings.Program, entry.Name));
+        }
+        _names ??= NameList.Of(DataKind(parsed, entry)?.Path);
+        int block = In(Block, GptSize.MostBlock) ?? NameList.UsualBlock;
+        GptSize size = GptSize.Of(_names);
+        size = size with
+        {
+            Layers = In(Layers, GptSize.MostLayers) ?? size.Layers,
+            Width = In(Width, GptSize.MostWidth) ?? size.Width,
+            Heads = In(Heads, GptSize.MostHeads) ?? size.Heads,
+            Block = block,
+            Positions = _names.Positions(block),
+        };
+        return size.Width % size.Heads == 0 ? size : throw new UsageException(_texts.Usage.HeadsOfWidth(size.Width, size.Heads));
+
+        int? In(Option<int?> option, int most) => parsed.GetValue(option) is not int n ? null : n >= 1 && n <= most ? n
+            : throw new UsageException(_texts.Usage.NotPossibleRange(option.Name, $"{n}", "1", $"{most}"));
+    }
 
     /// <summary>The program ready to run.</summary>
     public Scenario Scenario(ParseResult parsed) => Finished(parsed, Entry(parsed).Create(Options(parsed)));
@@ -154,7 +206,8 @@ internal sealed class ScenarioArguments
         if (DataKind(parsed, entry) is null && entry is { File: not null, TakesDigits: false, Defaults.Dataset.Path: null })
             throw new UsageException(_texts.Usage.NoDataNamed(entry.Name));
         OptimizerSpec optimizer = OptimizerOf(parsed, entry) ?? tutorial.Optimizer;
-        return tutorial with
+        if (entry.TakesNames) test = false;
+        RunSettings asked = tutorial with
         {
             Data = (DataKind(parsed, entry) ?? entry.Defaults!.Dataset).Name,
             DataFolder = parsed.GetValue(DataDir),
@@ -167,6 +220,7 @@ internal sealed class ScenarioArguments
             Weights = parsed.GetValue(Weights),
             Bugs = Bugs(parsed),
         };
+        return entry.TakesNames ? asked.ForNames((_names ??= NameList.Of(DataKind(parsed, entry)?.Path)).Names.Length, epochs) : asked;
     }
 
     /// <summary>The parameters in the file, or of the run, that was named; null without one.</summary>
@@ -180,9 +234,20 @@ internal sealed class ScenarioArguments
     /// <summary>The data set asked for; a folder alone means the tutorial's data set. Null without either.</summary>
     public DatasetKind? DataKind(ParseResult parsed, ProgramEntry entry)
     {
+        if (entry.TakesNames) return Names(parsed, entry);
         if (parsed.GetValue(Data) is null && parsed.GetValue(DataDir) is null) return null;
         if (!entry.TakesImages) throw new UsageException(_texts.Usage.NoImages(entry.Name));
         return parsed.GetValue(Data) is { } name ? DatasetKind.Parse(name) : entry.Defaults!.Dataset;
+    }
+
+    /// <summary>The list of names asked for; null where none was.</summary>
+    private DatasetKind? Names(ParseResult parsed, ProgramEntry entry)
+    {
+        string? data = parsed.GetValue(Data), file = parsed.GetValue(DataFile);
+        if (data is not null && data != DatasetKind.Names.Name && !System.IO.File.Exists(data))
+            throw new UsageException(_texts.Usage.LearnsNames(entry.Name, data));
+        file ??= data == DatasetKind.Names.Name ? null : data;
+        return file is not null ? DatasetKind.NamesOf(file) : data is null ? null : DatasetKind.Names;
     }
 
     public int? BatchSizeOf(ParseResult parsed) => parsed.GetValue(BatchSize) is int b and (< 1 or > RunSettings.LargestBatch)

@@ -84,7 +84,9 @@ internal static class TrainCommand
                 kept?.Write(kept.Record.Settings with { Epochs = settings.Epochs, MaxSteps = settings.MaxSteps }, from);
             var speed = new TrainingSpeed(Operation.FlopsPerRun(plan.Training(1)),
                 backend is CpuBackend cpu ? CpuInfo.MeasurePeak(cpu) : null);
-            using ITrainingReport report = parsed.GetValue(json) ? new JsonTrainingReport(io.Out, speed, parsed.GetValue(logEvery) ?? 100)
+            using ITrainingReport report = parsed.GetValue(json)
+                ? new JsonTrainingReport(io.Out, speed, parsed.GetValue(logEvery) ?? 100, counts: !entry.TakesNames)
+                : entry.TakesNames ? new NamesTrainingReport(io, plan, parsed.GetValue(logEvery) ?? 100)
                 : entry.Defaults!.TestEachEpoch ? new QuickstartTrainingReport(io, plan, speed, parsed.GetValue(logEvery) ?? 100)
                 : new NotebookTrainingReport(io, plan, speed, parsed.GetValue(logEvery));
             using var run = new TrainingRun(plan, backend, from, keepsSnapshots: stop is not null, checks: new RunChecks(plan))
@@ -98,6 +100,8 @@ internal static class TrainCommand
                 StateDict.Save(file, entry.Network!, run.Read, settings.Data);
                 report.Saved(file);
             }
+            if (goesOn && entry.Network is GptNetwork gpt && plan.IsOver(run.Here()))
+                report.Wrote(GenerateCommand.AfterTraining(gpt, run.Read, plan));
             if (writer is not null && !Keep(writer, kept!, run, plan, goesOn, report, io)) return CommandLine.WrongInput;
             return goesOn ? CommandLine.Success : CommandLine.Interrupted;
         });

@@ -8,12 +8,12 @@ public static class BugCatalog
 {
     /// <summary>
     /// All bugs: of the order of a step, the chain rule, the loss, the model, the start, the update, of parts that do not learn, of what
-    /// is written in place.
+    /// is written in place, of attention.
     /// </summary>
     public static ImmutableArray<Bug> All { get; } =
     [
         .. OrderBugs.All, .. ChainRuleBugs.All, .. LossBugs.All, .. ModelBugs.All, .. StartBugs.All, .. UpdateBugs.All,
-        .. FrozenBugs.All, .. InPlaceBugs.All,
+        .. FrozenBugs.All, .. InPlaceBugs.All, .. AttentionBugs.All,
     ];
 
     /// <summary>The bug called <paramref name="name"/>.</summary>

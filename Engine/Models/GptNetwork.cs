@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Backstep.Engine.Autograd;
 using Backstep.Engine.Data;
+using Backstep.Engine.Data.Weights;
 using Backstep.Engine.Programs;
 using Backstep.Engine.Random;
 using Backstep.Engine.Tensors;
@@ -84,6 +85,25 @@ public sealed record GptNetwork(string Name, GptSize Size)
         initial["positions"] = new(new Shape(Size.Positions), [.. Enumerable.Range(0, Size.Positions).Select(i => (double)i)]);
         initial["eps"] = Tensor.Scalar(GptForward.NormEpsilon);
         return (order, initial);
+    }
+
+    /// <summary>The network that a file of weights belongs to: its letters and heads are said by the file, all else by the shapes; what is
+    /// not said is as usual.</summary>
+    /// <exception cref="WeightsException">The file cannot be used.</exception>
+    public static GptNetwork Of(string name, string path)
+    {
+        NamedTensors content = WeightFile.Read(path);
+        var shapes = content.Tensors.ToDictionary(t => t.Key, t => t.Value.Shape, StringComparer.Ordinal);
+        GptSize size = GptSize.Of(NameList.MadeUp());
+        size = size with { Positions = size.Block };
+        if (shapes.GetValueOrDefault("wte") is not { Rank: 2 } table || shapes.GetValueOrDefault("wpe") is not { Rank: 2 } places)
+            return new(name, size);
+        int heads = int.TryParse(content.Metadata.GetValueOrDefault("heads"), out int said) ? said : size.Heads;
+        size = new(content.Metadata.GetValueOrDefault("letters") ?? size.Letters, places[0],
+            Enumerable.Range(0, GptSize.MostLayers).TakeWhile(l => shapes.ContainsKey($"layer{l}.attn_wq")).Count(), table[1],
+                heads, places[0]);
+        return size.IsPossible && size.Vocabulary.Count == table[0] ? new(name, size)
+            : throw new WeightsException(l => WeightsTexts.In(l).NoGpt(path, table, size.Vocabulary.Count, size.Heads));
     }
 
     /// <summary>The same with as many positions as the names need.</summary>

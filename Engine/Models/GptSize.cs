@@ -26,6 +26,11 @@ public sealed record GptSize(
     [JsonIgnore]
     public int HeadWidth => Width / Heads;
 
+    /// <summary>Whether there can be such a one.</summary>
+    [JsonIgnore]
+    public bool IsPossible => Letters is { Length: > 0 } && Layers is >= 1 and <= MostLayers && Width is >= 1 and <= MostWidth
+        && Heads is >= 1 and <= MostHeads && Block is >= 1 and <= MostBlock && Positions >= 1 && Positions <= Block && Width % Heads == 0;
+
     /// <summary>That of a list of names.</summary>
     public static GptSize Of(NameList names) => new(names.Vocabulary.ToString(), names.Positions(NameList.UsualBlock));
 

@@ -54,8 +54,12 @@ public sealed record RunSettings
     /// <summary>Mistakes made on purpose, by name.</summary>
     public IReadOnlyList<string> Bugs { get; init; } = [];
 
+    /// <summary>Size and letters of a model of names; null for other programs.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public GptSize? Gpt { get; init; }
+
     [JsonIgnore]
-    public ProgramEntry Entry => ProgramFiles.Get(Program, File);
+    public ProgramEntry Entry => Gpt is { } size ? ProgramFiles.Get(Program, File).With(size) : ProgramFiles.Get(Program, File);
 
     /// <summary>The tutorial's settings of a program.</summary>
     /// <exception cref="ScenarioException">The program is not trained on a data set.</exception>
@@ -72,6 +76,27 @@ public sealed record RunSettings
             Optimizer = defaults.Optimizer,
             Epochs = defaults.Epochs,
             TestEachEpoch = defaults.TestEachEpoch,
+            MaxSteps = defaults.Steps,
+            Test = !entry.TakesNames,
+            Gpt = (entry.Network as GptNetwork)?.Size,
+        };
+    }
+
+    /// <summary>
+    /// The same for so many names: as many epochs as the steps take, or as many steps as the epochs; the learning rate falls until the last
+    /// one, over the usual number of steps where there are fewer.
+    /// </summary>
+    /// <param name="epochs">How often all names are gone through; null where steps are counted.</param>
+    public RunSettings ForNames(int names, int? epochs)
+    {
+        long each = (names + BatchSize - 1) / BatchSize;
+        long steps = epochs is { } asked ? Math.Min(asked * each, MaxSteps ?? long.MaxValue) : MaxSteps ?? GptNetwork.UsualSteps;
+        int decay = (int)Math.Clamp(steps, GptNetwork.UsualSteps, int.MaxValue);
+        return this with
+        {
+            Epochs = epochs ?? (int)Math.Min((steps + each - 1) / each, int.MaxValue),
+            MaxSteps = epochs is null ? steps : MaxSteps,
+            Optimizer = Optimizer.DecaySteps is null ? Optimizer : Optimizer with { DecaySteps = decay },
         };
     }
 
@@ -89,7 +114,7 @@ public sealed record RunSettings
     /// <exception cref="BugException">A bug is not known or does not apply.</exception>
     public TrainingPlan Plan(IReadOnlyDictionary<string, Tensor>? weights = null)
     {
-        if (!Test || Own is not null) return Plan(Load(DatasetSplit.Train), Test ? Own : null, weights);
+        if (!Test || Own is not null || Gpt is not null) return Plan(Load(DatasetSplit.Train), Test && Gpt is null ? Own : null, weights);
         DatasetFiles files = DatasetStore.Find(DatasetKind.Parse(Data), DatasetStore.Roots(DataFolder));
         (Dataset train, Dataset test) = DatasetStore.LoadBoth(files);
         return Plan(train, test, weights);

@@ -112,7 +112,7 @@ internal sealed class TrainingCost
             ? RunFolder.Create(_folder, $"r{Guid.NewGuid():N}", settings, new("bench", "cpu", null, "", DateTimeOffset.Now), null)
                 .Write(settings, null)
             : null;
-        using var report = new JsonTrainingReport(TextWriter.Null, new TrainingSpeed(1, null), 100);
+        using var report = new JsonTrainingReport(TextWriter.Null, new TrainingSpeed(1, null), 100, counts: true);
         using var run = new TrainingRun(plan, backend, keepsSnapshots: snapshots, checks: new RunChecks(plan))
         {
             Keep = writer is null ? null : writer.Keep,

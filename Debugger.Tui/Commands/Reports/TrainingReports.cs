@@ -16,17 +16,21 @@ internal interface ITrainingReport : IDisposable
 
     /// <summary>The weights have been written.</summary>
     void Saved(string path);
+
+    /// <summary>What a model of names writes at its end.</summary>
+    void Wrote(IReadOnlyList<string> names);
 }
 
 /// <summary>One JSON object a line. The field names are a contract.</summary>
-internal sealed class JsonTrainingReport(TextWriter output, TrainingSpeed speed, int logEvery) : ITrainingReport
+internal sealed class JsonTrainingReport(TextWriter output, TrainingSpeed speed, int logEvery, bool counts) : ITrainingReport
 {
     public void Report(TrainingEvent e)
     {
         switch (e)
         {
             case StepEvent s when (s.Step - 1) % logEvery == 0:
-                Write(new { @event = "step", epoch = s.Epoch, step = s.Step, loss = s.Loss, correct = s.Correct, samples = s.Samples });
+                Write(new { @event = "step", epoch = s.Epoch, step = s.Step, loss = s.Loss, correct = Right(s.Correct),
+                    samples = s.Samples });
                 break;
             case EpochEvent p:
                 Write(new
@@ -34,9 +38,9 @@ internal sealed class JsonTrainingReport(TextWriter output, TrainingSpeed speed,
                     @event = "epoch",
                     epoch = p.Epoch,
                     loss_sum = p.LossSum,
-                    correct = p.Correct,
+                    correct = Right(p.Correct),
                     samples = p.Samples,
-                    accuracy = p.Accuracy,
+                    accuracy = counts ? p.Accuracy : (double?)null,
                     seconds = p.Seconds,
                     complete = p.Complete,
                     samples_per_second = TrainingSpeed.SamplesPerSecond(p),
@@ -70,9 +74,14 @@ internal sealed class JsonTrainingReport(TextWriter output, TrainingSpeed speed,
 
     public void Saved(string path) => Write(new { @event = "saved", path });
 
+    public void Wrote(IReadOnlyList<string> names) => Write(new { @event = "names", names });
+
     public void Dispose()
     {
     }
+
+    /// <summary>Nothing is right or wrong where there are no classes to be told apart.</summary>
+    private int? Right(int correct) => counts ? correct : null;
 
     private void Write(object line)
     {
@@ -101,6 +110,12 @@ internal abstract class TextTrainingReport(CommandIo io, TrainingPlan plan) : IT
     public void Interrupted() => WriteLine(Texts.Interrupted);
 
     public void Saved(string path) => WriteLine(Texts.Saved(path));
+
+    public void Wrote(IReadOnlyList<string> names)
+    {
+        WriteLine(Texts.Writes);
+        foreach (string name in names) WriteLine(name);
+    }
 
     public void Dispose() => _progress.Dispose();
 
@@ -132,6 +147,17 @@ internal sealed class NotebookTrainingReport(CommandIo io, TrainingPlan plan, Tr
                 WriteLine($"correct times: {t.Correct} test accuracy: {t.Accuracy:F3} % total_loss: {t.LossSum:F3}");
                 break;
         }
+    }
+}
+
+/// <summary>What the small GPT's script tells: the loss of a step now and then.</summary>
+internal sealed class NamesTrainingReport(CommandIo io, TrainingPlan plan, int logEvery) : TextTrainingReport(io, plan)
+{
+    protected override void Tell(TrainingEvent e)
+    {
+        if (e is StepEvent s && (s.Step % logEvery == 0 || s.Step is 1 || s.Step == Plan.MaxSteps))
+            WriteLine(Texts.StepLoss(s.Step, $"{s.Loss:F4}"));
+        if (e is EpochEvent p) WriteLine(Texts.NamesSpeed($"{p.Seconds:F3}", $"{TrainingSpeed.SamplesPerSecond(p):F0}"));
     }
 }
 

@@ -33,18 +33,21 @@ internal sealed class TrainDialog : OwnDialog
     private readonly Label _problem;
     private readonly ImmutableArray<string> _kept;
     private readonly Action<RunRequest> _train;
+    private readonly Language _language;
     private string _proposed = "";
 
     /// <summary>The form; <paramref name="train"/> takes what was filled in.</summary>
     public TrainDialog(AppState state, Action<RunRequest> train) : base(state.Look, state.Texts.Training.TrainTitle)
     {
         _texts = state.Texts.Training;
-        (_train, _kept) = (train, state.KeptRuns);
-        _data = [.. DatasetKind.All.Select(k => k.Name).Where(n => n == SyntheticDigits.Name || state.DataFolders.ContainsKey(n))];
+        (_train, _kept, _language) = (train, state.KeptRuns, state.Texts.Language);
+        _data = [.. DatasetKind.All.Select(k => k.Name).Where(
+            n => n == SyntheticDigits.Name || n == DatasetKind.Names.Name || state.DataFolders.ContainsKey(n))];
         Width = Dim.Func(_ => Math.Min(MostColumns, App!.Screen.Width));
         int y = 0;
         _program = Choose(_texts.Program, [.. Programs.Select(p => p.Name)]);
-        _dataset = Choose(_texts.Data, [.. _data.Select(d => d == SyntheticDigits.Name ? _texts.DrawnDigits : d)]);
+        _dataset = Choose(_texts.Data, [.. _data.Select(
+            d => d == SyntheticDigits.Name ? _texts.DrawnDigits : d == DatasetKind.Names.Name ? _texts.MadeUpWords : d)]);
         _optimizer = Choose(_texts.Optimizer, [.. Optimizers]);
         _rate = Number(_texts.LearningRate);
         _batch = Number(_texts.BatchSize);
@@ -97,7 +100,9 @@ internal sealed class TrainDialog : OwnDialog
         TrainingDefaults defaults = Program.Defaults!;
         int data = _data.IndexOf(defaults.Dataset.Name);
         _dataset.Value = data >= 0 ? data : _data.IndexOf(SyntheticDigits.Name);
-        (_batch.Text, _epochs.Text) = (Plain(defaults.BatchSize), Plain(defaults.Epochs));
+        (_batch.Text, _epochs.Text) = (Plain(defaults.BatchSize), Plain(UsualEpochs));
+        if (defaults.Optimizer.Kind == OptimizerKind.Adam) _optimizer.Value = Optimizers.IndexOf("adam");
+        else if (Optimizers[_optimizer.Value ?? 0] == "adam") _optimizer.Value = 0;
         if (_seed.Text.Length == 0) _seed.Text = "0";
         // A name that the person has chosen, or taken away, stays.
         if (_keep.Text == _proposed) _keep.Text = _proposed = FreeName();
@@ -107,7 +112,12 @@ internal sealed class TrainDialog : OwnDialog
     private string FreeName() => Enumerable.Range(1, _kept.Length + 1).Select(i => $"{Program.Name}-{i}").First(n => !_kept.Contains(n));
 
     // torch.optim.Adam's own default, whatever the tutorial's SGD uses.
-    private void PresetRate() => _rate.Text = Plain(Optimizers[_optimizer.Value ?? 0] == "adam" ? 1e-3 : Program.Defaults!.LearningRate);
+    private void PresetRate() => _rate.Text = Plain(
+        Optimizers[_optimizer.Value ?? 0] == "adam" && !Program.TakesNames ? 1e-3 : Program.Defaults!.LearningRate);
+
+    /// <summary>The tutorial's, or as many as a list of names takes for the usual steps; 1 where that is not known yet.</summary>
+    private int UsualEpochs => Program.TakesNames
+        ? RunSettings.Of(Program).ForNames(NameList.MadeUpCount, null).Epochs : Program.Defaults!.Epochs;
 
     /// <summary>What was filled in; null where something cannot be taken, which is told below the fields.</summary>
     private RunRequest? Read()
@@ -123,19 +133,41 @@ internal sealed class TrainDialog : OwnDialog
             : !isEpochs ? _texts.NoWhole(_texts.Epochs, _epochs.Text)
             : !isSeed ? _texts.NoWhole(_texts.Seed, _seed.Text)
             : _kept.Contains(_keep.Text) ? _texts.NameTaken(_keep.Text)
+            : own.Length == 0 && Program.TakesNames != (_data[_dataset.Value ?? 0] == DatasetKind.Names.Name)
+                ? Program.TakesNames ? _texts.TakesNames(Program.Name) : _texts.TakesNoNames(Program.Name)
             : "";
+        NameList? names = null;
+        try
+        {
+            if (Program.TakesNames && problem.Length == 0) names = NameList.Of(own.Length > 0 ? own : null);
+        }
+        catch (DataException e)
+        {
+            problem = e.In(_language);
+        }
         _problem.Text = problem;
-        return problem.Length > 0 ? null
-            : new(RunSettings.Of(Program) with
+        if (problem.Length > 0) return null;
+        OptimizerSpec optimizer = OptimizerSpec.Named(Optimizers[_optimizer.Value ?? 0], rate)!;
+        RunSettings settings = RunSettings.Of(Program) with
+        {
+            BatchSize = (int)batch,
+            Optimizer = names is not null && optimizer.Kind == OptimizerKind.Adam
+                ? Program.Defaults!.Optimizer with { LearningRate = rate } : optimizer,
+            Seed = seed,
+        };
+        settings = names is not null
+            ? (settings with
+            {
+                Data = names.Path is { } path ? DatasetKind.NamesOf(path).Name : DatasetKind.Names.Name,
+                Gpt = GptSize.Of(names),
+            }).ForNames(names.Names.Length, epochs == UsualEpochs ? null : (int)epochs)
+            : settings with
             {
                 Data = own.Length > 0 ? DatasetKind.Parse(own).Name : _data[_dataset.Value ?? 0],
-                Optimizer = OptimizerSpec.Named(Optimizers[_optimizer.Value ?? 0], rate)!,
-                BatchSize = (int)batch,
                 Epochs = (int)epochs,
-                Seed = seed,
                 TestEachEpoch = true,
-            })
-            { Device = Devices[_device.Value ?? 0], Keep = _keep.Text.Trim() };
+            };
+        return new(settings) { Device = Devices[_device.Value ?? 0], Keep = _keep.Text.Trim() };
     }
 
     /// <summary>False where something cannot be taken and the dialog stays.</summary>

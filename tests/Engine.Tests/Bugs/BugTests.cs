@@ -31,7 +31,8 @@ public class BugTests
             "learning-rate-too-high", "stale-forward", "kernel-gradient-of-one-patch", "pool-gradient-to-all", "pool-gradient-shared",
             "step-before-backward",
             "zero-grad-after-backward", "momentum-forgotten", "bias-correction-forgotten",
-            "detached", "depth-first-backward", "frozen-layer", "forgotten-parameters", "inplace-relu", "transposed-weight",
+            "detached", "depth-first-backward", "mask-forgotten", "softmax-wrong-axis", "scale-forgotten", "value-and-key-swapped",
+            "position-forgotten", "gradient-of-one-position", "frozen-layer", "forgotten-parameters", "inplace-relu", "transposed-weight",
         ];
         Assert.That(Names, Is.EquivalentTo(needed));
         Assert.That(Names, Has.All.Match("^[a-z]+(-[a-z]+)*$"));

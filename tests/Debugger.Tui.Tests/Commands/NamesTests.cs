@@ -1,0 +1,89 @@
+using System.Text.Json;
+
+namespace Backstep.Debugger.Tui.Tests.Commands;
+
+/// <summary>Training on names and writing some.</summary>
+public class NamesTests
+{
+    private const string Real = "/work/shared/data/names/names.txt";
+
+    private string _folder = "";
+
+    [SetUp]
+    public void MakeFolder() => _folder = Directory.CreateTempSubdirectory("backstep-names").FullName;
+
+    [TearDown]
+    public void RemoveFolder() => Directory.Delete(_folder, recursive: true);
+
+    [Test]
+    public void The_scripts_run_gives_its_losses_and_its_names()
+    {
+        if (!File.Exists(Real)) Assert.Ignore("the list of names is not here");
+        CliResult result = Cli.Run("train", "microgpt", "--data", "names", "--data-file", Real, "--seed", "42", "--json",
+            "--log-every", "1");
+        Assert.That(result.ExitCode, Is.Zero, result.Error);
+        Assert.That(result.Error, Does.Contain("32033 names, 26 different letters"));
+        double[] losses = [.. result.Json.Where(e => Event(e) == "step").Select(e => e.GetProperty("loss").GetDouble())];
+        Assert.That(losses, Has.Length.EqualTo(1000));
+        Assert.That(losses[..3], Is.EqualTo(new[] { 3.3660, 3.4243, 3.1778 }).Within(6e-5));
+        string[] names = Names(result.Json.Single(e => Event(e) == "names"));
+        Assert.That(names[..6], Is.EqualTo(new[] { "kamon", "ann", "karai", "jaire", "vialan", "karia" }));
+    }
+
+    [Test]
+    public void A_kept_run_of_made_up_words_goes_on_and_writes_what_it_wrote_at_its_end()
+    {
+        CliResult run = Runs("train", "microgpt", "--seed", "3", "--max-steps", "12", "--run", "first", "--json", "--log-every", "1");
+        Assert.That(run.ExitCode, Is.Zero, run.Error);
+        Assert.That(run.Error, Does.Contain("200 words that are made up"));
+        string[] names = Names(run.Json.Single(e => Event(e) == "names"));
+        Assert.That(names, Has.Length.EqualTo(20));
+        Assert.That(run.Json.Where(e => Event(e) == "epoch").Select(e => e.GetProperty("accuracy").ValueKind),
+            Is.All.EqualTo(JsonValueKind.Null), "there is nothing to be right about");
+        Assert.That(Runs("generate", "microgpt", "--run", "first").Lines, Is.EqualTo(names));
+        Assert.That(Runs("generate", "microgpt", "--run", "first", "--seed", "9", "--count", "4").Lines, Has.Length.EqualTo(4));
+        Assert.That(Runs("train", "--resume", "first", "--max-steps", "14", "--json", "--log-every", "1").Json
+            .Where(e => Event(e) == "step").Select(e => e.GetProperty("step").GetInt64()), Is.EqualTo(new[] { 13, 14 }));
+    }
+
+    [Test]
+    public void Saved_weights_of_another_size_say_how_large_the_model_is()
+    {
+        string file = Path.Combine(_folder, "n.txt"), saved = Path.Combine(_folder, "n.safetensors");
+        File.WriteAllText(file, "Zoë\r\nada\r\nbo\r\n");
+        CliResult run = Runs("train", "microgpt", "--data", "names", "--data-file", file, "--layers", "2", "--width", "8", "--heads", "2",
+            "--block", "6", "--batch-size", "3", "--max-steps", "2", "--save", saved, "--text");
+        Assert.That(run.ExitCode, Is.Zero, run.Error);
+        CliResult names = Runs("generate", "microgpt", "--weights", saved, "--count", "30", "--temperature", "1.5", "--seed", "1");
+        Assert.That(names.Lines, Has.Length.EqualTo(30).And.All.Match("^[Zoëadb]{0,6}$"));
+        Assert.That(Runs("explain", "microgpt", "layer1.attn_wq.grad[0,0]", "--weights", saved, "--data-file", file).ExitCode, Is.Zero);
+    }
+
+    [TestCase("train microgpt --data mnist", "microgpt learns names, not mnist")]
+    [TestCase("train microgpt --data names --data-file nowhere.txt", "there is no such file")]
+    [TestCase("train microgpt --width 10", "--width 10 cannot be shared by 4 heads")]
+    [TestCase("train microgpt --layers 0", "--layers 0 is not possible")]
+    [TestCase("train network2 --data names", "network2")]
+    [TestCase("train network2 --data-file x.txt", "--data-file is for models of names; network2 is none")]
+    [TestCase("generate network2", "network2 writes no names; microgpt does")]
+    [TestCase("generate microgpt --temperature 0", "--temperature 0 is not possible")]
+    [TestCase("generate microgpt --temperature nan", "--temperature")]
+    [TestCase("generate microgpt --count 0", "--count 0 is not possible")]
+    [TestCase("generate microgpt --weights a --run b", "take --weights or --run, not both")]
+    [TestCase("generate microgpt --weights nowhere.safetensors", "nowhere.safetensors")]
+    [TestCase("generate microgpt --run nowhere", "nowhere")]
+    public void What_cannot_be_done_is_told_in_one_line(string line, string said)
+    {
+        CliResult result = Runs(line.Split(' '));
+        Assert.That(result.ExitCode, Is.EqualTo(2));
+        Assert.That(result.Error.Trim(), Does.Contain(said).And.Not.Contain("\n"));
+        Assert.That(result.Out, Is.Empty);
+    }
+
+    private CliResult Runs(params string[] args) =>
+        Cli.Start(args, "", isTerminal: false, default, variable: name => name == "XDG_DATA_HOME" || name == "HOME" ? _folder : null);
+
+    private static string? Event(JsonElement e) => e.GetProperty("event").GetString();
+
+    private static string[] Names(JsonElement e) => [.. e.GetProperty("names").EnumerateArray().Select(n => n.GetString()!)];
+}
