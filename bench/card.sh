@@ -44,7 +44,7 @@ gpt() { # STEPS
     agree gpt-gpu gpt-cpu 1e-3
     for device in cpu gpu; do
         stage "gpt-time-$device" 60 "${train[@]}" --log-every 1000000 --max-steps "$1" --device $device
-        sed -n "s/.*\"event\":\"epoch\".*\"seconds\":\([0-9.]*\).*/microgpt on the $device: $1 steps in \1 s/p" "$results/gpt-time-$device.txt" | tee -a "$results/summary.txt"
+        grep -o '"seconds":[0-9.]*' "$results/gpt-time-$device.txt" | awk -F: -v what="microgpt on the $device: $1 steps in" '{ s += $2 } END { print what, s " s" }' | tee -a "$results/summary.txt"
     done
 }
 
