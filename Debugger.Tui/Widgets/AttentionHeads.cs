@@ -67,7 +67,7 @@ public static class AttentionHeads
                 grid with { Cursor = options.Cursor is { } c && c.Head == h ? (c.Row, c.Column) : null, MostCell = cell })));
         }
         if (foot > 0)
-            canvas.PutCut(0, Math.Min(canvas.Height - 1, down * (length + 3) - 1), canvas.Width, note,
+            canvas.PutCut(edge, Math.Min(canvas.Height - 1, down * (length + 3) - 1), canvas.Width - edge, note,
                 fault ? canvas.Theme.Error.Bold : canvas.Theme.Caption);
         return drawn;
     }

@@ -113,7 +113,7 @@ public static class NamedGrid
         }
         else if (empty)
         {
-            if (!options.IsCausal && width >= LeastShare) canvas.PutRight(x + width - 1, y, "-∞", canvas.Theme.Dim);
+            if (!options.IsCausal && width >= LeastShare) canvas.PutRight(x + width - 1, y, Infinity(canvas.Look, width), canvas.Theme.Dim);
         }
         else
         {
@@ -122,6 +122,8 @@ public static class NamedGrid
         }
         if (options.Cursor == at) canvas.Restyle(new Rect(x, y, width, 1), canvas.Theme.CursorCell);
     }
+
+    private static string Infinity(Look look, int cell) => look.Unicode ? "-∞" : cell > 4 ? "-inf" : "-";
 
     private static string Text(double value, int cell, NamedGridOptions options)
     {

@@ -15,6 +15,7 @@ picture() {
 
 picture walkthrough 140x40 'o o o s s s s s' debug two-layer
 picture why 110x26 ': "until w1.grad" Enter e' debug two-layer
+picture attention 200x50 ': "until layer0.attn_weights" Enter' debug microgpt
 picture inspector 120x40 'n Enter Down Down Down Down Down Down Down Down Right Right Right Right Right Right Right Right Right Right Right Right' \
     debug network2 --data mnist --data-dir "$data"
 picture lesson 112x30 'Enter Enter s s N "5.5" Enter' lessons

@@ -29,8 +29,8 @@ public static class NetworkPane
         int rows = Math.Max(names.Of(0).Length + 3, view.Program.Instructions.Any(i => i.Opcode == Opcode.Choice) ? DrawRows : 0);
         int picture = Math.Min(rows, canvas.Height * 2 / 3);
         int used = ResidualSpine.Of(view.Program) is { } spine
-            ? SpinePainter.Paint(canvas, view, spine, canvas.Height - picture - 1, hits) : 0;
-        if (used > 0) used++;
+            ? SpinePainter.Paint(canvas, view, spine, canvas.Height - picture, hits) : 0;
+        if (used > 0 && used + picture < canvas.Height) used++;
         LetterPicture.Paint(canvas.Sub(0, used, canvas.Width, canvas.Height - used), view, names, page, hits);
     }
 

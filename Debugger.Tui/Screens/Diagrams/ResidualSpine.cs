@@ -50,12 +50,12 @@ internal sealed class ResidualSpine
             if (i.Opcode != Opcode.Add || Base(i, made) is not { } from) continue;
             int start = Array.FindIndex(forward, f => f.Output == from) + 1;
             if (start < done) continue;
-            if (blocks.Count == 0) stem = Chips(forward[..start], "");
+            if (blocks.Count == 0) stem = Chips(forward.AsSpan(0, start), "");
             string layer = i.Output.Name.Split('.') is [var name, _, ..] ? name : "", prefix = Prefix(forward[start..k]);
-            blocks.Add(new(layer, prefix.TrimEnd('_'), from, Chips(forward[start..k], prefix), i));
+            blocks.Add(new(layer, prefix.TrimEnd('_'), from, Chips(forward.AsSpan(start, k - start), prefix), i));
             done = k + 1;
         }
-        return blocks.Count == 0 ? null : new(stem, blocks.ToImmutable(), Chips(forward[done..], ""));
+        return blocks.Count == 0 ? null : new(stem, blocks.ToImmutable(), Chips(forward.AsSpan(done), ""));
     }
 
     /// <summary>Which of the summands the other was calculated from; null if neither.</summary>

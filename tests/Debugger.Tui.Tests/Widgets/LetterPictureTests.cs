@@ -31,7 +31,7 @@ public sealed class LetterPictureTests
             "a 0.250 0.750                a 0.500 0.500",
             "n 0.100 0.200 0.700          n 0.050 0.050 0.900",
             "n 0.400 0.300 0.200 0.100    n 0.250 0.250 0.250 0.250",
-            "a row looks",
+            "  a row looks",
             "",
         }));
 
@@ -65,7 +65,7 @@ public sealed class LetterPictureTests
         double[] leaking = [.. Weights];
         leaking[2] = 0.3;
         Screen screen = Painted.On(60, 8, c => AttentionHeads.Paint(c, leaking, 2, 4, Options));
-        Assert.That(ScreenDump.Line(screen, 6), Is.EqualTo("looks ahead"));
+        Assert.That(ScreenDump.Line(screen, 6), Is.EqualTo("  looks ahead"));
         int x = ScreenDump.Line(screen, 2).IndexOf('!', StringComparison.Ordinal);
         Assert.That(screen[x, 2].Style.Attributes.HasFlag(TextAttributes.Reverse));
         Assert.That(screen[x, 2].Style.Foreground, Is.EqualTo(Theme.Dark.Error.Foreground));
