@@ -8,7 +8,8 @@ namespace Backstep.Engine.Tests.Debugging;
 
 public class GradientCheckTests
 {
-    private static IEnumerable<string> Sound => Sessions.Sound;
+    /// <summary>A program that only draws tokens has no backward pass.</summary>
+    private static IEnumerable<string> Sound => Sessions.Sound.Where(name => Sessions.Scenario(name).Program.Roots.Length > 0);
 
     [TestCaseSource(nameof(Sound))]
     public void Every_gradient_of_every_program_agrees_with_finite_differences(string name)
