@@ -23,8 +23,11 @@ internal static class LessonsCheckCommand
         var translations = new Option<bool>("--translations") { Description = io.Texts.LessonHelp.Translations };
         command.Options.Add(translations);
         command.SetAction(parsed => Check(parsed.GetValue(file) ?? course.PathOf(parsed),
-            new() { AsksForTranslations = parsed.GetValue(translations),
-                Training = parsed.GetValue(quick) ? null : TrainingData.Synthetic }, io));
+            new()
+            {
+                AsksForTranslations = parsed.GetValue(translations),
+                Training = parsed.GetValue(quick) ? null : TrainingData.Synthetic
+            }, io));
         return command;
     }
 

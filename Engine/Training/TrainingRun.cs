@@ -109,7 +109,7 @@ public sealed class TrainingRun(
         Dictionary<Value, Tensor> initial = before.Values.SetItems(plan.Constants(program))
             .Where(v => program.Find(v.Key) is not null).ToDictionary(v => program[v.Key], v => v.Value);
         return new(program, plan.Seed, initial, new PlanBatches(plan, before, program))
-            { Vocabulary = plan.TrainLoader.Dataset.Vocabulary };
+        { Vocabulary = plan.TrainLoader.Dataset.Vocabulary };
     }
 
     /// <summary>Where what went wrong begins: the first number that is not finite, or the largest jump of the loss. Found by training
