@@ -41,7 +41,7 @@ public static class AttentionHeads
         if (canvas.IsEmpty || heads < 1 || length < 1 || values.Length < heads * size) return drawn;
         string[] letters = [.. options.Letters.Take(length)];
         var grid = new NamedGridOptions(letters)
-            { Columns = letters, AreShares = options.AreWeights, IsCausal = options.AreWeights, MostCell = 7 };
+        { Columns = letters, AreShares = options.AreWeights, IsCausal = options.AreWeights, MostCell = 7 };
         if (options.AreWeights) grid = grid with { Limit = 1 };
         bool fault = false;
         for (int i = 0; i < heads * size && !fault; i++)

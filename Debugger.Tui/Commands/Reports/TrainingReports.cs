@@ -29,8 +29,15 @@ internal sealed class JsonTrainingReport(TextWriter output, TrainingSpeed speed,
         switch (e)
         {
             case StepEvent s when (s.Step - 1) % logEvery == 0:
-                Write(new { @event = "step", epoch = s.Epoch, step = s.Step, loss = s.Loss, correct = Right(s.Correct),
-                    samples = s.Samples });
+                Write(new
+                {
+                    @event = "step",
+                    epoch = s.Epoch,
+                    step = s.Step,
+                    loss = s.Loss,
+                    correct = Right(s.Correct),
+                    samples = s.Samples
+                });
                 break;
             case EpochEvent p:
                 Write(new

@@ -159,7 +159,7 @@ internal sealed class InspectorCursor
     private void Refresh()
     {
         Subject = _inspection is not null && _view is not null && Value is { } value && ContentOf(Tab) is { Length: > 0 } tensor
-            ? new InspectorSubject(_view, _inspection, value, tensor, 
+            ? new InspectorSubject(_view, _inspection, value, tensor,
                 InspectorGrid.Of(value, AsTable ? _tableNumbers : _numbers, _letters is not null),
                 Math.Clamp(_offset, 0, tensor.Length - 1), AsTable, _letters)
             : null;

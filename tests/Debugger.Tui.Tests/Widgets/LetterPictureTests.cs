@@ -17,7 +17,7 @@ public sealed class LetterPictureTests
     ];
 
     private static readonly AttentionOptions Options = new(Ann)
-        { Title = h => $"head {h}", Caption = "a row looks", Warning = "looks ahead" };
+    { Title = h => $"head {h}", Caption = "a row looks", Warning = "looks ahead" };
 
     private static Look Plain => Painted.Dark(ColourLevel.None, unicode: false);
 

@@ -19,11 +19,16 @@ public sealed class SmallestSizeTests
             new([".", "误", "c"]) { Cursor = (1, 2, 0), Caption = "rows", Warning = "ahead", Title = h => $"头 {h}" }),
         ["named grid"] = canvas => NamedGrid.Paint(canvas, Values, 6, new([".", "a", "误", "c", "d"]) { Marked = new HashSet<int> { 3 } }),
         ["letter bars"] = canvas => LetterBars.Paint(canvas, Values, new([.. Values.Select((_, i) => $"{(char)('a' + i)}")])
-            { Marked = 4, Mark = "目标", Cursor = 2 }),
+        { Marked = 4, Mark = "目标", Cursor = 2 }),
         ["letter draw"] = canvas => LetterDraw.Paint(canvas, new([.. Values.Select((_, i) => $"{(char)('a' + i)}")])
-            { Logits = Values, Scaled = Values, Probabilities = [.. Values.Select(v => double.IsNaN(v) ? 0 : v * v / 15)],
-                U = 0.99, Drawn = 3,
-                Heads = ("logit", "温度", "p", "sum") }),
+        {
+            Logits = Values,
+            Scaled = Values,
+            Probabilities = [.. Values.Select(v => double.IsNaN(v) ? 0 : v * v / 15)],
+            U = 0.99,
+            Drawn = 3,
+            Heads = ("logit", "温度", "p", "sum")
+        }),
         ["picture"] = canvas => Picture.Paint(canvas, Values, 5, 6, new() { Cursor = (1, 1), Frame = (1, 1, 2, 2) }),
         ["diverging picture"] = canvas => Picture.Paint(canvas, Values, 6, 5, new() { Diverging = true, Scale = 2 }),
         ["line chart"] = canvas => LineChart.Paint(canvas, [new("loss", Values, canvas.Theme.Loss), new("", [], default)],

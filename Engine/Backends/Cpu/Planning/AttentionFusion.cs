@@ -137,6 +137,9 @@ internal sealed unsafe class AttentionFusion(ProgramGraph graph, VectorKernels k
     }
 
     private static bool IsSwap(Instruction i) =>
-        i is { Opcode: Opcode.Transpose, Accumulate: false,
-            Attributes: TransposeAttributes { Dim0: 1, Dim1: 2 } or TransposeAttributes { Dim0: 2, Dim1: 1 } };
+        i is
+        {
+            Opcode: Opcode.Transpose, Accumulate: false,
+            Attributes: TransposeAttributes { Dim0: 1, Dim1: 2 } or TransposeAttributes { Dim0: 2, Dim1: 1 }
+        };
 }
