@@ -48,7 +48,7 @@ internal static class GenerateCommand
                 throw new UsageException(io.Texts.Usage.WeightsOrRun);
             (GptNetwork network, IReadOnlyDictionary<string, Tensor> parameters, PythonRandom? drawn) = Model(
                 io, entry, parsed.GetValue(weights), parsed.GetValue(run), parsed.GetValue(seed));
-            var sampler = new GptSampler(network, parameters);
+            using var sampler = new GptSampler(network, parameters);
             PythonRandom random = (parsed.GetResult(seed) is { Implicit: false } ? null : drawn) ?? new PythonRandom(parsed.GetValue(seed));
             for (int i = 0; i < parsed.GetValue(count); i++)
             {
@@ -90,7 +90,7 @@ internal static class GenerateCommand
     {
         var random = new PythonRandom(plan.Seed);
         network.Draw(random, plan.TrainLoader.Dataset.Count);
-        var sampler = new GptSampler(network, network.Parameters.ToDictionary(p => p.Name, p => read(p.Name)));
+        using var sampler = new GptSampler(network, network.Parameters.ToDictionary(p => p.Name, p => read(p.Name)));
         return [.. Enumerable.Range(0, UsualCount).Select(_ => sampler.Name(random, UsualTemperature))];
     }
 }

@@ -38,7 +38,7 @@ internal sealed class TextCourse(CommandIo io, Course course, Profile profile, F
     /// <summary>What is due first, if the learner wants it, then lesson after lesson until one is left.</summary>
     public void PlayAll()
     {
-        int due = ReviewQueue.Of(_played, Today).Due.Length;
+        int due = ReviewPlan.Of(_played, Today).Due.Length;
         if (due > 0)
         {
             Say(Texts.ReviewOffered(due));
@@ -92,10 +92,10 @@ internal sealed class TextCourse(CommandIo io, Course course, Profile profile, F
     /// <summary>What is due: one question of each topic, with other numbers than in its lesson.</summary>
     public void Review()
     {
-        ImmutableArray<ReviewQuestion> questions = ReviewQueue.Session(_played, Today);
+        ImmutableArray<ReviewQuestion> questions = ReviewPlan.Session(_played, Today);
         if (questions.IsEmpty)
         {
-            Say(io.Texts.Lessons.NothingDue(ReviewQueue.Of(_played, Today).Next));
+            Say(io.Texts.Lessons.NothingDue(ReviewPlan.Of(_played, Today).Next));
             return;
         }
         int right = 0, at = 0;
@@ -113,7 +113,7 @@ internal sealed class TextCourse(CommandIo io, Course course, Profile profile, F
             if (first is null) break;
             right += first.Value ? 1 : 0;
         }
-        ReviewQueue queue = ReviewQueue.Of(_played, Today);
+        ReviewPlan queue = ReviewPlan.Of(_played, Today);
         Say(io.Texts.Lessons.ReviewResult(right, questions.Length, queue.Due.Length, queue.Next));
     }
 

@@ -24,7 +24,7 @@ public sealed record LearnerView(string? Next, LocalText Title, int Solved, int 
 
     public static LearnerView Of(Course course, CourseProgress played, DateOnly today)
     {
-        var queue = ReviewQueue.Of(played, today);
+        var queue = ReviewPlan.Of(played, today);
         LessonInfo? next = played.NextLesson;
         ImmutableArray<ChapterView> chapters =
         [
@@ -63,7 +63,7 @@ public sealed record LessonsState
     public ImmutableArray<string> Profiles { get; init; } = [];
 
     /// <summary>What is due for review, and when the next will be.</summary>
-    public ReviewQueue Queue => ReviewQueue.Of(Progress, Today);
+    public ReviewPlan Queue => ReviewPlan.Of(Progress, Today);
 
     /// <summary>The review that is under way.</summary>
     public ReviewRun? Review { get; init; }

@@ -86,7 +86,7 @@ internal static class QuizUpdate
     /// <summary>Asks what is due, topic after topic; where nothing is, says when something will be.</summary>
     public static Next BeginReview(AppState state, LessonsState lessons)
     {
-        var review = new ReviewRun(ReviewQueue.Session(lessons.Progress, lessons.Today));
+        var review = new ReviewRun(ReviewPlan.Session(lessons.Progress, lessons.Today));
         if (review.Questions.IsEmpty) return Next.At(state.Say(state.Texts.Lessons.NothingDue(lessons.Queue.Next)));
         return Next.At(state.In(lessons with { Review = review, Quiz = new QuizState(Asking.Review) }, Place.Map, Place.Quiz))
             .Asking(Ask(review));

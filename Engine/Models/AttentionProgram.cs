@@ -52,13 +52,13 @@ internal static class AttentionProgram
         Value positions = b.Hyperparameter("positions", "positions", new Shape(Length));
         Value wte = b.Parameter("wte", new Shape(vocabulary.Count, Width)), wpe = b.Parameter("wpe", new Shape(Length, Width));
         Value head = b.Parameter("lm_head", new Shape(vocabulary.Count, Width));
-        Value[] w = [.. new[] { "q", "k", "v", "o" }.Select(name => b.Parameter($"attn_w{name}", new Shape(Width, Width)))];
+        Value[] w = [.. "qkvo".Select(name => b.Parameter($"attn_w{name}", new Shape(Width, Width)))];
         Value[] parameters = [wte, wpe, head, .. w];
 
         Value x = b.Op(Opcode.Add, "x",
             [b.Op(Opcode.Embedding, "tok_emb", [wte, tokens], layer: "wte"),
                 b.Op(Opcode.Embedding, "pos_emb", [wpe, positions], layer: "wpe")]);
-        Value[] qkv = [.. new[] { "q", "k", "v" }.Select((name, i) => b.Op(Opcode.Linear, name, [x, w[i]], layer: w[i].Name))];
+        Value[] qkv = [.. "qkv".Select((name, i) => b.Op(Opcode.Linear, $"{name}", [x, w[i]], layer: w[i].Name))];
         Value[] heads = [.. Enumerable.Range(0, Heads).Select(h => WriteHead(b, qkv, h))];
         Value attention = b.Op(Opcode.Concat, "x_attn", heads, new AxisAttributes(1));
         Value mid = b.Op(Opcode.Add, "x_mid", [x, b.Op(Opcode.Linear, "attn_out", [attention, w[3]], layer: w[3].Name)]);

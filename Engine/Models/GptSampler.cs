@@ -12,7 +12,7 @@ namespace Backstep.Engine.Models;
 /// Draws names from a small GPT, letter by letter, in double precision: as many positions at once as the name has so far, which gives what
 /// the script gives that keeps keys and values.
 /// </summary>
-public sealed class GptSampler(GptNetwork network, IReadOnlyDictionary<string, Tensor> parameters)
+public sealed class GptSampler(GptNetwork network, IReadOnlyDictionary<string, Tensor> parameters) : IDisposable
 {
     private readonly Program?[] _forward = new Program?[network.Size.Block];
     private readonly ReferenceBackend _backend = new();
@@ -43,6 +43,8 @@ public sealed class GptSampler(GptNetwork network, IReadOnlyDictionary<string, T
         for (int i = 0; i < logits.Length; i++) logits[i] /= sum;
         return logits;
     }
+
+    public void Dispose() => _backend.Dispose();
 
     private double[] Logits(IReadOnlyList<int> tokens)
     {

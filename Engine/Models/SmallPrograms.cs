@@ -75,7 +75,8 @@ internal static class SmallPrograms
             optimizer.step()              #@ update
             """, optimizer), isScalar: true);
         Value target = b.Input("target", Shape.Scalar);
-        Value[] given = [.. new[] { "a", "b", "c", "w1", "w2", "bias" }.Select(name => b.Parameter(name, Shape.Scalar))];
+        string[] names = ["a", "b", "c", "w1", "w2", "bias"];
+        Value[] given = [.. names.Select(name => b.Parameter(name, Shape.Scalar))];
         Value d = b.Op(Opcode.Mul, "d", [given[0], given[1]]), e = b.Op(Opcode.Add, "e", [d, given[2]]), f = b.Op(Opcode.Mul, "f", [d, e]);
         Value o = b.Op(Opcode.Tanh, "o", [b.Op(Opcode.WeightedSum, "n", [given[3], e, given[4], f, given[5]])]);
         Value loss = b.BeginLoss().Op(Opcode.MseLoss, "L", [o, target]);

@@ -126,7 +126,7 @@ public sealed record CourseProgress(CourseOutline Outline, Profile Profile)
     {
         LessonRecord record = Profile.Lesson(Outline.Id, lesson);
         LessonRecord after = WithAnswers(record, question, a => a.With(answer));
-        return With(lesson, answer.IsSurprise ? after with { Review = ReviewQueue.Surprised(record, question, now) } : after);
+        return With(lesson, answer.IsSurprise ? after with { Review = ReviewPlan.Surprised(record, question, now) } : after);
     }
 
     /// <summary>Takes over a reason that was chosen for a right answer.</summary>
@@ -143,12 +143,12 @@ public sealed record CourseProgress(CourseOutline Outline, Profile Profile)
         LessonRecord record = Profile.Lesson(Outline.Id, asked.LessonId);
         Profile profile = With(asked.LessonId, WithAnswers(record, asked.QuestionId, a => a.With(answer)) with
         {
-            Review = ReviewQueue.After(record, asked.QuestionId, answer, now),
+            Review = ReviewPlan.After(record, asked.QuestionId, answer, now),
         }).Profile;
         if (!profile.Game) return new(this with { Profile = profile }, []);
         DailyRecord before = DailyRecord(today) ?? new(asked.LessonId, asked.QuestionId, false, 0, 0);
         bool right = before.Right || answer.IsRight;
-        profile = profile.With(Outline.Id, today, before with { Right = right, Tries = before.Tries + 1, Xp = right ? ReviewQueue.Xp : 0 });
+        profile = profile.With(Outline.Id, today, before with { Right = right, Tries = before.Tries + 1, Xp = right ? ReviewPlan.Xp : 0 });
         if (right) profile = profile with { Streak = profile.Streak.Count(today) };
         return After(profile, right && !before.Right ? [new(AchievementKind.DailySolved, asked.LessonId)] : [], now);
     }

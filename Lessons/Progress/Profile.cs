@@ -111,7 +111,7 @@ public sealed record LessonRecord
     /// <summary>What was answered, by question.</summary>
     public ImmutableSortedDictionary<string, AnswerRecord> Answers { get; init; } = Records.Empty<AnswerRecord>();
 
-    /// <summary>When it is to be reviewed; null before it is known, see <see cref="Game.ReviewQueue"/>.</summary>
+    /// <summary>When it is to be reviewed; null before it is known, see <see cref="Game.ReviewPlan"/>.</summary>
     public ReviewRecord? Review { get; init; }
 
     /// <summary>When it was last played: the later position wins where two files are merged.</summary>

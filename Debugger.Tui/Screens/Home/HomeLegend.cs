@@ -49,8 +49,8 @@ internal sealed class HomeLegend : PaintedView
             + (state.Learner is { Due.IsEmpty: true, NextReview: { } next } ? texts.NextReview(next) : ""),
         HomeEntry.Review => texts.AboutReview(
             string.Join(texts.Language == Language.ChineseSimplified ? "、" : ", ",
-                state.Learner!.Due.Take(ReviewQueue.PerSession).Select(t => t.In(state.Look.Language))),
-            Math.Max(0, state.Learner.Due.Length - ReviewQueue.PerSession)),
+                state.Learner!.Due.Take(ReviewPlan.PerSession).Select(t => t.In(state.Look.Language))),
+            Math.Max(0, state.Learner.Due.Length - ReviewPlan.PerSession)),
         HomeEntry.Return => texts.AboutReturn(state.View!.Now.Executed, state.View.Program.Instructions.Length,
             state.View.Now.Iteration + 1),
         HomeEntry.Walkthrough => texts.AboutTwoLayer(texts.Tutorials("004")),

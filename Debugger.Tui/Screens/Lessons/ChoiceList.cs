@@ -149,7 +149,8 @@ internal sealed class ChoiceList : ScrolledView
     {
         if (_verdict is not null || _view?.Question is not OrderQuestion { Distractors.Length: > 0 } || _view.IsEased) return false;
         int item = _order[_selected];
-        _out = _out.Contains(item) ? _out.Remove(item) : _out.Add(item);
+        var without = _out.Remove(item);
+        _out = without.Count < _out.Count ? without : _out.Add(item);
         Anew();
         return true;
     }

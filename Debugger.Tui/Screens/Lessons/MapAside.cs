@@ -107,7 +107,7 @@ internal sealed class MapAside : PaintedView
                 days > 0 ? $"{texts.Streak(days)} · {texts.Badges(profile.Badges.Count, Badges.All.Length)}"
                 : texts.Badges(profile.Badges.Count, Badges.All.Length), theme.Caption);
         }
-        ReviewQueue queue = state.Queue;
+        ReviewPlan queue = state.Queue;
         bool isDue = !queue.Due.IsEmpty;
         int row = state.ShowsGame ? 5 : 0, x = inside.Put(0, row, isDue ? "d" : "✓", isDue ? theme.Key : theme.Success);
         inside.PutCut(x + 1, row, inside.Width - x - 1, isDue ? texts.ReviewDue(queue.Due.Length) : texts.NothingDue(queue.Next),

@@ -176,7 +176,7 @@ public sealed class LearningTests : IDisposable
         learner.Do(new GoOn());
         Assert.That((learner.State.Place, learner.Notice),
             Is.EqualTo((Place.Map, "review: 1 of 1 right at the first try; the next on 2026-03-17")));
-        Assert.That(learner.Lessons.Progress.Profile.Xp - xp, Is.GreaterThanOrEqualTo(ReviewQueue.Xp));
+        Assert.That(learner.Lessons.Progress.Profile.Xp - xp, Is.GreaterThanOrEqualTo(ReviewPlan.Xp));
     }
 
     [Test]

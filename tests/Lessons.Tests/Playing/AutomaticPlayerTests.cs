@@ -71,13 +71,13 @@ public class AutomaticPlayerTests
             player.Play(lesson, flow);
             played = played.Update(flow, clock).Course;
         }
-        ReviewQueue queue = ReviewQueue.Of(played, DateOnly.FromDateTime(clock.DateTime));
+        ReviewPlan queue = ReviewPlan.Of(played, DateOnly.FromDateTime(clock.DateTime));
         Assert.That(queue.Due.Select(t => t.IsSurprise), Is.Not.Empty.And.All.True, "what he was sure of is asked at once");
         int asked = 0;
         HashSet<(string, string)> questions = [];
         for (int day = 0; day < 40; day++, clock = clock.AddDays(1))
         {
-            foreach (ReviewQuestion review in ReviewQueue.Session(played, DateOnly.FromDateTime(clock.DateTime)))
+            foreach (ReviewQuestion review in ReviewPlan.Session(played, DateOnly.FromDateTime(clock.DateTime)))
             {
                 Lesson lesson = course.Find(review.LessonId)!;
                 Question question = lesson.Find(review.QuestionId)!;
@@ -89,7 +89,7 @@ public class AutomaticPlayerTests
                 asked++;
             }
         }
-        queue = ReviewQueue.Of(played, DateOnly.FromDateTime(clock.DateTime));
+        queue = ReviewPlan.Of(played, DateOnly.FromDateTime(clock.DateTime));
         Assert.That((queue.Due.Length, queue.Later.All(t => t.Box >= 4)), Is.EqualTo((0, true)));
         // Five reviews in forty days each, of different questions.
         Assert.That(asked, Is.EqualTo(5 * queue.Later.Length));

@@ -5,14 +5,14 @@ using static Backstep.Lessons.Tests.Game.Players;
 
 namespace Backstep.Lessons.Tests.Game;
 
-public sealed class ReviewQueueTests
+public sealed class ReviewPlanTests
 {
     private static DateOnly Of(int day) => DateOnly.FromDateTime(Day(day).DateTime);
 
-    private static string[] Due(CourseProgress played, int day) => [.. ReviewQueue.Of(played, Of(day)).Due.Select(t => t.Lesson.Id)];
+    private static string[] Due(CourseProgress played, int day) => [.. ReviewPlan.Of(played, Of(day)).Due.Select(t => t.Lesson.Id)];
 
     private static CourseProgress Reviewed(CourseProgress played, int day, bool right, Confidence? sure = null) =>
-        played.Reviewed(ReviewQueue.Session(played, Of(day))[0], new(right, "1", Sure: sure), Day(day)).Course;
+        played.Reviewed(ReviewPlan.Session(played, Of(day))[0], new(right, "1", Sure: sure), Day(day)).Course;
 
     [Test]
     public void A_lesson_is_due_the_day_after_it_was_solved_and_none_before_one_is()
@@ -20,7 +20,7 @@ public sealed class ReviewQueueTests
         CourseProgress played = Fresh.Play("one", day: 1).Course;
         Assert.That((Due(Fresh, 9), Due(played, 1), Due(played, 2)),
             Is.EqualTo((Array.Empty<string>(), Array.Empty<string>(), new[] { "one" })));
-        Assert.That(ReviewQueue.Of(played, Of(1)).Next, Is.EqualTo(Of(2)));
+        Assert.That(ReviewPlan.Of(played, Of(1)).Next, Is.EqualTo(Of(2)));
     }
 
     [Test]
@@ -31,7 +31,7 @@ public sealed class ReviewQueueTests
         for (int day = 2; day < 31;)
         {
             played = Reviewed(played, day, right: true);
-            int next = ReviewQueue.Of(played, Of(day)).Next!.Value.DayNumber - Of(day).DayNumber;
+            int next = ReviewPlan.Of(played, Of(day)).Next!.Value.DayNumber - Of(day).DayNumber;
             days.Add(next);
             day += next;
         }
@@ -43,7 +43,7 @@ public sealed class ReviewQueueTests
     {
         CourseProgress played = Reviewed(Reviewed(Fresh.Play("one", day: 1).Course, 2, right: true), 4, right: false);
         Assert.That((Due(played, 4), Due(played, 5)), Is.EqualTo((Array.Empty<string>(), new[] { "one" })));
-        Assert.That(ReviewQueue.Of(played, Of(5)).Due[0].Box, Is.Zero);
+        Assert.That(ReviewPlan.Of(played, Of(5)).Due[0].Box, Is.Zero);
     }
 
     [Test]
@@ -52,8 +52,8 @@ public sealed class ReviewQueueTests
         CourseProgress played = Fresh.Play("one", day: 1).Course.Play("two", day: 1).Course;
         played = played.Answered("two", "a", new(false, "7", "sign", Confidence.Sure), Day(3));
         Assert.That(Due(played, 3), Is.EqualTo(new[] { "two", "one" }));
-        Assert.That(ReviewQueue.Session(played, Of(3))[0], Is.EqualTo(new ReviewQuestion("two", "a", 200)));
-        Assert.That(ReviewQueue.Of(played, Of(3)).Due.Select(t => t.IsSurprise), Is.EqualTo(new[] { true, false }));
+        Assert.That(ReviewPlan.Session(played, Of(3))[0], Is.EqualTo(new ReviewQuestion("two", "a", 200)));
+        Assert.That(ReviewPlan.Of(played, Of(3)).Due.Select(t => t.IsSurprise), Is.EqualTo(new[] { true, false }));
     }
 
     [Test]
@@ -67,8 +67,8 @@ public sealed class ReviewQueueTests
     public void A_topic_is_asked_by_another_question_with_other_numbers_each_time()
     {
         CourseProgress played = Fresh.Play("one", day: 1).Course;
-        ReviewQuestion first = ReviewQueue.Session(played, Of(2))[0];
-        ReviewQuestion second = ReviewQueue.Session(Reviewed(played, 2, right: true), Of(4))[0];
+        ReviewQuestion first = ReviewPlan.Session(played, Of(2))[0];
+        ReviewQuestion second = ReviewPlan.Session(Reviewed(played, 2, right: true), Of(4))[0];
         Assert.That((first, second), Is.EqualTo((new ReviewQuestion("one", "a", 200), new ReviewQuestion("one", "b", 201))));
     }
 
@@ -81,8 +81,8 @@ public sealed class ReviewQueueTests
         };
         foreach (LessonInfo lesson in played.Outline.Lessons)
             played = played with { Profile = played.Profile.With("course", lesson.Id, new() { SolvedOn = Of(1) }) };
-        Assert.That((ReviewQueue.Of(played, Of(9)).Due.Length, ReviewQueue.Session(played, Of(9)).Length),
-            Is.EqualTo((30, ReviewQueue.PerSession)));
+        Assert.That((ReviewPlan.Of(played, Of(9)).Due.Length, ReviewPlan.Session(played, Of(9)).Length),
+            Is.EqualTo((30, ReviewPlan.PerSession)));
     }
 
     [Test]
@@ -92,7 +92,7 @@ public sealed class ReviewQueueTests
         ProgressUpdate first = played.Reviewed(new("one", "a", 200), new(true, "1"), Day(2)),
             second = first.Course.Reviewed(new("two", "a", 200), new(true, "1"), Day(2));
         Assert.That((first.Amount(AwardKind.Xp), first.Keys(AwardKind.Badge).Single(), first.Course.Profile.Streak.Days),
-            Is.EqualTo((ReviewQueue.Xp + Profile.XpPerBadge, "daily", 2)));
+            Is.EqualTo((ReviewPlan.Xp + Profile.XpPerBadge, "daily", 2)));
         Assert.That((second.Awards.Length, second.Course.DailyRecord(Of(2))!.Tries), Is.EqualTo((0, 2)));
     }
 

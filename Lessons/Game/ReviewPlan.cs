@@ -24,7 +24,7 @@ public sealed record ReviewQuestion(string LessonId, string QuestionId, int Play
 /// </summary>
 /// <param name="Due">What is due, in the order in which it is asked.</param>
 /// <param name="Later">What is not due yet, the next first.</param>
-public sealed record ReviewQueue(ImmutableArray<ReviewTopic> Due, ImmutableArray<ReviewTopic> Later)
+public sealed record ReviewPlan(ImmutableArray<ReviewTopic> Due, ImmutableArray<ReviewTopic> Later)
 {
     /// <summary>So many are asked at a time: who comes back after a long time is not met by a wall.</summary>
     public const int PerSession = 5;
@@ -42,7 +42,7 @@ public sealed record ReviewQueue(ImmutableArray<ReviewTopic> Due, ImmutableArray
     public DateOnly? Next => Later is [{ } first, ..] ? first.Due : null;
 
     /// <summary>The queue of a learner on a day.</summary>
-    public static ReviewQueue Of(CourseProgress played, DateOnly today)
+    public static ReviewPlan Of(CourseProgress played, DateOnly today)
     {
         ReviewTopic[] all =
         [
