@@ -14,11 +14,6 @@ namespace Backstep.Debugger.Tui.Commands;
 /// <summary><c>backstep generate</c>: names that a small GPT writes.</summary>
 internal static class GenerateCommand
 {
-    /// <summary>What the script draws at its end.</summary>
-    internal const int UsualCount = 20;
-
-    internal const double UsualTemperature = 0.5;
-
     private const int MostNames = 100_000;
 
     public static Command Create(CommandIo io)
@@ -29,9 +24,9 @@ internal static class GenerateCommand
         var weights = new Option<string?>("--weights") { Description = io.Texts.Commands.Weights, HelpName = "FILE" };
         var run = new Option<string?>("--run") { Description = io.Texts.Commands.GenerateRun, HelpName = "NAME" };
         var count = new Option<int>("--count")
-        { Description = io.Texts.Commands.GenerateCount, HelpName = "N", DefaultValueFactory = _ => UsualCount };
+        { Description = io.Texts.Commands.GenerateCount, HelpName = "N", DefaultValueFactory = _ => GptSampler.UsualCount };
         var temperature = new Option<double>("--temperature")
-        { Description = io.Texts.Commands.Temperature, HelpName = "T", DefaultValueFactory = _ => UsualTemperature };
+        { Description = io.Texts.Commands.Temperature, HelpName = "T", DefaultValueFactory = _ => GptSampler.UsualTemperature };
         var seed = new Option<long>("--seed") { Description = io.Texts.Commands.GenerateSeed, HelpName = "S" };
         var json = new Option<bool>("--json") { Description = io.Texts.Commands.JsonLines };
         command.Arguments.Add(program);
@@ -83,14 +78,5 @@ internal static class GenerateCommand
         io.Complain(io.Texts.Usage.HasLearntNothing);
         var fresh = (GptNetwork)entry.Network!;
         return (fresh, fresh.Draw(new PythonRandom(seed), NameList.MadeUpCount).Initial, null);
-    }
-
-    /// <summary>What the script draws at its end, with the generator as training leaves it.</summary>
-    internal static IReadOnlyList<string> AfterTraining(GptNetwork network, Func<string, Tensor> read, TrainingPlan plan)
-    {
-        var random = new PythonRandom(plan.Seed);
-        network.Draw(random, plan.TrainLoader.Dataset.Count);
-        using var sampler = new GptSampler(network, network.Parameters.ToDictionary(p => p.Name, p => read(p.Name)));
-        return [.. Enumerable.Range(0, UsualCount).Select(_ => sampler.Name(random, UsualTemperature))];
     }
 }

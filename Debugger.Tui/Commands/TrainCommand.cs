@@ -101,7 +101,7 @@ internal static class TrainCommand
                 report.Saved(file);
             }
             if (goesOn && entry.Network is GptNetwork gpt && plan.IsOver(run.Here()))
-                report.Wrote(GenerateCommand.AfterTraining(gpt, run.Read, plan));
+                report.Wrote(GptSampler.AfterTraining(gpt, run.Read, plan));
             if (writer is not null && !Keep(writer, kept!, run, plan, goesOn, report, io)) return CommandLine.WrongInput;
             return goesOn ? CommandLine.Success : CommandLine.Interrupted;
         });

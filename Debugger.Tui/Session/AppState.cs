@@ -35,7 +35,7 @@ public enum Place
     /// <summary>A digit drawn by hand, and what a network takes it for.</summary>
     Draw,
 
-    /// <summary>A question: of a lesson, a test-out, or the one of the day.</summary>
+    /// <summary>A question: of a lesson, a test-out, or a review.</summary>
     Quiz,
 
     /// <summary>A chapter has been finished.</summary>

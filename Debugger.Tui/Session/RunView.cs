@@ -82,6 +82,12 @@ public sealed record RunView(
     /// <summary>The name that it is being kept under; empty while it is not.</summary>
     public string Kept { get; init; } = "";
 
+    /// <summary>Whether samples are of classes, so that there is something to be right about.</summary>
+    public bool TellsClasses { get; init; } = true;
+
+    /// <summary>Whether there is something to test it on.</summary>
+    public bool CanTest { get; init; } = true;
+
     /// <summary>Whether it does something by itself.</summary>
     public bool IsRunning => State is RunState.Compiling or RunState.Running or RunState.Stepping or RunState.Rewinding;
 
@@ -94,6 +100,9 @@ public sealed record RunView(
 /// <param name="Test">How it does on the test set; null until that was asked for.</param>
 public sealed record RunRest(Tensor? Kernels, LayerFigures Layers, Evaluation? Test = null)
 {
+    /// <summary>Names that a model of letters makes up now, the same ones as at a training's end; empty for every other network.</summary>
+    public ImmutableArray<string> Written { get; init; } = [];
+
     /// <summary>The data set that it was tried on.</summary>
     public Dataset? Tested { get; init; }
 }

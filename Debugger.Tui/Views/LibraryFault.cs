@@ -1,12 +1,13 @@
 using System.Diagnostics;
 using Terminal.Gui.Drivers;
+using Terminal.Gui.Views;
 
 namespace Backstep.Debugger.Tui.Views;
 
 /// <summary>
 /// Faults of Terminal.Gui 2.5.0 alone, which are no reason to end: key sequences that its parser stumbles over, and the file dialog's
-/// list, which a search makes shorter on another thread while it is laid out. Faults in what a key does are a reason, though they come
-/// through the parser, too.
+/// list, which a search makes shorter on another thread while it is laid out, and where Enter or a double click may meet no row. Faults
+/// in what a key does are a reason, though they come through the parser, too.
 /// </summary>
 internal static class LibraryFault
 {
@@ -17,7 +18,8 @@ internal static class LibraryFault
     {
         Type[] way = [.. new StackTrace(exception).GetFrames().Select(f => f.GetMethod()?.DeclaringType).OfType<Type>()
             .SkipWhile(IsOfSystem)];
-        return exception is IndexOutOfRangeException && way is [{ Name: "FileDialogTableSource" }, ..] || IsOfParser(way);
+        return exception is IndexOutOfRangeException or NullReferenceException
+            && way is [{ Name: "FileDialogTableSource" or nameof(FileDialog) }, ..] || IsOfParser(way);
     }
 
     /// <summary>Whether nothing but the driver had a part in it, from the parser down to where it was thrown.</summary>

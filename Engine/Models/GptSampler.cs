@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Backstep.Engine.Autograd;
 using Backstep.Engine.Backends;
 using Backstep.Engine.Backends.Reference;
@@ -5,6 +6,7 @@ using Backstep.Engine.Operations;
 using Backstep.Engine.Programs;
 using Backstep.Engine.Random;
 using Backstep.Engine.Tensors;
+using Backstep.Engine.Training;
 
 namespace Backstep.Engine.Models;
 
@@ -14,8 +16,25 @@ namespace Backstep.Engine.Models;
 /// </summary>
 public sealed class GptSampler(GptNetwork network, IReadOnlyDictionary<string, Tensor> parameters) : IDisposable
 {
+    /// <summary>So many names the script draws at its end.</summary>
+    public const int UsualCount = 20;
+
+    /// <summary>The temperature at which it draws them.</summary>
+    public const double UsualTemperature = 0.5;
+
     private readonly Program?[] _forward = new Program?[network.Size.Block];
     private readonly ReferenceBackend _backend = new();
+
+    /// <summary>What the script draws at its end, with the generator as drawing the first parameters leaves it.</summary>
+    /// <param name="read">The present parameters, by name.</param>
+    /// <param name="plan">What was trained: its seed, and how many names there are.</param>
+    public static ImmutableArray<string> AfterTraining(GptNetwork network, Func<string, Tensor> read, TrainingPlan plan)
+    {
+        var random = new PythonRandom(plan.Seed);
+        network.Draw(random, plan.TrainLoader.Dataset.Count);
+        using var sampler = new GptSampler(network, network.Parameters.ToDictionary(p => p.Name, p => read(p.Name)));
+        return [.. Enumerable.Range(0, UsualCount).Select(_ => sampler.Name(random, UsualTemperature))];
+    }
 
     /// <summary>One name: until its end is drawn, or no position is left.</summary>
     /// <param name="random">Draws a number a letter.</param>

@@ -70,7 +70,11 @@ public sealed partial class RunFolder
     /// <exception cref="RunException">There is none of this name, or it is damaged.</exception>
     public static RunFolder Open(string root, string name)
     {
-        if (!Exists(root, name)) throw new RunException(l => RunTexts.In(l).NoRun(name, string.Join(", ", Names(root).TakeLast(5))));
+        if (!Exists(root, name))
+        {
+            string last = string.Join(", ", Names(root).TakeLast(5));
+            throw new RunException(l => RunTexts.In(l).NoRun(name, last.Length > 0 ? last : null));
+        }
         string path = Path.Combine(root, name, RecordName);
         try
         {

@@ -33,7 +33,7 @@ internal sealed class ActivationCheck(TrainingPlan plan)
         {
             if (!i.Inputs.All(contents.ContainsKey)) continue;
             contents[i.Output] = backend.Execute(i, [.. i.Inputs.Select(v => contents[v])], null);
-            if (i.Opcode == Opcode.Relu && i.Output.Shape.Rank != 3 && DeadShare(contents[i.Inputs[0]]) is > 0 and var dead)
+            if (i.Opcode == Opcode.Relu && DeadShare(contents[i.Inputs[0]]) is > 0 and var dead)
                 yield return (i.Output, dead, true);
             // At the end of a network a sigmoid may well be sure.
             if (i.Opcode == Opcode.Sigmoid && i.Output != _program.Output && FlatShare(contents[i.Output]) is > MostFlat and var flat)
@@ -55,12 +55,23 @@ internal sealed class ActivationCheck(TrainingPlan plan)
     }
 
     /// <summary>Which share of a ReLU's units is 0 for every image; or, of its sums, is never positive.</summary>
-    internal static double Silent(Tensor output) => (double)Largest(output).Count(most => most <= 0) / output.Shape[1];
+    internal static double Silent(Tensor output) => (double)Largest(output).Count(most => most <= 0) / output.Shape[UnitAxis(output)];
+
+    /// <summary>Channels of images stand second, features last, whether there are positions before them or not.</summary>
+    private static int UnitAxis(Tensor x) => x.Shape.Rank == 4 ? 1 : x.Shape.Rank - 1;
+
+    /// <summary>How many units there are, how many samples (positions counted by themselves), and how many numbers of a unit lie side by
+    /// side.</summary>
+    private static (int Units, int Samples, int Inner) Layout(Tensor x)
+    {
+        int axis = UnitAxis(x), units = x.Shape[axis], inner = x.Shape.Stride(axis);
+        return (units, x.Length / units / inner, inner);
+    }
 
     /// <summary>The largest number of each unit.</summary>
     private static double[] Largest(Tensor sums)
     {
-        int units = sums.Shape[1], samples = sums.Shape[0], inner = sums.Length / units / samples;
+        (int units, int samples, int inner) = Layout(sums);
         var largest = new double[units];
         Array.Fill(largest, double.NegativeInfinity);
         for (int n = 0; n < samples; n++)
@@ -77,6 +88,8 @@ internal sealed class ActivationCheck(TrainingPlan plan)
         int[] some = [.. Enumerable.Range(0, count).Select(i => (int)((long)i * all / count))];
         Batch batch = new LoaderEpoch(new DataLoader(plan.TrainLoader.Dataset, count, shuffle: false), some)[0];
         var contents = program.Values.Where(v => v.Kind == ValueKind.Parameter).ToDictionary(v => v, v => read(v.Name));
+        foreach (Value v in program.Values.Where(v => v.Kind == ValueKind.Hyperparameter))
+            if (plan.Initial.TryGetValue(v.Name, out Tensor? initial)) contents[v] = initial;
         foreach ((string name, Tensor constant) in plan.Constants(program)) contents[program[name]] = constant;
         (contents[program.Samples!], contents[program.Target!]) = (batch.Images, batch.Labels);
         return contents;
@@ -85,7 +98,7 @@ internal sealed class ActivationCheck(TrainingPlan plan)
     /// <summary>The share of dead units, a unit being a channel or a feature; 0 where all is well.</summary>
     private static double DeadShare(Tensor sums)
     {
-        int units = sums.Shape[1], samples = sums.Shape[0], inner = sums.Length / units / samples;
+        (int units, int samples, int inner) = Layout(sums);
         double[] largest = Largest(sums);
         var spread = new double[units];
         for (int u = 0; u < units; u++)

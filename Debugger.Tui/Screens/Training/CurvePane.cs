@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Backstep.Debugger.Tui.Rendering;
 using Backstep.Debugger.Tui.Session;
 using Backstep.Debugger.Tui.Texts;
@@ -11,7 +12,7 @@ internal enum CurveKind
     /// <summary>Of each step, and smoothed.</summary>
     Loss,
 
-    /// <summary>Of each epoch, of the images learnt from and of the test set.</summary>
+    /// <summary>Of each epoch, of the images learnt from and of the test set; of a model of letters, what it writes instead.</summary>
     Accuracy,
 }
 
@@ -33,6 +34,7 @@ internal sealed class CurvePane(CurveKind kind) : RunPart
     {
         if (Run is not { } run) return;
         if (kind == CurveKind.Loss) PaintLoss(canvas, run);
+        else if (run.Rest is { Written: { IsEmpty: false } names }) PaintNames(canvas, names);
         else PaintAccuracy(canvas, run);
     }
 
@@ -74,6 +76,14 @@ internal sealed class CurvePane(CurveKind kind) : RunPart
 
     private double[] Line(CurveView curve, IReadOnlyList<double> values) =>
         [.. Enumerable.Repeat(double.NaN, (int)curve.ForkedAt), .. values.Select(v => IsLog ? Math.Log10(v) : v)];
+
+    /// <summary>Column by column, as many as there is room for.</summary>
+    private static void PaintNames(Canvas canvas, ImmutableArray<string> names)
+    {
+        int rows = Math.Max(canvas.Height, 1), width = names.Max(n => CellWidth.Of(n)) + 3;
+        for (int i = 0; i < names.Length && (i / rows + 1) * width <= canvas.Width + 3; i++)
+            canvas.Put(i / rows * width, i % rows, names[i], canvas.Theme.Text);
+    }
 
     private static void PaintAccuracy(Canvas canvas, RunView run)
     {

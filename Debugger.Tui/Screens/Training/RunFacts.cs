@@ -30,12 +30,14 @@ internal sealed class RunFacts : RunPart
             (texts.Data, data, theme.Text),
             (texts.Epoch, texts.Of(Math.Min(settings.Epochs, run.Step / Math.Max(1, run.StepsPerEpoch) + 1), settings.Epochs), theme.Text),
             (texts.Loss, curve.Losses.IsEmpty ? "-" : Short(curve.Losses[^1]), theme.Bright),
-            (texts.Accuracy, curve.Tested.IsEmpty ? "-" : $"{Short(curve.Tested[^1])} %", theme.Bright),
-            (texts.Speed, run.ImagesPerSecond > 0 ? texts.ImagesPerSecond((long)run.ImagesPerSecond) : "-", theme.Text),
+            (texts.Speed, run.ImagesPerSecond <= 0 ? "-" : run.TellsClasses ? texts.ImagesPerSecond((long)run.ImagesPerSecond)
+                : texts.SamplesPerSecond((long)run.ImagesPerSecond), theme.Text),
             (texts.TimeLeft, TimeLeft(run), theme.Text),
             ("lr", $"{Short(run.LearningRate)}, {request.Optimizer}, {texts.BatchOf(settings.BatchSize)}", theme.Text),
             (texts.StopsIf, run.Condition.Length == 0 ? "-" : run.Condition, theme.Code),
         };
+        if (run.TellsClasses)
+            rows.Insert(4, (texts.Accuracy, curve.Tested.IsEmpty ? "-" : $"{Short(curve.Tested[^1])} %", theme.Bright));
         if (run.Kept.Length > 0) rows.Add((texts.KeptAs, run.Kept, theme.Text));
         if (run.Curves.Length > 1) rows.Add((texts.Branch, $"{run.Present} {curve.Change}", theme.Text));
         int width = rows.Max(r => CellWidth.Of(r.Name)) + 2;

@@ -34,7 +34,8 @@ internal sealed class RunScreen : AppScreen
         _networkPane.X = Pos.Left(_factsPane);
         _networkPane.Y = Pos.Bottom(_factsPane);
         (_lossPane.Width, _lossPane.Y) = (left, Pos.Func(_ => IsWide ? 0 : _factsPane.Frame.Bottom));
-        _lossPane.Height = Dim.Func(_ => IsWide ? Body.Viewport.Height * 3 / 5 : Body.Viewport.Height - _factsPane.Frame.Bottom);
+        _lossPane.Height = Dim.Func(_ => !IsWide ? Body.Viewport.Height - _factsPane.Frame.Bottom
+            : HasSecond ? Body.Viewport.Height * 3 / 5 : Body.Viewport.Height);
         (_accuracyPane.Width, _accuracyPane.Y) = (left, Pos.Bottom(_lossPane));
         Body.Add(_lossPane, _accuracyPane, _factsPane, _networkPane);
         Body.ViewportChanged += (_, _) => ShowPanes();
@@ -52,9 +53,9 @@ internal sealed class RunScreen : AppScreen
                 { Short = t => t.Training.Back, Menu = MenuGroup.Run, Can = () => Sits && Run!.Step > 0 },
             new("f", t => t.Training.ForkHere, AskChange) { Short = t => t.Training.Fork, Menu = MenuGroup.Run, Can = () => Rests },
             new("t", t => t.Training.TryTest, () => Do(new TryRun()))
-                { Short = t => t.Training.Test, Menu = MenuGroup.Value, Can = () => Sits },
+                { Short = t => t.Training.Test, Menu = MenuGroup.Value, Can = () => Sits && Run!.CanTest },
             new("d", t => t.Training.DrawWithRun, OpenSheet)
-                { Short = t => t.Training.DrawShort, Menu = MenuGroup.Value, Can = () => Sits && Run!.Step > 0 },
+                { Short = t => t.Training.DrawShort, Menu = MenuGroup.Value, Can = () => Sits && Run!.Step > 0 && Run.TellsClasses },
             new("w", t => t.Training.SaveWeights, AskPath) { Menu = MenuGroup.Value, Can = () => Sits },
             new("v", t => t.Training.CompareWith, AskRun)
                 { Menu = MenuGroup.View, Can = () => Sits && State.KeptRuns.Any(n => n != Run!.Kept) },
@@ -87,7 +88,7 @@ internal sealed class RunScreen : AppScreen
     {
         TrainingTexts texts = Texts.Training;
         _lossPane.Name(texts.Loss, _loss.IsLog ? texts.Logarithmic : "");
-        _accuracyPane.Name(texts.Accuracy);
+        _accuracyPane.Name(state.Run is { TellsClasses: false } ? texts.Writes : texts.Accuracy);
         _factsPane.Name(texts.Run);
         _networkPane.Name(state.Run?.Rest is { Test: not null } ? texts.TestSet : texts.Network);
         ShowPanes();
@@ -97,7 +98,10 @@ internal sealed class RunScreen : AppScreen
         _network.Show(state.Run);
     }
 
-    private void ShowPanes() => (_accuracyPane.Visible, _networkPane.Visible) = (IsWide, IsWide);
+    /// <summary>Whether there is something below the loss: how many are right, or what it writes.</summary>
+    private bool HasSecond => Run is not { TellsClasses: false, Rest: null or { Written.IsEmpty: true } };
+
+    private void ShowPanes() => (_accuracyPane.Visible, _networkPane.Visible) = (IsWide && HasSecond, IsWide);
 
     protected override void PaintHeader(Canvas line)
     {

@@ -18,7 +18,9 @@ namespace Backstep.Debugger.Tui.Screens.Training;
 /// </summary>
 internal sealed class TrainDialog : OwnDialog
 {
-    private static readonly ImmutableArray<ProgramEntry> Programs = [.. ProgramCatalog.All.Where(p => p.CanTrain).OrderBy(p => p.TakesNames)];
+    private static readonly ImmutableArray<ProgramEntry> Programs =
+        [.. ProgramCatalog.All.Where(p => p.CanTrain).OrderBy(p => p.TakesNames)];
+
     private static readonly ImmutableArray<string> Optimizers = ["sgd", "momentum", "adam"], Devices = ["cpu", "gpu"];
 
     private const int FieldColumn = 17, MostColumns = 72;

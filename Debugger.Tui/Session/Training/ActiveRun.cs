@@ -90,7 +90,9 @@ internal sealed class ActiveRun : IDisposable
             Warnings = _warnings,
             Others = _others,
             IsSaved = _savedAt == Session.Step,
-            Kept = _forked || _writer?.Problem is not null ? "" : _kept
+            Kept = _forked || _writer?.Problem is not null ? "" : _kept,
+            TellsClasses = _plan.TrainLoader.Dataset.HasClasses,
+            CanTest = _plan.TestLoader is not null,
         };
     }
 
@@ -176,7 +178,11 @@ internal sealed class ActiveRun : IDisposable
         string[] names = [.. _plan.Training(1).Parameters.Select(p => p.Name)];
         Tensor? kernels = names.Select(n => state.Values[n]).FirstOrDefault(t => t.Shape.Rank >= 2);
         using var backend = new CpuBackend();
-        _rest = new RunRest(kernels, LayerFigures.Of(_plan, name => state.Values[name], backend));
+        _rest = new RunRest(kernels, LayerFigures.Of(_plan, name => state.Values[name], backend))
+        {
+            Written = Request.Settings.Entry.Network is GptNetwork gpt ? GptSampler.AfterTraining(gpt.For(_plan.TrainLoader.Dataset),
+                name => state.Values[name], _plan) : [],
+        };
     }
 
     /// <summary>Tries the weights on the test set.</summary>

@@ -154,7 +154,7 @@ internal sealed class TrainingHost : IDisposable
         bool over = run.Session.State == RunState.Finished;
         if (over) run.End();
         if (run.TakeProblem() is { } problem) return new RunMsg(run.View(), texts.NotKept(problem.In(_texts.Language)), IsProblem: true);
-        return new RunMsg(run.View(), over ? texts.IsFinished
+        return new RunMsg(run.View(), over ? texts.IsFinished(run.View().CanTest)
             : run.TakeBreak() is { } stop ? texts.StoppedFor(stop.Step, stop.Condition) : null);
     }
 

@@ -51,7 +51,7 @@ public class BadInputTests
     [TestCase("debug two-layer --script /no/such/file", "there is no script /no/such/file")]
     [TestCase("debug two-layer --script x --exec y", "give --exec or --script, not both")]
     [TestCase("gradcheck nope", "there is no program nope")]
-    [TestCase("train two-layer", "two-layer is not trained on a data set; network2, network3, mlp are")]
+    [TestCase("train two-layer", "two-layer is not trained on a data set; microgpt, network2, network3, mlp are")]
     [TestCase("train network2 --epochs -1", "--epochs -1 is not possible")]
     [TestCase("train network2 --max-steps 0", "--max-steps 0 is not possible")]
     [TestCase("train network2 --log-every -5", "--log-every -5 is not possible")]

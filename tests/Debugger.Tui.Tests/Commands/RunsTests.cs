@@ -110,6 +110,7 @@ public class RunsTests
     [Test]
     public void What_cannot_be_kept_is_one_line_and_nothing_is_overwritten()
     {
+        Line("there is no run nobody; none has been kept yet", "train", "--resume", "nobody");
         Assert.That(Train("once").ExitCode, Is.Zero);
         byte[] state = System.IO.File.ReadAllBytes(File("once", "state.safetensors"));
         Line("--resume once", "train", "network2", "--data", "synthetic", "--run", "once");

@@ -1,3 +1,4 @@
+using System.Reflection;
 using Backstep.Debugger.Tui.Hosting;
 using Backstep.Debugger.Tui.Rendering;
 using Backstep.Debugger.Tui.Screens.Dialogs;
@@ -67,6 +68,18 @@ public sealed class FileOpenDialogTests : IDisposable
         Exception fault = Assert.Catch(() => list[list.Rows + 1000, 0].ToString())!;
         Assert.That(LibraryFault.Is(fault), fault.ToString());
         Assert.That(LibraryFault.Is(Assert.Catch(() => Array.Empty<int>()[list.Rows].ToString())!), Is.False);
+        await pilot.Press("Esc");
+    });
+
+    [Test]
+    public void Enter_where_the_list_has_no_such_row_ends_nothing() => Play(async (stage, pilot) =>
+    {
+        await pilot.Press("C-o");
+        FileOpenDialog dialog = pilot.App.SessionStack!.Select(s => s.Runnable).OfType<FileOpenDialog>().Single();
+        TableView list = dialog.SubViews.SelectMany(v => v.SubViews).OfType<TableView>().Single();
+        MethodInfo rowOf = typeof(FileDialog).GetMethod("RowToStats", BindingFlags.Instance | BindingFlags.NonPublic)!;
+        var e = Assert.Throws<TargetInvocationException>(() => rowOf.Invoke(dialog, [list.Table!.Rows + 1000]))!;
+        Assert.That(LibraryFault.Is(e.InnerException!), e.InnerException!.ToString());
         await pilot.Press("Esc");
     });
 

@@ -3,6 +3,7 @@ using Backstep.Debugger.Tui.Session;
 using Backstep.Debugger.Tui.Tests.Hosting;
 using Backstep.Engine.Data;
 using Backstep.Engine.Models;
+using Backstep.Engine.Runs;
 using Backstep.Engine.Tensors;
 using Backstep.Engine.Texts;
 using Backstep.Engine.Training;
@@ -47,6 +48,22 @@ public class RunScreenTests
             Assert.That(pilot.Text,
                 Does.Contain("finished").And.Contain("smoothed").And.Contain($"step {Steps} of {Steps}").And.Contain("drawn digits"));
             return Task.CompletedTask;
+        });
+    }
+
+    [Test]
+    public void A_model_of_names_shows_what_it_writes_and_has_no_accuracy_and_no_test()
+    {
+        using var stage = new Stage();
+        stage.Store.Dispatch(new Train(new RunRequest(RunSettings.Of(ProgramCatalog.Get("microgpt")) with { MaxSteps = 20 })));
+        stage.Play(async pilot =>
+        {
+            Assert.That(pilot.Text, Does.Contain("finished").And.Contain("It writes").And.Contain("samples/s").Or.Contain("Speed      -"));
+            Assert.That(pilot.Text, Does.Not.Contain("ccuracy").And.Not.Contain("test set").And.Not.Contain("images/s"));
+            Assert.That(stage.State.Run!.Rest!.Written, Has.Length.EqualTo(GptSampler.UsualCount));
+            Assert.That(stage.State.Run.Rest.Layers.Parameters.Select(p => p.Gradient), Has.All.GreaterThan(0));
+            await pilot.Press("t d");
+            Assert.That((stage.State.Place, stage.State.Run.Rest.Test), Is.EqualTo((Place.Run, (object?)null)));
         });
     }
 

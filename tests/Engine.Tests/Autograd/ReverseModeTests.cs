@@ -72,7 +72,7 @@ public class ReverseModeTests
     [Test]
     public void Every_parameter_of_every_program_gets_its_gradient_from_the_backward_part()
     {
-        foreach (string name in ProgramCatalog.All.Select(p => p.Name).Where(n => n != "network1"))
+        foreach (string name in ProgramCatalog.All.Select(p => p.Name).Where(n => n is not ("network1" or "microgpt-sample")))
         {
             Program program = ProgramCatalog.Get(name).Create(new()).Program;
             foreach (Value parameter in program.Parameters)
