@@ -37,7 +37,7 @@ internal static class AttentionOperations
                 : Recipe.Sum(c.Term(0)) with { Note = c.Words.EarlierPosition(c.Index[^2], c.Index[^1]) },
             Sentence = new(
                 n => $"No position may look ahead: scores of {n[0]} for later positions become −∞, which softmax turns into 0.",
-                n => $"任何位置都不能看到后面：{n[0]} 中对后面位置的得分变为 −∞，softmax 之后就是 0。"),
+                n => $"任何位置都不能看到后面：{n[0]} 中对后面位置的分数变为 −∞，softmax 之后就是 0。"),
         },
         new(Opcode.CausalMaskBackward, "gy (..., T, T)")
         {
@@ -47,7 +47,7 @@ internal static class AttentionOperations
                 : Recipe.Sum(c.Term(0)),
             Sentence = Sentence.Change(
                 n => "the gradient passes where the score counted; a masked score changes nothing.",
-                n => "得分起作用的地方梯度通过；被遮住的得分没有影响。"),
+                n => "分数起作用的地方梯度通过；被遮住的分数没有影响。"),
         },
     ];
 

@@ -16,7 +16,7 @@ internal static class SoftmaxOperations
             Terms = SoftmaxTerms,
             Sentence = new(
                 n => $"The scores {n[0]} become probabilities: all positive, adding up to 1.",
-                n => $"把得分 {n[0]} 变成概率：全为正，总和为 1。"),
+                n => $"把分数 {n[0]} 变成概率：全为正，总和为 1。"),
         },
         new(Opcode.LogSoftmax, "x")
         {
@@ -26,7 +26,7 @@ internal static class SoftmaxOperations
             Terms = LogSoftmaxTerms,
             Sentence = new(
                 n => $"The scores {n[0]} become logarithms of probabilities.",
-                n => $"把得分 {n[0]} 变成概率的对数。"),
+                n => $"把分数 {n[0]} 变成概率的对数。"),
         },
         new(Opcode.SoftmaxBackward, "gy, y")
         {
@@ -67,7 +67,7 @@ internal static class SoftmaxOperations
 
     private static Sentence EveryEntryCounts => Sentence.Change(
         n => "raising one score also lowers all other probabilities, so every entry plays a part.",
-        n => "一个得分升高会压低其他所有概率，所以每一项都有影响。");
+        n => "一个分数升高会压低其他所有概率，所以每一项都有影响。");
 
     private static int Axis(Instruction i) => i.AttributesAs<AxisAttributes>().Axis;
 

@@ -127,7 +127,7 @@ public static partial class Grader
         return sign == AnswerKey.SignOf(world.Number(q.Answer)) ? Verdict.Of(true) : Verdict.Of(false, SignHelp(world.Explain(q.Answer)));
     }
 
-    private static LocalText SignHelp(Explanation? explanation) => explanation is { Symbolic: { Length: > 0 } symbolic }
+    private static LocalText SignHelp(Explanation? explanation) => explanation is { Symbolic: { } symbolic } && symbolic.Any(char.IsLetter)
         ? Said(t => t.SignOfParts($"{explanation.Subject} = {symbolic}"))
         : Said(t => t.SignOfEach);
 
@@ -188,7 +188,7 @@ public static partial class Grader
                 if (right.IndexOf(items[i]) < right.IndexOf(items[j])) good++;
         LocalText? wrong = FirstWrongPlace(given, right);
         if (wrong is null) return Verdict.Of(true) with { Parts = [.. parts] };
-        LocalText message = good == pairs ? wrong : Said(t => $"{t.RightPairs(good, pairs)}. {wrong.In(t.Language)}");
+        LocalText message = good == pairs ? wrong : Said(t => t.RightPairs(good, pairs, wrong.In(t.Language)));
         return Verdict.Of(false, message) with { Parts = [.. parts] };
     }
 

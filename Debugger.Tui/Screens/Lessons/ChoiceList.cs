@@ -93,8 +93,9 @@ internal sealed class ChoiceList : ScrolledView
         if (!ReferenceEquals(view, _view))
         {
             if (_view is not null) _left[_view] = (_selected, _order, _out);
-            // In another language it is still the same question.
-            if (_view?.Key == view.Key) _left[view] = (_selected, _order, _out);
+            // In another language it is still the same question; one that has become easier has other options.
+            if (_view is { } old && old.Key == view.Key && (old.IsEased, old.Options.Length) == (view.IsEased, view.Options.Length))
+                _left[view] = (_selected, _order, _out);
             _view = view;
             (_selected, _order, _out) = _left.GetValueOrDefault(view, (0, [.. Enumerable.Range(0, view.Options.Length)], []));
             Viewport = Viewport with { Y = 0 };

@@ -11,6 +11,8 @@ internal sealed record Function(string Name, Func<Tensor, Tensor> Apply, bool Ne
         Each("abs", Math.Abs),
         Each("exp", Math.Exp),
         Each("log", Math.Log),
+        // As formulas write it.
+        Each("ln", Math.Log),
         Each("sqrt", Math.Sqrt),
         // Math.Sign throws on NaN.
         Each("sign", v => double.IsNaN(v) ? v : Math.Sign(v)),

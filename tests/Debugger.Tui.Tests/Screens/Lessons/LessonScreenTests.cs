@@ -208,6 +208,17 @@ public sealed class LessonScreenTests
         Assert.That(pilot.Text, Does.Contain("✓ Right").And.Contain("your answer"));
     }, 80, 24);
 
+    [Test]
+    public void An_order_that_has_become_easier_lies_anew_and_can_be_answered() => PlayQuestion(Second, "order", async (stage, pilot) =>
+    {
+        int lines = Question(stage).Options.Length;
+        for (int miss = 0; miss < 4 && Question(stage).Options.Length == lines; miss++) await pilot.Press("S-Down Enter");
+        Assert.That(Question(stage).Options, Has.Length.LessThan(lines), pilot.Text);
+        await ChooseOrType(stage, pilot);
+        await pilot.Press("Enter");
+        Assert.That(Verdict(stage)?.IsRight, Is.True, pilot.Text);
+    });
+
     [TestCase("Down")]
     [TestCase("Up")]
     [TestCase("j")]
