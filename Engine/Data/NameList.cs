@@ -18,9 +18,6 @@ public sealed class NameList
     /// <summary>So many words are made up.</summary>
     public const int MadeUpCount = 200;
 
-    /// <summary>What a target is where there is nothing to be said: PyTorch's <c>ignore_index</c>.</summary>
-    public const int Ignored = -100;
-
     /// <summary>So many positions a model has where nothing else is asked for.</summary>
     public const int UsualBlock = 16;
 
@@ -105,7 +102,7 @@ public sealed class NameList
 
     /// <summary>
     /// Samples of tokens and the token that follows each: a name begins and ends with <see cref="Vocabulary.Bos"/>, is cut where there are
-    /// no positions left, and behind its end there is nothing to be said (<see cref="Ignored"/>).
+    /// no positions left, and behind its end there is nothing to be said (<see cref="ClassLabels.Ignored"/>).
     /// </summary>
     /// <param name="vocabulary">The model's letters.</param>
     /// <param name="positions">How many tokens a sample has.</param>
@@ -115,7 +112,7 @@ public sealed class NameList
         int count = Names.Length;
         float[] tokens = new float[count * positions], targets = new float[count * positions];
         Array.Fill(tokens, vocabulary.Bos);
-        Array.Fill(targets, Ignored);
+        Array.Fill(targets, (float)ClassLabels.Ignored);
         for (int n = 0; n < count; n++)
         {
             int at = n * positions, end = at + positions;

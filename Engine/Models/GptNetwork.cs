@@ -34,23 +34,8 @@ public sealed record GptNetwork(string Name, GptSize Size)
     public static OptimizerSpec Optimizer { get; } = OptimizerSpec.Adam(0.01, beta1: 0.85, beta2: 0.99, decaySteps: UsualSteps);
 
     /// <summary>All in the order in which they are drawn.</summary>
-    public override IEnumerable<NamedShape> Parameters
-    {
-        get
-        {
-            int width = Size.Width;
-            yield return new("wte", new Shape(Size.Vocabulary.Count, width));
-            yield return new("wpe", new Shape(Size.Block, width));
-            yield return new("lm_head", new Shape(Size.Vocabulary.Count, width));
-            for (int layer = 0; layer < Size.Layers; layer++)
-            {
-                foreach (string w in (string[])["attn_wq", "attn_wk", "attn_wv", "attn_wo"])
-                    yield return new($"layer{layer}.{w}", new Shape(width, width));
-                yield return new($"layer{layer}.mlp_fc1", new Shape(4 * width, width));
-                yield return new($"layer{layer}.mlp_fc2", new Shape(width, 4 * width));
-            }
-        }
-    }
+    public override IEnumerable<NamedShape> Parameters =>
+        Modules.Select(m => new NamedShape(m.Name, m.Module.OwnParameters[0].Shape));
 
     private protected override IEnumerable<NamedShape> Zeros => [];
 
@@ -139,21 +124,20 @@ public sealed record GptNetwork(string Name, GptSize Size)
         new("wte", new Table(size.Vocabulary.Count, size.Width)),
         new("wpe", new Table(size.Block, size.Width)),
         new("lm_head", new Linear(size.Width, size.Vocabulary.Count, HasBias: false)),
-        .. Enumerable.Range(0, size.Layers).SelectMany(layer => new NamedModule[]
-        {
-            new($"layer{layer}.attn_wq", new Linear(size.Width, size.Width, HasBias: false)),
-            new($"layer{layer}.attn_wk", new Linear(size.Width, size.Width, HasBias: false)),
-            new($"layer{layer}.attn_wv", new Linear(size.Width, size.Width, HasBias: false)),
-            new($"layer{layer}.attn_wo", new Linear(size.Width, size.Width, HasBias: false)),
+        .. Enumerable.Range(0, size.Layers).SelectMany(layer => (NamedModule[])
+        [
+            .. "qkvo".Select(w => new NamedModule($"layer{layer}.attn_w{w}", new Linear(size.Width, size.Width, HasBias: false))),
             new($"layer{layer}.mlp_fc1", new Linear(size.Width, 4 * size.Width, HasBias: false)),
             new($"layer{layer}.mlp_fc2", new Linear(4 * size.Width, size.Width, HasBias: false)),
-        }),
+        ]),
     ];
 
     /// <summary><c>nn.Embedding(rows, width)</c>, for the summary.</summary>
     private sealed record Table(int Rows, int Width) : Module
     {
         public override string Repr => $"Embedding({Rows}, {Width})";
+
+        public override IReadOnlyList<NamedShape> OwnParameters => [new("weight", new Shape(Rows, Width))];
 
         internal override Value Forward(ForwardBuilder forward, string name, Value x) => throw new NotSupportedException();
     }

@@ -54,8 +54,7 @@ internal static class GptPrograms
     public static Scenario Sample(ProgramEntry entry, ScenarioOptions options)
     {
         entry.RefuseUpdateOptions(options);
-        GptSize size = ((GptNetwork)entry.Network!).Size with { };
-        size = size with { Positions = size.Block };
+        GptSize asked = ((GptNetwork)entry.Network!).Size, size = asked with { Positions = asked.Block };
         var network = new GptNetwork(entry.Name, size);
         int length = size.Positions, letters = size.Vocabulary.Count;
         var b = new ProgramBuilder(entry.Name, SourceListing.Parse((GptForward.Lines(size, "out") + SampleLines)

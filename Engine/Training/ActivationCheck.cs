@@ -33,8 +33,7 @@ internal sealed class ActivationCheck(TrainingPlan plan)
         {
             if (!i.Inputs.All(contents.ContainsKey)) continue;
             contents[i.Output] = backend.Execute(i, [.. i.Inputs.Select(v => contents[v])], null);
-            if (i.Opcode == Opcode.Relu && DeadShare(contents[i.Inputs[0]]) is > 0 and var dead)
-                yield return (i.Output, dead, true);
+            if (i.Opcode == Opcode.Relu && DeadShare(contents[i.Inputs[0]]) is > 0 and var dead) yield return (i.Output, dead, true);
             // At the end of a network a sigmoid may well be sure.
             if (i.Opcode == Opcode.Sigmoid && i.Output != _program.Output && FlatShare(contents[i.Output]) is > MostFlat and var flat)
                 yield return (i.Output, flat, false);

@@ -3,10 +3,10 @@ using System.Text.Json;
 using Backstep.Engine.Backends;
 using Backstep.Engine.Backends.Cpu;
 using Backstep.Engine.Data;
+using Backstep.Engine.Models;
 using Backstep.Engine.Programs;
 using Backstep.Engine.Random;
 using Backstep.Engine.Tensors;
-using Backstep.Engine.Tests.Backends.Cpu;
 
 namespace Backstep.Bench.Compare;
 
@@ -22,8 +22,7 @@ internal sealed class NamesComparison(Options options)
         string file = options.Names ?? throw new FormatException("names wants --names FILE, a list of names, one a line");
         using var backend = new CpuBackend(new CpuOptions { Threads = options.Threads, VectorWidth = options.Width });
         Console.WriteLine($"{CpuInfo.Detect().Name}, {Environment.ProcessorCount} cores, load {Load()}; Backstep: {backend.Threads} "
-            + $"threads, "
-            + $"{backend.VectorWidth}; {options.Steps} steps of one name");
+            + $"threads, {backend.VectorWidth}; {options.Steps} steps of one name");
         (string Python, string Version)? torch = options.Torch ? TorchRun.Find() : null;
         string? setting = torch is null ? null : Best(torch.Value.Python, file);
         var ours = new List<double>();
@@ -48,24 +47,23 @@ internal sealed class NamesComparison(Options options)
 
     private static void Print(string who, List<double> seconds, double loss) =>
         Console.WriteLine($"  {who,-32} {Comparison.Median(seconds),7:F4} s (min {seconds.Min():F4}, max {seconds.Max():F4}), mean of "
-            + $"the last "
-            + $"50 losses {loss:F3}");
+            + $"the last 50 losses {loss:F3}");
 
     /// <summary>Seconds of the steps behind as many that warm up, and the mean of the last 50 losses.</summary>
     private (double Seconds, double Loss) Train(CpuBackend backend, string file)
     {
-        Dataset names = NameList.Read(file).ToDataset();
-        Program program = new Transformer(1, 16, 4, names.SampleShape.Length, 1, names.Vocabulary!.Count).Build();
-        var random = new PythonRandom(options.Seed);
-        int[] order = [.. Enumerable.Range(0, names.Count)];
-        random.Shuffle(order.AsSpan());
+        NameList list = NameList.Read(file);
+        Dataset names = list.ToDataset();
+        var network = new GptNetwork("microgpt", GptSize.Of(list));
+        Program program = network.BuildTraining(1, GptNetwork.Optimizer);
+        (int[] order, Dictionary<string, Tensor> initial) = network.Draw(new PythonRandom(options.Seed), names.Count);
+        initial["lr"] = Tensor.Scalar(GptNetwork.Optimizer.LearningRate);
         double seconds = 0, loss = 0;
         foreach (bool warmsUp in (bool[])[true, false])
         {
             using var compiled = (IDatasetProgram)backend.Compile(program);
             compiled.Attach(names);
-            foreach (Value v in program.Values)
-                if (Start(v) is { } content) compiled.Write(v, content);
+            foreach ((string name, Tensor content) in initial) compiled.Write(program[name], content);
             loss = 0;
             long start = Stopwatch.GetTimestamp();
             for (int step = 0; step < options.Steps; step++)
@@ -76,17 +74,6 @@ internal sealed class NamesComparison(Options options)
             if (!warmsUp) seconds = Stopwatch.GetElapsedTime(start).TotalSeconds;
         }
         return (seconds, loss);
-
-        Tensor? Start(Value v) => v switch
-        {
-            { Kind: ValueKind.Parameter } => Filled(v.Shape, _ => random.Gauss(0, 0.08)),
-            { Name: "positions" } => Filled(v.Shape, i => i),
-            { Name: "eps" } => Tensor.Scalar(1e-5),
-            { Name: "lr" } => Tensor.Scalar(0.01),
-            _ => null,
-        };
-
-        static Tensor Filled(Shape shape, Func<int, double> at) => new(shape, [.. Enumerable.Range(0, shape.Length).Select(at)]);
     }
 
     /// <summary>The faster of one and two threads.</summary>

@@ -34,7 +34,7 @@ public class NameListTests
         Assert.That(Tokens(set, 0), Is.EqualTo(new[] { 4, 0, 2, 0 }));
         Assert.That(Targets(set, 0), Is.EqualTo(new[] { 0, 2, 0, 4 }));
         Assert.That(Tokens(set, 1), Is.EqualTo(new[] { 4, 1, 3, 4 }), "behind its end a sample is filled up");
-        Assert.That(Targets(set, 1), Is.EqualTo(new[] { 1, 3, 4, NameList.Ignored }));
+        Assert.That(Targets(set, 1), Is.EqualTo(new[] { 1, 3, 4, ClassLabels.Ignored }));
     }
 
     [Test]

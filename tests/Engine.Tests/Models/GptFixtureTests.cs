@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Text.Json;
 using Backstep.Engine.Backends;
 using Backstep.Engine.Backends.Cpu;
@@ -20,8 +21,6 @@ public class GptFixtureTests
     /// <summary>Says where the list of real names is, a name a line.</summary>
     private const string NamesVariable = "BACKSTEP_TEST_NAMES";
 
-    private const double Temperature = 0.5;
-
     private static IEnumerable<TestCaseData> Runs => ((string[])["made_up", "names"]).SelectMany(
         list => Fixtures.Json("microgpt.json").GetProperty(list).GetProperty("runs").EnumerateArray()
             .Select(run => new TestCaseData(list, run).SetArgDisplayNames(list, $"seed {run.GetProperty("seed").GetInt32()}")));
@@ -30,13 +29,13 @@ public class GptFixtureTests
     public void In_double_every_loss_is_that_of_the_algorithm_and_so_are_the_names(string list, JsonElement run)
     {
         NameList names = Names(list);
-        (double[] losses, IReadOnlyDictionary<string, Tensor> parameters) = Train(names, run, new ReferenceBackend());
+        (double[] losses, ImmutableArray<string> written) = Train(names, run, new ReferenceBackend());
         double[] expected = [.. run.GetProperty("losses").EnumerateArray().Select(l => l.GetDouble())];
         Assert.That(losses, Has.Length.EqualTo(1000));
         for (int step = 0; step < losses.Length; step++)
             Assert.That(losses[step], Is.EqualTo(expected[step]).Within(1e-9), $"step {step + 1}");
         string[] drawn = [.. run.GetProperty("names").EnumerateArray().Select(n => n.GetString()!)];
-        Assert.That(Sample(names, run, parameters, drawn.Length), Is.EqualTo(drawn));
+        Assert.That(written, Is.EqualTo(drawn));
     }
 
     [TestCaseSource(nameof(Runs))]
@@ -69,50 +68,14 @@ public class GptFixtureTests
         }
     }
 
-    private static ProgramEntry Entry(NameList names) => ProgramCatalog.Get("microgpt").With(GptSize.Of(names));
-
-    private static int Seed(JsonElement run) => run.GetProperty("seed").GetInt32();
-
-    private static (double[] Losses, IReadOnlyDictionary<string, Tensor> Parameters) Train(
-        NameList names, JsonElement run, IBackend backend)
+    /// <summary>The loss of each step, and the names that the trained model makes up.</summary>
+    private static (double[] Losses, ImmutableArray<string> Written) Train(NameList names, JsonElement run, IBackend backend)
     {
-        TrainingPlan plan = TrainingPlans.Create(Entry(names), names.ToDataset(), null, Seed(run), epochs: 100) with { MaxSteps = 1000 };
+        ProgramEntry entry = ProgramCatalog.Get("microgpt").With(GptSize.Of(names));
+        long seed = run.GetProperty("seed").GetInt64();
+        TrainingPlan plan = TrainingPlans.Create(entry, names.ToDataset(), null, seed, epochs: 100) with { MaxSteps = 1000 };
         using var trainer = new Trainer(plan, backend);
         double[] losses = [.. trainer.Run().OfType<StepEvent>().Select(e => e.Loss)];
-        return (losses, Entry(names).Network!.Parameters.ToDictionary(p => p.Name, p => trainer.Read(p.Name)));
-    }
-
-    /// <summary>Names, token by token: the generator goes on where it was once the parameters were drawn.</summary>
-    private static string[] Sample(NameList names, JsonElement run, IReadOnlyDictionary<string, Tensor> parameters, int count)
-    {
-        var trained = (GptNetwork)Entry(names).Network!;
-        var network = new GptNetwork(trained.Name, trained.Size with { Positions = trained.Size.Block });
-        Vocabulary vocabulary = network.Vocabulary;
-        var random = new PythonRandom(Seed(run));
-        (_, Dictionary<string, Tensor> contents) = network.Draw(random, names.Names.Length);
-        using ICompiledProgram compiled = new ReferenceBackend().Compile(network.BuildEvaluation(1));
-        Program program = compiled.Program;
-        foreach ((string name, Tensor content) in contents) compiled.Write(program[name], parameters.GetValueOrDefault(name, content));
-        compiled.Write(program.Target!, Tensor.Zeros(program.Target!.Shape));
-        return [.. Enumerable.Range(0, count).Select(_ => One())];
-
-        string One()
-        {
-            int positions = network.Size.Positions;
-            double[] tokens = new double[positions];
-            Array.Fill(tokens, vocabulary.Bos);
-            string name = "";
-            for (int position = 0; position < positions; position++)
-            {
-                compiled.Write(program.Samples!, new(program.Samples!.Shape, [.. tokens]));
-                compiled.Run();
-                double[] logits = compiled.Read(program.Output!).Data.Slice(position * vocabulary.Count, vocabulary.Count).ToArray();
-                int token = random.Choice([.. logits.Select(l => Math.Exp((l - logits.Max()) / Temperature))]);
-                if (token == vocabulary.Bos) break;
-                name += vocabulary.Texts[token];
-                if (position + 1 < positions) tokens[position + 1] = token;
-            }
-            return name;
-        }
+        return (losses, GptSampler.AfterTraining((GptNetwork)entry.Network!, trainer.Read, plan));
     }
 }
