@@ -113,8 +113,8 @@ internal sealed class TextCourse(CommandIo io, Course course, Profile profile, F
             if (first is null) break;
             right += first.Value ? 1 : 0;
         }
-        ReviewPlan queue = ReviewPlan.Of(_played, Today);
-        Say(io.Texts.Lessons.ReviewResult(right, questions.Length, queue.Due.Length, queue.Next));
+        ReviewPlan plan = ReviewPlan.Of(_played, Today);
+        Say(io.Texts.Lessons.ReviewResult(right, questions.Length, plan.Due.Length, plan.Next));
     }
 
     /// <summary>The test by which a chapter is passed whole: one question of each lesson, without hints and a second try.</summary>
@@ -166,9 +166,7 @@ internal sealed class TextCourse(CommandIo io, Course course, Profile profile, F
                 case "?" when retries:
                     hints ??= HintLadder.Of(question, world);
                     if (shown == hints.Levels.Length) Say(Texts.NoMoreHints);
-                    else
-                        Say($"{Texts.Hint(shown + 1, hints.Levels.Length)}: "
-                            + VerdictText.Plain(hints.Levels[shown++].In(Language), Language).Trim());
+                    else shell.Hint(hints, shown++);
                     continue;
             }
             Verdict verdict = Grader.Grade(question, world, line, tries);

@@ -24,7 +24,7 @@ public sealed record LearnerView(string? Next, LocalText Title, int Solved, int 
 
     public static LearnerView Of(Course course, CourseProgress played, DateOnly today)
     {
-        var queue = ReviewPlan.Of(played, today);
+        var reviews = ReviewPlan.Of(played, today);
         LessonInfo? next = played.NextLesson;
         ImmutableArray<ChapterView> chapters =
         [
@@ -35,8 +35,8 @@ public sealed record LearnerView(string? Next, LocalText Title, int Solved, int 
             chapters.Sum(c => c.All),
             played.Outline.Lessons.Any(l => played.Record(l).Position.IsSeen), chapters)
         {
-            Due = [.. queue.Due.Select(t => course.Find(t.Lesson.Id)!.Title)],
-            NextReview = queue.Next,
+            Due = [.. reviews.Due.Select(t => course.Find(t.Lesson.Id)!.Title)],
+            NextReview = reviews.Next,
         };
     }
 }
@@ -63,7 +63,7 @@ public sealed record LessonsState
     public ImmutableArray<string> Profiles { get; init; } = [];
 
     /// <summary>What is due for review, and when the next will be.</summary>
-    public ReviewPlan Queue => ReviewPlan.Of(Progress, Today);
+    public ReviewPlan Reviews => ReviewPlan.Of(Progress, Today);
 
     /// <summary>The review that is under way.</summary>
     public ReviewRun? Review { get; init; }

@@ -87,7 +87,7 @@ internal static class QuizUpdate
     public static Next BeginReview(AppState state, LessonsState lessons)
     {
         var review = new ReviewRun(ReviewPlan.Session(lessons.Progress, lessons.Today));
-        if (review.Questions.IsEmpty) return Next.At(state.Say(state.Texts.Lessons.NothingDue(lessons.Queue.Next)));
+        if (review.Questions.IsEmpty) return Next.At(state.Say(state.Texts.Lessons.NothingDue(lessons.Reviews.Next)));
         return Next.At(state.In(lessons with { Review = review, Quiz = new QuizState(Asking.Review) }, Place.Map, Place.Quiz))
             .Asking(Ask(review));
     }
@@ -102,7 +102,7 @@ internal static class QuizUpdate
         if (next.At < next.Questions.Length)
             return Next.At(state with { Lessons = lessons with { Review = next, Quiz = new QuizState(Asking.Review) } }).Asking(Ask(next));
         return Next.At(ToMap(state, lessons).Say(state.Texts.Lessons.ReviewResult(review.Right, review.Questions.Length,
-            lessons.Queue.Due.Length, lessons.Queue.Next)));
+            lessons.Reviews.Due.Length, lessons.Reviews.Next)));
     }
 
     private static AskQuestion Ask(ReviewRun review) =>

@@ -40,8 +40,6 @@ internal sealed class LessonShell(
 
     private LessonShellTexts Texts => io.Texts.LessonShell;
 
-    private Language Language => io.Texts.Language;
-
     /// <summary>Plays until the lesson is solved or left.</summary>
     public void Run()
     {
@@ -152,7 +150,7 @@ internal sealed class LessonShell(
             return;
         }
         flow.Fire(LessonTrigger.Hint);
-        Say($"{Texts.Hint(shown + 1, hints.Levels.Length)}: {VerdictText.Plain(hints.Levels[shown].In(Language), Language).Trim()}");
+        _questions.Hint(hints, shown);
     }
 
     private void Leave(ShellOutcome outcome)

@@ -65,6 +65,10 @@ internal sealed class QuestionShell(CommandIo io, ShellLines lines)
         if (verdict.Nudge is not null) Say($"  {Texts.SeeIt}");
     }
 
+    /// <summary>The next hint behind so many.</summary>
+    public void Hint(HintLadder hints, int shown) =>
+        Say($"{Texts.Hint(shown + 1, hints.Levels.Length)}: {Markup(hints.Levels[shown]).Trim()}");
+
     /// <summary>Why a right answer is right: null where the learner goes on without saying.</summary>
     public bool? AskReason(Because because, LessonWorld world)
     {

@@ -11,14 +11,16 @@ namespace Backstep.Debugger.Tui.Widgets;
 public readonly record struct HeatScale(Look Look, double Limit)
 {
     /// <summary>The scale whose limit is the largest finite size among the values, or 1 when all are 0.</summary>
-    public static HeatScale For(Look look, ReadOnlySpan<double> values)
+    public static HeatScale For(Look look, ReadOnlySpan<double> values) =>
+        new(look, Largest(values) is > 0 and var limit ? limit : 1);
+
+    /// <summary>The largest finite size among the values; 0 where there is none.</summary>
+    public static double Largest(ReadOnlySpan<double> values)
     {
-        double limit = 0;
+        double largest = 0;
         foreach (double value in values)
-        {
-            if (double.IsFinite(value)) limit = Math.Max(limit, Math.Abs(value));
-        }
-        return new HeatScale(look, limit > 0 ? limit : 1);
+            if (double.IsFinite(value)) largest = Math.Max(largest, Math.Abs(value));
+        return largest;
     }
 
     /// <summary>The tone of a value; NaN gets the error colour.</summary>

@@ -29,12 +29,7 @@ public static class LetterBars
         var hits = new List<Hit>();
         int count = Math.Min(values.Length, options.Names.Count);
         if (canvas.IsEmpty || count == 0) return hits;
-        double limit = options.Limit ?? 0;
-        if (options.Limit is null)
-        {
-            foreach (double value in values)
-                if (double.IsFinite(value)) limit = Math.Max(limit, Math.Abs(value));
-        }
+        double limit = options.Limit ?? HeatScale.Largest(values);
         int names = options.Names.Select(n => CellWidth.Of(n)).Max(), columns = (count + canvas.Height - 1) / canvas.Height;
         int rows = (count + columns - 1) / columns, mark = CellWidth.Of(options.Mark) + 3;
         int most = names + 2 + WidestBar + Number + (options.Marked is null ? 0 : mark) + 1;

@@ -140,11 +140,7 @@ public static class NamedGrid
     private static double Limit(ReadOnlySpan<double> values, int stride, int rows, int columns)
     {
         double limit = 0;
-        for (int r = 0; r < rows; r++)
-        {
-            foreach (double value in values.Slice(r * stride, columns))
-                if (double.IsFinite(value)) limit = Math.Max(limit, Math.Abs(value));
-        }
+        for (int r = 0; r < rows; r++) limit = Math.Max(limit, HeatScale.Largest(values.Slice(r * stride, columns)));
         return limit > 0 ? limit : 1;
     }
 }

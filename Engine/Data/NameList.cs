@@ -26,7 +26,7 @@ public sealed class NameList
     private NameList(string? path, ImmutableArray<string> names)
     {
         (Path, Names) = (path, names);
-        Vocabulary = new(names.SelectMany(n => n.EnumerateRunes()));
+        Vocabulary = new(string.Concat(names));
         Longest = names.Max(n => n.EnumerateRunes().Count());
     }
 
@@ -69,8 +69,8 @@ public sealed class NameList
         }
         if (names.Count == 0) throw new DataException(l => DataTexts.In(l).NoNames(path));
         var list = new NameList(path, [.. names]);
-        return list.Vocabulary.Letters.Length <= MostLetters ? list
-            : throw new DataException(l => DataTexts.In(l).TooManyLetters(path, list.Vocabulary.Letters.Length, MostLetters));
+        int letters = list.Vocabulary.Bos;
+        return letters <= MostLetters ? list : throw new DataException(l => DataTexts.In(l).TooManyLetters(path, letters, MostLetters));
     }
 
     /// <summary>Words of two to nine letters that nobody is called, or only by chance; the same seed gives the same words.</summary>
@@ -130,7 +130,7 @@ public sealed class NameList
             Names = this,
             Vocabulary = vocabulary,
             Note = l => Path is null ? DataTexts.In(l).NamesMadeUp(count)
-                : DataTexts.In(l).NamesRead(Path, count, vocabulary.Letters.Length),
+                : DataTexts.In(l).NamesRead(Path, count, vocabulary.Bos),
         };
     }
 

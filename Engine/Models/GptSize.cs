@@ -17,6 +17,9 @@ public sealed record GptSize(
     /// <summary>The most of each, so that a slip of the hand does not ask for all memory.</summary>
     public const int MostLayers = 48, MostWidth = 2048, MostHeads = 64, MostBlock = 4096;
 
+    /// <summary>That of the words that are made up where there are no names (<see cref="NameList.MadeUp"/>).</summary>
+    public static GptSize Usual => new("abcdefghijklmnopqrstuvwxyz", 10);
+
     private Vocabulary? _vocabulary;
 
     [JsonIgnore]

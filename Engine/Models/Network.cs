@@ -118,6 +118,9 @@ public record Network(
         return builder.Build(Evaluate(builder, batchSize));
     }
 
+    /// <summary>Why its layers do not fit together; null where they do.</summary>
+    internal virtual ShapeException? Fault => BuildEvaluation(1).Fault;
+
     /// <summary>Declares the parameters, if that has not been done yet, and writes the forward method.</summary>
     /// <exception cref="ShapeException">The modules do not fit together.</exception>
     internal Value Forward(ProgramBuilder builder, Value x)

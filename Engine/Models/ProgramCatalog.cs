@@ -37,12 +37,12 @@ public static class ProgramCatalog
         new("attention", l => ModelTexts.In(l).Attention, ProgramKind.Tensor, "", AttentionProgram.Create) { LearningRate = 0.1 },
         new("microgpt", l => ModelTexts.In(l).Microgpt, ProgramKind.Tensor, "", GptPrograms.Train)
         {
-            Network = new GptNetwork("microgpt", GptSize.Of(NameList.MadeUp())),
+            Network = new GptNetwork("microgpt", GptSize.Usual),
             Defaults = new(DatasetKind.Names, 1, 0.01, 1, ShuffleTest: false, TestEachEpoch: false)
             { Optimizer = GptNetwork.Optimizer, Steps = GptNetwork.UsualSteps },
         },
         new("microgpt-sample", l => ModelTexts.In(l).MicrogptSample, ProgramKind.Tensor, "", GptPrograms.Sample)
-        { Network = new GptNetwork("microgpt-sample", GptSize.Of(NameList.MadeUp())) },
+        { Network = new GptNetwork("microgpt-sample", GptSize.Usual) },
         new("tutorial-net", l => ModelTexts.In(l).TutorialNet,
             ProgramKind.Script, "001, 003", ScriptPrograms.Tutorial003)
         {

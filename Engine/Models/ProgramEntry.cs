@@ -84,7 +84,7 @@ public sealed record ProgramEntry(
     public bool TakesDigits => TakesImages && Network!.InputShape.Equals(new Shape(1, SyntheticDigits.Side, SyntheticDigits.Side));
 
     /// <summary>Whether it can be trained: it takes images, and its layers fit together.</summary>
-    public bool CanTrain => Defaults is not null && Network!.BuildEvaluation(1).Fault is null;
+    public bool CanTrain => Defaults is not null && Network!.Fault is null;
 
     /// <summary>The same program of another size, or for other letters.</summary>
     public ProgramEntry With(GptSize size) => this with { Network = new GptNetwork(Network!.Name, size) };

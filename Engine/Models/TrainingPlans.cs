@@ -14,9 +14,8 @@ public static class TrainingPlans
     /// <exception cref="ShapeException">Its layers do not fit together.</exception>
     public static TrainingDefaults DefaultsOf(ProgramEntry entry)
     {
-        if (entry.CanTrain) return entry.Defaults!;
         // A network that is broken says so itself.
-        if (entry.Defaults is not null && entry.Network!.BuildEvaluation(1).Fault is { } fault) throw fault;
+        if (entry.Defaults is { } defaults) return entry.Network!.Fault is { } fault ? throw fault : defaults;
         throw new ScenarioException(l => ModelTexts.In(l).NotTrained(
             entry.Name, string.Join(", ", ProgramCatalog.All.Where(p => p.CanTrain).Select(p => p.Name))));
     }

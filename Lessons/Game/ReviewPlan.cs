@@ -4,7 +4,7 @@ using Backstep.Lessons.Progress;
 
 namespace Backstep.Lessons.Game;
 
-/// <summary>A lesson's topic in the queue.</summary>
+/// <summary>A lesson's topic in a plan.</summary>
 /// <param name="Lesson">The lesson.</param>
 /// <param name="Due">The day from which on it is due.</param>
 /// <param name="Box">How many reviews in a row were right.</param>
@@ -41,7 +41,7 @@ public sealed record ReviewPlan(ImmutableArray<ReviewTopic> Due, ImmutableArray<
     /// <summary>The day on which something is next due; null where nothing waits.</summary>
     public DateOnly? Next => Later is [{ } first, ..] ? first.Due : null;
 
-    /// <summary>The queue of a learner on a day.</summary>
+    /// <summary>The plan of a learner on a day.</summary>
     public static ReviewPlan Of(CourseProgress played, DateOnly today)
     {
         ReviewTopic[] all =

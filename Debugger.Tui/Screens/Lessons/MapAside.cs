@@ -107,10 +107,10 @@ internal sealed class MapAside : PaintedView
                 days > 0 ? $"{texts.Streak(days)} · {texts.Badges(profile.Badges.Count, Badges.All.Length)}"
                 : texts.Badges(profile.Badges.Count, Badges.All.Length), theme.Caption);
         }
-        ReviewPlan queue = state.Queue;
-        bool isDue = !queue.Due.IsEmpty;
+        ReviewPlan reviews = state.Reviews;
+        bool isDue = !reviews.Due.IsEmpty;
         int row = state.ShowsGame ? 5 : 0, x = inside.Put(0, row, isDue ? "d" : "✓", isDue ? theme.Key : theme.Success);
-        inside.PutCut(x + 1, row, inside.Width - x - 1, isDue ? texts.ReviewDue(queue.Due.Length) : texts.NothingDue(queue.Next),
+        inside.PutCut(x + 1, row, inside.Width - x - 1, isDue ? texts.ReviewDue(reviews.Due.Length) : texts.NothingDue(reviews.Next),
             theme.Caption);
     }
 

@@ -68,7 +68,7 @@ public sealed class LearningTests : IDisposable
         learner.Do(new Confide(Confidence.Sure));
         Assert.That((learner.Lessons.Quiz!.IsSurprise, learner.Verdict.IsRight), Is.EqualTo((true, false)));
         Assert.That(Answers(learner, First, question).Sure, Is.EqualTo(new Tally(1, 0)));
-        Assert.That(learner.Lessons.Queue.Due.Select(t => (t.Lesson.Id, t.IsSurprise)), Is.EqualTo(new[] { (First, true) }));
+        Assert.That(learner.Lessons.Reviews.Due.Select(t => (t.Lesson.Id, t.IsSurprise)), Is.EqualTo(new[] { (First, true) }));
         // The second try is not asked about any more.
         learner.Right();
         Assert.That((learner.Lessons.Quiz.Sure, Answers(learner, First, question).Sure.Asked), Is.EqualTo((Confidence.Sure, 1)));
@@ -81,7 +81,7 @@ public sealed class LearningTests : IDisposable
         learner.Do(new Reply("12345"), new Back());
         Assert.That((learner.State.Place, learner.Lessons.Quiz!.Pending), Is.EqualTo((Place.Quiz, (string?)null)));
         learner.Do(new Reply("12345"), new Confide(null));
-        Assert.That((learner.Verdict.IsRight, learner.Lessons.Quiz.IsSurprise, learner.Lessons.Queue.Due.Length),
+        Assert.That((learner.Verdict.IsRight, learner.Lessons.Quiz.IsSurprise, learner.Lessons.Reviews.Due.Length),
             Is.EqualTo((false, false, 0)));
     }
 

@@ -91,6 +91,9 @@ public class GptTests
     }
 
     [Test]
+    public void The_usual_size_is_that_of_the_words_that_are_made_up() => Assert.That(GptSize.Usual, Is.EqualTo(GptSize.Of(NameList.MadeUp())));
+
+    [Test]
     public void Larger_ones_are_built_and_step()
     {
         NameList words = NameList.MadeUp();
