@@ -1,12 +1,11 @@
 using System.Text.Json;
+using Backstep.Engine.Tests.Data;
 
 namespace Backstep.Debugger.Tui.Tests.Commands;
 
 /// <summary>Training on names and writing some.</summary>
 public class NamesTests
 {
-    private const string Real = "/work/shared/data/names/names.txt";
-
     private string _folder = "";
 
     [SetUp]
@@ -18,8 +17,7 @@ public class NamesTests
     [Test]
     public void The_scripts_run_gives_its_losses_and_its_names()
     {
-        if (!File.Exists(Real)) Assert.Ignore("the list of names is not here");
-        CliResult result = Cli.Run("train", "microgpt", "--data", "names", "--data-file", Real, "--seed", "42", "--json",
+        CliResult result = Cli.Run("train", "microgpt", "--data", "names", "--data-file", RealNames.File(), "--seed", "42", "--json",
             "--log-every", "1");
         Assert.That(result.ExitCode, Is.Zero, result.Error);
         Assert.That(result.Error, Does.Contain("32033 names, 26 different letters"));

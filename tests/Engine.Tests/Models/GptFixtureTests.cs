@@ -5,9 +5,7 @@ using Backstep.Engine.Backends.Cpu;
 using Backstep.Engine.Backends.Reference;
 using Backstep.Engine.Data;
 using Backstep.Engine.Models;
-using Backstep.Engine.Programs;
-using Backstep.Engine.Random;
-using Backstep.Engine.Tensors;
+using Backstep.Engine.Tests.Data;
 using Backstep.Engine.Training;
 
 namespace Backstep.Engine.Tests.Models;
@@ -18,9 +16,6 @@ namespace Backstep.Engine.Tests.Models;
 /// </summary>
 public class GptFixtureTests
 {
-    /// <summary>Says where the list of real names is, a name a line.</summary>
-    private const string NamesVariable = "BACKSTEP_TEST_NAMES";
-
     private static IEnumerable<TestCaseData> Runs => ((string[])["made_up", "names"]).SelectMany(
         list => Fixtures.Json("microgpt.json").GetProperty(list).GetProperty("runs").EnumerateArray()
             .Select(run => new TestCaseData(list, run).SetArgDisplayNames(list, $"seed {run.GetProperty("seed").GetInt32()}")));
@@ -50,13 +45,8 @@ public class GptFixtureTests
     private static NameList Names(string list)
     {
         JsonElement fixture = Fixtures.Json("microgpt.json").GetProperty(list);
-        string? path = Environment.GetEnvironmentVariable(NamesVariable);
-        if (!fixture.TryGetProperty("words", out JsonElement words))
-        {
-            if (path is null) Assert.Ignore($"{NamesVariable} names no list of {fixture.GetProperty("count").GetInt32()} names");
-            return NameList.Read(path!);
-        }
-        path = Path.Combine(TestContext.CurrentContext.WorkDirectory, $"{Guid.NewGuid():n}.txt");
+        if (!fixture.TryGetProperty("words", out JsonElement words)) return NameList.Read(RealNames.File());
+        string path = Path.Combine(TestContext.CurrentContext.WorkDirectory, $"{Guid.NewGuid():n}.txt");
         File.WriteAllLines(path, words.EnumerateArray().Select(w => w.GetString()!));
         try
         {

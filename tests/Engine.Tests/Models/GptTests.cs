@@ -7,6 +7,7 @@ using Backstep.Engine.Debugging.Explaining;
 using Backstep.Engine.Models;
 using Backstep.Engine.Programs;
 using Backstep.Engine.Tensors;
+using Backstep.Engine.Tests.Data;
 using Backstep.Engine.Training;
 
 namespace Backstep.Engine.Tests.Models;
@@ -33,9 +34,7 @@ public class GptTests
     [TestCase(false)]
     public void The_first_losses_of_the_real_names_are_the_scripts(bool isReference)
     {
-        const string file = "/work/shared/data/names/names.txt";
-        if (!File.Exists(file)) Assert.Ignore("the list of names is not here");
-        NameList list = NameList.Read(file);
+        NameList list = NameList.Read(RealNames.File());
         Dataset names = list.ToDataset();
         TrainingPlan plan = TrainingPlans.Create(Entry.With(GptSize.Of(list)), names, null, 42) with { MaxSteps = 3 };
         using IBackend backend = isReference ? new ReferenceBackend() : new CpuBackend(new CpuOptions { Threads = 2 });
@@ -91,7 +90,8 @@ public class GptTests
     }
 
     [Test]
-    public void The_usual_size_is_that_of_the_words_that_are_made_up() => Assert.That(GptSize.Usual, Is.EqualTo(GptSize.Of(NameList.MadeUp())));
+    public void The_usual_size_is_that_of_the_words_that_are_made_up() =>
+        Assert.That(GptSize.Usual, Is.EqualTo(GptSize.Of(NameList.MadeUp())));
 
     [Test]
     public void Larger_ones_are_built_and_step()
