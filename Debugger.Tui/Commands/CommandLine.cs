@@ -97,7 +97,8 @@ public static class CommandLine
     /// <summary>The exit code of what ran to its own end, or did not because of Ctrl-C.</summary>
     internal static int ExitCode(bool completed) => completed ? Success : Interrupted;
 
-    private static RootCommand Root(CommandIo io)
+    /// <summary>All commands with their arguments and help, in the language of <paramref name="io"/>.</summary>
+    internal static RootCommand Root(CommandIo io)
     {
         var root = new RootCommand(io.Texts.Commands.Root)
         {
