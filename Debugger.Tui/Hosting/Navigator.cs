@@ -32,6 +32,7 @@ public sealed class Navigator : IDisposable
     /// <param name="forgives">Exceptions of the main loop that are no reason to end.</param>
     public void Run(Func<Exception, bool>? forgives = null)
     {
+        using var typed = new TypeAhead(_app, IsBetween);
         while (!HasQuit)
         {
             Place place = _store.State.Place;
@@ -56,6 +57,10 @@ public sealed class Navigator : IDisposable
         _store.Asked -= OnAsked;
         foreach (AppScreen screen in _screens.Values) screen.Dispose();
     }
+
+    /// <summary>Whether what is on top is about to end, or something is about to lie on it.</summary>
+    private bool IsBetween() =>
+        !HasQuit && (_app.TopRunnable is null or { StopRequested: true } || _shown != _store.State.Place || Screen!.IsOpening);
 
     private void OnChanged(AppState state)
     {
