@@ -46,9 +46,10 @@ public static class ProgressJson
     /// <summary>Reads a saved game of this or an older version.</summary>
     /// <param name="utf8">The file's content.</param>
     /// <param name="path">The file, for messages.</param>
+    /// <param name="isExport">Whether it is a file that somebody exported, rather than one of this machine's profiles.</param>
     /// <exception cref="ProgressVersionException">A newer program wrote it.</exception>
     /// <exception cref="ProgressException">It is no saved game, or a damaged one.</exception>
-    public static Profile Read(ReadOnlySpan<byte> utf8, string path)
+    public static Profile Read(ReadOnlySpan<byte> utf8, string path, bool isExport = false)
     {
         if (utf8.Length > MaxBytes) throw Damaged(path, t => t.TooLarge(MaxBytes / 1024 / 1024));
         try
@@ -59,7 +60,9 @@ public static class ProgressJson
                 ?? throw Damaged(path, t => t.NoObject);
             int version = file["version"] is JsonValue value && value.TryGetValue(out int number)
                 ? number : throw Damaged(path, t => t.NoVersion);
-            if (version > Version) throw new ProgressVersionException(l => ProgressTexts.In(l).Newer(path, version, Version));
+            if (version > Version)
+                throw new ProgressVersionException(l => isExport ? ProgressTexts.In(l).NewerExport(path, version, Version)
+                    : ProgressTexts.In(l).Newer(path, version, Version));
             if (version < 1) throw Damaged(path, t => t.BadVersion(version));
             JsonObject current = ProgressMigration.ToCurrent(file, version);
             Profile profile = current.Deserialize<Profile>(Options) ?? throw Damaged(path, t => t.HoldsNothing);

@@ -148,6 +148,7 @@ public sealed class ProgressStore(string folder, TimeProvider time, ProgressFile
     /// <returns>What was written, and whether it had to be repaired.</returns>
     public StoredProfile Export(string name, string file)
     {
+        if (Directory.Exists(file)) throw new ProgressException(l => ProgressTexts.In(l).IsFolder(file));
         StoredProfile stored = Load(name);
         return Guarded(() =>
         {
@@ -181,6 +182,7 @@ public sealed class ProgressStore(string folder, TimeProvider time, ProgressFile
     public static Profile Read(string file, ProgressFiles? files = null)
     {
         byte[] content;
+        if (Directory.Exists(file)) throw new ProgressException(l => ProgressTexts.In(l).IsFolder(file));
         try
         {
             content = (files ?? new()).Read(file, ProgressJson.MaxBytes)
@@ -188,9 +190,9 @@ public sealed class ProgressStore(string folder, TimeProvider time, ProgressFile
         }
         catch (Exception e) when (IsOfFiles(e))
         {
-            throw new ProgressException(l => ProgressTexts.In(l).FileUnusable(file, Line(e)), e);
+            throw new ProgressException(l => ProgressTexts.In(l).FileUnreadable(file, Line(e)), e);
         }
-        return ProgressJson.Read(content, file);
+        return ProgressJson.Read(content, file, isExport: true);
     }
 
     private static bool IsOfFiles(Exception e) =>
@@ -311,7 +313,7 @@ public sealed class ProgressStore(string folder, TimeProvider time, ProgressFile
             string why = Line(e);
             throw new ProgressException(l => file is null
                 ? ProgressTexts.In(l).FolderUnusable(Folder, why, UserFolder.Variable)
-                : ProgressTexts.In(l).FileUnusable(file, why), e);
+                : ProgressTexts.In(l).FileUnwritable(file, why), e);
         }
     }
 }

@@ -306,6 +306,31 @@ public sealed class LessonsTests : IDisposable
         Assert.That(Run("report", damaged).ExitCode, Is.EqualTo(2));
     }
 
+    [TestCase("report", "damaged", "have it exported once more")]
+    [TestCase("report", "newer", "update this program")]
+    [TestCase("report", "missing", "name one that was exported")]
+    [TestCase("report", "folder", "is a folder; name a file in it")]
+    [TestCase("progress import", "damaged", "have it exported once more")]
+    [TestCase("progress import", "newer", "update this program")]
+    [TestCase("progress import", "missing", "name one that was exported")]
+    [TestCase("progress import", "folder", "is a folder; name a file in it")]
+    [TestCase("progress export", "folder", "is a folder; name a file in it")]
+    [TestCase("progress export", "nowhere", "cannot be written: ")]
+    public void What_is_said_of_a_bad_file_fits_what_was_to_be_done_with_it(string words, string kind, string advice)
+    {
+        Good("profile", "create", "Ada");
+        string file = Path.Combine(_home, kind == "nowhere" ? "no/such/folder.json" : $"{kind}.json");
+        if (kind == "folder") Directory.CreateDirectory(file);
+        if (kind == "damaged") File.WriteAllText(file, "{ \"version\": 3, \"name\"");
+        if (kind == "newer") File.WriteAllText(file, "{ \"version\": 99, \"name\": \"Ada\" }");
+        string[] before = Directory.GetFileSystemEntries(_home);
+        CliResult result = Run([.. words.Split(' '), file]);
+        Assert.That(result.ExitCode, Is.EqualTo(2));
+        Assert.That(result.Error, Does.StartWith($"backstep: {file}: ").And.Contain(advice).And.Not.Contain("profile")
+            .And.Match("^[^\n]+\n$"));
+        Assert.That(Directory.GetFileSystemEntries(_home), Is.EqualTo(before), "nothing is left behind");
+    }
+
     [Test]
     public void A_lesson_is_named_for_the_screen_by_the_same_option_everywhere()
     {
