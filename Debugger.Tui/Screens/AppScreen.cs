@@ -32,6 +32,7 @@ public abstract class AppScreen : Runnable
     private Look? _look;
     private readonly Companion? _companion;
     private readonly Queue<Action> _next = new();
+    private int _waiting;
 
     /// <summary>
     /// A screen; <paramref name="companion"/> is what lies beside it and does not belong to it, such as the goal and the page of a lesson.
@@ -48,6 +49,7 @@ public abstract class AppScreen : Runnable
         _message.Height = Dim.Func(_ => _message.RowsAt(Viewport.Width, Viewport.Height));
         _message.Y = Pos.Func(_ => Viewport.Height - Below);
         _message.Left += FocusBody;
+        _message.HasFocusChanged += (_, _) => RefreshBars();
         Body = new HoldingView
         {
             X = companion is null ? 0 : Pos.Right(companion.Beside),
@@ -70,6 +72,9 @@ public abstract class AppScreen : Runnable
     /// take room from it.
     /// </summary>
     protected View Body { get; }
+
+    /// <summary>Whether a dialog is about to open, or what was chosen in one about to be done: keys typed now are meant for then.</summary>
+    public bool IsOpening => _waiting > 0;
 
     /// <summary>All that can be done here, for palette and help.</summary>
     public ImmutableArray<ScreenAction> Actions { get; private set; } = [];
@@ -102,8 +107,10 @@ public abstract class AppScreen : Runnable
     /// <summary>Whether Esc leads anywhere now.</summary>
     protected virtual bool GoesBack => State.IsBusy || !State.Places.Pop().IsEmpty;
 
-    /// <summary>Whether the debugger's words can be typed here.</summary>
-    protected virtual bool TakesCommands => State.View is not null;
+    /// <summary>Whether the debugger's words can be typed on this screen, once there is something to debug.</summary>
+    protected virtual bool HasCommandLine => true;
+
+    private bool TakesCommands => HasCommandLine && State.View is not null;
 
     /// <summary>An answer to show in a window of its own.</summary>
     protected virtual void ShowAnswer(Msg answer)
@@ -120,7 +127,7 @@ public abstract class AppScreen : Runnable
         ImmutableArray<ScreenAction> own = [.. _companion?.Actions ?? [], .. actions];
         HashSet<Key> taken = [.. own.SelectMany(a => a.AllKeys)];
         // A screen may take a key from those that every screen has.
-        Actions = [.. own, .. Common().Select(a => a.Without(taken))];
+        Actions = [.. own, .. Common().Skip(HasCommandLine ? 0 : 1).Select(a => a.Without(taken))];
         for (int i = 0; i < Actions.Length; i++)
         {
             ScreenAction action = Actions[i];
@@ -169,6 +176,7 @@ public abstract class AppScreen : Runnable
     private void Afterwards(Action<IApplication> act)
     {
         IApplication app = App!;
+        _waiting++;
         app.Iteration += Once;
         // So that the loop does not sleep before that.
         app.AddTimeout(TimeSpan.Zero, () => false);
@@ -176,6 +184,7 @@ public abstract class AppScreen : Runnable
         void Once(object? sender, EventArgs<IApplication?> e)
         {
             app.Iteration -= Once;
+            _waiting--;
             act(app);
         }
     }
@@ -210,6 +219,8 @@ public abstract class AppScreen : Runnable
     {
         // A notice has been seen once the next key comes; the key does what it always does.
         if (State.Notice is not null) Store.Dispatch(new Hush());
+        // Who has learnt the debugger's keys is told where this one works.
+        if (key == new Key(':') && !HasCommandLine) Store.Dispatch(new Say(Texts.Actions.CommandsInDebugger));
         return base.OnKeyDown(key);
     }
 

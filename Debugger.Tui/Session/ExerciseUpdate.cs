@@ -29,8 +29,9 @@ internal static class ExerciseUpdate
         AppState next = state with { Lessons = lessons with { Play = play with { Position = flow.Position, Goal = progress } } };
         if (!progress.ReachedNow || was) return Next.At(next);
         // The screen of a training says itself that it was reached.
-        if (!play.IsTraining) next = next.Say(play.View.Info.QuestionIds.Count == 0 ? state.Texts.Lessons.GoalReachedLast
-            : state.Texts.Lessons.GoalReached);
+        bool isHere = state.Place == Place.Exercise;
+        if (!play.IsTraining) next = next.Say(play.View.Info.QuestionIds.Count == 0 ? state.Texts.Lessons.GoalReachedLast(isHere)
+            : state.Texts.Lessons.GoalReached(isHere));
         return Next.At(next).Saving(new SaveProgress(play.View.Info.Id, flow.Position));
     }
 }

@@ -13,7 +13,11 @@ public partial class QuizTexts
         _ => HintAnswer,
     };
 
-    public string InputHint(Question question, bool isEased) => question switch
+    /// <summary>What is to be entered.</summary>
+    /// <param name="question">The question.</param>
+    /// <param name="isEased">Whether an order has become easier.</param>
+    /// <param name="canLook">Whether the key for a look into the debugger works.</param>
+    public string InputHint(Question question, bool isEased, bool canLook) => question switch
     {
         OrderQuestion { Distractors.Length: > 0 } when !isEased => InputOrderOfSome,
         WorkedQuestion worked => InputWorked(worked.Blank.Length),
@@ -22,7 +26,7 @@ public partial class QuizTexts
         ShapeQuestion => InputShape,
         SignQuestion => InputSign,
         OrderQuestion => InputOrder,
-        FirstWrongStepQuestion => InputFirstWrongStep,
+        FirstWrongStepQuestion => canLook ? InputFirstWrongStepOrLook : InputFirstWrongStep,
         _ => InputChoice,
     };
 

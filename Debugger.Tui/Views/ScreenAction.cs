@@ -24,7 +24,7 @@ public enum MenuGroup
 /// <param name="Do">Mostly: dispatch a message.</param>
 public sealed record ScreenAction(string Keys, Func<UiTexts, string> Title, Action Do)
 {
-    /// <summary>A word or two for the status bar; null keeps it out of there.</summary>
+    /// <summary>A word or two for the status bar; null, or none for now, keeps it out of there.</summary>
     public Func<UiTexts, string>? Short { get; init; }
 
     /// <summary>The menu that lists it; null for none.</summary>

@@ -71,7 +71,7 @@ internal sealed class DrawScreen : AppScreen
 
     private bool ShowsSeen => Width >= 2 * Columns + LeastBars;
 
-    protected override bool TakesCommands => false;
+    protected override bool HasCommandLine => false;
 
     protected override void FocusBody() => _sheet.SetFocus();
 

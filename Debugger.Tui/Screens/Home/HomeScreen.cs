@@ -56,7 +56,7 @@ internal sealed class HomeScreen : AppScreen
 
     protected override bool GoesBack => State.IsBusy || _programs.HasFocus;
 
-    protected override bool TakesCommands => false;
+    protected override bool HasCommandLine => false;
 
     protected override void FocusBody() => _entries.SetFocus();
 

@@ -7,6 +7,7 @@ using Backstep.Debugger.Tui.Views;
 using Backstep.Debugger.Tui.Widgets;
 using Backstep.Lessons.Courses;
 using Terminal.Gui.Input;
+using Terminal.Gui.ViewBase;
 
 namespace Backstep.Debugger.Tui.Screens.Lessons;
 
@@ -32,6 +33,7 @@ internal sealed class ChoiceList : ScrolledView
     private (int Width, Look? Look) _madeFor;
     private bool? _verdict;
     private int _selected;
+    private Size _kept;
 
     public ChoiceList()
     {
@@ -190,10 +192,16 @@ internal sealed class ChoiceList : ScrolledView
 
     private void Anew()
     {
-        _madeFor = default;
+        (_madeFor, _kept) = (default, Size.Empty);
         Remeasure();
-        if (Viewport.Width <= 0) return;
-        Measure(Viewport.Width);
+    }
+
+    /// <summary>What is selected stays in sight, also where the list gets less room; the wheel may leave it.</summary>
+    protected override void OnSubViewLayout(LayoutEventArgs args)
+    {
+        base.OnSubViewLayout(args);
+        if (_kept == Viewport.Size) return;
+        _kept = Viewport.Size;
         int first = _lines.FindIndex(l => l.Option == _selected);
         if (first >= 0) KeepInSight(first, _lines.Count(l => l.Option == _selected));
     }

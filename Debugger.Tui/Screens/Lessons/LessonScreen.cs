@@ -12,7 +12,7 @@ internal abstract class LessonScreen(Store store) : AppScreen(store)
 {
     private (object? What, Language Language) _told;
 
-    protected override bool TakesCommands => false;
+    protected override bool HasCommandLine => false;
 
     /// <summary>Who comes to a screen finds the keys where they are needed.</summary>
     protected override void OnIsRunningChanged(bool newIsRunning)

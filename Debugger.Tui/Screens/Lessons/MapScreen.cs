@@ -55,8 +55,10 @@ internal sealed class MapScreen : LessonScreen
             new("P", t => t.Lessons.ProfileAndSettings, () => Store.Dispatch(new Open(Place.Profile)))
                 { Short = t => t.Lessons.Profile, Menu = MenuGroup.App, Can = Browses },
             new("/", t => t.Lessons.FilterLessons, OpenFilter) { Short = t => t.Lessons.Filter, Menu = MenuGroup.View, Can = Browses },
-            new("[", t => t.Lessons.ChapterBefore, () => _tree.MoveChapter(-1)) { Menu = MenuGroup.View, Can = Browses },
-            new("]", t => t.Lessons.ChapterAfter, () => _tree.MoveChapter(1)) { Menu = MenuGroup.View, Can = Browses },
+            new("[", t => t.Lessons.ChapterBefore, () => _tree.MoveChapter(-1))
+                { Menu = MenuGroup.View, Can = () => Browses() && _tree.CanMoveChapter(-1) },
+            new("]", t => t.Lessons.ChapterAfter, () => _tree.MoveChapter(1))
+                { Menu = MenuGroup.View, Can = () => Browses() && _tree.CanMoveChapter(1) },
             new("R", t => t.Lessons.ForgetLesson, () => WithLesson(AskReset)) { Menu = MenuGroup.Value, Can = Browses },
         ]);
     }

@@ -90,10 +90,15 @@ internal sealed class MapTree : TreeView<MapNode>, IPainted
     /// <summary>To the first lesson of another chapter.</summary>
     public void MoveChapter(int chapters)
     {
+        if (Next(chapters) is { } chapter) Select(_lessons.First(l => l.Chapter == chapter).Lesson!.Id);
+    }
+
+    public bool CanMoveChapter(int chapters) => Next(chapters) is not null;
+
+    private Chapter? Next(int chapters)
+    {
         Chapter[] all = [.. _lessons.Select(l => l.Chapter).Distinct()];
-        if (all.Length == 0) return;
-        int to = Math.Clamp(Array.IndexOf(all, Chapter) + chapters, 0, all.Length - 1);
-        Select(_lessons.First(l => l.Chapter == all[to]).Lesson!.Id);
+        return all.ElementAtOrDefault(Array.IndexOf(all, Chapter) + chapters);
     }
 
     protected override bool OnClearingViewport() => true;

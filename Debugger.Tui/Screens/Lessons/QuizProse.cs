@@ -30,30 +30,34 @@ internal static class QuizProse
         new("s", theme.Key), new($" {texts.Sure}   ", theme.Text), new("Enter", theme.Key), new($" {texts.NotSaid}", theme.Caption),
     ], width);
 
-    /// <summary>The reasons to choose from, then what is said of the one that was chosen.</summary>
-    private static IEnumerable<List<Fragment>> Reasons(QuizState quiz, ReasonsView reasons, QuizTexts texts, int width, Theme theme)
+    /// <summary>The reasons to choose from, each a place of its own, then what is said of the one that was chosen.</summary>
+    private static IEnumerable<List<Fragment>> Reasons(
+        QuizState quiz, ReasonsView reasons, int? selected, QuizTexts texts, int width, Theme theme)
     {
         foreach (List<Fragment> line in LessonProse.Lines([reasons.Ask], width, theme)) yield return line;
         for (int i = 0; i < reasons.Offered.Length; i++)
         {
             (Markup text, Markup? why) = reasons.Offered[i];
             bool chosen = quiz.Reason == i + 1, shown = quiz.Reason is not null && (chosen || why is null);
-            Style style = !shown ? theme.Key : why is null ? theme.Success : theme.Warning;
-            string mark = !shown ? $"{i + 1} " : why is null ? "✓ " : "✗ ";
+            bool here = quiz.Reason is null && selected == i;
+            Style style = !shown ? here ? theme.Focus : theme.Key : why is null ? theme.Success : theme.Warning;
+            string mark = $"{(shown ? why is null ? "✓" : "✗" : here ? "▸" : " ")} {i + 1}  ", indent = new(' ', mark.Length);
             bool first = true;
-            foreach (List<Fragment> line in LessonProse.Lines([text], width - 2, theme))
+            foreach (List<Fragment> line in LessonProse.Lines([text], width - mark.Length, theme))
             {
-                yield return [new(first ? mark : "  ", style), .. line];
+                yield return new PlacedLine(i, [new(first ? mark : indent, style), .. line]) { IsSelected = here };
                 first = false;
             }
             if (!chosen || why is null) continue;
-            foreach (List<Fragment> line in LessonProse.Lines([why], width - 4, theme)) yield return [new("    ", theme.Text), .. line];
+            foreach (List<Fragment> line in LessonProse.Lines([why], width - mark.Length - 2, theme))
+                yield return new PlacedLine(i, [new($"{indent}  ", theme.Text), .. line]);
         }
-        if (quiz.Reason is null)
-            yield return [new("n", theme.Key), new($" {texts.GoOn}", theme.Caption)];
     }
 
-    /// <summary>All hints as a ladder: the text of those that show, the names of those that do not yet, and the key for the next.</summary>
+    /// <summary>
+    /// All hints as a ladder: the text of those that show, the names of those that do not yet, and the key for the next. Each hint that
+    /// shows is a place of its own, and so is the key, as the one that it would show.
+    /// </summary>
     public static List<List<Fragment>> Hints(QuizState quiz, bool costs, QuizTexts texts, int width, Theme theme)
     {
         var lines = new List<List<Fragment>>();
@@ -67,18 +71,22 @@ internal static class QuizProse
                 lines.Add([new($"○ {name}", theme.Dim)]);
                 continue;
             }
-            lines.Add([new($"● {name}", theme.Warning)]);
-            lines.AddRange(LessonProse.Lines([view.Hints[i]], width - 2, theme).Select(l => (List<Fragment>)[new("  ", theme.Text), .. l]));
+            lines.Add(new PlacedLine(i, [new($"● {name}", theme.Warning)]));
+            int place = i;
+            lines.AddRange(LessonProse.Lines([view.Hints[i]], width - 2, theme)
+                .Select(l => new PlacedLine(place, [new("  ", theme.Text), .. l])));
         }
         if (quiz.Hints < view.Hints.Length)
-            lines.AddRange([[], [new("?", theme.Key), new($" {(costs ? texts.NextHintCosts : texts.NextHintIsFree)}", theme.Caption)]]);
+            lines.AddRange([[], new PlacedLine(quiz.Hints,
+                [new("?", theme.Key), new($" {(costs ? texts.NextHintCosts : texts.NextHintIsFree)}", theme.Caption)])]);
         return lines;
     }
 
     /// <summary>
     /// What is said of an answer: what was given and what is right, what slip it looks like, where the ways part, the explanation.
     /// </summary>
-    public static List<List<Fragment>> Verdict(QuizState quiz, VerdictView verdict, bool costs, QuizTexts texts, int width, Theme theme)
+    public static List<List<Fragment>> Verdict(
+        QuizState quiz, VerdictView verdict, int? reason, bool costs, QuizTexts texts, int width, Theme theme)
     {
         Style outcome = verdict.IsRight ? theme.Success : theme.Warning;
         int label = Math.Max(CellWidth.Of(texts.YouSaid), CellWidth.Of(texts.Expected)) + 2;
@@ -96,7 +104,7 @@ internal static class QuizProse
             lines.AddRange([[], .. TextWrap.Wrap([new("w", theme.Key), new($"  {texts.NudgeIn}", theme.Caption)], width)]);
         if (verdict.Explanation is { } explanation) lines.AddRange([[], .. LessonProse.Lines([explanation], width, theme)]);
         if (verdict.Reasons is { } reasons && quiz.For != Asking.TestOut)
-            lines.AddRange([[], .. Reasons(quiz, reasons, texts, width, theme)]);
+            lines.AddRange([[], .. Reasons(quiz, reasons, reason, texts, width, theme)]);
         if (quiz.Hints > 0 && !verdict.IsRight) lines.AddRange([[], .. Hints(quiz, costs, texts, width, theme)]);
         return lines;
 

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text;
 using Backstep.Debugger.Tui.Rendering;
 using Backstep.Debugger.Tui.Screens.Dialogs;
 using Backstep.Debugger.Tui.Session;
@@ -20,8 +21,7 @@ internal sealed class QuizScreen : LessonScreen
     /// <summary>From this width on there is a picture of the program beside the question.</summary>
     private const int PictureColumns = 112;
 
-    /// <summary>What a pane's edge and the blank row above the answer take.</summary>
-    private const int EdgeRows = 3, LeastAsked = 2, LeastBelow = 5, ComplaintRows = 2;
+    private const int ComplaintRows = 2;
 
     private readonly ProseView _ask = new() { MostColumns = MostColumns - 6 }, _below = new() { MostColumns = MostColumns - 6 };
     private readonly Label _equals = new() { Text = "=", X = 1 };
@@ -32,8 +32,11 @@ internal sealed class QuizScreen : LessonScreen
     private readonly PaneFrame _question, _said, _beside;
     private readonly Dictionary<QuestionView, string> _drafts = new(ReferenceEqualityComparer.Instance);
     private QuizState? _shown;
-    private (int Width, int Height, QuizState? Quiz) _plannedFor;
-    private Plan _plan;
+    private (int Width, int Height, QuizState? Quiz, bool Reads) _plannedFor;
+    private QuizPlan _plan;
+
+    /// <summary>The reason that the arrows have come to, from 0.</summary>
+    private int? _reason;
 
     public QuizScreen(Store store) : base(store)
     {
@@ -56,29 +59,45 @@ internal sealed class QuizScreen : LessonScreen
         _field.AsksHint += () => Store.Dispatch(new AskHint());
         _field.ValueChanged += (_, e) => Keep(e.NewValue ?? "");
         _choices.Answered += Answer;
-        foreach (View view in (View[])[_ask, _field, _choices, _below]) view.HasFocusChanged += (_, _) => RefreshBars();
+        _below.Moves = Choose;
+        _below.Clicked += Click;
+        _below.ViewportChanged += (_, _) => RefreshBars();
+        foreach (View view in (View[])[_ask, _field, _choices, _below]) view.HasFocusChanged += (_, _) =>
+        {
+            RefreshBars();
+            Body.SetNeedsLayout();
+        };
         Build(
         [
-            new("Enter", t => t.Quiz.AnswerOrGoOn, Enter)
-                { Short = t => IsPending ? t.Quiz.NotSaid : AsksReason ? t.Quiz.ChooseReason
-                    : IsJudged ? IsRight || IsTest ? t.Quiz.GoOn : t.Quiz.TryAgain : t.Quiz.Answer, Menu = MenuGroup.Run },
-            new("n Space Right", t => t.Quiz.GoOnFromVerdict, () => Store.Dispatch(new GoOn()))
-                { Can = () => IsJudged && !_field.HasFocus },
             new("g", t => t.Quiz.Guess, () => Confide(Confidence.Guess))
                 { Short = t => t.Quiz.Guess, Menu = MenuGroup.Run, Can = () => IsPending },
             new("f", t => t.Quiz.Fairly, () => Confide(Confidence.Fairly))
-                { Short = t => t.Quiz.Fairly, Menu = MenuGroup.Run, Can = () => IsPending },
+                { Short = t => t.Quiz.FairlyShort, Menu = MenuGroup.Run, Can = () => IsPending },
             new("s", t => t.Quiz.Sure, () => Confide(Confidence.Sure))
                 { Short = t => t.Quiz.Sure, Menu = MenuGroup.Run, Can = () => IsPending },
+            new("Enter", t => t.Quiz.AnswerOrGoOn, Enter)
+                { Short = t => IsPending ? t.Quiz.NotSaid : AsksReason ? _reason is null ? t.Quiz.ChooseReason : t.Quiz.TakeThis
+                    : IsJudged ? IsRight || IsTest ? t.Quiz.GoOn : t.Quiz.TryAgain : t.Quiz.Answer, Menu = MenuGroup.Run },
+            new("n", t => t.Quiz.GoOnWithoutReason, () => Store.Dispatch(new GoOn()))
+                { Short = t => AsksReason ? t.Quiz.GoOn : "", Can = () => IsJudged && !_field.HasFocus },
+            new("Space Right", t => t.Quiz.GoOnFromVerdict, () => Store.Dispatch(new GoOn()))
+                { Can = () => IsJudged && !AsksReason && !_field.HasFocus },
+            new("Down j", t => t.Quiz.NextReason, () => Choose(1)) { Can = () => AsksReason && _reason != Reasons - 1 },
+            new("Up k", t => t.Quiz.ReasonBefore, () => Choose(-1)) { Can = () => AsksReason && _reason != 0 },
             .. Enumerable.Range(1, 5).Select(i => new ScreenAction(i.ToString(CultureInfo.InvariantCulture), t => t.Quiz.TakeReason(i),
                 () => Store.Dispatch(new ChooseReason(i)))
-                { Can = () => AsksReason && i <= State.Lessons!.Quiz!.Verdict!.Reasons!.Offered.Length }),
+                { Can = () => AsksReason && i <= Reasons }),
             new("? H", t => t.Quiz.NextHint, () => Store.Dispatch(new AskHint()))
-                { Short = t => t.Quiz.Hint, Menu = MenuGroup.Run, Can = () => !IsTest && !IsRight },
+                { Short = t => t.Quiz.Hint, Menu = MenuGroup.Run, Can = HasHint },
+            new("Tab", t => t.Quiz.OtherPart, () => Turn()?.Invoke())
+            {
+                Short = t => !Planned.IsCrowded ? "" : _said.HasFocus ? t.Quiz.ToQuestion : IsJudged ? t.Quiz.ToVerdict : t.Quiz.ToHints,
+                Menu = MenuGroup.View, Can = () => Turn() is not null,
+            },
             new("d", t => t.Quiz.ShowWhereItParts, () => Store.Dispatch(new LookInDebugger(ToParting: true)))
             {
                 Short = t => t.Quiz.ShowWhere, Menu = MenuGroup.Run,
-                    Can = () => State.Lessons is { Quiz: { For: Asking.Lesson, Verdict.Divergence: not null } },
+                    Can = () => State.Lessons is { Quiz: { For: Asking.Lesson, Verdict.Divergence: not null } } && !_field.HasFocus,
             },
             new("w", t => t.Quiz.ShowNudge, () => Store.Dispatch(new LookInDebugger(ToNudge: true)))
             {
@@ -88,13 +107,12 @@ internal sealed class QuizScreen : LessonScreen
             },
             new("F4", t => t.Quiz.LookInto, () => Store.Dispatch(new LookInDebugger()))
                 { Short = t => t.Quiz.Look, Menu = MenuGroup.Run, Can = CanLook },
-            new("x", t => t.Quiz.SkipQuestionOrLesson, Skip)
+            // Where an answer is typed, letters belong to it.
+            new("F3 x", t => t.Quiz.SkipQuestionOrLesson, Skip)
                 { Short = t => t.Lessons.Skip, Menu = MenuGroup.Run,
                     Can = () => State.Lessons?.Quiz is { For: Asking.Lesson or Asking.Review, View: not null } && !IsRight },
         ]);
     }
-
-    private readonly record struct Plan(int Question, int Asked, int Answer, int Below);
 
     private bool IsJudged => State.Lessons?.Quiz?.Verdict is not null;
 
@@ -104,7 +122,13 @@ internal sealed class QuizScreen : LessonScreen
 
     private bool AsksReason => State.Lessons?.Quiz is { AsksReason: true };
 
+    private int Reasons => State.Lessons?.Quiz?.Verdict?.Reasons?.Offered.Length ?? 0;
+
     private bool IsTest => State.Lessons?.Quiz is { For: Asking.TestOut };
+
+    /// <summary>Whether there is a hint that has not been shown yet.</summary>
+    private bool HasHint() => State.Lessons?.Quiz is { For: not Asking.TestOut, Pending: null, View: { } view } quiz && !IsRight
+        && quiz.Hints < view.Hints.Length;
 
     private bool HasPicture =>
         Body.Viewport.Width >= PictureColumns
@@ -112,30 +136,16 @@ internal sealed class QuizScreen : LessonScreen
 
     private int Columns => Math.Min(MostColumns, HasPicture ? Body.Viewport.Width * 58 / 100 : Body.Viewport.Width);
 
-    /// <summary>
-    /// How the rows are shared: what is said of an answer comes first, then the place of the answer, then the question, which scrolls.
-    /// </summary>
-    private Plan Planned
+    private QuizPlan Planned
     {
         get
         {
-            if (_plannedFor == (Columns, Body.Viewport.Height, _shown)) return _plan;
-            _plannedFor = (Columns, Body.Viewport.Height, _shown);
-            int room = Body.Viewport.Height, inside = Columns - 4;
-            int asked = Math.Max(1, _ask.RowsAt(inside)), answer = IsTyped(_shown) ? 1 : Math.Max(1, _choices.RowsAt(inside)),
-                said = _below.RowsAt(inside);
-            int extra = EdgeRows + (_shown?.Complaint is null ? 0 : ComplaintRows);
-            bool judged = _shown?.Verdict is not null;
-            // An answer that was given needs no more room than to be seen, where there is no more.
-            if (judged && extra + asked + answer + said + 2 > room) answer = Math.Min(answer, 3);
-            int below = said == 0 ? 0
-                : judged ? Math.Min(said + 2, Math.Max(LeastBelow, room - extra - answer - Math.Min(asked, LeastAsked)))
-                : Math.Min(said + 2, Math.Max(Math.Min(said + 2, _shown is { Hints: > 0 } ? 2 * LeastBelow : 3),
-                    room - extra - answer - asked));
-            int question = Math.Max(0, room - below);
-            answer = Math.Clamp(answer, 1, Math.Max(1, question - extra - Math.Min(asked, 2 * LeastAsked)));
-            asked = Math.Clamp(asked, 1, Math.Max(1, question - extra - answer));
-            return _plan = new(Math.Min(question, extra + asked + answer), asked, answer, below);
+            bool reads = _said.HasFocus;
+            if (_plannedFor == (Columns, Body.Viewport.Height, _shown, reads)) return _plan;
+            _plannedFor = (Columns, Body.Viewport.Height, _shown, reads);
+            int inside = Columns - 4, answer = IsTyped(_shown) ? 1 : _choices.RowsAt(inside);
+            return _plan = QuizPlan.Of(Body.Viewport.Height, _ask.RowsAt(inside), answer, _shown?.Complaint is null ? 0 : ComplaintRows,
+                _below.RowsAt(inside), reads, isNew: _shown is { Verdict: null, Hints: 0 });
         }
     }
 
@@ -146,6 +156,7 @@ internal sealed class QuizScreen : LessonScreen
         if (state.Lessons is not { Quiz: { } quiz } lessons || state.Place != Place.Quiz || IsShown(quiz)) return;
         QuizState? before = _shown;
         _shown = quiz;
+        if (!quiz.AsksReason || before?.Verdict != quiz.Verdict) _reason = null;
         QuestionView? view = quiz.View;
         _question.Name(view is null ? Texts.Quiz.Making : Number(lessons, quiz));
         _question.Foot(quiz.For == Asking.Lesson && lessons.Play is { } play ? LessonSigns.Trail(play, Texts.Lessons) : "");
@@ -168,10 +179,17 @@ internal sealed class QuizScreen : LessonScreen
         if (pictured) _beside.Name(lessons.Play!.View.Lesson.Exercise.Program);
         Body.SetNeedsLayout();
         if ((before?.View, before?.Verdict, before?.Pending) != (view, quiz.Verdict, quiz.Pending)) FocusAnswer();
+        // What was asked for is to be read.
+        else if (before is not null && before.Hints != quiz.Hints && Planned.IsCrowded) _below.SetFocus();
     }
 
     protected override bool TakeBack()
     {
+        if (_said.HasFocus && !IsJudged && !IsPending)
+        {
+            ToAnswer();
+            return true;
+        }
         // A test that is left loses its answers; it asks first once there are any.
         if (State.Lessons is not { Quiz.For: Asking.TestOut, Test: { } test } || test.At == 0 && !IsJudged) return false;
         LessonTexts texts = Texts.Lessons;
@@ -183,7 +201,7 @@ internal sealed class QuizScreen : LessonScreen
     protected override bool OnKeyDown(Key key)
     {
         // Who types the next number at once need not say first that there is another try.
-        if (_shown is { Verdict.IsRight: false, For: not Asking.TestOut } && IsTyped(_shown) && !_field.HasFocus && BeginsNumber(key))
+        if (_shown is { Verdict.IsRight: false, For: not Asking.TestOut } && IsTyped(_shown) && !_field.HasFocus && Begins(key))
         {
             _field.Begin(key);
             return true;
@@ -193,6 +211,13 @@ internal sealed class QuizScreen : LessonScreen
         {
             Store.Dispatch(new GoOn());
             return _choices.NewKeyDownEvent(key);
+        }
+        // From a hint, too, one goes on with the answer at once.
+        if (_shown is { View: not null, Verdict: null, Pending: null } && !_field.HasFocus && !_choices.HasFocus
+            && (IsTyped(_shown) ? Begins(key) : _choices.Takes(key)))
+        {
+            ToAnswer();
+            return (IsTyped(_shown) ? (View)_field : _choices).NewKeyDownEvent(key);
         }
         return base.OnKeyDown(key);
     }
@@ -209,15 +234,20 @@ internal sealed class QuizScreen : LessonScreen
     {
         if (_shown is not { View: { } view } quiz) return;
         QuizTexts texts = line.Texts.Quiz;
+        bool reads = _said.HasFocus && quiz.Pending is null;
+        string more = reads && _below.HasMore ? texts.MoreSaid : "";
         string words = quiz.Pending is not null ? texts.InputSure : quiz.AsksReason ? texts.InputReason
-            : quiz.Verdict is null ? texts.InputHint(view.Question, view.IsEased) : _below.HasMore ? texts.MoreSaid : "";
-        line.PutCut(1, 0, line.Width - 2, words, line.Theme.Caption);
+            : quiz.Verdict is not null ? "" : reads ? texts.BackFromHint : texts.InputHint(view.Question, view.IsEased, CanLook());
+        line.PutCut(1, 0, line.Width - 2, string.Join(" · ", new[] { more, words }.Where(w => w.Length > 0)), line.Theme.Caption);
     };
 
     private static bool IsTyped(QuizState? quiz) =>
         quiz?.View?.Question is NumberQuestion or FactorQuestion or ShapeQuestion or WorkedQuestion;
 
-    private static bool BeginsNumber(Key key) => key.AsRune.Value is (>= '0' and <= '9') or '-' or '.' or '(';
+    /// <summary>Whether a key is the beginning of an answer: a number, a sign, or a letter that means nothing else here.</summary>
+    private bool Begins(Key key) => key.AsRune.Value is (>= '0' and <= '9') or '-' or '.' or '('
+        || Rune.IsLetter(key.AsRune) && !key.IsCtrl && !key.IsAlt
+        && (key == Key.X || !Actions.Any(a => a.Can() && a.AllKeys.Contains(key)));
 
     /// <summary>
     /// Whether the last question is answered: before that, the numbers of the finished run would answer the ones to come.
@@ -225,7 +255,8 @@ internal sealed class QuizScreen : LessonScreen
     private static bool IsOver(LessonsState lessons) =>
         lessons is { Quiz.Verdict.IsRight: true, Play: { } play } && play.View.Info.QuestionIds.All(id => play.Position.Of(id).Right);
 
-    private bool CanLook() => State.Lessons is { Quiz.For: Asking.Lesson, Play: { IsTraining: false, View.Info.HasExercise: true } };
+    private bool CanLook() => !IsRight && State.Lessons is
+    { Quiz: { For: Asking.Lesson, Pending: null }, Play: { IsTraining: false, View.Info.HasExercise: true } };
 
     private string Number(LessonsState lessons, QuizState quiz) => quiz.For switch
     {
@@ -244,8 +275,9 @@ internal sealed class QuizScreen : LessonScreen
         bool costs = lessons.ShowsGame && quiz.For == Asking.Lesson;
         QuizTexts texts = Texts.Quiz;
         Theme theme = State.Look.Theme;
-        bool chosen = before?.Reason != quiz.Reason;
         bool hinted = before?.View == quiz.View && before?.Verdict == quiz.Verdict && before?.Hints != quiz.Hints;
+        // The newest hint is the one that was asked for; before the first, how to get one.
+        int hint = Math.Max(Math.Min(quiz.Hints, quiz.View?.Hints.Length ?? 0) - 1, 0);
         if (quiz.Pending is not null)
         {
             _said.Name(texts.HowSure);
@@ -256,17 +288,16 @@ internal sealed class QuizScreen : LessonScreen
         {
             _said.Name(verdict.IsRight ? $"✓ {texts.Right}" : quiz.IsSurprise ? $"✗ {texts.Surprise}" : $"✗ {texts.Wrong}");
             _said.Foot("", verdict.IsRight ? theme.Success : theme.Warning);
-            _below.Show((width, look) => QuizProse.Verdict(quiz, verdict, costs, texts, width, look), fromTop: !hinted);
+            _below.Show((width, look) => QuizProse.Verdict(quiz, verdict, _reason, costs, texts, width, look),
+                fromTop: !hinted && before?.Verdict != verdict, hinted ? hint : (quiz.Reason - 1) ?? _reason);
         }
         else
         {
             _said.Name(texts.Hints);
             _said.Foot("");
-            _below.Show((width, look) => QuizProse.Hints(quiz, costs, texts, width, look), fromTop: !hinted);
+            _below.Show((width, look) => QuizProse.Hints(quiz, costs, texts, width, look), fromTop: !hinted, hint);
         }
         _said.Visible = _below.RowsAt(MostColumns) > 0;
-        // The newest hint is the one that was asked for, and what is said of a reason stands last.
-        if (hinted || chosen && quiz.Reason is not null) App?.AddTimeout(TimeSpan.Zero, () => _below.ScrollToEnd());
     }
 
     private void FocusAnswer()
@@ -281,10 +312,51 @@ internal sealed class QuizScreen : LessonScreen
         RefreshBars();
     }
 
+    /// <summary>Back to the answer, which is as it was left.</summary>
+    private void ToAnswer()
+    {
+        View answer = IsTyped(_shown) ? _field : _choices;
+        answer.SetFocus();
+        if (answer == _field)
+        {
+            _field.ClearAllSelection();
+            _field.MoveEnd();
+        }
+    }
+
+    /// <summary>What gives the focus to the next part of the screen: the answer, the question where it is read, what is said; null where
+    /// there is one part only.</summary>
+    private Action? Turn()
+    {
+        var parts = new List<(View View, Action Go)>();
+        if (_shown is not { View: not null, Pending: null } quiz) return null;
+        if (!IsJudged || IsTyped(quiz) && !IsRight && !IsTest) parts.Add((IsTyped(quiz) ? _field : _choices, ToAnswer));
+        if (IsJudged || _ask.HasMore || _ask.Viewport.Y > 0) parts.Add((_ask, () => _ask.SetFocus()));
+        if (_said.Visible) parts.Add((_below, () => _below.SetFocus()));
+        return parts.Count < 2 ? null : parts[(parts.FindIndex(p => p.View.HasFocus) + 1) % parts.Count].Go;
+    }
+
+    /// <summary>To another reason; without going round.</summary>
+    private bool Choose(int reasons)
+    {
+        if (!AsksReason) return false;
+        _reason = Math.Clamp((_reason ?? (reasons > 0 ? -1 : 1)) + reasons, 0, Reasons - 1);
+        ShowBelow(State.Lessons!, _shown!, _shown);
+        RefreshBars();
+        return true;
+    }
+
+    private void Click(int place)
+    {
+        if (AsksReason) Store.Dispatch(new ChooseReason(place + 1));
+        else if (_shown is { Verdict: null or { IsRight: false } } quiz && place == quiz.Hints) Store.Dispatch(new AskHint());
+    }
+
     private void Enter()
     {
         if (IsPending) Confide(null);
-        else if (AsksReason) Store.Dispatch(new Say(Texts.Quiz.InputReason));
+        else if (AsksReason && _reason is { } reason) Store.Dispatch(new ChooseReason(reason + 1));
+        else if (AsksReason) Choose(1);
         else if (IsJudged && !_field.HasFocus) Store.Dispatch(new GoOn());
         else Answer();
     }
@@ -302,7 +374,12 @@ internal sealed class QuizScreen : LessonScreen
     {
         if (AsksReason) return;
         if (IsRight || IsTest && IsJudged) Store.Dispatch(new GoOn());
-        else if (_shown?.View is not null) Store.Dispatch(new Reply(IsTyped(_shown) ? _field.Text.Trim() : _choices.Answer));
+        else if (_shown?.View is { } view)
+        {
+            string answer = IsTyped(_shown) ? _field.Text.Trim() : _choices.Answer;
+            Store.Dispatch(answer.Length > 0 ? new Reply(answer)
+                : new Say(Texts.Quiz.NothingEntered(Texts.Quiz.InputHint(view.Question, view.IsEased, CanLook())), IsProblem: true));
+        }
     }
 
     private void Keep(string typed)

@@ -80,7 +80,7 @@ internal sealed class RunScreen : AppScreen
 
     private bool Rests => Sits && Run!.State != RunState.Finished;
 
-    protected override bool TakesCommands => false;
+    protected override bool HasCommandLine => false;
 
     protected override void FocusBody() => _loss.SetFocus();
 

@@ -29,7 +29,7 @@ public sealed class LessonsUpdateTests
         Assert.That((learner.State.Place, learner.State.View is null), Is.EqualTo((Place.Exercise, false)));
         learner.Move(Movement.Out, Movement.Out, Movement.Out);
         for (int i = 0; i < 40 && !learner.Play.Position.IsGoalReached; i++) learner.Move(Movement.Into);
-        Assert.That(learner.Notice, Is.EqualTo(Texts.GoalReached));
+        Assert.That(learner.Notice, Is.EqualTo(Texts.GoalReached(isHere: true)));
         learner.Do(new GoOn());
         foreach (string question in (string[])["slope", "factor", "sign", "turn"])
         {

@@ -246,6 +246,18 @@ public sealed class LessonScreenTests
         Assert.That(Verdict(stage)!.IsRight, Is.True);
     }, 80, 24);
 
+    [TestCase("exp(0)")]
+    [TestCase("x*0")]
+    [TestCase("(1)")]
+    public void After_a_wrong_number_a_formula_can_be_typed_at_once(string formula) => PlayQuestion(First, "slope", async (stage, pilot) =>
+    {
+        await pilot.Press("\"12345\" Enter");
+        Assert.That(Verdict(stage)!.IsRight, Is.False);
+        await pilot.Type(formula);
+        Assert.That(pilot.App.TopRunnableView, Is.EqualTo(stage.Screen), "no letter of it was a command");
+        Assert.That(pilot.Text, Does.Contain($"= {formula}"));
+    });
+
     [Test]
     public void After_a_slip_d_opens_the_debugger_and_Esc_comes_back() => PlayQuestion(First, "slope", async (stage, pilot) =>
     {

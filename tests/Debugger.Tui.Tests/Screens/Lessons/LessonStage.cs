@@ -4,8 +4,11 @@ using Backstep.Debugger.Tui.Session;
 using Backstep.Debugger.Tui.Tests.Hosting;
 using Backstep.Engine.Backends.Reference;
 using Backstep.Engine.Debugging;
+using Backstep.Engine.Programs;
 using Backstep.Lessons.Courses;
+using Backstep.Lessons.Courses.Reading;
 using Backstep.Lessons.Flow;
+using Backstep.Lessons.Goals;
 using Backstep.Lessons.Grading;
 using Terminal.Gui.ViewBase;
 using static Backstep.Debugger.Tui.Tests.Session.LearnerStore;
@@ -48,6 +51,45 @@ internal static class LessonStage
         await pilot.Wait(TimeSpan.Zero);
         await script(stage, pilot);
     }, width, height, look);
+
+    /// <summary>
+    /// At a question of the course that comes with the program; its exercise counts as done, and the questions before it are answered.
+    /// </summary>
+    public static void PlayOwn(
+        string lesson, string question, Func<Stage, Pilot, Task> script, int width, int height, Look? look = null) =>
+        PlayOwnLesson(lesson, async (stage, pilot) =>
+    {
+        await pilot.Do(() => ToQuestion(stage, question));
+        await pilot.Wait(TimeSpan.Zero);
+        await script(stage, pilot);
+    }, width, height, look);
+
+    /// <summary>On the first page of a lesson of the course that comes with the program.</summary>
+    public static void PlayOwnLesson(string lesson, Func<Stage, Pilot, Task> script, int width, int height, Look? look = null)
+    {
+        string file = Path.Combine(Path.GetDirectoryName(CourseFile)!, "..", "..", "lessons.json");
+        using var stage = new Stage(null, width, height, look, lessons: Sources() with { Course = () => CourseReader.Load(file) });
+        stage.Store.Dispatch(new OpenLessons());
+        foreach (Lesson before in stage.State.Lessons!.Course.Lessons.TakeWhile(l => l.Id != lesson).ToArray())
+            stage.Store.Dispatch(new SkipFromMap(before.Id));
+        stage.Store.Dispatch(new EnterFromMap(lesson));
+        stage.Play(pilot => script(stage, pilot));
+    }
+
+    private static void ToQuestion(Stage stage, string question)
+    {
+        stage.Store.Dispatch(new Pass(LessonTrigger.StartExercise));
+        if (Play(stage).View.Info.HasExercise)
+            stage.Store.Dispatch(new GoalMsg(new GoalProgress(1, true, true, 1, new("", ""), new Moment(1, 0))));
+        stage.Store.Dispatch(new Pass(LessonTrigger.StartQuiz));
+        for (int i = 0; i < 10 && Question(stage).Question.Id != question; i++)
+        {
+            stage.Store.Dispatch(new Reply(Right(stage)));
+            if (stage.State.Lessons!.Quiz!.Pending is not null) stage.Store.Dispatch(new Confide(null));
+            stage.Store.Dispatch(new GoOn());
+        }
+        Assert.That(Question(stage).Question.Id, Is.EqualTo(question));
+    }
 
     public static async Task Enter(Stage stage, Pilot pilot, string lesson)
     {
