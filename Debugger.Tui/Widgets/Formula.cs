@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using Backstep.Debugger.Tui.Rendering;
 
 namespace Backstep.Debugger.Tui.Widgets;
@@ -10,7 +11,19 @@ public abstract record FormulaPart(Style Style);
 public sealed record FormulaText(string Text, Style Style = default) : FormulaPart(Style);
 
 /// <summary>A fraction: on three lines where there is room, otherwise <c>∂E/∂w5</c>.</summary>
-public sealed record FormulaFraction(string Numerator, string Denominator, Style Style = default) : FormulaPart(Style);
+public sealed partial record FormulaFraction(string Numerator, string Denominator, Style Style = default) : FormulaPart(Style)
+{
+    /// <summary>What stands close before it: who sends a part of a gradient, <c>l_h1→</c>.</summary>
+    public string Sender { get; init; } = "";
+
+    /// <summary>A derivative (<c>∂E/∂w5</c>, <c>l_h1→∂E/∂b1</c>) as a fraction; null for other words.</summary>
+    public static FormulaFraction? Read(string word, Style style) => Derivative().Match(word) is { Success: true, Groups: var part }
+        ? new(part[2].Value, part[3].Value, style) { Sender = part[1].Value } : null;
+
+    // The comma of a list of arguments is no part of it.
+    [GeneratedRegex(@"^([^∂·×()]*→)?(∂[^/∂()·]+)/(∂[^/∂()·]*[^/∂()·,])$")]
+    private static partial Regex Derivative();
+}
 
 /// <summary>Draws formulas, with fractions on three lines where there is room.</summary>
 public static class Formula
@@ -48,7 +61,8 @@ public static class Formula
     {
         Style style = part.Style == default ? canvas.Theme.Text : part.Style;
         if (!tall || part is not FormulaFraction fraction) return canvas.Put(x, middle, Inline(part), style);
-        int width = Width(part, true);
+        x = canvas.Put(x, middle, fraction.Sender, style);
+        int width = Width(part, true) - CellWidth.Of(fraction.Sender);
         canvas.Put(x + (width - CellWidth.Of(fraction.Numerator)) / 2, middle - 1, fraction.Numerator, style);
         canvas.Fill(new Rect(x, middle, width, 1), '─', style);
         canvas.Put(x + (width - CellWidth.Of(fraction.Denominator)) / 2, middle + 1, fraction.Denominator, style);
@@ -58,12 +72,12 @@ public static class Formula
     private static string Inline(FormulaPart part) => part switch
     {
         FormulaText text => text.Text,
-        FormulaFraction fraction => fraction.Numerator + "/" + fraction.Denominator,
+        FormulaFraction fraction => $"{fraction.Sender}{fraction.Numerator}/{fraction.Denominator}",
         _ => "",
     };
 
     private static int Width(FormulaPart part, bool tall) => tall && part is FormulaFraction fraction
-        ? Math.Max(CellWidth.Of(fraction.Numerator), CellWidth.Of(fraction.Denominator))
+        ? CellWidth.Of(fraction.Sender) + Math.Max(CellWidth.Of(fraction.Numerator), CellWidth.Of(fraction.Denominator))
         : CellWidth.Of(Inline(part));
 
     private static int HeightOf(IReadOnlyList<FormulaPart> parts, (int Start, int End) line, bool tall)

@@ -151,18 +151,17 @@ internal sealed class ReverseMode(ProgramBuilder builder, Value root)
 
     /// <summary>
     /// A path is named for the part of the loss that it leads to (∂E_o1/∂out_h1), or, where that does not tell the paths
-    /// apart, for the value that it comes through (∂E/∂b1 via l_h1).
+    /// apart, for the value that sends it back (l_h1→∂E/∂b1).
     /// </summary>
     private (string Name, string Label) PathName(Value value, Instruction consumer, int n)
     {
-        if (!builder.IsScalar) return ($"{value.Name}.grad.{n + 1}", $"{Label(value)} via {consumer.Output.Label}");
+        if (!builder.IsScalar) return ($"{value.Name}.grad.{n + 1}", $"{consumer.Output.Label}→{Label(value)}");
         var terms = _uses[value].Select(u => TermsReachedFrom(u.Consumer.Output)).ToArray();
         bool telling = terms.All(t => t.Count == 1) && terms.Select(t => t[0]).Distinct().Count() == terms.Length;
         if (telling) return ($"d({terms[n][0].Name})/d({value.Name})", $"∂{terms[n][0].Label}/∂{value.Label}");
         // x·x reads x twice: two paths through one value.
-        string which = _uses[value].Count(u => u.Consumer == consumer) > 1 ? $", input {_uses[value][n].Input + 1}" : "";
-        return ($"d({root.Name})/d({value.Name})@{consumer.Output.Name}{which.Replace(", input ", ".", StringComparison.Ordinal)}",
-            $"{Label(value)} via {consumer.Output.Label}{which}");
+        string which = _uses[value].Count(u => u.Consumer == consumer) > 1 ? $".{_uses[value][n].Input + 1}" : "";
+        return ($"d({root.Name})/d({value.Name})@{consumer.Output.Name}{which}", $"{consumer.Output.Label}{which}→{Label(value)}");
     }
 
     private List<Value> TermsReachedFrom(Value start)

@@ -31,8 +31,8 @@ public sealed class InstructionNames
     {
         Instruction = instruction;
         _inputName = inputName;
-        int via = instruction.Label.IndexOf(" via ", StringComparison.Ordinal);
-        string word = via < 0 ? instruction.Label : instruction.Label[..via];
+        // Of a path, such as l_h1→∂E/∂b1, the sender does not matter here.
+        string word = instruction.Label[(instruction.Label.LastIndexOf('→') + 1)..];
         int slash = word.IndexOf("/∂", StringComparison.Ordinal);
         (Root, Changed) = word.StartsWith('∂') && slash > 0 ? (word[1..slash], word[(slash + 2)..]) : (null, word);
         Through = instruction.PrimalOf is int primal ? program.Instructions[primal].Output.Label : null;
@@ -40,8 +40,8 @@ public sealed class InstructionNames
 
     public Instruction Instruction { get; }
 
-    /// <summary>What it writes: <c>l_h1</c>, <c>∂E/∂b1|l_h1</c>.</summary>
-    public string Output => WithoutSpaces(Instruction.Label);
+    /// <summary>What it writes: <c>l_h1</c>, <c>l_h1→∂E/∂b1</c>.</summary>
+    public string Output => Instruction.Label;
 
     /// <summary>E of ∂E/∂w5; null where the label tells of no root.</summary>
     public string? Root { get; }
@@ -54,7 +54,4 @@ public sealed class InstructionNames
 
     /// <summary>How an input is called where the instruction reads it.</summary>
     public string this[int input] => _inputName(input);
-
-    /// <summary>Labels of paths (<c>∂E/∂b1 via l_h1</c>) as one word: <c>∂E/∂b1|l_h1</c>.</summary>
-    public static string WithoutSpaces(string label) => label.Replace(" via ", "|", StringComparison.Ordinal);
 }

@@ -30,9 +30,7 @@ internal static class WhyFormula
         else
         {
             parts.Add(new FormulaText("=", theme.Dim));
-            // In words such as ∂loss/∂conv1, of a list of arguments the comma is no part of the fraction.
-            foreach (string word in last.Symbolic.Split(' '))
-                parts.Add(IsFraction(word) ? Part(word, phase) : new FormulaText(word, phase));
+            foreach (string word in last.Symbolic.Split(' ')) parts.Add(Part(word, phase));
             if (last.Numeric != last.Result && last.Numeric != last.Symbolic)
             {
                 parts.Add(new FormulaText("=", theme.Dim));
@@ -49,9 +47,6 @@ internal static class WhyFormula
         return parts;
     }
 
-    private static bool IsFraction(string word) =>
-        word.StartsWith('∂') && !word.Contains('·') && !word.EndsWith(',') && !word.EndsWith(')');
-
     private static void Product(List<FormulaPart> parts, IEnumerable<FormulaPart> factors, string sign, Theme theme)
     {
         string before = "=";
@@ -67,7 +62,5 @@ internal static class WhyFormula
 
     /// <summary><c>∂E/∂w5</c> is a fraction.</summary>
     private static FormulaPart Part(string symbol, Style style) =>
-        symbol.IndexOf("/∂", StringComparison.Ordinal) is int at and > 0 && symbol.StartsWith('∂')
-            ? new FormulaFraction(symbol[..at], symbol[(at + 1)..], style)
-            : new FormulaText(symbol, style);
+        (FormulaPart?)FormulaFraction.Read(symbol, style) ?? new FormulaText(symbol, style);
 }

@@ -48,18 +48,14 @@ internal static partial class ExplanationFormula
 
     private static void Add(List<FormulaPart> parts, string text, Style style, int width)
     {
-        Match match = Derivative().Match(text);
-        if (match.Success && match.Groups[1].Length <= width && match.Groups[2].Length <= width)
-            parts.Add(new FormulaFraction(match.Groups[1].Value, match.Groups[2].Value, style));
+        if (FormulaFraction.Read(text, style) is { } fraction
+            && fraction.Sender.Length + Math.Max(fraction.Numerator.Length, fraction.Denominator.Length) <= width) parts.Add(fraction);
         else foreach (string piece in TextWrap.Wrap(text, width)) parts.Add(new FormulaText(piece, style));
     }
 
     // A product that is all that stands there has blanks between its factors; within a sum only where it is long.
     private static IEnumerable<string> Tokens(string word, bool isAll) =>
         isAll || word.Length > LongWord ? Product().Split(word).Where(t => t.Length > 0) : [word];
-
-    [GeneratedRegex(@"^(∂[^/∂()·]+)/(∂[^/∂()·]+)$")]
-    private static partial Regex Derivative();
 
     [GeneratedRegex("([×·])")]
     private static partial Regex Product();

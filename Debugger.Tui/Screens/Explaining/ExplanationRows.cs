@@ -83,9 +83,7 @@ internal static class ExplanationRows
         { Group = group };
 
     private static string Label(Value value, Program? program) => value.Kind is ValueKind.Gradient or ValueKind.Derivative
-        ? (program?.Instructions.LastOrDefault(i => i.Output == value)?.Label ?? value.Label).Replace(" via ", "|",
-            StringComparison.Ordinal)
-        : value.Label;
+        ? program?.Instructions.LastOrDefault(i => i.Output == value)?.Label ?? value.Label : value.Label;
 
     // Only a plain product tells the number of each factor.
     private static string Number(Term term, ElementRef factor)

@@ -86,7 +86,7 @@ public sealed class Explainer
         // A weight of an earlier iteration's update is simply the weight by now.
         bool byWriter = version?.Writer is not null
             && (value.Kind is ValueKind.Gradient or ValueKind.Derivative || version.Since.Iteration == element.Moment.Iteration);
-        return InstructionNames.WithoutSpaces(byWriter ? version!.Writer!.Label : value.Label) + IndexText(value.Shape, element.Offset);
+        return (byWriter ? version!.Writer!.Label : value.Label) + IndexText(value.Shape, element.Offset);
     }
 
     private static string IndexText(Shape shape, int offset) => shape.IsScalar ? "" : $"[{string.Join(",", shape.IndexOf(offset))}]";

@@ -38,7 +38,7 @@ public sealed partial class Formula
                 // A gradient has no name apart from what was differentiated; the others are called by their own before they are written.
                 if (writers.TryGetValue(input, out Instruction? writer)) _writers[i.Index][input] = writer;
                 else if (input.Kind is ValueKind.Gradient or ValueKind.Derivative) last.TryGetValue(input, out writer);
-                _names[i.Index][k] = InstructionNames.WithoutSpaces(writer?.Label ?? input.Label);
+                _names[i.Index][k] = writer?.Label ?? input.Label;
             }
             writers[i.Output] = i;
         }
@@ -93,7 +93,7 @@ public sealed partial class Formula
     /// </summary>
     public string? Chain(Instruction instruction) =>
         instruction.Phase is Phase.Backward && instruction.Opcode is Opcode.Mul
-            ? string.Join(" · ", ChainFactors(instruction).Select(f => InstructionNames.WithoutSpaces(f.Label)))
+            ? string.Join(" · ", ChainFactors(instruction).Select(f => f.Label))
             : null;
 
     public string Sentence(Instruction instruction)

@@ -92,7 +92,7 @@ internal sealed class GradientPaths(IValueHistory history)
     private Slope Read(Value value, Moment moment)
     {
         ValueVersion version = history.VersionAt(value, moment)!;
-        return new(InstructionNames.WithoutSpaces(version.Writer?.Label ?? value.Label), version.Content.ScalarValue,
+        return new(version.Writer?.Label ?? value.Label, version.Content.ScalarValue,
             new(value, 0, moment));
     }
 }

@@ -40,7 +40,7 @@ public class ReverseModeTests
             "∂out_h1/∂l_h1", "∂E/∂l_h1", "∂l_h1/∂w1", "∂E/∂w1", "∂l_h1/∂w2", "∂E/∂w2",
             "∂l_o1/∂out_h2", "∂E_o1/∂out_h2", "∂l_o2/∂out_h2", "∂E_o2/∂out_h2", "∂E/∂out_h2",
             "∂out_h2/∂l_h2", "∂E/∂l_h2", "∂l_h2/∂w3", "∂E/∂w3", "∂l_h2/∂w4", "∂E/∂w4",
-            "∂l_h1/∂b1", "∂E/∂b1 via l_h1", "∂l_h2/∂b1", "∂E/∂b1 via l_h2", "∂E/∂b1",
+            "∂l_h1/∂b1", "l_h1→∂E/∂b1", "∂l_h2/∂b1", "l_h2→∂E/∂b1", "∂E/∂b1",
         }));
     }
 

@@ -109,7 +109,7 @@ public class NetworkTests
             double s = 1 / (1 + Math.Exp(-x[i])), t = Math.Tanh(x[i]);
             Assert.That(slopes[i], Is.EqualTo(s * (1 - s) + (1 - t * t) + (x[i] > 0 ? 1 : 0)).Within(1e-14));
         }
-        Assert.That(program.Instructions.Select(i => i.Label), Has.One.EqualTo("∂total/∂x via sigmoid"));
+        Assert.That(program.Instructions.Select(i => i.Label), Has.One.EqualTo("sigmoid→∂total/∂x"));
     }
 
     [Test]

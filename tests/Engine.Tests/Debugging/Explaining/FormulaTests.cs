@@ -20,7 +20,7 @@ public sealed class FormulaTests
     [TestCase("∂E/∂w5", "∂E/∂l_o1 · ∂l_o1/∂w5")]
     [TestCase("∂E/∂out_h1", "∂E_o1/∂out_h1 + ∂E_o2/∂out_h1")]
     [TestCase("∂E/∂b2", "∂E_o1/∂b2 + ∂E_o2/∂b2")]
-    [TestCase("∂E/∂b1", "∂E/∂b1|l_h1 + ∂E/∂b1|l_h2")]
+    [TestCase("∂E/∂b1", "l_h1→∂E/∂b1 + l_h2→∂E/∂b1")]
     [TestCase("w5⁺", "w5 − η·∂E/∂w5")]
     public void Scalars_have_the_formulas_of_the_tutorial(string label, string symbolic)
     {
@@ -127,7 +127,7 @@ public sealed class FormulaTests
         foreach (Instruction i in program.Instructions) Assert.That(formula.Sentence(i), Does.EndWith("."), i.Label);
         Assert.That(formula.Sentence(program.Writing("∂E/∂w5")),
             Is.EqualTo("How much E changes when w5 changes: how much E changes with l_o1, times how much l_o1 changes with w5."));
-        Assert.That(formula.Sentence(program.Writing("∂E/∂b1 via l_h1")),
+        Assert.That(formula.Sentence(program.Writing("l_h1→∂E/∂b1")),
             Is.EqualTo("How much E changes when b1 changes: how much E changes with l_h1, times how much l_h1 changes with b1."));
     }
 
