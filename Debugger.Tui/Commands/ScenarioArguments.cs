@@ -141,15 +141,12 @@ internal sealed class ScenarioArguments
                 _texts.Usage.RunOfAnother(run.Name, run.Record.Settings.Program, entry.Name));
         }
         _names ??= NameList.Of(DataKind(parsed, entry)?.Path);
-        int block = In(Block, GptSize.MostBlock) ?? NameList.UsualBlock;
-        GptSize size = GptSize.Of(_names);
+        GptSize size = GptSize.Of(_names, In(Block, GptSize.MostBlock) ?? NameList.UsualBlock);
         size = size with
         {
             Layers = In(Layers, GptSize.MostLayers) ?? size.Layers,
             Width = In(Width, GptSize.MostWidth) ?? size.Width,
             Heads = In(Heads, GptSize.MostHeads) ?? size.Heads,
-            Block = block,
-            Positions = _names.Positions(block),
         };
         return size.Width % size.Heads == 0 ? size : throw new UsageException(_texts.Usage.HeadsOfWidth(size.Width, size.Heads));
 

@@ -35,7 +35,9 @@ public sealed record GptSize(
         && Heads is >= 1 and <= MostHeads && Block is >= 1 and <= MostBlock && Positions >= 1 && Positions <= Block && Width % Heads == 0;
 
     /// <summary>That of a list of names.</summary>
-    public static GptSize Of(NameList names) => new(names.Vocabulary.ToString(), names.Positions(NameList.UsualBlock));
+    /// <param name="block">How many positions it knows.</param>
+    public static GptSize Of(NameList names, int block = NameList.UsualBlock) =>
+        new(names.Vocabulary.ToString(), names.Positions(block)) { Block = block };
 
     public bool Equals(GptSize? other) => other is not null
         && (Letters, Positions, Layers, Width, Heads, Block)

@@ -23,7 +23,7 @@ internal sealed class TrainDialog : OwnDialog
 
     private static readonly ImmutableArray<string> Optimizers = ["sgd", "momentum", "adam"], Devices = ["cpu", "gpu"];
 
-    private const int FieldColumn = 17, MostColumns = 72;
+    private const int FieldColumn = 17, MostColumns = 72, SizeColumns = 6;
 
     /// <summary>What a choice takes besides its words: the mark and the gap to the next.</summary>
     private const int AroundChoice = 4;
@@ -31,7 +31,10 @@ internal sealed class TrainDialog : OwnDialog
     private readonly TrainingTexts _texts;
     private readonly ImmutableArray<string> _data;
     private readonly Choice _program, _dataset, _optimizer, _device;
-    private readonly LineField _ownData, _rate, _batch, _epochs, _seed, _keep;
+    private readonly LineField _ownData, _rate, _batch, _epochs, _seed, _keep, _layers, _width, _heads, _block;
+
+    /// <summary>What only a model of names has.</summary>
+    private readonly View[] _ofNames;
     private readonly Label _problem;
     private readonly ImmutableArray<string> _kept;
     private readonly Action<RunRequest> _train;
@@ -58,15 +61,23 @@ internal sealed class TrainDialog : OwnDialog
         _device = Choose(_texts.Device, [.. Devices]);
         _keep = Number(_texts.KeepAs, width: 24);
         _ownData = Number(_texts.OwnData, width: 40);
-        Height = Dim.Func(_ => Math.Min(y + 9, App!.Screen.Height));
-        _problem = new Label { X = 1, Y = y + 1, Width = Dim.Fill(1), Height = 1 };
+        View[] before = [.. SubViews];
+        Add(new Label { X = 1, Y = y, Text = _texts.ModelSize });
+        (int x, GptSize usual) = (FieldColumn, GptSize.Usual);
+        LineField[] sizes = [_layers = Size(_texts.Layers, usual.Layers), _width = Size(_texts.Width, usual.Width),
+            _heads = Size(_texts.Heads, usual.Heads), _block = Size(_texts.Block, usual.Block)];
+        _ofNames = [.. SubViews.Except(before)];
+        int rows = y;
+        Height = Dim.Func(_ => Math.Min(rows + RowsOfNames + 9, App!.Screen.Height));
+        _problem = new Label { X = 1, Y = Pos.Func(_ => rows + RowsOfNames + 1), Width = Dim.Fill(1), Height = 1 };
         Add(_problem);
         AddButton(state.Texts.Lessons.Cancel);
         AddButton(_texts.Start).Accepting += (_, e) => e.Handled = !Take();
         _program.ValueChanged += (_, _) => Preset();
         _optimizer.ValueChanged += (_, _) => PresetRate();
         Preset();
-        foreach (LineField field in (LineField[])[_ownData, _rate, _batch, _epochs, _seed, _keep]) field.ValueChanged += (_, _) => Read();
+        foreach (LineField field in (LineField[])[_ownData, _rate, _batch, _epochs, _seed, _keep, .. sizes])
+            field.ValueChanged += (_, _) => Read();
 
         Choice Choose(string name, string[] labels)
         {
@@ -93,13 +104,26 @@ internal sealed class TrainDialog : OwnDialog
             Add(new Label { X = 1, Y = y++, Text = name }, field);
             return field;
         }
+
+        LineField Size(string name, int usual)
+        {
+            int after = x + CellWidth.Of(name) + 1;
+            var field = new LineField { X = after, Y = y, Width = SizeColumns, Text = Plain(usual) };
+            OnEnter(field, () => Take());
+            Add(new Label { X = x, Y = y, Text = name }, field);
+            x = after + SizeColumns + 1;
+            return field;
+        }
     }
 
     private ProgramEntry Program => Programs[_program.Value ?? 0];
 
+    private int RowsOfNames => Program.TakesNames ? 1 : 0;
+
     private void Preset()
     {
         TrainingDefaults defaults = Program.Defaults!;
+        foreach (View view in _ofNames) view.Visible = Program.TakesNames;
         int data = _data.IndexOf(defaults.Dataset.Name);
         _dataset.Value = data >= 0 ? data : _data.IndexOf(SyntheticDigits.Name);
         (_batch.Text, _epochs.Text) = (Plain(defaults.BatchSize), Plain(UsualEpochs));
@@ -128,6 +152,7 @@ internal sealed class TrainDialog : OwnDialog
             && double.IsFinite(rate);
         bool isBatch = Whole(_batch, 1, 60000, out long batch), isEpochs = Whole(_epochs, 1, 100000, out long epochs),
             isSeed = Whole(_seed, 0, long.MaxValue, out long seed);
+        string wrongSize = Size(out GptSize size);
         string own = _ownData.Text.Trim();
         string problem = own.Length > 0 && !File.Exists(own) && !Directory.Exists(own) ? _texts.NoOwnData(own)
             : !isRate ? _texts.NoRate(_rate.Text)
@@ -137,7 +162,7 @@ internal sealed class TrainDialog : OwnDialog
             : _kept.Contains(_keep.Text) ? _texts.NameTaken(_keep.Text)
             : own.Length == 0 && Program.TakesNames != (_data[_dataset.Value ?? 0] == DatasetKind.Names.Name)
                 ? Program.TakesNames ? _texts.TakesNames(Program.Name) : _texts.TakesNoNames(Program.Name)
-            : "";
+            : Program.TakesNames ? wrongSize : "";
         NameList? names = null;
         try
         {
@@ -161,7 +186,7 @@ internal sealed class TrainDialog : OwnDialog
             ? (settings with
             {
                 Data = names.Path is { } path ? DatasetKind.NamesOf(path).Name : DatasetKind.Names.Name,
-                Gpt = GptSize.Of(names),
+                Gpt = GptSize.Of(names, size.Block) with { Layers = size.Layers, Width = size.Width, Heads = size.Heads },
             }).ForNames(names.Names.Length, epochs == UsualEpochs ? null : (int)epochs)
             : settings with
             {
@@ -170,6 +195,19 @@ internal sealed class TrainDialog : OwnDialog
                 TestEachEpoch = true,
             };
         return new(settings) { Device = Devices[_device.Value ?? 0], Keep = _keep.Text.Trim() };
+    }
+
+    /// <summary>The size that was filled in, and what is wrong with it; empty for nothing.</summary>
+    private string Size(out GptSize size)
+    {
+        size = GptSize.Usual;
+        (LineField Field, string Name, int Most)[] asked = [(_layers, _texts.Layers, GptSize.MostLayers),
+            (_width, _texts.Width, GptSize.MostWidth), (_heads, _texts.Heads, GptSize.MostHeads), (_block, _texts.Block, GptSize.MostBlock)];
+        int[] given = [.. asked.Select(a => Whole(a.Field, 1, a.Most, out long number) ? (int)number : 0)];
+        if (Array.IndexOf(given, 0) is var wrong and >= 0)
+            return _texts.NoSize(asked[wrong].Name, asked[wrong].Most, asked[wrong].Field.Text);
+        size = size with { Layers = given[0], Width = given[1], Heads = given[2], Block = given[3] };
+        return size.Width % size.Heads == 0 ? "" : _texts.HeadsOfWidth(size.Width, size.Heads);
     }
 
     /// <summary>False where something cannot be taken and the dialog stays.</summary>
