@@ -103,7 +103,7 @@ internal sealed class RunArguments
             MaxSteps = maxSteps ?? (epochs is null ? was.MaxSteps : null),
             DataFolder = parsed.GetValue(_scenario.DataDir) is { } folder ? Path.GetFullPath(folder) : was.DataFolder,
         };
-        return was.Gpt is null ? goesOn : goesOn.ForNames(goesOn.Load(DatasetSplit.Train).Count, epochs);
+        return was.Gpt is null ? goesOn : goesOn.ForNames((was with { HoldOut = null }).Load(DatasetSplit.Train).Count, epochs);
     }
 
     /// <summary>Where a run that goes on stands.</summary>

@@ -45,7 +45,7 @@ internal static class RunsCommand
             {
                 Table(io, [texts.Columns.Split('\t'), .. runs.Select(r => (string[])[
                     r.name, r.program ?? "", r.data ?? "", $"{r.steps}", r.loss is { } loss ? Number(loss, "F4") : "-",
-                    r.test is { } test ? Number(test, "F2") + " %" : "-",
+                    r.test is { } test ? Number(test, "F2") + " %" : r.test_loss is { } held ? Number(held, "F4") : "-",
                     r.state switch { "running" => texts.Running, "finished" => texts.Finished, "damaged" => texts.Damaged,
                         _ => texts.Stopped }])]);
             }
@@ -54,7 +54,7 @@ internal static class RunsCommand
     }
 
     /// <summary>The field names are those of the JSON, a contract.</summary>
-    private sealed record RunLine(string name, string? program, string? data, long steps, double? loss, double? test, string state);
+    private sealed record RunLine(string name, string? program, string? data, long steps, double? loss, double? test, double? test_loss, string state);
 
     private static RunLine Line(string root, string name)
     {
@@ -63,15 +63,16 @@ internal static class RunsCommand
             RunFolder run = RunFolder.Open(root, name);
             RunLog log = run.ReadLog();
             StepEvent? last = log.Steps.LastOrDefault();
+            EpochFigures? test = log.Epochs.LastOrDefault(e => e.Kind == "test");
             string state = run.IsRunning ? "running" : run.Record.Finished is null ? "stopped" : "finished";
             return new(
                 name, run.Record.Settings.Program, run.Record.Settings.Data, last?.Step ?? 0, last?.Loss,
-                log.Epochs.LastOrDefault(e => e.Kind == "test")?.Accuracy, state);
+                log.TellsClasses ? test?.Accuracy : null, test?.AverageLoss, state);
         }
         catch (RunException)
         {
             // One that is damaged must not hide the others.
-            return new(name, null, null, 0, null, null, "damaged");
+            return new(name, null, null, 0, null, null, null, "damaged");
         }
     }
 
@@ -102,7 +103,12 @@ internal static class RunsCommand
                     runs = runs.Select(r => r.Name),
                     settings = differ.ToDictionary(k => k, k => new[] { settings[0][k], settings[1][k] }),
                     losses = steps.Select(s => new { step = s, loss = new[] { losses[0][s], losses[1][s] } }),
-                    tests = epochs.Select(e => new { epoch = e, accuracy = new[] { tests[0][e].Accuracy, tests[1][e].Accuracy } }),
+                    tests = epochs.Select(e => new
+                    {
+                        epoch = e,
+                        accuracy = logs.Zip(tests, (l, t) => l.TellsClasses ? t[e].Accuracy : (double?)null),
+                        loss = tests.Select(t => t[e].AverageLoss),
+                    }),
                 });
             else
             {
@@ -110,8 +116,8 @@ internal static class RunsCommand
                 if (differ.Length == 0) io.Out.WriteLine(texts.SameSettings);
                 Table(io, [["", .. names], .. differ.Select(k => (string[])[k, settings[0][k], settings[1][k]]),
                     .. steps.Select(s => (string[])[$"{texts.Step} {s}", Number(losses[0][s], "F6"), Number(losses[1][s], "F6")]),
-                    .. epochs.Select(e => (string[])[
-                        $"{texts.Test} {e + 1}", Number(tests[0][e].Accuracy, "F2") + " %", Number(tests[1][e].Accuracy, "F2") + " %"])]);
+                    .. epochs.Select(e => (string[])[$"{texts.Test} {e + 1}", .. logs.Zip(tests, (l, t) =>
+                        l.TellsClasses ? Number(t[e].Accuracy, "F2") + " %" : Number(t[e].AverageLoss, "F6"))])]);
             }
         });
         return command;

@@ -196,14 +196,19 @@ internal sealed class ScenarioArguments
     private Dataset Fitting(ProgramEntry entry, Dataset dataset) => _io.Telling(DatasetFit.Fitted(entry.Network!, dataset));
 
     /// <summary>What a training run is asked for; what is not said is the tutorial's.</summary>
-    public RunSettings Settings(ParseResult parsed, int? epochs = null, long? maxSteps = null, bool test = true)
+    /// <param name="holdOut">The share of the names to test on; null for none.</param>
+    public RunSettings Settings(ParseResult parsed, int? epochs = null, long? maxSteps = null, bool test = true, double? holdOut = null)
     {
         ProgramEntry entry = Entry(parsed);
+        if (holdOut is { } share)
+        {
+            if (!entry.TakesNames) throw new UsageException(_texts.Usage.IsForNames("--hold-out", entry.Name));
+            if (share is not (> 0 and < 1)) throw new UsageException(_texts.Usage.NotPossibleShare("--hold-out", $"{share}"));
+        }
         RunSettings tutorial = RunSettings.Of(entry);
         if (DataKind(parsed, entry) is null && entry is { File: not null, TakesDigits: false, Defaults.Dataset.Path: null })
             throw new UsageException(_texts.Usage.NoDataNamed(entry.Name));
         OptimizerSpec optimizer = OptimizerOf(parsed, entry) ?? tutorial.Optimizer;
-        if (entry.TakesNames) test = false;
         RunSettings asked = tutorial with
         {
             Data = (DataKind(parsed, entry) ?? entry.Defaults!.Dataset).Name,
@@ -213,7 +218,9 @@ internal sealed class ScenarioArguments
             Optimizer = LearningRateOf(parsed) is { } rate ? optimizer with { LearningRate = rate } : optimizer,
             Epochs = epochs ?? tutorial.Epochs,
             MaxSteps = maxSteps,
-            Test = test,
+            Test = test && (!entry.TakesNames || holdOut is not null),
+            TestEachEpoch = tutorial.TestEachEpoch || holdOut is not null,
+            HoldOut = holdOut,
             Weights = parsed.GetValue(Weights),
             Bugs = Bugs(parsed),
         };

@@ -30,7 +30,7 @@ internal static class TrainCommand
         Command command = CommandExtensions.New("train", help.Train,
             "train network2 --data mnist --data-dir DIR --seed 7",
                 "train mlp --data fashion-mnist --data-dir DIR --max-steps 20 --log-every 1 --json",
-            "train network2 --data synthetic --run first", "train --resume first --epochs 5",
+            "train microgpt --hold-out 0.1", "train network2 --data synthetic --run first", "train --resume first --epochs 5",
             "train network2 --data synthetic --save digits.safetensors", "train network2 --data synthetic --inject no-zero-grad",
             "train network2 --data synthetic --lr 5 --break \"loss > 2*best\" --exec \"iterate; explain fc1.weight.grad[0,0]\"");
         var scenario = new ScenarioArguments(io, defaultDevice: "cpu");
@@ -39,11 +39,12 @@ internal static class TrainCommand
         var maxSteps = new Option<long?>("--max-steps") { Description = help.MaxSteps, HelpName = "N" };
         var logEvery = new Option<int?>("--log-every") { Description = help.LogEvery, HelpName = "K" };
         var noTest = new Option<bool>("--no-test") { Description = help.NoTest };
+        var holdOut = new Option<double?>("--hold-out") { Description = help.HoldOut, HelpName = "SHARE" };
         var save = new Option<string?>("--save") { Description = help.Save, HelpName = "FILE" };
         var condition = new Option<string?>("--break") { Description = help.Break, HelpName = "CONDITION" };
         var exec = new Option<string?>("--exec") { Description = help.ExecAtBreak, HelpName = "COMMANDS" };
         var json = new Option<bool>("--json") { Description = help.JsonLines };
-        foreach (Option option in (Option[])[epochs, maxSteps, logEvery, noTest, save, condition, exec, json]) command.Options.Add(option);
+        foreach (Option option in (Option[])[epochs, maxSteps, logEvery, noTest, holdOut, save, condition, exec, json]) command.Options.Add(option);
         var plain = new Option<bool>("--text") { Description = help.TrainText };
         command.Options.Add(plain);
         var screen = new ScreenArguments(io);
@@ -54,9 +55,10 @@ internal static class TrainCommand
             Positive(io, "--epochs", parsed.GetValue(epochs));
             Positive(io, "--max-steps", parsed.GetValue(maxSteps));
             Positive(io, "--log-every", parsed.GetValue(logEvery));
-            RunFolder? kept = runs.Resumed(parsed, noTest);
+            RunFolder? kept = runs.Resumed(parsed, noTest, holdOut);
             RunSettings settings = kept is null
-                ? scenario.Settings(parsed, parsed.GetValue(epochs), parsed.GetValue(maxSteps), test: !parsed.GetValue(noTest))
+                ? scenario.Settings(
+                    parsed, parsed.GetValue(epochs), parsed.GetValue(maxSteps), test: !parsed.GetValue(noTest), parsed.GetValue(holdOut))
                 : runs.Settings(parsed, kept, parsed.GetValue(epochs), parsed.GetValue(maxSteps));
             ProgramEntry entry = settings.Entry;
             // What would end the run is told before it begins.

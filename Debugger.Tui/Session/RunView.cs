@@ -52,7 +52,11 @@ public sealed record RunRequest(RunSettings Settings)
 /// <param name="Tested">The same of the test set.</param>
 public sealed record CurveView(
     int Number, long ForkedAt, string Change, ImmutableArray<double> Losses, ImmutableArray<double> Smooth,
-    ImmutableArray<double> Trained, ImmutableArray<double> Tested);
+    ImmutableArray<double> Trained, ImmutableArray<double> Tested)
+{
+    /// <summary>The loss of the test set, each with the step behind which it was.</summary>
+    public ImmutableArray<(long Step, double Loss)> TestLosses { get; init; } = [];
+}
 
 /// <summary>A training run as the screen shows it.</summary>
 /// <param name="Request">What is trained.</param>
@@ -85,7 +89,7 @@ public sealed record RunView(
     /// <summary>Whether samples are of classes, so that there is something to be right about.</summary>
     public bool TellsClasses { get; init; } = true;
 
-    /// <summary>Whether there is something to test it on.</summary>
+    /// <summary>Whether there are classes of a test set to be told apart.</summary>
     public bool CanTest { get; init; } = true;
 
     /// <summary>Whether it does something by itself.</summary>

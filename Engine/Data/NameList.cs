@@ -23,11 +23,20 @@ public sealed class NameList
 
     private const string Consonants = "bcdfghjklmnpqrstvwxyz", Vowels = "aeiou";
 
+    private readonly Func<Language, string>? _split;
+
     private NameList(string? path, ImmutableArray<string> names)
     {
         (Path, Names) = (path, names);
         Vocabulary = new(string.Concat(names));
         Longest = names.Max(n => n.EnumerateRunes().Count());
+    }
+
+    /// <summary>A part of a list: letters and longest name are the whole's, so that one model takes every part.</summary>
+    private NameList(NameList whole, IEnumerable<int> places, Func<Language, string> split)
+    {
+        (Path, Names, Vocabulary, Longest, _split) =
+            (whole.Path, [.. places.Select(i => whole.Names[i])], whole.Vocabulary, whole.Longest, split);
     }
 
     /// <summary>The file; null for words that are made up.</summary>
@@ -94,6 +103,23 @@ public sealed class NameList
     /// <exception cref="DataException">The file cannot be used.</exception>
     public static NameList Of(string? path) => path is null ? MadeUp() : Read(path);
 
+    /// <summary>How many of <paramref name="count"/> names are left to learn from.</summary>
+    /// <param name="held">The share that is held out; null for none.</param>
+    public static int Left(int count, double? held) => count - (held is { } share ? Math.Max(1, (int)Math.Round(share * count)) : 0);
+
+    /// <summary>The names that are learnt from and those that are held out to test on, each in the list's order: always the same ones,
+    /// whatever a run is seeded with.</summary>
+    /// <param name="share">How many are held out, above 0 and below 1; one at least.</param>
+    /// <exception cref="DataException">None would be left.</exception>
+    public (NameList Train, NameList Test) HoldOut(double share)
+    {
+        int count = Names.Length, left = Left(count, share);
+        if (left < 1) throw new DataException(l => DataTexts.In(l).NoneLeft(share, count));
+        int[] order = new TorchRandom(0).NextLoaderOrder(count, shuffle: true);
+        Func<Language, string> split = l => DataTexts.In(l).TestHeldOut(count - left, count);
+        return (new(this, order[..left].Order(), split), new(this, order[left..].Order(), split));
+    }
+
     /// <summary>How many positions a sample has: the letters of the longest name and its end, at most <paramref name="block"/>.</summary>
     public int Positions(int block) => Math.Min(block, Longest + 1);
 
@@ -129,8 +155,8 @@ public sealed class NameList
         {
             Names = this,
             Vocabulary = vocabulary,
-            Note = l => Path is null ? DataTexts.In(l).NamesMadeUp(count)
-                : DataTexts.In(l).NamesRead(Path, count, vocabulary.Bos),
+            Note = l => (Path is null ? DataTexts.In(l).NamesMadeUp(count) : DataTexts.In(l).NamesRead(Path, count, vocabulary.Bos))
+                + (_split is null ? "" : DataTexts.In(l).Also(_split(l))),
         };
     }
 

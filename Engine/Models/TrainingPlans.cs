@@ -37,7 +37,7 @@ public static class TrainingPlans
         IReadOnlyDictionary<string, Tensor>? weights = null)
     {
         TrainingDefaults defaults = DefaultsOf(entry);
-        if (entry.Network is GptNetwork gpt) return OfNames(entry, gpt, train, seed, batchSize, optimizer, learningRate, epochs, weights);
+        if (entry.Network is GptNetwork gpt) return OfNames(entry, gpt, train, test, seed, batchSize, optimizer, learningRate, epochs, weights);
         train = DatasetFit.Fitted(entry.Network!, train);
         test = test is null ? null : DatasetFit.Fitted(entry.Network!, test);
         OptimizerSpec spec = optimizer ?? defaults.Optimizer;
@@ -66,13 +66,14 @@ public static class TrainingPlans
     /// the names in that order.
     /// </summary>
     private static TrainingPlan OfNames(
-        ProgramEntry entry, GptNetwork network, Dataset names, long seed, int? batchSize, OptimizerSpec? optimizer, double? learningRate,
+        ProgramEntry entry, GptNetwork network, Dataset names, Dataset? test, long seed, int? batchSize, OptimizerSpec? optimizer, double? learningRate,
         int? epochs, IReadOnlyDictionary<string, Tensor>? weights)
     {
         network = network.For(names);
         names = network.Fitted(names);
         OptimizerSpec spec = optimizer ?? entry.Defaults!.Optimizer;
         if (learningRate is { } rate) spec = spec with { LearningRate = rate };
+        int batch = batchSize ?? entry.Defaults!.BatchSize;
         (int[] order, Dictionary<string, Tensor> initial) = network.Draw(new PythonRandom(seed), names.Count);
         initial["lr"] = Tensor.Scalar(spec.LearningRate);
         foreach ((string name, Tensor content) in weights ?? new Dictionary<string, Tensor>()) initial[name] = content;
@@ -84,7 +85,8 @@ public static class TrainingPlans
             Initial = initial,
             Random = new TorchRandom(seed),
             Seed = seed,
-            TrainLoader = new DataLoader(names.At(order), batchSize ?? entry.Defaults!.BatchSize, shuffle: false),
+            TrainLoader = new DataLoader(names.At(order), batch, shuffle: false),
+            TestLoader = test is null ? null : new DataLoader(network.Fitted(test), batch, shuffle: false),
             Epochs = epochs ?? entry.Defaults!.Epochs,
         };
     }

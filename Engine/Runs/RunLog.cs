@@ -14,6 +14,9 @@ public sealed record EpochFigures(
 {
     /// <summary>Per cent.</summary>
     public double Accuracy => 100.0 * Correct / Samples;
+
+    /// <summary>The mean of the batches' losses.</summary>
+    public double AverageLoss => LossSum / Batches;
 }
 
 /// <summary>
@@ -26,6 +29,9 @@ public sealed record RunLog(ImmutableArray<StepEvent> Steps, ImmutableArray<Epoc
 
     internal const string StepsHead = "step,epoch,batch,loss,correct,samples";
     internal const string EpochsHead = "kind,epoch,step,loss_sum,batches,correct,samples,seconds";
+
+    /// <summary>Whether anything was ever named right; a run of a model that names nothing has its loss alone.</summary>
+    public bool TellsClasses => Epochs.Any(e => e.Correct > 0);
 
     /// <summary>The same as the run told it.</summary>
     public IReadOnlyList<TrainingEvent> Events =>

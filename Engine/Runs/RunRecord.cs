@@ -18,6 +18,7 @@ public sealed record RunRecord(RunSettings Settings, RunEnvironment Environment,
         : Settings.Epochs < 1 ? "epochs"
         : Settings.MaxSteps < 1 ? "max_steps"
         : Settings.Gpt is { IsPossible: false } ? "gpt"
+        : Settings.HoldOut is not (null or > 0 and < 1) ? "hold_out"
         : !(Settings.Optimizer.LearningRate >= 0 && double.IsFinite(Settings.Optimizer.LearningRate)) ? "learning_rate"
         : !(Settings.Optimizer.Attributes.Momentum is >= 0 and <= 1) ? "momentum"
         : !(Settings.Optimizer.Attributes.WeightDecay >= 0 && double.IsFinite(Settings.Optimizer.Attributes.WeightDecay)) ? "weight_decay"

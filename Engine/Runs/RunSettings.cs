@@ -48,6 +48,10 @@ public sealed record RunSettings
     /// <summary>Whether it is tried after each epoch, not only at the end.</summary>
     public bool TestEachEpoch { get; init; }
 
+    /// <summary>The share of the names that is held out to test on, above 0 and below 1; null for none, and for other data.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public double? HoldOut { get; init; }
+
     /// <summary>Where the first parameters came from, for people; null for drawn ones.</summary>
     public string? Weights { get; init; }
 
@@ -86,10 +90,11 @@ public sealed record RunSettings
     /// The same for so many names: as many epochs as the steps take, or as many steps as the epochs; the learning rate falls until the last
     /// one, over the usual number of steps where there are fewer.
     /// </summary>
+    /// <param name="names">Those that are held out among them.</param>
     /// <param name="epochs">How often all names are gone through; null where steps are counted.</param>
     public RunSettings ForNames(int names, int? epochs)
     {
-        long each = (names + BatchSize - 1) / BatchSize;
+        long each = (NameList.Left(names, HoldOut) + BatchSize - 1) / BatchSize;
         long steps = epochs is { } asked ? Math.Min(asked * each, MaxSteps ?? long.MaxValue) : MaxSteps ?? GptNetwork.UsualSteps;
         int decay = (int)Math.Clamp(steps, GptNetwork.UsualSteps, int.MaxValue);
         return this with
@@ -103,9 +108,16 @@ public sealed record RunSettings
     /// <summary>The samples in the file of the program, if it is trained on them.</summary>
     private Dataset? Own => File is { } file && Data == file.Path ? Entry.Samples : null;
 
-    /// <summary>One half of its data; what stands in the file of the program is both.</summary>
+    /// <summary>One half of its data; what stands in the file of the program, or a list of names of which none are held out, is both.</summary>
     /// <exception cref="DataException">It is not there or cannot be used.</exception>
-    public Dataset Load(DatasetSplit split) => Own ?? DatasetStore.Load(DatasetKind.Parse(Data), split, DataFolder);
+    public Dataset Load(DatasetSplit split)
+    {
+        if (Own is { } own) return own;
+        Dataset loaded = DatasetStore.Load(DatasetKind.Parse(Data), split, DataFolder);
+        if (HoldOut is not { } share || loaded.Names is not { } names) return loaded;
+        (NameList train, NameList test) = names.HoldOut(share);
+        return (split == DatasetSplit.Train ? train : test).ToDataset();
+    }
 
     /// <summary>The run that the settings ask for; its data is loaded.</summary>
     /// <param name="weights">Parameters to begin with instead of drawn ones, by name.</param>
@@ -114,7 +126,9 @@ public sealed record RunSettings
     /// <exception cref="BugException">A bug is not known or does not apply.</exception>
     public TrainingPlan Plan(IReadOnlyDictionary<string, Tensor>? weights = null)
     {
-        if (!Test || Own is not null || Gpt is not null) return Plan(Load(DatasetSplit.Train), Test && Gpt is null ? Own : null, weights);
+        if (Gpt is not null)
+            return Plan(Load(DatasetSplit.Train), Test && HoldOut is not null ? Load(DatasetSplit.Test) : null, weights);
+        if (!Test || Own is not null) return Plan(Load(DatasetSplit.Train), Test ? Own : null, weights);
         DatasetFiles files = DatasetStore.Find(DatasetKind.Parse(Data), DatasetStore.Roots(DataFolder));
         (Dataset train, Dataset test) = DatasetStore.LoadBoth(files);
         return Plan(train, test, weights);

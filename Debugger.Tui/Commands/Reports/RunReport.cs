@@ -35,11 +35,14 @@ internal sealed class RunReport(RunFolder run, UiTexts ui)
         page.Append("<h1>").Append(Html(run.Name)).Append("</h1>\n<h2>").Append(Html(_texts.LossTitle)).Append("</h2>\n");
         page.Append(SvgCurve.Draw(
             _texts.Step, new Curve(_texts.Train, Blue, losses, Faint: true), new Curve(_texts.Smoothed, Blue, Smooth(losses)),
-            new Curve(_texts.Test, Orange, [.. Of("test").Select(e => ((double)e.Step, e.LossSum / e.Batches))])));
-        page.Append("\n<h2>").Append(Html(_texts.AccuracyTitle)).Append("</h2>\n");
-        page.Append(SvgCurve.Draw(
-            _texts.Epoch, new Curve(_texts.Train, Blue, [.. Of("train").Select(e => (e.Epoch + 1.0, e.Accuracy))]),
-            new Curve(_texts.Test, Orange, [.. Of("test").Select(e => (e.Epoch + 1.0, e.Accuracy))])));
+            new Curve(_texts.Test, Orange, [.. Of("test").Select(e => ((double)e.Step, e.AverageLoss))])));
+        if (log.TellsClasses)
+        {
+            page.Append("\n<h2>").Append(Html(_texts.AccuracyTitle)).Append("</h2>\n");
+            page.Append(SvgCurve.Draw(
+                _texts.Epoch, new Curve(_texts.Train, Blue, [.. Of("train").Select(e => (e.Epoch + 1.0, e.Accuracy))]),
+                new Curve(_texts.Test, Orange, [.. Of("test").Select(e => (e.Epoch + 1.0, e.Accuracy))])));
+        }
         page.Append('\n');
         try
         {

@@ -60,9 +60,9 @@ internal sealed class JsonTrainingReport(TextWriter output, TrainingSpeed speed,
                 {
                     @event = "test",
                     epoch = t.Epoch,
-                    correct = t.Correct,
+                    correct = Right(t.Correct),
                     samples = t.Samples,
-                    accuracy = t.Accuracy,
+                    accuracy = counts ? t.Accuracy : (double?)null,
                     loss = t.AverageLoss,
                     loss_sum = t.LossSum,
                     seconds = t.Seconds
@@ -157,14 +157,36 @@ internal sealed class NotebookTrainingReport(CommandIo io, TrainingPlan plan, Tr
     }
 }
 
-/// <summary>What the small GPT's script tells: the loss of a step now and then.</summary>
+/// <summary>What the small GPT's script tells: the loss of a step now and then. Epochs may be a few steps each, so how fast they were, and
+/// the loss of what is held out, is told behind as many steps.</summary>
 internal sealed class NamesTrainingReport(CommandIo io, TrainingPlan plan, int logEvery) : TextTrainingReport(io, plan)
 {
+    private long _step, _toldAt;
+    private double _seconds;
+    private long _samples;
+    private bool _tellsTest;
+
     protected override void Tell(TrainingEvent e)
     {
-        if (e is StepEvent s && (s.Step % logEvery == 0 || s.Step is 1 || s.Step == Plan.MaxSteps))
-            WriteLine(Texts.StepLoss(s.Step, $"{s.Loss:F4}"));
-        if (e is EpochEvent p) WriteLine(Texts.NamesSpeed($"{p.Seconds:F3}", $"{TrainingSpeed.SamplesPerSecond(p):F0}"));
+        switch (e)
+        {
+            case StepEvent s:
+                if (s.Step % logEvery == 0 || s.Step is 1 || s.Step == Plan.MaxSteps) WriteLine(Texts.StepLoss(s.Step, $"{s.Loss:F4}"));
+                // One that goes on from a kept state begins in the middle.
+                if (_step == 0) _toldAt = s.Step - 1;
+                _step = s.Step;
+                break;
+            case EpochEvent p:
+                (_seconds, _samples) = (_seconds + p.Seconds, _samples + p.Samples);
+                bool isLast = !p.Complete || p.Epoch == Plan.Epochs - 1 || _step >= Plan.MaxSteps;
+                if (!(_tellsTest = isLast || _step - _toldAt >= logEvery)) break;
+                WriteLine(Texts.NamesSpeed($"{_seconds:F3}", $"{_samples / Math.Max(_seconds, 1e-9):F0}"));
+                (_seconds, _samples, _toldAt) = (0, 0, _step);
+                break;
+            case TestEvent t when _tellsTest:
+                WriteLine(Texts.HeldOutLoss($"{t.AverageLoss:F4}", t.Samples));
+                break;
+        }
     }
 }
 

@@ -62,6 +62,8 @@ internal sealed class CurvePane(CurveKind kind) : RunPart
                 : $"{curve.Number} {curve.Change}".Trim(), Line(curve, curve.Smooth),
                 Colour(canvas.Theme, curve.Number)));
         CurveView present = run.Curve;
+        // Where classes are told apart it is their share that is drawn.
+        if (!run.TellsClasses && !present.TestLosses.IsEmpty) series.Add(new(texts.TestSet, Tested(present), canvas.Theme.Success));
         series.Add(new(texts.EachStep, Line(present, present.Losses), canvas.Theme.Dim));
         long last = run.Curves.Concat(run.Others).Max(c => c.ForkedAt + c.Losses.Length);
         LineChart.Paint(canvas, series, new ChartOptions
@@ -76,6 +78,20 @@ internal sealed class CurvePane(CurveKind kind) : RunPart
 
     private double[] Line(CurveView curve, IReadOnlyList<double> values) =>
         [.. Enumerable.Repeat(double.NaN, (int)curve.ForkedAt), .. values.Select(v => IsLog ? Math.Log10(v) : v)];
+
+    /// <summary>The loss of the test set at every step from the first test to the last.</summary>
+    private double[] Tested(CurveView curve)
+    {
+        double[] values = [.. Enumerable.Repeat(double.NaN, (int)curve.TestLosses[^1].Step)];
+        (long before, double last) = curve.TestLosses[0];
+        foreach ((long step, double loss) in curve.TestLosses)
+        {
+            for (long s = before; s <= step; s++)
+                values[s - 1] = s == step ? loss : last + (loss - last) * (s - before) / (step - before);
+            (before, last) = (step, loss);
+        }
+        return IsLog ? [.. values.Select(Math.Log10)] : values;
+    }
 
     /// <summary>Column by column, as many as there is room for.</summary>
     private static void PaintNames(Canvas canvas, ImmutableArray<string> names)

@@ -36,6 +36,8 @@ internal sealed class RunFacts : RunPart
             ("lr", $"{Short(run.LearningRate)}, {request.Optimizer}, {texts.BatchOf(settings.BatchSize)}", theme.Text),
             (texts.StopsIf, run.Condition.Length == 0 ? "-" : run.Condition, theme.Code),
         };
+        if (!run.TellsClasses && !curve.TestLosses.IsEmpty)
+            rows.Insert(4, (texts.TestLoss, Short(curve.TestLosses[^1].Loss), theme.Bright));
         if (run.TellsClasses)
             rows.Insert(4, (texts.Accuracy, curve.Tested.IsEmpty ? "-" : $"{Short(curve.Tested[^1])} %", theme.Bright));
         if (run.Kept.Length > 0) rows.Add((texts.KeptAs, run.Kept, theme.Text));

@@ -31,7 +31,7 @@ internal sealed class TrainDialog : OwnDialog
     private readonly TrainingTexts _texts;
     private readonly ImmutableArray<string> _data;
     private readonly Choice _program, _dataset, _optimizer, _device;
-    private readonly LineField _ownData, _rate, _batch, _epochs, _seed, _keep, _layers, _width, _heads, _block;
+    private readonly LineField _ownData, _rate, _batch, _epochs, _seed, _keep, _layers, _width, _heads, _block, _holdOut;
 
     /// <summary>What only a model of names has.</summary>
     private readonly View[] _ofNames;
@@ -66,8 +66,10 @@ internal sealed class TrainDialog : OwnDialog
         (int x, GptSize usual) = (FieldColumn, GptSize.Usual);
         LineField[] sizes = [_layers = Size(_texts.Layers, usual.Layers), _width = Size(_texts.Width, usual.Width),
             _heads = Size(_texts.Heads, usual.Heads), _block = Size(_texts.Block, usual.Block)];
+        int rows = y++;
+        _holdOut = Number(_texts.HoldOut, SizeColumns);
+        Add(new Label { X = Pos.Right(_holdOut) + 1, Y = Pos.Top(_holdOut), Text = _texts.HoldOutMeans });
         _ofNames = [.. SubViews.Except(before)];
-        int rows = y;
         Height = Dim.Func(_ => Math.Min(rows + RowsOfNames + 9, App!.Screen.Height));
         _problem = new Label { X = 1, Y = Pos.Func(_ => rows + RowsOfNames + 1), Width = Dim.Fill(1), Height = 1 };
         Add(_problem);
@@ -76,7 +78,7 @@ internal sealed class TrainDialog : OwnDialog
         _program.ValueChanged += (_, _) => Preset();
         _optimizer.ValueChanged += (_, _) => PresetRate();
         Preset();
-        foreach (LineField field in (LineField[])[_ownData, _rate, _batch, _epochs, _seed, _keep, .. sizes])
+        foreach (LineField field in (LineField[])[_ownData, _rate, _batch, _epochs, _seed, _keep, _holdOut, .. sizes])
             field.ValueChanged += (_, _) => Read();
 
         Choice Choose(string name, string[] labels)
@@ -118,7 +120,7 @@ internal sealed class TrainDialog : OwnDialog
 
     private ProgramEntry Program => Programs[_program.Value ?? 0];
 
-    private int RowsOfNames => Program.TakesNames ? 1 : 0;
+    private int RowsOfNames => Program.TakesNames ? 2 : 0;
 
     private void Preset()
     {
@@ -153,6 +155,10 @@ internal sealed class TrainDialog : OwnDialog
         bool isBatch = Whole(_batch, 1, 60000, out long batch), isEpochs = Whole(_epochs, 1, 100000, out long epochs),
             isSeed = Whole(_seed, 0, long.MaxValue, out long seed);
         string wrongSize = Size(out GptSize size);
+        bool isShare = double.TryParse(_holdOut.Text, NumberStyles.Float, CultureInfo.InvariantCulture, out double share);
+        double? holdOut = isShare ? share : null;
+        if (wrongSize.Length == 0 && _holdOut.Text.Trim().Length > 0 && holdOut is not (> 0 and < 1))
+            wrongSize = _texts.NoShare(_holdOut.Text);
         string own = _ownData.Text.Trim();
         string problem = own.Length > 0 && !File.Exists(own) && !Directory.Exists(own) ? _texts.NoOwnData(own)
             : !isRate ? _texts.NoRate(_rate.Text)
@@ -167,6 +173,7 @@ internal sealed class TrainDialog : OwnDialog
         try
         {
             if (Program.TakesNames && problem.Length == 0) names = NameList.Of(own.Length > 0 ? own : null);
+            if (names is not null && holdOut is { } held) names.HoldOut(held);
         }
         catch (DataException e)
         {
@@ -187,6 +194,9 @@ internal sealed class TrainDialog : OwnDialog
             {
                 Data = names.Path is { } path ? DatasetKind.NamesOf(path).Name : DatasetKind.Names.Name,
                 Gpt = GptSize.Of(names, size.Block) with { Layers = size.Layers, Width = size.Width, Heads = size.Heads },
+                HoldOut = holdOut,
+                Test = holdOut is not null,
+                TestEachEpoch = true,
             }).ForNames(names.Names.Length, epochs == UsualEpochs ? null : (int)epochs)
             : settings with
             {

@@ -92,7 +92,7 @@ internal sealed class ActiveRun : IDisposable
             IsSaved = _savedAt == Session.Step,
             Kept = _forked || _writer?.Problem is not null ? "" : _kept,
             TellsClasses = _plan.TrainLoader.Dataset.HasClasses,
-            CanTest = _plan.TestLoader is not null,
+            CanTest = _plan.TestLoader is { Dataset.HasClasses: true },
         };
     }
 
@@ -124,7 +124,8 @@ internal sealed class ActiveRun : IDisposable
         double[] Accuracies(string kind) => [.. log.Epochs.Where(e => e.Kind == kind).Select(e => e.Accuracy)];
         _others = _others.Add(new(
             _others.Length, (log.Steps.FirstOrDefault()?.Step ?? 1) - 1, name, [.. log.Steps.Select(s => s.Loss)],
-            [.. log.Steps.Select(s => smoothed.Add(s.Loss))], [.. Accuracies("train")], [.. Accuracies("test")]));
+            [.. log.Steps.Select(s => smoothed.Add(s.Loss))], [.. Accuracies("train")], [.. Accuracies("test")])
+        { TestLosses = [.. log.Epochs.Where(e => e.Kind == "test").Select(e => (e.Step, e.AverageLoss))] });
     }
 
     public void StopFor(string condition)
@@ -252,7 +253,11 @@ internal sealed class ActiveRun : IDisposable
             }
             return new(
                 branch.Number, branch.ForkedAt, branch.Change, _losses.ToImmutable(), _smooth.ToImmutable(),
-                [.. branch.Epochs.Select(e => e.Accuracy)], [.. branch.Tests.Select(t => t.Accuracy)]);
+                [.. branch.Epochs.Select(e => e.Accuracy)], [.. branch.Tests.Select(t => t.Accuracy)])
+            {
+                TestLosses = [.. branch.Tests.Select(t => (Math.Min((t.Epoch + 1L) * branch.Plan.TrainLoader.Count,
+                    branch.ForkedAt + _losses.Count), t.AverageLoss)).Where(t => t.Item1 > 0)],
+            };
         }
     }
 }

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Backstep.Engine.Data;
 using Backstep.Engine.Tests.Data;
 
 namespace Backstep.Debugger.Tui.Tests.Commands;
@@ -57,6 +58,57 @@ public class NamesTests
         Assert.That(Runs("explain", "microgpt", "layer1.attn_wq.grad[0,0]", "--weights", saved, "--data-file", file).ExitCode, Is.Zero);
     }
 
+    [Test]
+    public void A_share_of_the_names_is_tested_on_and_the_run_goes_on_as_if_it_had_not_stopped()
+    {
+        string[] common = ["--layers", "2", "--width", "8", "--heads", "2", "--block", "8", "--batch-size", "6", "--hold-out", "0.1",
+            "--json", "--log-every", "1"];
+        CliResult whole = Runs(["train", "microgpt", "--max-steps", "70", "--run", "whole", .. common]);
+        Assert.That(whole.ExitCode, Is.Zero, whole.Error);
+        Assert.That(whole.Error, Does.Contain("20 of 200, always the same, are held out to test on"));
+        JsonElement[] tests = [.. whole.Json.Where(e => Event(e) == "test")];
+        Assert.That(tests.Select(t => t.GetProperty("samples").GetInt32()), Is.EqualTo(new[] { 20, 20, 20 }), "180 names are 30 steps");
+        Assert.That(tests.Select(t => t.GetProperty("accuracy").ValueKind), Is.All.EqualTo(JsonValueKind.Null));
+        Assert.That(tests[2].GetProperty("loss").GetDouble(), Is.LessThan(tests[0].GetProperty("loss").GetDouble()));
+        Runs(["train", "microgpt", "--max-steps", "40", "--run", "parts", .. common]);
+        CliResult rest = Runs("train", "--resume", "parts", "--max-steps", "70", "--json", "--log-every", "1");
+        Assert.That(rest.Json.Where(e => Event(e) == "step").Select(e => e.GetProperty("loss").GetDouble()),
+            Is.EqualTo(whole.Json.Where(e => Event(e) == "step").Select(e => e.GetProperty("loss").GetDouble()).Skip(40)));
+        Assert.That(rest.Json.Last(e => Event(e) == "test").GetProperty("loss").GetDouble(),
+            Is.EqualTo(tests[2].GetProperty("loss").GetDouble()));
+        Assert.That(Runs("generate", "microgpt", "--run", "whole").Lines, Is.EqualTo(Names(whole.Json.Single(e => Event(e) == "names"))));
+        Assert.That(Runs("runs", "compare", "whole", "parts").Out, Does.Contain("max-steps").Or.Contain("same"));
+        string report = Path.Combine(_folder, "r.html");
+        Assert.That(Runs("runs", "report", "whole", "--out", report).ExitCode, Is.Zero);
+        Assert.That(File.ReadAllText(report), Does.Contain("<td>heads</td><td>2</td>").And.Contain("<td>hold-out</td><td>0.1</td>")
+            .And.Not.Contain("ccuracy"));
+        Assert.That(Runs("debug", "microgpt", "--weights", "whole", "--exec", "until loss").ExitCode, Is.Zero);
+    }
+
+    [Test]
+    public void What_is_held_out_changes_nothing_where_it_is_not_asked_for_and_is_not_learnt_from()
+    {
+        NameList all = NameList.MadeUp();
+        (NameList train, NameList test) = all.HoldOut(0.1);
+        Assert.That(train.Names.Concat(test.Names), Is.EquivalentTo(all.Names));
+        Assert.That((test.Names.Length, train.Longest, train.Vocabulary), Is.EqualTo((20, all.Longest, all.Vocabulary)));
+        Assert.That(all.HoldOut(0.1).Test.Names, Is.EqualTo(test.Names), "always the same");
+    }
+
+    [Test]
+    public void Epochs_of_a_few_steps_are_not_told_one_by_one()
+    {
+        string file = Path.Combine(_folder, "n.txt");
+        File.WriteAllText(file, "ada\nbo\ncy\n");
+        CliResult run = Runs("train", "microgpt", "--data-file", file, "--max-steps", "300", "--hold-out", "0.4", "--text");
+        Assert.That(run.ExitCode, Is.Zero, run.Error);
+        Assert.That(run.Lines.Count(l => l.Contains("names/s")), Is.EqualTo(3), "150 epochs, a line behind each hundred steps");
+        Assert.That(run.Lines.Count(l => l.Contains("held out")), Is.EqualTo(3));
+    }
+
+    [TestCase("train network2 --data synthetic --hold-out 0.1", "--hold-out is for models of names; network2 is none")]
+    [TestCase("train microgpt --hold-out 1", "--hold-out 1 is not possible; give a share above 0 and below 1")]
+    [TestCase("train microgpt --hold-out 0.999", "none would be left to learn from")]
     [TestCase("train microgpt --data mnist", "microgpt learns names, not mnist")]
     [TestCase("train microgpt --data names --data-file nowhere.txt", "there is no such file")]
     [TestCase("train microgpt --width 10", "--width 10 cannot be shared by 4 heads")]

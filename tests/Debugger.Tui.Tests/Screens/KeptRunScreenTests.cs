@@ -54,6 +54,36 @@ public class KeptRunScreenTests
     }
 
     [Test]
+    public void Of_a_small_GPT_the_form_takes_its_size_and_what_is_held_out()
+    {
+        using var stage = new Stage(runs: _root);
+        stage.Play(async pilot =>
+        {
+            await pilot.Press("Down Down Down Enter");
+            Assert.That(pilot.Text, Does.Not.Contain("layers").And.Not.Contain("Hold out"), "network2 has no such size");
+            await pilot.Press("Left Left");
+            Assert.That(pilot.Text, Does.Contain("◉ microgpt").And.Contain("layers").And.Contain("Hold out"));
+            // Data, optimizer, rate, batch size, epochs, seed, device, name, own data, layers.
+            await pilot.Press("Tab Tab Tab Tab 8 Tab Tab Tab Tab Tab Tab Ctrl-U 2 Tab Ctrl-U 1 8");
+            Assert.That(pilot.Text, Does.Contain("width 18 cannot be shared by 4 heads; take a multiple of 4"));
+            await pilot.Press("Enter");
+            Assert.That(stage.State.Run, Is.Null);
+            await pilot.Press("Tab Ctrl-U 3 Tab Ctrl-U 0");
+            Assert.That(pilot.Text, Does.Contain("block: a whole number from 1 to 4096 is wanted"));
+            await pilot.Press("Ctrl-U 8 Tab 2");
+            Assert.That(pilot.Text, Does.Contain("a share above 0 and below 1 is wanted"));
+            await pilot.Press("Ctrl-U 0 . 1 Enter");
+            RunSettings settings = stage.State.Run!.Request.Settings;
+            Assert.That((settings.Gpt!.Layers, settings.Gpt.Width, settings.Gpt.Heads, settings.Gpt.Block, settings.Gpt.Positions),
+                Is.EqualTo((2, 18, 3, 8, 8)));
+            Assert.That((settings.HoldOut, stage.State.Run.Curve.TestLosses.IsEmpty), Is.EqualTo((0.1, false)));
+            Assert.That(pilot.Text, Does.Contain("finished").And.Contain("Test loss").And.Contain("test set"));
+        });
+        RunSettings kept = RunFolder.Open(_root, "microgpt-1").Record.Settings;
+        Assert.That((kept.Gpt!.Layers, kept.HoldOut), Is.EqualTo((2, 0.1)));
+    }
+
+    [Test]
     public void Going_back_and_on_again_takes_nothing_down_twice_and_a_fork_is_not_kept()
     {
         using var stage = new Stage(runs: _root);

@@ -70,6 +70,16 @@ public class ReverseModeTests
     }
 
     [Test]
+    public void No_step_has_words_of_a_language_in_its_name_and_a_part_of_a_gradient_names_who_sends_it()
+    {
+        Instruction[] steps = [.. ProgramCatalog.All.SelectMany(p => p.Create(new()).Program.Instructions)];
+        Assert.That(steps.Select(i => i.Label), Has.None.Contains(" "));
+        foreach (Instruction part in steps.Where(i => i.Label.Contains('→')))
+            Assert.That(part.Label, Does.Match(@"^[\w.⁺]+→∂\w+/∂[\w.]+$"));
+        Assert.That(steps.Select(i => i.Label), Has.Some.EqualTo("layer0.q→∂loss/∂layer0.attn_norm"));
+    }
+
+    [Test]
     public void Every_parameter_of_every_program_gets_its_gradient_from_the_backward_part()
     {
         foreach (string name in ProgramCatalog.All.Select(p => p.Name).Where(n => n is not ("network1" or "microgpt-sample")))
