@@ -78,6 +78,9 @@ public sealed record SessionView
     /// <summary>The content of a value now.</summary>
     public Tensor? this[Value value] => Contents[value.Slot];
 
+    /// <summary>Letters for what the values hold now; null where the program knows none.</summary>
+    public LetterNames? NameLetters() => LetterNames.Of(Program, Letters, v => this[v]);
+
     /// <summary>The class of an image of the batch; null where the batch has no labels, or is not of this size.</summary>
     public string? LabelOf(int image, int? images = null) =>
         Program.Values.FirstOrDefault(v => v.Kind is ValueKind.Input && v.Shape.Rank == 1

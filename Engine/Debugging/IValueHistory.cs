@@ -19,6 +19,9 @@ public interface IValueHistory
     /// <summary>The present moment.</summary>
     Moment Now { get; }
 
+    /// <summary>What tokens stand for, in a model of letters; null in other programs.</summary>
+    Vocabulary? Vocabulary => null;
+
     /// <summary>
     /// What <paramref name="value"/> was at <paramref name="moment"/>; null if it had not been computed in that iteration yet,
     /// or if that is too long ago to be kept.

@@ -61,6 +61,8 @@ public sealed class Timeline : IValueHistory
 
     public Moment Now => _history.Now;
 
+    public Vocabulary? Vocabulary => Scenario.Vocabulary;
+
     /// <summary>The what-ifs that this timeline differs by from the first one, in the order in which they were made.</summary>
     public ImmutableList<Edit> Edits { get; }
 

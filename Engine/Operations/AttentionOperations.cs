@@ -33,8 +33,8 @@ internal static class AttentionOperations
             GradFnNames = ["MaskedFillBackward0"],
             Formula = "causal_mask({0})",
             Terms = c => IsHidden(c)
-                ? Recipe.Sum(new RawTerm(double.NegativeInfinity, "−∞", [])) with { Note = c.Words.LaterPosition(c.Index[^2], c.Index[^1]) }
-                : Recipe.Sum(c.Term(0)) with { Note = c.Words.EarlierPosition(c.Index[^2], c.Index[^1]) },
+                ? Recipe.Sum(new RawTerm(double.NegativeInfinity, "−∞", [])) with { Note = c.Words.LaterPosition(c.Entry(^2), c.Entry(^1)) }
+                : Recipe.Sum(c.Term(0)) with { Note = c.Words.EarlierPosition(c.Entry(^2), c.Entry(^1)) },
             Sentence = new(
                 n => $"No position may look ahead: scores of {n[0]} for later positions become −∞, which softmax turns into 0.",
                 n => $"任何位置都不能看到后面：{n[0]} 中对后面位置的分数变为 −∞，softmax 之后就是 0。"),
@@ -43,7 +43,7 @@ internal static class AttentionOperations
         {
             Formula = "{0}·(column ≤ row)",
             Terms = c => IsHidden(c)
-                ? Recipe.Nothing with { Note = c.Words.LaterPosition(c.Index[^2], c.Index[^1]) }
+                ? Recipe.Nothing with { Note = c.Words.LaterPosition(c.Entry(^2), c.Entry(^1)) }
                 : Recipe.Sum(c.Term(0)),
             Sentence = Sentence.Change(
                 n => "the gradient passes where the score counted; a masked score changes nothing.",

@@ -74,7 +74,7 @@ internal static class IndexOperations
         ElementRef[] read = [c.Ref(0, row * width + c.Offset % width), c.Ref(1, place)];
         return Recipe.Sum(new RawTerm(c[0][row * width + c.Offset % width], "{0}", read)) with
         {
-            Note = c.Words.RowPicked(c.Name(1, place), row, c.Name(0)),
+            Note = c.Words.RowPicked(c.Name(1, place), row, c.EntryOf(0, 0, row, 0), c.Name(0)),
         };
     }
 
@@ -89,11 +89,11 @@ internal static class IndexOperations
             terms.Add(c.One(0, place * width + column));
             places.Add($"[{string.Join(",", c[1].Shape.IndexOf(place))}]");
         }
-        if (terms.Count == 0) return Recipe.Nothing with { Note = c.Words.RowNotPicked(row) };
+        if (terms.Count == 0) return Recipe.Nothing with { Note = c.Words.RowNotPicked(c.Entry(0)) };
         return new(Combination.Sum, terms)
         {
             Sigma = $"Σ(n: {c.Name(1)}[n] = {row}) {c.Name(0)}[n,{column}]",
-            Note = c.Words.RowPickedAt(row, terms.Count, string.Join(", ", places.Take(8)) + (places.Count > 8 ? ", ..." : "")),
+            Note = c.Words.RowPickedAt(c.Entry(0), terms.Count, string.Join(", ", places.Take(8)) + (places.Count > 8 ? ", ..." : "")),
         };
     }
 
@@ -112,7 +112,7 @@ internal static class IndexOperations
         {
             Whole = new(chosen, $"choice({c.Name(0)}, {{1}})", read),
             Note = c.Words.Chosen(
-                Numbers.Format(c[1][0] * total, 6), chosen, Numbers.Format(below, 6), Numbers.Format(below + c[0][chosen], 6)),
+                Numbers.Format(c[1][0] * total, 6), c.EntryOf(0, 0, chosen), Numbers.Format(below, 6), Numbers.Format(below + c[0][chosen], 6)),
         };
     }
 }

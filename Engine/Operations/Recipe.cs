@@ -79,6 +79,19 @@ internal sealed class ElementContext(
     public int Count => inputs.Length;
     public Tensor this[int input] => inputs[input];
     public ExplainingTexts Words => words;
+
+    /// <summary>What rows and columns are, in a model of letters; null in other programs.</summary>
+    public LetterNames? Letters { get; init; }
+
+    /// <summary>How an entry along a dimension of the output is called: <c>2</c>, or with the letter that it is, <c>2 (m)</c>.</summary>
+    public string Entry(Index dimension) => Entry(instruction.Output, dimension.GetOffset(Index.Length), Index);
+
+    /// <summary>How an entry along a dimension of an input is called.</summary>
+    public string EntryOf(int input, int dimension, params ReadOnlySpan<int> index) => Entry(instruction.Inputs[input], dimension, index);
+
+    private string Entry(Value value, int dimension, ReadOnlySpan<int> index) =>
+        Letters?.Entry(value, dimension, index) is { } letter ? words.Named(index[dimension], letter) : $"{index[dimension]}";
+
     public string Name(int input) => name(input);
 
     /// <summary>How an element of an input is called: <c>conv1[0,2,1,1]</c>.</summary>

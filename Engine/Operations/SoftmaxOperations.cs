@@ -171,7 +171,7 @@ internal static class SoftmaxOperations
     private static Recipe CrossEntropyBackwardTerms(ElementContext c)
     {
         int samples = Counting(c[2]), classes = c.Shape[1], n = c.Index[0], k = c.Index[1], label = (int)c[2][n];
-        if (label == ClassLabels.Ignored) return Recipe.Nothing with { Note = c.Words.DoesNotCount(n) };
+        if (label == ClassLabels.Ignored) return Recipe.Nothing with { Note = c.Words.DoesNotCount(c.Entry(0)) };
         int[] row = [.. Enumerable.Range(n * classes, classes)];
         double max = row.Max(at => c[1][at]), p = Math.Exp(c[1][c.Offset] - max) / row.Sum(at => Math.Exp(c[1][at] - max)),
             truth = k == label ? 1 : 0;
@@ -183,7 +183,7 @@ internal static class SoftmaxOperations
         {
             InOrder = true,
             Whole = new(gy * value, "{0}·" + slope, [c.Ref(0, 0)], constants),
-            Note = truth == 1 ? c.Words.IsLabel(k, n) : c.Words.IsNotLabel(n, label, k),
+            Note = truth == 1 ? c.Words.IsLabel(c.Entry(1), c.Entry(0)) : c.Words.IsNotLabel(c.Entry(0), c.EntryOf(1, 1, n, label), c.Entry(1)),
         };
     }
 

@@ -51,7 +51,7 @@ internal sealed class ValueDetail : PaintedView
             return;
         }
         Canvas rest = canvas.Sub(0, y, canvas.Width, canvas.Height - y);
-        if (value.Shape.Rank >= 2 && LetterNames.Of(view) is { } letters && letters.RowNames(value) is { } rows)
+        if (value.Shape.Rank >= 2 && view.NameLetters() is { } letters && letters.RowNames(value) is { } rows)
             NamedGrid.Paint(rest, content.Data[..(value.Shape[-1] * value.Shape[-2])], value.Shape[-1],
                 new NamedGridOptions(rows) { Columns = letters.ColumnNames(value) });
         else Elements(rest, content);

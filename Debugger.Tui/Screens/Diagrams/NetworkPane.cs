@@ -16,7 +16,7 @@ public static class NetworkPane
     {
         if (canvas.IsEmpty) return;
         if (view.Program.IsScalar) PaintScalar(canvas, view, hits);
-        else if (LetterNames.Of(view) is { } names) PaintLetters(canvas, view, names, page, hits);
+        else if (view.NameLetters() is { } names) PaintLetters(canvas, view, names, page, hits);
         else LayerPainter.Paint(canvas, view, hits);
     }
 

@@ -105,8 +105,7 @@ internal sealed class ExplanationPage
                 e.Subject), _theme.Text);
             return;
         }
-        if (_subject.View is { } view && LetterNames.Of(view)?.Where(e.Element.Value, e.Element.Offset) is { Length: > 0 } where)
-            Text(where, _theme.Code);
+        if (e.Where.Length > 0) Text(e.Where, _theme.Code);
         if (e.Sentence.Length > 0) Text(e.Sentence, _theme.Text);
         if (e.Note is not null) Text(e.Note, _theme.Caption);
         if (e.Instruction is null)

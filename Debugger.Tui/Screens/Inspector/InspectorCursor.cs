@@ -57,7 +57,7 @@ internal sealed class InspectorCursor
     {
         if (ReferenceEquals(inspection, _inspection) && ReferenceEquals(view, _view)) return;
         if (inspection?.Value != _inspection?.Value) (Tab, _offset, AsTable) = (InspectorTab.Content, 0, false);
-        if (!ReferenceEquals(view, _view)) _letters = view is null ? null : LetterNames.Of(view);
+        if (!ReferenceEquals(view, _view)) _letters = view?.NameLetters();
         (_inspection, _view) = (inspection, view);
         if (ContentOf(Tab) is null) Tab = InspectorTab.Content;
         Refresh();

@@ -21,6 +21,7 @@ public sealed class Explainer
 
     private readonly IValueHistory _history;
     private readonly int _decimals;
+    private readonly LetterNames? _letters;
 
     /// <summary>Explains what <paramref name="history"/> remembers, with numbers of up to <paramref name="decimals"/> decimals, in English
     /// unless other <paramref name="words"/> are given.</summary>
@@ -29,6 +30,7 @@ public sealed class Explainer
         _history = history;
         _decimals = decimals;
         Formula = new Formula(history.Program, words);
+        _letters = LetterNames.Of(history.Program, history.Vocabulary?.Texts ?? [], _ => null);
     }
 
     /// <summary>The program's formulas.</summary>
@@ -63,7 +65,13 @@ public sealed class Explainer
         ValueVersion version = _history.VersionAt(value, moment)
             ?? throw new ExplainException(t => t.NoContentYet(value.Name, moment.Iteration + 1, moment.Executed));
         var element = new ElementRef(value, offset, moment);
-        if (version.Writer is not { } writer) return Given(element, version, Origin(value, version));
+        LetterNames? letters = _letters?.With(v => _history.VersionAt(v, moment)?.Content);
+        return Explained(element, version, letters, maxTerms, within) with { Where = letters?.Where(value, offset) ?? "" };
+    }
+
+    private Explanation Explained(ElementRef element, ValueVersion version, LetterNames? letters, int maxTerms, TermGroup? within)
+    {
+        if (version.Writer is not { } writer) return Given(element, version, Origin(element.Value, version));
         Moment before = version.Since with { Executed = writer.Index };
         var inputs = new Tensor[writer.Inputs.Length];
         for (int k = 0; k < inputs.Length; k++)
@@ -73,8 +81,9 @@ public sealed class Explainer
             inputs[k] = input.Content;
         }
         return Computed(
-            element, version, new ElementContext(writer, before, offset, inputs, k => Formula.Name(writer, k), Formula.Words), maxTerms,
-            within);
+            element, version,
+            new ElementContext(writer, before, element.Offset, inputs, k => Formula.Name(writer, k), Formula.Words) { Letters = letters },
+            maxTerms, within);
     }
 
     /// <summary>How an element is called where it is looked at: <c>conv1[0,2,1,1]</c>, <c>∂E/∂w5</c>.</summary>

@@ -22,6 +22,7 @@ public static class ExplanationText
     {
         var writer = new Writer(explainer);
         writer.Head(explanation, "", "");
+        if (explanation.Where.Length > 0) writer.Add($"  {explanation.Where}");
         if (explanation.Sentence.Length > 0) writer.Add($"  {explanation.Sentence}");
         if (explanation.Note is not null) writer.Add($"  {explanation.Note}");
         writer.Paths(explanation);

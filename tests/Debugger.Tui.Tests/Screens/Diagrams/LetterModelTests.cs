@@ -61,7 +61,7 @@ public sealed class LetterModelTests
     public void At_the_attention_heads_show_as_triangles_with_the_letters_of_the_name_all_or_one_at_a_time(int width, int height, int at)
     {
         SessionView view = At("layer0.attn_weights");
-        string[] letters = LetterNames.Of(view)!.Of(0);
+        string[] letters = view.NameLetters()!.Of(0);
         string text = Text(Paint(view, width, height));
         for (int head = 0; head < 4; head++)
         {
@@ -76,7 +76,7 @@ public sealed class LetterModelTests
     public void At_the_embedding_the_letters_rows_of_the_table_are_marked_and_stand_beside_it_by_position()
     {
         SessionView view = At("tok_emb");
-        LetterNames names = LetterNames.Of(view)!;
+        LetterNames names = view.NameLetters()!;
         string[] lines = Painted.Lines(Paint(view, 91, 45));
         string[] marked = [.. lines.Where(l => l.StartsWith('▸')).Select(l => l[1..2])];
         Assert.That(marked, Is.EquivalentTo(names.Of(0).Distinct()));
@@ -87,7 +87,7 @@ public sealed class LetterModelTests
     public void At_the_logits_bars_show_what_comes_after_a_chosen_position_and_the_target_is_marked()
     {
         SessionView view = At("logits");
-        LetterNames names = LetterNames.Of(view)!;
+        LetterNames names = view.NameLetters()!;
         for (int position = 0; position < 2; position++)
         {
             string text = Text(Paint(view, 91, 45, page: position));
@@ -103,7 +103,7 @@ public sealed class LetterModelTests
         string logits = Text(Paint(At("logits", "microgpt-sample"), 78, 40)),
             probabilities = Text(Paint(At("probs", "microgpt-sample"), 78, 40));
         SessionView view = At("token", "microgpt-sample");
-        string letter = LetterNames.Of(view)!.Letter(view[view.Program["token"]]!.Data[0]), drawn = Text(Paint(view, 78, 40));
+        string letter = view.NameLetters()!.Letter(view[view.Program["token"]]!.Data[0]), drawn = Text(Paint(view, 78, 40));
         Assert.Multiple(() =>
         {
             Assert.That(logits, Does.Contain("logit").And.Contain("temperature 0.5").And.Not.Contain("/temp."));
@@ -135,7 +135,7 @@ public sealed class LetterModelTests
     public void Rows_and_columns_have_names_by_what_they_are()
     {
         SessionView view = At("loss");
-        LetterNames names = LetterNames.Of(view)!;
+        LetterNames names = view.NameLetters()!;
         Program p = view.Program;
         Assert.Multiple(() =>
         {

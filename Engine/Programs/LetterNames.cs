@@ -1,11 +1,10 @@
 using System.Collections.Immutable;
-using Backstep.Engine.Programs;
 using Backstep.Engine.Tensors;
 
-namespace Backstep.Debugger.Tui.Session;
+namespace Backstep.Engine.Programs;
 
 /// <summary>What the entries along one dimension of a value are.</summary>
-internal enum LetterAxis
+public enum LetterAxis
 {
     /// <summary>Numbers without a name.</summary>
     None,
@@ -17,21 +16,29 @@ internal enum LetterAxis
     Positions,
 }
 
-/// <summary>Letters for the rows and columns of the values of a program that reads names.</summary>
-internal sealed class LetterNames
+/// <summary>Letters for the rows and columns of the values of a program that reads names, and for single entries of them.</summary>
+public sealed class LetterNames
 {
     private const string LastLayer = "lm_head";
 
-    private readonly SessionView _view;
+    private readonly Program _program;
+    private readonly Func<Value, Tensor?> _contents;
     private readonly ImmutableArray<string> _letters;
     private readonly Value _tokens;
     private readonly HashSet<Value> _letterRows = [], _positionRows = [], _letterColumns = [], _scores = [];
 
-    private LetterNames(SessionView view, ImmutableArray<string> letters, Value tokens)
+    private LetterNames(LetterNames other, Func<Value, Tensor?> contents)
     {
-        (_view, _letters, _tokens) = (view, letters, tokens);
+        (_program, _contents, _letters, _tokens) = (other._program, contents, other._letters, other._tokens);
+        (_letterRows, _positionRows, _letterColumns, _scores) =
+            (other._letterRows, other._positionRows, other._letterColumns, other._scores);
+    }
+
+    private LetterNames(Program program, ImmutableArray<string> letters, Value tokens, Func<Value, Tensor?> contents)
+    {
+        (_program, _contents, _letters, _tokens) = (program, contents, letters, tokens);
         var asTokens = new HashSet<Value> { tokens };
-        foreach (Instruction i in view.Program.Instructions)
+        foreach (Instruction i in program.Instructions)
         {
             if (i.Phase is not (Phase.Forward or Phase.Loss)) continue;
             if (i.Opcode == Opcode.Reshape && asTokens.Contains(i.Inputs[0])) asTokens.Add(i.Output);
@@ -51,9 +58,15 @@ internal sealed class LetterNames
     }
 
     /// <summary>The names of a program that has a vocabulary; null for others.</summary>
-    public static LetterNames? Of(SessionView view) =>
-        view.Letters.IsEmpty || view.Program.Values.FirstOrDefault(v => v is { Name: "tokens", Shape.Rank: > 0 }) is not { } tokens
-            ? null : new(view, view.Letters, tokens);
+    /// <param name="program">What runs.</param>
+    /// <param name="letters">How each token is written, by number; empty where there are none.</param>
+    /// <param name="contents">What a value holds; null where that is not known.</param>
+    public static LetterNames? Of(Program program, ImmutableArray<string> letters, Func<Value, Tensor?> contents) =>
+        letters.IsEmpty || program.Values.FirstOrDefault(v => v is { Name: "tokens", Shape.Rank: > 0 }) is not { } tokens
+            ? null : new(program, letters, tokens, contents);
+
+    /// <summary>The same at another moment.</summary>
+    public LetterNames With(Func<Value, Tensor?> contents) => new(this, contents);
 
     /// <summary>All letters, by token.</summary>
     public ImmutableArray<string> Letters => _letters;
@@ -67,10 +80,10 @@ internal sealed class LetterNames
     /// <summary>The letters of a name, as far as it goes.</summary>
     public string[] Of(int name)
     {
-        if (_view[_tokens] is not { } tokens || name >= Names) return [];
+        if (_contents(_tokens) is not { } tokens || name >= Names) return [];
         double[] targets = Targets(name);
         // A name that is being drawn goes as far as the position at hand; after the end of one that is learnt nothing is aimed at.
-        int length = _view.Program.Find("position") is { Shape.Rank: 0 } at && _view[at] is { } position
+        int length = _program.Find("position") is { Shape.Rank: 0 } at && _contents(at) is { } position
             ? Math.Clamp((int)position.Data[0] + 1, 1, Positions) : Positions;
         while (length > 1 && targets.Length == Positions && targets[length - 1] == ClassLabels.Ignored) length--;
         return [.. Enumerable.Range(0, length).Select(p => Letter(tokens.Data[name * Positions + p]))];
@@ -88,12 +101,12 @@ internal sealed class LetterNames
 
     /// <summary>The tokens of a name.</summary>
     public IEnumerable<int> TokensOf(int name) =>
-        _view[_tokens] is not { } tokens ? [] : Enumerable.Range(0, Of(name).Length).Select(p => (int)tokens.Data[name * Positions + p]);
+        _contents(_tokens) is not { } tokens ? [] : Enumerable.Range(0, Of(name).Length).Select(p => (int)tokens.Data[name * Positions + p]);
 
     /// <summary>What a value is about: of a gradient, and of what the optimizer keeps, the value itself.</summary>
     public Value Subject(Value value) => value.GradientOf
         ?? (value.Kind is ValueKind.OptimizerState or ValueKind.Derivative
-            ? _view.Program.Values.FirstOrDefault(v => v.Shape.Equals(value.Shape) && v != value && value.Name.StartsWith(v.Name + '.',
+            ? _program.Values.FirstOrDefault(v => v.Shape.Equals(value.Shape) && v != value && value.Name.StartsWith(v.Name + '.',
                 StringComparison.Ordinal)) : null)
         ?? value;
 
@@ -143,6 +156,23 @@ internal sealed class LetterNames
         return string.Join(AreScores(value) ? " → " : " · ", new[] { row, column }.OfType<string>());
     }
 
+    /// <summary>The letter of one entry along a dimension of a value: a token's, or the one that stands at a position; null where it has
+    /// none.</summary>
+    public string? Entry(Value value, int dimension, ReadOnlySpan<int> index)
+    {
+        int rank = value.Shape.Rank, at = index[dimension];
+        LetterAxis axis = dimension == rank - 1 ? Columns(value) : dimension == rank - 2 ? Rows(value) : LetterAxis.None;
+        // The rows of all names one below the other.
+        if (rank == 2 && dimension == 0 && Names > 1 && value.Shape[0] == Names * Positions && !Subject(value).IsLeaf)
+            return AtPlace(at / Positions, at % Positions);
+        if (axis == LetterAxis.Letters) return at < _letters.Length ? _letters[at] : null;
+        // A place is every name's where a table of places is shared.
+        if (axis == LetterAxis.None || (Names > 1 && Subject(value).IsLeaf && Subject(value) != _tokens)) return null;
+        return AtPlace(Names > 1 && rank > 1 ? Math.Min(index[0], Names - 1) : 0, at);
+    }
+
+    private string? AtPlace(int name, int position) => Of(name) is { } letters && position < letters.Length ? letters[position] : null;
+
     private string[]? Named(LetterAxis axis, int count, int name, bool places)
     {
         if (axis == LetterAxis.None) return null;
@@ -154,7 +184,7 @@ internal sealed class LetterNames
 
     private double[] Targets(int name)
     {
-        if (_view.Program.Find("targets") is not { } targets || _view[targets] is not { } content
+        if (_program.Find("targets") is not { } targets || _contents(targets) is not { } content
             || content.Length < (name + 1) * Positions)
             return [];
         return content.Data.Slice(name * Positions, Positions).ToArray();
