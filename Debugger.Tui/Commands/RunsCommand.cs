@@ -54,7 +54,8 @@ internal static class RunsCommand
     }
 
     /// <summary>The field names are those of the JSON, a contract.</summary>
-    private sealed record RunLine(string name, string? program, string? data, long steps, double? loss, double? test, double? test_loss, string state);
+    private sealed record RunLine(
+        string name, string? program, string? data, long steps, double? loss, double? test, double? test_loss, string state);
 
     private static RunLine Line(string root, string name)
     {

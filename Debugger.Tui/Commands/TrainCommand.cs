@@ -44,7 +44,8 @@ internal static class TrainCommand
         var condition = new Option<string?>("--break") { Description = help.Break, HelpName = "CONDITION" };
         var exec = new Option<string?>("--exec") { Description = help.ExecAtBreak, HelpName = "COMMANDS" };
         var json = new Option<bool>("--json") { Description = help.JsonLines };
-        foreach (Option option in (Option[])[epochs, maxSteps, logEvery, noTest, holdOut, save, condition, exec, json]) command.Options.Add(option);
+        foreach (Option option in (Option[])[epochs, maxSteps, logEvery, noTest, holdOut, save, condition, exec, json])
+            command.Options.Add(option);
         var plain = new Option<bool>("--text") { Description = help.TrainText };
         command.Options.Add(plain);
         var screen = new ScreenArguments(io);

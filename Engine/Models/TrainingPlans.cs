@@ -37,7 +37,8 @@ public static class TrainingPlans
         IReadOnlyDictionary<string, Tensor>? weights = null)
     {
         TrainingDefaults defaults = DefaultsOf(entry);
-        if (entry.Network is GptNetwork gpt) return OfNames(entry, gpt, train, test, seed, batchSize, optimizer, learningRate, epochs, weights);
+        if (entry.Network is GptNetwork gpt)
+            return OfNames(entry, gpt, train, test, seed, batchSize, optimizer, learningRate, epochs, weights);
         train = DatasetFit.Fitted(entry.Network!, train);
         test = test is null ? null : DatasetFit.Fitted(entry.Network!, test);
         OptimizerSpec spec = optimizer ?? defaults.Optimizer;
@@ -66,8 +67,8 @@ public static class TrainingPlans
     /// the names in that order.
     /// </summary>
     private static TrainingPlan OfNames(
-        ProgramEntry entry, GptNetwork network, Dataset names, Dataset? test, long seed, int? batchSize, OptimizerSpec? optimizer, double? learningRate,
-        int? epochs, IReadOnlyDictionary<string, Tensor>? weights)
+        ProgramEntry entry, GptNetwork network, Dataset names, Dataset? test, long seed, int? batchSize, OptimizerSpec? optimizer,
+        double? learningRate, int? epochs, IReadOnlyDictionary<string, Tensor>? weights)
     {
         network = network.For(names);
         names = network.Fitted(names);

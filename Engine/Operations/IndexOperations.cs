@@ -112,7 +112,8 @@ internal static class IndexOperations
         {
             Whole = new(chosen, $"choice({c.Name(0)}, {{1}})", read),
             Note = c.Words.Chosen(
-                Numbers.Format(c[1][0] * total, 6), c.EntryOf(0, 0, chosen), Numbers.Format(below, 6), Numbers.Format(below + c[0][chosen], 6)),
+                Numbers.Format(c[1][0] * total, 6), c.EntryOf(0, 0, chosen), Numbers.Format(below, 6),
+                Numbers.Format(below + c[0][chosen], 6)),
         };
     }
 }

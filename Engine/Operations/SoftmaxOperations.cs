@@ -183,7 +183,8 @@ internal static class SoftmaxOperations
         {
             InOrder = true,
             Whole = new(gy * value, "{0}·" + slope, [c.Ref(0, 0)], constants),
-            Note = truth == 1 ? c.Words.IsLabel(c.Entry(1), c.Entry(0)) : c.Words.IsNotLabel(c.Entry(0), c.EntryOf(1, 1, n, label), c.Entry(1)),
+            Note = truth == 1 ? c.Words.IsLabel(c.Entry(1), c.Entry(0))
+                : c.Words.IsNotLabel(c.Entry(0), c.EntryOf(1, 1, n, label), c.Entry(1)),
         };
     }
 

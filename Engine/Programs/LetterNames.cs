@@ -101,7 +101,8 @@ public sealed class LetterNames
 
     /// <summary>The tokens of a name.</summary>
     public IEnumerable<int> TokensOf(int name) =>
-        _contents(_tokens) is not { } tokens ? [] : Enumerable.Range(0, Of(name).Length).Select(p => (int)tokens.Data[name * Positions + p]);
+        _contents(_tokens) is not { } tokens ? []
+            : Enumerable.Range(0, Of(name).Length).Select(p => (int)tokens.Data[name * Positions + p]);
 
     /// <summary>What a value is about: of a gradient, and of what the optimizer keeps, the value itself.</summary>
     public Value Subject(Value value) => value.GradientOf
@@ -156,8 +157,9 @@ public sealed class LetterNames
         return string.Join(AreScores(value) ? " → " : " · ", new[] { row, column }.OfType<string>());
     }
 
-    /// <summary>The letter of one entry along a dimension of a value: a token's, or the one that stands at a position; null where it has
-    /// none.</summary>
+    /// <summary>
+    /// The letter of one entry along a dimension of a value: a token's, or the one that stands at a position; null where it has none.
+    /// </summary>
     public string? Entry(Value value, int dimension, ReadOnlySpan<int> index)
     {
         int rank = value.Shape.Rank, at = index[dimension];

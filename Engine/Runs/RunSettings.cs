@@ -94,7 +94,8 @@ public sealed record RunSettings
     /// <param name="epochs">How often all names are gone through; null where steps are counted.</param>
     public RunSettings ForNames(int names, int? epochs)
     {
-        long each = (NameList.Left(names, HoldOut) + BatchSize - 1) / BatchSize;
+        // A share that leaves none is told when the names are read.
+        long each = (Math.Max(NameList.Left(names, HoldOut), 1) + BatchSize - 1) / BatchSize;
         long steps = epochs is { } asked ? Math.Min(asked * each, MaxSteps ?? long.MaxValue) : MaxSteps ?? GptNetwork.UsualSteps;
         int decay = (int)Math.Clamp(steps, GptNetwork.UsualSteps, int.MaxValue);
         return this with
@@ -108,7 +109,9 @@ public sealed record RunSettings
     /// <summary>The samples in the file of the program, if it is trained on them.</summary>
     private Dataset? Own => File is { } file && Data == file.Path ? Entry.Samples : null;
 
-    /// <summary>One half of its data; what stands in the file of the program, or a list of names of which none are held out, is both.</summary>
+    /// <summary>
+    /// One half of its data; what stands in the file of the program, or a list of names of which none are held out, is both.
+    /// </summary>
     /// <exception cref="DataException">It is not there or cannot be used.</exception>
     public Dataset Load(DatasetSplit split)
     {

@@ -212,7 +212,8 @@ internal sealed class TrainDialog : OwnDialog
     {
         size = GptSize.Usual;
         (LineField Field, string Name, int Most)[] asked = [(_layers, _texts.Layers, GptSize.MostLayers),
-            (_width, _texts.Width, GptSize.MostWidth), (_heads, _texts.Heads, GptSize.MostHeads), (_block, _texts.Block, GptSize.MostBlock)];
+            (_width, _texts.Width, GptSize.MostWidth), (_heads, _texts.Heads, GptSize.MostHeads),
+            (_block, _texts.Block, GptSize.MostBlock)];
         int[] given = [.. asked.Select(a => Whole(a.Field, 1, a.Most, out long number) ? (int)number : 0)];
         if (Array.IndexOf(given, 0) is var wrong and >= 0)
             return _texts.NoSize(asked[wrong].Name, asked[wrong].Most, asked[wrong].Field.Text);

@@ -27,8 +27,9 @@ public sealed record Explanation
     /// <summary>The element that is explained.</summary>
     public required ElementRef Element { get; init; }
 
-    /// <summary>The letters of its row and column, in a model of letters: <c>2 m</c>, of attention <c>2 m → e</c>; empty where it has
-    /// none.</summary>
+    /// <summary>
+    /// The letters of its row and column, in a model of letters: <c>2 m</c>, of attention <c>2 m → e</c>; empty where it has none.
+    /// </summary>
     public string Where { get; init; } = "";
 
     /// <summary>What made it: <c>conv2d</c>, or for a number that was given <c>initial value</c>,

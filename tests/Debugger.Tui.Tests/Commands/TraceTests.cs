@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Text.Json;
 
 namespace Backstep.Debugger.Tui.Tests.Commands;
@@ -17,6 +18,25 @@ public class TraceTests
         Assert.That(lines.Where(l => phases.Contains(l)), Is.EqualTo(phases));
         Assert.That(lines, Has.One.EqualTo("  line 13: E.backward()"));
     }
+
+    /// <summary>One iteration of each program of letters and of the expression whose numbers are used twice; as with the screens,
+    /// <c>BACKSTEP_WRITE_GOLDEN=1</c> writes them anew.</summary>
+    [TestCase("micrograd")]
+    [TestCase("attention")]
+    [TestCase("microgpt")]
+    [TestCase("microgpt-sample")]
+    public void A_trace_is_as_recorded(string program)
+    {
+        string file = Path.Combine(Folder(), "Golden", $"trace-{program}.txt"), now = Cli.Good("trace", program, "--digits", "4").Out;
+        if (Environment.GetEnvironmentVariable("BACKSTEP_WRITE_GOLDEN") is "1")
+        {
+            Directory.CreateDirectory(Path.GetDirectoryName(file)!);
+            File.WriteAllText(file, now);
+        }
+        Assert.That(now.Split('\n'), Is.EqualTo(File.ReadAllText(file).ReplaceLineEndings("\n").Split('\n')));
+    }
+
+    private static string Folder([CallerFilePath] string here = "") => Path.GetDirectoryName(here)!;
 
     [Test]
     public void Fewer_digits_can_be_asked_for()

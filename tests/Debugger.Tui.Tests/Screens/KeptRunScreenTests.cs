@@ -60,9 +60,9 @@ public class KeptRunScreenTests
         stage.Play(async pilot =>
         {
             await pilot.Press("Down Down Down Enter");
-            Assert.That(pilot.Text, Does.Not.Contain("layers").And.Not.Contain("Hold out"), "network2 has no such size");
-            await pilot.Press("Left Left");
-            Assert.That(pilot.Text, Does.Contain("◉ microgpt").And.Contain("layers").And.Contain("Hold out"));
+            Assert.That(pilot.Text, Does.Not.Contain("heads").And.Not.Contain("Hold out"), "network2 has no such size");
+            await pilot.Press("Left");
+            Assert.That(pilot.Text, Does.Contain("◉ microgpt").And.Contain("heads").And.Contain("Hold out"));
             // Data, optimizer, rate, batch size, epochs, seed, device, name, own data, layers.
             await pilot.Press("Tab Tab Tab Tab 8 Tab Tab Tab Tab Tab Tab Ctrl-U 2 Tab Ctrl-U 1 8");
             Assert.That(pilot.Text, Does.Contain("width 18 cannot be shared by 4 heads; take a multiple of 4"));

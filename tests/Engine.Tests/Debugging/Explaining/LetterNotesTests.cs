@@ -44,8 +44,10 @@ public sealed class LetterNotesTests
         int positions = tokens.Length / 3;
         string letter = scenario.Vocabulary!.Texts[(int)tokens[2 * positions + 1]];
         Assert.That(At(timeline, "layer0.attn_masked", "2,1,1,4").Note,
-            Is.EqualTo($"position 1 ({letter}) may not look at position 4 ({scenario.Vocabulary.Texts[(int)tokens[2 * positions + 4]]}), which comes later"));
-        Assert.That(At(timeline, "logits_flat.grad", $"{2 * positions + 1},0").Note, Does.Contain($"sample {2 * positions + 1} ({letter})"));
+            Is.EqualTo($"position 1 ({letter}) may not look at position 4 ({scenario.Vocabulary.Texts[(int)tokens[2 * positions + 4]]}), "
+                + $"which comes later"));
+        Assert.That(At(timeline, "logits_flat.grad", $"{2 * positions + 1},0").Note,
+            Does.Contain($"sample {2 * positions + 1} ({letter})"));
         Assert.That(At(timeline, "pos_emb", "1,0").Note, Does.Contain("so row 1 of wpe"), "a place is every name's");
     }
 
