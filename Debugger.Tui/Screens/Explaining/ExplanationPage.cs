@@ -270,7 +270,8 @@ internal sealed class ExplanationPage
             int x = line.PutCut(4, 0, Math.Min(symbols, right - 5), row.Symbolic, selected ? _theme.Bright : _theme.Code);
             string sign = row.Group is null ? " = " : "   ";
             if (row.Numeric.Length > 0 && right - x > 12)
-                line.PutCut(line.Put(4 + symbols, 0, sign, faint), 0, right - symbols - 8, row.Numeric, faint);
+                x = line.PutCut(line.Put(4 + symbols, 0, sign, faint), 0, right - symbols - 8, row.Numeric, faint);
+            if (x + CellWidth.Of(row.Where) + 3 < right) line.Put(x + 2, 0, row.Where, selected ? _theme.Text : _theme.Code);
         }
         // Attributes such as reverse do not lie beneath text, so they are laid over it.
         if (selected) line.Restyle(line.Local, new Style(default, default, _theme.Selection.Attributes));

@@ -21,6 +21,9 @@ internal sealed record ExplanationRow(string Symbolic, string Numeric, double Va
     /// <summary>Whether it is one of several factors of the term above.</summary>
     public bool IsFactor { get; init; }
 
+    /// <summary>The letters that tell it from the other terms; empty where there are none.</summary>
+    public string Where { get; init; } = "";
+
     /// <summary>The group of terms that it stands for; null for a term.</summary>
     public TermGroup? Group { get; init; }
 }
@@ -48,7 +51,8 @@ internal static class ExplanationRows
             // What was computed has more behind it than what was given, so the term itself opens that.
             ElementRef[] factors = [.. term.Factors.Distinct().OrderBy(f => f.Value.IsLeaf ? 1 : 0)];
             rows.Add(new(term.Symbolic, look.Rounded(numeric), term.Value, term.Share,
-                factors.Length > 0 ? new Explain(factors[0]) : null));
+                factors.Length > 0 ? new Explain(factors[0]) : null)
+            { Where = term.Where });
             // In a long list what was given would only fill rows.
             foreach (ElementRef factor in factors.Skip(1).Where(f => explanation.Terms.Length <= LongList || !f.Value.IsLeaf))
                 rows.Add(new(NameOf(factor, view?.Program), look.Rounded(Number(term, factor)), double.NaN, null, new Explain(factor))

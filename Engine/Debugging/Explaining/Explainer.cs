@@ -142,6 +142,10 @@ public sealed class Explainer
         (string symbolic, string numeric) = scalar && !(slopes && writer.Opcode is Opcode.Mul)
             ? (Formula.Symbolic(writer, _history, c.Before), Formula.Numeric(writer, _history, c.Before, _decimals))
             : (Right(c, recipe, order, numeric: false), Right(c, recipe, order, numeric: true));
+        // What all terms have in common tells none from another.
+        string[] where = [.. order.Take(listed).Select(t => t.Factors.Length > 0 && c.Letters is { } letters
+            ? letters.Where(t.Factors[0].Value, t.Factors[0].Offset) : "")];
+        bool tells = where.Distinct().Count() > 1;
         var explanation = new Explanation
         {
             Subject = Subject(element, version),
@@ -151,9 +155,10 @@ public sealed class Explainer
             Numeric = numeric,
             Result = within is null ? version.Content[c.Offset] : recipe.Terms.Sum(t => t.Value),
             Combination = recipe.Combination,
-            Terms = [.. order.Take(listed).Select(t => new Term(
+            Terms = [.. order.Take(listed).Select((t, i) => new Term(
                 Text(c, t, numeric: false), Text(c, t, numeric: true), t.Value, shares ? Math.Abs(t.Value) / magnitude : null,
-                [.. t.Factors]))],
+                [.. t.Factors])
+            { Where = tells ? where[i] : "" })],
             TermCount = order.Count,
             Remainder = recipe.Combination is Combination.Maximum ? 0 : order.Skip(listed).Sum(t => t.Value),
             Groups = groups,

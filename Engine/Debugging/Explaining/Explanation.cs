@@ -10,7 +10,11 @@ namespace Backstep.Engine.Debugging.Explaining;
 /// <param name="Value">What it comes to.</param>
 /// <param name="Share">Its part of the sum of all terms' magnitudes, 0 to 1; null where terms are not added.</param>
 /// <param name="Factors">The elements in it, each of which can be explained in turn.</param>
-public sealed record Term(string Symbolic, string Numeric, double Value, double? Share, ImmutableArray<ElementRef> Factors);
+public sealed record Term(string Symbolic, string Numeric, double Value, double? Share, ImmutableArray<ElementRef> Factors)
+{
+    /// <summary>In a model of letters, where the terms differ in that: the letters of its first factor; else empty.</summary>
+    public string Where { get; init; } = "";
+}
 
 /// <summary>One way on which a value acts on the loss (scalar programs).</summary>
 /// <param name="Symbolic">The slopes along it, from the loss to the value: <c>∂E/∂out_o1 · ∂out_o1/∂l_o1 · ∂l_o1/∂w5</c>.</param>

@@ -88,7 +88,7 @@ public static class ExplanationText
             {
                 if (_cut) return;
                 string[] parts = [.. new[] { term.Symbolic, term.Numeric, Format(term.Value) }.Distinct()];
-                Add($"{indent}{Sign(e, term)} {string.Join(" = ", parts)}{Share(term)}");
+                Add($"{indent}{Sign(e, term)} {string.Join(" = ", parts)}{Share(term)}{(term.Where.Length > 0 ? $"   {term.Where}" : "")}");
                 if (depth > 1) foreach (ElementRef factor in term.Factors) Open(factor, indent + "    ", depth - 1);
             }
             int more = e.TermCount - e.Terms.Length;

@@ -27,6 +27,13 @@ public sealed class LetterNotesTests
         Assert.That((e.Where, e.Note), Is.EqualTo((where, note)));
     }
 
+    [TestCase("head0.attn_weights", "2,1", new[] { "2 n → a", "2 n → .", "2 n → n" })]
+    [TestCase("head0.head_out", "1,0", new[] { "1 a → .", "1 a → a" })]
+    [TestCase("wte.grad", "0,1", new[] { "1 a", "3 a" })]
+    [TestCase("head0.attn_scores", "2,1", new[] { "" })]
+    public void Terms_that_differ_in_their_letters_say_them(string name, string index, string[] letters) =>
+        Assert.That(At(ModelFixture.Run("attention", new()), name, index).Terms.Select(t => t.Where), Is.EquivalentTo(letters));
+
     [Test]
     public void In_Chinese_too()
     {
