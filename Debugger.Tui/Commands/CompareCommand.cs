@@ -47,7 +47,8 @@ internal static class CompareCommand
             try
             {
                 comparison = RunComparison.Of(
-                    RecordedProgram.Of(entry, recording, parsed.GetValue(rate)), recording, backend, io.Cancel);
+                    RecordedProgram.Of(entry, recording, parsed.GetValue(rate)), recording, backend,
+                    entry.NamedOptimizer, io.Cancel);
             }
             catch (OperationCanceledException)
             {

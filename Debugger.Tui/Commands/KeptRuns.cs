@@ -137,6 +137,6 @@ internal sealed class RunArguments
         if (parsed.GetValue(_keep) is not { } name) return null;
         return RunFolder.Create(
             KeptRuns.Root(_io), name, settings, KeptRuns.Environment(backend, parsed.GetValue(_scenario.Device) ?? "cpu"),
-            settings.Weights is null ? null : plan.Beginning);
+            settings.BeginsAsDrawn ? null : plan.Beginning);
     }
 }

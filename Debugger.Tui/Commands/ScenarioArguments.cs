@@ -71,7 +71,7 @@ internal sealed class ScenarioArguments
 
     public Argument<string> Program { get; }
 
-    public Option<long> Seed { get; }
+    public Option<long?> Seed { get; }
 
     public Option<string?> Data { get; }
 
@@ -175,8 +175,6 @@ internal sealed class ScenarioArguments
     public Scenario Finished(ParseResult parsed, Scenario scenario) =>
         BugCatalog.Apply(OwnNumbers.In(scenario, Numbers(parsed), _texts), Bugs(parsed));
 
-    private long? SeedOf(ParseResult parsed) => parsed.GetResult(Seed) is { Implicit: false } ? parsed.GetValue(Seed) : null;
-
     /// <summary>What was asked for.</summary>
     public ScenarioOptions Options(ParseResult parsed)
     {
@@ -213,7 +211,7 @@ internal sealed class ScenarioArguments
         {
             Data = (DataKind(parsed, entry) ?? entry.Defaults!.Dataset).Name,
             DataFolder = parsed.GetValue(DataDir),
-            Seed = SeedOf(parsed) ?? tutorial.Seed,
+            Seed = parsed.GetValue(Seed) ?? tutorial.Seed,
             BatchSize = BatchSizeOf(parsed) ?? tutorial.BatchSize,
             Optimizer = LearningRateOf(parsed) is { } rate ? optimizer with { LearningRate = rate } : optimizer,
             Epochs = epochs ?? tutorial.Epochs,
@@ -222,6 +220,7 @@ internal sealed class ScenarioArguments
             TestEachEpoch = tutorial.TestEachEpoch || holdOut is not null,
             HoldOut = holdOut,
             Weights = parsed.GetValue(Weights),
+            Set = Numbers(parsed),
             Bugs = Bugs(parsed),
         };
         return entry.TakesNames ? asked.ForNames((_names ??= NameList.Of(DataKind(parsed, entry)?.Path)).Names.Length, epochs) : asked;
@@ -274,9 +273,9 @@ internal sealed class ScenarioArguments
             throw new UsageException(_texts.Usage.NotPossibleNumberFrom0("--weight-decay", $"{decay}"));
         double? rate = LearningRateOf(parsed);
         double tutorial = entry.LearningRate ?? entry.Defaults?.LearningRate ?? 1;
-        if (name == "adam" && momentum is not null) throw new UsageException(_texts.Usage.MomentumIsForSgd);
+        if (name is "adam" or "adamw" && momentum is not null) throw new UsageException(_texts.Usage.MomentumIsForSgd);
         // torch.optim.Adam's own default, whatever the tutorial's SGD uses.
-        return OptimizerSpec.Named(name ?? "sgd", rate ?? (name == "adam" ? 1e-3 : tutorial), momentum, decay ?? 0)
+        return OptimizerSpec.Named(name ?? "sgd", rate ?? (name is "adam" or "adamw" ? 1e-3 : tutorial), momentum, decay)
             ?? throw new UsageException(_texts.Usage.NoOptimizer(name!));
     }
 

@@ -90,7 +90,7 @@ internal static class TrainCommand
             using ITrainingReport report = parsed.GetValue(json)
                 ? new JsonTrainingReport(io.Out, speed, parsed.GetValue(logEvery) ?? 100, counts: !entry.TakesNames)
                 : entry.TakesNames ? new NamesTrainingReport(io, plan, parsed.GetValue(logEvery) ?? 100)
-                : entry.Defaults!.TestEachEpoch ? new QuickstartTrainingReport(io, plan, speed, parsed.GetValue(logEvery) ?? 100)
+                : entry.Defaults!.TestEachEpoch ? new QuickstartTrainingReport(io, plan, speed, parsed.GetValue(logEvery))
                 : new NotebookTrainingReport(io, plan, speed, parsed.GetValue(logEvery));
             using var run = new TrainingRun(plan, backend, from, keepsSnapshots: stop is not null, checks: new RunChecks(plan))
             {

@@ -16,7 +16,7 @@ import array, base64, json, math, sys
 
 class Recorder:
     def __init__(self, path, model=None, optimizer=None, steps=3):
-        self.file, self.model, self.optimizer, self.steps = open(path, "w"), model, optimizer, steps
+        self.file, self.model, self.optimizer, self.steps = open(path, "w", buffering=1), model, optimizer, steps
         self.step, self.on, self.seen = None, True, {}
         group = {k: v for k, v in optimizer.param_groups[0].items() if k != "params"} if optimizer else {}
         settings = {k: v for k, v in group.items() if isinstance(v, (bool, int, float, tuple))}
@@ -41,13 +41,13 @@ class Recorder:
     def loss(self, loss): return self("loss", loss, "loss")
 
     def grads(self):
-        if self.optimizer: self("lr", self.optimizer.param_groups[0]["lr"], "lr")
+        for i, group in enumerate(self.optimizer.param_groups if self.optimizer else ()):
+            self(f"lr{i}" if i else "lr", group["lr"], "lr")
         for name, p in self._parameters(): self(name, p.grad, "gradient")
 
     def updated(self):
         for name, p in self._parameters(): self(name, p, "updated")
         self.on = self.step is None
-        self.file.flush()
 
     def __call__(self, name, value, kind="value", **more):
         if self.step is None: self.seen[name] = self.seen.get(name, 0) + 1

@@ -36,7 +36,7 @@ public sealed record RunRequest(RunSettings Settings)
     /// <summary>What the screens call the optimizer.</summary>
     public string Optimizer => Settings.Optimizer switch
     {
-        { Kind: OptimizerKind.Adam } => "adam",
+        { IsAdam: true } adam => adam.ClassName.ToLowerInvariant(),
         { Attributes.Momentum: > 0 and var momentum } => string.Create(CultureInfo.InvariantCulture, $"sgd, momentum {momentum}"),
         _ => "sgd",
     };

@@ -16,9 +16,9 @@ public static class UpdateRules
         Value lr = builder.Hyperparameter("lr", "η");
         OptimizerAttributes a = optimizer.Attributes;
         Value? t = null;
-        if (optimizer.Kind == OptimizerKind.Adam || optimizer.DecaySteps is not null)
+        if (optimizer.IsAdam || optimizer.DecaySteps is not null)
         {
-            t = builder.OptimizerState(optimizer.Kind == OptimizerKind.Adam ? "adam.step" : "sgd.step", Shape.Scalar);
+            t = builder.OptimizerState(optimizer.IsAdam ? "adam.step" : "sgd.step", Shape.Scalar);
             Write(Opcode.CountStep, [t], t, null, $"{t.Label}⁺", null);
         }
         if (optimizer.DecaySteps is int steps)
@@ -31,13 +31,20 @@ public static class UpdateRules
         {
             Value g = builder.Find($"{w.Name}.grad") ?? throw new InvalidOperationException($"{w.Name} has no gradient to step along");
             string? layer = ProgramBuilder.LayerOf(w);
-            if (a.WeightDecay != 0)
+            if (optimizer.Kind == OptimizerKind.AdamW && a.WeightDecay != 0)
+            {
+                // w − lr·λ·w; w itself is what the step goes along.
+                Value decay = builder.DerivativeValue($"{w.Name}.decay", $"λ·{w.Label}", w.Shape);
+                Write(Opcode.Scale, [w], decay, new ScaleAttributes(a.WeightDecay), decay.Label, layer);
+                Write(Opcode.SgdStep, [w, decay, lr], w, a, $"{w.Label} − η·λ·{w.Label}", layer);
+            }
+            else if (a.WeightDecay != 0)
             {
                 Value decayed = builder.DerivativeValue($"{w.Name}.decayed_grad", $"{w.Label}.decayed_grad", w.Shape);
                 Write(Opcode.WeightDecay, [g, w], decayed, a, decayed.Label, layer);
                 g = decayed;
             }
-            if (optimizer.Kind == OptimizerKind.Adam)
+            if (optimizer.IsAdam)
             {
                 Value m = builder.OptimizerState($"{w.Name}.exp_avg", w.Shape), v = builder.OptimizerState($"{w.Name}.exp_avg_sq", w.Shape);
                 Write(Opcode.AdamMoment1, [m, g], m, a, $"{m.Label}⁺", layer);

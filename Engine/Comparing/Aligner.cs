@@ -80,19 +80,20 @@ internal sealed class Aligner
             : same ? score : 0;
     }
 
-    private static Opcode? OpcodeOf(string module) => module switch
-    {
-        "Linear" => Opcode.Linear,
-        "Conv2d" => Opcode.Conv2d,
-        "MaxPool2d" => Opcode.MaxPool2d,
-        "ReLU" => Opcode.Relu,
-        "Sigmoid" => Opcode.Sigmoid,
-        "Tanh" => Opcode.Tanh,
-        "Softmax" => Opcode.Softmax,
-        "LogSoftmax" => Opcode.LogSoftmax,
-        "Flatten" => Opcode.Reshape,
-        _ => null,
-    };
+    private static ImmutableArray<(string Module, Opcode Opcode)> Classes { get; } =
+    [
+        ("Linear", Opcode.Linear), ("Conv2d", Opcode.Conv2d), ("MaxPool2d", Opcode.MaxPool2d), ("ReLU", Opcode.Relu),
+        ("Sigmoid", Opcode.Sigmoid), ("Tanh", Opcode.Tanh), ("Softmax", Opcode.Softmax), ("LogSoftmax", Opcode.LogSoftmax),
+        ("Flatten", Opcode.Reshape),
+    ];
+
+    private static Opcode? OpcodeOf(string module) =>
+        Classes.FirstOrDefault(c => c.Module == module) is { Module: not null } found ? found.Opcode : null;
+
+    /// <summary>The class that the program has where another one was recorded; null where it is the same, or none to speak of.</summary>
+    public static string? ClassInsteadOf(string module, Instruction made) =>
+        made.Inputs.All(i => i.Kind != ValueKind.Parameter) && OpcodeOf(module) != made.Opcode
+            ? Classes.FirstOrDefault(c => c.Opcode == made.Opcode).Module : null;
 
     private void Parameters(bool fromZero)
     {

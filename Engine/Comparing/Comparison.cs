@@ -18,7 +18,14 @@ namespace Backstep.Engine.Comparing;
 /// <param name="Slip">What the two tensors say of why; null where they say nothing.</param>
 public sealed record RecordedDifference(
     long Step, Moment Moment, Instruction? Instruction, Value Value, RecordedValue Recorded, Tensor? Ours, Tensor? Yours,
-    TensorDifference By, Slip? Slip);
+    TensorDifference By, Slip? Slip)
+{
+    /// <summary>Whether it is a parameter that was still right behind the update before, and has changed since.</summary>
+    public bool IsBetweenSteps { get; init; }
+
+    /// <summary>The number of the recorded step whose instruction writes ours: of a parameter the one before.</summary>
+    public long WrittenIn { get; init; } = Step;
+}
 
 /// <summary>What was recorded of a value, for who looks at it in a run of ours.</summary>
 /// <param name="Moment">The moment since when the value of ours is what it is compared with.</param>

@@ -5,7 +5,7 @@ namespace Backstep.Engine.Comparing;
 /// <summary>A recorded optimizer as one of ours.</summary>
 public static class RecordedOptimizers
 {
-    /// <summary>The same optimizer; null for one that there is none of here (AdamW, Nesterov's momentum).</summary>
+    /// <summary>The same optimizer; null for one that there is none of here (RMSprop, Nesterov's momentum).</summary>
     public static OptimizerSpec? Spec(this RecordedOptimizer optimizer)
     {
         double Setting(string name, double otherwise) => optimizer.Settings.GetValueOrDefault(name, otherwise);
@@ -14,8 +14,9 @@ public static class RecordedOptimizers
         {
             "SGD" when Setting("nesterov", 0) == 0 && Setting("dampening", 0) == 0 =>
                 OptimizerSpec.Sgd(rate, Setting("momentum", 0), decay),
-            "Adam" when Setting("amsgrad", 0) == 0 => new(OptimizerKind.Adam, rate, new(
-                WeightDecay: decay, Beta1: Setting("betas.1", 0.9), Beta2: Setting("betas.2", 0.999), Epsilon: Setting("eps", 1e-8))),
+            "Adam" or "AdamW" when Setting("amsgrad", 0) == 0 => OptimizerSpec.Adam(
+                rate, decay, Setting("betas.1", 0.9), Setting("betas.2", 0.999), Setting("eps", 1e-8)) with
+            { Kind = optimizer.Name == "Adam" ? OptimizerKind.Adam : OptimizerKind.AdamW },
             _ => null,
         };
     }

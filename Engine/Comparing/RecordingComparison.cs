@@ -52,21 +52,57 @@ public sealed record RecordingComparison(
     private static IEnumerable<RecordedValue> All(Recording recording) =>
         recording.Steps.SelectMany(s => s.Values).DistinctBy(v => (v.Kind, v.Name));
 
+    /// <summary>What their optimizers were set to differently: <c>betas.1 0.9, 0.5</c>.</summary>
+    public string OtherSettings
+    {
+        get
+        {
+            if (A.Optimizer is not { } one || B.Optimizer is not { } two) return "";
+            // What is 0 or false is not written down; another class has settings of its own.
+            bool isSame = one.Name == two.Name;
+            IEnumerable<string> settings = (isSame ? one.Settings.Keys.Union(two.Settings.Keys)
+                : one.Settings.Keys.Intersect(two.Settings.Keys)).Order(StringComparer.Ordinal)
+                .Where(k => one.Settings.GetValueOrDefault(k) != two.Settings.GetValueOrDefault(k))
+                .Select(k => $"{k} {Of(one, k)} / {Of(two, k)}");
+            return string.Join(", ", isSame ? settings : settings.Prepend($"{one.Name} / {two.Name}"));
+
+            static string Of(RecordedOptimizer optimizer, string setting) =>
+                Numbers.Significant(optimizer.Settings.GetValueOrDefault(setting), 4);
+        }
+    }
+
     /// <summary>For each kind and name of the first recording the name in the second.</summary>
     private static Dictionary<(RecordedKind, string), string> Names(Recording a, Recording b)
     {
         var names = new Dictionary<(RecordedKind, string), string>();
-        foreach (var kind in All(a).GroupBy(v => v.Kind))
+        foreach (var kind in All(a).GroupBy(v => v.Kind).OrderBy(g => g.Key))
         {
             List<RecordedValue> free = [.. All(b).Where(v => v.Kind == kind.Key)];
-            foreach (bool exactly in (bool[])[true, false])
+            // What goes with a layer or a parameter follows it.
+            RecordedKind? leader = kind.Key switch
+            {
+                RecordedKind.ActivationGradient => RecordedKind.Activation,
+                RecordedKind.Gradient or RecordedKind.Updated => RecordedKind.Parameter,
+                _ => null,
+            };
+            if (leader is { } of && All(a).Any(v => v.Kind == of))
+            {
                 foreach (RecordedValue value in kind)
-                    if (!names.ContainsKey((value.Kind, value.Name)) && free.Find(f => exactly ? f.Name == value.Name
-                        : RecordedNames.Plain(f.Name) == RecordedNames.Plain(value.Name)) is { } same) Take(value, same, free);
-            foreach (RecordedValue value in kind)
-                if (!names.ContainsKey((value.Kind, value.Name)) && value.Content is { } content
-                    && free.Find(f => f.Content is { } c && c.Shape.Equals(content.Shape) && f.Module == value.Module) is { } alike)
-                    Take(value, alike, free);
+                    if (names.TryGetValue((of, value.Name), out string? there) && free.Find(f => f.Name == there) is { } follower)
+                        Take(value, follower, free);
+                continue;
+            }
+            // By name and class, where both say the same; by class and shape in their order; by name alone.
+            foreach (Func<RecordedValue, RecordedValue, bool> goes in (Func<RecordedValue, RecordedValue, bool>[])
+            [
+                (x, y) => x.Name == y.Name && x.Module == y.Module,
+                (x, y) => RecordedNames.Plain(x.Name) == RecordedNames.Plain(y.Name) && x.Module == y.Module,
+                (x, y) => x.Content is { } p && y.Content is { } q && p.Shape.Equals(q.Shape) && x.Module == y.Module,
+                (x, y) => RecordedNames.Plain(x.Name) == RecordedNames.Plain(y.Name)
+                    && (x.Content is null || y.Content is null || x.Content.Shape.Equals(y.Content.Shape)),
+            ])
+                foreach (RecordedValue value in kind)
+                    if (!names.ContainsKey((value.Kind, value.Name)) && free.Find(f => goes(value, f)) is { } same) Take(value, same, free);
         }
         return names;
 

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Backstep.Engine.Backends;
 using Backstep.Engine.Backends.Cpu;
+using Backstep.Engine.Models;
 using Backstep.Engine.Programs;
 using Backstep.Engine.Tensors;
 
@@ -20,6 +21,7 @@ public sealed class RunComparison
     private const double NoiseFactor = 30;
 
     private readonly Recording _recording;
+    private readonly OptimizerSpec? _named;
     private readonly IBackend _backend;
     private readonly CancellationToken _cancel;
     private readonly RunAlignment _alignment;
@@ -28,9 +30,9 @@ public sealed class RunComparison
     private readonly double[] _noise;
     private readonly double _tolerance;
 
-    private RunComparison(Scenario own, Recording recording, IBackend backend, CancellationToken cancel)
+    private RunComparison(Scenario own, OptimizerSpec? named, Recording recording, IBackend backend, CancellationToken cancel)
     {
-        (_backend, _cancel) = (backend, cancel);
+        (_named, _backend, _cancel) = (named, backend, cancel);
         if (own.Program.Fault is not null) throw new RecordingException(l => ComparingTexts.In(l).BrokenProgram(own.Program.Name));
         _recording = TypedRecording.Of(recording, own.Program);
         _alignment = Aligner.Of(_recording, own.Program);
@@ -47,12 +49,16 @@ public sealed class RunComparison
     /// <param name="own">The program with its own first contents, on batches of the recorded size.</param>
     /// <param name="recording">The run.</param>
     /// <param name="backend">What calculates: the reference, in double precision.</param>
+    /// <param name="named">
+    /// The optimizer that the program was written with, to be told where the recorded one is another; null for none.
+    /// </param>
     /// <param name="cancel">Ends it.</param>
     /// <exception cref="RecordingException">The two do not go together.</exception>
     /// <exception cref="OperationCanceledException">It was cancelled.</exception>
-    public static Comparison Of(Scenario own, Recording recording, IBackend backend, CancellationToken cancel = default)
+    public static Comparison Of(
+        Scenario own, Recording recording, IBackend backend, OptimizerSpec? named = null, CancellationToken cancel = default)
     {
-        var comparison = new RunComparison(own, recording, backend, cancel);
+        var comparison = new RunComparison(own, named, recording, backend, cancel);
         return comparison.Compare();
     }
 
@@ -72,7 +78,7 @@ public sealed class RunComparison
         }
         // In the order in which a step calculates them; of what one instruction makes, in the order of the recording.
         RecordedDifference[] ordered = [.. differences.OrderBy(d => d.Moment)];
-        ImmutableArray<Suspect> suspects = ordered.Length == 0 ? [] : Suspects(ordered[0]);
+        ImmutableArray<Suspect> suspects = ordered.Length == 0 ? [] : Suspects(ordered[0], Gradients(ordered[0], found));
         return new(_recording, _start.Scenario, _alignment, _checks.Length, worst, [.. ordered], values.ToImmutable(), suspects,
             [.. Notes()]);
     }
@@ -164,7 +170,14 @@ public sealed class RunComparison
         bool isUpdate = recorded.Kind is RecordedKind.Updated or RecordedKind.Parameter;
         Slip? slip = by.Agrees ? null : !fits ? new(SlipKind.OtherShape) : found.Content is null ? null
             : SlipFinder.Find(found.Content, yours, isUpdate ? found.Before : null, isUpdate ? null : last, _tolerance, BatchSize);
-        return new(_recording.Steps[check.Step].Number, found.Since, at, value, recorded, found.Content, yours, by, slip);
+        if (slip is null && !by.Agrees && recorded.Module is { } module && at is not null
+            && Aligner.ClassInsteadOf(module, at) is { } own) slip = new(SlipKind.OtherModule) { Module = (module, own) };
+        bool isParameter = recorded.Kind == RecordedKind.Parameter;
+        return new(_recording.Steps[check.Step].Number, found.Since, at, value, recorded, found.Content, yours, by, slip)
+        {
+            IsBetweenSteps = isParameter && _recording.Steps[check.Step - 1].Find(RecordedKind.Updated, recorded.Name) is not null,
+            WrittenIn = _recording.Steps[isParameter ? (int)Math.Min(found.Since.Iteration, check.Step) : check.Step].Number,
+        };
     }
 
     /// <summary>What was recorded under a name in the step before; of an input also what was the batch then.</summary>
@@ -180,20 +193,35 @@ public sealed class RunComparison
 
     private int BatchSize => _recording.BatchSize ?? 1;
 
-    private ImmutableArray<Suspect> Suspects(RecordedDifference first)
+    /// <summary>The gradients of parameters in the first step that differs, those that agree as well.</summary>
+    private ImmutableArray<GradientPair> Gradients(RecordedDifference first, Found[] found)
+    {
+        var pairs = ImmutableArray.CreateBuilder<GradientPair>();
+        for (int i = 0; i < _checks.Length; i++)
+        {
+            (int step, RecordedValue recorded, Aligned pair) = _checks[i];
+            if (recorded.Kind != RecordedKind.Gradient || _recording.Steps[step].Number != first.Step) continue;
+            if (found[i] is not { Value: { GradientOf: { } parameter } gradient, Content: { } ours } || recorded.Content is not { } content
+                || !pair.Fits(content.Shape, gradient.Shape)
+                || _recording.Steps[step].Find(RecordedKind.Parameter, recorded.Name)?.Content is not { } weight) return [];
+            pairs.Add(new(gradient, parameter, ours, pair.Ours(content, gradient.Shape), pair.Ours(weight, parameter.Shape)));
+        }
+        return pairs.ToImmutable();
+    }
+
+    private ImmutableArray<Suspect> Suspects(RecordedDifference first, ImmutableArray<GradientPair> gradients)
     {
         int upTo = Array.FindIndex(_checks, c => _recording.Steps[c.Step].Number > first.Step);
         Check[] early = upTo < 0 ? _checks : _checks[..upTo];
-        (int own, int ownEarly) = (Agreeing(_start.Scenario, _checks, _backend, p => p),
-            Agreeing(_start.Scenario, early, _backend, p => p));
+        int own = Agreeing(_start.Scenario, _checks, _backend, p => p);
         var tried = new List<Suspect>();
-        foreach (Hypothesis h in Hypotheses.For(_start, _recording, _alignment, first, _backend))
+        foreach (Hypothesis h in Hypotheses.For(_start, _recording, _alignment, first, gradients, _tolerance, _backend))
         {
             try
             {
                 // What does not explain the first step that differs does not explain the run.
                 int agreeing = Agreeing(h.Scenario, early, h.Backend, h.Adjust);
-                if (agreeing <= ownEarly) continue;
+                if (agreeing < early.Length) continue;
                 if (early.Length < _checks.Length) agreeing = Agreeing(h.Scenario, _checks, h.Backend, h.Adjust);
                 if (agreeing > own) tried.Add(new(h.Name, h.Title, h.Description, h.Place, agreeing, _checks.Length));
             }
@@ -224,6 +252,9 @@ public sealed class RunComparison
             yield return l => ComparingTexts.In(l).OwnStart(string.Join(", ", _alignment.OwnStart));
         if (!_start.FollowsUpdates && _recording.Optimizer is { } other)
             yield return l => ComparingTexts.In(l).OtherOptimizer(other.Name);
+        if (_named is not null && _recording.Optimizer?.Spec() is { } spec && spec != _named)
+            yield return l => ComparingTexts.In(l).NotTheNamedOptimizer(Written(spec), _start.Scenario.Program.Name, Written(_named));
+        foreach (Func<Language, string> note in RateNotes()) yield return note;
         if (_start.RateByNumbers is { } rate) yield return l => ComparingTexts.In(l).RateByNumbers(Numbers.Significant(rate, 3));
         for (int k = 1; k < _recording.Steps.Length; k++)
         {
@@ -233,5 +264,23 @@ public sealed class RunComparison
         }
         string[] leftOver = [.. _alignment.LeftOver.Where(v => v.Kind != RecordedKind.LearningRate).Select(v => v.Name).Distinct()];
         if (leftOver.Length > 0) yield return l => ComparingTexts.In(l).LeftOver(leftOver.Length, string.Join(", ", leftOver.Take(6)));
+    }
+
+    private static string Written(OptimizerSpec optimizer) => Network.WithOptimizer("{optimizer}({arguments})", optimizer);
+
+    /// <summary>Learning rates are taken from the recording, so that what is wrong with them shows in no number.</summary>
+    private IEnumerable<Func<Language, string>> RateNotes()
+    {
+        RecordedValue[] all = [.. _recording.Steps.SelectMany(s => s.Of(RecordedKind.LearningRate)).Where(v => v.Content is not null)];
+        if (all.Length == 0) yield break;
+        double[] Of(Func<RecordedValue, bool> which) => [.. all.Where(which).Select(v => v.Content![0])];
+        double[] rates = Of(v => v.Name == all[0].Name), groups = [.. all.DistinctBy(v => v.Name).Select(v => v.Content![0])];
+        string list = string.Join(", ", rates.Select(r => Numbers.Significant(r, 4)));
+        if (_recording.Optimizer?.Settings.TryGetValue("lr", out double began) == true && rates.Any(r => r != began))
+            yield return l => rates[0] == began ? ComparingTexts.In(l).RateChanges(list)
+                : ComparingTexts.In(l).RateBefore(Numbers.Significant(began, 4), list);
+        if (groups.Distinct().Count() > 1)
+            yield return l => ComparingTexts.In(l)
+                .RatesOfGroups(string.Join(", ", groups.Distinct().Select(r => Numbers.Significant(r, 4))));
     }
 }

@@ -51,8 +51,29 @@ public enum SlipKind
     /// <summary>The rows are ours in another order.</summary>
     OtherOrder,
 
+    /// <summary>Every picture is mirrored or turned (<see cref="Slip.Turn"/>).</summary>
+    Turned,
+
+    /// <summary>Some numbers are 0, all others ours times one factor (<see cref="Slip.Factor"/>): dropout.</summary>
+    Dropout,
+
+    /// <summary>It comes out of a module of another class (<see cref="Slip.Module"/>).</summary>
+    OtherModule,
+
     /// <summary>Only some of the numbers differ (<see cref="Slip.Count"/>).</summary>
     Some,
+}
+
+/// <summary>How pictures are turned.</summary>
+public enum Turn
+{
+    None,
+    LeftRight,
+    UpsideDown,
+    RowsAndColumns,
+    Quarter,
+    Half,
+    ThreeQuarters,
 }
 
 /// <summary>What can be said of a difference by looking at the two tensors alone.</summary>
@@ -60,6 +81,11 @@ public enum SlipKind
 /// <param name="IsBatch">Whether the factor is the batch size, or one by it.</param>
 public sealed record Slip(SlipKind Kind, double Factor = 1, double Offset = 0, int Count = 0, bool IsBatch = false)
 {
+    public Turn Turn { get; init; }
+
+    /// <summary>The class of the recorded module, and what stands in its place here.</summary>
+    public (string Yours, string Ours) Module { get; init; } = ("", "");
+
     /// <summary>What it says, as a sentence about "yours" and "ours".</summary>
     public string In(Language language)
     {
@@ -84,10 +110,23 @@ public sealed record Slip(SlipKind Kind, double Factor = 1, double Offset = 0, i
             SlipKind.ClippedAtZero => t.SlipClippedAtZero,
             SlipKind.Shifted => t.SlipShifted(Text(Factor), Text(Offset)),
             SlipKind.OtherOrder => t.SlipOtherOrder,
+            SlipKind.Turned => t.SlipTurned(Text(Turn, t)),
+            SlipKind.Dropout => t.SlipDropout(Text(Factor), Text(1 - 1 / Factor)),
+            SlipKind.OtherModule => t.SlipOtherModule(Module.Yours, Module.Ours),
             SlipKind.Some => t.SlipSome(Count),
             _ => throw new UnreachableException(),
         };
     }
+
+    internal static string Text(Turn turn, ComparingTexts t) => turn switch
+    {
+        Turn.LeftRight => t.TurnLeftRight,
+        Turn.UpsideDown => t.TurnUpsideDown,
+        Turn.RowsAndColumns => t.TurnRowsAndColumns,
+        Turn.Quarter => t.TurnBy(90),
+        Turn.Half => t.TurnBy(180),
+        _ => t.TurnBy(270),
+    };
 
     private static string Text(double number) => Numbers.Significant(number, 4);
 }
@@ -125,7 +164,9 @@ public static class SlipFinder
             return new(SlipKind.Transposed);
         if (Same(b, [.. a.Select(x => Math.Max(x, 0))], tolerance)) return new(SlipKind.ClippedAtZero);
         if (Affine(a, b, tolerance) is { } shifted) return shifted;
+        if (Turned(ours, yours) is { } turned) return turned;
         if (IsPermutation(ours, yours)) return new(SlipKind.OtherOrder);
+        if (Dropped(a, b, tolerance) is { } dropped) return dropped;
         double scale = Math.Sqrt(Dot(a, a) / a.Length);
         int differing = a.Zip(b).Count(p => Math.Abs(p.First - p.Second) > Math.Max(tolerance * scale, tolerance * Math.Abs(p.First)));
         return differing < a.Length / 2 ? new(SlipKind.Some, Count: differing) : null;
@@ -151,7 +192,7 @@ public static class SlipFinder
 
     private static bool IsWhole(double factor, double tolerance) => Math.Abs(factor - Math.Round(factor)) < tolerance * Math.Abs(factor);
 
-    private static double Rounded(double factor) => IsWhole(factor, 1e-3) ? Math.Round(factor) : factor;
+    private static double Rounded(double factor) => IsWhole(factor, 1e-3) && Math.Round(factor) != 1 ? Math.Round(factor) : factor;
 
     private static Slip? Affine(double[] a, double[] b, double tolerance)
     {
@@ -173,11 +214,49 @@ public static class SlipFinder
             Enumerable.Range(0, t.Shape[0]).Select(r => (float)Sum(t.Data.Slice(r * width, width))).Order();
     }
 
+    /// <summary>Another number for every order of the same numbers.</summary>
     private static double Sum(ReadOnlySpan<double> row)
     {
         double sum = 0;
-        foreach (double x in row) sum += x * x * x + x;
+        for (int i = 0; i < row.Length; i++) sum += (1 + i % 97 / 97.0) * (row[i] * row[i] * row[i] + row[i]);
         return sum;
+    }
+
+    private static Slip? Turned(Tensor ours, Tensor yours)
+    {
+        if (ours.Shape.Rank < 3 || ours.Shape[-1] < 2 || ours.Shape[-2] < 2) return null;
+        int h = ours.Shape[-2], w = ours.Shape[-1];
+        foreach (Turn turn in Enum.GetValues<Turn>())
+        {
+            if (turn == Turn.None || (h != w && turn is Turn.RowsAndColumns or Turn.Quarter or Turn.ThreeQuarters)) continue;
+            bool same = true;
+            for (int i = 0; same && i < ours.Length; i++)
+            {
+                (int picture, int y, int x) = (i / (h * w), i / w % h, i % w);
+                (int fromY, int fromX) = turn switch
+                {
+                    Turn.LeftRight => (y, w - 1 - x),
+                    Turn.UpsideDown => (h - 1 - y, x),
+                    Turn.RowsAndColumns => (x, y),
+                    Turn.Quarter => (x, w - 1 - y),
+                    Turn.Half => (h - 1 - y, w - 1 - x),
+                    _ => (h - 1 - x, y),
+                };
+                same = (float)yours[i] == (float)ours[picture * h * w + fromY * w + fromX];
+            }
+            if (same) return new(SlipKind.Turned) { Turn = turn };
+        }
+        return null;
+    }
+
+    private static Slip? Dropped(double[] a, double[] b, double tolerance)
+    {
+        (double, double)[] kept = [.. a.Zip(b).Where(p => p.Second != 0)];
+        if (kept.Length < 2 || !a.Zip(b).Any(p => p.Second == 0 && p.First != 0)) return null;
+        double[] ours = [.. kept.Select(p => p.Item1)], yours = [.. kept.Select(p => p.Item2)];
+        double factor = Dot(ours, yours) / Dot(ours, ours);
+        return factor > 1 && double.IsFinite(factor) && Same(yours, [.. ours.Select(x => factor * x)], tolerance)
+            ? new(SlipKind.Dropout, Rounded(factor)) : null;
     }
 
     private static bool Same(double[] a, double[] b, double tolerance) => TensorDifference.Of(b, a, tolerance).Agrees;

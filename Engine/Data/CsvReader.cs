@@ -6,18 +6,20 @@ using nietras.SeparatedValues;
 namespace Backstep.Engine.Data;
 
 /// <summary>
-/// A table as text, row after row: cells between commas, semicolons, tabs or bars, quoted or not, plain or gzip. The first line is a header
-/// if none of its cells is a number, or if one of them is none where the next line has a number. Numbers are written with a point.
-/// Every complaint names file and line.
+/// A table as text, row after row: cells between commas, semicolons, tabs or bars, quoted or not, plain or gzip. The first line, behind
+/// empty ones and such that begin with #, is a header if none of its cells is a number, or if one of them is none where the next line has a
+/// number. Numbers are written with a point. Every complaint names file and line.
 /// </summary>
 public sealed class CsvReader : IDisposable
 {
     private readonly FileContent _content;
     private readonly SepReader _rows;
+    private readonly int _above;
 
-    private CsvReader(string path, FileContent content, SepReader rows, ImmutableArray<string> first, bool hasHeader)
+    private CsvReader(string path, FileContent content, (SepReader Rows, int Above) text, ImmutableArray<string> first, bool hasHeader)
     {
-        (Path, _content, _rows, Columns, HasHeader) = (path, content, rows, first.Length, hasHeader);
+        (Path, _content, Columns, HasHeader) = (path, content, first.Length, hasHeader);
+        (_rows, _above) = text;
         Header = hasHeader ? first : [.. Enumerable.Range(1, first.Length).Select(c => $"{c}")];
     }
 
@@ -59,7 +61,7 @@ public sealed class CsvReader : IDisposable
     public bool Read()
     {
         if (!Next(Path, _content, _rows)) return false;
-        Line = _rows.Current.LineNumberFrom;
+        Line = _above + _rows.Current.LineNumberFrom;
         int cells = _rows.Current.ColCount;
         if (cells != Columns) throw Problem(l => DataTexts.In(l).OtherCells(cells, Columns));
         return true;
@@ -105,7 +107,7 @@ public sealed class CsvReader : IDisposable
     private static (ImmutableArray<string> First, bool HasHeader) Begin(string path)
     {
         using FileContent content = FileContent.Open(path);
-        using SepReader rows = Rows(path, content);
+        using SepReader rows = Rows(path, content).Rows;
         if (!Next(path, content, rows)) throw new DataException(l => DataTexts.In(l).NoRows(path));
         ImmutableArray<string> first = Cells(rows);
         if (first.Any(cell => cell.Contains('\0', StringComparison.Ordinal))) throw new DataException(l => DataTexts.In(l).NoText(path));
@@ -140,17 +142,25 @@ public sealed class CsvReader : IDisposable
         return isThere;
     }
 
-    private static SepReader Rows(string path, FileContent content)
+    /// <summary>The rows, and how many lines stand above them: empty ones, and remarks that begin with #.</summary>
+    private static (SepReader Rows, int Above) Rows(string path, FileContent content)
     {
         SepReader? rows = null;
-        Reading(path, content, () => rows = Sep.Reader(o => o with
+        int above = 0;
+        Reading(path, content, () =>
         {
-            HasHeader = false,
-            DisableColCountCheck = true,
-            Unescape = true,
-            Trim = SepTrim.All,
-        }).From(new StreamReader(content.Stream, Encoding.UTF8)));
-        return rows!;
+            var text = new StreamReader(content.Stream, Encoding.UTF8);
+            for (; text.Peek() is '#' or '\r' or '\n'; above++) text.ReadLine();
+            // What cells are told apart by is told by the first line.
+            rows = Sep.Reader(o => o with
+            {
+                HasHeader = false,
+                DisableColCountCheck = true,
+                Unescape = true,
+                Trim = SepTrim.All,
+            }).From(text);
+        });
+        return (rows!, above);
     }
 
     private static void Reading(string path, FileContent content, Action read)

@@ -27,20 +27,22 @@ public static partial class NumpyFile
 
     /// <summary>Reads a <c>.npz</c> file: its arrays by name, in the order of the file.</summary>
     /// <exception cref="DataException">It is missing, damaged, too large, or holds something else than arrays of numbers.</exception>
-    public static ImmutableArray<KeyValuePair<string, NumberArray>> ReadAll(string path)
+    /// <param name="which">Which of them by name; the others stay as they are. Null for all, and all where it holds for none.</param>
+    public static ImmutableArray<KeyValuePair<string, NumberArray>> ReadAll(string path, Func<string, bool>? which = null)
     {
         using ZipContent zip = ZipContent.Open(path);
-        return ReadAll(zip);
+        return ReadAll(zip, which);
     }
 
     /// <summary>Whether a file begins as an array does.</summary>
     internal static bool Begins(ReadOnlySpan<byte> bytes) => bytes.StartsWith(Magic);
 
-    internal static ImmutableArray<KeyValuePair<string, NumberArray>> ReadAll(ZipContent zip)
+    internal static ImmutableArray<KeyValuePair<string, NumberArray>> ReadAll(ZipContent zip, Func<string, bool>? which = null)
     {
         const string extension = ".npy";
         string[] names = [.. zip.Names.Where(n => n.EndsWith(extension, StringComparison.Ordinal))];
         if (names.Length == 0) throw new DataException(l => DataTexts.In(l).NoArrays(zip.Path));
+        if (names.Where(n => which?.Invoke(n[..^extension.Length]) == true).ToArray() is { Length: > 0 } chosen) names = chosen;
         return [.. names.Select(name =>
         {
             byte[] bytes = zip.Read(name);

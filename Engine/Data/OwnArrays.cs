@@ -8,17 +8,18 @@ internal static class OwnArrays
 {
     /// <summary>What the inputs and the targets are called in an archive, for training and for testing.</summary>
     private static readonly ImmutableArray<(string X, string Y)> TrainNames =
-        [("x_train", "y_train"), ("X_train", "y_train"), ("train_images", "train_labels"), ("x", "y"), ("X", "y"), ("images", "labels"),
-            ("data", "target"), ("data", "labels"), ("arr_0", "arr_1")];
+        [("x_train", "y_train"), ("X_train", "y_train"), ("X_train", "Y_train"), ("train_images", "train_labels"), ("x", "y"), ("X", "y"),
+            ("images", "labels"),
+            ("data", "target"), ("data", "labels"), ("arr_0", "arr_1"), ("X", "Y")];
 
     private static readonly ImmutableArray<(string X, string Y)> TestNames =
-        [("x_test", "y_test"), ("X_test", "y_test"), ("test_images", "test_labels")];
+        [("x_test", "y_test"), ("X_test", "y_test"), ("test_images", "test_labels"), ("X_test", "Y_test")];
 
     /// <summary>An <c>.npz</c> with both halves or one.</summary>
     /// <exception cref="DataException">It holds no inputs and targets that belong together.</exception>
     public static (OwnSamples All, OwnSamples? Test) ReadAll(string path)
     {
-        Dictionary<string, NumberArray> arrays = NumpyFile.ReadAll(path).ToDictionary(StringComparer.Ordinal);
+        Dictionary<string, NumberArray> arrays = NumpyFile.ReadAll(path, Known).ToDictionary(StringComparer.Ordinal);
         return (Pair(TrainNames)
             ?? throw new DataException(l => DataTexts.In(l).NoPair(path, CsvReader.Short(string.Join(", ", arrays.Keys)))),
             Pair(TestNames));
@@ -31,6 +32,9 @@ internal static class OwnArrays
             return null;
         }
     }
+
+    /// <summary>What else lies in an archive, such as the names of columns, need not be numbers.</summary>
+    private static bool Known(string name) => TrainNames.Concat(TestNames).Any(n => n.X == name || n.Y == name);
 
     /// <exception cref="DataException">A file is damaged, or they do not belong together.</exception>
     public static OwnSamples Read(string inputs, string targets) => Of(inputs, OwnFile.Array(inputs), targets, OwnFile.Array(targets));
@@ -100,7 +104,10 @@ internal static class OwnArrays
         int count = array.Shape[0], width = array.Shape.Length / count;
         // QMNIST has eight numbers an image, of which the first is the class.
         bool isQmnist = width == 8 && array.Dtype == Dtype.I32 && array.Shape.Rank == 2;
-        if (array.Dtype.IsFloat || (width != 1 && !isQmnist)) return new([], [], Floats(path, array, width));
+        if (width > 1 && array.Shape.Rank == 2 && OneHot(array) is { } hot)
+            return new(hot, [.. Enumerable.Range(0, width).Select(n => $"{n}")], []);
+        bool areWhole = array.Dtype.IsFloat && width == 1 && Enumerable.Range(0, count).All(i => OwnData.IsClass(array[i]) is not null);
+        if ((array.Dtype.IsFloat && !areWhole) || (width != 1 && !isQmnist)) return new([], [], Floats(path, array, width));
         var labels = new byte[count];
         for (int i = 0; i < count; i++)
         {
@@ -111,6 +118,27 @@ internal static class OwnArrays
             labels[i] = (byte)label;
         }
         return new(labels, [.. Enumerable.Range(0, labels.Max() + 1).Select(n => $"{n}")], []);
+    }
+
+    /// <summary>The place of the 1 in each row, where all other numbers are 0; null where a row is another.</summary>
+    private static byte[]? OneHot(NumberArray array)
+    {
+        (int count, int width) = (array.Shape[0], array.Shape[1]);
+        if (width > byte.MaxValue) return null;
+        var labels = new byte[count];
+        for (int row = 0; row < count; row++)
+        {
+            double sum = 0;
+            for (int c = 0; c < width; c++)
+            {
+                double x = array[row * width + c];
+                if (x is not (0 or 1)) return null;
+                sum += x;
+                if (x == 1) labels[row] = (byte)c;
+            }
+            if (sum != 1) return null;
+        }
+        return labels;
     }
 
     private static float[] Floats(string path, NumberArray array, int width)

@@ -28,11 +28,11 @@ internal static partial class OwnFile
     /// <exception cref="DataException">There is none.</exception>
     private static string Labels(string path)
     {
-        string[] candidates = [.. Beside(path, Label)];
+        string[] candidates = [.. Beside(path, Label).Distinct()];
         return candidates.FirstOrDefault(File.Exists)
             ?? throw new DataException(
                 l => DataTexts.In(l).NoLabelsBeside(path,
-                candidates.Length == 0 ? "y.npy" : string.Join(", ", candidates.Select(Path.GetFileName))));
+                candidates.Length == 0 ? "y.npy" : string.Join(", ", candidates.Take(2).Select(Path.GetFileName))));
     }
 
     private static IEnumerable<string> Beside(string path, Func<string, IEnumerable<string>> others)
@@ -58,9 +58,8 @@ internal static partial class OwnFile
         foreach (string images in (string[])["images", "data", "features", "inputs"])
             if (name.Contains(images, StringComparison.Ordinal))
                 foreach (string labels in (string[])["labels", "targets"])
-                    foreach (string rank in (string[])["idx1-ubyte", "idx2-int", "idx1-int"])
-                        yield return name.Replace(images, labels, StringComparison.Ordinal).Replace("idx3-ubyte", rank,
-                            StringComparison.Ordinal);
+                    foreach (string rank in (string[])["idx1-ubyte", "idx1-byte", "idx1-short", "idx1-int", "idx2-int"])
+                        yield return IdxPattern().Replace(name.Replace(images, labels, StringComparison.Ordinal), rank);
         if (XPattern().IsMatch(name))
             foreach (string y in (string[])["y", "Y"]) yield return XPattern().Replace(name, y, 1);
     }
@@ -73,6 +72,9 @@ internal static partial class OwnFile
         if (NumpyFile.Begins(begin)) return NumpyFile.Read(path);
         return IdxFile.ReadNumbers(path);
     }
+
+    [GeneratedRegex("idx[1-4]-[a-z]+", RegexOptions.IgnoreCase)]
+    private static partial Regex IdxPattern();
 
     [GeneratedRegex("train(ing)?", RegexOptions.IgnoreCase)]
     private static partial Regex TrainPattern();

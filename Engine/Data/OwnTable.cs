@@ -16,7 +16,12 @@ internal static partial class OwnTable
     public static OwnSamples Read(string path)
     {
         using CsvReader reader = CsvReader.Open(path);
-        if (reader.Columns < 2) throw new DataException(l => DataTexts.In(l).OneColumn(path));
+        if (reader.Columns < 2)
+        {
+            bool hasBlanks = (reader.HasHeader ? reader.Header[0] : reader.Read() ? reader.Text(0) : "").Contains(' ',
+                StringComparison.Ordinal);
+            throw new DataException(l => hasBlanks ? DataTexts.In(l).BlanksBetween(path) : DataTexts.In(l).OneColumn(path));
+        }
         int[] wanted = Wanted(reader);
         int[] inputs = [.. Enumerable.Range(0, reader.Columns).Except(wanted)];
         if (inputs.Length == 0) throw new DataException(l => DataTexts.In(l).OneColumn(path));
@@ -62,17 +67,18 @@ internal static partial class OwnTable
                 if (++_count * (long)inputs.Length > MostNumbers)
                     throw new DataException(l => DataTexts.In(l).TableTooLong(reader.Path, MostNumbers));
             }
-            if (_count == 0) throw new DataException(l => DataTexts.In(l).NoRows(reader.Path));
+            if (_count == 0) throw new DataException(l => DataTexts.In(l).HeaderAlone(reader.Path));
             // Numbers without a name that all could be bytes, in a square: pixels.
             bool areImages = arePixels || (side is not null && _areBytes);
             Shape shape = areImages ? new Shape(1, side!.Value, side.Value) : new Shape(inputs.Length);
             byte[] pixels = areImages ? arePixels ? [.. _pixels] : [.. _numbers.Select(n => (byte)n)] : [];
             string[] texts = [.. _texts.OrderBy(t => t.Value).Select(t => t.Key)];
             bool isNamed = reader.HasHeader && LabelPattern().IsMatch(reader.Header[wanted[0]]);
-            // A whole number is a class, one below 0 where the column is called label.
-            Targets targets = _areClasses
-                && (texts.All(t => t.All(char.IsAsciiDigit)) || !AreNumbers(texts) || (isNamed && texts.All(t => int.TryParse(t, out _))))
-                ? OwnData.Classes(reader.Path, _codes, texts) : new([], [], Numbers(texts));
+            // A whole number is a class, also as 1.0 and, where the column is called label, below 0 and above 255.
+            if (_areClasses && texts.All(t => OwnData.IsClass(t) is not null)) texts = [.. texts.Select(t => $"{OwnData.IsClass(t)}")];
+            bool areClasses = _areClasses && (!AreNumbers(texts) || texts.All(t => OwnData.IsClass(t) is not null)
+                || (isNamed && texts.All(t => int.TryParse(t, out _))));
+            Targets targets = areClasses ? OwnData.Classes(reader.Path, _codes, texts) : new([], [], Numbers(texts));
             ImmutableArray<string> header = reader.Header;
             string names = CsvReader.Short(string.Join(", ", wanted.Select(c => header[c])));
             return new(new Samples(shape, _count, pixels, areImages ? [] : [.. _numbers]), targets,

@@ -46,7 +46,7 @@ public ref struct JsonPartReader
         catch (JsonException e)
         {
             complain(reader._path, e is TooManyValues ? reader._line : (int)(e.LineNumber ?? 0) + 1,
-                l => e is TooManyValues ? JsonTexts.In(l).TooManyValues(MaxValues) : JsonTexts.In(l).NoJson(Reason(e)));
+                l => e is TooManyValues ? JsonTexts.In(l).TooManyValues(MaxValues) : JsonTexts.In(l).NoJson(Reason(e, l)));
             return null;
         }
     }
@@ -130,8 +130,13 @@ public ref struct JsonPartReader
         return safe.ToString();
     }
 
-    private static string Reason(JsonException e)
+    private static string Reason(JsonException e, Language language)
     {
+        JsonTexts texts = JsonTexts.In(language);
+        if (e.Message.Contains("trailing comma", StringComparison.Ordinal)) return texts.TrailingComma;
+        if (e.Message.StartsWith("'''", StringComparison.Ordinal)) return texts.SingleQuote;
+        if (e.Message.StartsWith("'/'", StringComparison.Ordinal) || e.Message.StartsWith("'#'", StringComparison.Ordinal))
+            return texts.Comment;
         // What .NET says, without its own "LineNumber: 3 | BytePositionInLine: 5.".
         string message = e.Message;
         int place = message.IndexOf(" LineNumber:", StringComparison.Ordinal);

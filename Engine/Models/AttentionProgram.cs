@@ -70,14 +70,14 @@ internal static class AttentionProgram
         initial[positions] = new(positions.Shape, [0, 1, 2, 3]);
         int bos = vocabulary.Bos;
         var batch = new FixedBatch(
-            l => options.Seed == 0 ? ModelTexts.In(l).ChosenByHand : ModelTexts.In(l).SmallNumbers(options.Seed),
+            l => options.SeedOrZero == 0 ? ModelTexts.In(l).ChosenByHand : ModelTexts.In(l).SmallNumbers(options.SeedOrZero),
             new(tokens, new(tokens.Shape, [bos, 0, 1, 0])), new(targets, new(targets.Shape, [0, 1, 0, bos])));
-        if (options.Seed != 0)
+        if (options.SeedOrZero != 0)
         {
-            var random = new TorchRandom(options.Seed);
+            var random = new TorchRandom(options.SeedOrZero);
             foreach (Value p in parameters) initial[p] = new(p.Shape, SmallPrograms.Tenths(random, p.Shape.Length, -10, 10));
         }
-        return ProgramEntry.Ready(program, options.Seed, initial, optimizer, batch) with { Vocabulary = vocabulary };
+        return ProgramEntry.Ready(program, options.SeedOrZero, initial, optimizer, batch) with { Vocabulary = vocabulary };
     }
 
     private static Value WriteHead(ProgramBuilder b, Value[] qkv, int head)

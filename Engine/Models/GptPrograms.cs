@@ -35,16 +35,16 @@ internal static class GptPrograms
         int batchSize = options.BatchSize ?? entry.Defaults.BatchSize;
         if (names.Count < batchSize) throw new ScenarioException(l => ModelTexts.In(l).BatchTooLarge(batchSize, names.Count, names.Name));
         Program program = network.BuildTraining(batchSize, optimizer);
-        (int[] order, Dictionary<string, Tensor> drawn) = network.Draw(new PythonRandom(options.Seed), names.Count);
+        (int[] order, Dictionary<string, Tensor> drawn) = network.Draw(new PythonRandom(options.SeedOrZero), names.Count);
         var initial = drawn.ToDictionary(p => program[p.Key], p => p.Value);
         var loader = new DataLoader(options.Shuffle ?? true ? names.At(order) : names, batchSize, shuffle: false);
-        var batches = new LoaderBatches(program.Samples!, program.Target!, loader, new TorchRandom(options.Seed), options.Seed)
+        var batches = new LoaderBatches(program.Samples!, program.Target!, loader, new TorchRandom(options.SeedOrZero), options.SeedOrZero)
         {
             Says = l => names.Names!.Path is { } path
-                ? ModelTexts.In(l).NamesOfFile(Path.GetFileName(path), batchSize, options.Seed)
-                : ModelTexts.In(l).NamesMadeUp(batchSize, options.Seed),
+                ? ModelTexts.In(l).NamesOfFile(Path.GetFileName(path), batchSize, options.SeedOrZero)
+                : ModelTexts.In(l).NamesMadeUp(batchSize, options.SeedOrZero),
         };
-        return ProgramEntry.Ready(program, options.Seed, initial, optimizer, batches) with { Vocabulary = network.Vocabulary };
+        return ProgramEntry.Ready(program, options.SeedOrZero, initial, optimizer, batches) with { Vocabulary = network.Vocabulary };
     }
 
     /// <summary>
@@ -79,7 +79,7 @@ internal static class GptPrograms
         b.Append(Opcode.Mul, Phase.Update, [next, kept], position, null, "position⁺", "kept", null);
         Program program = b.Roles(probs).Build();
 
-        var random = new PythonRandom(options.Seed);
+        var random = new PythonRandom(options.SeedOrZero);
         Dataset names = options.Dataset ?? NameList.MadeUp().ToDataset();
         (_, Dictionary<string, Tensor> drawn) = network.Draw(random, names.Count);
         var initial = drawn.ToDictionary(p => program[p.Key], p => p.Value);
@@ -90,7 +90,8 @@ internal static class GptPrograms
         var table = new double[slots.Shape.Length];
         for (int i = 0; i < length; i++) table[i * length + i] = 1;
         initial[slots] = new(slots.Shape, table);
-        return new(program, options.Seed, initial, new DrawnNumbers(program["u"], random, options.Seed)) { Vocabulary = size.Vocabulary };
+        return new(program, options.SeedOrZero, initial, new DrawnNumbers(program["u"], random, options.SeedOrZero))
+            { Vocabulary = size.Vocabulary };
     }
 
     /// <summary>A uniform number for each token.</summary>

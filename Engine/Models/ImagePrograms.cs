@@ -20,12 +20,13 @@ internal static class ImagePrograms
         OptimizerSpec optimizer = ProgramEntry.Optimizer(options, entry.Defaults!.Optimizer);
         int batchSize = options.BatchSize ?? (options.Dataset is null ? BatchSizeWithoutData : entry.Defaults.BatchSize);
         Program program = network.BuildTraining(batchSize, optimizer);
-        var random = new TorchRandom(options.Seed);
+        var random = new TorchRandom(options.SeedOrZero);
         var initial = network.Initialize(random).ToDictionary(p => program[p.Key], p => p.Value);
         IBatchSource batches = options.Dataset is { } dataset
-            ? Loader(program, new DataLoader(DatasetFit.Fitted(network, dataset), batchSize, options.Shuffle ?? true), random, options.Seed)
-            : Drawn(program, random, options.Seed);
-        return ProgramEntry.Ready(program, options.Seed, initial, optimizer, batches);
+            ? Loader(program, new DataLoader(DatasetFit.Fitted(network, dataset), batchSize, options.Shuffle ?? true), random,
+                options.SeedOrZero)
+            : Drawn(program, random, options.SeedOrZero);
+        return ProgramEntry.Ready(program, options.SeedOrZero, initial, optimizer, batches);
     }
 
     private static LoaderBatches Loader(Program program, DataLoader loader, TorchRandom random, long seed)

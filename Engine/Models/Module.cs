@@ -126,7 +126,7 @@ public sealed record Softmax(int Dim) : Module
     public override string Repr => string.Create(CultureInfo.InvariantCulture, $"Softmax(dim={Dim})");
 
     internal override Value Forward(ForwardBuilder forward, string name, Value x) =>
-        forward.Op(Opcode.Softmax, name, [x], new AxisAttributes(Dim));
+        forward.Op(Opcode.Softmax, name, [x], new AxisAttributes(Dim < 0 ? x.Shape.Rank + Dim : Dim));
 }
 
 /// <summary><c>nn.LogSoftmax(dim)</c>.</summary>
@@ -135,7 +135,7 @@ public sealed record LogSoftmax(int Dim) : Module
     public override string Repr => string.Create(CultureInfo.InvariantCulture, $"LogSoftmax(dim={Dim})");
 
     internal override Value Forward(ForwardBuilder forward, string name, Value x) =>
-        forward.Op(Opcode.LogSoftmax, name, [x], new AxisAttributes(Dim));
+        forward.Op(Opcode.LogSoftmax, name, [x], new AxisAttributes(Dim < 0 ? x.Shape.Rank + Dim : Dim));
 }
 
 /// <summary><c>nn.Flatten()</c>: all dimensions but the first (the batch) become one.</summary>

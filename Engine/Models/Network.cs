@@ -58,7 +58,7 @@ public record Network(
     /// Lines of Python in which <c>{optimizer}</c> and <c>{arguments}</c> have become the optimizer's class and arguments.
     /// </summary>
     internal static string WithOptimizer(string lines, OptimizerSpec optimizer) => lines
-        .Replace("{optimizer}", optimizer.Kind == OptimizerKind.Sgd ? "SGD" : "Adam", StringComparison.Ordinal)
+        .Replace("{optimizer}", optimizer.ClassName, StringComparison.Ordinal)
         .Replace("{arguments}", Arguments(optimizer), StringComparison.Ordinal);
 
     /// <summary>First contents of all parameters by name, drawn as PyTorch does while it constructs the modules; with the zeros that stand
@@ -166,9 +166,10 @@ public record Network(
         OptimizerAttributes a = optimizer.Attributes;
         string text = $"lr={Python(optimizer.LearningRate)}";
         if (optimizer.Kind == OptimizerKind.Sgd && a.Momentum != 0) text += $", momentum={Python(a.Momentum)}";
-        if (optimizer.Kind == OptimizerKind.Adam && (a.Beta1, a.Beta2) != (0.9, 0.999))
+        if (optimizer.IsAdam && (a.Beta1, a.Beta2) != (0.9, 0.999))
             text += $", betas=({Python(a.Beta1)}, {Python(a.Beta2)})";
-        if (a.WeightDecay != 0) text += $", weight_decay={Python(a.WeightDecay)}";
+        if (optimizer.IsAdam && a.Epsilon != 1e-8) text += $", eps={Python(a.Epsilon)}";
+        if (a.WeightDecay != (optimizer.Kind == OptimizerKind.AdamW ? 0.01 : 0)) text += $", weight_decay={Python(a.WeightDecay)}";
         return text;
     }
 

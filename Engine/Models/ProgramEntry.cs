@@ -58,6 +58,9 @@ public sealed record ProgramEntry(
     /// <summary>The learning rate of its plain SGD unless another is asked for; null for programs that update nothing.</summary>
     public double? LearningRate { get; internal init; }
 
+    /// <summary>The optimizer that its file names; null where it names none.</summary>
+    public OptimizerSpec? NamedOptimizer { get; internal init; }
+
     /// <summary>The samples that its file holds, which training knows by the file's path; null where there are none.</summary>
     public Dataset? Samples { get; internal init; }
 
@@ -96,7 +99,7 @@ public sealed record ProgramEntry(
         if (!TakesImages && !TakesNames && options.Dataset is not null) throw new ScenarioException(l => ModelTexts.In(l).NoDataset(Name));
         if (!TakesBatchSize && options.BatchSize is not null) throw new ScenarioException(l => ModelTexts.In(l).NoBatchSize(Name));
         if (options.BatchSize is < 1) throw new ScenarioException(l => ModelTexts.In(l).BatchSize(options.BatchSize));
-        if (options.Seed == 0) options = options with { Seed = Seed };
+        options = options with { Seed = options.Seed ?? Seed };
         if (options.Weights is not { } weights) return Make(this, options);
         if (Network is null) throw new ScenarioException(l => ModelTexts.In(l).NoWeights(Name));
         Scenario scenario = Make(this, options);

@@ -50,7 +50,7 @@ internal static class ScalarPrograms
         double[] constants = [0.05, 0.15, 0.10, 0.20, 0.25, 0.35, 0.30, 0.40];
         var initial = new Dictionary<Value, Tensor> { [b1] = Tensor.Scalar(0.35), [b2] = Tensor.Scalar(0.50) };
         for (int n = 0; n < w.Length; n++) initial[w[n]] = Tensor.Scalar(constants[n]);
-        return ProgramEntry.Ready(b.Build(), options.Seed, initial, optimizer, new FixedBatch(l => ModelTexts.In(l).TutorialNumbers,
+        return ProgramEntry.Ready(b.Build(), options.SeedOrZero, initial, optimizer, new FixedBatch(l => ModelTexts.In(l).TutorialNumbers,
             Given(i1, 0.1), Given(i2, 0.2), Given(target1, 0.85), Given(target2, 0.30)));
 
         Value Input(string name) => b.Input(name, Shape.Scalar);
@@ -82,7 +82,7 @@ internal static class ScalarPrograms
             [w[2]] = Tensor.Scalar(0.06),
             [bias] = Tensor.Scalar(0),
         };
-        return new(b.Build(), options.Seed, initial,
+        return new(b.Build(), options.SeedOrZero, initial,
             new FixedBatch(l => ModelTexts.In(l).TutorialNumbers, Given(x[0], 1), Given(x[1], 180), Given(x[2], 70)));
     }
 

@@ -7,8 +7,10 @@ namespace Backstep.Engine.Models;
 /// <summary>What can be chosen when a program of the catalog is made ready to run. Null means: as in the tutorial.</summary>
 public sealed record ScenarioOptions
 {
-    /// <summary>What <c>torch.manual_seed</c> would be given.</summary>
-    public long Seed { get; init; }
+    /// <summary>What <c>torch.manual_seed</c> would be given; null for the program's own.</summary>
+    public long? Seed { get; init; }
+
+    internal long SeedOrZero => Seed ?? 0;
 
     /// <summary>Images to take batches from; null for random ones.</summary>
     public Dataset? Dataset { get; init; }

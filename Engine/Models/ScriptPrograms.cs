@@ -104,13 +104,13 @@ internal static class ScriptPrograms
         thirdPass(b, net, Update);
 
         Program program = b.Roles(output, loss, target).Build();
-        var random = new TorchRandom(options.Seed);
+        var random = new TorchRandom(options.SeedOrZero);
         var initial = net.Initialize(random).ToDictionary(p => program[p.Key], p => p.Value);
         var inputs = new[] { x, gradient, target }.Select(
             v => KeyValuePair.Create(v, Tensor.FromFloats(v.Shape, random.Randn(v.Shape.Length)))).ToArray();
         return ProgramEntry.Ready(
-            program, options.Seed, initial, optimizer,
-            new FixedBatch(l => ModelTexts.In(l).Randn(options.Seed), inputs));
+            program, options.SeedOrZero, initial, optimizer,
+            new FixedBatch(l => ModelTexts.In(l).Randn(options.SeedOrZero), inputs));
 
         ProgramBuilder Update(ProgramBuilder builder) => builder.Step(optimizer, net.ParametersIn(builder));
     }

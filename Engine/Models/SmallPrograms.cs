@@ -38,9 +38,9 @@ internal static class SmallPrograms
         Value e = b.BeginLoss().Op(Opcode.HalfSquaredError, "E", [y, target]);
         b.ZeroGrad().Backward(e).Step(optimizer, w).Roles(y, e, target);
         (double x, double w, double target) n = (1.5, 0.8, 0.5);
-        if (options.Seed != 0)
+        if (options.SeedOrZero != 0)
         {
-            var random = new TorchRandom(options.Seed);
+            var random = new TorchRandom(options.SeedOrZero);
             do n = (Tenths(random, 1, 5, 25)[0], Tenths(random, 1, -15, 15)[0], Tenths(random, 1, -20, 20)[0]);
             // So far from the target that there is something to learn.
             while (Math.Abs(n.w * n.x - n.target) < 0.3);
@@ -82,9 +82,9 @@ internal static class SmallPrograms
         Value loss = b.BeginLoss().Op(Opcode.MseLoss, "L", [o, target]);
         b.ZeroGrad().Backward(loss).Step(optimizer, given).Roles(o, loss, target);
         double[] numbers = [2, -1.5, 4, 0.7, 0.1, 0.1];
-        if (options.Seed != 0)
+        if (options.SeedOrZero != 0)
         {
-            var random = new TorchRandom(options.Seed);
+            var random = new TorchRandom(options.SeedOrZero);
             do numbers = [.. Tenths(random, 3, -25, 25), .. Tenths(random, 3, -9, 9)];
             // Where tanh is flat there is next to no gradient to look at.
             while (Math.Abs(Sum(numbers)) is < 0.2 or > 1.2);
@@ -112,11 +112,11 @@ internal static class SmallPrograms
         Value y = b.Op(Opcode.Linear, "fc", [x, weight, bias], layer: "fc");
         Value loss = b.BeginLoss().Op(Opcode.MseLoss, "loss", [y, target]);
         b.ZeroGrad().Backward(loss).Step(optimizer, weight, bias).Roles(y, loss, target);
-        if (options.Seed == 0)
+        if (options.SeedOrZero == 0)
             return Ready(b, options, optimizer,
                 [(weight, [0.5, -0.2, 0.1, -0.3, 0.4, 0.2]), (bias, [0.1, -0.1])],
                 [(x, [1, 2, -1, 0, 1, 2, 2, -1, 1, -1, 0, 3]), (target, [1, 0, 0, 1, 2, -1, 0, 1])]);
-        var random = new TorchRandom(options.Seed);
+        var random = new TorchRandom(options.SeedOrZero);
         return Ready(b, options, optimizer,
             [(weight, Tenths(random, 6, -5, 5)), (bias, Tenths(random, 2, -2, 2))],
             [(x, Whole(random, 12, -2, 3)), (target, Whole(random, 8, -1, 2))]);
@@ -141,11 +141,11 @@ internal static class SmallPrograms
         b.Op(Opcode.Softmax, "p", [logits], new AxisAttributes(1));
         Value loss = b.BeginLoss().Op(Opcode.CrossEntropy, "loss", [logits, labels]);
         b.ZeroGrad().Backward(loss).Step(optimizer, weight, bias).Roles(logits, loss, labels);
-        if (options.Seed == 0)
+        if (options.SeedOrZero == 0)
             return Ready(b, options, optimizer,
                 [(weight, [0.2, 0.4, -0.1, 0.5, -0.3, 0.2, -0.2, 0.1, 0.3]), (bias, [0.1, 0, -0.1])],
                 [(x, [1, 2, -1, 0, 1, 2]), (labels, [0, 2])]);
-        var random = new TorchRandom(options.Seed);
+        var random = new TorchRandom(options.SeedOrZero);
         return Ready(b, options, optimizer,
             [(weight, Tenths(random, 9, -5, 5)), (bias, Tenths(random, 3, -2, 2))],
             [(x, Whole(random, 6, -2, 3)), (labels, Whole(random, 2, 0, 2))]);
@@ -168,11 +168,11 @@ internal static class SmallPrograms
         Value y = b.Op(Opcode.Conv2d, "conv1", [x, weight, bias], new Conv2dAttributes(), layer: "conv1");
         Value loss = b.BeginLoss().Op(Opcode.HalfSquaredError, "loss", [y, target]);
         b.ZeroGrad().Backward(loss).Step(optimizer, weight, bias).Roles(y, loss, target);
-        if (options.Seed == 0)
+        if (options.SeedOrZero == 0)
             return Ready(b, options, optimizer,
                 [(weight, [1, 0, -1, 0, 1, 0, -1, 0, 1]), (bias, [1])],
                 [(x, [1, 0, 2, 1, 0, 1, 3, 2, 2, 1, 0, 1, 1, 3, 1, 0]), (target, [1, 2, 0, -1])]);
-        var random = new TorchRandom(options.Seed);
+        var random = new TorchRandom(options.SeedOrZero);
         return Ready(b, options, optimizer,
             [(weight, Whole(random, 9, -1, 1)), (bias, Whole(random, 1, -2, 2))],
             [(x, Whole(random, 16, 0, 3)), (target, Whole(random, 4, -3, 3))]);
@@ -193,9 +193,9 @@ internal static class SmallPrograms
         Value x = b.Input("x", new Shape(1, 1, 4, 4), requiresGrad: true), gradient = b.Input("gradient", new Shape(1, 1, 2, 2));
         Value y = b.Op(Opcode.MaxPool2d, "pool1", [x], new MaxPool2dAttributes(2, 2));
         b.ZeroGrad().Backward(y, gradient).Roles(y);
-        if (options.Seed == 0)
+        if (options.SeedOrZero == 0)
             return Ready(b, options, null, [], [(x, [1, 3, 4, 4, 2, 0, 1, 2, 0, 5, 2, 1, 7, 6, 3, 8]), (gradient, [1, 2, 3, 4])]);
-        var random = new TorchRandom(options.Seed);
+        var random = new TorchRandom(options.SeedOrZero);
         return Ready(b, options, null, [], [(x, Windows(random)), (gradient, [.. random.RandPerm(9).Take(4).Select(n => n + 1.0)])]);
     }
 
@@ -239,12 +239,12 @@ internal static class SmallPrograms
         (Value Value, double[] Numbers)[] inputs)
     {
         var batch = new FixedBatch(
-            l => options.Seed == 0 ? ModelTexts.In(l).ChosenByHand : ModelTexts.In(l).SmallNumbers(options.Seed),
+            l => options.SeedOrZero == 0 ? ModelTexts.In(l).ChosenByHand : ModelTexts.In(l).SmallNumbers(options.SeedOrZero),
             [.. inputs.Select(i => KeyValuePair.Create(i.Value, new Tensor(i.Value.Shape, i.Numbers)))]);
         var initial = parameters.ToDictionary(p => p.Value, p => new Tensor(p.Value.Shape, p.Numbers));
         Program program = builder.Build();
         return optimizer is null
-            ? new(program, options.Seed, initial, batch)
-            : ProgramEntry.Ready(program, options.Seed, initial, optimizer, batch);
+            ? new(program, options.SeedOrZero, initial, batch)
+            : ProgramEntry.Ready(program, options.SeedOrZero, initial, optimizer, batch);
     }
 }

@@ -34,7 +34,7 @@ internal static class TensorPrograms
         Value s = b.Op(Opcode.Sum, "s", [sigmoid]), t = b.Op(Opcode.Sum, "t", [tanh]), r = b.Op(Opcode.Sum, "r", [relu]);
         Value total = b.Op(Opcode.Add, "total", [b.Op(Opcode.Add, "s_t", [s, t]), r]);
         b.ZeroGrad().Backward(total).Roles(total);
-        return new(b.Build(), options.Seed, new Dictionary<Value, Tensor>(),
+        return new(b.Build(), options.SeedOrZero, new Dictionary<Value, Tensor>(),
             new FixedBatch(l => ModelTexts.In(l).RangeOfNumbers, KeyValuePair.Create(x, new Tensor(x.Shape, points))));
     }
 
@@ -53,13 +53,13 @@ internal static class TensorPrograms
         b.ZeroGrad().Backward(output, gradient).Roles(output);
         Program program = b.Build();
 
-        var random = new TorchRandom(options.Seed);
+        var random = new TorchRandom(options.SeedOrZero);
         random.Rand(x.Shape.Length);
         var initial = network.Initialize(random).ToDictionary(p => program[p.Key], p => p.Value);
         var images = Tensor.FromFloats(x.Shape, random.Rand(x.Shape.Length));
         var upstream = Tensor.FromFloats(gradient.Shape, random.Randn(gradient.Shape.Length));
-        return new(program, options.Seed, initial,
-            new FixedBatch(l => ModelTexts.In(l).RandAndRandn(options.Seed), KeyValuePair.Create(x, images),
+        return new(program, options.SeedOrZero, initial,
+            new FixedBatch(l => ModelTexts.In(l).RandAndRandn(options.SeedOrZero), KeyValuePair.Create(x, images),
                 KeyValuePair.Create(gradient, upstream)));
     }
 }

@@ -7,6 +7,9 @@ public enum OptimizerKind
     Sgd,
 
     Adam,
+
+    /// <summary>torch.optim.AdamW: the weight decay shrinks the weights themselves and stays out of the averages.</summary>
+    AdamW,
 }
 
 /// <summary>An optimizer and its hyperparameters; names and defaults as in torch.optim.</summary>
@@ -15,6 +18,12 @@ public enum OptimizerKind
 /// <param name="Attributes">Momentum, weight decay, betas, epsilon.</param>
 public sealed record OptimizerSpec(OptimizerKind Kind, double LearningRate, OptimizerAttributes Attributes)
 {
+    /// <summary>Whether steps go along running averages (Adam, AdamW).</summary>
+    public bool IsAdam => Kind is OptimizerKind.Adam or OptimizerKind.AdamW;
+
+    /// <summary>The class's name in torch.optim.</summary>
+    public string ClassName => Kind == OptimizerKind.Sgd ? "SGD" : $"{Kind}";
+
     /// <summary>
     /// Within so many steps the learning rate falls to 0, a little with each (torch's LinearLR from 1 to 0); null where it stays.
     /// </summary>
@@ -31,14 +40,22 @@ public sealed record OptimizerSpec(OptimizerKind Kind, double LearningRate, Opti
         new(OptimizerKind.Adam, learningRate, new(WeightDecay: weightDecay, Beta1: beta1, Beta2: beta2, Epsilon: epsilon))
         { DecaySteps = decaySteps };
 
+    /// <summary>AdamW with PyTorch's defaults.</summary>
+    public static OptimizerSpec AdamW(
+        double learningRate = 1e-3, double weightDecay = 0.01, double beta1 = 0.9, double beta2 = 0.999, double epsilon = 1e-8) =>
+        Adam(learningRate, weightDecay, beta1, beta2, epsilon) with { Kind = OptimizerKind.AdamW };
+
     /// <summary>
-    /// By the name that people type: <c>sgd</c>, <c>momentum</c> (0.9 unless another is given) or <c>adam</c>; null for any other.
+    /// By the name that people type: <c>sgd</c>, <c>momentum</c> (0.9 unless another is given), <c>adam</c> or <c>adamw</c>; null for any
+    /// other.
     /// </summary>
-    public static OptimizerSpec? Named(string name, double learningRate, double? momentum = null, double weightDecay = 0) => name switch
+    /// <param name="weightDecay">Null for the usual one, which is 0 but for AdamW.</param>
+    public static OptimizerSpec? Named(string name, double learningRate, double? momentum = null, double? weightDecay = null) => name switch
     {
-        "sgd" => Sgd(learningRate, momentum ?? 0, weightDecay),
-        "momentum" => Sgd(learningRate, momentum ?? 0.9, weightDecay),
-        "adam" => Adam(learningRate, weightDecay),
+        "sgd" => Sgd(learningRate, momentum ?? 0, weightDecay ?? 0),
+        "momentum" => Sgd(learningRate, momentum ?? 0.9, weightDecay ?? 0),
+        "adam" => Adam(learningRate, weightDecay ?? 0),
+        "adamw" => AdamW(learningRate, weightDecay ?? 0.01),
         _ => null,
     };
 }

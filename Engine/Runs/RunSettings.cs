@@ -55,6 +55,13 @@ public sealed record RunSettings
     /// <summary>Where the first parameters came from, for people; null for drawn ones.</summary>
     public string? Weights { get; init; }
 
+    /// <summary>Numbers of the person's own that were set before the first step, as they were written.</summary>
+    public IReadOnlyList<string> Set { get; init; } = [];
+
+    /// <summary>Whether it begins with the parameters that are drawn, so that its start follows from these settings.</summary>
+    [JsonIgnore]
+    public bool BeginsAsDrawn => Weights is null && Set.Count == 0;
+
     /// <summary>Mistakes made on purpose, by name.</summary>
     public IReadOnlyList<string> Bugs { get; init; } = [];
 

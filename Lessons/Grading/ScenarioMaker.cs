@@ -79,7 +79,12 @@ internal static class ScenarioMaker
 
     private static ScenarioOptions Options(Run run, int play)
     {
-        var options = new ScenarioOptions { Seed = (run.Seed ?? 0) + play, BatchSize = run.BatchSize, LearningRate = run.LearningRate };
+        var options = new ScenarioOptions
+        {
+            Seed = run.Seed is null && play == 0 ? null : (run.Seed ?? 0) + play,
+            BatchSize = run.BatchSize,
+            LearningRate = run.LearningRate,
+        };
         if (run.Optimizer is null) return options;
         if (run.Optimizer == "adam") return options with { Optimizer = OptimizerSpec.Adam(AdamRate) };
         // The program's own rate, if the course gives none.

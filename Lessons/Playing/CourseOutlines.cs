@@ -48,7 +48,7 @@ public static class CourseOutlines
         try
         {
             ProgramEntry entry = ProgramFiles.Get(exercise.Program);
-            Scenario sound = entry.Create(new ScenarioOptions { Seed = exercise.Seed ?? 0, BatchSize = exercise.BatchSize });
+            Scenario sound = entry.Create(new ScenarioOptions { Seed = exercise.Seed, BatchSize = exercise.BatchSize });
             return ParFinder.Find(exercise.Goal, BugCatalog.Apply(sound, exercise.Bugs ?? []).Program);
         }
         catch (Exception e) when (e is UnknownProgramException or NetworkFileException or ScenarioException or BugException

@@ -47,12 +47,14 @@ internal sealed class ComparisonReport(TextWriter output, UiTexts ui)
         output.WriteLine(_texts.HeadFiles(a, b, comparison.Compared));
         if (!comparison.OnlyA.IsEmpty) output.WriteLine(_texts.OnlyIn(a, string.Join(", ", comparison.OnlyA)));
         if (!comparison.OnlyB.IsEmpty) output.WriteLine(_texts.OnlyIn(b, string.Join(", ", comparison.OnlyB)));
+        if (comparison.OtherSettings is { Length: > 0 } settings) output.WriteLine(_texts.Note(_texts.OtherSettings(settings)));
         WriteCount(comparison.Compared, comparison.Differences.Length, comparison.Worst);
         foreach (RecordingDifference difference in all ? comparison.Differences : [.. comparison.Differences.Take(1)])
         {
             output.WriteLine();
             string name = Name(difference.A.Kind, difference.A.Name);
-            output.WriteLine(_texts.FirstRecorded(difference.Step + 1, name == difference.B.Name ? name : $"{name} ({difference.B.Name})"));
+            output.WriteLine(_texts.FirstRecorded(
+                difference.Step + 1, difference.A.Name == difference.B.Name ? name : $"{name} ({difference.B.Name})"));
             WriteSides(difference.A.Content, difference.B.Content, difference.By, difference.Slip, a, b);
         }
         if (!all) WriteMore([.. comparison.Differences.Skip(1).Select(d => Name(d.A.Kind, d.A.Name))]);
@@ -77,10 +79,11 @@ internal sealed class ComparisonReport(TextWriter output, UiTexts ui)
 
     private void Write(RecordedDifference d, Program program)
     {
-        if (d.Instruction is { } i)
+        if (d.IsBetweenSteps) output.WriteLine(_texts.FirstBetween(d.WrittenIn + 1, d.Step + 1, d.Value.Name));
+        else if (d.Instruction is { } i)
         {
             output.WriteLine(d.Moment.Executed > 0 || d.Recorded.Kind == RecordedKind.Parameter
-                ? _texts.First(d.Step + 1, i.Index + 1, i.Label)
+                ? _texts.First(d.WrittenIn + 1, i.Index + 1, i.Label)
                 : _texts.FirstInput(d.Step + 1, i.Index + 1, d.Value.Name));
             output.WriteLine($"  {_texts.Line(i.SourceLine, program.Source[i.SourceLine].Trim())}");
         }

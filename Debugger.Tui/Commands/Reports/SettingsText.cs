@@ -18,6 +18,7 @@ internal static class SettingsText
             ("epochs", Text(s.Epochs)), ("max-steps", s.MaxSteps is { } most ? Text(most) : "-"), ("weights", s.Weights ?? "-"),
             ("layers", Size(g => g.Layers)), ("width", Size(g => g.Width)), ("heads", Size(g => g.Heads)), ("block", Size(g => g.Block)),
             ("hold-out", s.HoldOut is { } share ? Text(share) : "-"),
+            ("set", s.Set.Count == 0 ? "-" : string.Join(", ", s.Set)),
             ("inject", s.Bugs.Count == 0 ? "-" : string.Join(", ", s.Bugs)),
             ("device", record.Environment.Device), ("threads", record.Environment.Threads is { } threads ? Text(threads) : "-"),
         ];

@@ -98,9 +98,15 @@ internal sealed class JsonTrainingReport(TextWriter output, TrainingSpeed speed,
 }
 
 /// <summary>Lines above a bar. What the tutorials do not print is said in the same words for all of them.</summary>
-internal abstract class TextTrainingReport(CommandIo io, TrainingPlan plan) : ITrainingReport
+/// <param name="logEvery">Where it was said how often steps are told, every epoch is; null where it was not.</param>
+internal abstract class TextTrainingReport(CommandIo io, TrainingPlan plan, int? logEvery) : ITrainingReport
 {
+    /// <summary>More epochs are not told one by one.</summary>
+    private const int MostTold = 20;
+
     private readonly TrainingProgress _progress = new(io, plan);
+    private readonly int _pace = logEvery is null ? Pace(plan.Epochs) : 1;
+    private bool _saysPace;
 
     protected ReportTexts Texts => io.Texts.Reports;
 
@@ -108,7 +114,9 @@ internal abstract class TextTrainingReport(CommandIo io, TrainingPlan plan) : IT
 
     public void Report(TrainingEvent e)
     {
-        Tell(e);
+        if (_pace > 1 && !_saysPace) WriteLine(Texts.OneEpochIn(_pace));
+        _saysPace = true;
+        if (IsTold(e)) Tell(e);
         if (e is StepEvent step) _progress.Step(step);
         if (e is BreakEvent b) WriteLine(Texts.StoppedFor(b.Step, b.Condition));
         if (e is WarningEvent w) WriteLine(Texts.Warning(w.Say(io.Texts.Language), w.Lesson));
@@ -126,6 +134,28 @@ internal abstract class TextTrainingReport(CommandIo io, TrainingPlan plan) : IT
 
     public void Dispose() => _progress.Dispose();
 
+    private bool IsTold(TrainingEvent e) => e switch
+    {
+        StepEvent s => IsTold(s.Epoch),
+        EpochEvent p => !p.Complete || IsTold(p.Epoch),
+        TestEvent t => IsTold(t.Epoch),
+        _ => true,
+    };
+
+    private bool IsTold(int epoch) => epoch == 0 || epoch == LastEpoch || (epoch + 1) % _pace == 0;
+
+    private int LastEpoch => plan.MaxSteps is { } most
+        ? (int)Math.Min(plan.Epochs - 1, (most - 1) / Math.Max(1, plan.TrainLoader.Count)) : plan.Epochs - 1;
+
+    /// <summary>1, 2, 5, 10, ...: so that some ten epochs are told of many.</summary>
+    private static int Pace(int epochs)
+    {
+        if (epochs <= MostTold) return 1;
+        for (int power = 1; ; power *= 10)
+            foreach (int step in (int[])[1, 2, 5])
+                if ((long)step * power * MostTold / 2 >= epochs) return step * power;
+    }
+
     /// <summary>What the tutorial prints of a step, an epoch or a test.</summary>
     protected abstract void Tell(TrainingEvent e);
 
@@ -134,7 +164,7 @@ internal abstract class TextTrainingReport(CommandIo io, TrainingPlan plan) : IT
 
 /// <summary>The lines that tutorial 002 prints; step lines only if asked for.</summary>
 internal sealed class NotebookTrainingReport(CommandIo io, TrainingPlan plan, TrainingSpeed speed, int? logEvery)
-    : TextTrainingReport(io, plan)
+    : TextTrainingReport(io, plan, logEvery)
 {
     protected override void Tell(TrainingEvent e)
     {
@@ -159,7 +189,7 @@ internal sealed class NotebookTrainingReport(CommandIo io, TrainingPlan plan, Tr
 
 /// <summary>What the small GPT's script tells: the loss of a step now and then. Epochs may be a few steps each, so how fast they were, and
 /// the loss of what is held out, is told behind as many steps.</summary>
-internal sealed class NamesTrainingReport(CommandIo io, TrainingPlan plan, int logEvery) : TextTrainingReport(io, plan)
+internal sealed class NamesTrainingReport(CommandIo io, TrainingPlan plan, int logEvery) : TextTrainingReport(io, plan, logEvery)
 {
     private long _step, _toldAt;
     private double _seconds;
@@ -191,9 +221,11 @@ internal sealed class NamesTrainingReport(CommandIo io, TrainingPlan plan, int l
 }
 
 /// <summary>The lines that tutorial 004 prints.</summary>
-internal sealed class QuickstartTrainingReport(CommandIo io, TrainingPlan plan, TrainingSpeed speed, int logEvery)
-    : TextTrainingReport(io, plan)
+internal sealed class QuickstartTrainingReport(CommandIo io, TrainingPlan plan, TrainingSpeed speed, int? logEvery)
+    : TextTrainingReport(io, plan, logEvery)
 {
+    private const int UsualPace = 100;
+
     private int _epoch = -1;
 
     protected override void Tell(TrainingEvent e)
@@ -202,7 +234,7 @@ internal sealed class QuickstartTrainingReport(CommandIo io, TrainingPlan plan, 
         {
             case StepEvent s:
                 if (s.Epoch != _epoch) WriteLine($"Epoch {(_epoch = s.Epoch) + 1}\n-------------------------------");
-                if (s.BatchIndex % logEvery == 0)
+                if (s.BatchIndex % (logEvery ?? UsualPace) == 0)
                     WriteLine($"loss: {s.Loss,7:F6}  "
                         + $"[{s.BatchIndex * Plan.TrainLoader.BatchSize,5}/{Plan.TrainLoader.Dataset.Count,5}]");
                 break;

@@ -48,7 +48,7 @@ internal sealed class ActiveRun : IDisposable
         {
             if (kept is null && request.Keep.Length > 0)
                 kept = RunFolder.Create(services.Runs(), request.Keep, request.Settings, services.Environment(_backend, request.Device),
-                    request.Settings.Weights is null ? null : _plan.Beginning);
+                    request.Settings.BeginsAsDrawn ? null : _plan.Beginning);
             RunSettings asked = request.Settings;
             _writer = kept?.Write(kept.Record.Settings with { Epochs = asked.Epochs, MaxSteps = asked.MaxSteps }, from);
             _kept = kept?.Name ?? "";

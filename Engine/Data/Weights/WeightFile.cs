@@ -25,6 +25,8 @@ public static class WeightFile
                 _ when TorchFile.BeginsOld(begin) => ReadOld(path),
                 [0x80, >= 2 and <= 5, ..] when begin is not [_, _, 0, 0, ..] =>
                     throw new WeightsException(l => WeightsTexts.In(l).BarePickle(path)),
+                _ when begin.Length > 0 && !Begins(begin) && Path.GetExtension(path).ToLowerInvariant() is not ".safetensors" =>
+                    throw new WeightsException(l => WeightsTexts.In(l).NoWeightFile(path)),
                 _ => Safetensors.Read(path),
             };
         }

@@ -32,14 +32,14 @@ internal sealed class DensePrograms
         (Value[] inputs, Value[] targets) = new DensePrograms(file, network, builder).Write(optimizer);
         Program program = builder.Build();
 
-        var random = new TorchRandom(options.Seed);
+        var random = new TorchRandom(options.SeedOrZero);
         IReadOnlyDictionary<string, Tensor> drawn = network.Unfold(entry.Network!.Initialize(random), file.SharesBias);
         var initial = drawn.ToDictionary(p => program[p.Key], p => p.Value);
         if (program.Find(NoBias) is { } zero) initial[zero] = Tensor.Scalar(0);
         if (program.Find("n") is { } count) initial[count] = Tensor.Scalar(network.Outputs);
         if (options.Dataset is { } dataset) file = file with { Table = SampleTable.Of(dataset) };
-        return ProgramEntry.Ready(program, options.Seed, initial, optimizer,
-            FilePrograms.Batches(file, [.. inputs], [.. targets], random, options.Seed));
+        return ProgramEntry.Ready(program, options.SeedOrZero, initial, optimizer,
+            FilePrograms.Batches(file, [.. inputs], [.. targets], random, options.SeedOrZero));
     }
 
     private (Value[] Inputs, Value[] Targets) Write(OptimizerSpec optimizer)

@@ -19,11 +19,11 @@ internal static class FilePrograms
         OptimizerSpec optimizer = ProgramEntry.Optimizer(options, file.Optimizer);
         int count = file.Table?.Count ?? DrawnSamples, size = Math.Min(options.BatchSize ?? file.BatchSize ?? count, count);
         Program program = entry.Network!.BuildTraining(size, optimizer);
-        var random = new TorchRandom(options.Seed);
+        var random = new TorchRandom(options.SeedOrZero);
         var initial = entry.Network.Initialize(random).ToDictionary(p => program[p.Key], p => p.Value);
         Value? target = program.Find("labels") ?? program.Find("target");
-        return ProgramEntry.Ready(program, options.Seed, initial, optimizer,
-            Batches(file, [program["x"]], target is null ? [] : [target], random, options.Seed));
+        return ProgramEntry.Ready(program, options.SeedOrZero, initial, optimizer,
+            Batches(file, [program["x"]], target is null ? [] : [target], random, options.SeedOrZero));
     }
 
     /// <summary>

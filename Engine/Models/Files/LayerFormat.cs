@@ -55,6 +55,10 @@ internal sealed record LayerFormat(string Name, Func<LayerValues, Module> Make, 
     /// <exception cref="NetworkFileException">There is no such layer, or its arguments are not what it takes.</exception>
     public static Module Module(PyCall call)
     {
+        if (call.Type.StartsWith("Dropout", StringComparison.Ordinal))
+            throw call.Place.Fault(t => t.NoDropout(Json.Quoted.Shown(call.Type)));
+        if (call.Type.StartsWith("BatchNorm", StringComparison.Ordinal))
+            throw call.Place.Fault(t => t.NoBatchNorm(Json.Quoted.Shown(call.Type)));
         if (All.FirstOrDefault(l => l.Name == call.Type) is not { } format)
             throw call.Place.Fault(t => t.NoLayer(Json.Quoted.Shown(call.Type),
                 Json.Quoted.Near(call.Type, All.Select(l => l.Name)), Names));
@@ -85,6 +89,8 @@ internal sealed record LayerFormat(string Name, Func<LayerValues, Module> Make, 
             };
         // Softmax(dim=None) takes the last of two dimensions, MaxPool2d(2, stride=None) the kernel's side.
         if (value is PyName { Name: "None" } && argument.Usual is int usual) return usual;
+        // The last dimension, as PyTorch counts from the end.
+        if (value is PyNumber { Number: -1 } && argument.Name == "dim") return -1;
         // A square as a pair.
         if (value is PyList { Items: [PyNumber a, PyNumber b] } && a.Number == b.Number) value = a;
         if (argument.Kind == ArgumentKind.Flag)

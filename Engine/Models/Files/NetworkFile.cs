@@ -67,6 +67,9 @@ internal sealed record NetworkFile
 
     public required OptimizerSpec Optimizer { get; init; }
 
+    /// <summary>Whether the file names the optimizer.</summary>
+    public bool NamesOptimizer { get; init; }
+
     /// <summary>The shape of one sample, without the batch.</summary>
     public required Shape InputShape { get; init; }
 
@@ -129,6 +132,7 @@ internal sealed record NetworkFile
             File = file,
             Network = network,
             LearningRate = Optimizer.LearningRate,
+            NamedOptimizer = NamesOptimizer ? Optimizer : null,
             Seed = Seed,
             Unfold = dense is null ? null : weights => dense.Unfold(weights, SharesBias),
             TakesBatchSize = dense is null,

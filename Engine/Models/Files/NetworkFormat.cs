@@ -21,5 +21,5 @@ public static class NetworkFormat
 
     public static ImmutableArray<string> Losses { get; } = [.. NetworkLoss.All.Select(l => l.Name)];
 
-    public static ImmutableArray<string> Optimizers { get; } = ["SGD", "Adam"];
+    public static ImmutableArray<string> Optimizers { get; } = ["SGD", "Adam", "AdamW"];
 }

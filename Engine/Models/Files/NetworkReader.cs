@@ -69,6 +69,7 @@ internal sealed class NetworkReader
             Loss = loss,
             Optimizer = _root["optimizer"] is { } optimizer ? TrainingFormat.Optimizer(Call(optimizer))
                 : described.Optimizer ?? OptimizerSpec.Sgd(0.1),
+            NamesOptimizer = _root["optimizer"] is not null || described.Optimizer is not null,
             InputShape = shape,
             Flattens = flattens,
             Table = table,

@@ -151,7 +151,7 @@ internal sealed partial class PythonNetwork
             return [.. pairs.Select(pair => pair is PyList { Items: [PyText name, var module] }
                 ? new NamedModule(Checked(name.Text, name.Place), Module(module))
                 : throw pair.Place.Fault(t => t.PairWanted))];
-        if (items.Length == 0) throw container.Place.Fault(t => t.EmptyNetwork);
+        if (items.Length == 0) throw container.Place.Fault(t => AddedLater().IsMatch(_text) ? t.AddedLater : t.EmptyNetwork);
         return [.. items.Select((item, i) => new NamedModule($"{i}", Module(item)))];
     }
 
@@ -191,6 +191,9 @@ internal sealed partial class PythonNetwork
     [GeneratedRegex(@"^[^#\n]*?((?:torch\.)?(?:nn\.\w+Loss|optim\.\w+|torch\.manual_seed|(?<=[=\s])\w+Loss|(?<==\s*)(?:SGD|Adam))\s*\()",
         RegexOptions.Multiline)]
     private static partial Regex TrainingCall();
+
+    [GeneratedRegex(@"\.(?:add_module|append|register_module)\s*\(")]
+    private static partial Regex AddedLater();
 
     [GeneratedRegex(@"^\w{1,40}\z")]
     private static partial Regex NamePattern();

@@ -139,6 +139,7 @@ internal sealed partial class PythonReader(string text, Place start, Func<string
             {
                 PyToken next = Peek();
                 if (next.Kind == '*') throw PlaceOf(next.At).Fault(t => t.NoStar);
+                if (named.Count > 0) throw PlaceOf(next.At).Fault(t => t.PlainBehindNamed(named[^1].Key));
                 arguments.Add(Sum());
             }
             if (Skip(')')) break;

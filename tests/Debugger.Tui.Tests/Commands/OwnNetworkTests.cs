@@ -24,6 +24,19 @@ public sealed class OwnNetworkTests : IDisposable
     private string Example(string name) => Write(name, Cli.Good("example", name).Out);
 
     [Test]
+    public void Of_a_thousand_short_epochs_some_ten_are_told_unless_all_are_asked_for()
+    {
+        string xor = Example("xor.json");
+        string[] Epochs(params string[] more) =>
+            [.. Cli.Good(["train", xor, "--text", .. more]).Lines.Where(l => l.StartsWith("Epoch ", StringComparison.Ordinal))];
+        Assert.That(Epochs("--epochs", "1000"), Is.EqualTo(
+            new[] { 1, 100, 200, 300, 400, 500, 600, 700, 800, 900, 1000 }.Select(e => $"Epoch {e}")));
+        Assert.That(Epochs("--epochs", "1000", "--max-steps", "150"), Is.EqualTo(new[] { "Epoch 1", "Epoch 100", "Epoch 150" }));
+        Assert.That(Epochs("--epochs", "20"), Has.Length.EqualTo(20));
+        Assert.That(Epochs("--epochs", "30", "--log-every", "1"), Has.Length.EqualTo(30));
+    }
+
+    [Test]
     public void Every_example_is_listed_and_known_without_its_ending()
     {
         string list = Cli.Good("example").Out;

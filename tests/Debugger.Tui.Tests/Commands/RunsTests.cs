@@ -55,6 +55,16 @@ public class RunsTests
     }
 
     [Test]
+    public void Numbers_of_ones_own_are_kept_with_the_run_and_trained_again_with_it()
+    {
+        Train("set", "--set", "fc1.bias=0.25");
+        Assert.That(System.IO.File.ReadAllText(File("set", "run.json")), Does.Contain("\"fc1.bias=0.25\""));
+        Assert.That(Good("runs", "ask", "set", "fc1.bias[0]", "--to", "1").Out, Does.Match(@"^1\t0\.2[0-9]+\s*$"));
+        Assert.That(Good("runs", "report", "set", "--out", Path.Combine(_home, "set.html")).ExitCode, Is.Zero);
+        Assert.That(System.IO.File.ReadAllText(Path.Combine(_home, "set.html")), Does.Contain("fc1.bias=0.25"));
+    }
+
+    [Test]
     public void A_number_that_was_never_logged_is_trained_again()
     {
         Assert.That(Train("asked").ExitCode, Is.Zero);

@@ -208,6 +208,48 @@ public class OwnDataTests
             && test.Label(0) == 1);
     }
 
+    [TestCase("\n# mine\n\na,b,label\n1,2,0\n3,4,1\n", TestName = "Empty lines and remarks above a table are passed over")]
+    [TestCase("a,b,label\n1,2,0.0\n3,4,1.0\n", TestName = "Classes may be written as 0.0 and 1.0")]
+    [TestCase("a;b;label\r\n1;2;0\r\n3;4;1\r\n", TestName = "Semicolons and the line ends of Windows are a table, too")]
+    [TestCase("\uFEFF\"a\",\"b\",\"label\"\n\"1\",\"2\",\"0\"\n\"3\",\"4\",\"1\"\n",
+        TestName = "A byte order mark and quotes are left out")]
+    public void The_same_table_however_it_is_written(string text)
+    {
+        Dataset data = Load(Written("table.csv", text)).Train;
+        Assert.That((data.Count, data.SampleShape, data.HasClasses), Is.EqualTo((2, new Shape(2), true)));
+        Assert.That(data.Labels.ToArray(), Is.EqualTo(new byte[] { 0, 1 }));
+        Assert.That(data.ClassNames, Is.EqualTo(new[] { "0", "1" }));
+    }
+
+    [Test]
+    public void Lines_are_counted_from_the_top_of_the_file() => Assert.That(
+        Assert.Throws<DataException>(() => Load(Written("table.csv", "# mine\n\na,b,label\n1,x,0\n")))!.Message,
+            Does.Contain("line 4: 'x'"));
+
+    [Test]
+    public void Whole_numbers_over_255_are_numbers_to_be_reached_unless_they_are_called_labels()
+    {
+        Dataset data = Load(Written("prices.csv", "a,b,price\n1,2,300\n3,4,120\n")).Train;
+        Assert.That((data.HasClasses, data.TargetShape.Length), Is.EqualTo((false, 1)));
+    }
+
+    [Test]
+    public void Arrays_have_classes_as_whole_numbers_of_any_type_or_as_rows_with_one_1()
+    {
+        byte[] x = Npy("|u1", "2, 4", new byte[8]);
+        foreach ((string name, byte[] y) in new[]
+        {
+            ("whole.npz", Npy("<f4", "2,", [.. BitConverter.GetBytes(1f), .. BitConverter.GetBytes(2f)])),
+            ("hot.npz", Npy("|u1", "2, 3", [0, 1, 0, 0, 0, 1])),
+        })
+        {
+            // What else lies there need not be numbers.
+            Dataset data = Load(_temp.Write(name, Zip(("X.npy", x), ("Y.npy", y), ("names.npy", Npy("<U1", "1,", new byte[4]))))).Train;
+            Assert.That((data.HasClasses, data.ClassNames.Length), Is.EqualTo((true, 3)), name);
+            Assert.That(data.Labels.ToArray(), Is.EqualTo(new byte[] { 1, 2 }), name);
+        }
+    }
+
     private static IEnumerable<TestCaseData> Wrong()
     {
         string row = string.Join(',', Enumerable.Repeat("7", 64));
@@ -227,6 +269,7 @@ public class OwnDataTests
         yield return Case("infinity as a target", "a.csv", Text("a,target1,target2\n1,inf,0\n"),
             "line 2: the number in column target1 is NaN");
         yield return Case("one column", "a.csv", Text("1\n2\n"), "one column alone");
+        yield return Case("blanks between cells", "a.csv", Text("a b y\n1 2 0\n"), "its cells are separated by blanks");
         yield return Case("a header alone", "a.csv", Text("a,b\n"), "holds no line of text");
         yield return Case("pixels of no square", "a.csv",
             Text("label," + string.Join(',', Enumerable.Range(0, 65).Select(i => $"pixel{i}")) + "\n" + $"1,{row},7\n"),

@@ -49,11 +49,14 @@ public abstract class PyTorchConformance(Precision precision)
     {
         JsonElement fixture = Fixtures.Json("optimizers.json");
         double lr = Number(trajectory, "lr"), decay = Number(trajectory, "weight_decay");
-        Program program = WeightedSquares(trajectory.GetProperty("kind").GetString() == "Adam"
-            ? OptimizerSpec.Adam(
-                lr, decay, Number(trajectory, "beta1", 0.9), Number(trajectory, "beta2", 0.999),
-                decaySteps: trajectory.TryGetProperty("decay_steps", out JsonElement n) ? n.GetInt32() : null)
-            : OptimizerSpec.Sgd(lr, Number(trajectory, "momentum"), decay));
+        (double beta1, double beta2) = (Number(trajectory, "beta1", 0.9), Number(trajectory, "beta2", 0.999));
+        Program program = WeightedSquares(trajectory.GetProperty("kind").GetString() switch
+        {
+            "Adam" => OptimizerSpec.Adam(lr, decay, beta1, beta2,
+                decaySteps: trajectory.TryGetProperty("decay_steps", out JsonElement n) ? n.GetInt32() : null),
+            "AdamW" => OptimizerSpec.AdamW(lr, Number(trajectory, "weight_decay", 0.01), beta1, beta2),
+            _ => OptimizerSpec.Sgd(lr, Number(trajectory, "momentum"), decay),
+        });
         using ICompiledProgram compiled = _backend.Compile(program);
         foreach (Value state in program.Values.Where(v => v.Kind == ValueKind.OptimizerState))
             compiled.Write(state, Tensor.Zeros(state.Shape));

@@ -2,6 +2,7 @@ using Backstep.Engine.Models;
 using Backstep.Engine.Models.Files;
 using Backstep.Engine.Programs;
 using Backstep.Engine.Runs;
+using Backstep.Engine.Tensors;
 
 namespace Backstep.Engine.Tests.Models.Files;
 
@@ -82,6 +83,18 @@ public sealed class NetworkFileTests
         Assert.That(settings.Data, Is.EqualTo("synthetic"));
     }
 
+    [TestCase(null, 3)]
+    [TestCase(0L, 0)]
+    [TestCase(5L, 5)]
+    public void A_seed_that_is_asked_for_counts_and_0_is_one_like_others(long? asked, long used)
+    {
+        ProgramEntry entry = NetworkText.Read(Json("\"seed\": 3"));
+        Tensor Weight(long? seed) => entry.Create(new() { Seed = seed }).Initial.First(v => v.Key.Kind == ValueKind.Parameter).Value;
+        Assert.That(entry.Create(new() { Seed = asked }).Seed, Is.EqualTo(used));
+        Assert.That(Weight(asked).BitEquals(Weight(used)));
+        Assert.That(Weight(0).BitEquals(Weight(3)), Is.False);
+    }
+
     [TestCase("", "the file is empty")]
     [TestCase("[1, 2]", "there is no network in this text")]
     [TestCase("{", "this is no valid JSON")]
@@ -89,6 +102,11 @@ public sealed class NetworkFileTests
     [TestCase("{\"name\": \"a\"}", "the key network or layers is missing")]
     [TestCase("{\"layers\": [], \"loss\": \"MSELoss\"}", "the network has no layers")]
     [TestCase("{\"layers\": [{\"type\": \"Linaer\"}]}", "$.layers[0].type (line 1): there is no layer \"Linaer\"; did you mean Linear?")]
+    [TestCase("{\"layers\": [\"Dropout(0.5)\"]}", "there is no layer \"Dropout\": it draws random numbers in every step; leave it out")]
+    [TestCase("{\"layers\": [\"BatchNorm1d(8)\"]}", "there is no layer \"BatchNorm1d\": leave it out, or hold two runs of PyTorch against")]
+    [TestCase("{\"layers\": [\"ReLU\",]}", "a comma stands before the closing bracket; take it away")]
+    [TestCase("{'layers': ['ReLU']}", "texts and keys take double quotes")]
+    [TestCase("{\"layers\": [\"ReLU\"] // mine\n}", "JSON has no comments")]
     [TestCase("{\"layer\": [\"ReLU\"]}", "there is no key \"layer\" here; did you mean layers?")]
     [TestCase("{\"layers\": [{\"type\": \"Linear\", \"in_features\": 2, \"out_features\": 2.5}]}", "out_features is a whole number")]
     [TestCase("{\"layers\": [\"Linear(2, 1) + 3\"]}", "+ needs a number on both sides")]
@@ -110,6 +128,14 @@ public sealed class NetworkFileTests
     [TestCase("\"optimizer\": \"SGD(lr=-1)\"", "lr is a number from 0")]
     [TestCase("\"optimizer\": {\"type\": \"SGD\", \"lr\": 1e999}", "lr is a number from 0")]
     [TestCase("\"optimizer\": {\"type\": \"Adm\"}", "did you mean Adam?")]
+    [TestCase("\"optimizer\": \"SGD(lr=0,1)\"", "an argument without a name cannot stand behind lr=")]
+    [TestCase("\"optimizer\": \"SGD(lr=rate)\"", "\"rate\" has no value before this line; write the number of lr")]
+    [TestCase("\"optimizer\": \"SGD(0.1, 0.9, nesterov=True)\"", "SGD is there with nesterov=False alone")]
+    [TestCase("\"optimizer\": \"SGD(0.1, 0.9, 0.5)\"", "SGD is there with dampening=0 alone")]
+    [TestCase("\"optimizer\": \"SGD(0.1, lr=0.1)\"", "the argument lr is there twice")]
+    [TestCase("\"optimizer\": \"Adam(betas=(0.9, 1))\"", "betas is a pair of numbers from 0 to less than 1")]
+    [TestCase("\"optimizer\": \"Adam(amsgrad=True)\"", "Adam is there with amsgrad=False alone")]
+    [TestCase("\"loss\": \"NLLLoss\"", "NLLLoss behind LogSoftmax is CrossEntropyLoss without it")]
     [TestCase("\"data\": \"minst\"", "there is no data set \"minst\"; did you mean mnist?")]
     [TestCase("\"data\": {\"inputs\": [[0, 0]]}", "data is the name of a data set, or a table")]
     [TestCase("\"data\": {\"inputs\": [[0, 0], [1]], \"targets\": [1, 2]}",

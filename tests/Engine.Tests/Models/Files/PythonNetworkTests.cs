@@ -43,6 +43,35 @@ public sealed class PythonNetworkTests
 
     private static IEnumerable<string> Parameters(ProgramEntry entry) => entry.Network!.Parameters.Select(p => $"{p.Name} {p.Shape}");
 
+    [TestCase("torch.optim.SGD(net.parameters(), 0.05, 0.9)", "SGD(parameters, lr=0.05, momentum=0.9)")]
+    [TestCase("torch.optim.SGD(params=net.parameters(), lr=0.05, momentum=0.9, nesterov=False)",
+        "SGD(parameters, lr=0.05, momentum=0.9)")]
+    [TestCase("torch.optim.SGD(net.parameters(), 0.05, 0, 0, 0.01)", "SGD(parameters, lr=0.05, weight_decay=0.01)")]
+    [TestCase("torch.optim.Adam(net.parameters(), lr=0.002, betas=(0.9, 0.999), eps=1e-08)", "Adam(parameters, lr=0.002)")]
+    [TestCase("torch.optim.Adam(net.parameters(), 0.002, (0.5, 0.99), 1e-6)",
+        "Adam(parameters, lr=0.002, betas=(0.5, 0.99), eps=1e-06)")]
+    [TestCase("torch.optim.AdamW(net.parameters())", "AdamW(parameters, lr=0.001)")]
+    [TestCase("optim.AdamW(net.parameters(), lr=0.01, weight_decay=0)", "AdamW(parameters, lr=0.01, weight_decay=0)")]
+    public void An_optimizer_is_what_PyTorch_makes_of_its_arguments(string made, string optimizer)
+    {
+        ProgramEntry entry = NetworkText.Read($"net = nn.Sequential(nn.Linear(4, 2), nn.ReLU())\nopt = {made}\n", "net.py");
+        Assert.That(entry.Create(new()).Program.Source.Lines, Has.Some.EndsWith(optimizer));
+    }
+
+    [Test]
+    public void Layers_that_are_added_later_are_said_not_to_be_read() => Assert.That(
+        NetworkText.Complaint("net = nn.Sequential()\nnet.add_module('fc', nn.Linear(2, 1))\n", "net.py"),
+        Does.StartWith("line 1: layers that are added with append or add_module are not read"));
+
+    [TestCase("nn.Softmax(-1)", "Softmax(dim=-1)")]
+    [TestCase("nn.LogSoftmax(dim=-1)", "LogSoftmax(dim=-1)")]
+    public void The_last_dimension_may_be_counted_from_the_end(string written, string shown)
+    {
+        ProgramEntry entry = NetworkText.Read($"nn.Sequential(nn.Linear(4, 3), {written})", "net.py");
+        Assert.That(ModelSummary.Of(entry.Network!).Structure, Does.Contain(shown));
+        Assert.That(entry.Create(new()).Program.Fault, Is.Null);
+    }
+
     [Test]
     public void The_tutorials_Sequential_is_read_as_it_stands()
     {
