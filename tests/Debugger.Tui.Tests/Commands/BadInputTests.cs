@@ -30,7 +30,7 @@ public class BadInputTests
         "cifar: no such data set; there are mnist, fashion-mnist, kmnist, emnist-digits, qmnist, synthetic")]
     [TestCase("trace network2 --device abacus", "there is no device abacus; there are cpu, reference and gpu")]
     [TestCase("trace network2 --device gpu --threads 2", "--threads belongs to --device cpu")]
-    [TestCase("trace network2 --optimizer sgdd", "there is no optimizer sgdd; there are sgd, momentum and adam")]
+    [TestCase("trace network2 --optimizer sgdd", "there is no optimizer sgdd; there are sgd, momentum, adam and adamw")]
     [TestCase("trace network2 --momentum 2", "--momentum 2 is not possible")]
     [TestCase("trace network2 --weight-decay -1", "--weight-decay -1 is not possible")]
     [TestCase("trace network2 --weight-decay nan", "--weight-decay")]
