@@ -108,6 +108,8 @@ internal abstract class TextTrainingReport(CommandIo io, TrainingPlan plan, int?
     private readonly int _pace = logEvery is null ? Pace(plan.Epochs) : 1;
     private bool _saysPace;
 
+    protected int? LogEvery => logEvery;
+
     protected ReportTexts Texts => io.Texts.Reports;
 
     protected TrainingPlan Plan => plan;
@@ -171,7 +173,7 @@ internal sealed class NotebookTrainingReport(CommandIo io, TrainingPlan plan, Tr
         switch (e)
         {
             case StepEvent s:
-                if (logEvery is int k && (s.Step - 1) % k == 0)
+                if (LogEvery is int k && (s.Step - 1) % k == 0)
                     WriteLine($"epoch: {s.Epoch} step: {s.Step} loss: {s.Loss:F6} correct: {s.Correct}/{s.Samples}");
                 break;
             case EpochEvent p:
@@ -234,7 +236,7 @@ internal sealed class QuickstartTrainingReport(CommandIo io, TrainingPlan plan, 
         {
             case StepEvent s:
                 if (s.Epoch != _epoch) WriteLine($"Epoch {(_epoch = s.Epoch) + 1}\n-------------------------------");
-                if (s.BatchIndex % (logEvery ?? UsualPace) == 0)
+                if (s.BatchIndex % (LogEvery ?? UsualPace) == 0)
                     WriteLine($"loss: {s.Loss,7:F6}  "
                         + $"[{s.BatchIndex * Plan.TrainLoader.BatchSize,5}/{Plan.TrainLoader.Dataset.Count,5}]");
                 break;
