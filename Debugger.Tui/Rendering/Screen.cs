@@ -31,6 +31,9 @@ public sealed class Screen
     /// <summary>Where the terminal's own cursor shall stand, or null for none.</summary>
     public (int X, int Y)? Cursor { get; set; }
 
+    /// <summary>Is told of text that goes on beyond its clip, whose rest is dropped: by whom nothing is to be cut silently.</summary>
+    internal Action<string>? Lost { get; init; }
+
     /// <summary>The cell at a column and row; blank outside of the grid.</summary>
     public Cell this[int x, int y] => (uint)x < (uint)Width && (uint)y < (uint)Height ? _cells[y * Width + x] : Cell.Blank(default);
 
@@ -55,7 +58,11 @@ public sealed class Screen
         bool visible = y >= bounds.Y && y < bounds.Bottom;
         while (!text.IsEmpty)
         {
-            if (visible && x >= bounds.Right) visible = false;
+            if (visible && x >= bounds.Right)
+            {
+                visible = false;
+                if (Lost is not null && !text.IsWhiteSpace()) Lost(text.ToString());
+            }
             int length = CellWidth.NextCluster(text, out int columns);
             if (columns > 0)
             {
@@ -127,10 +134,13 @@ public sealed class Screen
             // Both halves of a wide cluster become a question mark of their own.
             copy._cells[i] = cell is { Width: 1, Cluster: null } && cell.Rune.IsAscii
                 ? cell
-                : new Cell(new Rune(cell.Width == 1 ? AsciiGlyphs.For(cell.Rune) : '?'), 1, cell.Style);
+                : new Cell(new Rune(cell.Width == 1 ? AsciiGlyphs.For(Sign(cell)) : '?'), 1, cell.Style);
         }
         return copy;
     }
+
+    /// <summary>A letter without what is put above or below it.</summary>
+    private static Rune Sign(Cell cell) => cell.Cluster is { } cluster ? Rune.GetRuneAt(cluster, 0) : cell.Rune;
 
     /// <summary>A copy with the colours that a terminal of this level shows.</summary>
     public Screen Downgrade(ColourLevel level)

@@ -77,6 +77,8 @@ public static class Heatmap
     /// <summary>From so many columns on a cell shows what a number is, and not just about what it is.</summary>
     private const int WideCell = 11;
 
+    private const int ShortExponent = 7;
+
     /// <summary>A number that leaves a column of its cell free; empty where none does.</summary>
     internal static string Text(double value, int cell)
     {
@@ -84,6 +86,8 @@ public static class Heatmap
         for (int digits = cell >= WideCell ? 5 : 2; digits > 0 && (text.Length == 0 || text.Length > cell - 1); digits--)
             text = ShortNumber.Format(value, digits);
         if (text.Length > cell - 1) text = value.ToString("0e-00", CultureInfo.InvariantCulture);
+        // In narrow cells the exponent is short in all of them alike.
+        if (cell < ShortExponent) text = text.Replace("e-0", "e-", StringComparison.Ordinal);
         return text.Length <= cell - 1 ? text : "";
     }
 

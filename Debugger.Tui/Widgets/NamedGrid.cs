@@ -60,6 +60,8 @@ public static class NamedGrid
         int wanted = options.Cursor?.Row ?? (options.Marked.Count == 0 ? 0 : options.Marked.Min() + rows / 2 - 1);
         int firstRow = Math.Clamp(wanted - rows / 2, 0, count - rows),
             firstColumn = Math.Clamp((options.Cursor?.Column ?? 0) - wide / 2, 0, columns - wide);
+        // Numbers for some and none for others would look as if nothing were there.
+        bool numbers = HasNumbers(cell, options) && Fit(values, stride, new Rect(firstColumn, firstRow, wide, rows), cell, options);
         var scale = new HeatScale(canvas.Look, options.Limit ?? Limit(values, stride, count, columns));
         for (int y = 0; y < rows; y++)
         {
@@ -70,7 +72,7 @@ public static class NamedGrid
             canvas.PutRight(edge - 1, head + y, options.Rows[row], name);
             for (int x = 0; x < wide; x++)
                 Element(canvas, (edge + x * cell, head + y, cell), (row, firstColumn + x), values[row * stride + firstColumn + x],
-                    scale, options);
+                    scale, options, numbers);
         }
         for (int x = 0; x < wide && head > 0; x++)
         {
@@ -79,7 +81,7 @@ public static class NamedGrid
             Style style = options.Cursor?.Column == at ? canvas.Theme.Focus : canvas.Theme.Caption;
             if (CellWidth.Of(text) > cell || cell < 3 && options.Columns is null && at % 5 > 0) continue;
             // Above the last digit where numbers stand, else in the middle of the cell.
-            if (HasNumbers(cell, options)) canvas.PutRight(edge + (x + 1) * cell - 1, 0, text, style);
+            if (numbers) canvas.PutRight(edge + (x + 1) * cell - 1, 0, text, style);
             else canvas.Put(edge + x * cell + (cell - CellWidth.Of(text)) / 2, 0, text, style);
         }
         return new GridHits(canvas.OnScreen(new Rect(edge, head, wide * cell, rows)), 1.0 / cell, 1, firstRow, firstColumn, count, columns);
@@ -100,16 +102,17 @@ public static class NamedGrid
         options.IsCausal && column > row && value != 0 && !double.IsNegativeInfinity(value);
 
     private static void Element(
-        Canvas canvas, (int X, int Y, int Width) place, (int Row, int Column) at, double value, HeatScale scale, NamedGridOptions options)
+        Canvas canvas, (int X, int Y, int Width) place, (int Row, int Column) at, double value, HeatScale scale, NamedGridOptions options,
+        bool numbers)
     {
         (int x, int y, int width) = place;
         bool empty = double.IsNegativeInfinity(value) || options.IsCausal && at.Column > at.Row && value == 0;
         if (IsFault(at.Row, at.Column, value, options))
         {
             Style style = canvas.Theme.Error.Bold.Reverse;
-            canvas.Fill(new Rect(x, y, width, 1), HasNumbers(width, options) ? ' ' : '!', style);
-            if (HasNumbers(width, options)) canvas.PutRight(x + width - 1, y, Text(value, width, options), style);
-            if (HasNumbers(width, options)) canvas.Set(x, y, '!', style);
+            canvas.Fill(new Rect(x, y, width, 1), numbers ? ' ' : '!', style);
+            if (numbers) canvas.PutRight(x + width - 1, y, Text(value, width, options), style);
+            if (numbers) canvas.Set(x, y, '!', style);
         }
         else if (empty)
         {
@@ -118,9 +121,20 @@ public static class NamedGrid
         else
         {
             scale.Paint(canvas, x, y, width, value);
-            if (HasNumbers(width, options)) Heatmap.Number(canvas, x, y, width, Text(value, width, options), value, scale);
+            if (numbers) Heatmap.Number(canvas, x, y, width, Text(value, width, options), value, scale);
         }
         if (options.Cursor == at) canvas.Restyle(new Rect(x, y, width, 1), canvas.Theme.CursorCell);
+    }
+
+    private static bool Fit(ReadOnlySpan<double> values, int stride, Rect part, int cell, NamedGridOptions options)
+    {
+        for (int row = part.Y; row < part.Bottom; row++)
+        {
+            for (int column = part.X; column < part.Right; column++)
+                if (double.IsFinite(values[row * stride + column]) && Text(values[row * stride + column], cell, options).Length == 0)
+                    return false;
+        }
+        return true;
     }
 
     private static string Infinity(Look look, int cell) => look.Unicode ? "-∞" : cell > 4 ? "-inf" : "-";

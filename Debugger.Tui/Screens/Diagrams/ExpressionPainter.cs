@@ -13,7 +13,10 @@ namespace Backstep.Debugger.Tui.Screens.Diagrams;
 /// </summary>
 internal sealed class ExpressionPainter
 {
-    private const int LeastBox = 32, MostBox = 52, MostIndent = 8, GivenColumns = 17, ValueColumns = 12, SlopeColumns = 12;
+    private const int LeastBox = 32, MostBox = 52, MostIndent = 8, ValueColumns = 12, SlopeColumns = 12, PartColumns = 9;
+
+    /// <summary>Columns for a given number with its gradient, and where there are too few rows for that.</summary>
+    private const int GivenColumns = 26, LeastGiven = 17;
 
     private readonly Canvas _canvas;
     private readonly SessionView _view;
@@ -25,11 +28,13 @@ internal sealed class ExpressionPainter
     private readonly (int Node, int Use) _lit;
     private readonly Rect[] _places;
     private readonly bool _framed;
+    private readonly int _given;
 
     private ExpressionPainter(
-        Canvas canvas, SessionView view, ExpressionGraph graph, HitMap.Builder? hits, Rect[] places, bool framed)
+        Canvas canvas, SessionView view, ExpressionGraph graph, HitMap.Builder? hits, Rect[] places, (bool Framed, int Given) form)
     {
-        (_canvas, _view, _graph, _hits, _theme, _places, _framed) = (canvas, view, graph, hits, canvas.Theme, places, framed);
+        (_canvas, _view, _graph, _hits, _theme, _places) = (canvas, view, graph, hits, canvas.Theme, places);
+        (_framed, _given) = form;
         _numbers = new LiveNumbers(view, _theme);
         _formula = new Formula(view.Program, canvas.Texts.Explanations);
         _lit = graph.Lit(view.Program, view.LastInstruction);
@@ -42,39 +47,53 @@ internal sealed class ExpressionPainter
     /// <summary>Draws it; false when the canvas is too small.</summary>
     public static bool TryPaint(Canvas canvas, SessionView view, ExpressionGraph graph, HitMap.Builder? hits)
     {
-        foreach (bool framed in (ReadOnlySpan<bool>)[true, false])
+        foreach ((bool framed, int given) in (ReadOnlySpan<(bool, int)>)
+            [(true, GivenColumns), (true, LeastGiven), (false, GivenColumns), (false, LeastGiven)])
         {
-            if (Plan(canvas, graph, framed) is not { } places) continue;
-            new ExpressionPainter(canvas, view, graph, hits, places, framed).Paint();
+            if (Plan(canvas, graph, framed, given) is not { } places) continue;
+            new ExpressionPainter(canvas, view, graph, hits, places, (framed, given)).Paint();
             return true;
         }
         return false;
     }
 
-    private static Rect[]? Plan(Canvas canvas, ExpressionGraph graph, bool framed)
+    private static Rect[]? Plan(Canvas canvas, ExpressionGraph graph, bool framed, int given)
     {
         int count = graph.Nodes.Count;
         if (count == 0) return null;
         int indent = Math.Clamp((canvas.Width - LeastBox) / Math.Max(1, count - 1), 0, MostIndent);
         if (indent < 3) return null;
-        int wide = Math.Min(MostBox, canvas.Width - indent * (count - 1)), y = 0;
+        int wide = Math.Min(MostBox, canvas.Width - indent * (count - 1)), y = 0, left = (canvas.Width - indent * (count - 1) - wide) / 2;
         var places = new Rect[count];
         for (int k = 0; k < count; k++)
         {
-            int rows = 1 + GivenRows(graph.Nodes[k], wide - (framed ? 4 : 0)) + (graph.Nodes[k].Uses.Length > 1 ? 1 : 0) + (framed ? 2 : 0);
-            places[k] = new Rect(k * indent, y, wide, rows);
+            // Without a frame all the room to the right is its own: no other stands on its rows.
+            int x = left + k * indent, columns = framed ? wide : canvas.Width - x, inner = columns - (framed ? 4 : 0);
+            int rows = 1 + GivenRows(graph.Nodes[k], inner, given) + UseRows(canvas, graph, k, inner) + (framed ? 2 : 0);
+            places[k] = new Rect(x, y, columns, rows);
             y += rows;
         }
         if (y > canvas.Height) return null;
         // What rows are left stand between the operations.
-        int gap = count == 1 ? 0 : Math.Min(2, (canvas.Height - y) / (count - 1)), left = (canvas.Width - indent * (count - 1) - wide) / 2;
-        int top = (canvas.Height - y - gap * (count - 1)) / 2;
-        return [.. places.Select((p, k) => p.Offset(left, top + k * gap))];
+        int gap = count == 1 ? 0 : Math.Min(2, (canvas.Height - y) / (count - 1)), top = (canvas.Height - y - gap * (count - 1)) / 2;
+        return [.. places.Select((p, k) => p.Offset(0, top + k * gap))];
     }
 
-    private static int PerRow(int width) => Math.Max(1, width / GivenColumns);
+    private static int PerRow(int width, int given) => Math.Max(1, width / given);
 
-    private static int GivenRows(ExpressionNode node, int width) => (node.Given.Length + PerRow(width) - 1) / PerRow(width);
+    private static int GivenRows(ExpressionNode node, int width, int given) =>
+        (node.Given.Length + PerRow(width, given) - 1) / PerRow(width, given);
+
+    /// <summary>One row for all uses of a number, or one for each where they are too long for that at some step.</summary>
+    private static int UseRows(Canvas canvas, ExpressionGraph graph, int index, int width)
+    {
+        ExpressionNode node = graph.Nodes[index];
+        if (node.Uses.Length < 2) return 0;
+        string[] names = [.. node.Uses.Select(u => graph.Nodes[u.By].Value.Label)];
+        int parts = names.Sum(n => Math.Max(CellWidth.Of(canvas.Texts.Debug.PartFrom(n)) + 1 + PartColumns,
+            CellWidth.Of(canvas.Texts.Debug.PartAwaited(n))) + 3);
+        return parts <= width ? 1 : names.Length;
+    }
 
     private void Paint()
     {
@@ -98,7 +117,9 @@ internal sealed class ExpressionPainter
             Style style = lit ? PhaseStyle.Bold : arrived ? _theme.Backward : done ? _theme.Dim : _theme.Border;
             for (int row = from.Bottom; row < y; row++) _canvas.Set(x, row, '│', style);
             bool last = node.Uses.All(other => other.By <= use.By);
-            _canvas.Set(x, y, last ? '╰' : '├', style);
+            // Where another number's line comes from the left, both lead on to the same reader.
+            bool meets = _canvas.At(x - 1, y).Text is "─" or "━" or "═";
+            _canvas.Set(x, y, (last, meets) switch { (true, true) => '┴', (true, _) => '╰', (_, true) => '┼', _ => '├' }, style);
             _canvas.Fill(new Rect(x + 1, y, to.X - x - 2, 1), lit ? EdgeLines.Heavy(_canvas, '━', '═') : '─', style);
             if (arrived) _canvas.Set(x + 1, y, '◀', style);
             else _canvas.Set(to.X - 1, y, '▸', style);
@@ -136,9 +157,10 @@ internal sealed class ExpressionPainter
         }
         x = Number(inner, x, y, node.Value, Math.Min(ValueColumns - 2, inner.Width - x));
         if (_numbers.Gradient(node.Value) is { } gradient) Slope(inner, x + 2, y, gradient, SlopeColumns);
-        if (node.Uses.Length > 1) Uses(inner.Line(++y), index);
-        y++;
-        int perRow = PerRow(inner.Width), cell = inner.Width / perRow;
+        int uses = UseRows(_canvas, _graph, index, inner.Width);
+        if (uses > 0) Uses(inner.Sub(0, y + 1, inner.Width, uses), index);
+        y += uses + 1;
+        int perRow = PerRow(inner.Width, _given), cell = inner.Width / perRow;
         for (int g = 0; g < node.Given.Length; g++) Given(inner.Sub(g % perRow * cell, y + g / perRow, cell, 1), node.Given[g]);
     }
 
@@ -146,37 +168,36 @@ internal sealed class ExpressionPainter
     {
         string name = _numbers.IsUpdated(value) ? value.Label + '⁺' : value.Label;
         int x = place.Put(0, 0, name + ' ', _numbers.IsUpdated(value) ? _theme.Update : _theme.Caption);
-        x = Number(place, x, 0, value, Math.Min(8, place.Width - x));
-        if (_numbers.Gradient(value) is { } gradient && place.Width - x > 6) Slope(place, x + 1, 0, gradient, place.Width - x - 2);
+        x = Number(place, x, 0, value, Math.Min(PartColumns, place.Width - x));
+        if (_numbers.Gradient(value) is { } gradient && place.Width - x > 8) Slope(place, x + 1, 0, gradient, place.Width - x - 2);
     }
 
     /// <summary>Which uses of a number have sent their part of its gradient.</summary>
-    private void Uses(Canvas line, int index)
+    private void Uses(Canvas place, int index)
     {
         ExpressionNode node = _graph.Nodes[index];
-        bool backward = node.Uses.Any(HasArrived);
-        int arrived = node.Uses.Count(HasArrived), x = 0;
-        if (!backward)
+        int arrived = node.Uses.Count(HasArrived), x = 0, y = 0;
+        if (arrived == 0)
         {
-            line.PutCut(0, 0, line.Width,
-                line.Texts.Debug.UsedBy(string.Join(", ", node.Uses.Select(u => _graph.Nodes[u.By].Value.Label))), _theme.Caption);
+            place.PutCut(0, 0, place.Width,
+                place.Texts.Debug.UsedBy(string.Join(", ", node.Uses.Select(u => _graph.Nodes[u.By].Value.Label))), _theme.Caption);
             return;
         }
         for (int u = 0; u < node.Uses.Length; u++)
         {
             ExpressionUse use = node.Uses[u];
             string from = _graph.Nodes[use.By].Value.Label;
-            if (u > 0) x = line.Put(x, 0, " + ", _theme.Caption);
+            if (u > 0 && place.Height > 1) (x, y) = (place.Put(0, u, "+ ", _theme.Caption), u);
+            else if (u > 0) x = place.Put(x, 0, " + ", _theme.Caption);
             if (HasArrived(use))
             {
                 Style style = (index, u) == _lit ? _theme.Backward.Bold : _theme.Backward;
-                x = line.PutCut(x, 0, line.Width - x, line.Texts.Debug.PartFrom(from) + " ", style);
-                x = Number(line, x, 0, use.Sends!.Output, Math.Max(4, Math.Min(8, line.Width - x)));
+                x = place.PutCut(x, y, place.Width - x, place.Texts.Debug.PartFrom(from) + " ", style);
+                x = Number(place, x, y, use.Sends!.Output, Math.Max(4, Math.Min(PartColumns, place.Width - x)));
             }
-            else x = line.PutCut(x, 0, line.Width - x, line.Texts.Debug.PartAwaited(from), _theme.Changed);
+            else x = place.PutCut(x, y, place.Width - x, place.Texts.Debug.PartAwaited(from), _theme.Changed);
         }
-        if (arrived < node.Uses.Length || x >= line.Width) return;
-        line.PutCut(x + 1, 0, line.Width - x - 1, "✓", _theme.Success);
+        if (arrived == node.Uses.Length) place.PutCut(x + 1, y, place.Width - x - 1, "✓", _theme.Success);
     }
 
     private int Number(Canvas canvas, int x, int y, Value value, int width)

@@ -80,9 +80,11 @@ internal sealed class LetterPicture
 
     private void Title(Canvas line, Value value)
     {
+        string shape = ValueText.Shape(value.Shape, _texts.Scalar), name = string.Concat(_names.Of(0)), other = $" = {value.Label}";
         int x = line.PutCut(0, 0, line.Width, value.Name, line.Theme.Title);
-        x = line.PutCut(x + 1, 0, line.Width - x - 1, ValueText.Shape(value.Shape, _texts.Scalar), line.Theme.Caption);
-        string name = string.Concat(_names.Of(0));
+        if (value.Label != value.Name && x + CellWidth.Of(other) + shape.Length + CellWidth.Of(name) + 4 < line.Width)
+            x = line.Put(x, 0, other, line.Theme.Caption);
+        x = line.PutCut(x + 1, 0, line.Width - x - 1, shape, line.Theme.Caption);
         if (name.Length > 1 && x + name.Length + 3 < line.Width) line.PutCut(x + 2, 0, line.Width - x - 2, name, line.Theme.Code);
         _hits?.Add(line.OnScreen(line.Local), new ValueTarget(value.Slot));
     }

@@ -68,8 +68,14 @@ internal static class ScalarText
 
         int Put(string name, Value value, int width, Style style)
         {
-            int end = line.Put(x, 0, name + ' ', style);
-            end = line.Put(end, 0, [numbers.Number(value, width)]);
+            Fragment number = numbers.Number(value, width);
+            // What is cut is not written in part, which would be another number.
+            if (x + CellWidth.Of(name) + 1 + number.Width > line.Width)
+            {
+                if (x < line.Width) line.Put(x, 0, "…", style);
+                return line.Width;
+            }
+            int end = line.Put(line.Put(x, 0, name + ' ', style), 0, [number]);
             hits?.Add(line.OnScreen(new Rect(x, 0, end - x, 1)), new ValueTarget(value.Slot));
             return end + 1;
         }

@@ -139,16 +139,17 @@ internal sealed class SpinePainter
     {
         int x = Joint(block);
         Style style = IsLit(block.Add) ? PhaseStyle.Bold : LineStyle(block.Add.Output);
-        // From the last step down and back, where there is room for the name behind it.
-        bool turns = end + 1 <= _canvas.Width - StreamColumns;
-        end = Math.Max(x, Math.Min(end + 1, _canvas.Width - StreamColumns));
+        // From the last step down and back; the name stands behind that, or where there is no room upon the line.
+        bool isBehind = ++end <= _canvas.Width - StreamColumns;
+        if (!isBehind) x = Stream(block, x + 1) + 1;
         _canvas.Fill(new Rect(x, _y, end - x, 1), IsLit(block.Add) ? EdgeLines.Heavy(_canvas, '━', '═') : '─', style);
-        if (turns && _canvas.At(end, _y - 1).Text == " ") _canvas.Set(end, _y - 1, '╮', style);
-        if (turns) _canvas.Set(end, _y, '╯', style);
-        Stream(block, end + 2);
+        if (_canvas.At(end, _y - 1).Text == " ") _canvas.Set(end, _y - 1, '╮', style);
+        _canvas.Set(end, _y, '╯', style);
+        if (isBehind) Stream(block, end + 2);
     }
 
-    private void Stream(SpineBlock block, int x)
+    /// <summary>What the stream is called there, and its size or its gradient's; returns the column behind that.</summary>
+    private int Stream(SpineBlock block, int x)
     {
         Value to = block.Add.Output;
         bool lit = IsLit(block.Add);
@@ -165,7 +166,8 @@ internal sealed class SpinePainter
             Hit(start, x, gradient.Value);
         }
         else if (IsDone(block.Add) && _view[to] is { } content && _canvas.Width - x > 10)
-            _canvas.Put(x + 1, _y, (_canvas.Look.Unicode ? "|x| " : "x ") + LiveNumbers.Fit(Norm(content), 6), _theme.Caption);
+            x = _canvas.Put(x + 1, _y, (_canvas.Look.Unicode ? "|x| " : "x ") + LiveNumbers.Fit(Norm(content), 6), _theme.Caption);
+        return x;
     }
 
     private static double Norm(Tensor tensor)

@@ -64,6 +64,16 @@ public sealed class ExpressionPictureTests
         }
     }
 
+    [TestCase(48, 25)]
+    [TestCase(78, 20)]
+    [TestCase(91, 45)]
+    public void Both_parts_of_a_gradient_are_there_with_all_their_digits_and_lines_that_meet_are_joined(int width, int height)
+    {
+        string text = string.Join('\n', Lines(At("c.grad"), width, height));
+        Assert.That(text, Does.Contain("∂ from f 0.25381").And.Contain("∂ from n -0.592223").And.Contain("✓"), text);
+        Assert.That(text, Does.Contain("∂ -0.846033").And.Contain("┼").And.Contain("┴"), text);
+    }
+
     [Test]
     public void Every_number_is_found_by_the_mouse()
     {

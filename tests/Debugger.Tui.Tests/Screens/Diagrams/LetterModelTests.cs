@@ -33,6 +33,8 @@ public sealed class LetterModelTests
         int mlp = Array.FindIndex(lines, l => l.Contains("├▶mlp norm ▸ hidden ▸ relu ▸ out", StringComparison.Ordinal));
         Assert.That(attention, Is.Positive, string.Join('\n', lines));
         Assert.That(lines[attention + 1], Does.Contain("⊕◀").And.Contain("x_mid"));
+        Assert.That(lines[attention + 1].IndexOf('╯', StringComparison.Ordinal),
+            Is.Positive.And.EqualTo(lines[attention].IndexOf('╮', StringComparison.Ordinal)), "the way back is drawn at every width");
         Assert.That(lines[mlp + 1], Does.Contain("⊕◀").And.Contain("x_out"));
         Assert.That(lines[mlp + 2], Does.Contain("╰▶logits ▸ loss"));
     }
