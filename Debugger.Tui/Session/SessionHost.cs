@@ -313,19 +313,20 @@ public sealed class SessionHost
         foreach (string command in line.Split(';')) interpreter.Execute(command);
         bool moves = line.Split(';').Select(c => c.Trim().Split(' ')[0]).Where(w => w.Length > 0)
             .All(w => DebugWords.Find(w, _texts).Moves);
-        return new OutputMsg(line, WithoutPlace(session, output.ToString().TrimEnd()), builder.Build(cancel), moves);
+        return new OutputMsg(line, WithoutPlace(session, output.ToString().TrimEnd(), moves), builder.Build(cancel), moves);
     }
 
-    /// <summary>The place behind an answer, such as that to a what-if, is on the screen anyway.</summary>
-    private string WithoutPlace(DebugSession session, string text)
+    /// <summary>The place behind an answer, such as that to a what-if, is on the screen anyway; so is that of a movement.</summary>
+    private string WithoutPlace(DebugSession session, string text, bool moves)
     {
         using var place = new StringWriter();
-        new DebugReport(session, place, Digits, _texts).Place();
+        var report = new DebugReport(session, place, Digits, _texts);
+        if (moves) report.Executed();
+        else report.Place();
         string last = place.ToString().TrimEnd();
-        return text.Length > last.Length && text.EndsWith(last, StringComparison.Ordinal)
-            && text.IndexOf('\n', StringComparison.Ordinal) == text.LastIndexOf('\n')
-            ? text[..^last.Length].TrimEnd()
-            : text;
+        if (!text.EndsWith(last, StringComparison.Ordinal) || text.Length == last.Length && !moves) return text;
+        string answer = text[..^last.Length].TrimEnd();
+        return answer.Contains('\n', StringComparison.Ordinal) ? text : answer;
     }
 
     /// <summary>

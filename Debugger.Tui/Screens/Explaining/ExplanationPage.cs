@@ -29,6 +29,10 @@ internal sealed record ExplanationSubject(Explanation Explanation, GroupedBy? By
 internal sealed class ExplanationPage
 {
     private const int BarWidth = 12;
+
+    /// <summary>The bar and the per cent, with a blank before either.</summary>
+    private const int ShareColumns = BarWidth + 8;
+
     private const int WideEnoughForBars = 56;
     private const double SmallShare = 0.3;
 
@@ -146,7 +150,7 @@ internal sealed class ExplanationPage
                 });
             }
             string numbers = "= " + _look.Rounded(path.Numeric).Replace("×", " × ", StringComparison.Ordinal);
-            bool fits = indent + CellWidth.Of(numbers) + _look.Number(path.Product).Length + 4 + (HasBars ? BarWidth + 7 : 0) <= _width;
+            bool fits = indent + CellWidth.Of(numbers) + _look.Number(path.Product).Length + 4 + (HasBars ? ShareColumns : 0) <= _width;
             if (!fits) Text(numbers, _theme.Caption, indent);
             Add(1, (canvas, _) =>
             {
@@ -180,7 +184,7 @@ internal sealed class ExplanationPage
         double largest = _rows.Max(r => r.Share ?? 0);
         if (largest is > 0 and < SmallShare) _fullBar = largest;
         int symbols = Math.Min(_rows.Where(r => !r.IsFactor).Max(r => CellWidth.Of(r.Symbolic)),
-            Math.Max(12, room - _numberWidth - (HasBars ? BarWidth + 7 : 0) - 6));
+            Math.Max(12, room - _numberWidth - (HasBars ? ShareColumns : 0) - 6));
         for (int i = 0; i < _rows.Length; i++)
         {
             if (i == _subject.Selected) SelectedTop = Height;
@@ -265,7 +269,7 @@ internal sealed class ExplanationPage
         {
             int start = Right(line, row.Value, row.Share, Math.Sign(row.Value));
             // The numbers of all rows begin in the same column.
-            int right = Math.Min(start, line.Width - (HasBars ? BarWidth + 7 : 0) - _numberWidth);
+            int right = Math.Min(start, line.Width - (HasBars ? ShareColumns : 0) - _numberWidth);
             if (row.Group is null) line.Put(2, 0, Sign(e, index), _theme.Bright);
             int x = line.PutCut(4, 0, Math.Min(symbols, right - 5), row.Symbolic, selected ? _theme.Bright : _theme.Code);
             string sign = row.Group is null ? " = " : "   ";
@@ -290,7 +294,7 @@ internal sealed class ExplanationPage
     /// <summary>The number, the bar and the per cent at the right; returns the column where the number begins.</summary>
     private int Right(Canvas line, double number, double? share, int sign)
     {
-        int right = HasBars ? line.Width - BarWidth - 7 : line.Width;
+        int right = HasBars ? line.Width - ShareColumns : line.Width;
         if (HasBars && share is { } part)
         {
             ShareBar.Paint(line.Sub(right + 1, 0, BarWidth, 1), (sign < 0 ? -part : part) / _fullBar);
