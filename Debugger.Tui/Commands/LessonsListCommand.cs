@@ -58,7 +58,8 @@ internal static class LessonsListCommand
                 List<string> facts = [io.Texts.Lessons.Status(played.StatusOf(info)), texts.Questions(lesson.Questions.Length)];
                 if (profile.Game && played.Record(info).Stars is > 0 and var stars) facts.Add(texts.Stars(stars));
                 if (lesson.Kind == LessonKind.Boss) facts.Add(texts.Boss);
-                io.Out.WriteLine($"   {lesson.Id.PadRight(width)}  {lesson.Title.In(language)} ({string.Join(", ", facts)})");
+                string title = io.Texts.Common.WithAside(lesson.Title.In(language), io.Texts.Common.List(facts));
+                io.Out.WriteLine($"   {lesson.Id.PadRight(width)}  {title}");
             }
         }
     }

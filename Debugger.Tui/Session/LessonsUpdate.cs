@@ -157,7 +157,7 @@ internal static class LessonsUpdate
         if (isNamed && flow.CanFire(LessonTrigger.Unlock)) flow.Fire(LessonTrigger.Unlock);
         if (flow.State == LessonState.Locked)
         {
-            string before = string.Join(", ",
+            string before = state.Texts.Common.List(
                 lessons.Progress.WaitsFor(info).Select(l => lessons.Course.Find(l.Id)?.Title.In(state.Look.Language) ?? l.Id));
             return Next.At(state.Say(state.Texts.Lessons.Waits(before), isProblem: true));
         }

@@ -43,19 +43,21 @@ public sealed class InstructionText(Program program, int digits = 12, UiTexts? t
         Moment before = after with { Executed = after.Executed - 1 };
         ValueVersion version = history.VersionAt(instruction.Output, after)!;
         Tensor value = version.Content;
-        (string sign, string by) = version.Edited ? ("→", $" ({_formula.Words.EditedByYou})") : ("=", "");
+        string sign = version.Edited ? "→" : "=";
         string symbolic = _formula.Symbolic(instruction, history, before);
         if (!value.Shape.IsScalar || instruction.Inputs.Any(i => !i.Shape.IsScalar))
         {
             string head = value.Shape.IsScalar
-                ? $"{instruction.Label} = {symbolic} {sign} {Numbers.Format(value.ScalarValue, digits)}{by}"
-                : $"{instruction.Label} = {symbolic}  {value.Shape}{by}";
+                ? $"{instruction.Label} = {symbolic} {sign} {By(Numbers.Format(value.ScalarValue, digits))}"
+                : $"{instruction.Label} = {symbolic}  {By($"{value.Shape}")}";
             return value.Shape.IsScalar || detail == TensorDetail.None ? head : $"{head}\n{indent}{Contents(value, detail)}";
         }
         string numeric = _formula.Numeric(instruction, history, before, digits), result = Numbers.Format(value.ScalarValue, digits);
         string line = $"{instruction.Label} = {symbolic}";
         if (numeric != result && numeric != symbolic) line += $" = {numeric}";
-        return symbolic == result ? line + by : $"{line} {sign} {result}{by}";
+        return symbolic == result ? By(line) : $"{line} {sign} {By(result)}";
+
+        string By(string text) => version.Edited ? _texts.Common.WithAside(text, _formula.Words.EditedByYou) : text;
     }
 
     /// <summary>

@@ -180,7 +180,7 @@ internal sealed class ExpressionPainter
         if (arrived == 0)
         {
             place.PutCut(0, 0, place.Width,
-                place.Texts.Debug.UsedBy(string.Join(", ", node.Uses.Select(u => _graph.Nodes[u.By].Value.Label))), _theme.Caption);
+                place.Texts.Debug.UsedBy(place.Texts.Common.List(node.Uses.Select(u => _graph.Nodes[u.By].Value.Label))), _theme.Caption);
             return;
         }
         for (int u = 0; u < node.Uses.Length; u++)

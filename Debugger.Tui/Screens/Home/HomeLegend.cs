@@ -6,7 +6,6 @@ using Backstep.Debugger.Tui.Texts;
 using Backstep.Debugger.Tui.Views;
 using Backstep.Debugger.Tui.Widgets;
 using Backstep.Engine.Programs;
-using Backstep.Engine.Texts;
 using Backstep.Lessons.Game;
 
 namespace Backstep.Debugger.Tui.Screens.Home;
@@ -48,8 +47,7 @@ internal sealed class HomeLegend : PaintedView
         HomeEntry.Continue => texts.AboutContinue(state.Learner!.Title.In(state.Look.Language), state.Learner.Solved, state.Learner.All)
             + (state.Learner is { Due.IsEmpty: true, NextReview: { } next } ? texts.NextReview(next) : ""),
         HomeEntry.Review => texts.AboutReview(
-            string.Join(texts.Language == Language.ChineseSimplified ? "、" : ", ",
-                state.Learner!.Due.Take(ReviewPlan.PerSession).Select(t => t.In(state.Look.Language))),
+            state.Texts.Common.List(state.Learner!.Due.Take(ReviewPlan.PerSession).Select(t => t.In(state.Look.Language))),
             Math.Max(0, state.Learner.Due.Length - ReviewPlan.PerSession)),
         HomeEntry.Return => texts.AboutReturn(state.View!.Now.Executed, state.View.Program.Instructions.Length,
             state.View.Now.Iteration + 1),

@@ -84,7 +84,7 @@ internal sealed class MapAside : PaintedView
         LessonTexts texts = Look.Texts.Lessons;
         LessonInfo info = state.Progress.Outline.Find(lesson.Id)!;
         if (state.Progress.StateOf(info) == LessonState.Locked)
-            return [new(texts.Waits(string.Join(", ",
+            return [new(texts.Waits(Look.Texts.Common.List(
                 state.Progress.WaitsFor(info).Select(l => state.Course.Find(l.Id)!.Title.In(Look.Language)))), theme.Caption)];
         if (info.IsBoss) return [new(texts.Boss, theme.Warning)];
         bool first = state.Progress.NextLesson?.Id == lesson.Id

@@ -98,7 +98,7 @@ internal sealed class LessonWriter(UiTexts texts)
     /// <summary>What was answered, in words rather than as an option's number.</summary>
     private string Given(QuestionView view, string answer) => view.Question switch
     {
-        SignQuestion => $"{answer} ({texts.Quiz.SignName(answer)})",
+        SignQuestion => texts.Common.WithAside(answer, texts.Quiz.SignName(answer)),
         OrderQuestion => string.Join(" → ", answer.Split(' ').Select(n => Option(view, n))),
         ChoiceQuestion or FixQuestion or ExperimentQuestion =>
             Markup.Text(Markup.Parse(Option(view, answer)).Blocks.OfType<Paragraph>().SelectMany(p => p.Spans)),
