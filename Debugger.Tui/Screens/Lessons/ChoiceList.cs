@@ -220,8 +220,8 @@ internal sealed class ChoiceList : ScrolledView
             if (view.Question is FirstWrongStepQuestion)
             {
                 StepChoice step = view.Steps[i];
-                lines.Add((i, [new($"{arrow} {step.Number,3}  ", style), new($"{step.Phase,-9} ", theme.Caption),
-                    new(step.Label, theme.Bright), new($" = {step.Formula}", theme.Text)]));
+                Add(i, [new($"{arrow} {step.Number,3}  ", style), new($"{step.Phase,-9} ", theme.Caption)],
+                    [new(step.Label, theme.Bright), new($" = {step.Formula}", theme.Text)]);
                 continue;
             }
             bool isOut = view.Question is OrderQuestion && _out.Contains(_order[i]);
@@ -233,11 +233,18 @@ internal sealed class ChoiceList : ScrolledView
                 OrderQuestion => [new(view.Options[_order[i]], isOut ? theme.Dim : theme.Code)],
                 _ => Prose.Markup(view.Options[i], theme),
             };
-            List<List<Fragment>> wrapped = TextWrap.Wrap(text, Math.Max(10, width - mark.Length - 1));
-            for (int k = 0; k < wrapped.Count; k++)
-                lines.Add((i, [new(k == 0 ? mark : new string(' ', mark.Length), style), .. wrapped[k]]));
+            Add(i, [new(mark, style)], text);
         }
         return lines;
+
+        // What is wide goes on below, set in.
+        void Add(int option, List<Fragment> mark, List<Fragment> text)
+        {
+            int columns = mark.Sum(m => CellWidth.Of(m.Text));
+            List<List<Fragment>> wrapped = TextWrap.Wrap(text, Math.Max(10, width - columns - 1));
+            for (int k = 0; k < wrapped.Count; k++)
+                lines.Add((option, [.. k == 0 ? mark : [new Fragment(new string(' ', columns), theme.Text)], .. wrapped[k]]));
+        }
     }
 
     private sealed record OptionTarget(int Option) : HitTarget;

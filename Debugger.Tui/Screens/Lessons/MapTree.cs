@@ -90,7 +90,11 @@ internal sealed class MapTree : TreeView<MapNode>, IPainted
     /// <summary>To the first lesson of another chapter.</summary>
     public void MoveChapter(int chapters)
     {
-        if (Next(chapters) is { } chapter) Select(_lessons.First(l => l.Chapter == chapter).Lesson!.Id);
+        if (Next(chapters) is not { } chapter) return;
+        Select(_lessons.First(l => l.Chapter == chapter).Lesson!.Id);
+        // Its other lessons, too, as far as there is room.
+        EnsureVisible(_lessons.Last(l => l.Chapter == chapter));
+        Reveal();
     }
 
     public bool CanMoveChapter(int chapters) => Next(chapters) is not null;

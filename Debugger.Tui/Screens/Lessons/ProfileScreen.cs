@@ -38,12 +38,18 @@ internal sealed class ProfileScreen : LessonScreen
         _won = new PaneFrame(_badges) { X = Pos.Right(_who) };
         Body.Add(_who, _sure, _choices, _won);
         _rows.Opened += _ => Take();
+        _rows.HasFocusChanged += (_, _) => RefreshBars();
         Build(
         [
             new("Enter Space", t => t.Lessons.TakeRow, Take) { Short = t => t.Lessons.Take, Menu = MenuGroup.Run },
             new("g", t => t.Lessons.SwitchGame, SwitchGame) { Short = t => t.Lessons.Game, Menu = MenuGroup.View },
             new("s", t => t.Lessons.SwitchSure, SwitchSure) { Menu = MenuGroup.View },
             new("n +", t => t.Lessons.MakeProfile, NameProfile) { Short = t => t.Lessons.New, Menu = MenuGroup.App },
+            new("Tab", t => t.Lessons.BadgesOrSettings, Turn)
+            {
+                Short = t => _rows.HasFocus ? t.Lessons.ToBadges : t.Lessons.ToSettings, Menu = MenuGroup.View,
+                Can = () => _won.Visible,
+            },
         ]);
     }
 
@@ -85,6 +91,12 @@ internal sealed class ProfileScreen : LessonScreen
         else if (row == SureRow) SwitchSure();
         else if (row - FirstProfile < Profiles.Length) Store.Ask(new SwitchProfile(Profiles[row - FirstProfile]));
         else NameProfile();
+    }
+
+    private void Turn()
+    {
+        if (_badges.HasFocus) _rows.SetFocus();
+        else _badges.SetFocus();
     }
 
     private void NameProfile() => OpenDialog(() => new NameDialog(State.Look, name => Store.Ask(new SwitchProfile(name))));

@@ -286,7 +286,8 @@ internal sealed class QuizScreen : LessonScreen
         }
         else if (quiz.Verdict is { } verdict)
         {
-            _said.Name(verdict.IsRight ? $"✓ {texts.Right}" : quiz.IsSurprise ? $"✗ {texts.Surprise}" : $"✗ {texts.Wrong}");
+            _said.Name(verdict.IsRight ? $"✓ {texts.Right}" : quiz.IsSurprise ? $"✗ {texts.Surprise}"
+                : $"✗ {(IsTest ? texts.WrongInTest : texts.Wrong)}");
             _said.Foot("", verdict.IsRight ? theme.Success : theme.Warning);
             _below.Show((width, look) => QuizProse.Verdict(quiz, verdict, _reason, costs, texts, width, look),
                 fromTop: !hinted && before?.Verdict != verdict, hinted ? hint : (quiz.Reason - 1) ?? _reason);

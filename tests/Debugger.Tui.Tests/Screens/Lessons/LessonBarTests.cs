@@ -33,7 +33,8 @@ public sealed class LessonBarTests
     /// <summary>Each state: how it begins, and the keys that lead there; "right" is the right answer by keys.</summary>
     private static readonly (string Name, Beginning Begin, string Keys)[] States =
     [
-        ("map", OnMap, ""), ("map, filter", OnMap, "/"), ("map, found", OnMap, "/ \"net\" Enter"), ("profile", OnMap, "P"),
+        ("map", OnMap, ""), ("map, filter", OnMap, "/"), ("map, found", OnMap, "/ \"net\" Enter"),
+        ("profile", OnMap, "P"), ("badges", OnMap, "P Tab"),
         ("page", Lesson(First), ""), ("last page", Lesson(First), "n"), ("exercise", Lesson(First), "n s"),
         ("training", Lesson(Training), "s"), ("trained", Lesson(Training), "s Enter"),
         ("number", Question(First, "slope"), ""), ("number, all hints", Question(First, "slope"), "? ? ? ?"),

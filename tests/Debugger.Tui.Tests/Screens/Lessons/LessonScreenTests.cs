@@ -328,6 +328,22 @@ public sealed class LessonScreenTests
     });
 
     [Test]
+    public void In_a_test_a_wrong_answer_promises_no_other_try() => Play(async (_, pilot) =>
+    {
+        await pilot.Press("t 1 Enter");
+        Assert.That(pilot.Text, Does.Contain("✗ Not right").And.Not.Contain("Not yet").And.Contain("Enter  go on"));
+    });
+
+    [Test]
+    public void A_jump_to_a_chapter_shows_its_lessons() => PlayOwnLesson("hidden-layer", async (stage, pilot) =>
+    {
+        await pilot.Press("Esc ] ]");
+        Chapter chapter = stage.State.Lessons!.Course.Chapters[3];
+        Assert.That(chapter.Lessons.Select(l => l.Title.English).Where(t => !pilot.Text.Contains(t, StringComparison.Ordinal)), Is.Empty,
+            pilot.Text);
+    }, 80, 24);
+
+    [Test]
     public void Where_nothing_is_due_a_review_says_so() => Play(async (stage, pilot) =>
     {
         await pilot.Press("d");

@@ -54,6 +54,14 @@ public sealed class QuizRoomTests
         void InSight(string when) => Assert.That(MarkRow(stage, pilot), Is.Not.Negative, $"{when}\n{pilot.Text}");
     }, width, height);
 
+    [Test]
+    public void A_step_that_is_wider_than_the_screen_goes_on_below() => PlayOwn("boss-one-patch", "first-wrong", async (_, pilot) =>
+    {
+        Assert.That(pilot.Text, Does.Contain("stride=1,").And.Contain("padding=0)"));
+        await pilot.Press("End Up Up Up");
+        Assert.That(pilot.Text, Does.Contain("dilation=1, padding=0)"));
+    }, 80, 24);
+
     private static IEnumerable<TestCaseData> LongestHints() =>
         from question in (string[])["convolution-backward/corner-grad", "batches-and-means/weight-grad", "one-weight/gradient",
             "output-gradients/w5", "values-and-heads/dv", "causal-mask/cheat", "values-and-heads/order"]
