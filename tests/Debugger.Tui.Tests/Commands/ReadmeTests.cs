@@ -70,7 +70,8 @@ public sealed partial class ReadmeTests
     [Test]
     public void The_course_has_the_size_that_the_readme_says()
     {
-        string[] numbers = [.. "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen".Split(' ')];
+        string[] numbers =
+            [.. "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen".Split(' ')];
         Course course = CourseReader.Load(Path.Combine(Root, "lessons.json"));
         string text = Whitespace().Replace(Text("README.md"), " ");
         Assert.That(text, Does.Contain($"{course.Lessons.Count()} lessons in {numbers[course.Chapters.Length]} chapters")
@@ -78,7 +79,8 @@ public sealed partial class ReadmeTests
     }
 
     /// <summary>
-    /// The command lines on a page: what begins with the program's name in a block or between backticks, and what stands beside such words in a row.
+    /// The command lines on a page: what begins with the program's name in a block or between backticks, and what stands beside such words
+    /// in a row.
     /// </summary>
     private static IEnumerable<string> Commands(string text)
     {
@@ -107,7 +109,8 @@ public sealed partial class ReadmeTests
     private static partial Regex Span();
 
     /// <summary>The first word of a command that stands without the program's name.</summary>
-    [GeneratedRegex("^(programs|trace|explain|debug|summary|gradcheck|check|compare|train|eval|generate|predict|runs|data|lessons|devices) ")]
+    [GeneratedRegex(
+        "^(programs|trace|explain|debug|summary|gradcheck|check|compare|train|eval|generate|predict|runs|data|lessons|devices) ")]
     private static partial Regex Beside();
 
     /// <summary>Outside of quotes, a redirection, a pipe or a remark.</summary>
