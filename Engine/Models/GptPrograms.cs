@@ -91,7 +91,7 @@ internal static class GptPrograms
         for (int i = 0; i < length; i++) table[i * length + i] = 1;
         initial[slots] = new(slots.Shape, table);
         return new(program, options.SeedOrZero, initial, new DrawnNumbers(program["u"], random, options.SeedOrZero))
-            { Vocabulary = size.Vocabulary };
+        { Vocabulary = size.Vocabulary };
     }
 
     /// <summary>A uniform number for each token.</summary>

@@ -54,8 +54,11 @@ internal static class TrainingFormat
         if (isSgd) return OptimizerSpec.Sgd(rate, Number("momentum", 0, most: 1), decay);
         (double beta1, double beta2) = (0.9, 0.999);
         if (given.TryGetValue("betas", out PyNode? betas))
-            (beta1, beta2) = betas is PyList { Items: [PyNumber { Number: >= 0 and < 1 and var a },
-                PyNumber { Number: >= 0 and < 1 and var b }] }
+            (beta1, beta2) = betas is PyList
+            {
+                Items: [PyNumber { Number: >= 0 and < 1 and var a },
+                PyNumber { Number: >= 0 and < 1 and var b }]
+            }
                 ? (a, b) : throw betas.Place.Fault(t => t.BetasWanted);
         double epsilon = Number("eps", 1e-8);
         return isAdamW ? OptimizerSpec.AdamW(rate, decay, beta1, beta2, epsilon) : OptimizerSpec.Adam(rate, decay, beta1, beta2, epsilon);
