@@ -225,8 +225,14 @@ public sealed record Theme
             CursorCell = new Style(default).Reverse,
             Dim = Dim with { Attributes = TextAttributes.None },
         },
+        // Numbers in their colours cannot be read on each of sixteen backgrounds: the colours change places instead.
         ColourLevel.Ansi16 => this with
-        { SelectionIdle = SelectionIdle.Bold, Input = Input.Underline, CursorCell = new Style(default).Reverse },
+        {
+            Selection = (Selection with { Background = default }).Reverse,
+            SelectionIdle = SelectionIdle.Bold,
+            Input = Input.Underline,
+            CursorCell = new Style(default).Reverse,
+        },
         _ => this,
     };
 

@@ -33,6 +33,19 @@ public sealed class ThemeTests
         }
     }
 
+    /// <summary>What a row is made of keeps its colours when the row is selected; 3 to 1 is what sixteen colours give.</summary>
+    [TestCaseSource(nameof(Themes))]
+    public void In_sixteen_colours_numbers_of_a_selected_row_are_read_as_well_as_others(Theme theme)
+    {
+        Theme few = theme.For(ColourLevel.Ansi16);
+        foreach (Style number in new[] { few.Positive, few.Negative })
+        {
+            Style shown = number.Over(few.Selection).Downgrade(ColourLevel.Ansi16);
+            Colour back = shown.Background.IsInherit ? theme.Base.Background : shown.Background;
+            Assert.That(Contrast(shown.Foreground, back), Is.GreaterThanOrEqualTo(3), $"{shown.Foreground} on {back}");
+        }
+    }
+
     [TestCaseSource(nameof(Themes))]
     public void A_theme_has_a_colour_for_everything(Theme theme) => Assert.That(theme.Tones.Tones, Is.EquivalentTo(Enum.GetValues<Tone>()));
 
