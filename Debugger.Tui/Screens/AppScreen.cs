@@ -363,6 +363,7 @@ public abstract class AppScreen : Runnable
 
     private void BuildBars()
     {
+        View? focused = MostFocused;
         if (_menu is not null)
         {
             Remove(_menu);
@@ -378,6 +379,8 @@ public abstract class AppScreen : Runnable
         _status = new ActionBar(this, actions);
         _header.X = Pos.Right(_menu);
         Add(_menu, _status);
+        // Terminal.Gui hands the focus on to a bar that takes another's place.
+        if (focused is not null && IsInHierarchy(this, focused)) focused.SetFocus();
     }
 
     private sealed class HeaderLine : PaintedView

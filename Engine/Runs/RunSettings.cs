@@ -56,14 +56,15 @@ public sealed record RunSettings
     public string? Weights { get; init; }
 
     /// <summary>Numbers of the person's own that were set before the first step, as they were written.</summary>
-    public IReadOnlyList<string> Set { get; init; } = [];
+    // JSON gives null for what a file of an earlier version does not have.
+    public IReadOnlyList<string> Set { get; init => field = value ?? []; } = [];
 
     /// <summary>Whether it begins with the parameters that are drawn, so that its start follows from these settings.</summary>
     [JsonIgnore]
     public bool BeginsAsDrawn => Weights is null && Set.Count == 0;
 
     /// <summary>Mistakes made on purpose, by name.</summary>
-    public IReadOnlyList<string> Bugs { get; init; } = [];
+    public IReadOnlyList<string> Bugs { get; init => field = value ?? []; } = [];
 
     /// <summary>Size and letters of a model of names; null for other programs.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]

@@ -73,12 +73,24 @@ internal static class EdgeLines
     private static void Ascii(Canvas canvas, EdgeLine l)
     {
         int rows = Math.Abs(l.Y2 - l.Y1), columns = l.X2 - l.X1;
-        char sign = rows > 2 * columns ? '|' : l.Y2 > l.Y1 ? '╲' : '╱';
-        int steps = Math.Max(1, Math.Max(rows, columns / 2));
-        for (int i = 0; i <= steps; i++)
+        bool falls = l.Y2 > l.Y1;
+        if (columns < 2 * rows)
         {
-            (double x, double y) = l.At((double)i / steps);
-            canvas.Set((int)Math.Round(x), (int)Math.Round(y), sign, l.Style);
+            char sign = rows > 2 * columns ? '|' : falls ? '╲' : '╱';
+            for (int i = 0; i <= rows; i++)
+            {
+                (double x, double y) = l.At((double)i / rows);
+                canvas.Set((int)Math.Round(x), (int)Math.Round(y), sign, l.Style);
+            }
+            return;
+        }
+        // A flat one is followed by how high it lies in each cell.
+        for (int i = 0; i <= columns; i++)
+        {
+            (double x, double y) = l.At((double)i / columns);
+            int row = (int)Math.Floor(y + 0.5);
+            double depth = y + 0.5 - row;
+            canvas.Set((int)x, row, depth < 0.375 ? falls ? '`' : '\'' : depth < 0.625 ? '-' : '.', l.Style);
         }
     }
 }

@@ -3,7 +3,9 @@ using Backstep.Debugger.Tui.Hosting;
 using Backstep.Debugger.Tui.Session;
 using Backstep.Debugger.Tui.Tests.Hosting;
 using Backstep.Debugger.Tui.Views;
+using Backstep.Engine.Texts;
 using Terminal.Gui.Input;
+using Terminal.Gui.ViewBase;
 using Terminal.Gui.Views;
 using static Backstep.Debugger.Tui.Tests.Session.LearnerStore;
 
@@ -49,19 +51,27 @@ public sealed class HelpTests
             })));
         });
 
+    [TestCaseSource(nameof(Cases))]
+    public void Another_theme_or_language_leaves_the_focus_where_it_is(Place place, string? program, string keys) =>
+        At(place, program, keys, async (stage, pilot, _) =>
+        {
+            View? focused = stage.Screen.MostFocused;
+            Assert.That(focused, Is.Not.Null);
+            foreach (Msg change in (Msg[])[new SwitchTheme("light"), new SwitchLanguage(Language.ChineseSimplified)])
+            {
+                await pilot.Do(() => stage.Store.Dispatch(change));
+                Assert.That(stage.Screen.MostFocused, Is.SameAs(focused), $"{change}");
+            }
+        });
+
     private static IEnumerable<Shortcut> Shortcuts(Stage stage) =>
         stage.Screen.SubViews.OfType<StatusBar>().Single().SubViews.OfType<Shortcut>().Where(s => s.Visible);
 
     /// <summary>Does one thing after the other, each from the same beginning, and asks that it be seen.</summary>
     private static void Walk(
-        Place place, string? program, string keys, Func<Stage, IEnumerable<(string Title, Func<Pilot, Task> Do)>> list)
-    {
-        using var stage = new Stage(program, 120, 40, lessons: program is null ? Sources() : null);
-        if (place is Place.Map or Place.Page or Place.Draw) Begin();
-        stage.Play(async pilot =>
+        Place place, string? program, string keys, Func<Stage, IEnumerable<(string Title, Func<Pilot, Task> Do)>> list) =>
+        At(place, program, keys, async (stage, pilot, begin) =>
         {
-            await pilot.Press(keys);
-            Assert.That(stage.State.Place, Is.EqualTo(place));
             AppState start = stage.State;
             var dead = new List<string>();
             foreach ((string title, Func<Pilot, Task> act) in list(stage).ToArray())
@@ -73,12 +83,24 @@ public sealed class HelpTests
                 await pilot.Do(() =>
                 {
                     if (start.View is { } view) stage.Store.Ask(new GoTo(view.Now));
-                    if (stage.State.Places != start.Places) Begin();
+                    if (stage.State.Places != start.Places) begin();
                 });
                 await pilot.Wait(TimeSpan.Zero);
                 if (stage.State.Place != place) await pilot.Press(keys);
             }
             Assert.That(dead, Is.Empty);
+        });
+
+    /// <summary>On a screen, behind some keys; the script gets what leads to it again.</summary>
+    private static void At(Place place, string? program, string keys, Func<Stage, Pilot, Action, Task> script)
+    {
+        using var stage = new Stage(program, 120, 40, lessons: program is null ? Sources() : null);
+        if (place is Place.Map or Place.Page or Place.Draw) Begin();
+        stage.Play(async pilot =>
+        {
+            await pilot.Press(keys);
+            Assert.That(stage.State.Place, Is.EqualTo(place));
+            await script(stage, pilot, Begin);
         });
 
         void Begin() => stage.Store.Dispatch(place is Place.Map or Place.Page ? new OpenLessons(place == Place.Map ? null : First)

@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using Backstep.Engine.Data;
 using Backstep.Engine.Models;
 using Backstep.Engine.Runs;
@@ -174,6 +175,20 @@ public class RunFolderTests
         File.WriteAllText(In("run.json"), changed);
         Assert.That(Line(() => RunFolder.Open(_root, "run")),
             Does.StartWith($"{In("run.json")}: the kept run is damaged (").And.Contain(name));
+    }
+
+    [TestCase("set")]
+    [TestCase("bugs")]
+    public void A_run_that_was_kept_before_there_was_such_a_setting_is_read_and_written(string setting)
+    {
+        Kept();
+        JsonNode file = JsonNode.Parse(File.ReadAllText(In("run.json")))!;
+        Assert.That(file["settings"]!.AsObject().Remove(setting), Is.True);
+        File.WriteAllText(In("run.json"), file.ToJsonString());
+        RunFolder run = RunFolder.Open(_root, "run");
+        Assert.That((run.Record.Settings.Set, run.Record.Settings.Bugs), Is.EqualTo((Array.Empty<string>(), Array.Empty<string>())));
+        run.Write(run.Record.Settings, run.State(Plan)).Dispose();
+        Assert.That(JsonNode.Parse(File.ReadAllText(In("run.json")))!["settings"]![setting]!.AsArray(), Is.Empty);
     }
 
     [TestCase("run.json")]
