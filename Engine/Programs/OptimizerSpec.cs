@@ -1,3 +1,5 @@
+using System.Collections.Immutable;
+
 namespace Backstep.Engine.Programs;
 
 /// <summary>Which of torch.optim's algorithms.</summary>
@@ -45,10 +47,10 @@ public sealed record OptimizerSpec(OptimizerKind Kind, double LearningRate, Opti
         double learningRate = 1e-3, double weightDecay = 0.01, double beta1 = 0.9, double beta2 = 0.999, double epsilon = 1e-8) =>
         Adam(learningRate, weightDecay, beta1, beta2, epsilon) with { Kind = OptimizerKind.AdamW };
 
-    /// <summary>
-    /// By the name that people type: <c>sgd</c>, <c>momentum</c> (0.9 unless another is given), <c>adam</c> or <c>adamw</c>; null for any
-    /// other.
-    /// </summary>
+    /// <summary>The names that people type.</summary>
+    public static ImmutableArray<string> Names => ["sgd", "momentum", "adam", "adamw"];
+
+    /// <summary>By one of <see cref="Names"/>; null for any other. <c>momentum</c> is 0.9 unless another is given.</summary>
     /// <param name="weightDecay">Null for the usual one, which is 0 but for AdamW.</param>
     public static OptimizerSpec? Named(string name, double learningRate, double? momentum = null, double? weightDecay = null) => name switch
     {

@@ -21,7 +21,7 @@ internal sealed class TrainDialog : OwnDialog
     private static readonly ImmutableArray<ProgramEntry> Programs =
         [.. ProgramCatalog.All.Where(p => p.CanTrain).OrderBy(p => p.TakesNames)];
 
-    private static readonly ImmutableArray<string> Optimizers = ["sgd", "momentum", "adam"], Devices = ["cpu", "gpu"];
+    private static readonly ImmutableArray<string> Optimizers = OptimizerSpec.Names, Devices = ["cpu", "gpu"];
 
     private const int FieldColumn = 17, MostColumns = 72, SizeColumns = 6;
 
@@ -130,7 +130,7 @@ internal sealed class TrainDialog : OwnDialog
         _dataset.Value = data >= 0 ? data : _data.IndexOf(SyntheticDigits.Name);
         (_batch.Text, _epochs.Text) = (Plain(defaults.BatchSize), Plain(UsualEpochs));
         if (defaults.Optimizer.Kind == OptimizerKind.Adam) _optimizer.Value = Optimizers.IndexOf("adam");
-        else if (Optimizers[_optimizer.Value ?? 0] == "adam") _optimizer.Value = 0;
+        else if (Optimizer(0).IsAdam) _optimizer.Value = 0;
         if (_seed.Text.Length == 0) _seed.Text = "0";
         // A name that the person has chosen, or taken away, stays.
         if (_keep.Text == _proposed) _keep.Text = _proposed = FreeName();
@@ -139,9 +139,11 @@ internal sealed class TrainDialog : OwnDialog
 
     private string FreeName() => Enumerable.Range(1, _kept.Length + 1).Select(i => $"{Program.Name}-{i}").First(n => !_kept.Contains(n));
 
+    private OptimizerSpec Optimizer(double rate) => OptimizerSpec.Named(Optimizers[_optimizer.Value ?? 0], rate)!;
+
     // torch.optim.Adam's own default, whatever the tutorial's SGD uses.
-    private void PresetRate() => _rate.Text = Plain(
-        Optimizers[_optimizer.Value ?? 0] == "adam" && !Program.TakesNames ? 1e-3 : Program.Defaults!.LearningRate);
+    private void PresetRate() =>
+        _rate.Text = Plain(Optimizer(0).IsAdam && !Program.TakesNames ? 1e-3 : Program.Defaults!.LearningRate);
 
     /// <summary>The tutorial's, or as many as a list of names takes for the usual steps; 1 where that is not known yet.</summary>
     private int UsualEpochs => Program.TakesNames
@@ -181,7 +183,7 @@ internal sealed class TrainDialog : OwnDialog
         }
         _problem.Text = problem;
         if (problem.Length > 0) return null;
-        OptimizerSpec optimizer = OptimizerSpec.Named(Optimizers[_optimizer.Value ?? 0], rate)!;
+        OptimizerSpec optimizer = Optimizer(rate);
         RunSettings settings = RunSettings.Of(Program) with
         {
             BatchSize = (int)batch,

@@ -110,7 +110,8 @@ public class DebugTests
             Cli.Run("debug", "two-layer", "--lang", language, "--exec", "step 3; set out_h1 = 0.7; back; step; iterate; step 3");
         string[] steps = [.. result.Out.Split('\n').Where(l => l.StartsWith('['))];
         Assert.That(steps, Has.Some.EqualTo(line));
-        Assert.That(steps.Count(l => l.Contains(line[line.IndexOf('→', StringComparison.Ordinal)..], StringComparison.Ordinal)), Is.EqualTo(2), "it lasts");
+        string edited = line[line.IndexOf('→', StringComparison.Ordinal)..];
+        Assert.That(steps.Count(l => l.Contains(edited, StringComparison.Ordinal)), Is.EqualTo(2), "it lasts");
         Assert.That(steps, Has.None.Contains("= 0.7"));
     }
 

@@ -43,8 +43,8 @@ public class KeptRunScreenTests
         stage.Play(async pilot =>
         {
             // Network (past the one of names), data, optimizer, learning rate, batch size, epochs.
-            await pilot.Press("Down Down Down Enter Left Left Tab Tab Right Right Right Left Left Tab");
-            Assert.That(pilot.Text, Does.Contain("◉ mlp").And.Contain("◉ momentum"), "the arrows go round");
+            await pilot.Press("Down Down Down Enter Left Left Tab Tab Right Right Right Right Right Tab");
+            Assert.That(pilot.Text, Does.Contain("◉ mlp").And.Contain("◉ momentum").And.Contain("○ adamw"), "the arrows go round");
             await pilot.Press("Tab 9 9 9 Tab 1 Tab Tab Tab Enter");
             RunSettings settings = stage.State.Run!.Request.Settings;
             Assert.That((settings.Program, settings.Data, settings.BatchSize, settings.Epochs),
