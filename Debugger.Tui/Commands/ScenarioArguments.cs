@@ -274,9 +274,9 @@ internal sealed class ScenarioArguments
         double? rate = LearningRateOf(parsed);
         double tutorial = entry.LearningRate ?? entry.Defaults?.LearningRate ?? 1;
         if (name is "adam" or "adamw" && momentum is not null) throw new UsageException(_texts.Usage.MomentumIsForSgd);
-        // torch.optim.Adam's own default, whatever the tutorial's SGD uses.
-        return OptimizerSpec.Named(name ?? "sgd", rate ?? (name is "adam" or "adamw" ? 1e-3 : tutorial), momentum, decay)
-            ?? throw new UsageException(_texts.Usage.NoOptimizer(name!));
+        name ??= "sgd";
+        return OptimizerSpec.Named(name, rate ?? OptimizerSpec.UsualRate(name, tutorial), momentum, decay)
+            ?? throw new UsageException(_texts.Usage.NoOptimizer(name));
     }
 
     /// <summary>What calculates; a GPU is named on the stream for complaints.</summary>

@@ -54,10 +54,6 @@ internal static class Layouts
         return new(new Shape(columns, rows), data);
     }
 
-    /// <summary>Every number another one.</summary>
-    public static Tensor Each(this Tensor tensor, Func<double, double> other) =>
-        new(tensor.Shape, [.. tensor.Data.ToArray().Select(other)]);
-
     public static bool IsTransposeOf(this Shape a, Shape b) => a.Rank == 2 && b.Rank == 2 && a[0] == b[1] && a[1] == b[0];
 
     /// <summary>How a recorded shape goes with a value's: 2 the same, 1 with dimensions put together or apart, 0 not at all.</summary>

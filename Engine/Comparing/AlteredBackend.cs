@@ -1,4 +1,5 @@
 using Backstep.Engine.Backends;
+using Backstep.Engine.Debugging.Expressions;
 using Backstep.Engine.Programs;
 using Backstep.Engine.Tensors;
 
@@ -28,5 +29,5 @@ internal sealed class AlteredBackend(IBackend inner, Alteration alter) : IBacken
     /// <summary>Every number of a value is another one, whenever it is written.</summary>
     public static AlteredBackend Each(IBackend inner, Value value, Func<double, double> other) => new(inner,
         (instruction, inputs, previous) => instruction.Output.Name == value.Name
-            ? inner.Execute(instruction, inputs, previous).Each(other) : null);
+            ? Elementwise.Map(inner.Execute(instruction, inputs, previous), other) : null);
 }

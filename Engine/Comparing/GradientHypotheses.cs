@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Backstep.Engine.Backends;
 using Backstep.Engine.Bugs;
+using Backstep.Engine.Debugging.Expressions;
 using Backstep.Engine.Programs;
 using Backstep.Engine.Tensors;
 
@@ -32,7 +33,7 @@ internal static class GradientHypotheses
         if (first.Recorded.Kind != RecordedKind.Gradient || gradients.Length == 0
             || scenario.Program.Instructions.All(i => i.Phase != Phase.Update)) yield break;
         double factor = gradients.Sum(g => Dot(g.Ours, g.Yours)) / gradients.Sum(g => Dot(g.Ours, g.Ours));
-        if (double.IsFinite(factor) && gradients.All(g => Same(g.Yours, g.Ours.Each(x => factor * x))))
+        if (double.IsFinite(factor) && gradients.All(g => Same(g.Yours, Elementwise.Map(g.Ours, x => factor * x))))
         {
             double f = Rounded(factor);
             yield return new(f == 2 ? "backward-twice" : "scaled-gradients",
@@ -44,15 +45,14 @@ internal static class GradientHypotheses
         if (Clipped(gradients, tolerance) is { } most)
             yield return new("clipped-gradients", l => ComparingTexts.In(l).ClippedValuesTitle(Text(most)),
                 l => ComparingTexts.In(l).ClippedValues, null, With(scenario, g => g with { Opcode = Opcode.Copy }, gradients),
-                new AlteredBackend(backend, (i, inputs, _) => i.Label == Altered ? inputs[0].Each(x => Math.Clamp(x, -most, most)) : null),
-                p => p);
+                new AlteredBackend(backend, (i, inputs, _) => i.Label == Altered ? Cut(inputs[0], most) : null), p => p);
         if (Penalty(gradients, tolerance) is var (lambda, which))
             yield return new("weight-penalty", l => ComparingTexts.In(l).PenaltyTitle(Text(lambda)),
                 l => ComparingTexts.In(l).Penalty, null,
                 With(scenario, g => g with
                 {
                     Opcode = Opcode.WeightDecay,
-                    Inputs = [.. g.Inputs, scenario.Program.Parameters.First(p => g.Output.GradientOf == p)],
+                    Inputs = [.. g.Inputs, g.Output.GradientOf!],
                     Attributes = new OptimizerAttributes(WeightDecay: lambda),
                 }, which), backend, p => p);
 
@@ -112,7 +112,7 @@ internal static class GradientHypotheses
     {
         double most = Rounded(gradients.Max(g => g.Yours.Data.ToArray().Max(Math.Abs)));
         bool fits = most > 0 && gradients.All(
-            g => TensorDifference.Of(g.Ours.Each(x => Math.Clamp(x, -most, most)).Data, g.Yours.Data, tolerance).Agrees);
+            g => TensorDifference.Of(Cut(g.Ours, most).Data, g.Yours.Data, tolerance).Agrees);
         return fits ? most : null;
     }
 
@@ -145,10 +145,7 @@ internal static class GradientHypotheses
 
     private static string Text(double number) => Numbers.Significant(number, 4);
 
-    private static double Dot(Tensor a, Tensor b)
-    {
-        double sum = 0;
-        for (int i = 0; i < a.Length; i++) sum += a[i] * b[i];
-        return sum;
-    }
+    private static Tensor Cut(Tensor gradient, double most) => Elementwise.Map(gradient, x => Math.Clamp(x, -most, most));
+
+    private static double Dot(Tensor a, Tensor b) => SlipFinder.Dot(a.Data, b.Data);
 }

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Globalization;
 using Backstep.Engine.Backends;
 using Backstep.Engine.Bugs;
+using Backstep.Engine.Debugging.Expressions;
 using Backstep.Engine.Programs;
 using Backstep.Engine.Tensors;
 
@@ -87,7 +88,7 @@ internal static class Hypotheses
         foreach (int by in classes > 0 ? (int[])[1, -1] : [])
             yield return new("shifted-labels", l => ComparingTexts.In(l).ShiftedLabelsTitle(by > 0 ? "+ 1" : "− 1"),
                 l => ComparingTexts.In(l).ShiftedLabels, target.Name,
-                Given(scenario, target, (_, labels) => labels.Each(y => ((int)y + by + classes) % classes)), backend, p => p);
+                Given(scenario, target, (_, labels) => Elementwise.Map(labels, y => ((int)y + by + classes) % classes)), backend, p => p);
         foreach (int by in rows > 1 ? (int[])[1, -1] : [])
             yield return Shuffled(row => (row - by + rows) % rows);
         if (rows > 2) yield return Shuffled(row => rows - 1 - row);

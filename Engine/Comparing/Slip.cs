@@ -261,7 +261,7 @@ public static class SlipFinder
 
     private static bool Same(double[] a, double[] b, double tolerance) => TensorDifference.Of(b, a, tolerance).Agrees;
 
-    private static double Dot(double[] a, double[] b)
+    internal static double Dot(ReadOnlySpan<double> a, ReadOnlySpan<double> b)
     {
         double sum = 0;
         for (int i = 0; i < a.Length; i++) sum += a[i] * b[i];

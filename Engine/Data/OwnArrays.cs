@@ -9,8 +9,7 @@ internal static class OwnArrays
     /// <summary>What the inputs and the targets are called in an archive, for training and for testing.</summary>
     private static readonly ImmutableArray<(string X, string Y)> TrainNames =
         [("x_train", "y_train"), ("X_train", "y_train"), ("X_train", "Y_train"), ("train_images", "train_labels"), ("x", "y"), ("X", "y"),
-            ("images", "labels"),
-            ("data", "target"), ("data", "labels"), ("arr_0", "arr_1"), ("X", "Y")];
+            ("images", "labels"), ("data", "target"), ("data", "labels"), ("arr_0", "arr_1"), ("X", "Y")];
 
     private static readonly ImmutableArray<(string X, string Y)> TestNames =
         [("x_test", "y_test"), ("X_test", "y_test"), ("test_images", "test_labels"), ("X_test", "Y_test")];
@@ -106,7 +105,7 @@ internal static class OwnArrays
         bool isQmnist = width == 8 && array.Dtype == Dtype.I32 && array.Shape.Rank == 2;
         if (width > 1 && array.Shape.Rank == 2 && OneHot(array) is { } hot)
             return new(hot, [.. Enumerable.Range(0, width).Select(n => $"{n}")], []);
-        bool areWhole = array.Dtype.IsFloat && width == 1 && Enumerable.Range(0, count).All(i => OwnData.IsClass(array[i]) is not null);
+        bool areWhole = array.Dtype.IsFloat && width == 1 && Enumerable.Range(0, count).All(i => OwnData.ClassOf(array[i]) is not null);
         if ((array.Dtype.IsFloat && !areWhole) || (width != 1 && !isQmnist)) return new([], [], Floats(path, array, width));
         var labels = new byte[count];
         for (int i = 0; i < count; i++)

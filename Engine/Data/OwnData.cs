@@ -75,10 +75,10 @@ internal static class OwnData
     }
 
     /// <summary>The class that a number stands for, written as 1 or as 1.0; null where it stands for none.</summary>
-    public static int? IsClass(string text) =>
-        float.TryParse(text, System.Globalization.CultureInfo.InvariantCulture, out float number) ? IsClass(number) : null;
+    public static int? ClassOf(string text) =>
+        float.TryParse(text, System.Globalization.CultureInfo.InvariantCulture, out float number) ? ClassOf(number) : null;
 
-    public static int? IsClass(double number) => number is >= 0 and <= byte.MaxValue && number == Math.Floor(number) ? (int)number : null;
+    public static int? ClassOf(double number) => number is >= 0 and <= byte.MaxValue && number == Math.Floor(number) ? (int)number : null;
 
     /// <summary>Both halves with the same classes.</summary>
     private static (Targets Train, Targets Test) Joined(Targets train, Targets test)

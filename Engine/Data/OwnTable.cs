@@ -75,8 +75,8 @@ internal static partial class OwnTable
             string[] texts = [.. _texts.OrderBy(t => t.Value).Select(t => t.Key)];
             bool isNamed = reader.HasHeader && LabelPattern().IsMatch(reader.Header[wanted[0]]);
             // A whole number is a class, also as 1.0 and, where the column is called label, below 0 and above 255.
-            if (_areClasses && texts.All(t => OwnData.IsClass(t) is not null)) texts = [.. texts.Select(t => $"{OwnData.IsClass(t)}")];
-            bool areClasses = _areClasses && (!AreNumbers(texts) || texts.All(t => OwnData.IsClass(t) is not null)
+            if (_areClasses && texts.All(t => OwnData.ClassOf(t) is not null)) texts = [.. texts.Select(t => $"{OwnData.ClassOf(t)}")];
+            bool areClasses = _areClasses && (!AreNumbers(texts) || texts.All(t => OwnData.ClassOf(t) is not null)
                 || (isNamed && texts.All(t => int.TryParse(t, out _))));
             Targets targets = areClasses ? OwnData.Classes(reader.Path, _codes, texts) : new([], [], Numbers(texts));
             ImmutableArray<string> header = reader.Header;

@@ -50,6 +50,11 @@ public sealed record OptimizerSpec(OptimizerKind Kind, double LearningRate, Opti
     /// <summary>The names that people type.</summary>
     public static ImmutableArray<string> Names => ["sgd", "momentum", "adam", "adamw"];
 
+    /// <summary>The learning rate where none is asked for: torch.optim's own for Adam and AdamW, else <paramref name="other"/>.</summary>
+    /// <param name="name">One of <see cref="Names"/>.</param>
+    /// <param name="other">Of the program's plain SGD.</param>
+    public static double UsualRate(string name, double other) => Named(name, other) is { IsAdam: true } ? 1e-3 : other;
+
     /// <summary>By one of <see cref="Names"/>; null for any other. <c>momentum</c> is 0.9 unless another is given.</summary>
     /// <param name="weightDecay">Null for the usual one, which is 0 but for AdamW.</param>
     public static OptimizerSpec? Named(string name, double learningRate, double? momentum = null, double? weightDecay = null) => name switch

@@ -125,9 +125,15 @@ public sealed record RunSettings
     {
         if (Own is { } own) return own;
         Dataset loaded = DatasetStore.Load(DatasetKind.Parse(Data), split, DataFolder);
-        if (HoldOut is not { } share || loaded.Names is not { } names) return loaded;
+        return Halves(loaded) is var (train, test) ? split == DatasetSplit.Train ? train : test : loaded;
+    }
+
+    /// <summary>What of names is learnt from and what is held out; null for other data, or where none is.</summary>
+    private (Dataset Train, Dataset Test)? Halves(Dataset all)
+    {
+        if (HoldOut is not { } share || all.Names is not { } names) return null;
         (NameList train, NameList test) = names.HoldOut(share);
-        return (split == DatasetSplit.Train ? train : test).ToDataset();
+        return (train.ToDataset(), test.ToDataset());
     }
 
     /// <summary>The run that the settings ask for; its data is loaded.</summary>
@@ -138,7 +144,11 @@ public sealed record RunSettings
     public TrainingPlan Plan(IReadOnlyDictionary<string, Tensor>? weights = null)
     {
         if (Gpt is not null)
-            return Plan(Load(DatasetSplit.Train), Test && HoldOut is not null ? Load(DatasetSplit.Test) : null, weights);
+        {
+            Dataset names = DatasetStore.Load(DatasetKind.Parse(Data), DatasetSplit.Train, DataFolder);
+            (Dataset Train, Dataset Test)? halves = Halves(names);
+            return Plan(halves?.Train ?? names, Test ? halves?.Test : null, weights);
+        }
         if (!Test || Own is not null) return Plan(Load(DatasetSplit.Train), Test ? Own : null, weights);
         DatasetFiles files = DatasetStore.Find(DatasetKind.Parse(Data), DatasetStore.Roots(DataFolder));
         (Dataset train, Dataset test) = DatasetStore.LoadBoth(files);

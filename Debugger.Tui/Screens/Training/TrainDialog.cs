@@ -130,7 +130,7 @@ internal sealed class TrainDialog : OwnDialog
         _dataset.Value = data >= 0 ? data : _data.IndexOf(SyntheticDigits.Name);
         (_batch.Text, _epochs.Text) = (Plain(defaults.BatchSize), Plain(UsualEpochs));
         if (defaults.Optimizer.Kind == OptimizerKind.Adam) _optimizer.Value = Optimizers.IndexOf("adam");
-        else if (Optimizer(0).IsAdam) _optimizer.Value = 0;
+        else if (OptimizerSpec.Named(OptimizerName, 0) is { IsAdam: true }) _optimizer.Value = 0;
         if (_seed.Text.Length == 0) _seed.Text = "0";
         // A name that the person has chosen, or taken away, stays.
         if (_keep.Text == _proposed) _keep.Text = _proposed = FreeName();
@@ -139,11 +139,13 @@ internal sealed class TrainDialog : OwnDialog
 
     private string FreeName() => Enumerable.Range(1, _kept.Length + 1).Select(i => $"{Program.Name}-{i}").First(n => !_kept.Contains(n));
 
-    private OptimizerSpec Optimizer(double rate) => OptimizerSpec.Named(Optimizers[_optimizer.Value ?? 0], rate)!;
+    private string OptimizerName => Optimizers[_optimizer.Value ?? 0];
 
-    // torch.optim.Adam's own default, whatever the tutorial's SGD uses.
-    private void PresetRate() =>
-        _rate.Text = Plain(Optimizer(0).IsAdam && !Program.TakesNames ? 1e-3 : Program.Defaults!.LearningRate);
+    private void PresetRate()
+    {
+        double tutorial = Program.Defaults!.LearningRate;
+        _rate.Text = Plain(Program.TakesNames ? tutorial : OptimizerSpec.UsualRate(OptimizerName, tutorial));
+    }
 
     /// <summary>The tutorial's, or as many as a list of names takes for the usual steps; 1 where that is not known yet.</summary>
     private int UsualEpochs => Program.TakesNames
@@ -183,7 +185,7 @@ internal sealed class TrainDialog : OwnDialog
         }
         _problem.Text = problem;
         if (problem.Length > 0) return null;
-        OptimizerSpec optimizer = Optimizer(rate);
+        OptimizerSpec optimizer = OptimizerSpec.Named(OptimizerName, rate)!;
         RunSettings settings = RunSettings.Of(Program) with
         {
             BatchSize = (int)batch,

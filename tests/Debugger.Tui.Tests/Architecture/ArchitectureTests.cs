@@ -139,12 +139,10 @@ public class ArchitectureTests
     [Test]
     public void Using_directives_are_in_order_those_of_the_system_first()
     {
-        string root = AppContext.BaseDirectory;
-        while (!File.Exists(Path.Combine(root, "Backstep.slnx"))) root = Path.GetDirectoryName(root)!;
         // A namespace comes before those inside it.
         (bool, string) Key(string name) =>
             (!name.StartsWith("System", StringComparison.Ordinal), name.Replace('.', '\0').ToUpperInvariant());
-        foreach (string file in Directory.EnumerateFiles(root, "*.cs", SearchOption.AllDirectories))
+        foreach (string file in Directory.EnumerateFiles(Repository.Root, "*.cs", SearchOption.AllDirectories))
         {
             if (file.Contains("/obj/", StringComparison.Ordinal) || file.Contains("\\obj\\", StringComparison.Ordinal)) continue;
             string[] used = [.. File.ReadLines(file)

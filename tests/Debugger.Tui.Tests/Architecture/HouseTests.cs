@@ -14,14 +14,7 @@ public sealed partial class HouseTests(string project)
     /// <summary>A project joins when it is in order.</summary>
     private static IEnumerable<string> Projects => ["Engine", "Lessons", "Debugger.Tui"];
 
-    private static readonly string Root = FindRoot();
-
-    private static string FindRoot()
-    {
-        string folder = AppContext.BaseDirectory;
-        while (!File.Exists(Path.Combine(folder, "Backstep.slnx"))) folder = Path.GetDirectoryName(folder)!;
-        return folder;
-    }
+    private static string Root => Repository.Root;
 
     /// <summary>The project's files below the root: <c>Engine/Tensors/Shape.cs</c>.</summary>
     private IEnumerable<string> Files => FilesOf(Path.Combine(Root, project));

@@ -4,12 +4,7 @@ namespace Backstep.Debugger.Tui.Tests.Commands;
 
 public class CompareTests
 {
-    private static string Fixture(string name)
-    {
-        DirectoryInfo folder = new(AppContext.BaseDirectory);
-        while (!File.Exists(Path.Combine(folder.FullName, "Backstep.slnx"))) folder = folder.Parent!;
-        return Path.Combine(folder.FullName, "tests", "fixtures", "recordings", name);
-    }
+    private static string Fixture(string name) => Repository.Fixture("recordings", name);
 
     [Test]
     public void A_run_that_agrees_is_equal_and_exit_code_0()

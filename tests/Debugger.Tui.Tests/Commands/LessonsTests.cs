@@ -9,15 +9,7 @@ public sealed class LessonsTests : IDisposable
 
     public void Dispose() => Directory.Delete(_home, recursive: true);
 
-    private static string Root
-    {
-        get
-        {
-            string folder = AppContext.BaseDirectory;
-            while (!File.Exists(Path.Combine(folder, "Backstep.slnx"))) folder = Path.GetDirectoryName(folder)!;
-            return folder;
-        }
-    }
+    private static string Root => Repository.Root;
 
     private static string Teacher => Path.Combine(Root, "tests", "Debugger.Tui.Tests", "Commands", "teacher-course.json");
 

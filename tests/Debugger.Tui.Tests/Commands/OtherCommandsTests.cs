@@ -126,10 +126,5 @@ public class OtherCommandsTests
         Assert.That(Cli.Good("help").Out, Is.EqualTo(help));
     }
 
-    private static JsonElement Fixture(string name)
-    {
-        DirectoryInfo folder = new(AppContext.BaseDirectory);
-        while (!File.Exists(Path.Combine(folder.FullName, "Backstep.slnx"))) folder = folder.Parent!;
-        return JsonDocument.Parse(File.ReadAllText(Path.Combine(folder.FullName, "tests", "fixtures", name))).RootElement;
-    }
+    private static JsonElement Fixture(string name) => JsonDocument.Parse(File.ReadAllText(Repository.Fixture(name))).RootElement;
 }

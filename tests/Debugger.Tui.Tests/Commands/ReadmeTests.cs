@@ -12,19 +12,12 @@ namespace Backstep.Debugger.Tui.Tests.Commands;
 /// <summary>What README and docs say of commands, files, packages and the course is so.</summary>
 public sealed partial class ReadmeTests
 {
-    private static readonly string Root = FindRoot();
+    private static string Root => Repository.Root;
 
     private static readonly string[] Readmes = ["README.md", "README.zh-CN.md"];
 
     private static IEnumerable<string> Pages =>
         Readmes.Concat(Directory.EnumerateFiles(Path.Combine(Root, "docs"), "*.md").Select(p => "docs/" + Path.GetFileName(p)));
-
-    private static string FindRoot()
-    {
-        string folder = AppContext.BaseDirectory;
-        while (!File.Exists(Path.Combine(folder, "Backstep.slnx"))) folder = Path.GetDirectoryName(folder)!;
-        return folder;
-    }
 
     private static string Text(string page) => File.ReadAllText(Path.Combine(Root, page));
 

@@ -56,15 +56,7 @@ internal sealed class LearnerStore : IDisposable
 
     public string? Notice => State.Notice?.Text;
 
-    public static string CourseFile
-    {
-        get
-        {
-            DirectoryInfo folder = new(AppContext.BaseDirectory);
-            while (!File.Exists(Path.Combine(folder.FullName, "Backstep.slnx"))) folder = folder.Parent!;
-            return Path.Combine(folder.FullName, "tests", "fixtures", "screens-course.json");
-        }
-    }
+    public static string CourseFile => Repository.Fixture("screens-course.json");
 
     /// <summary>The course with a fixed clock and few synthetic digits; progress is kept in <paramref name="store"/>, or nowhere.</summary>
     public static LessonSources Sources(ProgressStore? store = null, string? profile = null) =>
